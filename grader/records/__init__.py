@@ -1,0 +1,1 @@
+"""Frozen records that every other package speaks. No torch here."""

@@ -1,0 +1,121 @@
+"""A model as plain data: operations, shapes, parameters, and the student's line for each.
+
+A Graph comes from a process that ran a stranger's code. It is decoded strictly, bounded, and validated by
+`grader.capture.replay` before anything is computed on it.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from grader.records.source import Line
+
+
+class Batch(msgspec.Struct, frozen=True, tag="batch", forbid_unknown_fields=True):
+    """A whole number that grows with the batch size N: times * N + plus."""
+
+    times: int
+    plus: int = 0
+
+    def at(self, n: int) -> int:
+        """Its value for a batch of `n`."""
+        return self.times * n + self.plus
+
+
+Size = int | Batch
+Shape = tuple[Size, ...]
+
+
+class Value(msgspec.Struct, frozen=True, tag="value", forbid_unknown_fields=True):
+    """The `out`-th result of the `node`-th node."""
+
+    node: int
+    out: int = 0
+
+
+class Input(msgspec.Struct, frozen=True, tag="input", forbid_unknown_fields=True):
+    """The batch that the model is called with."""
+
+
+class Weight(msgspec.Struct, frozen=True, tag="weight", forbid_unknown_fields=True):
+    """The `index`-th of the graph's tensors: a parameter, a buffer or a constant."""
+
+    index: int
+
+
+class Mode(msgspec.Struct, frozen=True, tag="mode", forbid_unknown_fields=True):
+    """A flag that is true in training mode and false in evaluation mode (dropout, batch norm).
+
+    `inverted` is the opposite flag.
+    """
+
+    inverted: bool = False
+
+
+class Dtype(msgspec.Struct, frozen=True, tag="dtype", forbid_unknown_fields=True):
+    """A torch dtype by its name, e.g. `float32`."""
+
+    name: str
+
+
+Reference = Value | Input | Weight
+Scalar = None | bool | int | float | str | Batch | Value | Input | Weight | Mode | Dtype
+Argument = Scalar | tuple[Scalar, ...]
+
+
+class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One call of an ATen operation, its arguments in the order of the operation's schema, defaults filled in."""
+
+    op: str
+    """The operation's name and overload, e.g. `conv2d.default`."""
+    args: tuple[Argument, ...]
+    shapes: tuple[Shape, ...]
+    """The shape of each result, as the child saw it: for display, never for a score."""
+    module: str = ""
+    """The path of the innermost module that made the call, e.g. `features.0`."""
+    at: Line | None = None
+    """The student's line that made the call."""
+    when: Literal["always", "train", "eval"] = "always"
+
+
+class Tensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A tensor that the model brings along."""
+
+    name: str
+    kind: Literal["parameter", "buffer", "constant"]
+    shape: tuple[int, ...]
+    values: float | tuple[float, ...] | None
+    """One number if all elements are equal, the elements of a small constant, None for random weights."""
+    dtype: str = "float32"
+
+
+class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A submodule: its path, its class, and the student's line that made it."""
+
+    path: str
+    kind: str
+    """`package.module.Class`, or the class's bare name if the student wrote it."""
+    at: Line | None = None
+
+
+class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that the child noticed while the model ran, e.g. that it reads a weights file."""
+
+    kind: Literal["weights_file", "data_dependent", "cuda"]
+    at: Line | None = None
+
+
+class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a model computes."""
+
+    input: Shape
+    nodes: tuple[Node, ...]
+    output: Reference
+    """The result in evaluation mode."""
+    output_training: Reference
+    """The result in training mode; differs only where the model itself asks for the mode."""
+    tensors: tuple[Tensor, ...]
+    modules: tuple[Module, ...]
+    batch: int | None = None
+    """The only batch size that the model works with; None if any will do."""
+    remarks: tuple[Remark, ...] = ()

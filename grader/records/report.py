@@ -1,0 +1,134 @@
+"""The result of grading one submission: everything that a report shows, in both languages."""
+
+from typing import Literal
+
+import msgspec
+
+from grader.records.source import Position
+from grader.records.text import Text
+
+Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What one check found. `skipped` is a check that was not asked for (`--no-training`)."""
+
+    id: str
+    title: Text
+    status: Status
+    points: float
+    earned: float
+    provisional: bool = False
+    """The points rest on stand-in data and may change on the real data."""
+    message: Text | None = None
+    expected: Text | None = None
+    found: Text | None = None
+    hint: Text | None = None
+    at: tuple[Position, ...] = ()
+    blocked_by: str | None = None
+    """The id of the check whose failure blocks this one."""
+
+
+class Layer(msgspec.Struct, frozen=True, kw_only=True):
+    """A layer as the lecture writes it."""
+
+    kind: str
+    """The torch name of the layer, e.g. `Conv2d`."""
+    notation: str
+    """The lab's notation, e.g. `[5x5x3]x6, s1, p0` or `MaxPool, k2, s2`."""
+    shape: str
+    """The feature map after it, `28x28x6`, or the length of a vector, `400`."""
+    weights: int
+    """Weights without biases."""
+    parameters: int
+    """Weights and biases."""
+    at: Position | None = None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the layer table: the student's layer beside the expected one, as in a diff."""
+
+    kind: Literal["same", "changed", "missing", "extra"]
+    layer: Layer | None
+    expected: Layer | None
+
+
+class Epoch(msgspec.Struct, frozen=True):
+    """One pass over the training data."""
+
+    loss: float
+    accuracy: float
+    """On the test images, 0 to 1."""
+
+
+class Curve(msgspec.Struct, frozen=True, kw_only=True):
+    """The brief training's history."""
+
+    data: str
+    device: str
+    seed: int
+    train_images: int
+    test_images: int
+    before: float
+    """Test accuracy before training, 0 to 1."""
+    epochs: tuple[Epoch, ...]
+    seconds: float
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of the student's models was graded, and why it was that one."""
+
+    name: str
+    made_by: str | None
+    why: Text
+    at: Position
+
+
+class PartReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One model of the assignment."""
+
+    id: str
+    title: Text
+    taken: Taken | None
+    results: tuple[Result, ...]
+    layers: tuple[Row, ...] = ()
+    weights: int | None = None
+    parameters: int | None = None
+    expected_parameters: int | None = None
+    training: Curve | None = None
+
+    @property
+    def points(self) -> float:
+        """The most that this part can earn."""
+        return sum(result.points for result in self.results)
+
+    @property
+    def earned(self) -> float | None:
+        """The points earned; None if a fault of the grader's own withholds them."""
+        if any(result.status == "error" for result in self.results):
+            return None
+        return sum(result.earned for result in self.results)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One graded submission."""
+
+    format: Literal[1] = 1
+    grader: str
+    """The grader's version."""
+    assignment: str
+    title: Text
+    file: str
+    sha256: str
+    data: str | None
+    """The data set that the models were trained on; None if nothing was trained."""
+    device: str
+    confinement: Text
+    parts: tuple[PartReport, ...]
+    notices: tuple[Text, ...] = ()
+    """What the reader must know about this run: stand-in data, skipped training, cells that could not be read."""
+    points: float
+    earned: float | None
+    """None if the score is withheld for a person to look at."""
+    provisional: bool
+    seconds: float

@@ -1,0 +1,96 @@
+"""What intake makes of a submission: its text, cut down to the models in it. Nothing here was executed."""
+
+from typing import Literal
+
+import msgspec
+
+from grader.records.text import Text
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of a submission, as data that may cross from the child: a unit's index and a 1-based line."""
+
+    unit: int
+    line: int
+
+
+class Position(msgspec.Struct, frozen=True):
+    """A line of a submission, as it is shown to a person.
+
+    `cell` counts a notebook's code cells from the top, from 1; it is None in a script.
+    """
+
+    file: str
+    cell: int | None
+    line: int
+    text: str
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One code cell or one script: text that Python can parse, every line at its original number."""
+
+    file: str
+    cell: int | None
+    text: str
+    """What can be parsed: magics and broken blocks are blanked out."""
+    original: str
+    """What the student wrote; shown in messages."""
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A top-level statement that is to be executed: the index-th of its unit's parsed body."""
+
+    unit: int
+    index: int
+
+
+class Maker(msgspec.Struct, frozen=True):
+    """An expression of the student's that makes a model, with the statements that its names need."""
+
+    expression: str
+    statements: tuple[Statement, ...]
+    at: Line | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A model found in the text: a class, a function that returns one, or one made at module level."""
+
+    name: str
+    kind: Literal["class", "function", "object"]
+    at: Line
+    statements: tuple[Statement, ...]
+    """What must be executed, in order, before a maker's expression can be evaluated."""
+    makers: tuple[Maker, ...]
+    """The student's own ways to make it, most likely first; empty where the file never makes it."""
+    written: bool
+    """False where a template's gap is still open: no `forward`, or nothing in it but `pass` and the like."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something in the file that intake could not read and went on without, e.g. a cell that is no Python."""
+
+    message: Text
+    at: Line | None = None
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A submission as text.
+
+    `candidates` stand in the order of the file; a class defined again stands once, as its last complete
+    version.
+    """
+
+    file: str
+    sha256: str
+    units: tuple[Unit, ...]
+    candidates: tuple[Candidate, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def position(self, line: Line) -> Position:
+        """Turn a line that may have come from a child into a position; a line that is not there has no text."""
+        if not 0 <= line.unit < len(self.units):
+            return Position(file=self.file, cell=None, line=line.line, text="")
+        unit = self.units[line.unit]
+        lines = unit.original.splitlines()
+        text = lines[line.line - 1].strip() if 1 <= line.line <= len(lines) else ""
+        return Position(file=unit.file, cell=unit.cell, line=line.line, text=text)
