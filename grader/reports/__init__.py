@@ -1,0 +1,1 @@
+"""Reports of what grading found: one file each, with `render(report, lang)`."""

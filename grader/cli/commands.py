@@ -1,0 +1,224 @@
+"""The commands and their options, in one language.
+
+Nothing here imports torch: `grade --help` and `grade list` answer at once. A command imports what it needs
+when it runs.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, cast
+
+import click
+
+from grader import __version__
+from grader.cli.spoken import Command, Group, Misused, Rows
+from grader.records.text import LANGUAGES, Language, Text
+
+DEVICES: Final = ("auto", "cpu", "cuda", "mps")
+
+_GRADE: Final = Text(
+    ko="딥러닝 과제의 모델을 채점합니다. 제출 파일에서 모델을 찾아 구조를 검사하고 짧게 학습시켜 봅니다.",
+    en="Grade the model of a deep-learning assignment: find it in the file, check it, and train it briefly.",
+)
+_EXAMPLES_TITLE: Final = Text(ko="예", en="Examples")
+_EXAMPLES: Final = (
+    (
+        "grade assignment1",
+        Text(ko="현재 폴더의 제출 파일을 채점합니다", en="grade the submission in this folder"),
+    ),
+    ("grade assignment1 lenet.ipynb", Text(ko="노트북 하나를 채점합니다", en="grade one notebook")),
+    (
+        "grade assignment1 --no-training",
+        Text(ko="학습 없이 구조만 확인합니다", en="check the structure only"),
+    ),
+    (
+        "grade assignment1 --json out.json",
+        Text(ko="결과를 JSON으로도 저장합니다", en="keep the result as JSON too"),
+    ),
+    ("grade list", Text(ko="과제 목록을 봅니다", en="show the assignments")),
+)
+_STATUSES_TITLE: Final = Text(ko="종료 상태", en="Exit status")
+_STATUSES: Final = (
+    ("0", Text(ko="만점", en="full marks")),
+    ("1", Text(ko="채점했고 감점이 있음", en="graded, with points missing")),
+    ("2", Text(ko="채점할 것이 없거나 명령이 잘못됨", en="nothing to grade, or the command line is wrong")),
+    ("3", Text(ko="채점기 또는 담당자 쪽의 문제", en="the grader's or the staff's fault; nothing is scored")),
+    ("130", Text(ko="Ctrl-C로 중단", en="stopped by Ctrl-C")),
+)
+_RUN: Final = Text(
+    ko="과제 하나를 채점합니다. `run`은 생략할 수 있습니다.\n\n"
+    "FILE을 주지 않으면 현재 폴더에서 제출 파일을 찾습니다.",
+    en="Grade one submission; the word `run` may be left out.\n\n"
+    "Without FILE, it is looked for in the current folder.",
+)
+_LIST: Final = Text(ko="과제 목록을 보여 줍니다.", en="Show the assignments.")
+_DATA: Final = Text(ko="데이터를 준비합니다 (담당자용).", en="Prepare data (for staff).")
+_PREPARE: Final = Text(
+    ko="나누어 줄 데이터 파일 하나를 만듭니다.\n\n"
+    "WHERE는 cifar10 또는 이미지 폴더이고, FILE은 `--data`에 줄 파일입니다.",
+    en="Make one data file to hand out.\n\n"
+    "WHERE is cifar10 or a folder of images; FILE is what `--data` then takes.",
+)
+_ONE_FILE: Final = Text(
+    ko="한 번에 파일 하나만 채점합니다. 이름에 빈칸이 있는 파일은 따옴표로 감싸 주십시오.",
+    en="One file is graded at a time. Put a name with spaces in quotation marks.",
+)
+_DATA_OPTION: Final = Text(
+    ko="학습 데이터: auto, cifar10, standin, 준비된 파일, 또는 이미지 폴더 (기본값 auto)",
+    en="training data: auto, cifar10, standin, a prepared file, or a folder of images (default auto)",
+)
+_DEVICE_OPTION: Final = Text(ko="학습할 장치 (기본값 auto)", en="where to train (default auto)")
+_JSON_OPTION: Final = Text(
+    ko="결과를 JSON 파일로도 저장합니다. -를 주면 보고서 대신 표준 출력에 씁니다.",
+    en="write the result as JSON as well; - writes it to standard output in place of the report",
+)
+_NO_TRAINING: Final = Text(
+    ko="학습을 건너뜁니다. 정확도 점수는 없습니다.", en="skip the training and its points"
+)
+_POINTS_ONLY: Final = Text(
+    ko="점수만 출력합니다 (예: 83.5/100)", en="print the points alone, such as 83.5/100"
+)
+_LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")
+_HELP_OPTION: Final = Text(ko="이 도움말을 보여 줍니다.", en="show this help")
+_VERSION_OPTION: Final = Text(ko="버전을 보여 줍니다.", en="show the version")
+_TRAIN_OPTION: Final = Text(ko="학습 이미지 수 (기본값 10000)", en="training images (default 10000)")
+_TEST_OPTION: Final = Text(ko="평가 이미지 수 (기본값 2000)", en="test images (default 2000)")
+
+
+class AssignmentGroup(Group):
+    """A group in which `grade assignment1` is `grade run assignment1`: what is no command is an assignment."""
+
+    def options(self, ctx: click.Context) -> Rows:
+        """Return what `run` takes as well, since `run` can be left out."""
+        own = super().options(ctx)
+        run = [row for row in cast("Command", self.commands["run"]).options(ctx) if row not in own]
+        return run + own
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments name."""
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return "run", self.commands["run"], args
+
+
+def build(lang: Language) -> click.Group:
+    """Return the `grade` command, speaking one language."""
+    examples = _rows(_EXAMPLES_TITLE, _EXAMPLES, lang)
+    statuses = _rows(_STATUSES_TITLE, _STATUSES, lang)
+    grade = AssignmentGroup(
+        "grade",
+        help=_GRADE.get(lang),
+        params=[*_common(lang), _version(lang)],
+        more=(examples, statuses),
+        context_settings={"obj": lang, "ignore_unknown_options": True},
+        no_args_is_help=True,
+        subcommand_metavar="ASSIGNMENT [FILE] | COMMAND ...",
+    )
+    data = Group("data", help=_DATA.get(lang), params=_common(lang), no_args_is_help=True)
+    data.add_command(_command("prepare", _PREPARE, _prepare, _prepare_parameters(lang), lang))
+    grade.add_command(_command("run", _RUN, _run, _run_parameters(lang), lang, more=(examples, statuses)))
+    grade.add_command(_command("list", _LIST, _list, [], lang))
+    grade.add_command(data)
+    return grade
+
+
+def _command(
+    name: str,
+    text: Text,
+    does: Callable[..., int | None],
+    parameters: list[click.Parameter],
+    lang: Language,
+    more: tuple[tuple[Text, Rows], ...] = (),
+) -> Command:
+    params = [*parameters, *_common(lang)]
+    return Command(name, help=text.get(lang), callback=click.pass_obj(does), params=params, more=more)
+
+
+def _rows(title: Text, rows: tuple[tuple[str, Text], ...], lang: Language) -> tuple[Text, Rows]:
+    return title, [(left, right.get(lang)) for left, right in rows]
+
+
+def _common(lang: Language) -> list[click.Parameter]:
+    """The options that every command has; `--lang` was obeyed before click came to it."""
+    return [
+        click.Option(
+            ["--lang"], type=click.Choice(LANGUAGES), help=_LANG_OPTION.get(lang), expose_value=False
+        ),
+        click.Option(
+            ["--help", "-h"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_help,
+            help=_HELP_OPTION.get(lang),
+        ),
+    ]
+
+
+def _version(lang: Language) -> click.Parameter:
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_version,
+        help=_VERSION_OPTION.get(lang),
+    )
+
+
+def _run_parameters(lang: Language) -> list[click.Parameter]:
+    return [
+        click.Argument(["assignment"]),
+        click.Argument(["files"], nargs=-1, metavar="[FILE]", type=click.Path(path_type=Path)),
+        click.Option(["--data"], default="auto", metavar="WHERE", help=_DATA_OPTION.get(lang)),
+        click.Option(["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)),
+        click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
+        click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
+        click.Option(["--points-only"], is_flag=True, help=_POINTS_ONLY.get(lang)),
+    ]
+
+
+def _prepare_parameters(lang: Language) -> list[click.Parameter]:
+    return [
+        click.Argument(["where"]),
+        click.Argument(["file"], type=click.Path(path_type=Path)),
+        click.Option(["--train"], default=10_000, type=click.IntRange(1), help=_TRAIN_OPTION.get(lang)),
+        click.Option(["--test"], default=2_000, type=click.IntRange(1), help=_TEST_OPTION.get(lang)),
+    ]
+
+
+def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"grade {__version__}")
+        ctx.exit()
+
+
+def _run(lang: Language, files: tuple[Path, ...], **wanted: Any) -> int:
+    if len(files) > 1:
+        raise Misused(_ONE_FILE, click.get_current_context())
+    from grader.cli.run import run
+
+    return run(lang=lang, file=files[0] if files else None, **wanted)
+
+
+def _list(lang: Language) -> None:
+    from grader.grading import course
+
+    titles = course.titles()
+    width = max(map(len, titles), default=0)
+    for name, title in titles.items():
+        click.echo(f"{name:<{width}}  {title.get(lang)}")
+
+
+def _prepare(lang: Language, where: str, file: Path, train: int, test: int) -> None:
+    from grader.cli.prepare import prepare
+
+    prepare(where, file, train=train, test=test, lang=lang)

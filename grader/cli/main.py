@@ -1,0 +1,33 @@
+"""The entry point: sets the process up, reads the command line, ends with a status."""
+
+import io
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from grader.cli import language
+from grader.cli.commands import build
+from grader.cli.status import guarded
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the `grade` command and return its exit status."""
+    args = sys.argv[1:] if args is None else list(args)
+    _write_in_any_encoding()
+    signal.signal(signal.SIGTERM, _terminate)
+    lang = language.of(args)
+    command = build(lang)
+    return guarded(lambda: command.main(list(args), prog_name="grade", standalone_mode=False), lang)
+
+
+def _write_in_any_encoding() -> None:
+    """Let a letter that the output cannot encode (Korean in a cp1252 pipe) be spelt out as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    """Leave as after an error, so that no child of the grader's stays behind."""
+    sys.exit(128 + number)

@@ -1,0 +1,109 @@
+"""`grade run`: one submission graded, its report shown while it comes."""
+
+import difflib
+from pathlib import Path
+
+import click
+from rich.console import Console, RenderableType
+
+from grader.cli.spoken import Misused
+from grader.cli.status import status_of, tell
+from grader.cli.watch import Watch
+from grader.grading import course
+from grader.records.report import PartReport, Report
+from grader.records.text import Language, Text
+from grader.reports import json, terminal
+from grader.reports.words import share
+
+
+def run(
+    *,
+    assignment: str,
+    file: Path | None,
+    data: str,
+    device: str,
+    json_file: str | None,
+    no_training: bool,
+    points_only: bool,
+    lang: Language,
+) -> int:
+    """Grade a submission and show its report; return the exit status."""
+    _must_exist(assignment)
+    quiet = points_only or json_file == "-"
+    with Watch(lang) as watch:
+        from grader.grading.grade import Settings, grade
+
+        task = course.load(assignment)
+        file = file or _found(tuple(part.model for part in task.parts), lang)
+        screen = Screen(terminal.heading(course.titles()[assignment], file.name, lang), lang, watch)
+        settings = Settings(data=data, device=device, training=not no_training)
+        report = grade(file, task, settings, watch, None if quiet else screen.part)
+    if points_only:
+        click.echo(share(report.earned, report.points).replace(" ", ""))
+    elif not quiet:
+        screen.finish(report)
+    if json_file == "-":
+        click.echo(json.render(report, lang), nl=False)
+    elif json_file is not None:
+        json.write(report, Path(json_file), lang)
+    return status_of(report)
+
+
+class Screen:
+    """Shows the parts of a report on standard output as they become known."""
+
+    def __init__(self, heading: RenderableType, lang: Language, watch: Watch) -> None:
+        self._waiting = [heading]
+        self._lang = lang
+        self._watch = watch
+        self._console = Console()
+        self._shown: set[str] = set()
+
+    def part(self, part: PartReport) -> None:
+        """Show one part, with the bar out of the way."""
+        self._shown.add(part.id)
+        self._waiting.append(terminal.part(part, self._lang))
+        with self._watch.aside():
+            self._flush()
+
+    def finish(self, report: Report) -> None:
+        """Show what was not shown yet, and the total."""
+        rest = [part for part in report.parts if part.id not in self._shown]
+        self._waiting += [terminal.part(part, self._lang) for part in rest]
+        self._waiting.append(terminal.summary(report, self._lang))
+        self._flush()
+
+    def _flush(self) -> None:
+        self._console.print(*self._waiting)
+        self._waiting.clear()
+
+
+def _must_exist(name: str) -> None:
+    """Refuse an assignment that is not installed, and say what may have been meant."""
+    names = course.names()
+    if name in names:
+        return
+    context = click.get_current_context()
+    commands = context.find_root().command.to_info_dict(context.find_root())["commands"]
+    close = difflib.get_close_matches(name.lower(), [*names, *commands], n=1)
+    known = ", ".join(names)
+    raise Misused(
+        Text(
+            ko=f"'{name}' 과제는 없습니다. "
+            + "".join(f"'{each}'입니까? " for each in close)
+            + f"있는 과제: {known}",
+            en=f"There is no assignment '{name}'. "
+            + "".join(f"Did you mean '{each}'? " for each in close)
+            + f"There are: {known}",
+        ),
+        context,
+    )
+
+
+def _found(models: tuple[str, ...], lang: Language) -> Path:
+    """Look for the submission in the current folder, and say which file it is."""
+    from grader import intake
+
+    file = intake.find(Path.cwd(), models)
+    tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
+    return file

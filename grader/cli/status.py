@@ -1,0 +1,134 @@
+"""How the command ends: exit statuses, and what is said when it could not do its work."""
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.text import Text as Line
+
+from grader import __version__
+from grader.cli.spoken import explain, usage
+from grader.records.errors import GraderError, NothingToGrade
+from grader.records.report import Report
+from grader.records.text import Language, Text
+from grader.reports.visible import visible
+from grader.reports.words import full_marks
+
+DEBUG: Final = "GRADER_DEBUG"
+"""The environment variable that shows tracebacks."""
+
+
+class Status(IntEnum):
+    """The exit statuses, as docs/cli.md has them."""
+
+    FULL_MARKS = 0
+    POINTS_MISSING = 1
+    NOTHING_TO_GRADE = 2
+    """Also: the command line was not understood."""
+    FAULT = 3
+    """The grader's own or the staff's; nothing is scored."""
+    STOPPED = 130
+    """By Ctrl-C, as shells have it."""
+
+
+def status_of(report: Report) -> Status:
+    """Return the exit status for a submission that was graded."""
+    if report.earned is None:
+        return Status.FAULT
+    return Status.FULL_MARKS if full_marks(report) else Status.POINTS_MISSING
+
+
+def guarded(work: Callable[[], int | None], lang: Language) -> int:
+    """Do the work; say kindly what went wrong if something does, and return the exit status."""
+    try:
+        return work() or 0
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.exceptions.NoArgsIsHelpError as help_text:
+        click.echo(help_text.format_message(), err=True)
+        return Status.NOTHING_TO_GRADE
+    except click.UsageError as error:
+        _misused(error, lang)
+        return Status.NOTHING_TO_GRADE
+    except (click.Abort, KeyboardInterrupt):
+        tell(Text(ko="중단했습니다. 채점 결과는 없습니다.", en="Stopped. Nothing was graded."), lang)
+        return Status.STOPPED
+    except GraderError as error:
+        tell(error.message, lang, hint=error.hint)
+        _show_traceback()
+        return Status.NOTHING_TO_GRADE if isinstance(error, NothingToGrade) else Status.FAULT
+    except Exception as error:
+        _bug(error, lang)
+        return Status.FAULT
+
+
+def tell(message: Text, lang: Language, hint: Text | None = None, style: str = "bold red") -> None:
+    """Write a message for the user to standard error."""
+    console = Console(stderr=True)
+    console.print(Line(visible(message.get(lang), lines=True), style), soft_wrap=not console.is_terminal)
+    if hint is not None:
+        console.print(Line(visible(hint.get(lang), lines=True)), soft_wrap=True)
+
+
+def _misused(error: click.UsageError, lang: Language) -> None:
+    hint = None
+    if error.ctx is not None:
+        line = usage(error.ctx, lang)
+        hint = Text(
+            ko=f"{line}\n도움말: {error.ctx.command_path} --help",
+            en=f"{line}\nHelp: {error.ctx.command_path} --help",
+        )
+    tell(explain(error), lang, hint=hint)
+
+
+def _bug(error: Exception, lang: Language) -> None:
+    log = _log(error)
+    where = Text(ko=f"자세한 기록: {log}", en=f"Details: {log}") if log else None
+    tell(
+        Text(
+            ko="채점기에 예상하지 못한 오류가 생겼습니다. 제출한 파일의 잘못이 아니며,"
+            " 점수는 매기지 않았습니다. 조교에게 아래 파일을 보내 주십시오.",
+            en="The grader ran into an error of its own. Your file is not at fault, and nothing was scored."
+            " Please send the file below to the staff.",
+        ),
+        lang,
+        hint=where,
+    )
+    _show_traceback()
+
+
+def _log(error: Exception) -> Path | None:
+    """Write the traceback to a file; return None if there is nowhere to write."""
+    from platformdirs import user_log_path
+
+    now = datetime.now().astimezone()
+    text = "".join(
+        [
+            f"grader {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
+            f"{now.isoformat(timespec='seconds')}  {sys.argv}\n\n",
+            *traceback.format_exception(error),
+        ]
+    )
+    for folder in (user_log_path("grader", appauthor=False), Path(tempfile.gettempdir())):
+        file = folder / f"grade-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return file
+    return None
+
+
+def _show_traceback() -> None:
+    if os.environ.get(DEBUG):
+        traceback.print_exc()

@@ -1,0 +1,52 @@
+"""The brief training as a chart of text: a bar an epoch, as long as the accuracy."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text as Line
+
+from grader.records.report import Curve
+from grader.records.text import Text
+from grader.reports.look import Look
+from grader.reports.words import count, percent
+
+_BEFORE: Final = Text(ko="학습 전", en="before")
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉"
+
+
+def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
+    """Draw the test accuracy before training and after every epoch; a full bar is 100 %."""
+    yield look.line(_caption(curve), "dim")
+    room = max(10, look.width - 40)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, width=room)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True)
+    table.add_row(look.line(_BEFORE), bar(curve.before, room, look), percent(curve.before), "")
+    for number, epoch in enumerate(curve.epochs, start=1):
+        name = look.line(Text(ko=f"{number} 에폭", en=f"epoch {number}"))
+        loss = look.line(Text(ko=f"손실 {epoch.loss:.3g}", en=f"loss {epoch.loss:.3g}"), "dim")
+        table.add_row(name, bar(epoch.accuracy, room, look), percent(epoch.accuracy), loss)
+    yield table
+
+
+def bar(fraction: float, room: int, look: Look) -> Line:
+    """Draw `fraction` (0 to 1) of `room` columns, to an eighth of a column where the terminal can."""
+    eighths = round(min(max(fraction, 0.0), 1.0) * room * 8)
+    full, rest = divmod(eighths, 8)
+    if look.plain:
+        return Line("#" * full)
+    return Line("█" * full + (_EIGHTHS[rest] if rest else ""), "cyan")
+
+
+def _caption(curve: Curve) -> Text:
+    train, test = count(curve.train_images), count(curve.test_images)
+    return Text(
+        ko=f"{curve.data}: 이미지 {train}장으로 학습, {test}장으로 정확도 측정"
+        f" ({curve.device}, {curve.seconds:.1f}초)",
+        en=f"{curve.data}: trained on {train} images, accuracy on {test} others"
+        f" ({curve.device}, {curve.seconds:.1f} s)",
+    )

@@ -1,0 +1,109 @@
+"""The layer table: the student's layers in the lab's notation, beside the expected ones, as a diff."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text as Line
+
+from grader.records.report import Layer, PartReport, Row
+from grader.records.text import Text
+from grader.reports.look import Look
+from grader.reports.words import count
+
+ROOM_BESIDE = 76
+"""Columns that the table needs to show the expected layers beside the student's; with fewer they go below."""
+
+_MARKS: Final = {"same": ("=", "="), "changed": ("≠", "!"), "missing": ("-", "-"), "extra": ("+", "+")}
+_STYLES: Final = {"same": "", "changed": "yellow", "missing": "bold red", "extra": "bold cyan"}
+_LEGEND: Final = {
+    "changed": Text(ko="다른 층", en="different"),
+    "missing": Text(ko="빠진 층", en="missing"),
+    "extra": Text(ko="없어야 할 층", en="not expected"),
+}
+_YOURS: Final = Text(ko="제출한 층", en="your layer")
+_SHAPE: Final = Text(ko="출력 크기", en="shape after")
+_WEIGHTS: Final = Text(ko="가중치", en="weights")
+_PARAMETERS: Final = Text(ko="파라미터", en="parameters")
+_EXPECTED: Final = Text(ko="기대하는 층", en="expected")
+_ABSENT: Final = Text(ko="(없음)", en="(none)")
+_TOTAL: Final = Text(ko="합계", en="total")
+
+
+def layer_table(part: PartReport, look: Look) -> Iterator[RenderableType]:
+    """Draw the layers, their totals, and what the signs in front of them mean."""
+    differs = any(row.kind != "same" for row in part.layers)
+    beside = differs and look.width >= ROOM_BESIDE
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column(look.line(_YOURS), overflow="fold")
+    table.add_column(look.line(_SHAPE), overflow="fold")
+    table.add_column(look.line(_WEIGHTS), justify="right", no_wrap=True)
+    table.add_column(look.line(_PARAMETERS), justify="right", no_wrap=True)
+    if beside:
+        table.add_column(look.line(_EXPECTED), overflow="fold")
+    for row in part.layers:
+        _add(table, row, look, beside=beside)
+    _add_total(table, part, look, beside=beside)
+    yield table
+    if differs:
+        yield _legend(part, look)
+
+
+def _add(table: Table, row: Row, look: Look, *, beside: bool) -> None:
+    style = _STYLES[row.kind]
+    mark = Line(look.either(*_MARKS[row.kind]), style or "dim")
+    yours = [look.line(cell, style) for cell in _cells(row.layer, look)]
+    expected = _expected(row, look)
+    if beside:
+        yours.append(expected)
+    elif row.kind != "same":
+        yours[0] = Line("\n").join([yours[0], Line.assemble(look.line(_EXPECTED), ": ", expected)])
+    table.add_row(mark, *yours)
+
+
+def _cells(layer: Layer | None, look: Look) -> tuple[str, str, str, str]:
+    if layer is None:
+        return _ABSENT.get(look.lang), "", "", ""
+    return layer.notation, layer.shape, _unless_zero(layer.weights), _unless_zero(layer.parameters)
+
+
+def _expected(row: Row, look: Look) -> Line:
+    if row.expected is None:
+        return look.line(_ABSENT, "dim")
+    reshaped = row.layer is None or row.layer.shape != row.expected.shape
+    text = f"{row.expected.notation}  {row.expected.shape}" if reshaped else row.expected.notation
+    return look.line(text, "dim" if row.kind == "same" else "")
+
+
+def _unless_zero(number: int) -> str:
+    return count(number) if number else ""
+
+
+def _add_total(table: Table, part: PartReport, look: Look, *, beside: bool) -> None:
+    if part.parameters is None:
+        return
+    right = part.expected_parameters in (None, part.parameters)
+    total = [
+        look.line(_TOTAL, "bold"),
+        Line(""),
+        Line("" if part.weights is None else count(part.weights), "bold"),
+        Line(count(part.parameters), "bold"),
+    ]
+    if not right and part.expected_parameters is not None:
+        expected = look.line(f"{count(part.expected_parameters)} {_PARAMETERS.get(look.lang)}")
+        if beside:
+            total.append(expected)
+        else:
+            total[0] = Line("\n").join([total[0], Line.assemble(look.line(_EXPECTED), ": ", expected)])
+    table.add_row(Line("" if right else look.either(*_MARKS["changed"]), _STYLES["changed"]), *total)
+
+
+def _legend(part: PartReport, look: Look) -> Line:
+    kinds = [kind for kind in _LEGEND if any(row.kind == kind for row in part.layers)]
+    signs = [
+        Line.assemble((look.either(*_MARKS[kind]), _STYLES[kind]), " ", look.line(_LEGEND[kind]))
+        for kind in kinds
+    ]
+    return Line("   ").join(signs)

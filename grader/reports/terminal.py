@@ -1,0 +1,216 @@
+"""The report as a student reads it in a terminal.
+
+`render` gives the whole of it. While grading is still under way, `heading`, `part` and `summary` give the
+same pieces one by one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from grader.records.report import PartReport, Report, Result, Taken
+from grader.records.text import Language, Text, same
+from grader.reports.curve import curve_chart
+from grader.reports.layers import layer_table
+from grader.reports.look import STYLES, Drawing, Look
+from grader.reports.words import A_PERSON_MUST_LOOK, PROVISIONAL, full_marks, place, share, spot
+
+INDENT = 2
+MOST_PLACES = 3
+"""Lines of the student's that one check points at; the rest are counted."""
+
+_EXPECTED: Final = Text(ko="기대", en="expected")
+_FOUND: Final = Text(ko="결과", en="found")
+_WHERE: Final = Text(ko="위치", en="where")
+_HINT: Final = Text(ko="도움말", en="hint")
+_LAYERS: Final = Text(ko="층별 비교", en="Layers")
+_TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
+_TOTAL: Final = Text(ko="총점", en="Total")
+_SKIPPED: Final = Text(ko="요청하지 않아 건너뜀", en="skipped, as asked")
+_FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
+_WITHHELD: Final = Text(
+    ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
+    " 담당자가 직접 확인해야 합니다.",
+    en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
+)
+
+
+def render(report: Report, lang: Language) -> RenderableType:
+    """Return the whole report."""
+    parts = (part(each, lang) for each in report.parts)
+    return Group(heading(report.title, report.file, lang), *parts, summary(report, lang))
+
+
+def heading(title: Text, file: str, lang: Language) -> RenderableType:
+    """Return the first line: the assignment and the file that is graded."""
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        yield Line.assemble(look.line(title, "bold"), "  ", look.line(file, "dim"))
+
+    return Drawing(lang, draw)
+
+
+def part(report: PartReport, lang: Language) -> RenderableType:
+    """Return one model's section: its checks, its layers, its training."""
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        yield Line("")
+        yield _rule(look, look.line(report.title, "bold"), Line(share(report.earned, report.points), "bold"))
+        if report.taken is not None:
+            yield Padding(_taken(report.taken, look), (0, 0, 0, INDENT))
+        yield Line("")
+        files = _files(report)
+        for result in report.results:
+            details = list(_details(result, look, name_file=len(files) > 1))
+            yield Padding(_check(result, report, look), (0, 0, 0, INDENT))
+            yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
+            if details and result is not report.results[-1]:
+                yield Line("")
+        inside = replace(look, width=look.width - INDENT)
+        if report.layers:
+            yield from _block(_LAYERS, layer_table(report, inside), look)
+        if report.training is not None:
+            yield from _block(_TRAINING, curve_chart(report.training, inside), look)
+
+    return Drawing(lang, draw)
+
+
+def summary(report: Report, lang: Language) -> RenderableType:
+    """Return the end: the total, and what must be known about this run."""
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        full = full_marks(report)
+        style = STYLES["error"] if report.earned is None else STYLES["passed"] if full else "bold"
+        yield Line("")
+        yield _rule(look, look.line(_TOTAL, "bold"), Line(share(report.earned, report.points), style))
+        if report.earned is None:
+            yield look.line(_WITHHELD, STYLES["error"])
+        elif full:
+            yield look.line(_FULL_MARKS, STYLES["passed"])
+        if report.provisional:
+            yield look.line(PROVISIONAL, STYLES["partial"])
+        for notice in report.notices:
+            yield _hanging(Line("!", STYLES["partial"]), look.lines(notice))
+        yield look.line(_run(report), "dim")
+
+    return Drawing(lang, draw)
+
+
+def _rule(look: Look, left: Line, right: Line) -> Line:
+    """Two texts at the ends of a line that fills the width."""
+    fill = max(2, look.width - cell_len(left.plain) - cell_len(right.plain) - 2)
+    return Line.assemble(left, " ", (look.either("─", "-") * fill, "dim"), " ", right, overflow="fold")
+
+
+def _block(title: Text, body: Iterator[RenderableType], look: Look) -> Iterator[RenderableType]:
+    """A titled, indented block."""
+    yield Line("")
+    yield Padding(look.line(title, "bold"), (0, 0, 0, INDENT))
+    for piece in body:
+        yield Padding(piece, (0, 0, 0, INDENT))
+
+
+def _hanging(mark: Line, text: Line) -> Table:
+    """A text behind a mark; where it is too long, it goes on under itself."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, text)
+    return grid
+
+
+def _taken(taken: Taken, look: Look) -> Line:
+    """Which model was graded, where it stands, and why it was that one."""
+    where = spot(taken.at, look.lang)
+    made = taken.made_by or taken.name
+    what = Text(
+        ko=f"채점한 모델: {taken.name} ({where}), 생성 코드: {made}",
+        en=f"Graded: {taken.name} ({where}), made by {made}",
+    )
+    return Line("\n").join([look.line(what, "dim"), look.line(taken.why, "dim")])
+
+
+def _check(result: Result, part: PartReport, look: Look) -> Table:
+    """One check in one line: its mark, its title, its points."""
+    quiet = result.status in ("blocked", "skipped")
+    title = look.line(result.title, "dim" if quiet else "")
+    if why := _why_quiet(result, part):
+        title = Line.assemble(title, "  ", look.line(why, "dim"))
+    earned = None if result.status == "error" else result.earned
+    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, width=2)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(no_wrap=True, justify="right")
+    grid.add_row(look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status]))
+    return grid
+
+
+def _why_quiet(result: Result, part: PartReport) -> Text | None:
+    if result.status == "skipped":
+        return _SKIPPED
+    if result.status != "blocked" or result.blocked_by is None:
+        return None
+    titles = {other.id: other.title for other in part.results}
+    blocker = titles.get(result.blocked_by, Text(ko=result.blocked_by, en=result.blocked_by))
+    return Text(ko=f"먼저 필요: {blocker.ko}", en=f"needs: {blocker.en}")
+
+
+def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
+    """What there is to say about a check."""
+    if result.status == "error":
+        yield look.line(A_PERSON_MUST_LOOK, STYLES["error"])
+    if result.message is not None:
+        yield look.lines(result.message)
+    yield from _facts(result, look, name_file=name_file)
+    if result.provisional:
+        yield look.line(PROVISIONAL, STYLES["partial"])
+
+
+def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
+    """What was expected and found, where, and what to do: a label and a text each."""
+    facts: list[tuple[Text | str, Text | None, str]] = [
+        (_EXPECTED, result.expected, "green"),
+        (_FOUND, result.found, "red"),
+        *(
+            (_WHERE, same(place(at, look.lang, name_file=name_file)), "cyan")
+            for at in result.at[:MOST_PLACES]
+        ),
+        ("", _and_more(len(result.at) - MOST_PLACES), "dim"),
+        (_HINT, result.hint, ""),
+    ]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text, style in facts:
+        if text is not None:
+            grid.add_row(look.line(label, "dim"), look.lines(text, style))
+    if grid.rows:
+        yield grid
+
+
+def _and_more(number: int) -> Text | None:
+    return Text(ko=f"그 밖에 {number}곳", en=f"and {number} more") if number > 0 else None
+
+
+def _files(part: PartReport) -> set[str]:
+    """The files of the student's that this part's findings stand in."""
+    positions = [position for result in part.results for position in result.at]
+    positions += [part.taken.at] if part.taken else []
+    return {position.file for position in positions}
+
+
+def _run(report: Report) -> Text:
+    """What was run, and how: a line for whoever has to reproduce it."""
+    facts = [report.assignment, f"grader {report.grader}", report.device]
+    facts += [report.data] if report.data else []
+    tail = ", ".join([*facts, f"sha256 {report.sha256[:12]}"])
+    return Text(
+        ko=f"{report.seconds:.1f}초 걸렸습니다 ({tail}). {report.confinement.ko}",
+        en=f"graded in {report.seconds:.1f} s ({tail}). {report.confinement.en}",
+    )
