@@ -64,6 +64,8 @@ class Candidate(msgspec.Struct, frozen=True):
     """The student's own ways to make it, most likely first; empty where the file never makes it."""
     written: bool
     """False where a template's gap is still open: no `forward`, or nothing in it but `pass` and the like."""
+    inner: bool = False
+    """It is made only inside other models: a block, or a base class."""
 
 
 class Problem(msgspec.Struct, frozen=True):

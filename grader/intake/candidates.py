@@ -1,0 +1,115 @@
+"""Find the models in a program: classes, functions that return one, objects made at module level."""
+
+import ast
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.intake.gaps import is_written
+from grader.intake.makers import Call, calls, makers
+from grader.intake.models import is_model_class, makes_model, returns_model
+from grader.intake.program import Program, Step
+from grader.records.source import Candidate, Line, Maker
+
+
+@dataclass(frozen=True)
+class _Found:
+    name: str
+    kind: Literal["class", "function", "object"]
+    step: Step
+    written: bool
+
+
+def candidates(program: Program) -> tuple[Candidate, ...]:
+    """All models in the order of the file."""
+    classes = _classes(program)
+    names = frozenset(found.name for found in classes)
+    functions = _functions(program, names)
+    names |= {found.name for found in functions}
+    everything = sorted([*classes, *functions, *_objects(program, names)], key=lambda found: found.step.place)
+    models = frozenset(step.place for step in program.steps if is_model_class(step, program))
+    aliases = _aliases(program, names)
+    made: dict[str, list[Call]] = {found.name: [] for found in everything}
+    for name, call in calls(program, models):
+        name = aliases.get(name, name)
+        if name in names:
+            made[name].append(call)
+    return tuple(_candidate(found, made[found.name], program, models) for found in everything)
+
+
+def _classes(program: Program) -> list[_Found]:
+    """Every model class once, as its last written version; later gaps are taken out of the program."""
+    versions: dict[str, list[tuple[Step, bool]]] = {}
+    for step in program.steps:
+        if isinstance(step.node, ast.ClassDef) and is_model_class(step, program):
+            versions.setdefault(step.node.name, []).append((step, is_written(step, program)))
+    found = []
+    for name, defined in versions.items():
+        chosen, written = next((pair for pair in reversed(defined) if pair[1]), defined[-1])
+        program.forget([step.place for step, _ in defined if step.place > chosen.place])
+        found.append(_Found(name, "class", chosen, written))
+    return found
+
+
+def _functions(program: Program, names: frozenset[str]) -> list[_Found]:
+    """Functions that return a model, also by way of each other."""
+    found: dict[str, _Found] = {}
+    while True:
+        known = names | frozenset(found)
+        more = {
+            step.node.name: _Found(step.node.name, "function", step, True)
+            for step in program.steps
+            if isinstance(step.node, ast.FunctionDef) and returns_model(step.node, program, known)
+        }
+        if more.keys() <= found.keys():
+            return list(more.values())
+        found = more
+
+
+def _objects(program: Program, names: frozenset[str]) -> list[_Found]:
+    """Models put together at module level, each definition that differs from the ones before."""
+    found: dict[str, _Found] = {}
+    for step in program.steps:
+        node = step.node
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            changed = any(place > step.place for place in program.mutated.get(name, []))
+            if makes_model(node.value, program, frozenset()) or (
+                changed and makes_model(node.value, program, names)
+            ):
+                found[ast.dump(node)] = _Found(name, "object", step, True)
+    return list(found.values())
+
+
+def _aliases(program: Program, names: frozenset[str]) -> dict[str, str]:
+    """`Net = LeNet5` at module level."""
+    return {
+        step.node.targets[0].id: step.node.value.id
+        for step in program.steps
+        if isinstance(step.node, ast.Assign)
+        and isinstance(step.node.value, ast.Name)
+        and step.node.value.id in names
+        and isinstance(step.node.targets[0], ast.Name)
+    }
+
+
+def _candidate(found: _Found, made: list[Call], program: Program, models: frozenset[int]) -> Candidate:
+    step = found.step
+    changes = program.changes(found.name, step.place, program.end)
+    needed = program.needed([], program.end, roots=[step.place, *changes])
+    outside = [call for call in made if not call.in_model]
+    itself = Maker(found.name, (), Line(step.statement.unit, step.node.lineno))
+    return Candidate(
+        name=found.name,
+        kind=found.kind,
+        at=Line(step.statement.unit, step.node.lineno),
+        statements=program.ordered(needed.places),
+        makers=(itself,) if found.kind == "object" else makers(outside, program, needed.places),
+        written=found.written,
+        inner=not outside and (bool(made) or _is_used(found, program, models)),
+    )
+
+
+def _is_used(found: _Found, program: Program, models: frozenset[int]) -> bool:
+    """Whether another model rests on it: as its base, or by name."""
+    others = (program.steps[place].uses for place in models if place != found.step.place)
+    return any(found.name in uses.eager | uses.deferred for uses in others)

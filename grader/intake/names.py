@@ -1,0 +1,193 @@
+"""Which names a statement binds, which it needs at once, and which only when its functions are called."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grader.intake.syntax import root
+
+BUILDING = {
+    "add", "add_argument", "add_module", "append", "extend", "insert", "pop", "register_buffer",
+    "register_module", "register_parameter", "remove", "setdefault", "update",
+}  # fmt: skip
+"""Methods that change what they are called on in a way that a model may rest on."""
+
+
+@dataclass
+class Uses:
+    """The names of one top-level statement."""
+
+    binds: set[str] = field(default_factory=set)
+    eager: set[str] = field(default_factory=set)
+    """Needed when the statement runs."""
+    deferred: set[str] = field(default_factory=set)
+    """Needed when a function that it defines is called."""
+    mutates: set[str] = field(default_factory=set)
+    """Changed in place: `layers.append(...)`, `net.fc = ...`, `Net.forward = forward`."""
+
+
+def uses(node: ast.AST) -> Uses:
+    """Read the names off a statement or an expression."""
+    visitor = _Visitor()
+    visitor.visit(node)
+    return visitor.uses
+
+
+def local_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    """The names that a function binds for itself: its parameters and what its body assigns."""
+    arguments = function.args
+    parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    names = {a.arg for a in [*parameters, arguments.vararg, arguments.kwarg] if a is not None}
+    if isinstance(function, ast.Lambda):
+        return names
+    foreign: set[str] = set()
+    stack: list[ast.AST] = list(function.body)
+    while stack:
+        node = stack.pop()
+        names |= _bound(node)
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            foreign |= set(node.names)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            stack += ast.iter_child_nodes(node)
+    return names - foreign
+
+
+def _bound(node: ast.AST) -> set[str]:
+    """The names that this very node binds."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            return {name}
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return {alias.asname or alias.name.split(".")[0] for alias in names if alias.name != "*"}
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return {name}
+        case ast.MatchMapping(rest=str(name)):
+            return {name}
+    return set()
+
+
+class _Visitor(ast.NodeVisitor):
+    """Follows Python's scopes: a class's own names are not seen by its methods."""
+
+    def __init__(self) -> None:
+        self.uses = Uses()
+        self.scopes: list[set[str]] = []
+        """The local names of the functions, comprehensions and, innermost only, the class around."""
+        self.functions = 0
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Store):
+            self._bind({node.id})
+        else:
+            self._need(node.id)
+
+    def _bind(self, names: set[str]) -> None:
+        if not self.scopes:
+            self.uses.binds |= names
+        elif isinstance(self.scopes[-1], _ClassScope):
+            self.scopes[-1] |= names
+
+    def _need(self, name: str) -> None:
+        if any(name in scope for scope in self.scopes):
+            return
+        (self.uses.deferred if self.functions else self.uses.eager).add(name)
+
+    def _mutate(self, target: ast.AST) -> None:
+        name = root(target)
+        if name and not self.functions and not any(name in scope for scope in self.scopes):
+            self.uses.mutates.add(name)
+
+    def generic_visit(self, node: ast.AST) -> None:
+        if not isinstance(node, ast.Name):
+            self._bind(_bound(node))
+        super().generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self._bind({node.name})
+        arguments = node.args
+        parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        annotations = [a.annotation for a in [*parameters, arguments.vararg, arguments.kwarg] if a]
+        around = [
+            *node.decorator_list,
+            *arguments.defaults,
+            *arguments.kw_defaults,
+            *annotations,
+            node.returns,
+        ]
+        self._all(around)
+        for decorator in node.decorator_list:
+            for argument in decorator.args if isinstance(decorator, ast.Call) else ():
+                self._mutate(argument)  # `@add_to_class(Net)`
+        self._function(local_names(node), node.body)
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self._all([*node.args.defaults, *node.args.kw_defaults])
+        self._function(local_names(node), [node.body])
+
+    def _function(self, local: set[str], body: Iterable[ast.AST]) -> None:
+        hidden = self.scopes
+        self.scopes = [*(s for s in hidden if not isinstance(s, _ClassScope)), local]
+        self.functions += 1
+        self._all(body)
+        self.functions -= 1
+        self.scopes = hidden
+
+    def _all(self, nodes: Iterable[ast.AST | None]) -> None:
+        for node in nodes:
+            if node is not None:
+                self.visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._bind({node.name})
+        self._all([*node.decorator_list, *node.bases, *node.keywords])
+        self.scopes.append(_ClassScope())
+        self._all(node.body)
+        self.scopes.pop()
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
+        targets = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        self.scopes.append(targets)
+        self._all(ast.iter_child_nodes(node))
+        self.scopes.pop()
+
+    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = _comprehension  # noqa: N815
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self._targets(node.targets)
+        self.generic_visit(node)
+
+    def visit_Delete(self, node: ast.Delete) -> None:
+        self._targets(node.targets)
+        self._all(t for t in node.targets if not isinstance(t, ast.Name))
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self._targets([node.target])
+        if isinstance(node.target, ast.Name):
+            self._need(node.target.id)
+        self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self._targets([node.target])
+        if node.value is not None or not isinstance(node.target, ast.Name):
+            self.generic_visit(node)
+
+    def _targets(self, targets: list[ast.expr]) -> None:
+        for target in targets:
+            for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+                if isinstance(part, ast.Attribute | ast.Subscript):
+                    self._mutate(part)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in BUILDING:
+            self._mutate(node.func)
+        if isinstance(node.func, ast.Name) and node.func.id in ("setattr", "delattr") and node.args:
+            self._mutate(node.args[0])
+        self.generic_visit(node)
+
+
+class _ClassScope(set[str]):
+    """Names of a class's body."""

@@ -1,0 +1,104 @@
+"""Read the code cells of a notebook that anyone may have made."""
+
+import json
+import re
+from typing import Any
+
+from grader.records.errors import NothingToGrade
+from grader.records.text import Text
+
+MAX_DEPTH = 100
+"""Nesting of the JSON; notebooks themselves need 8, outputs of plotting libraries some 20."""
+MAX_CONTAINERS = 400_000
+"""Lists and objects in the JSON; each costs memory, and a large notebook has thousands."""
+MAX_CELLS = 3_000
+
+STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+
+
+def code_cells(data: bytes, name: str) -> list[str]:
+    """The sources of a notebook's code cells, from the top; formats 3 and 4.
+
+    Raises:
+        NothingToGrade: it is no notebook, is built to choke its reader, or holds no code.
+    """
+    _bound(data, name)
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError, MemoryError):
+        raise _broken(name) from None
+    if not isinstance(notebook, dict):
+        raise _broken(name)
+    sources = [_source(cell) for cell in _cells(notebook, name)[:MAX_CELLS] if _is_code(cell)]
+    if not any(source.strip() for source in sources):
+        raise NothingToGrade(
+            Text(ko=f"{name} 노트북에 코드가 없습니다.", en=f"The notebook {name} holds no code."),
+            Text(
+                ko="코드 셀에 모델을 작성하고 저장했는지 확인해 주십시오.",
+                en="Check that the model is written in a code cell and that the notebook was saved.",
+            ),
+        )
+    return sources
+
+
+def _bound(data: bytes, name: str) -> None:
+    """Refuse JSON that would cost its parser too much, before it is parsed."""
+    bare = STRING.sub(b"", data)
+    if bare.count(b"[") + bare.count(b"{") > MAX_CONTAINERS:
+        raise _broken(name)
+    depth = 0
+    for bracket in re.findall(rb"[\[\]{}]", bare):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise _broken(name)
+
+
+def _cells(notebook: dict[str, Any], name: str) -> list[Any]:
+    cells = notebook.get("cells")
+    if isinstance(cells, list):
+        return cells
+    return _upgraded(notebook, name)
+
+
+def _upgraded(notebook: dict[str, Any], name: str) -> list[Any]:
+    """The cells of a notebook in an older format, once nbformat has brought it up to format 4."""
+    import nbformat
+
+    for sheet in _lists(notebook, "worksheets"):
+        for cell in _lists(sheet, "cells"):
+            if isinstance(cell, dict) and "outputs" in cell:
+                cell["outputs"] = []
+    try:
+        converted = nbformat.convert(nbformat.from_dict(notebook), 4)
+        return list(converted["cells"])
+    except Exception:  # nbformat promises nothing about what is no notebook
+        raise _broken(name) from None
+
+
+def _lists(holder: Any, key: str) -> list[Any]:
+    value = holder.get(key) if isinstance(holder, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _is_code(cell: Any) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") == "code"
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source")
+    if isinstance(source, list):
+        return "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""
+
+
+def _broken(name: str) -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko=f"{name} 파일은 주피터 노트북으로 읽을 수 없습니다.",
+            en=f"{name} cannot be read as a Jupyter notebook.",
+        ),
+        Text(
+            ko="Jupyter나 Colab에서 열리는지 확인한 뒤 다시 내려받거나 저장해 주십시오.",
+            en="Check that it opens in Jupyter or Colab, then download or save it again.",
+        ),
+    )

@@ -1,0 +1,197 @@
+"""All of a submission's top-level statements in order, and the few of them that a name rests on.
+
+The statements of every unit form one sequence and one namespace: helper modules first, then the file itself.
+"""
+
+import ast
+import builtins
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grader.intake import heavy
+from grader.intake.names import Uses, uses
+from grader.intake.syntax import Definition, dotted, parse
+from grader.records.source import Statement
+
+BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A top-level statement and its place in the sequence."""
+
+    place: int
+    statement: Statement
+    node: ast.stmt
+    uses: Uses
+
+
+@dataclass
+class Needed:
+    """What some names rest on."""
+
+    places: set[int] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
+    """Names that the file only gets by heavy work: data, training, files."""
+    unknown: set[str] = field(default_factory=set)
+    """Names that nothing in the file defines."""
+
+
+class Program:
+    """The submission as one sequence of statements."""
+
+    def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
+        """`texts` are (unit index, parseable text) in the order in which they would run."""
+        self.steps: list[Step] = []
+        for unit, text in texts:
+            for index, node in enumerate(parse(text).body):
+                self.steps.append(Step(len(self.steps), Statement(unit, index), node, uses(node)))
+        self.end = len(self.steps)
+        self.bound: dict[str, list[int]] = defaultdict(list)
+        self.mutated: dict[str, list[int]] = defaultdict(list)
+        self.imports: dict[str, str] = {}
+        self.stars: list[int] = []
+        for step in self.steps:
+            self._enter(step)
+        self._light: dict[int, bool] = {}
+
+    def _enter(self, step: Step) -> None:
+        for name in step.uses.binds:
+            self.bound[name].append(step.place)
+        for name in step.uses.mutates:
+            self.mutated[name].append(step.place)
+        for node in ast.walk(step.node) if not isinstance(step.node, Definition) else ():
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    first = alias.name.split(".")[0]
+                    self.imports[alias.asname or first] = alias.name if alias.asname else first
+            elif isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    self.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                if any(alias.name == "*" for alias in node.names):
+                    self.stars.append(step.place)
+
+    def forget(self, places: Iterable[int]) -> None:
+        """Take definitions out: a template's gap does not replace what was written before it."""
+        for place in places:
+            for name in self.steps[place].uses.binds:
+                self.bound[name].remove(place)
+
+    def full_name(self, node: ast.AST) -> str:
+        """The dotted name of an expression with its import spelled out: `nn.Linear` is `torch.nn.Linear`."""
+        first, dot, rest = dotted(node).partition(".")
+        return self.imports.get(first, first) + dot + rest
+
+    def provider(self, name: str, before: int) -> int | None:
+        """Where a name gets the value that it has at a place: the last light definition before it.
+
+        A name that is only defined further down (cells run out of order) gets the first of those.
+        """
+        places = self.bound.get(name, [])
+        earlier = [place for place in places if place < before]
+        later = [place for place in places if place >= before]
+        return next((place for place in [*reversed(earlier), *later] if self.light(place)), None)
+
+    def light(self, place: int) -> bool:
+        """Whether a statement can be run for the model's sake: no data, no files, no training.
+
+        A statement is also heavy if a name that it uses at once can only be had by heavy work.
+        """
+        if place not in self._light:
+            self._light[place] = False  # a cycle proves nothing
+            step = self.steps[place]
+            self._light[place] = isinstance(step.node, Definition) or (
+                not heavy.is_heavy(step.node, self)
+                and all(
+                    self.provider(name, place) is not None for name in step.uses.eager if self.bound.get(name)
+                )
+            )
+        return self._light[place]
+
+    def definition(self, name: str, before: int) -> Definition | None:
+        """The class or function that a name stands for at a place."""
+        places = [place for place in self.bound.get(name, []) if place < before]
+        node = self.steps[places[-1]].node if places else None
+        return node if isinstance(node, Definition) else None
+
+    def needed(self, names: Iterable[str], before: int, roots: Iterable[int] = ()) -> Needed:
+        """Everything that some names rest on when they are used at a place; `roots` are taken in any case.
+
+        What runs at once sees the latest definition before it; what runs when a function is called sees the
+        latest before the call, which for a model is the end of the file.
+        """
+        found = Needed()
+        todo = [(name, before) for name in names]
+        seen = set(todo)
+        expanded: set[tuple[int, int]] = set()
+
+        def take(place: int, moment: int) -> None:
+            if (place, moment) in expanded:
+                return
+            expanded.add((place, moment))
+            found.places.add(place)
+            step = self.steps[place]
+            wanted = {(name, place) for name in step.uses.eager}
+            wanted |= {(name, time) for name in step.uses.deferred for time in {moment, before}}
+            todo.extend(wanted - seen)
+            seen.update(wanted)
+
+        for place in roots:
+            take(place, before)
+        while todo:
+            name, moment = todo.pop()
+            source = self.provider(name, moment)
+            if source is not None:
+                for each in [
+                    source,
+                    *self._imports_beside(name, source),
+                    *self.changes(name, source, moment),
+                ]:
+                    take(each, moment)
+            elif self.bound.get(name):
+                found.left_out.add(name)
+            elif name not in BUILTINS:
+                found.unknown.add(name)
+        self._take_stars(found)
+        return found
+
+    def _imports_beside(self, name: str, place: int) -> list[int]:
+        """`import torch` and `import torch.nn` bind one name and are both needed."""
+        if not isinstance(self.steps[place].node, ast.Import):
+            return []
+        return [p for p in self.bound[name] if isinstance(self.steps[p].node, ast.Import)]
+
+    def changes(self, name: str, place: int, moment: int) -> list[int]:
+        """The light statements that change a value in place between its definition and its use."""
+        if isinstance(self.steps[place].node, ast.Import | ast.ImportFrom):
+            return []
+        rebound = min((p for p in self.bound[name] if place < p < moment), default=moment)
+        return [p for p in self.mutated.get(name, []) if place < p < rebound and self.light(p)]
+
+    def _take_stars(self, found: Needed) -> None:
+        for place in self.stars:
+            node = self.steps[place].node
+            torch = isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "torch"
+            if torch or found.unknown:
+                found.places.add(place)
+
+    def ordered(self, places: set[int]) -> tuple[Statement, ...]:
+        """The statements in the order of the file, but nothing before what it needs at once."""
+        order: list[int] = []
+        done: set[int] = set()
+        stack = sorted(places, reverse=True)
+        opened: set[int] = set()
+        while stack:
+            place = stack[-1]
+            if place in done:
+                stack.pop()
+            elif place in opened:
+                stack.pop()
+                done.add(place)
+                order.append(place)
+            else:
+                opened.add(place)
+                wanted = {self.provider(name, place) for name in self.steps[place].uses.eager}
+                stack += sorted((p for p in wanted if p in places and p not in opened), reverse=True)
+        return tuple(self.steps[place].statement for place in order)

@@ -1,0 +1,168 @@
+"""Read a student's file into a `Source`."""
+
+import hashlib
+from pathlib import Path
+
+from grader.intake import notebook, script
+from grader.intake.candidates import candidates
+from grader.intake.cells import Broken, clean, tidy
+from grader.intake.neighbours import imported, inline
+from grader.intake.program import Program
+from grader.records.errors import NothingToGrade
+from grader.records.source import Line, Problem, Source, Unit
+from grader.records.text import Text
+
+MAX_BYTES = 32 * 2**20
+MAX_HELPER_BYTES = 512 * 2**10
+MAX_HELPERS = 16
+SUFFIXES = (".ipynb", ".py")
+
+
+def read(path: Path) -> Source:
+    """Read a notebook or script as text and find the models in it. Nothing in it is executed.
+
+    A file without a model has no candidates.
+
+    Raises:
+        NothingToGrade: there is no such file, or nothing in it can be read as code.
+    """
+    data = _bytes(path)
+    reader = _Reader(path)
+    reader.add(_texts(data, path), path.name, path.suffix.lower() == ".ipynb")
+    units, problems = reader.units, reader.problems
+    program = Program((index, units[index].text) for index in reader.order)
+    return Source(
+        file=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        units=tuple(units),
+        candidates=candidates(program),
+        problems=tuple(problems),
+    )
+
+
+class _Reader:
+    """Collects the units of a file and of the helper modules beside it.
+
+    The file's own units come first in `units`; `order` says in which order they would run.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.folder = path.parent
+        self.units: list[Unit] = []
+        self.problems: list[Problem] = []
+        self.order: list[int] = []
+        self.helpers: dict[str, bool] = {path.stem: False}
+        """Module names looked for so far, and whether they are here."""
+
+    def add(self, texts: list[str], file: str, cells: bool) -> None:
+        own: list[int] = []
+        for number, text in enumerate(texts, start=1):
+            original = tidy(text)
+            cleaned = clean(original)
+            if cleaned.module:
+                self.helpers[cleaned.module] = True
+            own.append(len(self.units))
+            self.units.append(Unit(file, number if cells else None, cleaned.text, original))
+            self.problems += [_problem(broken, own[-1]) for broken in cleaned.broken]
+        for index in own:
+            self._inline(index)
+        self.order += own
+
+    def _inline(self, index: int) -> None:
+        """Put the helper modules that a unit imports before it."""
+        unit = self.units[index]
+        for name in imported(unit.text):
+            if name not in self.helpers and len(self.helpers) < MAX_HELPERS:
+                self.helpers[name] = self._add_helper(name)
+        here = {name for name, present in self.helpers.items() if present}
+        text = inline(unit.text, here)
+        self.units[index] = Unit(unit.file, unit.cell, text, unit.original)
+
+    def _add_helper(self, name: str) -> bool:
+        path = self.folder / f"{name}.py"
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > MAX_HELPER_BYTES:
+            return False
+        self.helpers[name] = True  # two modules that import each other
+        try:
+            text = script.decode(path.read_bytes(), path.name)
+        except (OSError, NothingToGrade):
+            return False
+        self.add([text], path.name, cells=False)
+        return True
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes, or a clear word on why there are none."""
+    name = path.name
+    if path.is_dir():
+        raise NothingToGrade(
+            Text(ko=f"{name}은(는) 파일이 아니라 폴더입니다.", en=f"{name} is a folder, not a file."),
+            Text(
+                ko="채점할 .ipynb 또는 .py 파일을 지정해 주십시오.",
+                en="Name the .ipynb or .py file to be graded.",
+            ),
+        )
+    if not path.is_file():
+        raise NothingToGrade(
+            Text(ko=f"{name} 파일이 없습니다.", en=f"There is no file {name}."),
+            Text(
+                ko=f"파일 이름과 위치를 확인해 주십시오: {path}",
+                en=f"Check the name and the place of the file: {path}",
+            ),
+        )
+    if path.suffix.lower() not in SUFFIXES:
+        raise NothingToGrade(
+            Text(
+                ko=f"{name} 파일은 노트북(.ipynb)이나 파이썬 파일(.py)이 아닙니다.",
+                en=f"{name} is neither a notebook (.ipynb) nor a Python file (.py).",
+            ),
+            Text(ko=".ipynb 또는 .py 파일을 지정해 주십시오.", en="Name a .ipynb or .py file."),
+        )
+    try:
+        size = path.stat().st_size
+        if size <= MAX_BYTES:
+            data = path.read_bytes()
+            if data.strip():
+                return data
+    except OSError as error:
+        raise NothingToGrade(
+            Text(
+                ko=f"{name} 파일을 열 수 없습니다: {error.strerror}",
+                en=f"{name} cannot be opened: {error.strerror}",
+            )
+        ) from None
+    if size > MAX_BYTES:
+        raise NothingToGrade(
+            Text(
+                ko=f"{name} 파일이 너무 큽니다({size / 2**20:.0f} MB, 최대 {MAX_BYTES // 2**20} MB).",
+                en=f"{name} is too large ({size / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB).",
+            ),
+            Text(
+                ko="노트북의 출력을 모두 지우고 다시 저장해 주십시오.",
+                en="Clear all outputs of the notebook and save it again.",
+            ),
+        )
+    raise NothingToGrade(
+        Text(ko=f"{name} 파일이 비어 있습니다.", en=f"{name} is empty."),
+        Text(ko="저장이 되었는지 확인해 주십시오.", en="Check that it was saved."),
+    )
+
+
+def _texts(data: bytes, path: Path) -> list[str]:
+    if path.suffix.lower() == ".ipynb":
+        return notebook.code_cells(data, path.name)
+    return [script.decode(data, path.name)]
+
+
+def _problem(broken: Broken, unit: int) -> Problem:
+    if broken.class_name:
+        message = Text(
+            ko=f"{broken.class_name} 클래스에 문법 오류가 있어 읽지 못했습니다: {broken.error}",
+            en=f"The class {broken.class_name} could not be read because of a syntax error: {broken.error}",
+        )
+    else:
+        message = Text(
+            ko=f"문법 오류가 있어 이 부분은 읽지 않았습니다: {broken.error}",
+            en=f"This part was left out because of a syntax error: {broken.error}",
+        )
+    return Problem(message, Line(unit, broken.line))
