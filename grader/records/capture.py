@@ -28,6 +28,15 @@ class Job(msgspec.Struct, frozen=True):
     """Values for constructor arguments and names that the file leaves open, by name."""
 
 
+class Request(msgspec.Struct, frozen=True):
+    """All that the child is told."""
+
+    programs: tuple[Program, ...]
+    jobs: tuple[Job, ...]
+    address_space: int
+    """The most virtual memory that the child may map, in bytes."""
+
+
 class Captured(msgspec.Struct, frozen=True, tag="captured", forbid_unknown_fields=True):
     """The model was made and traced."""
 

@@ -4,6 +4,7 @@ A Graph comes from a process that ran a stranger's code. It is decoded strictly,
 `grader.capture.replay` before anything is computed on it.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -82,7 +83,8 @@ class Tensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A tensor that the model brings along."""
 
     name: str
-    kind: Literal["parameter", "buffer", "constant"]
+    kind: Literal["parameter", "buffer", "constant", "unregistered"]
+    """`unregistered` is a parameter that `model.parameters()` does not list, so that no optimizer trains it."""
     shape: tuple[int, ...]
     values: float | tuple[float, ...] | None
     """One number if all elements are equal, the elements of a small constant, None for random weights."""
@@ -119,3 +121,19 @@ class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     batch: int | None = None
     """The only batch size that the model works with; None if any will do."""
     remarks: tuple[Remark, ...] = ()
+
+
+def references(node: Node) -> list[Reference]:
+    """Return the tensors that a node reads, in the order of its arguments."""
+    scalars = (item for arg in node.args for item in (arg if isinstance(arg, tuple) else (arg,)))
+    return [scalar for scalar in scalars if isinstance(scalar, Value | Input | Weight)]
+
+
+def map_references(node: Node, change: Callable[[Reference], Reference]) -> Node:
+    """Return the node with each reference replaced."""
+
+    def scalar(value: Scalar) -> Scalar:
+        return change(value) if isinstance(value, Value | Input | Weight) else value
+
+    args = tuple(tuple(map(scalar, arg)) if isinstance(arg, tuple) else scalar(arg) for arg in node.args)
+    return msgspec.structs.replace(node, args=args)

@@ -1,0 +1,336 @@
+"""The one file that runs a student's code. It is started as `python -I -m grader.capture.child`.
+
+Standard input brings one line of JSON, a `Request`. For every job one line of JSON goes out, a `Captured`
+or a `Broken`, on a pipe that took the place of standard output before any of the student's code ran; what
+the student prints goes to standard error. Standard input then stays open: when it closes, the parent is
+gone, and so is this process.
+"""
+
+import ast
+import contextlib
+import inspect
+import linecache
+import os
+import sys
+import threading
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+import torch
+from torch import nn
+from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
+
+from grader.capture.oncpu import OnCpu
+from grader.capture.record import Recorder, Recording, Refused, innermost_line
+from grader.capture.trace import trace
+from grader.records.capture import Broken, Captured, Job, Outcome, Program, Reason, Request, Stage
+from grader.records.graph import Module, Remark
+from grader.records.source import Line, Maker, Statement
+
+SIZES = (2, 3)
+"""Two batch sizes: small, so that tracing is quick, and above 1, which batch norm cannot train with."""
+USUAL_SIZES = (1, 64, 100, 128, 32, 16)
+"""What a model that refuses SIZES is tried with, before the numbers that stand in its own code."""
+TRIES = 24
+"""How many batch sizes are tried in all."""
+
+
+class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
+    """The job ends with this outcome."""
+
+    def __init__(self, outcome: Broken) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+
+
+class Student:
+    """The student's code of one request: compiled, run, and asked for its lines when it fails."""
+
+    def __init__(self, programs: tuple[Program, ...]) -> None:
+        self.programs = programs
+        self.units = {program.name: index for index, program in enumerate(programs)}
+        self.made: dict[int, Line | None] = {}
+        self.remarks: list[Remark] = []
+        for program in programs:
+            lines = program.text.splitlines(keepends=True)
+            linecache.cache[program.name] = (len(program.text), None, lines, program.name)
+
+    def line(self) -> Line | None:
+        """The student's line that is being executed."""
+        return innermost_line(sys._getframe(), self.units)
+
+    def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
+        """Run top-level statements in order; a name that they lack is looked up in the namespace."""
+        for statement in statements:
+            program = self.programs[statement.unit]
+            node = ast.parse(program.text).body[statement.index]
+            exec(compile(ast.Module([node], []), program.name, "exec"), namespace)
+
+    def broken(self, stage: Stage, error: BaseException) -> Broken:
+        """Describe an exception by the student's own lines on the way to it."""
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [
+            Line(self.units[frame.filename], frame.lineno)
+            for frame in frames
+            if frame.filename in self.units and frame.lineno
+        ]
+        reason: Reason = "exception"
+        if isinstance(error, SystemExit | KeyboardInterrupt):
+            reason = "exit"
+        elif isinstance(error, MemoryError) or "can't allocate memory" in str(error):
+            reason = "memory"
+        return Broken(
+            stage, reason, type(error).__name__, str(error)[:2000], tuple(lines[-10:]), suggestion(error)
+        )
+
+
+def suggestion(error: BaseException) -> str:
+    """Return the name that Python thinks was meant, or nothing."""
+    said = "".join(traceback.TracebackException.from_exception(error).format_exception_only())
+    _, found, rest = said.partition("Did you mean: '")
+    return rest.partition("'")[0] if found else ""
+
+
+@contextlib.contextmanager
+def stage(student: Student, name: Stage) -> Iterator[None]:
+    """Turn whatever the student's code raises into the outcome of the job."""
+    try:
+        yield
+    except Stop:
+        raise
+    except Refused as refusal:
+        lines = (refusal.line,) if refusal.line else ()
+        raise Stop(Broken("trace", refusal.reason, refusal.detail, "", lines)) from None
+    except BaseException as error:
+        raise Stop(student.broken(name, error)) from None
+
+
+def run(student: Student, job: Job) -> Outcome:
+    """Make the model of one job and trace it."""
+    try:
+        return _run(student, job)
+    except Stop as stop:
+        return stop.outcome
+
+
+def _run(student: Student, job: Job) -> Outcome:
+    namespace: dict[str, Any] = {"__name__": "submission", **job.known}
+    with stage(student, "define"):
+        student.execute(job.statements, namespace)
+    failure: Broken | None = None
+    for make, expression in ways(student, job, namespace):
+        try:
+            with stage(student, "make"):
+                model = make()
+            return Captured(graph_of(student, job, model), expression)
+        except Stop as stop:
+            failure = failure or stop.outcome
+    assert failure is not None  # there is always one way
+    return failure
+
+
+def ways(student: Student, job: Job, namespace: dict[str, Any]) -> Iterator[tuple[Callable[[], Any], str]]:
+    """The ways to make the model: the student's own first, then with what is known of its arguments."""
+    for maker in job.makers:
+        yield (lambda maker=maker: _evaluate(student, maker, namespace)), maker.expression
+    if job.kind == "object":
+        return
+    arguments = _known_arguments(namespace[job.name], job.known)
+    shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+    yield (lambda: namespace[job.name](**arguments)), f"{job.name}({shown})"
+
+
+def _evaluate(student: Student, maker: Maker, namespace: dict[str, Any]) -> Any:
+    own = dict(namespace)
+    student.execute(maker.statements, own)
+    name = student.programs[maker.at.unit].name if maker.at else "<submission>"
+    expression = ast.parse(maker.expression, mode="eval")
+    if maker.at:
+        ast.increment_lineno(expression, maker.at.line - 1)
+    return eval(compile(expression, name, "eval"), own)
+
+
+def _known_arguments(made: Any, known: dict[str, Any]) -> dict[str, Any]:
+    """Values for the arguments that must be given, as far as the assignment knows them."""
+    try:
+        parameters = inspect.signature(made).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    return {
+        parameter.name: known[parameter.name]
+        for parameter in parameters
+        if parameter.default is inspect.Parameter.empty and parameter.name in known
+    }
+
+
+def graph_of(student: Student, job: Job, model: Any) -> Any:
+    """Trace the model at two batch sizes, or at the one that it works with.
+
+    Raises:
+        Stop: it is no module, its forward fails, or what it does cannot be held in a Graph.
+    """
+    if not isinstance(model, nn.Module):
+        raise Stop(Broken("make", "not_a_module", type(model).__name__))
+    if type(model).forward is nn.Module.forward and "forward" not in vars(model):
+        raise Stop(Broken("forward", "no_forward", type(model).__name__))
+    with stage(student, "forward"):
+        record, modules = recorder(student, model, job.input)
+    try:
+        with stage(student, "forward"):
+            return trace(record, SIZES, job.input, modules)
+    except Stop as stop:
+        if stop.outcome.error not in ("RuntimeError", "ValueError") and stop.outcome.reason != "batch":
+            raise
+        first = stop
+    for size in candidate_sizes(student, job):
+        with contextlib.suppress(Stop), stage(student, "forward"):
+            return trace(record, (size,), job.input, modules)
+    raise first
+
+
+def candidate_sizes(student: Student, job: Job) -> list[int]:
+    """Batch sizes that the student may have built into the model: the usual, then the numbers in its code."""
+    numbers = (
+        node.value
+        for statement in job.statements
+        for node in ast.walk(ast.parse(student.programs[statement.unit].text).body[statement.index])
+        if isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= 1024
+    )
+    return list(dict.fromkeys((*USUAL_SIZES, *numbers)))[:TRIES]
+
+
+def recorder(
+    student: Student, model: nn.Module, shape: tuple[int, ...]
+) -> tuple[Callable[[int, bool], Recording], list[Module]]:
+    """Return a function that records one forward pass, and what there is to say of the submodules."""
+    if any(nn.parameter.is_lazy(parameter) for parameter in model.parameters()):
+        with torch.no_grad():
+            model(torch.zeros(SIZES[0], *shape))  # a lazy layer gets its weights from the first batch
+    paths = {id(module): path for path, module in model.named_modules()}
+    modules = [
+        Module(path, _kind(student, module), student.made.get(id(module)))
+        for path, module in model.named_modules()
+    ]
+    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
+
+    def record(size: int, training: bool) -> Recording:
+        for buffer, initial in buffers:
+            buffer.copy_(initial)
+        model.train(training)
+        example = torch.randn(size, *shape, generator=torch.Generator().manual_seed(size))
+        mode = Recorder(model, example, paths, student.units)
+        before = register_module_forward_pre_hook(lambda module, _args: mode.enter(module))
+        after = register_module_forward_hook(lambda _module, _args, _out: mode.leave())
+        try:
+            with torch.inference_mode(), mode:
+                result = model(example)
+        finally:
+            before.remove()
+            after.remove()
+        mode.recording.output = mode.reference(checked(result))
+        mode.recording.remarks.extend(student.remarks)
+        return mode.recording
+
+    return record, modules
+
+
+def checked(result: Any) -> torch.Tensor:
+    """Return the result of forward if it is one tensor."""
+    if isinstance(result, torch.Tensor):
+        return result
+    if result is None:
+        raise Stop(Broken("output", "returns_none"))
+    if isinstance(result, tuple | list | dict):
+        raise Stop(Broken("output", "returns_several", type(result).__name__, str(len(result))))
+    raise Stop(Broken("output", "returns_other", type(result).__name__))
+
+
+def _kind(student: Student, module: nn.Module) -> str:
+    kind = type(module)
+    return kind.__name__ if kind.__module__ == "submission" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+# -- the process -----------------------------------------------------------------------------------------
+
+
+def watch(student: Student) -> None:
+    """Remember where each module is made, and take weights files for read: weights are the grader's own."""
+    make = nn.Module.__init__
+
+    def init(module: nn.Module, *args: Any, **kwargs: Any) -> None:
+        student.made[id(module)] = student.line()
+        make(module, *args, **kwargs)
+
+    def no_weights(*_args: Any, **_kwargs: Any) -> Any:
+        student.remarks.append(Remark("weights_file", student.line()))
+        return {}
+
+    def load_nothing(_module: nn.Module, *_args: Any, **_kwargs: Any) -> Any:
+        return nn.modules.module._IncompatibleKeys([], [])
+
+    nn.Module.__init__ = init  # type: ignore[method-assign]
+    nn.Module.load_state_dict = load_nothing  # type: ignore[method-assign]
+    torch.load = no_weights
+    torch.hub.load_state_dict_from_url = no_weights
+
+
+def own_channel() -> BinaryIO:
+    """Take standard output for the results alone; whatever is printed goes to standard error."""
+    sys.stdout.flush()
+    channel = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return channel
+
+
+def end_with_parent(stream: BinaryIO) -> None:
+    """End this process as soon as the parent closes its side, in whatever way the parent ends."""
+
+    def wait() -> None:
+        while stream.read(1):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def limit_memory(size: int) -> None:
+    """Bound the address space, where the platform can; the parent also watches what is resident."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Serve one request."""
+    channel = own_channel()
+    torch.set_num_threads(1)
+    torch.backends.mha.set_fastpath_enabled(False)  # one fused operation in eval mode, others in training
+    warnings.simplefilter("ignore")
+    channel.write(b"ready\n")
+    channel.flush()
+    request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Request)
+    end_with_parent(sys.stdin.buffer)
+    limit_memory(request.address_space)
+    sys.modules["submission"] = types.ModuleType("submission")
+    sys.setrecursionlimit(3000)
+    student = Student(request.programs)
+    watch(student)
+    torch.manual_seed(0)
+    with OnCpu():
+        for job in request.jobs:
+            channel.write(msgspec.json.encode(run(student, job)) + b"\n")
+            channel.flush()
+    channel.close()
+    os._exit(0)  # not the student's atexit handlers or threads
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The operations that a Graph may hold. Whatever is not here is taken apart by torch, or refused.
+
+Names are ATen's, with the overload. Each of them is a pure function of its arguments: no in-place changes,
+no views that matter, no randomness but dropout's, no file, no custom code. The recorder in the child and the
+replay on the trusted side read the same table.
+"""
+
+from typing import cast
+
+import torch
+
+LAYERS = """
+    conv1d.default conv1d.padding conv2d.default conv2d.padding conv3d.default conv3d.padding
+    conv_transpose1d.default conv_transpose2d.input conv_transpose3d.input
+    linear.default bilinear.default embedding.default
+    batch_norm.default instance_norm.default group_norm.default layer_norm.default
+    dropout.default feature_dropout.default alpha_dropout.default
+    max_pool1d.default max_pool2d.default max_pool3d.default
+    avg_pool1d.default avg_pool2d.default avg_pool3d.default
+    adaptive_avg_pool1d.default adaptive_avg_pool2d.default adaptive_avg_pool3d.default
+    adaptive_max_pool1d.default adaptive_max_pool2d.default
+    upsample_nearest2d.vec upsample_bilinear2d.vec upsample_bicubic2d.vec _upsample_nearest_exact2d.vec
+    pixel_shuffle.default pixel_unshuffle.default scaled_dot_product_attention.default
+"""
+ACTIVATIONS = """
+    relu.default leaky_relu.default elu.default celu.default gelu.default silu.default mish.default hardswish.default
+    hardtanh.default hardsigmoid.default sigmoid.default tanh.default softplus.default prelu.default
+    log_sigmoid.default glu.default threshold.default softmax.int log_softmax.int
+"""
+ARITHMETIC = """
+    add.Tensor sub.Tensor rsub.Scalar rsub.Tensor mul.Tensor div.Tensor div.Tensor_mode neg.default
+    add.Scalar sub.Scalar mul.Scalar div.Scalar
+    abs.default sign.default exp.default log.default log1p.default log2.default sqrt.default rsqrt.default reciprocal.default
+    sin.default cos.default erf.default square.default floor.default
+    pow.Tensor_Scalar pow.Tensor_Tensor pow.Scalar clamp.default clamp_min.default clamp_max.default
+    maximum.default minimum.default where.self where.ScalarOther where.ScalarSelf where.Scalar
+    gt.Scalar ge.Scalar lt.Scalar le.Scalar eq.Scalar ne.Scalar
+    gt.Tensor ge.Tensor lt.Tensor le.Tensor eq.Tensor ne.Tensor logical_not.default logical_and.default
+    masked_fill.Scalar tril.default triu.default
+    mean.default mean.dim sum.default sum.dim_IntList amax.default amin.default
+    max.default min.default max.dim min.dim argmax.default argmin.default
+    var.correction std.correction linalg_vector_norm.default cumsum.default
+    matmul.default mm.default bmm.default addmm.default baddbmm.default mv.default dot.default
+"""
+SHAPES = """
+    reshape.default squeeze.default permute.default expand.default repeat.default
+    cat.default stack.default split.Tensor split_with_sizes.default unbind.int
+    select.int slice.Tensor index_select.default gather.default flip.default roll.default
+    slice_scatter.default select_scatter.default unfold.default im2col.default col2im.default
+    constant_pad_nd.default reflection_pad1d.default reflection_pad2d.default
+    replication_pad1d.default replication_pad2d.default
+    zeros.default ones.default full.default arange.default arange.start arange.start_step eye.default
+    linspace.default zeros_like.default ones_like.default full_like.default
+    new_zeros.default new_ones.default new_full.default
+    to.dtype detach.default
+"""
+BROADCASTING: frozenset[str] = frozenset(ARITHMETIC.split())
+"""Operations that take a number where their schema asks for a tensor: `x * 2`."""
+ALLOWED: frozenset[str] = frozenset((LAYERS + ACTIVATIONS + ARITHMETIC + SHAPES).split())
+
+
+def resolve(name: str) -> torch._ops.OpOverload:
+    """Return the ATen operation of a name in `ALLOWED`.
+
+    Raises:
+        KeyError: the name is not in the table.
+    """
+    if name not in ALLOWED:
+        raise KeyError(name)
+    packet, overload = name.split(".")
+    return cast(torch._ops.OpOverload, getattr(getattr(torch.ops.aten, packet), overload))
+
+
+def name_of(operation: torch._ops.OpOverload) -> str:
+    """Return the name under which an ATen operation would stand in the table."""
+    return f"{operation._schema.name.removeprefix('aten::')}.{operation._overloadname}"

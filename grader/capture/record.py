@@ -1,0 +1,357 @@
+"""Listens to one forward pass and writes down which operations it does. Runs in the child.
+
+Under `torch.inference_mode()` a dispatch mode sees ATen operations before torch takes the composite ones
+apart, so that `linear`, `conv2d`, `dropout` and `batch_norm` stay what they are. An operation that is not in
+the table is taken apart by torch's own decomposition; one that cannot be is refused with the student's line.
+
+What students write in many ways is written down in one: in-place operations become their functional
+counterparts, and every view, reshape, flatten and squeeze(dim) becomes a reshape to the resulting shape.
+"""
+
+import math
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from grader.capture.operations import ALLOWED, name_of, resolve
+from grader.records.capture import Reason
+from grader.records.graph import Argument, Dtype, Input, Reference, Remark, Scalar, Tensor, Value, Weight
+from grader.records.source import Line
+
+RESHAPES = {
+    "view.default", "_unsafe_view.default", "reshape.default", "_reshape_alias.default", "view_as.default",
+    "reshape_as.default", "flatten.using_ints", "unflatten.int", "squeeze.dim", "squeeze.dims",
+    "unsqueeze.default",
+}  # fmt: skip
+VIEWS = {"reshape.default", "permute.default", "slice.Tensor", "select.int"}
+IDENTITIES = {"contiguous.default", "clone.default", "alias.default", "lift_fresh.default", "lift.default"}
+EMPTY = {
+    "empty.memory_format": "zeros.default",
+    "empty_like.default": "zeros_like.default",
+    "new_empty.default": "new_zeros.default",
+}
+"""What memory holds before it is written to is nothing that a Graph could say; zeros stand for it."""
+POOLS = {f"{kind}_pool{dims}d.default" for kind in ("max", "avg") for dims in (1, 2, 3)}
+"""A pooling without a stride moves by its kernel."""
+RANDOM = ("rand", "bernoulli", "normal", "multinomial", "exponential", "uniform", "poisson", "rrelu")
+READS_VALUES = {"item.default", "_local_scalar_dense.default", "is_nonzero.default", "equal.default"}
+CONSTANT_ELEMENTS = 64
+"""A constant of more elements could carry a trained model; means, deviations and small kernels fit."""
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an outcome, not a fault
+    """The model does something that a Graph cannot hold."""
+
+    def __init__(self, reason: Reason, detail: str = "", line: Line | None = None) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Call:
+    """A node whose whole numbers still belong to one batch size."""
+
+    op: str
+    args: tuple[Argument, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    module: str
+    at: Line | None
+
+
+@dataclass
+class Recording:
+    """What one forward pass did."""
+
+    calls: list[Call] = field(default_factory=list)
+    tensors: list[Tensor] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    output: Reference = field(default_factory=Input)
+
+
+@dataclass
+class _Known:
+    tensor: torch.Tensor  # kept alive, so that no other tensor can take over its id
+    reference: Reference
+    writes: int  # how often its storage had been written to when it got this reference
+    view: tuple[torch.Tensor, str, tuple[Argument, ...]] | None = None  # of which tensor, by which operation
+
+
+class Recorder(TorchDispatchMode):
+    """Records what happens to `example` while the mode is on.
+
+    Args:
+        model: its parameters and buffers are known by name; any other tensor is a constant.
+        example: the input batch.
+        paths: the path of every submodule, by id.
+        names: the file names of the student's code, and the unit that each stands for.
+    """
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # else torch imports its compiler on the first operation, which takes a second
+
+    def __init__(
+        self, model: nn.Module, example: torch.Tensor, paths: dict[int, str], names: dict[str, int]
+    ) -> None:
+        super().__init__()
+        self.recording = Recording()
+        self._paths = paths
+        self._names = names
+        self._modules: list[str] = []
+        self._known: dict[int, _Known] = {}
+        self._writes: dict[int, int] = {}
+        self._bind(example, Input())
+        for name, parameter in model.named_parameters():
+            self._add_weight(parameter, name, "parameter")
+        for name, buffer in model.named_buffers():
+            self._add_weight(buffer, name, "buffer")
+
+    # -- what the child's forward hooks tell ---------------------------------------------------------
+
+    def enter(self, module: nn.Module) -> None:
+        """A module's forward begins."""
+        self._modules.append(self._paths.get(id(module), ""))
+
+    def leave(self) -> None:
+        """A module's forward ends."""
+        if self._modules:
+            self._modules.pop()
+
+    def reference(self, tensor: torch.Tensor) -> Reference:
+        """Return what a tensor stands for: the input, a node's result, or a tensor of the model."""
+        known = self._known.get(id(tensor))
+        if known is None:
+            return self._add_constant(tensor)
+        if self._writes.get(_storage(tensor), 0) != known.writes:
+            raise Refused("in_place", line=self._line())
+        return known.reference
+
+    # -- the mode ------------------------------------------------------------------------------------
+
+    def __torch_dispatch__(
+        self,
+        func: torch._ops.OpOverload,
+        types: Sequence[type],  # noqa: ARG002 - torch calls it so
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        kwargs = kwargs or {}
+        name = name_of(func)
+        if func._schema.name.startswith("prim::"):
+            return func(*args, **kwargs)
+        if name in READS_VALUES:
+            self.recording.remarks.append(Remark("data_dependent", self._line()))
+            return func(*args, **kwargs)
+        if name in IDENTITIES or name in RESHAPES:
+            return self._rename(name, func, args, kwargs)
+        if name in ("transpose.int", "t.default", "permute.default"):
+            return self._permute(name, func, args, kwargs)
+        if func._schema.is_mutable:
+            return self._mutate(name, func, args, kwargs)
+        if name.startswith(("to.", "_to_copy.", "type_as.")):
+            return self._convert(func, args, kwargs)
+        if name in EMPTY:
+            name = EMPTY[name]
+            func = resolve(name)
+            kwargs = {name: value for name, value in kwargs.items() if name != "memory_format"}
+        if name in ALLOWED:
+            result = func(*args, **kwargs)
+            self._write_down(name, self._arguments(func, args, kwargs), result)
+            self._note_view(name, args, result)
+            return result
+        with self:
+            result = func.decompose(*args, **kwargs)
+        if result is NotImplemented:
+            reason: Reason = "random" if any(word in name for word in RANDOM) else "unsupported"
+            raise Refused(reason, name.split(".")[0], self._line())
+        return result
+
+    def _rename(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
+        source = args[0]
+        reference = self.reference(source)
+        result = func(*args, **kwargs)
+        if result is source:
+            return result
+        if name in RESHAPES and tuple(result.shape) != tuple(source.shape):
+            self._write_down("reshape.default", (reference, tuple(result.shape)), result)
+            self._note_view("reshape.default", args, result)
+        else:
+            self._bind(result, reference)
+        return result
+
+    def _permute(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
+        source = args[0]
+        reference = self.reference(source)
+        order = list(range(source.dim()))
+        if name == "permute.default":
+            order = [axis % source.dim() for axis in args[1]]
+        elif source.dim() > 1:
+            first, second = args[1:3] if name == "transpose.int" else (0, 1)
+            order[first], order[second] = order[second], order[first]
+        result = func(*args, **kwargs)
+        self._write_down("permute.default", (reference, tuple(order)), result)
+        self._note_view("permute.default", args, result)
+        return result
+
+    def _convert(self, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
+        source = args[0]
+        reference = self.reference(source)
+        result = func(*args, **kwargs)
+        if result is source:
+            return result
+        if result.dtype == source.dtype:
+            self._bind(result, reference)
+        else:
+            dtype = Dtype(str(result.dtype).removeprefix("torch."))
+            self._write_down("to.dtype", (reference, dtype, False, False, None), result)
+        return result
+
+    def _mutate(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
+        """Write an in-place operation down as its functional counterpart, and let the name move on."""
+        packet, overload = name.split(".")
+        target = args[0] if args and isinstance(args[0], torch.Tensor) else None
+        if target is None or not packet.endswith("_") or packet.endswith("__"):
+            raise Refused("in_place", packet, self._line())
+        arguments = self._arguments(func, args, kwargs)
+        functional = f"{packet.removesuffix('_')}.{overload}"
+        if functional == "copy.default":
+            functional, arguments = "expand.default", (arguments[1], tuple(target.shape), False)
+        elif functional in ("fill.Scalar", "zero.default"):
+            value = arguments[1] if functional == "fill.Scalar" else 0
+            functional, arguments = "full_like.default", (arguments[0], value, *[None] * 5)
+        if functional not in ALLOWED:
+            random = any(word in packet for word in RANDOM)
+            raise Refused("random" if random else "unsupported", packet, self._line())
+        shape = tuple(target.shape)
+        result = func(*args, **kwargs)
+        if tuple(target.shape) != shape:
+            raise Refused("in_place", packet, self._line())
+        view = self._known[id(target)].view if id(target) in self._known else None
+        self._writes[_storage(target)] = self._writes.get(_storage(target), 0) + 1
+        self._write_down(functional, arguments, target)
+        self._write_back(target, view)
+        return result
+
+    def _note_view(self, name: str, args: Any, result: Any) -> None:
+        """Remember that `result` shows a part of another tensor, in case that it is written to."""
+        if name in VIEWS and _storage(result) == _storage(args[0]):
+            self._known[id(result)].view = (args[0], name, self.recording.calls[-1].args)
+
+    def _write_back(self, part: torch.Tensor, view: Any) -> None:
+        """A view was written to, so the tensor that it shows a part of has changed as well."""
+        if view is None:
+            return
+        whole, name, arguments = view
+        changed = self._known[id(part)].reference
+        known = self._known[id(whole)]
+        if name == "reshape.default":
+            scatter, args = "reshape.default", (changed, tuple(whole.shape))
+        elif name == "permute.default":
+            order = arguments[1]
+            scatter, args = "permute.default", (changed, tuple(order.index(i) for i in range(len(order))))
+        else:
+            scatter = f"{name.split('.')[0]}_scatter.default"
+            args = (known.reference, changed, *arguments[1:])
+        outer = known.view
+        self._write_down(scatter, args, whole)
+        self._write_back(whole, outer)
+
+    # -- writing down --------------------------------------------------------------------------------
+
+    def _write_down(self, name: str, args: tuple[Argument, ...], result: Any) -> None:
+        results = list(result) if isinstance(result, tuple | list) else [result]
+        node = len(self.recording.calls)
+        shapes = tuple(tuple(tensor.shape) for tensor in results)
+        path = self._modules[-1] if self._modules else ""
+        self.recording.calls.append(Call(name, args, shapes, path, self._line()))
+        for out, tensor in enumerate(results):
+            self._bind(tensor, Value(node, out))
+
+    def _arguments(self, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> tuple[Argument, ...]:
+        """All arguments in the schema's order, defaults filled in."""
+        out: list[Argument] = []
+        for index, argument in enumerate(func._schema.arguments):
+            if index < len(args):
+                value = args[index]
+            elif argument.name in kwargs:
+                value = kwargs[argument.name]
+            else:
+                value = argument.default_value if argument.has_default_value() else None
+            out.append(self._argument(value))
+        if name_of(func) in POOLS and out[2] == ():
+            out[2] = out[1]
+        return tuple(out)
+
+    def _argument(self, value: Any) -> Argument:
+        if isinstance(value, tuple | list):
+            return tuple(self._scalar(item) for item in value)
+        return self._scalar(value)
+
+    def _scalar(self, value: Any) -> Scalar:
+        if isinstance(value, torch.Tensor):
+            return self.reference(value)
+        if isinstance(value, torch.dtype):
+            return Dtype(str(value).removeprefix("torch."))
+        if value is None or isinstance(value, torch.device | torch.layout | torch.memory_format):
+            return None
+        if isinstance(value, float) and math.isinf(value):
+            return math.copysign(torch.finfo(torch.float32).max, value)  # JSON has no infinity
+        if isinstance(value, bool | int | float | str):
+            return value
+        raise Refused("unsupported", type(value).__name__, self._line())
+
+    def _bind(self, tensor: torch.Tensor, reference: Reference) -> None:
+        self._known[id(tensor)] = _Known(tensor, reference, self._writes.get(_storage(tensor), 0))
+
+    def _add_weight(self, tensor: torch.Tensor, name: str, kind: Any) -> Reference:
+        reference = Weight(len(self.recording.tensors))
+        self.recording.tensors.append(describe(tensor, name, kind))
+        self._bind(tensor, reference)
+        return reference
+
+    def _add_constant(self, tensor: torch.Tensor) -> Reference:
+        """A tensor that no operation made: a plain attribute, a literal, or numpy's work."""
+        name = f"constant{len(self.recording.tensors)}"
+        if isinstance(tensor, nn.Parameter):
+            return self._add_weight(tensor, name, "unregistered")
+        if describe(tensor, name, "constant").values is None:
+            raise Refused("constant", str(tuple(tensor.shape)), self._line())
+        return self._add_weight(tensor, name, "constant")
+
+    def _line(self) -> Line | None:
+        return innermost_line(sys._getframe(), self._names)
+
+
+def innermost_line(frame: FrameType | None, names: dict[str, int]) -> Line | None:
+    """Return the innermost line of the student's code on the stack."""
+    while frame is not None:
+        unit = names.get(frame.f_code.co_filename)
+        if unit is not None:
+            return Line(unit, frame.f_lineno)
+        frame = frame.f_back
+    return None
+
+
+def describe(tensor: torch.Tensor, name: str, kind: Any) -> Tensor:
+    """Describe a tensor of the model: its values only if they are all equal or a small constant's."""
+    values: float | tuple[float, ...] | None = None
+    flat = tensor.detach().flatten()
+    if flat.numel() and bool((flat == flat[0]).all()):
+        values = float(flat[0])
+    elif kind in ("constant", "buffer") and flat.numel() <= CONSTANT_ELEMENTS:
+        values = tuple(float(element) for element in flat)
+    return Tensor(name, kind, tuple(tensor.shape), values, str(tensor.dtype).removeprefix("torch."))
+
+
+def _storage(tensor: torch.Tensor) -> int:
+    return tensor.untyped_storage().data_ptr()
+
+

@@ -1,0 +1,185 @@
+"""Computes a Graph: the grader's own module, made of allow-listed operations and the grader's own weights."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.capture.operations import resolve
+from grader.capture.validate import dtype, validate
+from grader.records.graph import (
+    Argument,
+    Batch,
+    Dtype,
+    Graph,
+    Input,
+    Mode,
+    Node,
+    Reference,
+    Scalar,
+    Tensor,
+    Value,
+    Weight,
+    references,
+)
+
+Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument], ...]]
+
+
+class Replay(nn.Module):
+    """A Graph as a module, weights drawn afresh from `seed`.
+
+    `forward` takes a float tensor of the Graph's input shape, any batch size unless the Graph is fixed to
+    one, and returns what the student's model computes.
+
+    Raises:
+        Invalid: the Graph is none that may be computed on.
+    """
+
+    def __init__(self, graph: Graph, seed: int = 0) -> None:
+        super().__init__()
+        validate(graph)
+        self.graph = graph
+        self._steps = {
+            mode: [
+                (index, _step(node)) for index, node in enumerate(graph.nodes) if node.when in ("always", mode)
+            ]
+            for mode in ("train", "eval")
+        }
+        for index, tensor in enumerate(graph.tensors):
+            self._add(index, tensor)
+        initialise(self, seed)
+
+    def weight(self, index: int) -> torch.Tensor:
+        """Return the `index`-th tensor of the Graph."""
+        found = getattr(self, f"weight{index}")
+        assert isinstance(found, torch.Tensor)
+        return found
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Compute the batch `x`."""
+        results = self.run(x)
+        output = self.graph.output_training if self.training else self.graph.output
+        found = self._look_up(output, x, results)
+        assert isinstance(found, torch.Tensor)
+        return found
+
+    def run(self, x: torch.Tensor) -> dict[int, Any]:
+        """Return the results of every node for the batch `x`, by the node's index."""
+        results: dict[int, Any] = {}
+        for index, (operation, args, named) in self._steps["train" if self.training else "eval"]:
+            values = [self._argument(arg, x, results) for arg in args]
+            keywords = {name: self._argument(arg, x, results) for name, arg in named}
+            results[index] = operation(*values, **keywords)
+        return results
+
+    def _add(self, index: int, tensor: Tensor) -> None:
+        value = torch.zeros(tensor.shape, dtype=dtype(tensor.dtype))
+        if isinstance(tensor.values, tuple):
+            value = torch.tensor(tensor.values, dtype=value.dtype).reshape(tensor.shape)
+        elif tensor.values is not None:
+            value.fill_(tensor.values)
+        if tensor.kind == "parameter" and value.is_floating_point():
+            self.register_parameter(f"weight{index}", nn.Parameter(value))
+        else:
+            self.register_buffer(f"weight{index}", value)
+
+    def _argument(self, argument: Argument, x: torch.Tensor, results: dict[int, Any]) -> Any:
+        if isinstance(argument, tuple):
+            return [self._scalar(item, x, results) for item in argument]
+        return self._scalar(argument, x, results)
+
+    def _scalar(self, scalar: Scalar, x: torch.Tensor, results: dict[int, Any]) -> Any:
+        if isinstance(scalar, Value | Input | Weight):
+            return self._look_up(scalar, x, results)
+        if isinstance(scalar, Batch):
+            return scalar.at(x.shape[0])
+        if isinstance(scalar, Mode):
+            return self.training != scalar.inverted
+        if isinstance(scalar, Dtype):
+            return dtype(scalar.name)
+        return scalar
+
+    def _look_up(self, reference: Reference, x: torch.Tensor, results: dict[int, Any]) -> Any:
+        if isinstance(reference, Input):
+            return x
+        if isinstance(reference, Weight):
+            return self.weight(reference.index)
+        result = results[reference.node]
+        return result[reference.out] if isinstance(result, tuple | list) else result
+
+
+def _step(node: Node) -> Step:
+    operation = resolve(node.op)
+    schema = operation._schema.arguments
+    positional = tuple(arg for arg, expected in zip(node.args, schema, strict=True) if not expected.kwarg_only)
+    named = tuple(
+        (expected.name, arg)
+        for arg, expected in zip(node.args, schema, strict=True)
+        if expected.kwarg_only and arg is not None
+    )
+    return operation, positional, named
+
+
+# -- weights ---------------------------------------------------------------------------------------------
+
+WEIGHTED = {
+    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "linear",
+}  # fmt: skip
+SMALL = 0.02
+"""Deviation of a free parameter's first values, as ViT and BERT draw position embeddings."""
+
+
+def uses(graph: Graph) -> list[int]:
+    """Return the indices of the tensors that the evaluation pass reads, in the order of their first use."""
+    found: dict[int, None] = {}
+    for node in graph.nodes:
+        if node.when != "train":
+            found.update({ref.index: None for ref in references(node) if isinstance(ref, Weight)})
+    return list(found)
+
+
+def initialise(replay: Replay, seed: int) -> None:
+    """Draw the random weights in the order of use, as torch's own layers do.
+
+    A layer's weight and bias are uniform within 1/sqrt(fan in), which is what `nn.Linear` and `nn.Conv2d`
+    do by `kaiming_uniform_(a=sqrt(5))`. A weight that the student multiplies by hand gets the same by its
+    own shape; any other free parameter is normal with the deviation `SMALL`. Weights that the student set
+    to one number keep it; any other way of drawing weights is not taken over, so that equal models train
+    equally.
+    """
+    graph = replay.graph
+    generator = torch.Generator().manual_seed(seed)
+    fans = _fans(graph)
+    order = uses(graph)
+    rest = [index for index in range(len(graph.tensors)) if index not in set(order)]
+    with torch.no_grad():
+        for index in (*order, *rest):
+            tensor = graph.tensors[index]
+            if tensor.values is not None or tensor.kind not in ("parameter", "unregistered"):
+                continue
+            weight = replay.weight(index)
+            fan = fans.get(index, _fan_in(tensor.shape) if len(tensor.shape) == 2 else None)
+            if fan is None:
+                weight.normal_(0, SMALL, generator=generator)
+            else:
+                bound = 1 / math.sqrt(max(fan, 1))
+                weight.uniform_(-bound, bound, generator=generator)
+
+
+def _fans(graph: Graph) -> dict[int, int]:
+    """The number of inputs to each unit, by the index of a layer's weight or bias."""
+    fans: dict[int, int] = {}
+    for node in graph.nodes:
+        if node.op.split(".")[0] in WEIGHTED and isinstance(node.args[1], Weight):
+            fan = _fan_in(graph.tensors[node.args[1].index].shape)
+            for argument in node.args[1:3]:
+                if isinstance(argument, Weight):
+                    fans.setdefault(argument.index, fan)
+    return fans
+
+
+def _fan_in(shape: tuple[int, ...]) -> int:
+    return math.prod(shape[1:])

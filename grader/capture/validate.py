@@ -1,0 +1,148 @@
+"""Whether a Graph that a child sent may be computed on. Nothing here runs one of its operations on data.
+
+The bounds are those that were found to fit everything from perceptrons to DenseNet-121 and ViT with room.
+"""
+
+import math
+
+import torch
+
+from grader.capture.operations import ALLOWED, BROADCASTING, resolve
+from grader.records.graph import (
+    Argument,
+    Batch,
+    Dtype,
+    Graph,
+    Input,
+    Mode,
+    Node,
+    Reference,
+    Scalar,
+    Tensor,
+    Value,
+    Weight,
+    references,
+)
+
+NODES = 6_000
+DIMENSION = 65_536
+RANK = 6
+PARAMETERS = 30_000_000
+ELEMENTS = 64_000_000
+"""Of one tensor."""
+DTYPES = {"float32", "float64", "int64", "int32", "bool", "uint8", "float16", "bfloat16"}
+
+
+class Invalid(Exception):  # noqa: N818 - an outcome
+    """The Graph is none that an honest child sends, or too large to be computed."""
+
+
+def validate(graph: Graph) -> None:
+    """Check indices, types and bounds.
+
+    Raises:
+        Invalid: with a word on what is wrong.
+    """
+    _require(0 < len(graph.nodes) <= NODES, f"{len(graph.nodes)} operations")
+    _require(len(graph.tensors) <= NODES, f"{len(graph.tensors)} tensors")
+    _require(graph.batch is None or 0 < graph.batch <= DIMENSION, "the batch size")
+    _require(2 <= len(graph.input) <= RANK, "the input's shape")
+    for size in graph.input:
+        _require(size == Batch(1) or (isinstance(size, int) and 0 < size <= DIMENSION), "the input's shape")
+    for tensor in graph.tensors:
+        _validate_tensor(tensor)
+    total = sum(math.prod(tensor.shape) for tensor in graph.tensors)
+    _require(total <= PARAMETERS, f"{total:,} parameters")
+    for index, node in enumerate(graph.nodes):
+        _validate_node(node)
+        for reference in references(node):
+            _validate_reference(reference, graph, index, node.when)
+    _validate_reference(graph.output, graph, len(graph.nodes), "eval")
+    _validate_reference(graph.output_training, graph, len(graph.nodes), "train")
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise Invalid(what)
+
+
+def _validate_tensor(tensor: Tensor) -> None:
+    _require(len(tensor.shape) <= RANK, f"the rank of {tensor.name}")
+    _require(all(0 <= size <= DIMENSION for size in tensor.shape), f"the shape of {tensor.name}")
+    _require(math.prod(tensor.shape) <= ELEMENTS, f"the size of {tensor.name}")
+    _require(tensor.dtype in DTYPES, f"the type of {tensor.name}")
+    if isinstance(tensor.values, tuple):
+        _require(len(tensor.values) == math.prod(tensor.shape), f"the values of {tensor.name}")
+        _require(all(map(math.isfinite, tensor.values)), f"the values of {tensor.name}")
+    elif tensor.values is not None:
+        _require(math.isfinite(tensor.values), f"the value of {tensor.name}")
+
+
+def _validate_reference(reference: Reference, graph: Graph, before: int, when: str) -> None:
+    if isinstance(reference, Value):
+        _require(0 <= reference.node < before, "a reference")
+        node = graph.nodes[reference.node]
+        _require(0 <= reference.out < max(1, len(node.shapes)), "a reference")
+        _require(node.when in ("always", when), "a reference to another mode")
+    elif isinstance(reference, Weight):
+        _require(0 <= reference.index < len(graph.tensors), "a reference")
+
+
+def _validate_node(node: Node) -> None:
+    _require(node.op in ALLOWED, f"the operation {node.op}")
+    _require(len(node.shapes) <= DIMENSION, f"the results of {node.op}")
+    schema = resolve(node.op)._schema
+    _require(len(node.args) == len(schema.arguments), f"the arguments of {node.op}")
+    for argument, expected in zip(node.args, schema.arguments, strict=True):
+        kind = str(expected.real_type)
+        number = kind == "Tensor" and node.op in BROADCASTING and _fits(argument, "number")
+        _require(number or _fits(argument, kind), f"{expected.name} of {node.op}")
+
+
+def _fits(argument: Argument, kind: str) -> bool:
+    """Whether an argument has the type that the operation's schema asks for.
+
+    torch itself takes an int where a dtype belongs, and crashes on some.
+    """
+    if kind.startswith("Optional["):
+        return argument is None or _fits(argument, kind[len("Optional[") : -1])
+    if kind.startswith("List["):
+        return isinstance(argument, tuple) and all(_fits(item, kind[len("List[") : -1]) for item in argument)
+    return not isinstance(argument, tuple) and _fits_scalar(argument, kind)
+
+
+def _fits_scalar(scalar: Scalar, kind: str) -> bool:
+    if kind == "Tensor":
+        return isinstance(scalar, Value | Input | Weight)
+    if kind == "bool":
+        return isinstance(scalar, bool | Mode)
+    if kind in ("int", "SymInt"):
+        return _is_int(scalar)
+    if kind == "float":
+        return _is_int(scalar) or _is_finite(scalar)
+    if kind in ("number", "Scalar"):
+        return isinstance(scalar, bool) or _is_int(scalar) or _is_finite(scalar)
+    if kind == "str":
+        return isinstance(scalar, str) and len(scalar) < 100
+    if kind == "ScalarType":
+        return isinstance(scalar, Dtype) and scalar.name in DTYPES
+    return scalar is None  # a device, a layout or a memory format: the grader's own
+
+
+def _is_int(scalar: Scalar) -> bool:
+    if isinstance(scalar, Batch):
+        return abs(scalar.times) <= DIMENSION and abs(scalar.plus) <= DIMENSION**2
+    return type(scalar) is int and abs(scalar) < 2**63
+
+
+def _is_finite(scalar: Scalar) -> bool:
+    return isinstance(scalar, float) and math.isfinite(scalar)
+
+
+def dtype(name: str) -> torch.dtype:
+    """Return the torch dtype of a name in `DTYPES`."""
+    if name not in DTYPES:
+        raise Invalid(f"the type {name}")
+    found = getattr(torch, name)
+    assert isinstance(found, torch.dtype)
+    return found
