@@ -1,0 +1,51 @@
+"""What every data set is once it is read: images and labels in memory, and words about them."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+from torch import Tensor
+
+from grader.records.text import Text
+
+Progress = Callable[[Text, int, int | None], None]
+"""Told what is being done, how much of it is done, and out of how much (None: not known)."""
+
+
+def silent(what: Text, done: int, total: int | None) -> None:
+    """A progress that shows nothing."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Dataset:
+    """Labelled images: some to train on, some to test on."""
+
+    name: str
+    """What kind of data this is: "cifar10", "standin" or "folder"."""
+    title: Text
+    classes: tuple[str, ...]
+    """The name of each class; a label is an index into it."""
+    train_images: Tensor
+    """uint8 (n, c, h, w)."""
+    train_labels: Tensor
+    """int64 (n,)."""
+    test_images: Tensor
+    """uint8 (m, c, h, w)."""
+    test_labels: Tensor
+    """int64 (m,)."""
+    provisional: bool = False
+    """The images stand in for the real ones, so a score that rests on them may still change."""
+    notices: tuple[Text, ...] = ()
+    """What a reader of the score must know about the data."""
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of the content (classes, images, labels, in order): what a score rests on."""
+        tensors = (self.train_images, self.train_labels, self.test_images, self.test_labels)
+        shapes = [tuple(tensor.shape) for tensor in tensors]
+        digest = hashlib.sha256(msgspec.json.encode((self.classes, shapes)))
+        for tensor in tensors:
+            digest.update(tensor.contiguous().numpy().data)
+        return digest.hexdigest()

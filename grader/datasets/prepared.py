@@ -1,0 +1,148 @@
+"""One file that holds a data set: what staff hand out, and what the cache keeps.
+
+A safetensors file with the four tensors of a `Dataset`; the rest is JSON in its metadata. Images are not
+compressed: docs/data.md says what that would cost and save.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import msgspec
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from grader.datasets.dataset import Dataset
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+FORMAT = "grader-dataset-1"
+LARGEST_FILE = 2**30
+"""Bytes. All of CIFAR-10 takes 184 MB."""
+MOST_CLASSES = 1000
+
+TENSORS = ("train_images", "train_labels", "test_images", "test_labels")
+
+
+class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The part of a data set that is not tensors."""
+
+    name: str
+    title: Text
+    classes: tuple[str, ...]
+    provisional: bool
+    digest: str
+
+
+def prepare(dataset: Dataset, path: Path) -> None:
+    """Write a data set to one file, which `load` reads.
+
+    Raises:
+        StaffError: the file cannot be written; what stood there before is untouched.
+    """
+    try:
+        write(dataset, path)
+    except OSError as error:
+        raise StaffError(
+            Text(
+                ko=f"데이터 파일을 쓸 수 없습니다: {path} ({error.strerror})",
+                en=f"The data file cannot be written: {path} ({error.strerror})",
+            ),
+            Text(
+                ko="폴더가 있는지, 쓰기 권한과 디스크 공간이 있는지 확인해 주세요.",
+                en="Please check that the folder exists, may be written to, and has space left.",
+            ),
+        ) from error
+
+
+def write(dataset: Dataset, path: Path) -> None:
+    """Write a data set to one file, whole or not at all.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    label = _Label(dataset.name, dataset.title, dataset.classes, dataset.provisional, dataset.digest)
+    metadata = {"format": FORMAT, "dataset": msgspec.json.encode(label).decode()}
+    tensors = {name: getattr(dataset, name).contiguous() for name in TENSORS}
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(safetensors.torch.save(tensors, metadata))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read(path: Path) -> Dataset:
+    """Read a data set from a file that `write` made; nothing of it is trusted before it is checked.
+
+    Raises:
+        StaffError: the file is no such file, or is torn or altered.
+        OSError: the file cannot be read.
+    """
+    if path.stat().st_size > LARGEST_FILE:
+        raise _unusable(
+            path, f"{LARGEST_FILE:,}바이트보다 큽니다", f"it is larger than {LARGEST_FILE:,} bytes"
+        )
+    data = path.read_bytes()
+    try:
+        tensors = safetensors.torch.load(data)
+        header_end = 8 + int.from_bytes(data[:8], "little")
+        metadata = json.loads(data[8:header_end]).get("__metadata__", {})
+        label = msgspec.json.decode(metadata.get("dataset", ""), type=_Label)
+    except (SafetensorError, ValueError) as error:
+        raise _unusable(
+            path, "이 채점기가 만든 데이터 파일이 아닙니다", "it is no data file that this grader made"
+        ) from error
+    if metadata.get("format") != FORMAT or not _sound(tensors, label.classes):
+        raise _unusable(path, "내용이 형식과 맞지 않습니다", "what it holds does not fit the format")
+    dataset = Dataset(
+        name=label.name,
+        title=label.title,
+        classes=label.classes,
+        train_images=tensors["train_images"],
+        train_labels=tensors["train_labels"],
+        test_images=tensors["test_images"],
+        test_labels=tensors["test_labels"],
+        provisional=label.provisional,
+    )
+    if dataset.digest != label.digest:
+        raise _unusable(path, "내용이 손상되었습니다", "its content is damaged")
+    return dataset
+
+
+def _sound(tensors: dict[str, Tensor], classes: tuple[str, ...]) -> bool:
+    """Whether the tensors are what a `Dataset` says of them."""
+    if set(tensors) != set(TENSORS) or not 2 <= len(set(classes)) == len(classes) <= MOST_CLASSES:
+        return False
+    train, test = tensors["train_images"], tensors["test_images"]
+    return (
+        _labelled(train, tensors["train_labels"], len(classes))
+        and _labelled(test, tensors["test_labels"], len(classes))
+        and train.shape[1:] == test.shape[1:]
+    )
+
+
+def _labelled(images: Tensor, labels: Tensor, classes: int) -> bool:
+    return (
+        images.dtype == torch.uint8
+        and labels.dtype == torch.int64
+        and images.ndim == 4
+        and images.numel() > 0
+        and labels.shape == images.shape[:1]
+        and 0 <= int(labels.min()) <= int(labels.max()) < classes
+    )
+
+
+def _unusable(path: Path, ko: str, en: str) -> StaffError:
+    return StaffError(
+        Text(
+            ko=f"쓸 수 없는 데이터 파일입니다({ko}): {path}",
+            en=f"This data file is not usable ({en}): {path}",
+        ),
+        Text(
+            ko="파일을 다시 받아 주세요. 담당자는 원본 데이터로 다시 만들 수 있습니다.",
+            en="Please fetch the file again; staff can make it anew from the original data.",
+        ),
+    )

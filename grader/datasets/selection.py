@@ -1,0 +1,43 @@
+"""Which images of a data set are used when a recipe wants fewer than there are."""
+
+import hashlib
+from collections import Counter
+from dataclasses import replace
+
+from torch import Tensor
+
+from grader.datasets.dataset import Dataset
+
+
+def select(dataset: Dataset, train: int, test: int) -> Dataset:
+    """The `train` training and `test` test images of a data set that a recipe asks for.
+
+    Images are ranked by the sha256 of their pixels, and each class gives its first ones: as many from each,
+    the first classes one more where the number does not divide, and all it has where it has too few. So the
+    same images give the same subset in the same order, however they were stored or named, and a smaller
+    subset is part of every larger one.
+    """
+    classes = len(dataset.classes)
+    train_chosen = _choose(dataset.train_images, dataset.train_labels, train, classes)
+    test_chosen = _choose(dataset.test_images, dataset.test_labels, test, classes)
+    return replace(
+        dataset,
+        train_images=dataset.train_images[train_chosen],
+        train_labels=dataset.train_labels[train_chosen],
+        test_images=dataset.test_images[test_chosen],
+        test_labels=dataset.test_labels[test_chosen],
+    )
+
+
+def _choose(images: Tensor, labels: Tensor, wanted: int, classes: int) -> list[int]:
+    each, remainder = divmod(wanted, classes)
+    label_of: list[int] = labels.tolist()
+    rank = [hashlib.sha256(image.data).digest() for image in images.contiguous().numpy()]
+    taken: Counter[int] = Counter()
+    chosen = []
+    for index in sorted(range(len(rank)), key=lambda i: (rank[i], label_of[i])):
+        label = label_of[index]
+        if taken[label] < each + (label < remainder):
+            taken[label] += 1
+            chosen.append(index)
+    return chosen

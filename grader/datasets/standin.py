@@ -1,0 +1,175 @@
+"""The stand-in: small colour pictures that the project draws itself, for when the real data is not to be had.
+
+A picture shows one of ten figures near its middle on a background of soft colour. Where the figure stands,
+its size and tilt, all colours and the noise differ from picture to picture; only the figure's form tells its
+class. Everything is integer arithmetic on the raw stream of numpy's PCG64, which numpy promises not to
+change, so every machine draws the same pictures to the last bit.
+
+How models rank on them, and how that was measured: docs/data.md and benchmarks/standin.py.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from grader.datasets.dataset import Dataset, Progress
+from grader.records.text import Text
+
+Ints = NDArray[np.int32]
+"""Lengths are in quarters of a pixel, so that a figure may stand between two pixels."""
+Mask = NDArray[np.bool_]
+
+SEED = 20250301
+TRAIN = 10_000
+TEST = 2_000
+SIDE = 32
+
+SHIFT = 12
+"""How far a figure's centre may lie from the picture's, to each side."""
+RADIUS = (26, 42)
+"""From the smallest to the largest figure."""
+BACK = (0, 228)
+FORE = (32, 255)
+"""The range of the background's and of the figure's colours. That figures are a little brighter is what a
+linear model can learn from; with ranges farther apart every model finds the figures too easily."""
+NOISE = 80
+"""The strength of the noise; 255 would drown everything."""
+TILTS = ((64, 0), (62, 17), (55, 32), (62, -17), (55, -32))
+"""64 times the cosine and the sine of 0, ±15 and ±30 degrees."""
+
+DRAWING = Text(ko="대체 그림을 그립니다", en="Drawing the stand-in pictures")
+
+
+# Where (u, v), seen from the centre of a figure of radius r, belongs to the figure.
+
+
+def _disc(u: Ints, v: Ints, r: Ints) -> Mask:
+    return u * u + v * v < r * r
+
+
+def _ring(u: Ints, v: Ints, r: Ints) -> Mask:
+    return _disc(u, v, r) & ~_disc(u, v, r * 5 // 8)
+
+
+def _square(u: Ints, v: Ints, r: Ints) -> Mask:
+    return np.maximum(abs(u), abs(v)) < r * 7 // 8
+
+
+def _frame(u: Ints, v: Ints, r: Ints) -> Mask:
+    return _square(u, v, r) & ~_square(u, v, r * 5 // 8)
+
+
+def _triangle(u: Ints, v: Ints, r: Ints) -> Mask:
+    return (v < r * 3 // 4) & (2 * abs(u) < v + r)
+
+
+def _plus(u: Ints, v: Ints, r: Ints) -> Mask:
+    return (np.minimum(abs(u), abs(v)) < r // 4) & (np.maximum(abs(u), abs(v)) < r)
+
+
+def _rows(u: Ints, v: Ints, r: Ints) -> Mask:
+    return _square(u, v, r) & (v % 16 < 8)
+
+
+def _columns(u: Ints, v: Ints, r: Ints) -> Mask:
+    return _square(u, v, r) & (u % 16 < 8)
+
+
+def _board(u: Ints, v: Ints, r: Ints) -> Mask:
+    return _square(u, v, r) & ((u % 24 < 12) ^ (v % 24 < 12))
+
+
+def _dots(u: Ints, v: Ints, r: Ints) -> Mask:
+    return _rows(u, v, r) & _columns(u, v, r)
+
+
+Figure = Callable[[Ints, Ints, Ints], Mask]
+FIGURES: dict[str, Figure] = {
+    "disc": _disc,
+    "ring": _ring,
+    "square": _square,
+    "frame": _frame,
+    "triangle": _triangle,
+    "plus": _plus,
+    "rows": _rows,
+    "columns": _columns,
+    "board": _board,
+    "dots": _dots,
+}
+
+
+def read(progress: Progress) -> Dataset:
+    """Draw all pictures, as many of each class; training and test pictures come from streams of their own."""
+    drawn = 0
+
+    def draw(seed: int, n: int) -> torch.Tensor:
+        nonlocal drawn
+        stream = np.random.PCG64(seed)
+        pictures = []
+        for figure in FIGURES.values():
+            progress(DRAWING, drawn, TRAIN + TEST)
+            pictures.append(_pictures(figure, n // len(FIGURES), stream))
+            drawn += len(pictures[-1])
+        return torch.from_numpy(np.concatenate(pictures))
+
+    train_images, test_images = draw(SEED, TRAIN), draw(SEED + 1, TEST)
+    progress(DRAWING, drawn, TRAIN + TEST)
+    each_class = torch.arange(len(FIGURES))
+    return Dataset(
+        name="standin",
+        title=Text(ko="대체 그림(도형 10종)", en="stand-in pictures (ten figures)"),
+        classes=tuple(FIGURES),
+        train_images=train_images,
+        train_labels=each_class.repeat_interleave(TRAIN // len(FIGURES)),
+        test_images=test_images,
+        test_labels=each_class.repeat_interleave(TEST // len(FIGURES)),
+        provisional=True,
+    )
+
+
+def _pictures(figure: Figure, n: int, stream: np.random.PCG64) -> NDArray[np.uint8]:
+    """Draw n pictures (n, 3, 32, 32) of one figure."""
+    y, x = 4 * np.mgrid[:SIDE, :SIDE].astype(np.int32) + 2
+    mask = _mask(figure, x, y, n, stream)[:, None]
+    back = _back(x, y, n, stream)
+    fore = _integers(stream, *FORE, (n, 3, 1, 1))
+    drawn = np.where(mask, fore, back) + _noise(stream, (n, 3, SIDE, SIDE))
+    return np.clip(drawn, 0, 255).astype(np.uint8)
+
+
+def _mask(figure: Figure, x: Ints, y: Ints, n: int, stream: np.random.PCG64) -> Mask:
+    """Which pixels (n, 32, 32) belong to the figure, somewhere near the middle, of some size and tilt."""
+    middle = 2 * SIDE
+    dx = x - _integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
+    dy = y - _integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
+    radius = _integers(stream, *RADIUS, (n, 1, 1))
+    tilt = np.array(TILTS, np.int32)[_integers(stream, 0, len(TILTS) - 1, (n, 1, 1))]
+    cos, sin = tilt[..., 0], tilt[..., 1]
+    return figure((dx * cos + dy * sin) >> 6, (dy * cos - dx * sin) >> 6, radius)
+
+
+def _back(x: Ints, y: Ints, n: int, stream: np.random.PCG64) -> Ints:
+    """A background (n, 3, 32, 32) that blends the colours of its four corners."""
+    one, two, three, four = _integers(stream, *BACK, (4, n, 3, 1, 1))
+    full = 4 * SIDE
+    top = one * (full - x) + two * x
+    bottom = three * (full - x) + four * x
+    return (top * (full - y) + bottom * y) // full**2
+
+
+def _integers(stream: np.random.PCG64, low: int, high: int, shape: tuple[int, ...]) -> Ints:
+    """Integers from low to high, both included."""
+    raw: NDArray[np.uint64] = stream.random_raw(int(np.prod(shape)))
+    offsets: Ints = ((raw >> np.uint64(32)) % np.uint64(high - low + 1)).astype(np.int32).reshape(shape)
+    return low + offsets
+
+
+def _noise(stream: np.random.PCG64, shape: tuple[int, ...]) -> Ints:
+    """Noise of mean 0; two bytes added have a triangular distribution, which is close enough to a bell."""
+    raw: NDArray[np.uint64] = stream.random_raw(int(np.prod(shape)) // 4)
+    one: Ints
+    two: Ints
+    one, two = raw.astype("<u8").view(np.uint8).astype(np.int32).reshape(2, *shape)
+    return ((one + two - 255) * NOISE) >> 8
