@@ -20,7 +20,11 @@ class _Found:
 
 
 def candidates(program: Program) -> tuple[Candidate, ...]:
-    """All models in the order of the file."""
+    """All models in the order of the file.
+
+    A model that is only made by other models, handed to one (`ResNet(Block)`) or the base of one is marked as
+    an inner one.
+    """
     classes = _classes(program)
     names = frozenset(found.name for found in classes)
     functions = _functions(program, names)
@@ -29,11 +33,18 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     models = frozenset(step.place for step in program.steps if is_model_class(step, program))
     aliases = _aliases(program, names)
     made: dict[str, list[Call]] = {found.name: [] for found in everything}
+    parts = {name for place in models for name in _others(program.steps[place])}
     for name, call in calls(program, models):
         name = aliases.get(name, name)
         if name in names:
             made[name].append(call)
-    return tuple(_candidate(found, made[found.name], program, models) for found in everything)
+            parts |= {argument.id for argument in call.node.args if isinstance(argument, ast.Name)}
+    return tuple(_candidate(found, made[found.name], program, parts) for found in everything)
+
+
+def _others(step: Step) -> set[str]:
+    """The names that a model's class rests on: its blocks and base classes."""
+    return (step.uses.eager | step.uses.deferred) - step.uses.binds
 
 
 def _classes(program: Program) -> list[_Found]:
@@ -92,7 +103,7 @@ def _aliases(program: Program, names: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _candidate(found: _Found, made: list[Call], program: Program, models: frozenset[int]) -> Candidate:
+def _candidate(found: _Found, made: list[Call], program: Program, parts: set[str]) -> Candidate:
     step = found.step
     changes = program.changes(found.name, step.place, program.end)
     needed = program.needed([], program.end, roots=[step.place, *changes])
@@ -105,11 +116,5 @@ def _candidate(found: _Found, made: list[Call], program: Program, models: frozen
         statements=program.ordered(needed.places),
         makers=(itself,) if found.kind == "object" else makers(outside, program, needed.places),
         written=found.written,
-        inner=not outside and (bool(made) or _is_used(found, program, models)),
+        inner=not outside and (bool(made) or found.name in parts),
     )
-
-
-def _is_used(found: _Found, program: Program, models: frozenset[int]) -> bool:
-    """Whether another model rests on it: as its base, or by name."""
-    others = (program.steps[place].uses for place in models if place != found.step.place)
-    return any(found.name in uses.eager | uses.deferred for uses in others)

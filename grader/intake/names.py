@@ -1,7 +1,7 @@
 """Which names a statement binds, which it needs at once, and which only when its functions are called."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from grader.intake.syntax import root
@@ -26,11 +26,34 @@ class Uses:
     """Changed in place: `layers.append(...)`, `net.fc = ...`, `Net.forward = forward`."""
 
 
-def uses(node: ast.AST) -> Uses:
-    """Read the names off a statement or an expression."""
-    visitor = _Visitor()
+def uses(node: ast.AST, live: Container[str] | None = None) -> Uses:
+    """Read the names off a statement or an expression.
+
+    Methods that are not `live` are never called; what they use is not needed.
+    """
+    visitor = _Visitor(live)
     visitor.visit(node)
     return visitor.uses
+
+
+def live_names(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of methods that a model's `__init__` and `forward` may come to call, by their names alone.
+
+    A `fit`, `plot` or `train_dataloader` that nothing in the model calls is not among them.
+    """
+    functions: dict[str, list[ast.AST]] = {}
+    for node in (part for tree in trees for part in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions.setdefault(node.name, []).append(node)
+    live = {name for name in functions if name.startswith("__")} | {"forward", "reset_parameters"}
+    todo = list(live)
+    while todo:
+        for part in (part for function in functions.pop(todo.pop(), []) for part in ast.walk(function)):
+            name = part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "")
+            if name and name not in live:
+                live.add(name)
+                todo.append(name)
+    return live
 
 
 def local_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
@@ -71,8 +94,9 @@ def _bound(node: ast.AST) -> set[str]:
 class _Visitor(ast.NodeVisitor):
     """Follows Python's scopes: a class's own names are not seen by its methods."""
 
-    def __init__(self) -> None:
+    def __init__(self, live: Container[str] | None) -> None:
         self.uses = Uses()
+        self.live = live
         self.scopes: list[set[str]] = []
         """The local names of the functions, comprehensions and, innermost only, the class around."""
         self.functions = 0
@@ -120,7 +144,9 @@ class _Visitor(ast.NodeVisitor):
         for decorator in node.decorator_list:
             for argument in decorator.args if isinstance(decorator, ast.Call) else ():
                 self._mutate(argument)  # `@add_to_class(Net)`
-        self._function(local_names(node), node.body)
+        method = bool(self.scopes) and isinstance(self.scopes[-1], _ClassScope)
+        if not method or self.live is None or node.name in self.live or node.decorator_list:
+            self._function(local_names(node), node.body)
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 

@@ -1,62 +1,90 @@
 """Helper modules beside the student's file: `from model import LeNet5` with a `model.py` next to it.
 
 A model's statements are executed in one namespace. So a helper's statements stand in the sequence before
-those of the file that imports it, and the import itself gives way to a line that binds the same names:
+those of the file that imports it, and the imports give way to what means the same there:
 
-    from model import LeNet5          pass
-    from model import LeNet5 as Net   Net = LeNet5
-    import model                      model = __import__("types").SimpleNamespace(LeNet5=LeNet5)
+    from model import LeNet5            pass
+    from model import LeNet5 as Net     Net = LeNet5
+    import model                        pass
+    net = model.LeNet5()                net = LeNet5()
 
-The last one carries the names that the file uses, as in `model.LeNet5`.
+Two modules that give one name to different things are not told apart; the last one wins.
 """
 
 import ast
-from collections.abc import Collection
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from grader.intake.names import uses
 from grader.intake.syntax import dotted, parse, substitute
+
+LIBRARIES = {"torch", "torchvision", "numpy"} | sys.stdlib_module_names
+"""Never taken from the student's folder, whatever lies in it."""
 
 
 def imported(text: str) -> list[str]:
-    """The modules that a text imports at its top level, by their last name, in order."""
-    names: list[str] = []
-    for node in parse(text).body:
-        names += _modules(node)
-    return list(dict.fromkeys(names))
+    """The modules that a text may import at its top level, dotted, in order."""
+    return [module for node in parse(text).body for module, _, _ in _imports(node)]
 
 
-def _modules(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.ImportFrom):
-        own = [node.module] if node.module else [alias.name for alias in node.names]
-        return [name for name in own if "." not in name]
+def _imports(node: ast.stmt) -> Iterator[tuple[str, str, str]]:
+    """(module, name taken from it, name it gets here) of an import; no name where it is the module itself."""
     if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names if "." not in alias.name]
-    return []
+        for alias in node.names:
+            yield alias.name, "", alias.asname or alias.name
+    elif isinstance(node, ast.ImportFrom):
+        for alias in node.names:
+            here = alias.asname or alias.name
+            if node.module:
+                yield node.module, alias.name, here
+            yield f"{node.module}.{alias.name}" if node.module else alias.name, "", here
 
 
-def inline(text: str, modules: Collection[str]) -> str:
-    """Let a text take what it imports from helper modules out of the common namespace."""
+def find(module: str, folder: Path) -> Path | None:
+    """The file of a module inside the student's folder: `models.lenet` is `models/lenet.py`."""
+    parts = module.split(".")
+    if parts[0] in LIBRARIES:
+        return None
+    if len(parts) > 1 and parts[0] == folder.resolve().name and not (folder / parts[0]).exists():
+        parts = parts[1:]  # the file's own folder is the package
+    path = folder.joinpath(*parts[:-1], f"{parts[-1]}.py")
+    return path if path.is_file() and path.resolve() == folder.resolve() / path.relative_to(folder) else None
+
+
+def names(text: str) -> frozenset[str]:
+    """The names that a module offers."""
+    return frozenset(name for node in parse(text).body for name in uses(node).binds)
+
+
+def inline(text: str, provided: Mapping[str, frozenset[str]]) -> str:
+    """Let a text take the names of helper modules out of the common namespace."""
     tree = parse(text)
-    for node in reversed(tree.body):
-        if any(name in modules for name in _modules(node)):
-            text = substitute(text, node, _instead(node, modules, tree))
+    edits: list[tuple[ast.stmt | ast.expr, str]] = []
+    prefixes: dict[str, frozenset[str]] = {}
+    for node in tree.body:
+        if not any(module in provided for module, _, _ in _imports(node)):
+            continue
+        edits.append((node, _instead(node, provided)))
+        prefixes |= {here: provided[m] for m, name, here in _imports(node) if m in provided and not name}
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Attribute) and part.attr in prefixes.get(dotted(part.value), ()):
+            edits.append((part, part.attr))
+    edits.sort(key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True)
+    for place, replacement in edits:
+        text = substitute(text, place, replacement)
     return text
 
 
-def _instead(node: ast.stmt, modules: Collection[str], tree: ast.Module) -> str:
+def _instead(node: ast.stmt, provided: Mapping[str, frozenset[str]]) -> str:
+    """What an import statement leaves to be done when its helper modules' names are there already."""
     parts: list[str] = []
-    if isinstance(node, ast.ImportFrom) and node.module:
-        pairs = [(alias.asname, alias.name) for alias in node.names]
-        parts = [f"{new} = {old}" for new, old in pairs if new and new != old]
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        for alias in node.names:
-            if alias.name in modules:
-                parts.append(_namespace(alias.asname or alias.name, tree))
-            else:
-                parts.append(ast.unparse(ast.Import([alias])))
+    if isinstance(node, ast.Import):
+        parts = [ast.unparse(ast.Import([alias])) for alias in node.names if alias.name not in provided]
+    elif isinstance(node, ast.ImportFrom) and node.module in provided:
+        parts = [f"{alias.asname} = {alias.name}" for alias in node.names if alias.asname]
+    elif isinstance(node, ast.ImportFrom):
+        package = f"{node.module}." if node.module else ""
+        others = [alias for alias in node.names if package + alias.name not in provided]
+        parts = [ast.unparse(ast.ImportFrom(node.module, others, node.level))] if others else []
     return "; ".join(parts) or "pass"
-
-
-def _namespace(name: str, tree: ast.Module) -> str:
-    chains = (dotted(part) for part in ast.walk(tree) if isinstance(part, ast.Attribute))
-    used = sorted({chain.split(".")[1] for chain in chains if chain.split(".")[0] == name})
-    return f"{name} = __import__('types').SimpleNamespace({', '.join(f'{each}={each}' for each in used)})"

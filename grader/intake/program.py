@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.intake import heavy
-from grader.intake.names import Uses, uses
+from grader.intake.names import Uses, live_names, uses
 from grader.intake.syntax import Definition, dotted, parse
 from grader.records.source import Statement
 
@@ -44,9 +44,11 @@ class Program:
     def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
         """`texts` are (unit index, parseable text) in the order in which they would run."""
         self.steps: list[Step] = []
-        for unit, text in texts:
-            for index, node in enumerate(parse(text).body):
-                self.steps.append(Step(len(self.steps), Statement(unit, index), node, uses(node)))
+        trees = [(unit, parse(text)) for unit, text in texts]
+        live = live_names(tree for _, tree in trees)
+        for unit, tree in trees:
+            for index, node in enumerate(tree.body):
+                self.steps.append(Step(len(self.steps), Statement(unit, index), node, uses(node, live)))
         self.end = len(self.steps)
         self.bound: dict[str, list[int]] = defaultdict(list)
         self.mutated: dict[str, list[int]] = defaultdict(list)

@@ -3,10 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from grader.intake import notebook, script
+from grader.intake import neighbours, notebook, script
 from grader.intake.candidates import candidates
 from grader.intake.cells import Broken, clean, tidy
-from grader.intake.neighbours import imported, inline
 from grader.intake.program import Program
 from grader.records.errors import NothingToGrade
 from grader.records.source import Line, Problem, Source, Unit
@@ -51,16 +50,17 @@ class _Reader:
         self.units: list[Unit] = []
         self.problems: list[Problem] = []
         self.order: list[int] = []
-        self.helpers: dict[str, bool] = {path.stem: False}
-        """Module names looked for so far, and whether they are here."""
+        self.provided: dict[str, frozenset[str]] = {}
+        """The helper modules read so far, dotted, and the names that each offers."""
 
-    def add(self, texts: list[str], file: str, cells: bool) -> None:
+    def add(self, texts: list[str], file: str, cells: bool, module: str = "") -> None:
+        """Add the texts of a file, after those of the helper modules that they import."""
         own: list[int] = []
         for number, text in enumerate(texts, start=1):
             original = tidy(text)
             cleaned = clean(original)
-            if cleaned.module:
-                self.helpers[cleaned.module] = True
+            if cleaned.module or module:
+                self.provided[cleaned.module or module] = neighbours.names(cleaned.text)
             own.append(len(self.units))
             self.units.append(Unit(file, number if cells else None, cleaned.text, original))
             self.problems += [_problem(broken, own[-1]) for broken in cleaned.broken]
@@ -71,24 +71,23 @@ class _Reader:
     def _inline(self, index: int) -> None:
         """Put the helper modules that a unit imports before it."""
         unit = self.units[index]
-        for name in imported(unit.text):
-            if name not in self.helpers and len(self.helpers) < MAX_HELPERS:
-                self.helpers[name] = self._add_helper(name)
-        here = {name for name, present in self.helpers.items() if present}
-        text = inline(unit.text, here)
+        for module in neighbours.imported(unit.text):
+            if module not in self.provided and len(self.provided) < MAX_HELPERS:
+                self._add_helper(module)
+        text = neighbours.inline(unit.text, self.provided)
         self.units[index] = Unit(unit.file, unit.cell, text, unit.original)
 
-    def _add_helper(self, name: str) -> bool:
-        path = self.folder / f"{name}.py"
-        if not path.is_file() or path.is_symlink() or path.stat().st_size > MAX_HELPER_BYTES:
-            return False
-        self.helpers[name] = True  # two modules that import each other
+    def _add_helper(self, module: str) -> None:
+        path = neighbours.find(module, self.folder)
+        if path is None:
+            return
         try:
+            if path.stat().st_size > MAX_HELPER_BYTES:
+                return
             text = script.decode(path.read_bytes(), path.name)
-        except (OSError, NothingToGrade):
-            return False
-        self.add([text], path.name, cells=False)
-        return True
+        except (OSError, NothingToGrade):  # the import stays as it stands, and fails with Python's own words
+            return
+        self.add([text], path.relative_to(self.folder).as_posix(), cells=False, module=module)
 
 
 def _bytes(path: Path) -> bytes:

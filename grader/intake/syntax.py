@@ -8,6 +8,9 @@ MAX_NESTING = 150
 """Levels of syntax tree; hand-written models stay under 40, and visiting deeper ones overflows the stack."""
 
 
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
 def parse(text: str) -> ast.Module:
     """Parse a text that anyone may have written.
 
@@ -47,7 +50,7 @@ def _nesting(tree: ast.AST) -> int:
 
 def first_line(node: ast.stmt) -> int:
     """The line where a statement begins, its decorators included."""
-    decorators = getattr(node, "decorator_list", ())
+    decorators = node.decorator_list if isinstance(node, Definition) else []
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
@@ -69,10 +72,10 @@ def dedent(lines: list[str], first: int, last: int) -> None:
         lines[index] = lines[index].removeprefix(prefix)
 
 
-def substitute(text: str, node: ast.stmt, replacement: str) -> str:
-    """Put one line in a statement's place; the lines after it stay where they are."""
+def substitute(text: str, node: ast.stmt | ast.expr, replacement: str) -> str:
+    """Put one line in a node's place; the lines after it stay where they are."""
     lines = text.split("\n")
-    first, last = node.lineno - 1, last_line(node) - 1
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
     before = lines[first].encode()[: node.col_offset].decode()
     after = lines[last].encode()[node.end_col_offset :].decode()
     lines[first : last + 1] = [before + replacement + after] + [""] * (last - first)
@@ -95,9 +98,6 @@ def root(node: ast.AST) -> str:
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
-
-
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def at_once(node: ast.AST) -> Iterator[ast.AST]:
