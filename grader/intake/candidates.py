@@ -4,11 +4,14 @@ import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.intake.gaps import is_written
 from grader.intake.makers import Call, calls, makers
-from grader.intake.models import is_model_class, makes_model, returns_model
+from grader.intake.models import makes_model, model_classes, returns_model
 from grader.intake.program import Program, Step
 from grader.records.source import Candidate, Line, Maker
+
+
+MAX_MODELS = 200
+"""In one submission; with more, the last ones count. A course's whole notebook has some twenty."""
 
 
 @dataclass(frozen=True)
@@ -25,19 +28,20 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     A model that is only made by other models, handed to one (`ResNet(Block)`) or the base of one is marked as
     an inner one.
     """
-    classes = _classes(program)
+    models = model_classes(program)
+    classes = _classes(program, models)
     names = frozenset(found.name for found in classes)
     functions = _functions(program, names)
     names |= {found.name for found in functions}
     everything = sorted([*classes, *functions, *_objects(program, names)], key=lambda found: found.step.place)
-    models = frozenset(step.place for step in program.steps if is_model_class(step, program))
+    everything = everything[-MAX_MODELS:]
     aliases = _aliases(program, names)
     made: dict[str, list[Call]] = {found.name: [] for found in everything}
     parts = {name for place in models for name in _others(program.steps[place])}
     for name, call in calls(program, models):
         name = aliases.get(name, name)
         if name in names:
-            made[name].append(call)
+            made.setdefault(name, []).append(call)
             parts |= {argument.id for argument in call.node.args if isinstance(argument, ast.Name)}
     return tuple(_candidate(found, made[found.name], program, parts) for found in everything)
 
@@ -47,17 +51,16 @@ def _others(step: Step) -> set[str]:
     return (step.uses.eager | step.uses.deferred) - step.uses.binds
 
 
-def _classes(program: Program) -> list[_Found]:
-    """Every model class once, as its last written version; later gaps are taken out of the program."""
-    versions: dict[str, list[tuple[Step, bool]]] = {}
-    for step in program.steps:
-        if isinstance(step.node, ast.ClassDef) and is_model_class(step, program):
-            versions.setdefault(step.node.name, []).append((step, is_written(step, program)))
-    found = []
-    for name, defined in versions.items():
-        chosen, written = next((pair for pair in reversed(defined) if pair[1]), defined[-1])
-        program.forget([step.place for step, _ in defined if step.place > chosen.place])
-        found.append(_Found(name, "class", chosen, written))
+def _classes(program: Program, classes: dict[int, bool]) -> list[_Found]:
+    """Every model class once, as its last written version; the program forgets the gaps that follow it."""
+    last: dict[str, int] = {}
+    for place, written in classes.items():
+        name = program.steps[place].node.name  # type: ignore[attr-defined]
+        if written or not classes[last.setdefault(name, place)]:
+            last[name] = place
+    found = [_Found(name, "class", program.steps[place], classes[place]) for name, place in last.items()]
+    for model in found:
+        program.forget(model.name, after=model.step.place, places=classes)
     return found
 
 

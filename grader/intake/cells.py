@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from grader.intake import python2
 from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses
 
-MAX_CHARACTERS = 1_000_000
-"""Of one cell or script; the longest hand-written files are a tenth of it."""
+MAX_BROKEN = 100
+"""Blocks that cannot be read, in one submission; a student's file has a handful."""
 MAX_JOINED = 60
 """Blocks that are tried as one, for strings and brackets that go on at the left margin."""
 
@@ -56,17 +56,15 @@ def tidy(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def clean(text: str) -> Cleaned:
-    """Make a parseable text of a tidied cell or script."""
-    if len(text) > MAX_CHARACTERS:
-        return Cleaned("", [Broken(1, f"more than {MAX_CHARACTERS:,} characters")])
+def clean(text: str, patience: int = MAX_BROKEN) -> Cleaned:
+    """Make a parseable text of a tidied cell or script; at most `patience` broken blocks are looked at."""
     text, module = _cell_magic(text)
     text = python2.rename(text)
     broken: list[Broken] = []
     if not parses(text):
         text = _without_magics(text)
     if not parses(text):
-        text, broken = _block_by_block(text)
+        text, broken = _block_by_block(text, patience)
     return Cleaned(_flattened(text), broken, module)
 
 
@@ -100,8 +98,11 @@ def _without_magics(text: str) -> str:
     return "\n".join(lines)
 
 
-def _block_by_block(text: str) -> tuple[str, list[Broken]]:
-    """Keep the blocks that are Python, repaired if need be, and blank out the others."""
+def _block_by_block(text: str, patience: int) -> tuple[str, list[Broken]]:
+    """Keep the blocks that are Python, repaired if need be, and blank out the others.
+
+    After `patience` broken ones the rest is blanked out as well: it is prose, or meant to be slow.
+    """
     lines = text.split("\n")
     broken: list[Broken] = []
     starts = [*_starts(lines), len(lines)]
@@ -109,6 +110,8 @@ def _block_by_block(text: str) -> tuple[str, list[Broken]]:
     at = 0
     while at < len(starts) - 1:
         end, block = _readable(lines, starts, at)
+        if block is None and len(broken) >= patience:
+            end = len(starts) - 1
         if block is None:
             chunk = "\n".join(lines[starts[at] : starts[end]])
             why = _why(chunk, starts[at])
@@ -140,14 +143,18 @@ def _starts(lines: list[str]) -> list[int]:
 
 def _readable(lines: list[str], starts: list[int], at: int) -> tuple[int, list[str] | None]:
     """The end and the repaired lines of the shortest run of blocks from `at` that is Python."""
-    for end in range(at + 1, min(at + MAX_JOINED, len(starts) - 1) + 1):
+    last = min(at + MAX_JOINED, len(starts) - 1)
+    for end in range(at + 1, last + 1):
         chunk = lines[starts[at] : starts[end]]
-        for repair in (None, _shifted, python2.repair):
-            fixed = repair(chunk) if repair else chunk
-            if parses("\n".join(fixed)):
-                return end, fixed
-        if not _unfinished("\n".join(chunk)):
+        if parses("\n".join(chunk)):
+            return end, chunk
+        if end == last or not _unfinished("\n".join(chunk)):
             break
+    for tried in dict.fromkeys((at + 1, end)):
+        for repair in (_shifted, python2.repair):
+            fixed = repair(lines[starts[at] : starts[tried]])
+            if parses("\n".join(fixed)):
+                return tried, fixed
     return at + 1, None
 
 

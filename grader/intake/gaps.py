@@ -2,8 +2,9 @@
 
 import ast
 import re
+from collections.abc import Mapping
 
-from grader.intake.program import Program, Step
+from grader.intake.program import Program
 
 PLAIN = re.compile(r"(?:^|\.)(?:Lightning)?Module$|^object$")
 """Base classes that bring no `forward` of their own."""
@@ -14,13 +15,11 @@ def own_function(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     return next((part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == name), None)
 
 
-def is_written(step: Step, program: Program) -> bool:
-    """Whether the student wrote something here, right or wrong: not only what a template leaves open."""
-    node = step.node
-    if isinstance(node, ast.FunctionDef):
-        return not is_gap(node)
-    if not isinstance(node, ast.ClassDef):
-        return True
+def is_written(node: ast.ClassDef, place: int, program: Program, earlier: Mapping[int, bool]) -> bool:
+    """Whether the student wrote a class, right or wrong: not only what a template leaves open.
+
+    `earlier` says it of the model classes before it, by their places.
+    """
     if _has_blanks(node) or _lacks_layers(node):
         return False
     if _given_forward(node, program):
@@ -28,7 +27,7 @@ def is_written(step: Step, program: Program) -> bool:
     forward = own_function(node, "forward") or own_function(node, "__call__")
     if forward is not None:
         return not is_gap(forward)
-    return _has_other_code(node) or any(_brings_forward(base, step.place, program) for base in node.bases)
+    return _has_other_code(node) or any(_brings_forward(base, place, program, earlier) for base in node.bases)
 
 
 def is_gap(function: ast.FunctionDef) -> bool:
@@ -99,9 +98,8 @@ def _has_other_code(node: ast.ClassDef) -> bool:
     return nested or any(not method.name.startswith("__") and not is_gap(method) for method in methods)
 
 
-def _brings_forward(base: ast.expr, place: int, program: Program) -> bool:
-    own = [p for p in program.bound.get(base.id, []) if p < place] if isinstance(base, ast.Name) else []
-    classes = [program.steps[p] for p in own if isinstance(program.steps[p].node, ast.ClassDef)]
-    if classes:
-        return is_written(classes[-1], program)
+def _brings_forward(base: ast.expr, place: int, program: Program, earlier: Mapping[int, bool]) -> bool:
+    own = program.class_before(base, place)
+    if own is not None:
+        return earlier.get(own, False)
     return not PLAIN.search(program.full_name(base))

@@ -7,8 +7,10 @@ functions are looked into.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from grader.intake.names import is_called
 from grader.intake.syntax import Definition, at_once
 
 if TYPE_CHECKING:
@@ -43,33 +45,51 @@ LIBRARIES = (
 
 
 def is_heavy(node: ast.stmt, program: Program) -> bool:
-    """Whether a statement that is no definition does heavy work when it runs."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    """Whether a statement does heavy work when it runs; to define or import something is none."""
+    if isinstance(node, Definition | ast.Import | ast.ImportFrom):
         return False
-    return _heavy(at_once(node), program, set())
+    return any(
+        isinstance(part, ast.While | ast.AsyncFor | ast.AsyncWith | ast.Await)
+        or (isinstance(part, ast.Call) and _is_heavy_call(part, program))
+        for part in at_once(node)
+    )
 
 
-def trains(node: Definition, program: Program) -> bool:
-    """Whether a function does heavy work when it is called."""
-    return _heavy(ast.walk(node), program, {node.name})
+def heavy_functions(program: Program) -> set[str]:
+    """The names of the student's functions and classes that do heavy work when they are called."""
+    found: set[str] = set()
+    callers: dict[str, list[str]] = {}
+    for name, node in program.definitions.items():
+        for call in _calls(node, program.live):
+            if isinstance(call.func, ast.Name) and call.func.id in program.definitions:
+                callers.setdefault(call.func.id, []).append(name)
+            elif _is_heavy_call(call, program):
+                found.add(name)
+    todo = list(found)
+    while todo:
+        more = set(callers.get(todo.pop(), ())) - found
+        found |= more
+        todo += more
+    return found
 
 
-def _heavy(nodes: object, program: Program, seen: set[str]) -> bool:
-    for node in nodes:  # type: ignore[attr-defined]
-        if isinstance(node, ast.While | ast.AsyncFor | ast.AsyncWith | ast.Await | ast.Yield):
-            return True
-        if isinstance(node, ast.Call) and _heavy_call(node, program, seen):
-            return True
-    return False
+def _calls(definition: Definition, live: set[str]) -> Iterator[ast.Call]:
+    """The calls in a definition, but for methods that no model calls."""
+    stack: list[ast.AST] = [definition]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        stack += (
+            child
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(node, ast.ClassDef) or is_called(child, live)
+        )
 
 
-def _heavy_call(call: ast.Call, program: Program, seen: set[str]) -> bool:
+def _is_heavy_call(call: ast.Call, program: Program) -> bool:
     name = program.full_name(call.func)
+    if isinstance(call.func, ast.Name) and name in program.definitions:
+        return name in program.heavy
     last = call.func.attr if isinstance(call.func, ast.Attribute) else name
-    own = program.definition(name, program.end) if isinstance(call.func, ast.Name) else None
-    if own is None:
-        return last in CALLS or any(name == lib or name.startswith(lib + ".") for lib in LIBRARIES)
-    if name in seen:
-        return False
-    seen.add(name)
-    return _heavy(ast.walk(own), program, seen)
+    return last in CALLS or any(name == library or name.startswith(library + ".") for library in LIBRARIES)

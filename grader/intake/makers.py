@@ -2,7 +2,7 @@
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from grader.intake.names import local_names, uses
@@ -12,6 +12,8 @@ from grader.records.source import Line, Maker, Statement
 
 MAX_EXPRESSION = 4_000
 """Characters; a student's call of a model has some tens."""
+MAX_CALLS = 50
+"""Calls that are looked at for one model, from the last; a student's file has a few."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -27,7 +29,7 @@ class Call:
     """It makes a part of another model."""
 
 
-def calls(program: Program, model_steps: frozenset[int]) -> Iterator[tuple[str, Call]]:
+def calls(program: Program, model_steps: Container[int]) -> Iterator[tuple[str, Call]]:
     """All calls of a plain name, in the order of the file."""
     for step in program.steps:
         stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(step.node, ())]
@@ -65,7 +67,7 @@ def makers(found: list[Call], program: Program, have: set[int]) -> tuple[Maker, 
     `have` are the statements that are executed before in any case.
     """
     unique: dict[str, Maker] = {}
-    for call in reversed(found):
+    for call in reversed(found[-MAX_CALLS:]):
         maker = _maker(call, program, have)
         if maker is not None:
             unique.setdefault(maker.expression, maker)

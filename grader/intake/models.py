@@ -2,11 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from grader.intake import heavy
-from grader.intake.gaps import own_function
-from grader.intake.program import Program, Step
+from grader.intake.gaps import is_written, own_function
+from grader.intake.program import Program
 from grader.intake.syntax import Definition
 
 FOREIGN = {"tensorflow", "tf", "keras", "jax", "flax", "haiku", "mxnet", "paddle", "chainer"}
@@ -16,29 +15,30 @@ LAYERED = ("torch.nn.Sequential", "nn.Sequential", "Sequential")
 ZOO = ("torchvision.models.", "timm.", "torch.hub.load")
 
 
-def is_model_class(step: Step, program: Program) -> bool:
-    """Whether a class is a torch module, or was meant to be one."""
-    node = step.node
-    if not isinstance(node, ast.ClassDef):
-        return False
-    verdicts = [_is_model_base(base, step.place, program) for base in node.bases]
+def model_classes(program: Program) -> dict[int, bool]:
+    """The places of the classes that are torch modules or were meant to be, and whether each is written."""
+    found: dict[int, bool] = {}
+    for step in program.steps:
+        if isinstance(step.node, ast.ClassDef) and _is_model(step.node, step.place, program, found):
+            found[step.place] = is_written(step.node, step.place, program, found)
+    return found
+
+
+def _is_model(node: ast.ClassDef, place: int, program: Program, earlier: Collection[int]) -> bool:
+    verdicts = [_is_model_base(base, place, program, earlier) for base in node.bases]
     if True in verdicts:
         return True
-    return (
-        False not in verdicts and own_function(node, "forward") is not None and _makes_layers(node, program)
-    )
+    meant = own_function(node, "forward") is not None and _makes_layers(node, program)
+    return meant and False not in verdicts
 
 
-def _is_model_base(base: ast.expr, place: int, program: Program) -> bool | None:
+def _is_model_base(base: ast.expr, place: int, program: Program, earlier: Collection[int]) -> bool | None:
     """None if a base says nothing, as `object` does."""
-    own = [p for p in program.bound.get(base.id, []) if p < place] if isinstance(base, ast.Name) else []
-    classes = [program.steps[p] for p in own if isinstance(program.steps[p].node, ast.ClassDef)]
-    if classes:
-        return is_model_class(classes[-1], program) or None
+    own = program.class_before(base, place)
+    if own is not None:
+        return True if own in earlier else None
     name = program.full_name(base)
-    if name.split(".")[0] in FOREIGN:
-        return False
-    if NOT_BASE.search(name):
+    if name.split(".")[0] in FOREIGN or NOT_BASE.search(name):
         return False
     return bool(BASE.search(name)) or name.startswith(("torch.nn.", "nn.", *ZOO)) or None
 
@@ -92,7 +92,7 @@ def returns_model(node: ast.stmt, program: Program, names: frozenset[str]) -> bo
         makes_model(value, program, names) or (isinstance(value, ast.Name) and value.id in made)
         for value in returned
     )
-    return found and not heavy.trains(node, program)
+    return found and node.name not in program.heavy
 
 
 def _returns(function: ast.FunctionDef) -> Iterator[ast.Return]:

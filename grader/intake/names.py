@@ -56,6 +56,15 @@ def live_names(trees: Iterable[ast.Module]) -> set[str]:
     return live
 
 
+def is_called(member: ast.AST, live: Container[str]) -> bool:
+    """Whether a class's member may come to run: whatever is no method, a live one, or a decorated one."""
+    return (
+        not isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
+        or member.name in live
+        or bool(member.decorator_list)
+    )
+
+
 def local_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
     """The names that a function binds for itself: its parameters and what its body assigns."""
     arguments = function.args
@@ -145,7 +154,7 @@ class _Visitor(ast.NodeVisitor):
             for argument in decorator.args if isinstance(decorator, ast.Call) else ():
                 self._mutate(argument)  # `@add_to_class(Net)`
         method = bool(self.scopes) and isinstance(self.scopes[-1], _ClassScope)
-        if not method or self.live is None or node.name in self.live or node.decorator_list:
+        if not method or self.live is None or is_called(node, self.live):
             self._function(local_names(node), node.body)
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815

@@ -11,7 +11,7 @@ MAX_DEPTH = 100
 """Nesting of the JSON; notebooks themselves need 8, outputs of plotting libraries some 20."""
 MAX_CONTAINERS = 400_000
 """Lists and objects in the JSON; each costs memory, and a large notebook has thousands."""
-MAX_CELLS = 3_000
+MAX_CELLS = 1_000
 
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 

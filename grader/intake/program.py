@@ -5,8 +5,9 @@ The statements of every unit form one sequence and one namespace: helper modules
 
 import ast
 import builtins
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from grader.intake import heavy
@@ -50,20 +51,30 @@ class Program:
             for index, node in enumerate(tree.body):
                 self.steps.append(Step(len(self.steps), Statement(unit, index), node, uses(node, live)))
         self.end = len(self.steps)
+        self.live = live
+        self.definitions: dict[str, Definition] = {}
         self.bound: dict[str, list[int]] = defaultdict(list)
         self.mutated: dict[str, list[int]] = defaultdict(list)
         self.imports: dict[str, str] = {}
         self.stars: list[int] = []
         for step in self.steps:
             self._enter(step)
-        self._light: dict[int, bool] = {}
+        self.heavy: set[str] = set()
+        """The student's functions and classes that do heavy work when they are called."""
+        self.heavy = heavy.heavy_functions(self)
+        self.light = [not heavy.is_heavy(step.node, self) for step in self.steps]
+        """Whether each statement can be run for the model's sake: no data, no files, no training."""
+        self._weigh()
 
     def _enter(self, step: Step) -> None:
         for name in step.uses.binds:
             self.bound[name].append(step.place)
         for name in step.uses.mutates:
             self.mutated[name].append(step.place)
-        for node in ast.walk(step.node) if not isinstance(step.node, Definition) else ():
+        if isinstance(step.node, Definition):
+            self.definitions[step.node.name] = step.node
+            return
+        for node in ast.walk(step.node):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     first = alias.name.split(".")[0]
@@ -74,11 +85,9 @@ class Program:
                 if any(alias.name == "*" for alias in node.names):
                     self.stars.append(step.place)
 
-    def forget(self, places: Iterable[int]) -> None:
-        """Take definitions out: a template's gap does not replace what was written before it."""
-        for place in places:
-            for name in self.steps[place].uses.binds:
-                self.bound[name].remove(place)
+    def forget(self, name: str, after: int, places: Container[int]) -> None:
+        """Take later definitions out: a template's gap does not replace what was written before it."""
+        self.bound[name] = [place for place in self.bound[name] if place <= after or place not in places]
 
     def full_name(self, node: ast.AST) -> str:
         """The dotted name of an expression with its import spelled out: `nn.Linear` is `torch.nn.Linear`."""
@@ -88,34 +97,25 @@ class Program:
     def provider(self, name: str, before: int) -> int | None:
         """Where a name gets the value that it has at a place: the last light definition before it.
 
-        A name that is only defined further down (cells run out of order) gets the first of those.
+        A name that is only defined further down (cells run out of order) gets the first of those definitions.
         """
         places = self.bound.get(name, [])
-        earlier = [place for place in places if place < before]
-        later = [place for place in places if place >= before]
-        return next((place for place in [*reversed(earlier), *later] if self.light(place)), None)
+        here = bisect_left(places, before)
+        in_turn = reversed(places[:here]) if here else (place for place in places if place != before)
+        return next((place for place in in_turn if self.light[place]), None)
 
-    def light(self, place: int) -> bool:
-        """Whether a statement can be run for the model's sake: no data, no files, no training.
+    def _weigh(self) -> None:
+        """A statement is also heavy if a name that it uses at once can only be had by heavy work."""
+        for step in self.steps:
+            if self.light[step.place] and not isinstance(step.node, Definition):
+                wanted = [name for name in step.uses.eager if name in self.bound]
+                self.light[step.place] = all(self.provider(name, step.place) is not None for name in wanted)
 
-        A statement is also heavy if a name that it uses at once can only be had by heavy work.
-        """
-        if place not in self._light:
-            self._light[place] = False  # a cycle proves nothing
-            step = self.steps[place]
-            self._light[place] = isinstance(step.node, Definition) or (
-                not heavy.is_heavy(step.node, self)
-                and all(
-                    self.provider(name, place) is not None for name in step.uses.eager if self.bound.get(name)
-                )
-            )
-        return self._light[place]
-
-    def definition(self, name: str, before: int) -> Definition | None:
-        """The class or function that a name stands for at a place."""
-        places = [place for place in self.bound.get(name, []) if place < before]
-        node = self.steps[places[-1]].node if places else None
-        return node if isinstance(node, Definition) else None
+    def class_before(self, base: ast.expr, place: int) -> int | None:
+        """The place of the student's class that a base class's name stands for."""
+        places = self.bound.get(base.id, []) if isinstance(base, ast.Name) else []
+        earlier = reversed(places[: bisect_left(places, place)])
+        return next((p for p in earlier if isinstance(self.steps[p].node, ast.ClassDef)), None)
 
     def needed(self, names: Iterable[str], before: int, roots: Iterable[int] = ()) -> Needed:
         """Everything that some names rest on when they are used at a place; `roots` are taken in any case.
@@ -169,7 +169,7 @@ class Program:
         if isinstance(self.steps[place].node, ast.Import | ast.ImportFrom):
             return []
         rebound = min((p for p in self.bound[name] if place < p < moment), default=moment)
-        return [p for p in self.mutated.get(name, []) if place < p < rebound and self.light(p)]
+        return [p for p in self.mutated.get(name, []) if place < p < rebound and self.light[p]]
 
     def _take_stars(self, found: Needed) -> None:
         for place in self.stars:

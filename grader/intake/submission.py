@@ -5,14 +5,16 @@ from pathlib import Path
 
 from grader.intake import neighbours, notebook, script
 from grader.intake.candidates import candidates
-from grader.intake.cells import Broken, clean, tidy
+from grader.intake.cells import MAX_BROKEN, Broken, clean, tidy
 from grader.intake.program import Program
 from grader.records.errors import NothingToGrade
 from grader.records.source import Line, Problem, Source, Unit
 from grader.records.text import Text
 
 MAX_BYTES = 32 * 2**20
-MAX_HELPER_BYTES = 512 * 2**10
+MAX_CHARACTERS = 1_000_000
+"""Of code, outputs aside; long notebooks of a course have a tenth of it."""
+MAX_HELPER_BYTES = 64 * 2**10
 MAX_HELPERS = 16
 SUFFIXES = (".ipynb", ".py")
 
@@ -58,7 +60,7 @@ class _Reader:
         own: list[int] = []
         for number, text in enumerate(texts, start=1):
             original = tidy(text)
-            cleaned = clean(original)
+            cleaned = clean(original, MAX_BROKEN - len(self.problems))
             if cleaned.module or module:
                 self.provided[cleaned.module or module] = neighbours.names(cleaned.text)
             own.append(len(self.units))
@@ -148,9 +150,23 @@ def _bytes(path: Path) -> bytes:
 
 
 def _texts(data: bytes, path: Path) -> list[str]:
+    """The cells of a notebook, or a script's whole text."""
     if path.suffix.lower() == ".ipynb":
-        return notebook.code_cells(data, path.name)
-    return [script.decode(data, path.name)]
+        texts = notebook.code_cells(data, path.name)
+    else:
+        texts = [script.decode(data, path.name)]
+    if sum(map(len, texts)) > MAX_CHARACTERS:
+        raise NothingToGrade(
+            Text(
+                ko=f"{path.name} 파일의 코드가 너무 깁니다(최대 {MAX_CHARACTERS:,}자).",
+                en=f"{path.name} holds too much code (at most {MAX_CHARACTERS:,} characters).",
+            ),
+            Text(
+                ko="코드 안에 붙여 넣은 데이터가 있으면 지워 주십시오.",
+                en="Take out data that was pasted into the code.",
+            ),
+        )
+    return texts
 
 
 def _problem(broken: Broken, unit: int) -> Problem:
