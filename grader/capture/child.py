@@ -26,14 +26,14 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 
 from grader.capture.oncpu import OnCpu
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
-from grader.capture.trace import trace
+from grader.capture.trace import Record, trace
 from grader.records.capture import Broken, Captured, Job, Outcome, Program, Reason, Request, Stage
 from grader.records.graph import Module, Remark
 from grader.records.source import Line, Maker, Statement
 
 SIZES = (2, 3)
 """Two batch sizes: small, so that tracing is quick, and above 1, which batch norm cannot train with."""
-USUAL_SIZES = (1, 64, 100, 128, 32, 16)
+USUAL_SIZES = (64, 100, 128, 32, 16, 8, 4, 1)
 """What a model that refuses SIZES is tried with, before the numbers that stand in its own code."""
 TRIES = 24
 """How many batch sizes are tried in all."""
@@ -200,12 +200,12 @@ def candidate_sizes(student: Student, job: Job) -> list[int]:
         for node in ast.walk(ast.parse(student.programs[statement.unit].text).body[statement.index])
         if isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= 1024
     )
-    return list(dict.fromkeys((*USUAL_SIZES, *numbers)))[:TRIES]
+    return list(dict.fromkeys((*USUAL_SIZES[:-1], *numbers, USUAL_SIZES[-1])))[:TRIES]
 
 
 def recorder(
     student: Student, model: nn.Module, shape: tuple[int, ...]
-) -> tuple[Callable[[int, bool], Recording], list[Module]]:
+) -> tuple[Record, list[Module]]:
     """Return a function that records one forward pass, and what there is to say of the submodules."""
     if any(nn.parameter.is_lazy(parameter) for parameter in model.parameters()):
         with torch.no_grad():
@@ -217,11 +217,13 @@ def recorder(
     ]
     buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
 
-    def record(size: int, training: bool) -> Recording:
+    def record(size: int, training: bool, variant: int) -> Recording:
         for buffer, initial in buffers:
             buffer.copy_(initial)
         model.train(training)
-        example = torch.randn(size, *shape, generator=torch.Generator().manual_seed(size))
+        example = torch.randn(size, *shape, generator=torch.Generator().manual_seed(0))
+        if variant:
+            example = -3 * example  # on the other side of `if x.sum() > 0` and of most thresholds
         mode = Recorder(model, example, paths, student.units)
         before = register_module_forward_pre_hook(lambda module, _args: mode.enter(module))
         after = register_module_forward_hook(lambda _module, _args, _out: mode.leave())

@@ -19,6 +19,7 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from grader.capture.canonical import canonical
 from grader.capture.operations import ALLOWED, name_of, resolve
 from grader.records.capture import Reason
 from grader.records.graph import Argument, Dtype, Input, Reference, Remark, Scalar, Tensor, Value, Weight
@@ -37,8 +38,6 @@ EMPTY = {
     "new_empty.default": "new_zeros.default",
 }
 """What memory holds before it is written to is nothing that a Graph could say; zeros stand for it."""
-POOLS = {f"{kind}_pool{dims}d.default" for kind in ("max", "avg") for dims in (1, 2, 3)}
-"""A pooling without a stride moves by its kernel."""
 RANDOM = ("rand", "bernoulli", "normal", "multinomial", "exponential", "uniform", "poisson", "rrelu")
 READS_VALUES = {"item.default", "_local_scalar_dense.default", "is_nonzero.default", "equal.default"}
 CONSTANT_ELEMENTS = 64
@@ -163,8 +162,11 @@ class Recorder(TorchDispatchMode):
             func = resolve(name)
             kwargs = {name: value for name, value in kwargs.items() if name != "memory_format"}
         if name in ALLOWED:
+            arguments = self._arguments(func, args, kwargs)
             result = func(*args, **kwargs)
-            self._write_down(name, self._arguments(func, args, kwargs), result)
+            second = args[1] if len(args) > 1 and isinstance(args[1], torch.Tensor) else None
+            weight = None if second is None else tuple(second.shape)
+            self._write_down(*canonical(name, arguments, weight), result)
             self._note_view(name, args, result)
             return result
         with self:
@@ -222,7 +224,7 @@ class Recorder(TorchDispatchMode):
             raise Refused("in_place", packet, self._line())
         arguments = self._arguments(func, args, kwargs)
         functional = f"{packet.removesuffix('_')}.{overload}"
-        if functional == "copy.default":
+        if functional in ("copy.default", "fill.Tensor"):
             functional, arguments = "expand.default", (arguments[1], tuple(target.shape), False)
         elif functional in ("fill.Scalar", "zero.default"):
             value = arguments[1] if functional == "fill.Scalar" else 0
@@ -286,8 +288,6 @@ class Recorder(TorchDispatchMode):
             else:
                 value = argument.default_value if argument.has_default_value() else None
             out.append(self._argument(value))
-        if name_of(func) in POOLS and out[2] == ():
-            out[2] = out[1]
         return tuple(out)
 
     def _argument(self, value: Any) -> Argument:

@@ -29,8 +29,8 @@ from grader.records.graph import (
     references,
 )
 
-Record = Callable[[int, bool], Recording]
-"""Runs the model once on a batch of the given size, in training mode or not."""
+Record = Callable[[int, bool, int], Recording]
+"""Runs the model once on a batch of the given size, in training mode or not, on one of several inputs."""
 
 
 def trace(record: Record, sizes: tuple[int, ...], input_shape: tuple[int, ...], modules: Sequence[Module]) -> Graph:
@@ -45,10 +45,8 @@ def trace(record: Record, sizes: tuple[int, ...], input_shape: tuple[int, ...], 
     Raises:
         Refused: the passes do not fit together, or an operation cannot be held.
     """
-    evaluations = [record(size, False) for size in sizes]
-    if evaluations[0].remarks and any(remark.kind == "data_dependent" for remark in evaluations[0].remarks):
-        _must_agree(evaluations[0], record(sizes[0], False))
-    trainings = [record(size, True) for size in sizes]
+    evaluations = _agreeing(record, sizes, training=False)
+    trainings = _agreeing(record, sizes, training=True)
     nodes, output, output_training = _over_modes(
         _over_batches(evaluations, sizes), _over_batches(trainings, sizes)
     )
@@ -68,12 +66,14 @@ def trace(record: Record, sizes: tuple[int, ...], input_shape: tuple[int, ...], 
     return _without_unused_tensors(graph)
 
 
-def _must_agree(first: Recording, second: Recording) -> None:
-    for one, other in zip(first.calls, second.calls, strict=False):
-        if (one.op, one.args) != (other.op, other.args):
-            raise Refused("data_dependent", line=one.at)
-    if len(first.calls) != len(second.calls):
-        raise Refused("data_dependent", line=first.remarks[0].at)
+def _agreeing(record: Record, sizes: Sequence[int], training: bool) -> list[Recording]:
+    """One pass at each size, and one more on another input, which must do the same operations."""
+    runs = [record(size, training, 0) for size in sizes]
+    again = record(sizes[0], training, 1)
+    if [(call.op, call.args) for call in runs[0].calls] == [(call.op, call.args) for call in again.calls]:
+        return runs
+    reads = next((remark for remark in runs[0].remarks if remark.kind == "data_dependent"), None)
+    raise Refused("data_dependent", line=reads.at) if reads else Refused("random")
 
 
 # -- batch sizes -----------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ _TEST_OPTION: Final = Text(ko="평가 이미지 수 (기본값 2000)", en="test 
 
 
 class AssignmentGroup(Group):
-    """A group in which `grade assignment1` is `grade run assignment1`: what is no command is an assignment."""
+    """A group in which `grade assignment1` is `grade run assignment1`."""
 
     def options(self, ctx: click.Context) -> Rows:
         """Return what `run` takes as well, since `run` can be left out."""

@@ -49,7 +49,7 @@ Stage = Literal["define", "make", "forward", "output", "trace"]
 Reason = Literal[
     "exception", "exit", "timeout", "memory", "died", "silent", "too_large", "invalid",
     "not_a_module", "returns_none", "returns_several", "returns_other", "no_forward",
-    "unsupported", "random", "constant", "in_place", "mode", "batch",
+    "unsupported", "random", "data_dependent", "constant", "in_place", "mode", "batch",
 ]  # fmt: skip
 
 

@@ -56,7 +56,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class Epoch(msgspec.Struct, frozen=True):
     """One pass over the training data."""
 
-    loss: float
+    loss: float | None
+    """The mean over the epoch; None if it was no longer finite, which ended the training."""
     accuracy: float
     """On the test images, 0 to 1."""
 

@@ -12,6 +12,8 @@ from grader.records.text import Text
 from grader.reports.look import Look
 from grader.reports.words import count, percent
 
+LONGEST_BAR: Final = 40
+
 _BEFORE: Final = Text(ko="학습 전", en="before")
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
@@ -19,7 +21,7 @@ _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
     """Draw the test accuracy before training and after every epoch; a full bar is 100 %."""
     yield look.line(_caption(curve), "dim")
-    room = max(10, look.width - 40)
+    room = max(10, min(LONGEST_BAR, look.width - 40))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, width=room)

@@ -23,9 +23,9 @@ _LEGEND: Final = {
     "extra": Text(ko="없어야 할 층", en="not expected"),
 }
 _YOURS: Final = Text(ko="제출한 층", en="your layer")
-_SHAPE: Final = Text(ko="출력 크기", en="shape after")
+_SHAPE: Final = Text(ko="출력 크기", en="shape")
 _WEIGHTS: Final = Text(ko="가중치", en="weights")
-_PARAMETERS: Final = Text(ko="파라미터", en="parameters")
+_PARAMETERS: Final = Text(ko="파라미터", en="params")
 _EXPECTED: Final = Text(ko="기대하는 층", en="expected")
 _ABSENT: Final = Text(ko="(없음)", en="(none)")
 _TOTAL: Final = Text(ko="합계", en="total")

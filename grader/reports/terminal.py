@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.records.report import PartReport, Report, Result, Taken
+from grader.records.report import PartReport, Report, Result, Status, Taken
 from grader.records.text import Language, Text, same
 from grader.reports.curve import curve_chart
 from grader.reports.layers import layer_table
@@ -25,6 +25,15 @@ INDENT = 2
 MOST_PLACES = 3
 """Lines of the student's that one check points at; the rest are counted."""
 
+_TITLES: Final[dict[Status, str]] = {
+    "passed": "",
+    "partial": "bold",
+    "failed": "bold",
+    "blocked": "dim",
+    "error": "bold",
+    "skipped": "dim",
+}
+"""What is to be read first stands out, what can wait steps back."""
 _EXPECTED: Final = Text(ko="기대", en="expected")
 _FOUND: Final = Text(ko="결과", en="found")
 _WHERE: Final = Text(ko="위치", en="where")
@@ -138,8 +147,7 @@ def _taken(taken: Taken, look: Look) -> Line:
 
 def _check(result: Result, part: PartReport, look: Look) -> Table:
     """One check in one line: its mark, its title, its points."""
-    quiet = result.status in ("blocked", "skipped")
-    title = look.line(result.title, "dim" if quiet else "")
+    title = look.line(result.title, _TITLES[result.status])
     if why := _why_quiet(result, part):
         title = Line.assemble(title, "  ", look.line(why, "dim"))
     earned = None if result.status == "error" else result.earned

@@ -1,0 +1,191 @@
+"""How an assignment is written down.
+
+    assignment = Assignment("assignment1", here=Path(__file__).parent)
+    lenet = assignment.part(model="LeNet5", ...)
+
+    @lenet.check(points=2, after=runs, title=Text(ko="…", en="…"))
+    def two_convolutions(graph: Graph) -> None: ...
+
+A check asks for its evidence by the types of its arguments (`grader.checks.evidence`). It returns None for
+full marks, raises `Failed` for none, and returns a `Share` for a part. What it raises besides is the
+grader's own fault and withholds the score.
+"""
+
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from grader.records.assignment import Recipe
+from grader.records.graph import Graph
+from grader.records.source import Line
+from grader.records.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a check has to say to the student."""
+
+    message: Text
+    expected: Text | None = None
+    found: Text | None = None
+    hint: Text | None = None
+    at: tuple[Line | None, ...] = ()
+
+
+class Failed(Exception):  # noqa: N818 - a verdict
+    """The check is not fulfilled: no points.
+
+    Args:
+        message: what is wrong, in a sentence.
+        expected: what the assignment asks for.
+        found: what the model has instead.
+        hint: what to do next.
+        at: the student's lines at fault; None is left out.
+    """
+
+    def __init__(
+        self,
+        message: Text,
+        *,
+        expected: Text | None = None,
+        found: Text | None = None,
+        hint: Text | None = None,
+        at: tuple[Line | None, ...] = (),
+    ) -> None:
+        super().__init__(message.en)
+        self.finding = Finding(message=message, expected=expected, found=found, hint=hint, at=at)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the points, 0 to 1, and why it is not all of them."""
+
+    fraction: float
+    finding: Finding
+
+
+Function = Callable[..., Share | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A question to one model, and what its answer is worth."""
+
+    function: Function
+    points: float
+    title: Text
+    after: tuple["Check", ...]
+
+    @property
+    def id(self) -> str:
+        """The function's name: how a report and an example refer to the check."""
+        return self.function.__name__
+
+    @cached_property
+    def evidence(self) -> tuple[type, ...]:
+        """The types that the function asks for, in order."""
+        hints = typing.get_type_hints(self.function)
+        return tuple(hints[name] for name in inspect.signature(self.function).parameters)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Part:
+    """One model that the assignment asks for.
+
+    Args:
+        id: how reports and examples refer to it.
+        model: the name that the student was asked to give it.
+        input: the input's shape without the batch, e.g. (3, 32, 32).
+        output: the output's shape without the batch, e.g. (10,).
+        references: names of captured references; a submission is compared with the nearest.
+        recipe: its brief training; None if it is not trained.
+        known: values for constructor arguments that a submission leaves open, by name.
+    """
+
+    id: str
+    model: str
+    title: Text
+    input: tuple[int, ...]
+    output: tuple[int, ...]
+    references: Mapping[str, Graph]
+    recipe: Recipe | None = None
+    known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+
+    def check(
+        self, *, points: float, title: Text, after: Check | tuple[Check, ...] = ()
+    ) -> Callable[[Function], Check]:
+        """Make the decorated function a check of this part.
+
+        Args:
+            points: what it is worth.
+            title: what the student sees of it.
+            after: the checks that it needs passed; if one is not, this one is blocked.
+
+        Raises:
+            ValueError: two checks have one name.
+        """
+
+        def register(function: Function) -> Check:
+            check = Check(function, points, title, after if isinstance(after, tuple) else (after,))
+            if any(other.id == check.id for other in self.checks):
+                raise ValueError(f"two checks of {self.id} are called {check.id}")
+            self.checks.append(check)
+            return check
+
+        return register
+
+
+class Assignment:
+    """What students hand in, and how it is graded.
+
+    Args:
+        id: the name of the assignment, e.g. `assignment1`.
+        here: the assignment's folder, which holds `references.json`.
+    """
+
+    def __init__(self, id: str, here: Path) -> None:  # noqa: A002 - what it is called everywhere
+        self.id = id
+        self.here = here
+        self.parts: list[Part] = []
+
+    @cached_property
+    def references(self) -> dict[str, Graph]:
+        """The captured references by name."""
+        text = (self.here / "references.json").read_bytes()
+        return msgspec.json.decode(text, type=dict[str, Graph])
+
+    def part(
+        self,
+        *,
+        id: str,  # noqa: A002 - what it is called everywhere
+        model: str,
+        title: Text,
+        input: tuple[int, ...],  # noqa: A002 - as above
+        output: tuple[int, ...],
+        references: tuple[str, ...],
+        recipe: Recipe | None = None,
+        known: Mapping[str, int | float | bool | str] | None = None,
+    ) -> Part:
+        """Add a model to the assignment; the arguments are those of `Part`.
+
+        Raises:
+            KeyError: a reference was never captured.
+        """
+        part = Part(
+            id=id,
+            model=model,
+            title=title,
+            input=input,
+            output=output,
+            references={name: self.references[name] for name in references},
+            recipe=recipe,
+            known=known or {},
+        )
+        self.parts.append(part)
+        return part

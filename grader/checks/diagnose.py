@@ -1,0 +1,300 @@
+"""Says in plain words why a model could not be made or run."""
+
+from collections.abc import Callable
+
+from grader.checks.authoring import Failed
+from grader.checks.evidence import Attempt
+from grader.records.capture import Broken
+from grader.records.text import Text, same
+
+Told = tuple[Text, Text | None]
+"""A message and a hint."""
+
+
+def runs(attempt: Attempt) -> None:
+    """Pass if the model was found, made and traced.
+
+    Raises:
+        Failed: with the reason, the student's line, and what to do.
+    """
+    if attempt.candidate is None:
+        raise _missing(attempt)
+    if not attempt.candidate.written:
+        raise Failed(
+            Text(ko=f"{attempt.model}이 아직 비어 있습니다.", en=f"{attempt.model} is still empty."),
+            hint=Text(
+                ko="__init__에 층을 만들고 forward를 작성한 뒤 다시 채점해 보십시오.",
+                en="Make the layers in __init__, write forward, and grade again.",
+            ),
+            at=(attempt.candidate.at,),
+        )
+    if attempt.broken is not None:
+        raise explain(attempt.broken, attempt)
+
+
+def _missing(attempt: Attempt) -> Failed:
+    problem = next(iter(attempt.problems), None)
+    return Failed(
+        Text(
+            ko=f"{attempt.model} 모델을 찾지 못했습니다.",
+            en=f"There is no model {attempt.model} in the file.",
+        ),
+        found=problem.message if problem else None,
+        hint=Text(
+            ko=f"클래스 이름을 {attempt.model}로 하고 nn.Module을 상속했는지 확인하십시오.",
+            en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
+        ),
+        at=(problem.at,) if problem else (),
+    )
+
+
+def explain(broken: Broken, attempt: Attempt) -> Failed:
+    """Return the verdict on a model that could not be made or traced."""
+    message, hint = _told(broken)
+    at = broken.lines[-1:] or ((attempt.candidate.at,) if attempt.candidate else ())
+    found = same(f"{broken.error}: {broken.message}") if broken.reason == "exception" else None
+    return Failed(message, found=found, hint=hint, at=tuple(at))
+
+
+def _told(broken: Broken) -> Told:
+    if broken.reason == "exception":
+        return _exception(broken)
+    return REASONS[broken.reason](broken)
+
+
+# -- exceptions ------------------------------------------------------------------------------------------
+
+
+def _exception(broken: Broken) -> Told:
+    where = {
+        "define": Text(ko="모델의 코드를 실행하다가 오류가 났습니다.", en="The model's code raises an error."),
+        "make": Text(
+            ko="모델을 만들다가(__init__) 오류가 났습니다.", en="Making the model (__init__) raises an error."
+        ),
+    }.get(broken.stage, Text(ko="forward를 실행하다가 오류가 났습니다.", en="Running forward raises an error."))
+    for recognise in (_typo, _super, _shapes, _name, _arguments):
+        hint = recognise(broken)
+        if hint is not None:
+            return where, hint
+    return where, Text(
+        ko="표시된 줄을 노트북에서 혼자 실행해 보면 같은 오류를 볼 수 있습니다.",
+        en="Run the marked line on its own in the notebook to see the same error.",
+    )
+
+
+def _typo(broken: Broken) -> Text | None:
+    if broken.hint:
+        return Text(ko=f"'{broken.hint}'을(를) 잘못 쓴 것은 아닙니까?", en=f"Did you mean '{broken.hint}'?")
+    return None
+
+
+def _super(broken: Broken) -> Text | None:
+    if "before Module.__init__() call" in broken.message or "super().__init__() call" in broken.message:
+        return Text(
+            ko="__init__의 첫 줄에 super().__init__()을 써야 합니다.",
+            en="The first line of __init__ must be super().__init__().",
+        )
+    return None
+
+
+def _shapes(broken: Broken) -> Text | None:
+    message = broken.message
+    if "mat1 and mat2 shapes cannot be multiplied" in message:
+        return Text(
+            ko="완전연결층의 입력 크기가 앞 층의 출력과 다릅니다. 펼친(flatten) 뒤의 크기를 다시 계산해 보십시오.",
+            en="The fully connected layer expects another number of inputs than it gets. Work out the size"
+            " after flattening once more.",
+        )
+    if "is invalid for input of size" in message:
+        return Text(
+            ko="view나 reshape의 크기가 특성 맵의 크기와 맞지 않습니다. 층마다 H x W x C를 다시 계산해 보십시오.",
+            en="The size given to view or reshape does not match the feature map. Work out H x W x C after"
+            " every layer once more.",
+        )
+    if "to have" in message and "channels, but got" in message:
+        return Text(
+            ko="합성곱층의 입력 채널 수가 앞 층의 출력 채널 수와 같아야 합니다.",
+            en="The input channels of a convolution must be the output channels of the layer before it.",
+        )
+    if "Output size is too small" in message or "Kernel size can't be greater" in message:
+        return Text(
+            ko="특성 맵이 커널보다 작아졌습니다. 커널, 스트라이드, 풀링을 확인하십시오.",
+            en="The feature map has become smaller than the kernel. Check kernels, strides and pooling.",
+        )
+    return None
+
+
+def _name(broken: Broken) -> Text | None:
+    if broken.error == "NameError":
+        return Text(
+            ko="모델이 쓰는 이름이 제출한 파일에 정의되어 있는지 확인하십시오. 데이터에서 계산되는 값은"
+            " 숫자로 적어 주십시오.",
+            en="Check that the file defines the name that the model uses. Write values that come from the"
+            " data as numbers.",
+        )
+    if broken.error == "ModuleNotFoundError":
+        return Text(
+            ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 모델에 필요 없는 import는 빼 주십시오.",
+            en="Only torch and torchvision are installed with the grader. Leave out imports that the model"
+            " does not need.",
+        )
+    return None
+
+
+def _arguments(broken: Broken) -> Text | None:
+    if broken.error == "TypeError" and "missing" in broken.message and "positional argument" in broken.message:
+        return Text(
+            ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접 만드십시오.",
+            en="The model must be made without arguments. Give them defaults, or make the model in the file.",
+        )
+    return None
+
+
+# -- everything else -------------------------------------------------------------------------------------
+
+
+def _fixed(ko: str, en: str, hint_ko: str = "", hint_en: str = "") -> Callable[[Broken], Told]:
+    told = Text(ko=ko, en=en), Text(ko=hint_ko, en=hint_en) if hint_ko else None
+    return lambda _broken: told
+
+
+def _unsupported(broken: Broken) -> Told:
+    return (
+        Text(
+            ko=f"채점기가 다루지 못하는 연산을 씁니다: {broken.error}.",
+            en=f"The model uses an operation that the grader does not handle: {broken.error}.",
+        ),
+        Text(
+            ko="수업에서 배운 층으로 바꾸어 보십시오. 필요한 연산이라면 조교에게 알려 주십시오.",
+            en="Replace it by a layer from the lecture. If it is needed, tell the teaching assistants.",
+        ),
+    )
+
+
+def _several(broken: Broken) -> Told:
+    return (
+        Text(
+            ko=f"forward가 텐서 하나가 아니라 {broken.error}(값 {broken.message}개)를 반환합니다.",
+            en=f"forward returns a {broken.error} of {broken.message} values instead of one tensor.",
+        ),
+        Text(
+            ko="마지막 층의 출력만 반환하십시오: return x", en="Return the last layer's output alone: return x"
+        ),
+    )
+
+
+def _other(broken: Broken) -> Told:
+    return (
+        Text(
+            ko=f"forward가 텐서가 아니라 {broken.error}을(를) 반환합니다.",
+            en=f"forward returns a {broken.error}, not a tensor.",
+        ),
+        Text(
+            ko="numpy나 숫자로 바꾸지 말고 텐서를 그대로 반환하십시오.",
+            en="Return the tensor as it is, not a number or a numpy array.",
+        ),
+    )
+
+
+REASONS: dict[str, Callable[[Broken], Told]] = {
+    "exit": _fixed(
+        "모델의 코드가 파이썬을 끝내 버립니다(sys.exit).",
+        "The model's code ends Python (sys.exit).",
+        "모델 안의 exit 호출을 지우십시오.",
+        "Remove the call of exit from the model.",
+    ),
+    "timeout": _fixed(
+        "모델을 만들고 한 번 실행하는 데 제한 시간을 넘겼습니다. 끝나지 않는 반복문일 수 있습니다.",
+        "Making the model and running it once took longer than the time limit. A loop may never end.",
+        "__init__과 forward의 while, for 조건을 확인하십시오.",
+        "Check the conditions of while and for in __init__ and forward.",
+    ),
+    "memory": _fixed(
+        "모델이 메모리를 너무 많이 씁니다.",
+        "The model needs too much memory.",
+        "층의 크기, 특히 nn.Linear의 입력과 출력 수를 확인하십시오.",
+        "Check the sizes of the layers, above all the inputs and outputs of nn.Linear.",
+    ),
+    "died": _fixed(
+        "모델의 코드를 실행하다가 파이썬이 갑자기 끝났습니다.",
+        "Python ended abruptly while it ran the model's code.",
+        "메모리를 너무 많이 쓰거나 프로세스를 끝내는 코드가 있는지 확인하십시오.",
+        "Check whether the code uses too much memory or ends the process.",
+    ),
+    "silent": _fixed("모델의 코드가 결과를 내지 않았습니다.", "The model's code gave no result."),
+    "too_large": _fixed(
+        "모델이 너무 커서 채점할 수 없습니다.",
+        "The model is too large to be graded.",
+        "forward의 반복 횟수와 층의 수를 확인하십시오.",
+        "Check the number of layers and of repetitions in forward.",
+    ),
+    "invalid": _fixed(
+        "모델의 계산을 채점기가 다시 해 볼 수 없습니다.",
+        "The grader cannot redo what the model computes.",
+        "수업에서 배운 층으로 바꾸어 보십시오.",
+        "Use layers from the lecture.",
+    ),
+    "not_a_module": lambda broken: (
+        Text(
+            ko=f"만들어진 것이 nn.Module이 아니라 {broken.error}입니다.",
+            en=f"What was made is a {broken.error}, not an nn.Module.",
+        ),
+        Text(
+            ko="클래스가 nn.Module을 상속하고, 함수라면 모델을 return하는지 확인하십시오.",
+            en="Check that the class inherits from nn.Module, or that the function returns the model.",
+        ),
+    ),
+    "no_forward": _fixed(
+        "모델에 forward가 없습니다.",
+        "The model has no forward.",
+        "def forward(self, x): 를 클래스 안에(들여쓰기) 작성했는지, 이름이 맞는지 확인하십시오.",
+        "Write def forward(self, x): inside the class, with this name and indented.",
+    ),
+    "returns_none": _fixed(
+        "forward가 아무것도 반환하지 않습니다.",
+        "forward returns nothing.",
+        "forward의 마지막에 return x를 쓰십시오.",
+        "End forward with return x.",
+    ),
+    "returns_several": _several,
+    "returns_other": _other,
+    "unsupported": _unsupported,
+    "random": _fixed(
+        "forward가 무작위 수를 씁니다(드롭아웃 말고).",
+        "forward draws random numbers (other than dropout's).",
+        "같은 입력에는 같은 출력이 나와야 합니다.",
+        "The same input must give the same output.",
+    ),
+    "data_dependent": _fixed(
+        "입력의 값에 따라 하는 계산이 달라집니다.",
+        "What the model computes depends on the values of the input.",
+        "forward에서 .item()이나 if x.sum() > 0 같은 조건을 빼십시오.",
+        "Remove .item() and conditions such as if x.sum() > 0 from forward.",
+    ),
+    "constant": lambda broken: (
+        Text(
+            ko=f"모델이 파라미터가 아닌 수들의 표를 씁니다(크기 {broken.error}).",
+            en=f"The model uses a table of numbers that are no parameters (of shape {broken.error}).",
+        ),
+        Text(
+            ko="numpy로 바꾸거나 미리 계산한 값을 넣지 말고 torch의 층과 연산을 쓰십시오.",
+            en="Use torch's layers and operations, not numpy and not values computed beforehand.",
+        ),
+    ),
+    "in_place": _fixed(
+        "텐서의 일부를 바꾼 뒤 그 텐서를 다른 이름으로 다시 씁니다. 채점기가 따라갈 수 없습니다.",
+        "A tensor is changed in place and then used under another name, which the grader cannot follow.",
+        "x[...] = y 대신 torch.cat이나 torch.where를 쓰십시오.",
+        "Use torch.cat or torch.where instead of x[...] = y.",
+    ),
+    "mode": _fixed(
+        "학습 모드와 평가 모드에서 쓰는 값이 서로 다릅니다.",
+        "The model uses other numbers in training mode than in evaluation mode.",
+    ),
+    "batch": _fixed(
+        "배치 크기에 따라 하는 계산이 달라집니다.",
+        "What the model computes depends on the size of the batch.",
+        "배치 크기는 x.size(0)이나 -1로 쓰십시오.",
+        "Write x.size(0) or -1 for the size of the batch.",
+    ),
+}

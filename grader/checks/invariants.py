@@ -1,0 +1,205 @@
+"""Checks on what must hold for any right model, whatever its layers."""
+
+import torch
+from torch.nn import functional as F  # noqa: N812 - torch's own custom
+
+from grader.capture.replay import Replay
+from grader.checks.authoring import Failed
+from grader.checks.evidence import Graph
+from grader.records.graph import Tensor, Weight, references
+from grader.records.source import Line
+from grader.records.text import Text, same
+
+BATCH = 8
+SEED = 1
+TOLERANCE = 1e-4
+
+
+def any_batch_size(graph: Graph) -> None:
+    """Pass if the model takes batches of any size.
+
+    Raises:
+        Failed: naming the only size that works.
+    """
+    if graph.batch is None:
+        return
+    raise Failed(
+        Text(
+            ko=f"모델이 배치 크기 {graph.batch}에서만 동작합니다.",
+            en=f"The model only works for batches of {graph.batch}.",
+        ),
+        expected=Text(ko="어떤 배치 크기든", en="any batch size"),
+        found=same(str(graph.batch)),
+        hint=Text(
+            ko="배치 크기를 숫자로 쓰지 말고 x.size(0)이나 -1을 쓰십시오: x.view(x.size(0), -1)",
+            en="Write x.size(0) or -1 instead of the number: x.view(x.size(0), -1)",
+        ),
+        at=_lines_with(graph, graph.batch),
+    )
+
+
+def _lines_with(graph: Graph, size: int) -> tuple[Line | None, ...]:
+    return tuple(
+        node.at
+        for node in graph.nodes
+        if node.op == "reshape.default" and isinstance(node.args[1], tuple) and node.args[1][:1] == (size,)
+    )[:1]
+
+
+def independent_of_neighbours(replay: Replay) -> None:
+    """Pass if a sample's output stays the same, in evaluation mode, when the rest of its batch changes.
+
+    Raises:
+        Failed: it does not.
+    """
+    generator = torch.Generator().manual_seed(SEED)
+    size = replay.graph.batch or BATCH
+    if size < 2:
+        return
+    batch = torch.randn(size, *_sample(replay), generator=generator)
+    other = torch.randn(size, *_sample(replay), generator=generator)
+    other[0] = batch[0]
+    replay.eval()
+    with torch.no_grad():
+        first, second = replay(batch)[0], replay(other)[0]
+    if (first - second).abs().max() <= TOLERANCE * first.abs().max().clamp_min(1e-6):
+        return
+    raise Failed(
+        Text(
+            ko="한 장의 출력이 같은 배치에 있는 다른 그림에 따라 달라집니다.",
+            en="The output for one image depends on the other images of its batch.",
+        ),
+        hint=Text(
+            ko="배치 차원(0번)으로 평균을 내거나 섞는 연산이 있는지 확인하십시오.",
+            en="Check for an operation that averages or mixes over the batch, dimension 0.",
+        ),
+    )
+
+
+def uses_all_parameters(graph: Graph) -> None:
+    """Pass if forward uses every parameter of the model, and the model knows every one that it uses.
+
+    Raises:
+        Failed: naming the layers.
+    """
+    read = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
+    unused = [t for i, t in enumerate(graph.tensors) if t.kind == "parameter" and i not in read]
+    if unused:
+        names = _layers_of(unused)
+        raise Failed(
+            Text(
+                ko=f"forward에서 쓰지 않는 층이 있습니다: {', '.join(names)}",
+                en=f"forward never uses: {', '.join(names)}",
+            ),
+            hint=Text(
+                ko="필요 없는 층이면 지우고, 필요하면 forward에서 쓰십시오.",
+                en="Remove what is not needed, or use it in forward.",
+            ),
+            at=tuple(module.at for module in graph.modules if module.path in names)[:3],
+        )
+    if any(tensor.kind == "unregistered" for tensor in graph.tensors):
+        raise Failed(
+            Text(
+                ko="모델이 모르는 층을 씁니다. 이 층은 학습되지 않습니다.",
+                en="forward uses layers that the model does not know; no optimizer would train them.",
+            ),
+            hint=Text(
+                ko="층을 __init__에서 self의 속성이나 nn.ModuleList로 만드십시오(파이썬 리스트나 forward 안이 아니라).",
+                en="Make layers in __init__, as attributes of self or in an nn.ModuleList, not in a Python list"
+                " and not in forward.",
+            ),
+            at=_lines_of_unregistered(graph),
+        )
+
+
+def _layers_of(tensors: list[Tensor]) -> list[str]:
+    return list(dict.fromkeys(tensor.name.rpartition(".")[0] or tensor.name for tensor in tensors))
+
+
+def _lines_of_unregistered(graph: Graph) -> tuple[Line | None, ...]:
+    hidden = {index for index, tensor in enumerate(graph.tensors) if tensor.kind == "unregistered"}
+    return tuple(
+        node.at
+        for node in graph.nodes
+        if any(isinstance(ref, Weight) and ref.index in hidden for ref in references(node))
+    )[:1]
+
+
+def learns_everywhere(replay: Replay) -> None:
+    """Pass if every parameter that forward uses gets a gradient other than zero.
+
+    The loss is the cross entropy of a random batch with random labels, in training mode.
+
+    Raises:
+        Failed: naming the layers that get none.
+    """
+    generator = torch.Generator().manual_seed(SEED)
+    size = replay.graph.batch or 4 * BATCH
+    batch = torch.randn(size, *_sample(replay), generator=generator)
+    replay.train()
+    output = replay(batch).flatten(1)
+    labels = torch.randint(output.shape[1], (size,), generator=generator)
+    weights = {
+        index: replay.weight(index)
+        for index, tensor in enumerate(replay.graph.tensors)
+        if replay.weight(index).requires_grad and tensor.kind == "parameter"
+    }
+    used = {ref.index for node in replay.graph.nodes for ref in references(node) if isinstance(ref, Weight)}
+    loss = F.cross_entropy(output, labels)
+    gradients = (
+        torch.autograd.grad(loss, list(weights.values()), allow_unused=True)
+        if loss.requires_grad
+        else [None] * len(weights)
+    )
+    still = [
+        replay.graph.tensors[index]
+        for index, gradient in zip(weights, gradients, strict=True)
+        if index in used and (gradient is None or not bool((gradient != 0).any()))
+    ]
+    if not still:
+        return
+    names = _layers_of(still)
+    raise Failed(
+        Text(
+            ko=f"학습되지 않는 층이 있습니다: {', '.join(names)}",
+            en=f"These layers get no gradient and cannot learn: {', '.join(names)}",
+        ),
+        hint=Text(
+            ko="가중치를 모두 같은 값으로 초기화하거나 detach, no_grad를 쓰지 않았는지 확인하십시오.",
+            en="Check for weights that all start at one value, and for detach or no_grad.",
+        ),
+        at=tuple(module.at for module in replay.graph.modules if module.path in names)[:3],
+    )
+
+
+def self_made(graph: Graph) -> None:
+    """Pass if the model is the student's own work: no ready-made network, no weights from a file.
+
+    Raises:
+        Failed: naming what was taken from elsewhere.
+    """
+    ready = next((module for module in graph.modules if module.kind.startswith("torchvision.models")), None)
+    if ready is not None:
+        name = ready.kind.rpartition(".")[2]
+        raise Failed(
+            Text(
+                ko=f"torchvision에 들어 있는 모델({name})을 씁니다.",
+                en=f"The model is a ready-made one of torchvision's ({name}).",
+            ),
+            hint=Text(ko="층을 직접 쌓아 만드십시오.", en="Build it from layers yourself."),
+            at=(ready.at,),
+        )
+    reads = next((remark for remark in graph.remarks if remark.kind == "weights_file"), None)
+    if reads is not None:
+        raise Failed(
+            Text(ko="모델이 가중치 파일을 읽습니다.", en="The model reads its weights from a file."),
+            hint=Text(
+                ko="채점기는 모델을 처음부터 학습합니다. torch.load를 클래스 밖으로 옮기십시오.",
+                en="The grader trains the model from scratch. Move torch.load out of the class.",
+            ),
+            at=(reads.at,),
+        )
+
+
+def _sample(replay: Replay) -> tuple[int, ...]:
+    return tuple(size for size in replay.graph.input[1:] if isinstance(size, int))
