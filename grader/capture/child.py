@@ -203,9 +203,7 @@ def candidate_sizes(student: Student, job: Job) -> list[int]:
     return list(dict.fromkeys((*USUAL_SIZES[:-1], *numbers, USUAL_SIZES[-1])))[:TRIES]
 
 
-def recorder(
-    student: Student, model: nn.Module, shape: tuple[int, ...]
-) -> tuple[Record, list[Module]]:
+def recorder(student: Student, model: nn.Module, shape: tuple[int, ...]) -> tuple[Record, list[Module]]:
     """Return a function that records one forward pass, and what there is to say of the submodules."""
     if any(nn.parameter.is_lazy(parameter) for parameter in model.parameters()):
         with torch.no_grad():

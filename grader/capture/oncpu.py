@@ -15,13 +15,15 @@ class OnCpu(TorchFunctionMode):
     def __torch_function__(
         self,
         func: Callable[..., Any],
-        types: Sequence[type],  # noqa: ARG002 - torch calls it so
+        types: Sequence[type],
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         if func in STAY:
             return args[0]
-        kwargs = {name: _on_cpu(value) if name == "device" else value for name, value in (kwargs or {}).items()}
+        kwargs = {
+            name: _on_cpu(value) if name == "device" else value for name, value in (kwargs or {}).items()
+        }
         if func is torch.Tensor.to:
             args = (args[0], *map(_on_cpu, args[1:]))
         elif func is torch.Tensor.type and len(args) > 1 and isinstance(args[1], str):

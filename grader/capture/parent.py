@@ -38,9 +38,7 @@ def capture(source: Source, jobs: tuple[Job, ...], child: Child) -> tuple[Outcom
 def _serve(source: Source, jobs: tuple[Job, ...], child: Child) -> list[Outcome]:
     """The outcomes up to the first job that ends the child."""
     child.wait_until_ready()
-    programs = tuple(
-        Program(f"<submission {index}>", unit.text) for index, unit in enumerate(source.units)
-    )
+    programs = tuple(Program(f"<submission {index}>", unit.text) for index, unit in enumerate(source.units))
     child.send(msgspec.json.encode(Request(programs, jobs, ADDRESS_SPACE)))
     outcomes: list[Outcome] = []
     for _ in jobs:

@@ -10,7 +10,7 @@ counterparts, and every view, reshape, flatten and squeeze(dim) becomes a reshap
 
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -138,7 +138,7 @@ class Recorder(TorchDispatchMode):
     def __torch_dispatch__(
         self,
         func: torch._ops.OpOverload,
-        types: Sequence[type],  # noqa: ARG002 - torch calls it so
+        types: Sequence[type],
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
@@ -353,5 +353,3 @@ def describe(tensor: torch.Tensor, name: str, kind: Any) -> Tensor:
 
 def _storage(tensor: torch.Tensor) -> int:
     return tensor.untyped_storage().data_ptr()
-
-

@@ -44,7 +44,9 @@ class Replay(nn.Module):
         self.graph = graph
         self._steps = {
             mode: [
-                (index, _step(node)) for index, node in enumerate(graph.nodes) if node.when in ("always", mode)
+                (index, _step(node))
+                for index, node in enumerate(graph.nodes)
+                if node.when in ("always", mode)
             ]
             for mode in ("train", "eval")
         }
@@ -114,7 +116,9 @@ class Replay(nn.Module):
 def _step(node: Node) -> Step:
     operation = resolve(node.op)
     schema = operation._schema.arguments
-    positional = tuple(arg for arg, expected in zip(node.args, schema, strict=True) if not expected.kwarg_only)
+    positional = tuple(
+        arg for arg, expected in zip(node.args, schema, strict=True) if not expected.kwarg_only
+    )
     named = tuple(
         (expected.name, arg)
         for arg, expected in zip(node.args, schema, strict=True)

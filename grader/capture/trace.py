@@ -5,7 +5,7 @@ training mode shows which flags depend on the mode. What the two modes do differ
 self.training:`) stands in the one Graph as nodes of their own.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
@@ -15,7 +15,6 @@ from grader.records.graph import (
     Argument,
     Batch,
     Graph,
-    Input,
     Mode,
     Module,
     Node,
@@ -33,7 +32,9 @@ Record = Callable[[int, bool, int], Recording]
 """Runs the model once on a batch of the given size, in training mode or not, on one of several inputs."""
 
 
-def trace(record: Record, sizes: tuple[int, ...], input_shape: tuple[int, ...], modules: Sequence[Module]) -> Graph:
+def trace(
+    record: Record, sizes: tuple[int, ...], input_shape: tuple[int, ...], modules: Sequence[Module]
+) -> Graph:
     """Record the model at one batch size, which it is then fixed to, or at two.
 
     Args:
@@ -133,6 +134,7 @@ def _join_sizes(a: int, b: int, sizes: Sequence[int]) -> Size:
 
 
 # -- modes -----------------------------------------------------------------------------------------------
+
 
 def _over_modes(evaluation: Pass, training: Pass) -> tuple[tuple[Node, ...], Reference, Reference]:
     """Share the nodes that both modes begin with, and keep the rest apart."""

@@ -67,11 +67,15 @@ def _told(broken: Broken) -> Told:
 
 def _exception(broken: Broken) -> Told:
     where = {
-        "define": Text(ko="모델의 코드를 실행하다가 오류가 났습니다.", en="The model's code raises an error."),
+        "define": Text(
+            ko="모델의 코드를 실행하다가 오류가 났습니다.", en="The model's code raises an error."
+        ),
         "make": Text(
             ko="모델을 만들다가(__init__) 오류가 났습니다.", en="Making the model (__init__) raises an error."
         ),
-    }.get(broken.stage, Text(ko="forward를 실행하다가 오류가 났습니다.", en="Running forward raises an error."))
+    }.get(
+        broken.stage, Text(ko="forward를 실행하다가 오류가 났습니다.", en="Running forward raises an error.")
+    )
     for recognise in (_typo, _super, _shapes, _name, _arguments):
         hint = recognise(broken)
         if hint is not None:
@@ -142,7 +146,11 @@ def _name(broken: Broken) -> Text | None:
 
 
 def _arguments(broken: Broken) -> Text | None:
-    if broken.error == "TypeError" and "missing" in broken.message and "positional argument" in broken.message:
+    if (
+        broken.error == "TypeError"
+        and "missing" in broken.message
+        and "positional argument" in broken.message
+    ):
         return Text(
             ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접 만드십시오.",
             en="The model must be made without arguments. Give them defaults, or make the model in the file.",
@@ -178,7 +186,8 @@ def _several(broken: Broken) -> Told:
             en=f"forward returns a {broken.error} of {broken.message} values instead of one tensor.",
         ),
         Text(
-            ko="마지막 층의 출력만 반환하십시오: return x", en="Return the last layer's output alone: return x"
+            ko="마지막 층의 출력만 반환하십시오: return x",
+            en="Return the last layer's output alone: return x",
         ),
     )
 

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-
 from grader.records import report
 from grader.records.graph import Argument, Batch, Graph, Input, Node, Shape, Value, Weight, references
 from grader.records.source import Line, Source
@@ -225,5 +224,3 @@ def _written_size(size: int | Batch) -> str:
 def parameters(graph: Graph) -> int:
     """Return how many numbers the model learns: weights and biases, used or not."""
     return sum(math.prod(tensor.shape) for tensor in graph.tensors if tensor.kind == "parameter")
-
-

@@ -64,7 +64,9 @@ def has_nothing_else(comparison: Comparison, *kinds: str) -> None:
     if not extra:
         return
     finding = _difference(extra, comparison)
-    raise Failed(finding.message, expected=finding.expected, found=finding.found, hint=finding.hint, at=finding.at)
+    raise Failed(
+        finding.message, expected=finding.expected, found=finding.found, hint=finding.hint, at=finding.at
+    )
 
 
 def _concerns(pair: Pair, kinds: tuple[str, ...]) -> bool:
@@ -177,7 +179,9 @@ SOFTMAX = Text(
 
 def _hint_on_kind(student: Layer, expected: Layer) -> Text | None:
     if expected.kind == "MaxPool2d" and "Avg" in student.kind:
-        return Text(ko="nn.MaxPool2d를 쓰십시오.", en="Use nn.MaxPool2d: the assignment asks for the maximum.")
+        return Text(
+            ko="nn.MaxPool2d를 쓰십시오.", en="Use nn.MaxPool2d: the assignment asks for the maximum."
+        )
     if {student.kind, expected.kind} == {"Conv2d", "Linear"}:
         return Text(
             ko="합성곱층(nn.Conv2d)과 완전연결층(nn.Linear) 중 과제가 요구하는 것을 쓰십시오.",
@@ -202,7 +206,8 @@ def _hint_on_convolution(student: Layer, expected: Layer) -> Text | None:
     if student.settings[2] != expected.settings[2]:
         return Text(ko="패딩(padding)을 확인하십시오.", en="Check the padding.")
     return Text(
-        ko="bias, dilation, groups는 기본값으로 두십시오.", en="Leave bias, dilation and groups at their defaults."
+        ko="bias, dilation, groups는 기본값으로 두십시오.",
+        en="Leave bias, dilation and groups at their defaults.",
     )
 
 
@@ -239,7 +244,9 @@ def has_parameters(comparison: Comparison) -> Share | None:
     All of them being right is not enough if the total differs: then a layer is too many.
     """
     weighted = [pair for pair in comparison.pairs if pair.expected and pair.expected.weights]
-    wrong = [pair for pair in weighted if pair.student is None or _counts(pair.student) != _counts(pair.expected)]
+    wrong = [
+        pair for pair in weighted if pair.student is None or _counts(pair.student) != _counts(pair.expected)
+    ]
     total, expected = parameters(comparison.graph), parameters(comparison.reference)
     if not wrong and total == expected:
         return None

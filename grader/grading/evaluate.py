@@ -1,0 +1,94 @@
+"""Asks the checks of one part, in their order, and turns their answers into results."""
+
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from grader.checks.authoring import Check, Failed, Finding, Share
+from grader.checks.evidence import Curve
+from grader.grading.evidence import Evidence
+from grader.records.report import Result, Status
+from grader.records.source import Line, Position
+from grader.records.text import Text
+
+log = logging.getLogger("grader")
+
+FAULT = Text(
+    ko="채점기 쪽의 문제로 이 항목을 확인하지 못했습니다. 조교가 확인할 것이며, 감점되지 않습니다.",
+    en="The grader itself failed here. A person will look at it; it costs you nothing.",
+)
+
+
+def evaluate(
+    checks: list[Check],
+    evidence: Evidence,
+    locate: Callable[[Line], Position],
+    *,
+    training: bool,
+    provisional: Callable[[], bool],
+) -> tuple[Result, ...]:
+    """Return one result a check.
+
+    Args:
+        checks: a part's checks; each stands after those that it depends on.
+        evidence: what the checks may ask for.
+        locate: finds the student's line.
+        training: whether checks that ask for a training are asked at all.
+        provisional: whether the data that was trained on only stands in for the real one.
+    """
+    results: dict[Check, Result] = {}
+    for check in checks:
+        blocker = next((p for p in check.after if results[p].status not in ("passed", "partial")), None)
+        trains = Curve in check.evidence
+        if blocker is not None:
+            results[check] = _result(check, "blocked", 0.0, locate, blocked_by=blocker.id)
+        elif trains and not training:
+            results[check] = _result(check, "skipped", 0.0, locate)
+        else:
+            answer = _ask(check, evidence, locate)
+            results[check] = msgspec.structs.replace(answer, provisional=trains and provisional())
+    return tuple(results.values())
+
+
+def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -> Result:
+    try:
+        answer = check.function(*(evidence.of(kind) for kind in check.evidence))
+    except Failed as verdict:
+        return _result(check, "failed", 0.0, locate, verdict.finding)
+    except Exception:  # a check's own fault is nobody's failure
+        log.exception("check %s failed", check.id)
+        return _result(check, "error", 0.0, locate, Finding(message=FAULT))
+    if answer is None:
+        return _result(check, "passed", check.points, locate)
+    return _share(check, answer, locate)
+
+
+def _share(check: Check, share: Share, locate: Callable[[Line], Position]) -> Result:
+    earned = round(check.points * share.fraction, 2)
+    status: Status = "partial" if earned else "failed"
+    return _result(check, status, earned, locate, share.finding)
+
+
+def _result(
+    check: Check,
+    status: Status,
+    earned: float,
+    locate: Callable[[Line], Position],
+    finding: Finding | None = None,
+    *,
+    blocked_by: str | None = None,
+) -> Result:
+    return Result(
+        id=check.id,
+        title=check.title,
+        status=status,
+        points=check.points,
+        earned=earned,
+        message=finding.message if finding else None,
+        expected=finding.expected if finding else None,
+        found=finding.found if finding else None,
+        hint=finding.hint if finding else None,
+        at=tuple(dict.fromkeys(locate(line) for line in finding.at if line)) if finding else (),
+        blocked_by=blocked_by,
+    )

@@ -1,0 +1,110 @@
+"""Computes the evidence that checks ask for, each piece once and only if it is asked for."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+import torch
+
+from grader.capture.replay import Replay, uses
+from grader.checks.align import align
+from grader.checks.authoring import Part
+from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph
+from grader.checks.layers import layers
+from grader.records.assignment import Recipe
+from grader.records.capture import Captured
+
+SEED = 0
+FORWARD_BATCH = 4
+
+
+class Evidence:
+    """All that can be known of one part's model.
+
+    Args:
+        part: what was asked for.
+        attempt: what was found.
+        train: trains a module by a recipe.
+    """
+
+    def __init__(self, part: Part, attempt: Attempt, train: Callable[[Replay, Recipe], Curve]) -> None:
+        self.part = part
+        self.attempt = attempt
+        self._train = train
+
+    def of(self, kind: type) -> object:
+        """Return the evidence of one type.
+
+        Raises:
+            KeyError: a check asks for a type that is no evidence.
+        """
+        return {
+            Attempt: lambda: self.attempt,
+            Graph: lambda: self.graph,
+            Comparison: lambda: self.comparison,
+            Replay: lambda: Replay(self.graph, SEED),
+            Forward: lambda: self.forward,
+            Curve: lambda: self.curve,
+        }[kind]()
+
+    @cached_property
+    def graph(self) -> Graph:
+        """What the student's model does; asked for only after a check that it runs."""
+        if not isinstance(self.attempt.outcome, Captured):
+            raise TypeError("a check asks for the Graph of a model that does not run")
+        return self.attempt.outcome.graph
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The layers beside those of the reference that they are nearest to."""
+        student = layers(self.graph)
+        aligned = [
+            (*align(student, layers(reference)), reference) for reference in self.part.references.values()
+        ]
+        _, pairs, reference = min(aligned, key=lambda entry: entry[0])
+        return Comparison(student, layers(reference), pairs, self.graph, reference)
+
+    @cached_property
+    def forward(self) -> Forward:
+        """The outputs of both models, the reference's weights in both."""
+        reference = Replay(self.comparison.reference, SEED).eval()
+        student = Replay(self.graph, SEED).eval()
+        generator = torch.Generator().manual_seed(SEED)
+        batch = torch.randn(self.graph.batch or FORWARD_BATCH, *self.part.input, generator=generator)
+        with torch.no_grad():
+            expected = reference(batch)
+            misfit = _hand_over(reference, student)
+            return Forward(None if misfit else student(batch), expected, misfit)
+
+    @cached_property
+    def curve(self) -> Curve:
+        """The history of the brief training."""
+        assert self.part.recipe is not None, "a check asks for the training of a part without a recipe"
+        return self._train(Replay(self.graph, SEED), self.part.recipe)
+
+    @property
+    def curve_if_trained(self) -> Curve | None:
+        """The history, if a check has asked for it."""
+        return self.__dict__.get("curve")
+
+
+def _hand_over(
+    reference: Replay, student: Replay
+) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None] | None:
+    """Copy the reference's weights to the student's in the order of use; return the first misfit."""
+    theirs, mine = _learned(reference), _learned(student)
+    for index in range(max(len(theirs), len(mine))):
+        source = theirs[index] if index < len(theirs) else None
+        target = mine[index] if index < len(mine) else None
+        if source is None or target is None or source.shape != target.shape:
+            return _size(target), _size(source)
+        target.copy_(source)
+    return None
+
+
+def _learned(replay: Replay) -> list[torch.Tensor]:
+    kinds = ("parameter", "unregistered")
+    return [replay.weight(i) for i in uses(replay.graph) if replay.graph.tensors[i].kind in kinds]
+
+
+def _size(tensor: torch.Tensor | None) -> tuple[int, ...] | None:
+    return None if tensor is None else tuple(tensor.shape)

@@ -1,0 +1,117 @@
+"""Which of the student's models belongs to which part of the assignment, and why."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.checks.align import align
+from grader.checks.authoring import Part
+from grader.checks.layers import layers
+from grader.records.capture import Captured, Outcome
+from grader.records.source import Candidate
+from grader.records.text import Text
+
+EXACT, SPELLING, SIMILAR, OTHER = 3, 2, 1, 0
+
+
+@dataclass(frozen=True)
+class Match:
+    """A part's model, and the reason for taking it."""
+
+    candidate: Candidate
+    why: Text
+
+
+Outcomes = Mapping[tuple[str, tuple[int, ...]], Outcome]
+"""What came of each candidate, by its name and the input's shape."""
+
+
+def likeness(name: str, model: str) -> int:
+    """Return how much a name is like the one that was asked for."""
+    if name == model:
+        return EXACT
+    plain, wanted = _plain(name), _plain(model)
+    if plain == wanted:
+        return SPELLING
+    within = wanted in plain or (plain in wanted and len(plain) > len(wanted) / 2)
+    close = difflib.SequenceMatcher(None, plain, wanted).ratio() >= 0.8
+    return SIMILAR if within or close else OTHER
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates to run: those with the right names if every part has one, else all that may serve."""
+    written = [candidate for candidate in candidates if candidate.written]
+    named = [[c for c in written if likeness(c.name, part.model) >= SPELLING] for part in parts]
+    if all(named):
+        wanted = {c.name for group in named for c in group}
+        return [candidate for candidate in written if candidate.name in wanted]
+    return [
+        candidate
+        for candidate in written
+        if not candidate.inner or any(likeness(candidate.name, part.model) for part in parts)
+    ]
+
+
+def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outcomes) -> dict[str, Match]:
+    """Give every part, by its id, the candidate that fits it best; each candidate serves one part.
+
+    A name counts more than a structure, a written model more than an empty one. A model of another name is
+    taken if nothing else is left for the part, the most similar one first.
+    """
+    ranked = sorted(
+        (
+            (_rank(part, candidate, outcomes), -number, part, candidate)
+            for part in parts
+            for number, candidate in enumerate(candidates)
+        ),
+        key=lambda entry: entry[:2],
+        reverse=True,
+    )
+    found: dict[str, Match] = {}
+    taken: set[str] = set()
+    for _, _, part, candidate in ranked:
+        if part.id in found or candidate.name in taken or not _may_serve(part, candidate, outcomes):
+            continue
+        found[part.id] = Match(candidate, _why(part, candidate))
+        taken.add(candidate.name)
+    return found
+
+
+def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
+    """A model of another name serves only if it is a whole model that was at least tried."""
+    named = likeness(candidate.name, part.model) > OTHER
+    return named or (candidate.written and not candidate.inner and (candidate.name, part.input) in outcomes)
+
+
+Rank = tuple[bool, int, bool, float]
+
+
+def _rank(part: Part, candidate: Candidate, outcomes: Outcomes) -> Rank:
+    """Rank a candidate for a part, the best last; the alignment with the nearest reference decides ties."""
+    outcome = outcomes.get((candidate.name, part.input))
+    graph = outcome.graph if isinstance(outcome, Captured) else None
+    nearest = float("inf")
+    if graph is not None:
+        nearest = min(align(layers(graph), layers(ref))[0] for ref in part.references.values())
+    return candidate.written, likeness(candidate.name, part.model), not candidate.inner, -nearest
+
+
+def _why(part: Part, candidate: Candidate) -> Text:
+    like = likeness(candidate.name, part.model)
+    if like == EXACT:
+        return Text(ko="과제에서 정한 이름입니다.", en="It has the name that the assignment asks for.")
+    if like == SPELLING:
+        return Text(
+            ko=f"{part.model}과 철자만 다릅니다.", en=f"Its name is {part.model} but for the spelling."
+        )
+    if like == SIMILAR:
+        return Text(ko=f"이름이 {part.model}과 비슷합니다.", en=f"Its name is like {part.model}.")
+    return Text(
+        ko=f"{part.model}이라는 모델이 없어서, 남은 모델 중 구조가 가장 비슷한 것을 채점했습니다.",
+        en=f"There is no model called {part.model}; of the models left, this one's layers are the most alike.",
+    )

@@ -1,0 +1,59 @@
+"""Captures the references into their assignments: `python -m reference.capture`.
+
+They go the way of a submission: read as text, run once in a child, validated. What is installed with the
+grader is the result, `assignments/<assignment>/references.json`, and never the source.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from grader import intake
+from grader.capture.parent import capture
+from grader.capture.process import Child
+from grader.capture.trust import trusted
+from grader.records.capture import Captured, Job
+from grader.records.graph import Graph
+
+ROOT = Path(__file__).resolve().parent.parent
+INPUTS = {"assignment1": (3, 32, 32)}
+
+
+def references(assignment: str) -> dict[str, Graph]:
+    """Return the Graph of every model in an assignment's reference, by its name."""
+    source = intake.read(ROOT / "reference" / f"{assignment}.py")
+    jobs = tuple(
+        Job(each.statements, each.name, each.kind, (), INPUTS[assignment], {}) for each in source.candidates
+    )
+    found: dict[str, Graph] = {}
+    with Child() as child:
+        for job, outcome in zip(jobs, capture(source, jobs, child), strict=True):
+            believed = trusted(outcome)
+            if not isinstance(believed, Captured):
+                raise TypeError(f"{job.name} of {assignment} cannot be captured: {believed}")
+            found[job.name] = _without_lines(believed.graph)
+    return found
+
+
+def _without_lines(graph: Graph) -> Graph:
+    """Where the solution stands is nobody's business."""
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(msgspec.structs.replace(node, at=None) for node in graph.nodes),
+        modules=tuple(msgspec.structs.replace(module, at=None) for module in graph.modules),
+    )
+
+
+def encode(graphs: dict[str, Graph]) -> bytes:
+    """Return what stands in `references.json`."""
+    return msgspec.json.format(msgspec.json.encode(graphs), indent=1) + b"\n"
+
+
+def path_of(assignment: str) -> Path:
+    """Return where an assignment's captured references stand."""
+    return ROOT / "assignments" / assignment / "references.json"
+
+
+if __name__ == "__main__":
+    for name in INPUTS:
+        path_of(name).write_bytes(encode(references(name)))
