@@ -4,8 +4,8 @@ load(where, train=…, test=…) -> Dataset  what `--data` names: CIFAR-10, a fo
 prepare(dataset, path)                   makes the one file that staff hand out
 """
 
-from grader.datasets.dataset import Dataset, Progress
+from grader.datasets.dataset import Dataset
 from grader.datasets.loading import load
 from grader.datasets.prepared import prepare
 
-__all__ = ["Dataset", "Progress", "load", "prepare"]
+__all__ = ["Dataset", "load", "prepare"]

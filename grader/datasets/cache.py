@@ -15,6 +15,8 @@ from grader.datasets.dataset import Dataset
 from grader.records.errors import StaffError
 from grader.records.text import Text
 
+EDITION = 1
+"""Raised whenever the same key stands for other data: another stand-in, another rule of selection."""
 LOCK_PATIENCE = 600.0
 """Seconds to wait for another process that prepares the same data; a slow download takes minutes."""
 
@@ -40,7 +42,7 @@ def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
     Two processes that want the same data make it once. Where nothing can be written, the data is made every
     time, and a notice says so.
     """
-    path = folder() / f"{key}.safetensors"
+    path = folder() / f"{key}-{EDITION}.safetensors"
     if (kept := _read(path)) is not None:
         return kept
     with _locked(path) as writable:
@@ -53,7 +55,7 @@ def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
 
 
 def _read(path: Path) -> Dataset | None:
-    with suppress(OSError, StaffError):
+    with suppress(StaffError):
         return prepared.read(path)
     return None
 

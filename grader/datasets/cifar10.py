@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from urllib.error import HTTPError
 
 import numpy as np
 import torch
 
 from grader.datasets import cache
-from grader.datasets.dataset import Dataset, Progress
+from grader.datasets.dataset import Dataset
 from grader.records.errors import StaffError
+from grader.records.progress import Progress
 from grader.records.text import Text, same
 
 FOLDER = "cifar-10-batches-py"
@@ -50,7 +52,7 @@ def read(progress: Progress) -> Dataset:
 
 def files(root: Path) -> list[Path]:
     """The files of CIFAR-10 in a folder that is laid out as torchvision does it; none if it is not."""
-    return sorted(path for path in (root / FOLDER).glob("*") if path.is_file())
+    return sorted(path for path in (_outer(root) / FOLDER).glob("*") if path.is_file())
 
 
 def read_root(root: Path, progress: Progress) -> Dataset:
@@ -63,12 +65,12 @@ def read_root(root: Path, progress: Progress) -> Dataset:
 
     progress(READING, 0, None)
     try:
-        train, test = (CIFAR10(root, train=split) for split in (True, False))
+        train, test = (CIFAR10(_outer(root), train=split) for split in (True, False))
     except (RuntimeError, OSError) as error:
         raise StaffError(
             Text(
-                ko=f"CIFAR-10 파일이 없거나 손상되었습니다: {root / FOLDER}",
-                en=f"CIFAR-10 is incomplete or damaged in {root / FOLDER}",
+                ko=f"CIFAR-10 파일이 없거나 손상되었습니다: {_outer(root) / FOLDER}",
+                en=f"CIFAR-10 is incomplete or damaged in {_outer(root) / FOLDER}",
             ),
             Text(
                 ko="이 폴더를 지우고 다시 실행하면 새로 내려받습니다.",
@@ -84,6 +86,11 @@ def read_root(root: Path, progress: Progress) -> Dataset:
         test_images=torch.from_numpy(np.ascontiguousarray(test.data.transpose(0, 3, 1, 2))),
         test_labels=torch.tensor(test.targets),
     )
+
+
+def _outer(root: Path) -> Path:
+    """torchvision wants the folder around the one with the files; people name either."""
+    return root.parent if root.name == FOLDER else root
 
 
 def _download(root: Path, progress: Progress) -> None:
@@ -158,6 +165,8 @@ def _opened(url: str) -> Iterator[HTTPResponse]:
         answer = answers.get(timeout=ANSWER_PATIENCE)
     except queue.Empty:
         raise TimeoutError(f"no answer from {url} in {ANSWER_PATIENCE:.0f} s") from None
+    if isinstance(answer, HTTPError):
+        answer.close()
     if isinstance(answer, Exception):
         raise answer
     with answer:

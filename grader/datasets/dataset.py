@@ -1,7 +1,6 @@
 """What every data set is once it is read: images and labels in memory, and words about them."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,13 +8,6 @@ import msgspec
 from torch import Tensor
 
 from grader.records.text import Text
-
-Progress = Callable[[Text, int, int | None], None]
-"""Told what is being done, how much of it is done, and out of how much (None: not known)."""
-
-
-def silent(what: Text, done: int, total: int | None) -> None:
-    """A progress that shows nothing."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

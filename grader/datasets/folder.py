@@ -1,5 +1,7 @@
 """Images in folders: `train/<class>/*.png|jpg` and `test/<class>/*.png|jpg`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +9,10 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from grader.datasets.dataset import Dataset, Progress
+from grader.datasets.dataset import Dataset
 from grader.datasets.prepared import LARGEST_FILE
 from grader.records.errors import StaffError
+from grader.records.progress import Progress
 from grader.records.text import Text, same
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
@@ -81,7 +84,8 @@ def _classes(root: Path, paths: list[Path]) -> tuple[str, ...]:
 
 def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uint8]:
     """The pixels (n, 3, h, w) of all images, which must be of the first one's size."""
-    width, height = _open(paths[0]).size
+    with _opened(paths[0]) as first:
+        width, height = size = first.size
     if len(paths) * 3 * width * height > LARGEST_FILE:
         raise StaffError(
             Text(
@@ -92,27 +96,23 @@ def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uin
         )
     pixels = np.empty((len(paths), 3, height, width), np.uint8)
     for index, path in enumerate(paths):
-        progress(DECODING, index, len(paths))
-        image = _open(path)
-        if image.size != (width, height):
-            raise _odd_size(path, image.size, paths[0], (width, height))
-        pixels[index] = _rgb(path, image).transpose(2, 0, 1)
+        if index % 100 == 0:
+            progress(DECODING, index, len(paths))
+        with _opened(path) as image:
+            if image.size != size:
+                raise _odd_size(path, image.size, paths[0], size)
+            pixels[index] = np.asarray(image.convert("RGB")).transpose(2, 0, 1)
     progress(DECODING, len(paths), len(paths))
     return pixels
 
 
-def _open(path: Path) -> Image.Image:
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """An image, to be decoded within; whatever Pillow raises at a damaged one names it."""
     try:
-        return Image.open(path)
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise _unreadable(path) from error
-
-
-def _rgb(path: Path, image: Image.Image) -> NDArray[np.uint8]:
-    try:
-        with image:
-            return np.asarray(image.convert("RGB"))
-    except (OSError, ValueError, SyntaxError) as error:  # Pillow raises SyntaxError on a broken PNG
+        with Image.open(path) as image:
+            yield image
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _unreadable(path) from error
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from grader.datasets import cifar10, folder, prepared, standin
 from grader.datasets.cache import cached, fingerprint
-from grader.datasets.dataset import Dataset, Progress, silent
+from grader.datasets.dataset import Dataset
 from grader.datasets.selection import select
 from grader.records.errors import StaffError
+from grader.records.progress import Progress, silent
 from grader.records.text import Text
 
 NAMED: dict[str, Callable[[Progress], Dataset]] = {

@@ -7,6 +7,7 @@ compressed: docs/data.md says what that would cost and save.
 import json
 import os
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import safetensors.torch
@@ -18,7 +19,6 @@ from grader.datasets.dataset import Dataset
 from grader.records.errors import StaffError
 from grader.records.text import Text
 
-FORMAT = "grader-dataset-1"
 LARGEST_FILE = 2**30
 """Bytes. All of CIFAR-10 takes 184 MB."""
 MOST_CLASSES = 1000
@@ -27,8 +27,9 @@ TENSORS = ("train_images", "train_labels", "test_images", "test_labels")
 
 
 class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The part of a data set that is not tensors."""
+    """The part of a data set that is not tensors; the file's only metadata, so that equal data gives equal files."""
 
+    format: Literal["grader-dataset-1"]
     name: str
     title: Text
     classes: tuple[str, ...]
@@ -63,8 +64,15 @@ def write(dataset: Dataset, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    label = _Label(dataset.name, dataset.title, dataset.classes, dataset.provisional, dataset.digest)
-    metadata = {"format": FORMAT, "dataset": msgspec.json.encode(label).decode()}
+    label = _Label(
+        format="grader-dataset-1",
+        name=dataset.name,
+        title=dataset.title,
+        classes=dataset.classes,
+        provisional=dataset.provisional,
+        digest=dataset.digest,
+    )
+    metadata = {"dataset": msgspec.json.encode(label).decode()}
     tensors = {name: getattr(dataset, name).contiguous() for name in TENSORS}
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -78,24 +86,10 @@ def read(path: Path) -> Dataset:
     """Read a data set from a file that `write` made; nothing of it is trusted before it is checked.
 
     Raises:
-        StaffError: the file is no such file, or is torn or altered.
-        OSError: the file cannot be read.
+        StaffError: the file cannot be read, is no such file, or is torn or altered.
     """
-    if path.stat().st_size > LARGEST_FILE:
-        raise _unusable(
-            path, f"{LARGEST_FILE:,}바이트보다 큽니다", f"it is larger than {LARGEST_FILE:,} bytes"
-        )
-    data = path.read_bytes()
-    try:
-        tensors = safetensors.torch.load(data)
-        header_end = 8 + int.from_bytes(data[:8], "little")
-        metadata = json.loads(data[8:header_end]).get("__metadata__", {})
-        label = msgspec.json.decode(metadata.get("dataset", ""), type=_Label)
-    except (SafetensorError, ValueError) as error:
-        raise _unusable(
-            path, "이 채점기가 만든 데이터 파일이 아닙니다", "it is no data file that this grader made"
-        ) from error
-    if metadata.get("format") != FORMAT or not _sound(tensors, label.classes):
+    label, tensors = _parts(path, _content(path))
+    if not _sound(tensors, label.classes):
         raise _unusable(path, "내용이 형식과 맞지 않습니다", "what it holds does not fit the format")
     dataset = Dataset(
         name=label.name,
@@ -110,6 +104,31 @@ def read(path: Path) -> Dataset:
     if dataset.digest != label.digest:
         raise _unusable(path, "내용이 손상되었습니다", "its content is damaged")
     return dataset
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise _unusable(
+                path, f"{LARGEST_FILE:,}바이트보다 큽니다", f"it has more than {LARGEST_FILE:,} bytes"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise _unusable(
+            path, f"읽을 수 없습니다: {error.strerror}", f"unreadable: {error.strerror}"
+        ) from error
+
+
+def _parts(path: Path, content: bytes) -> tuple[_Label, dict[str, Tensor]]:
+    try:
+        tensors = safetensors.torch.load(content)
+        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+        label = msgspec.json.decode(header.get("__metadata__", {}).get("dataset", ""), type=_Label)
+    except (SafetensorError, ValueError) as error:
+        raise _unusable(
+            path, "이 채점기가 만든 데이터 파일이 아닙니다", "it was not made by this grader"
+        ) from error
+    return label, tensors
 
 
 def _sound(tensors: dict[str, Tensor], classes: tuple[str, ...]) -> bool:

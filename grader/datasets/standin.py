@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from grader.datasets.dataset import Dataset, Progress
+from grader.datasets.dataset import Dataset
+from grader.records.progress import Progress
 from grader.records.text import Text
 
 Ints = NDArray[np.int32]
@@ -152,18 +153,19 @@ def _mask(figure: Figure, x: Ints, y: Ints, n: int, stream: np.random.PCG64) -> 
 
 def _back(x: Ints, y: Ints, n: int, stream: np.random.PCG64) -> Ints:
     """A background (n, 3, 32, 32) that blends the colours of its four corners."""
-    one, two, three, four = _integers(stream, *BACK, (4, n, 3, 1, 1))
+    corners = _integers(stream, *BACK, (4, n, 3, 1, 1))
     full = 4 * SIDE
-    top = one * (full - x) + two * x
-    bottom = three * (full - x) + four * x
-    return (top * (full - y) + bottom * y) // full**2
+    left, right, up, down = full - x, x, full - y, y
+    shares: Ints = np.stack((left * up, right * up, left * down, right * down))[:, None, None]
+    blend: Ints = (corners * shares).sum(0, dtype=np.int32)
+    return blend // full**2
 
 
 def _integers(stream: np.random.PCG64, low: int, high: int, shape: tuple[int, ...]) -> Ints:
     """Integers from low to high, both included."""
     raw: NDArray[np.uint64] = stream.random_raw(int(np.prod(shape)))
     offsets: Ints = ((raw >> np.uint64(32)) % np.uint64(high - low + 1)).astype(np.int32).reshape(shape)
-    return low + offsets
+    return offsets + np.int32(low)
 
 
 def _noise(stream: np.random.PCG64, shape: tuple[int, ...]) -> Ints:
