@@ -5,6 +5,7 @@ python benchmarks/standin.py --data path/to/cifar10 --seeds 3  # the same models
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from statistics import mean, stdev
 
 import click
@@ -40,9 +41,7 @@ def one_convolution() -> nn.Module:
 
 def mlp() -> nn.Module:
     widths = (3072, 100, 100, 100, 100)
-    hidden = [
-        layer for pair in zip(widths, widths[1:], strict=False) for layer in (nn.Linear(*pair), nn.ReLU())
-    ]
+    hidden = [layer for pair in pairwise(widths) for layer in (nn.Linear(*pair), nn.ReLU())]
     return nn.Sequential(nn.Flatten(), *hidden, nn.Linear(100, 10))
 
 

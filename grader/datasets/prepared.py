@@ -27,7 +27,7 @@ TENSORS = ("train_images", "train_labels", "test_images", "test_labels")
 
 
 class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The part of a data set that is not tensors; the file's only metadata, so that equal data gives equal files."""
+    """What is not tensors. It is the file's only metadata entry, so that equal data gives equal files."""
 
     format: Literal["grader-dataset-1"]
     name: str
