@@ -1,1 +1,1 @@
-"""The solutions of the assignments. They are never part of the installed package; their captured Graphs are."""
+"""The solutions of the assignments. Only their captured Graphs are installed, never they."""

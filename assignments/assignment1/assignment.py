@@ -32,7 +32,9 @@ def cnn_runs(attempt: Attempt) -> None:
 
 
 @cnn.check(
-    points=3, after=cnn_runs, title=Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image")
+    points=3,
+    after=cnn_runs,
+    title=Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image"),
 )
 def cnn_output_shape(graph: Graph) -> None:
     structure.has_output_shape(graph, 10)
@@ -44,7 +46,9 @@ def cnn_convolutions(comparison: Comparison) -> Share | None:
 
 
 @cnn.check(
-    points=3, after=cnn_runs, title=Text(ko="펼친 뒤 완전연결층", en="A fully connected layer after flattening")
+    points=3,
+    after=cnn_runs,
+    title=Text(ko="펼친 뒤 완전연결층", en="A fully connected layer after flattening"),
 )
 def cnn_fully_connected(comparison: Comparison) -> Share | None:
     return structure.has_layers(comparison, "Linear")
@@ -122,7 +126,9 @@ def nothing_else(comparison: Comparison) -> None:
     structure.has_nothing_else(comparison)
 
 
-@lenet.check(points=4, after=runs, title=Text(ko="층마다 특성 맵의 크기", en="The feature map after every layer"))
+@lenet.check(
+    points=4, after=runs, title=Text(ko="층마다 특성 맵의 크기", en="The feature map after every layer")
+)
 def feature_maps(comparison: Comparison) -> Share | None:
     return structure.has_feature_maps(comparison)
 
@@ -141,9 +147,7 @@ def outputs(outputs: Forward) -> None:
     forward.equals_reference(outputs)
 
 
-@lenet.check(
-    points=3, after=runs, title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
-)
+@lenet.check(points=3, after=runs, title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits"))
 def logits(comparison: Comparison) -> None:
     structure.returns_logits(comparison)
 
@@ -180,7 +184,9 @@ def own_model(graph: Graph) -> None:
 
 
 @lenet.check(
-    points=8, after=(runs, output_shape), title=Text(ko="짧은 학습 뒤의 정확도", en="Accuracy after a brief training")
+    points=8,
+    after=(runs, output_shape),
+    title=Text(ko="짧은 학습 뒤의 정확도", en="Accuracy after a brief training"),
 )
 def accuracy(curve: Curve) -> Share | None:
     return learning.reaches(curve, ACCURACY)

@@ -8,6 +8,7 @@ gone, and so is this process.
 
 import ast
 import contextlib
+import functools
 import inspect
 import linecache
 import os
@@ -136,12 +137,12 @@ def _run(student: Student, job: Job) -> Outcome:
 def ways(student: Student, job: Job, namespace: dict[str, Any]) -> Iterator[tuple[Callable[[], Any], str]]:
     """The ways to make the model: the student's own first, then with what is known of its arguments."""
     for maker in job.makers:
-        yield (lambda maker=maker: _evaluate(student, maker, namespace)), maker.expression
+        yield functools.partial(_evaluate, student, maker, namespace), maker.expression
     if job.kind == "object":
         return
     arguments = _known_arguments(namespace[job.name], job.known)
     shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
-    yield (lambda: namespace[job.name](**arguments)), f"{job.name}({shown})"
+    yield functools.partial(namespace[job.name], **arguments), f"{job.name}({shown})"
 
 
 def _evaluate(student: Student, maker: Maker, namespace: dict[str, Any]) -> Any:
@@ -210,8 +211,7 @@ def recorder(student: Student, model: nn.Module, shape: tuple[int, ...]) -> tupl
             model(torch.zeros(SIZES[0], *shape))  # a lazy layer gets its weights from the first batch
     paths = {id(module): path for path, module in model.named_modules()}
     modules = [
-        Module(path, _kind(student, module), student.made.get(id(module)))
-        for path, module in model.named_modules()
+        Module(path, _kind(module), student.made.get(id(module))) for path, module in model.named_modules()
     ]
     buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
 
@@ -249,7 +249,7 @@ def checked(result: Any) -> torch.Tensor:
     raise Stop(Broken("output", "returns_other", type(result).__name__))
 
 
-def _kind(student: Student, module: nn.Module) -> str:
+def _kind(module: nn.Module) -> str:
     kind = type(module)
     return kind.__name__ if kind.__module__ == "submission" else f"{kind.__module__}.{kind.__qualname__}"
 
@@ -272,8 +272,8 @@ def watch(student: Student) -> None:
     def load_nothing(_module: nn.Module, *_args: Any, **_kwargs: Any) -> Any:
         return nn.modules.module._IncompatibleKeys([], [])
 
-    nn.Module.__init__ = init  # type: ignore[method-assign]
-    nn.Module.load_state_dict = load_nothing  # type: ignore[method-assign]
+    nn.Module.__init__ = init  # type: ignore[method-assign, assignment]
+    nn.Module.load_state_dict = load_nothing  # type: ignore[method-assign, assignment]
     torch.load = no_weights
     torch.hub.load_state_dict_from_url = no_weights
 

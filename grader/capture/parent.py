@@ -3,13 +3,13 @@
 import msgspec
 
 from grader.capture.process import ADDRESS_SPACE, Child, Ended
-from grader.records.capture import Broken, Captured, Job, Outcome, Program, Reason, Request
+from grader.records.capture import Broken, Job, Outcome, Program, Request
 from grader.records.source import Source
 
 JOB_SECONDS = 20.0
 """For making and tracing one model; ResNet-152 takes 3 s on a slow laptop."""
 
-_decode = msgspec.json.Decoder(Captured | Broken, strict=True).decode
+_decoder: msgspec.json.Decoder[Outcome] = msgspec.json.Decoder(Outcome, strict=True)
 
 
 def capture(source: Source, jobs: tuple[Job, ...], child: Child) -> tuple[Outcome, ...]:
@@ -45,18 +45,14 @@ def _serve(source: Source, jobs: tuple[Job, ...], child: Child) -> list[Outcome]
         try:
             outcomes.append(decode(child.result(JOB_SECONDS)))
         except Ended as end:
-            outcomes.append(Broken("make", _reason(end)))
+            outcomes.append(Broken("make", end.reason))
             break
     return outcomes
-
-
-def _reason(end: Ended) -> Reason:
-    return msgspec.convert(end.reason, Reason)
 
 
 def decode(line: bytes) -> Outcome:
     """Decode what a child said; what is no outcome is one of its own: `invalid`."""
     try:
-        return _decode(line)
+        return _decoder.decode(line)
     except (msgspec.DecodeError, RecursionError):
         return Broken("trace", "invalid")

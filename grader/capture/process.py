@@ -17,6 +17,7 @@ from typing import IO
 
 import psutil
 
+from grader.records.capture import Reason
 from grader.records.errors import StaffError
 from grader.records.text import Text
 
@@ -36,7 +37,7 @@ KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DY
 class Ended(Exception):  # noqa: N818 - an outcome
     """The child gave no result; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 

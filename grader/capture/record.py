@@ -83,7 +83,7 @@ class _Known:
     view: tuple[torch.Tensor, str, tuple[Argument, ...]] | None = None  # of which tensor, by which operation
 
 
-class Recorder(TorchDispatchMode):
+class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Records what happens to `example` while the mode is on.
 
     Args:
@@ -100,7 +100,7 @@ class Recorder(TorchDispatchMode):
     def __init__(
         self, model: nn.Module, example: torch.Tensor, paths: dict[int, str], names: dict[str, int]
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.recording = Recording()
         self._paths = paths
         self._names = names

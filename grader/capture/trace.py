@@ -108,7 +108,7 @@ def _join(a: Argument, b: Argument, sizes: Sequence[int]) -> Argument:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return tuple(_join_scalars(x, y, sizes) for x, y in zip(a, b, strict=True))
     if isinstance(a, tuple) or isinstance(b, tuple):
-        raise ValueError("a list became a number")
+        raise ValueError("a list became a number")  # noqa: TRY004 - as the others here
     return _join_scalars(a, b, sizes)
 
 

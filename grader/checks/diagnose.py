@@ -105,13 +105,15 @@ def _shapes(broken: Broken) -> Text | None:
     message = broken.message
     if "mat1 and mat2 shapes cannot be multiplied" in message:
         return Text(
-            ko="완전연결층의 입력 크기가 앞 층의 출력과 다릅니다. 펼친(flatten) 뒤의 크기를 다시 계산해 보십시오.",
+            ko="완전연결층의 입력 크기가 앞 층의 출력과 다릅니다. 펼친(flatten) 뒤의 크기를 다시"
+            " 계산해 보십시오.",
             en="The fully connected layer expects another number of inputs than it gets. Work out the size"
             " after flattening once more.",
         )
     if "is invalid for input of size" in message:
         return Text(
-            ko="view나 reshape의 크기가 특성 맵의 크기와 맞지 않습니다. 층마다 H x W x C를 다시 계산해 보십시오.",
+            ko="view나 reshape의 크기가 특성 맵의 크기와 맞지 않습니다. 층마다 H x W x C를 다시"
+            " 계산해 보십시오.",
             en="The size given to view or reshape does not match the feature map. Work out H x W x C after"
             " every layer once more.",
         )
@@ -152,7 +154,8 @@ def _arguments(broken: Broken) -> Text | None:
         and "positional argument" in broken.message
     ):
         return Text(
-            ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접 만드십시오.",
+            ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접"
+            " 만드십시오.",
             en="The model must be made without arguments. Give them defaults, or make the model in the file.",
         )
     return None

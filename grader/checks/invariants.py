@@ -104,9 +104,10 @@ def uses_all_parameters(graph: Graph) -> None:
                 en="forward uses layers that the model does not know; no optimizer would train them.",
             ),
             hint=Text(
-                ko="층을 __init__에서 self의 속성이나 nn.ModuleList로 만드십시오(파이썬 리스트나 forward 안이 아니라).",
-                en="Make layers in __init__, as attributes of self or in an nn.ModuleList, not in a Python list"
-                " and not in forward.",
+                ko="층은 파이썬 리스트나 forward 안이 아니라 __init__에서 self의 속성이나"
+                " nn.ModuleList로 만드십시오.",
+                en="Make layers in __init__, as attributes of self or in an nn.ModuleList, not in a"
+                " Python list and not in forward.",
             ),
             at=_lines_of_unregistered(graph),
         )

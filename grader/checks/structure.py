@@ -5,6 +5,7 @@ from grader.checks.authoring import Failed, Finding, Share
 from grader.checks.evidence import Comparison, Graph
 from grader.checks.layers import ACTIVATIONS, Layer, output_shape, parameters, written
 from grader.records.graph import Batch
+from grader.records.source import Line
 from grader.records.text import Text, same
 
 
@@ -24,7 +25,8 @@ def has_output_shape(graph: Graph, *expected: int) -> None:
         expected=same(written((Batch(1), *expected))),
         found=same(written(found)),
         hint=Text(
-            ko="출력이 특성 맵(직육면체)입니다. 펼친(flatten) 뒤 완전연결층으로 클래스 수만큼의 값을 만드십시오.",
+            ko="출력이 특성 맵(직육면체)입니다. 펼친(flatten) 뒤 완전연결층으로 클래스 수만큼의 값을"
+            " 만드십시오.",
             en="The output is a feature map, a cube. Flatten it, and let a fully connected layer make one"
             " number a class.",
         )
@@ -133,7 +135,7 @@ def _before(pair: Pair, comparison: Comparison) -> Layer | None:
     return None
 
 
-def _neighbour(pair: Pair, comparison: Comparison):  # type: ignore[no-untyped-def]
+def _neighbour(pair: Pair, comparison: Comparison) -> Line | None:
     before = _before(pair, comparison)
     return before.used if before else None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console, RenderableType
 
+from grader.capture.process import Child
 from grader.cli.spoken import Misused
 from grader.cli.status import status_of, tell
 from grader.cli.watch import Watch
@@ -30,14 +31,14 @@ def run(
     """Grade a submission and show its report; return the exit status."""
     _must_exist(assignment)
     quiet = points_only or json_file == "-"
-    with Watch(lang) as watch:
-        from grader.grading.grade import Settings, grade
+    with Child() as child, Watch(lang) as watch:
+        from grader.grading.grade import Settings, grade  # torch: the child imports it at the same time
 
         task = course.load(assignment)
         file = file or _found(tuple(part.model for part in task.parts), lang)
         screen = Screen(terminal.heading(course.titles()[assignment], file.name, lang), lang, watch)
         settings = Settings(data=data, device=device, training=not no_training)
-        report = grade(file, task, settings, watch, None if quiet else screen.part)
+        report = grade(file, task, settings, watch, None if quiet else screen.part, child)
     if points_only:
         click.echo(share(report.earned, report.points).replace(" ", ""))
     elif not quiet:
@@ -57,19 +58,15 @@ class Screen:
         self._lang = lang
         self._watch = watch
         self._console = Console()
-        self._shown: set[str] = set()
 
     def part(self, part: PartReport) -> None:
         """Show one part, with the bar out of the way."""
-        self._shown.add(part.id)
         self._waiting.append(terminal.part(part, self._lang))
         with self._watch.aside():
             self._flush()
 
     def finish(self, report: Report) -> None:
-        """Show what was not shown yet, and the total."""
-        rest = [part for part in report.parts if part.id not in self._shown]
-        self._waiting += [terminal.part(part, self._lang) for part in rest]
+        """Show the total."""
         self._waiting.append(terminal.summary(report, self._lang))
         self._flush()
 

@@ -44,7 +44,7 @@ def _plain(name: str) -> str:
 
 
 def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates to run: those with the right names if every part has one, else all that may serve."""
+    """Return the candidates to run: those of the right names if every part has one, else all that serve."""
     written = [candidate for candidate in candidates if candidate.written]
     named = [[c for c in written if likeness(c.name, part.model) >= SPELLING] for part in parts]
     if all(named):
@@ -113,5 +113,5 @@ def _why(part: Part, candidate: Candidate) -> Text:
         return Text(ko=f"이름이 {part.model}과 비슷합니다.", en=f"Its name is like {part.model}.")
     return Text(
         ko=f"{part.model}이라는 모델이 없어서, 남은 모델 중 구조가 가장 비슷한 것을 채점했습니다.",
-        en=f"There is no model called {part.model}; of the models left, this one's layers are the most alike.",
+        en=f"There is no model called {part.model}; of those left, this one's layers are most alike.",
     )

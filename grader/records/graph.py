@@ -65,7 +65,7 @@ Argument = Scalar | tuple[Scalar, ...]
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One call of an ATen operation, its arguments in the order of the operation's schema, defaults filled in."""
+    """One call of an ATen operation, its arguments in the order of its schema, defaults filled in."""
 
     op: str
     """The operation's name and overload, e.g. `conv2d.default`."""
@@ -84,7 +84,7 @@ class Tensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     kind: Literal["parameter", "buffer", "constant", "unregistered"]
-    """`unregistered` is a parameter that `model.parameters()` does not list, so that no optimizer trains it."""
+    """`unregistered` is a parameter that `model.parameters()` lacks: no optimizer trains it."""
     shape: tuple[int, ...]
     values: float | tuple[float, ...] | None
     """One number if all elements are equal, the elements of a small constant, None for random weights."""

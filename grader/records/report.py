@@ -127,7 +127,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     confinement: Text
     parts: tuple[PartReport, ...]
     notices: tuple[Text, ...] = ()
-    """What the reader must know about this run: stand-in data, skipped training, cells that could not be read."""
+    """What the reader must know about this run: stand-in data, no training, unreadable cells."""
     points: float
     earned: float | None
     """None if the score is withheld for a person to look at."""

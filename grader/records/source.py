@@ -89,7 +89,7 @@ class Source(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
     def position(self, line: Line) -> Position:
-        """Turn a line that may have come from a child into a position; a line that is not there has no text."""
+        """Turn a line, which may come from a child, into a position; one that is not there has no text."""
         if not 0 <= line.unit < len(self.units):
             return Position(file=self.file, cell=None, line=line.line, text="")
         unit = self.units[line.unit]

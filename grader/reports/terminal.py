@@ -41,7 +41,7 @@ _HINT: Final = Text(ko="도움말", en="hint")
 _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
 _TOTAL: Final = Text(ko="총점", en="Total")
-_SKIPPED: Final = Text(ko="요청하지 않아 건너뜀", en="skipped, as asked")
+_SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
 _FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
 _WITHHELD: Final = Text(
     ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
@@ -74,13 +74,7 @@ def part(report: PartReport, lang: Language) -> RenderableType:
         if report.taken is not None:
             yield Padding(_taken(report.taken, look), (0, 0, 0, INDENT))
         yield Line("")
-        files = _files(report)
-        for result in report.results:
-            details = list(_details(result, look, name_file=len(files) > 1))
-            yield Padding(_check(result, report, look), (0, 0, 0, INDENT))
-            yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
-            if details and result is not report.results[-1]:
-                yield Line("")
+        yield from _checks(report, look)
         inside = replace(look, width=look.width - INDENT)
         if report.layers:
             yield from _block(_LAYERS, layer_table(report, inside), look)
@@ -137,19 +131,34 @@ def _hanging(mark: Line, text: Line) -> Table:
 def _taken(taken: Taken, look: Look) -> Line:
     """Which model was graded, where it stands, and why it was that one."""
     where = spot(taken.at, look.lang)
-    made = taken.made_by or taken.name
+    made = (
+        Text(ko=f", 생성 코드: {taken.made_by}", en=f", made by {taken.made_by}") if taken.made_by else None
+    )
     what = Text(
-        ko=f"채점한 모델: {taken.name} ({where}), 생성 코드: {made}",
-        en=f"Graded: {taken.name} ({where}), made by {made}",
+        ko=f"채점한 모델: {taken.name} ({where}){made.ko if made else ''}",
+        en=f"Graded: {taken.name} ({where}){made.en if made else ''}",
     )
     return Line("\n").join([look.line(what, "dim"), look.line(taken.why, "dim")])
 
 
-def _check(result: Result, part: PartReport, look: Look) -> Table:
+def _checks(part: PartReport, look: Look) -> Iterator[RenderableType]:
+    """All checks; why a check had to wait is said once for all that wait for the same one."""
+    several = len(_files(part)) > 1
+    waits: Text | None = None
+    for result in part.results:
+        details = list(_details(result, look, name_file=several))
+        before, waits = waits, _waits(result, part)
+        if waits is not None and waits != before:
+            yield Padding(look.line(waits, "dim"), (0, 0, 0, INDENT))
+        yield Padding(_check(result, look), (0, 0, 0, INDENT))
+        yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
+        if details and result is not part.results[-1]:
+            yield Line("")
+
+
+def _check(result: Result, look: Look) -> Table:
     """One check in one line: its mark, its title, its points."""
     title = look.line(result.title, _TITLES[result.status])
-    if why := _why_quiet(result, part):
-        title = Line.assemble(title, "  ", look.line(why, "dim"))
     earned = None if result.status == "error" else result.earned
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, width=2)
@@ -159,14 +168,18 @@ def _check(result: Result, part: PartReport, look: Look) -> Table:
     return grid
 
 
-def _why_quiet(result: Result, part: PartReport) -> Text | None:
+def _waits(result: Result, part: PartReport) -> Text | None:
+    """Why nothing can be said about a check yet."""
     if result.status == "skipped":
         return _SKIPPED
     if result.status != "blocked" or result.blocked_by is None:
         return None
     titles = {other.id: other.title for other in part.results}
-    blocker = titles.get(result.blocked_by, Text(ko=result.blocked_by, en=result.blocked_by))
-    return Text(ko=f"먼저 필요: {blocker.ko}", en=f"needs: {blocker.en}")
+    blocker = titles.get(result.blocked_by, same(result.blocked_by))
+    return Text(
+        ko=f"먼저 '{blocker.ko}' 검사를 통과해야 채점할 수 있는 항목:",
+        en=f"To be checked once '{blocker.en}' has passed:",
+    )
 
 
 def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
@@ -217,8 +230,8 @@ def _run(report: Report) -> Text:
     """What was run, and how: a line for whoever has to reproduce it."""
     facts = [report.assignment, f"grader {report.grader}", report.device]
     facts += [report.data] if report.data else []
-    tail = ", ".join([*facts, f"sha256 {report.sha256[:12]}"])
+    facts += [f"sha256 {report.sha256[:12]}"]
     return Text(
-        ko=f"{report.seconds:.1f}초 걸렸습니다 ({tail}). {report.confinement.ko}",
-        en=f"graded in {report.seconds:.1f} s ({tail}). {report.confinement.en}",
+        ko=", ".join([f"{report.seconds:.1f}초", *facts, report.confinement.ko]),
+        en=", ".join([f"{report.seconds:.1f} s", *facts, report.confinement.en]),
     )

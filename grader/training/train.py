@@ -1,4 +1,4 @@
-"""Trains a classifier briefly, always in the same way: same module, data, seed and kind of device, same result.
+"""Trains a classifier briefly: the same module, data, seed and kind of device give the same result.
 
 On a CPU it computes with one thread: results differ in the last digits between thread counts, and two
 trainings with several threads each slow one another many times over.
@@ -106,7 +106,7 @@ def _epochs(
         module.train()
         total = torch.zeros((), device=images.device)
         order = torch.randperm(len(images), generator=shuffle).to(images.device)
-        for chosen in order[: steps_an_epoch * batch].split(batch):
+        for chosen in torch.split(order[: steps_an_epoch * batch], batch):
             loss = F.cross_entropy(module(images[chosen]), labels[chosen])
             optimizer.step(loss, recipe.learning_rate * one_cycle(step / steps))
             total += loss.detach()
@@ -170,7 +170,7 @@ def accuracy(module: nn.Module, images: Tensor, labels: Tensor, batch: int) -> f
     """Return the share of images whose largest output is their label's, 0 to 1, in evaluation mode."""
     module.eval()
     right = 0
-    for piece, expected in zip(images.split(batch), labels.split(batch), strict=True):
+    for piece, expected in zip(torch.split(images, batch), torch.split(labels, batch), strict=True):
         missing = batch - len(piece)
         padded = F.pad(piece, (0, 0, 0, 0, 0, 0, 0, missing))  # for models of a fixed batch size
         right += int((module(padded)[: len(piece)].argmax(1) == expected).sum())
