@@ -3,6 +3,7 @@
 Prints the table that the thresholds of assignment1 rest on. DATA is what `grade --data` takes.
 """
 
+import itertools
 import statistics
 import sys
 from collections.abc import Callable
@@ -31,7 +32,7 @@ def linear() -> nn.Module:
 
 def mlp() -> nn.Module:
     sizes = (3072, 100, 100, 100, 100)
-    hidden = [m for a, b in zip(sizes, sizes[1:], strict=False) for m in (nn.Linear(a, b), nn.ReLU())]
+    hidden = [m for a, b in itertools.pairwise(sizes) for m in (nn.Linear(a, b), nn.ReLU())]
     return nn.Sequential(nn.Flatten(), *hidden, nn.Linear(100, 10))
 
 

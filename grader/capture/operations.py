@@ -23,14 +23,14 @@ LAYERS = """
     pixel_shuffle.default pixel_unshuffle.default scaled_dot_product_attention.default
 """
 ACTIVATIONS = """
-    relu.default leaky_relu.default elu.default celu.default gelu.default silu.default
-    mish.default hardswish.default hardtanh.default hardsigmoid.default sigmoid.default tanh.default softplus.default prelu.default
-    log_sigmoid.default glu.default threshold.default softmax.int log_softmax.int
+    relu.default leaky_relu.default elu.default celu.default gelu.default silu.default mish.default
+    hardswish.default hardtanh.default hardsigmoid.default sigmoid.default tanh.default softplus.default
+    prelu.default log_sigmoid.default glu.default threshold.default softmax.int log_softmax.int
 """
 ARITHMETIC = """
     add.Tensor sub.Tensor rsub.Scalar rsub.Tensor mul.Tensor div.Tensor div.Tensor_mode neg.default
     add.Scalar sub.Scalar mul.Scalar div.Scalar
-    abs.default sign.default exp.default log.default log1p.default log2.default 
+    abs.default sign.default exp.default log.default log1p.default log2.default
     sqrt.default rsqrt.default reciprocal.default
     sin.default cos.default erf.default square.default floor.default
     pow.Tensor_Scalar pow.Tensor_Tensor pow.Scalar clamp.default clamp_min.default clamp_max.default

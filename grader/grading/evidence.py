@@ -17,6 +17,17 @@ SEED = 0
 FORWARD_BATCH = 4
 
 
+NAMES: dict[type, str] = {
+    Attempt: "attempt",
+    Graph: "graph",
+    Comparison: "comparison",
+    Replay: "replay",
+    Forward: "forward",
+    Curve: "curve",
+}
+"""Which attribute of `Evidence` holds evidence of a type."""
+
+
 class Evidence:
     """All that can be known of one part's model.
 
@@ -37,14 +48,12 @@ class Evidence:
         Raises:
             KeyError: a check asks for a type that is no evidence.
         """
-        return {
-            Attempt: lambda: self.attempt,
-            Graph: lambda: self.graph,
-            Comparison: lambda: self.comparison,
-            Replay: lambda: Replay(self.graph, SEED),
-            Forward: lambda: self.forward,
-            Curve: lambda: self.curve,
-        }[kind]()
+        return getattr(self, NAMES[kind])
+
+    @property
+    def replay(self) -> Replay:
+        """The model rebuilt; a new one each time, as whoever gets it may train it."""
+        return Replay(self.graph, SEED)
 
     @cached_property
     def graph(self) -> Graph:
@@ -79,7 +88,7 @@ class Evidence:
     def curve(self) -> Curve:
         """The history of the brief training."""
         assert self.part.recipe is not None, "a check asks for the training of a part without a recipe"
-        return self._train(Replay(self.graph, SEED), self.part.recipe)
+        return self._train(self.replay, self.part.recipe)
 
     @property
     def curve_if_trained(self) -> Curve | None:
