@@ -1,0 +1,40 @@
+# Every path is relative, so that the folder of the clone may have any name, with spaces and Korean letters in it.
+PYTHON ?= python3
+DATA ?= standin
+
+examples := assignments/assignment1/examples
+python := .venv/bin/python
+
+.PHONY: demo test lint bench env clean
+
+# Grade a right and a wrong submission on the embedded data. Status 1 means "graded, with points missing".
+demo: env
+	.venv/bin/grade assignment1 $(examples)/right_lab_notebook.ipynb --data standin
+	.venv/bin/grade assignment1 $(examples)/wrong_kernel_3.ipynb --data standin || test $$? -eq 1
+
+test: env
+	OMP_NUM_THREADS=1 $(python) -m pytest -q
+
+lint: env
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	.venv/bin/lint-imports
+
+# Many minutes: how models rank on the embedded data, and the table that the accuracy thresholds rest on.
+# DATA is what `grade --data` takes.
+bench: env
+	$(python) benchmarks/standin.py
+	$(python) benchmarks/calibrate.py $(DATA)
+
+env: .venv/made
+
+# Made from nothing each time, so that an interrupted or older environment never lingers.
+.venv/made: pyproject.toml
+	"$(PYTHON)" -m venv --clear .venv
+	$(python) -m pip install --disable-pip-version-check --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
