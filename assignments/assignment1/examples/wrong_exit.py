@@ -1,4 +1,4 @@
-# expect: ?
+# expect: runs failed, rest blocked
 # mistake: LeNet5's __init__ calls sys.exit() when the data folder is not there.
 import os
 import sys

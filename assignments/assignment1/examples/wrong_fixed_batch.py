@@ -1,4 +1,4 @@
-# expect: ?
+# expect: batch_size failed
 # mistake: LeNet5 flattens with view(100, -1), so it only works for batches of 100.
 import torch, torchvision
 import torch.nn as nn, torch.nn.functional as F

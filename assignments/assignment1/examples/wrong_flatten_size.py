@@ -1,4 +1,4 @@
-# expect: ?
+# expect: runs failed, rest blocked
 # mistake: LeNet5's first fully connected layer expects 16*6*6 = 576 inputs, but the flattened feature map has 400, so forward fails.
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# expect: ?
+# expect: runs failed, rest blocked
 # mistake: LeNet5 is not in the file; only the CNN example was handed in.
 # HW1
 import torch

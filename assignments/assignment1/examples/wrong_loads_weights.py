@@ -1,4 +1,4 @@
-# expect: ?
+# expect: own_model failed
 # mistake: LeNet5 loads trained weights from the file lenet5.pth in its __init__.
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# expect: ?
+# expect: activations partial, feature_maps partial, outputs failed
 # mistake: LeNet5 has no ReLU after its first convolution.
 import torch
 import torch.nn as nn

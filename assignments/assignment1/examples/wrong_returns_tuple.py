@@ -1,4 +1,4 @@
-# expect: ?
+# expect: runs failed, rest blocked
 # mistake: LeNet5's forward returns the logits and the features as a tuple.
 # 2025 기계학습 HW1
 import torch

@@ -1,4 +1,4 @@
-# expect: ?
+# expect: activations failed, outputs failed, accuracy short
 # mistake: LeNet uses sigmoid where ReLU belongs, after every layer but the last.
 import torch
 import torch.nn as nn

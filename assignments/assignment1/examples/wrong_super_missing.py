@@ -1,4 +1,4 @@
-# expect: ?
+# expect: runs failed, rest blocked
 # mistake: LeNet5's __init__ does not call super().__init__().
 import torch
 import torch.nn as nn
