@@ -54,7 +54,7 @@ def agrees(status: str, expected: str) -> bool:
 
 def remarks(path: Path) -> dict[str, str]:
     """Return what an example says of itself: `expect`, and `mistake` if it is a wrong one."""
-    return dict(LINE.findall(_text(path)))
+    return {kind: said.strip() for kind, said in LINE.findall(_text(path))}
 
 
 def expectation(line: str) -> Expectation:

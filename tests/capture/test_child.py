@@ -1,0 +1,280 @@
+"""Submissions that fail, misbehave or attack, in a real child."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.capture import parent, process
+from grader.capture.parent import capture
+from grader.capture.process import Child
+from grader.records.capture import Broken, Captured, Outcome
+from grader.records.graph import Graph, Remark
+from grader.records.source import Line
+
+from .submissions import graph_of, job, read, run, run_one
+
+GOOD = """
+class Good(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(192, 10)
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+"""
+
+
+def model(init: str = "pass", forward: str = "return self.fc(x.flatten(1))", name: str = "Net") -> str:
+    """A model of one layer, with statements of its own in both methods. It begins on line 4."""
+    return f"""class {name}(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(192, 10)
+        {init}
+    def forward(self, x):
+        {forward}
+"""
+
+
+def broken(outcome: Outcome) -> Broken:
+    assert isinstance(outcome, Broken), outcome
+    return outcome
+
+
+def gone(pid: int, seconds: float = 10.0) -> bool:
+    """Whether a process ends within some seconds; a zombie that nobody has waited for has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+# -- what ends a job, and only that ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("init", "reason"),
+    [
+        ("import os; os._exit(0)", "died"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "died"),
+        ("while True: pass", "timeout"),
+    ],
+)
+def test_a_job_that_ends_its_child_costs_itself_alone(
+    init: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parent, "JOB_SECONDS", 4.0)
+    outcomes = run(model(init) + GOOD)
+    assert broken(outcomes["Net"]).reason == reason
+    assert isinstance(outcomes["Good"], Captured)
+
+
+def test_resident_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "RESIDENT_BYTES", 700_000_000)
+    hog = "self.kept = []\n        while True: self.kept.append(torch.ones(5_000_000))"
+    assert broken(run_one(model(hog))).reason == "memory"
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "reason"),
+    [
+        (model("import sys; sys.exit(0)"), "make", "exit"),
+        (model("exit()"), "make", "exit"),
+        (model("raise KeyboardInterrupt"), "make", "exit"),
+        (model("input('how many layers? ')"), "make", "exception"),
+        (model("torch.empty(10**13)"), "make", "memory"),
+        (model("bytearray(10**13)"), "make", "memory"),
+        (model(forward="self.fc(x.flatten(1))"), "output", "returns_none"),
+        (model(forward="return x, x"), "output", "returns_several"),
+        (model(forward="return {'out': x}"), "output", "returns_several"),
+        (model(forward="return 1.5"), "output", "returns_other"),
+        (model(forward="return x.tolist()"), "output", "returns_several"),
+    ],
+)
+def test_a_failure_is_told_by_its_stage_and_reason(text: str, stage: str, reason: str) -> None:
+    outcome = broken(run_one(text))
+    assert (outcome.stage, outcome.reason) == (stage, reason)
+
+
+def test_a_module_without_forward_is_told_as_such() -> None:
+    text = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(192, 10)
+    def foward(self, x):
+        return self.fc(x)
+"""
+    outcome = broken(run_one(text))
+    assert (outcome.stage, outcome.reason) == ("forward", "no_forward")
+
+
+# -- exceptions ------------------------------------------------------------------------------------------
+
+
+def test_an_exception_comes_with_the_students_lines_and_pythons_suggestion() -> None:
+    outcome = broken(run_one(model(forward="return self.fcc(x.flatten(1))")))
+    assert (outcome.stage, outcome.reason, outcome.error) == ("forward", "exception", "AttributeError")
+    assert outcome.hint == "fc"
+    assert outcome.lines == (Line(0, 10),)
+
+
+def test_an_exception_in_a_helper_shows_the_way_to_it() -> None:
+    text = "def helper(x):\n    return x.view(-1, 7)\n" + model(forward="return self.fc(helper(x))")
+    outcome = broken(run_one(text))
+    assert outcome.error == "RuntimeError"
+    assert outcome.lines == (Line(0, 12), Line(0, 5))
+
+
+def test_a_missing_super_is_an_exception_on_its_line() -> None:
+    text = """class Net(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(192, 10)
+    def forward(self, x):
+        return self.fc(x)
+"""
+    outcome = broken(run_one(text))
+    assert "before Module.__init__() call" in outcome.message
+    assert outcome.lines == (Line(0, 6),)
+
+
+def test_an_exception_that_cannot_be_printed_is_still_an_outcome() -> None:
+    text = "class Odd(Exception):\n    def __str__(self):\n        raise ValueError('no words')\n" + model(
+        "raise Odd()"
+    )
+    assert broken(run(text)["Net"]).stage == "make"
+
+
+def test_endless_recursion_is_an_exception() -> None:
+    outcome = broken(run_one(model(forward="return self(x)")))
+    assert outcome.error == "RecursionError"
+
+
+# -- attacks ---------------------------------------------------------------------------------------------
+
+
+def test_a_flood_of_output_is_drained() -> None:
+    flood = "for _ in range(200): print('x' * 1_000_000)"
+    assert isinstance(run_one(model(flood)), Captured)
+
+
+def test_a_result_on_standard_output_is_not_taken_for_one() -> None:
+    forged = """
+        import os
+        line = '{"type":"broken","stage":"make","reason":"random"}'
+        print(line, flush=True)
+        os.write(1, line.encode() + b"\\n")
+    """.strip()
+    assert isinstance(run_one(model(forged)), Captured)
+
+
+def test_junk_on_every_descriptor_is_invalid_and_costs_its_job_alone() -> None:
+    guess = """
+        import os
+        for fd in range(3, 50):
+            try:
+                os.write(fd, b'{"type":"captured"}\\n')
+            except OSError:
+                pass
+    """.strip()
+    outcomes = run(model(guess))
+    assert broken(outcomes["Net"]).reason in ("invalid", "died")
+
+
+def test_the_environment_holds_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADER_PLANTED_SECRET", "hunter2")
+    tell = "import os; raise ValueError(repr(dict(os.environ)))"
+    outcome = broken(run_one(model(tell)))
+    assert outcome.error == "ValueError"
+    assert "PATH" in outcome.message
+    assert "hunter2" not in outcome.message
+
+
+def test_processes_and_threads_left_behind_are_ended_and_the_scratch_folder_is_removed() -> None:
+    leave = """
+        import os, subprocess, sys, threading, time
+        threading.Thread(target=time.sleep, args=(600,)).start()
+        left = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
+        open('left.txt', 'w').write('something')
+        raise ValueError(f'{os.getpid()} {left.pid} {os.getcwd()}')
+    """.strip()
+    child, left, folder = broken(run_one(model(leave))).message.split(" ", 2)
+    assert gone(int(child))
+    assert gone(int(left))
+    assert Path(tempfile.gettempdir()) in Path(folder).parents
+    assert not Path(folder).exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a session of its own")
+def test_a_process_that_detached_itself_is_ended() -> None:
+    start = "import subprocess, sys; print(subprocess.Popen(['sleep', '60'], stdout=2).pid)"
+    leave = f"""
+        import subprocess, sys
+        told = subprocess.run([sys.executable, '-c', {start!r}], stdout=subprocess.PIPE, text=True).stdout
+        raise ValueError(told)
+    """.strip()
+    left = int(broken(run_one(model(leave))).message)
+    try:
+        assert gone(left)
+    finally:
+        if psutil.pid_exists(left):
+            psutil.Process(left).kill()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_a_killed_parent_leaves_no_child() -> None:
+    code = (
+        "import time; from grader.capture.process import Child; child = Child();"
+        "child.wait_until_ready(); print(child._process.pid, flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout is not None
+        child = int(grader.stdout.readline())
+        assert psutil.pid_exists(child)
+        grader.kill()
+    assert gone(child)
+
+
+# -- what is forgiven ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("init", "forward"),
+    [
+        ("self.cuda()", "return self.fc(x.cuda().flatten(1))"),
+        ("self.to('cuda:0')", "return self.fc(x.to('cuda:0').flatten(1))"),
+        (
+            "self.fc = nn.Linear(192, 10, device='cuda:0')",
+            "return self.fc(x.to(torch.device('cuda')).flatten(1))",
+        ),
+        ("pass", "return self.fc(x.flatten(1)) + torch.zeros(10, device='cuda')"),
+    ],
+)
+def test_a_model_that_asks_for_a_gpu_runs_on_the_cpu(init: str, forward: str) -> None:
+    assert graph_of(run_one(model(init, forward))).nodes[1].op == "linear.default"
+
+
+def test_weights_files_are_not_read_but_remarked_on_for_their_model_alone() -> None:
+    reads = "self.load_state_dict(torch.load('weights.pt'))"
+    outcomes = run(model(reads) + GOOD)
+    reader, other = (graph_of(outcomes[name]) for name in ("Net", "Good"))
+    assert reader.remarks == (Remark("weights_file", Line(0, 8)),)
+    assert other.remarks == ()
+
+
+def test_a_model_asked_for_twice_gives_the_same_graph() -> None:
+    source = read(GOOD)
+    jobs = (job(source.candidates[0], (3, 8, 8)),) * 2
+    first, second = capture(source, jobs, Child())
+    assert first == second
+    assert isinstance(graph_of(first), Graph)
