@@ -20,7 +20,7 @@ from grader.checks.evidence import Curve
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "assignments" / "assignment1" / "examples"
 LINE = re.compile(r"^\ufeff?# (expect|mistake): (.+)$", re.MULTILINE)
-STATUSES = {"failed", "partial", "short", "blocked"}
+CLAUSE = re.compile(r"(?!rest )(\w+) (failed|partial|short|blocked)")
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ def expectation(line: str) -> Expectation:
     """
     if line == "full":
         return Expectation({}, rest_blocked=False)
-    clauses = [tuple(clause.split()) for clause in line.split(",")]
-    rest_blocked = clauses[-1] == ("rest", "blocked")
-    named = clauses[:-1] if rest_blocked else clauses
-    if any(len(clause) != 2 or clause[0] == "rest" or clause[1] not in STATUSES for clause in named):
+    clauses = [clause.strip() for clause in line.split(",")]
+    rest_blocked = clauses[-1] == "rest blocked"
+    named = [CLAUSE.fullmatch(clause) for clause in (clauses[:-1] if rest_blocked else clauses)]
+    if not named or not all(named):
         raise ValueError(f"no expectation: {line}")
-    return Expectation({check: status for check, status in named}, rest_blocked)
+    return Expectation({match[1]: match[2] for match in named if match}, rest_blocked)
 
 
 def _text(path: Path) -> str:
