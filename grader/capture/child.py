@@ -2,12 +2,14 @@
 
 Standard input brings one line of JSON, a `Request`. For every job one line of JSON goes out, a `Captured`
 or a `Broken`, on a pipe that took the place of standard output before any of the student's code ran; what
-the student prints goes to standard error. Standard input then stays open: when it closes, the parent is
-gone, and so is this process.
+the student prints goes to standard error. The pipe of the request then stays open: when it closes, the
+parent is gone, and so is this process.
 """
 
 import ast
+import builtins
 import contextlib
+import difflib
 import functools
 import inspect
 import linecache
@@ -38,6 +40,8 @@ USUAL_SIZES = (64, 100, 128, 32, 16, 8, 4, 1)
 """What a model that refuses SIZES is tried with, before the numbers that stand in its own code."""
 TRIES = 24
 """How many batch sizes are tried in all."""
+ALIKE = 0.75
+"""How alike a name must be to be suggested: `covn1` and `conv1` are 0.8 alike, `fc4` and `fc1` 0.67."""
 
 
 class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
@@ -90,10 +94,15 @@ class Student:
 
 
 def suggestion(error: BaseException) -> str:
-    """Return the name that Python thinks was meant, or nothing."""
-    said = "".join(traceback.TracebackException.from_exception(error).format_exception_only())
-    _, found, rest = said.partition("Did you mean: '")
-    return rest.partition("'")[0] if found else ""
+    """Return the name that was probably meant, or nothing; Python has its own guess from 3.12 on only."""
+    if isinstance(error, AttributeError):
+        known = dir(error.obj)
+    elif isinstance(error, NameError) and error.__traceback__ is not None:
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        known = [*frame.f_locals, *frame.f_globals, *dir(builtins)]
+    else:
+        return ""
+    return next(iter(difflib.get_close_matches(error.name or "", known, 1, ALIKE)), "")
 
 
 @contextlib.contextmanager
@@ -119,6 +128,7 @@ def run(student: Student, job: Job) -> Outcome:
 
 
 def _run(student: Student, job: Job) -> Outcome:
+    student.remarks.clear()
     namespace: dict[str, Any] = {"__name__": "submission", **job.known}
     with stage(student, "define"):
         student.execute(job.statements, namespace)
@@ -278,12 +288,19 @@ def watch(student: Student) -> None:
     torch.hub.load_state_dict_from_url = no_weights
 
 
-def own_channel() -> BinaryIO:
-    """Take standard output for the results alone; whatever is printed goes to standard error."""
+def own_channels() -> tuple[BinaryIO, BinaryIO]:
+    """Take standard input and output for the request and the results alone.
+
+    What the student prints goes to standard error, and `input()` finds the end of a file. Nor can `exit()`,
+    which closes standard input, wait for the thread that reads the parent's side of it.
+    """
     sys.stdout.flush()
-    channel = os.fdopen(os.dup(1), "wb")
+    requests, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     os.dup2(2, 1)
-    return channel
+    return requests, results
 
 
 def end_with_parent(stream: BinaryIO) -> None:
@@ -310,14 +327,14 @@ def limit_memory(size: int) -> None:
 
 def main() -> None:
     """Serve one request."""
-    channel = own_channel()
+    requests, results = own_channels()
     torch.set_num_threads(1)
     torch.backends.mha.set_fastpath_enabled(False)  # one fused operation in eval mode, others in training
     warnings.simplefilter("ignore")
-    channel.write(b"ready\n")
-    channel.flush()
-    request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Request)
-    end_with_parent(sys.stdin.buffer)
+    results.write(b"ready\n")
+    results.flush()
+    request = msgspec.json.decode(requests.readline(), type=Request)
+    end_with_parent(requests)
     limit_memory(request.address_space)
     sys.modules["submission"] = types.ModuleType("submission")
     sys.setrecursionlimit(3000)
@@ -326,9 +343,9 @@ def main() -> None:
     torch.manual_seed(0)
     with OnCpu():
         for job in request.jobs:
-            channel.write(msgspec.json.encode(run(student, job)) + b"\n")
-            channel.flush()
-    channel.close()
+            results.write(msgspec.json.encode(run(student, job)) + b"\n")
+            results.flush()
+    results.close()
     os._exit(0)  # not the student's atexit handlers or threads
 
 

@@ -6,6 +6,7 @@ Bounds stand here because they protect the grader's own process; none of them de
 import contextlib
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -128,10 +129,8 @@ class Child:
 
     def end(self) -> None:
         """Kill the child with all its descendants, and remove its folder."""
-        for process in self._family():
-            with contextlib.suppress(psutil.Error):
-                process.kill()
-        self._process.wait()
+        if self._process.returncode is None:  # once it was waited for, its id may be another process's
+            self._kill()
         for reader in self._readers:
             reader.join(timeout=1.0)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
@@ -139,6 +138,15 @@ class Child:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._scratch.cleanup()
+
+    def _kill(self) -> None:
+        for process in self._family():
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        if sys.platform != "win32":  # what a descendant started that has ended since is still of the group
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def _family(self) -> list[psutil.Process]:
         try:

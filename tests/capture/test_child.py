@@ -129,6 +129,20 @@ def test_an_exception_comes_with_the_students_lines_and_pythons_suggestion() -> 
     assert outcome.lines == (Line(0, 10),)
 
 
+@pytest.mark.parametrize(
+    ("forward", "meant"),
+    [
+        ("return self.fc(x.flaten(1))", "flatten"),
+        ("return self.fc(torch.flattn(x, 1))", "flatten"),
+        ("features = x.flatten(1); return self.fc(featurs)", "features"),
+        ("return self.fc(f.relu(x))", ""),
+        ("return self.head(x)", ""),
+    ],
+)
+def test_a_name_is_suggested_where_one_is_alike(forward: str, meant: str) -> None:
+    assert broken(run_one(model(forward=forward))).hint == meant
+
+
 def test_an_exception_in_a_helper_shows_the_way_to_it() -> None:
     text = "def helper(x):\n    return x.view(-1, 7)\n" + model(forward="return self.fc(helper(x))")
     outcome = broken(run_one(text))
