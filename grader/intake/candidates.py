@@ -9,7 +9,6 @@ from grader.intake.models import makes_model, model_classes, returns_model
 from grader.intake.program import Program, Step
 from grader.records.source import Candidate, Line, Maker
 
-
 MAX_MODELS = 200
 """In one submission; with more, the last ones count. A course's whole notebook has some twenty."""
 

@@ -125,7 +125,10 @@ class _Visitor(ast.NodeVisitor):
     def _need(self, name: str) -> None:
         if any(name in scope for scope in self.scopes):
             return
-        (self.uses.deferred if self.functions else self.uses.eager).add(name)
+        if self.functions:
+            self.uses.deferred.add(name)
+        elif name not in self.uses.binds:  # else the statement gave it a value before, as loops do
+            self.uses.eager.add(name)
 
     def _mutate(self, target: ast.AST) -> None:
         name = root(target)
@@ -138,7 +141,6 @@ class _Visitor(ast.NodeVisitor):
         super().generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        self._bind({node.name})
         arguments = node.args
         parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         annotations = [a.annotation for a in [*parameters, arguments.vararg, arguments.kwarg] if a]
@@ -150,6 +152,7 @@ class _Visitor(ast.NodeVisitor):
             node.returns,
         ]
         self._all(around)
+        self._bind({node.name})
         for decorator in node.decorator_list:
             for argument in decorator.args if isinstance(decorator, ast.Call) else ():
                 self._mutate(argument)  # `@add_to_class(Net)`
@@ -177,11 +180,11 @@ class _Visitor(ast.NodeVisitor):
                 self.visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self._bind({node.name})
         self._all([*node.decorator_list, *node.bases, *node.keywords])
         self.scopes.append(_ClassScope())
         self._all(node.body)
         self.scopes.pop()
+        self._bind({node.name})
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
         targets = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
@@ -193,7 +196,15 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self._targets(node.targets)
-        self.generic_visit(node)
+        self._all([node.value, *node.targets])
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self._all([node.value, node.target])
+
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
+        self._all([node.iter, node.target, *node.body, *node.orelse])
+
+    visit_AsyncFor = visit_For  # noqa: N815
 
     def visit_Delete(self, node: ast.Delete) -> None:
         self._targets(node.targets)
@@ -203,12 +214,12 @@ class _Visitor(ast.NodeVisitor):
         self._targets([node.target])
         if isinstance(node.target, ast.Name):
             self._need(node.target.id)
-        self.generic_visit(node)
+        self._all([node.value, node.target])
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self._targets([node.target])
         if node.value is not None or not isinstance(node.target, ast.Name):
-            self.generic_visit(node)
+            self._all([node.annotation, node.value, node.target])
 
     def _targets(self, targets: list[ast.expr]) -> None:
         for target in targets:

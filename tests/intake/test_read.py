@@ -1,0 +1,217 @@
+"""What is taken from a file, and where in the file it stands. Nothing is executed."""
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader import intake
+from grader.records.errors import NothingToGrade
+from grader.records.source import Candidate, Source
+
+MODEL = """\
+class LeNet5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3072, 10)
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+"""
+IMPORTS = "import torch\nfrom torch import nn\n"
+
+
+def script(folder: Path, text: str, encoding: str = "utf-8", name: str = "제출 [1].py") -> Source:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return intake.read(path)
+
+
+def notebook(folder: Path, *cells: str) -> Source:
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    path = folder / "제출 노트북.ipynb"
+    path.write_text(nbformat.writes(book), encoding="utf-8")
+    return intake.read(path)
+
+
+def only(source: Source) -> Candidate:
+    assert len(source.candidates) == 1, [each.name for each in source.candidates]
+    return source.candidates[0]
+
+
+def kept(source: Source, candidate: Candidate) -> str:
+    """The statements that would be executed, as text."""
+    return "\n".join(
+        ast.unparse(ast.parse(source.units[each.unit].text).body[each.index]) for each in candidate.statements
+    )
+
+
+def test_training_downloads_and_prints_are_left_out(tmp_path: Path) -> None:
+    source = script(
+        tmp_path,
+        IMPORTS
+        + "import torchvision\ntrain = torchvision.datasets.CIFAR10('.', download=True)\nprint('hi')\n"
+        + MODEL
+        + "model = LeNet5().to('cuda')\nfor x in train:\n    model(x)\n",
+    )
+    candidate = next(each for each in source.candidates if each.name == "LeNet5")
+    text = kept(source, candidate)
+    assert "class LeNet5" in text
+    assert "CIFAR10" not in text
+    assert "print" not in text
+    assert "for x" not in text
+
+
+def test_position_is_the_students_own_cell_and_line(tmp_path: Path) -> None:
+    source = notebook(tmp_path, IMPORTS, "# 모델\n\n" + MODEL)
+    position = source.position(only(source).at)
+    assert (position.cell, position.line, position.text) == (2, 3, "class LeNet5(nn.Module):")
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["!pip install torch", "%matplotlib inline", "%%time", "pip install torch", "cd /content/drive"],
+)
+def test_magics_do_not_hide_the_model(tmp_path: Path, first: str) -> None:
+    source = notebook(tmp_path, IMPORTS, f"{first}\n{MODEL}")
+    assert source.position(only(source).at).line == 2
+
+
+def test_whole_cell_indented_is_read(tmp_path: Path) -> None:
+    indented = "".join(f"    {line}\n" for line in MODEL.splitlines())
+    source = notebook(tmp_path, IMPORTS, indented)
+    assert only(source).name == "LeNet5"
+
+
+def test_broken_cell_costs_only_itself(tmp_path: Path) -> None:
+    source = notebook(tmp_path, IMPORTS, "for i in range(3:\n    print(i)", MODEL)
+    assert only(source).name == "LeNet5"
+
+
+def test_syntax_error_in_the_class_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    source = notebook(tmp_path, IMPORTS, MODEL.replace("(self, x):", "(self, x)"))
+    assert source.candidates == ()
+    (problem,) = source.problems
+    assert problem.at is not None
+    assert source.position(problem.at).cell == 2
+
+
+def test_last_complete_version_of_a_class_counts(tmp_path: Path) -> None:
+    empty = "class LeNet5(nn.Module):\n    def forward(self, x):\n        pass\n"
+    source = notebook(tmp_path, IMPORTS, MODEL.replace("3072", "1"), MODEL, empty)
+    candidate = only(source)
+    assert candidate.written
+    assert source.position(candidate.at).cell == 3
+
+
+def test_gap_of_a_template_is_seen(tmp_path: Path) -> None:
+    gap = "class LeNet5(nn.Module):\n    def __init__(self):\n        super().__init__()\n        pass\n"
+    source = notebook(tmp_path, IMPORTS, gap + "    def forward(self, x):\n        pass\n")
+    assert not only(source).written
+
+
+def test_constants_and_helpers_of_other_cells_are_kept(tmp_path: Path) -> None:
+    source = notebook(
+        tmp_path,
+        IMPORTS,
+        "SIZE = 3072",
+        "def head(n):\n    return nn.Linear(SIZE, n)",
+        MODEL.replace("nn.Linear(3072, 10)", "head(10)"),
+    )
+    candidate = next(each for each in source.candidates if each.name == "LeNet5")
+    text = kept(source, candidate)
+    assert "SIZE = 3072" in text
+    assert "def head" in text
+
+
+def test_students_own_instantiation_gives_the_arguments(tmp_path: Path) -> None:
+    text = MODEL.replace("(self):", "(self, classes):").replace("10)", "classes)")
+    source = script(tmp_path, IMPORTS + text + "COUNT = 10\nmodel = LeNet5(classes=COUNT).cuda()\n")
+    (maker,) = next(each for each in source.candidates if each.name == "LeNet5").makers
+    assert maker.expression == "LeNet5(classes=COUNT)"
+    assert maker.statements
+
+
+def test_inherits_through_the_students_own_base_class(tmp_path: Path) -> None:
+    base = "class Base(nn.Module):\n    pass\n"
+    source = script(tmp_path, IMPORTS + base + MODEL.replace("nn.Module", "Base"))
+    assert "LeNet5" in [each.name for each in source.candidates if each.written]
+
+
+def test_function_and_object_are_candidates(tmp_path: Path) -> None:
+    source = script(
+        tmp_path,
+        IMPORTS
+        + "def make():\n    return nn.Sequential(nn.Flatten(), nn.Linear(3072, 10))\n"
+        + "net = nn.Sequential(nn.Flatten())\nnet.append(nn.Linear(3072, 10))\n",
+    )
+    kinds = {each.name: each.kind for each in source.candidates}
+    assert kinds == {"make": "function", "net": "object"}
+    net = next(each for each in source.candidates if each.name == "net")
+    assert "append" in kept(source, net) + "".join(kept(source, net) for _ in net.makers)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+def test_encodings_of_scripts(tmp_path: Path, encoding: str) -> None:
+    source = script(tmp_path, "# 르넷 과제\n" + IMPORTS + MODEL, encoding)
+    assert only(source).name == "LeNet5"
+    assert "르넷" in source.units[0].original
+
+
+def test_python_2_around_the_model_is_survived(tmp_path: Path) -> None:
+    source = script(tmp_path, IMPORTS + MODEL + "print 'accuracy', 3\n")
+    assert only(source).name == "LeNet5"
+
+
+def test_nbformat_3_is_read(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "code", "input": text, "outputs": [], "language": "python"} for text in (IMPORTS, MODEL)
+    ]
+    book = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
+    path = tmp_path / "old.ipynb"
+    path.write_text(json.dumps(book), encoding="utf-8")
+    assert only(intake.read(path)).name == "LeNet5"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.py", b""),
+        ("empty.ipynb", b""),
+        ("broken.ipynb", b'{"cells": ['),
+        ("binary.py", b"\x00\x01\x02" * 100),
+        ("no_code.ipynb", b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'),
+        ("deep.ipynb", b"[" * 5000 + b"]" * 5000),
+        ("list.ipynb", b"[]"),
+        ("wrong.ipynb", b'{"cells": 3, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'),
+    ],
+)
+def test_unreadable_file_is_nothing_to_grade(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(NothingToGrade) as caught:
+        intake.read(path)
+    assert caught.value.message.ko != caught.value.message.en
+
+
+def test_missing_file_and_folder_are_nothing_to_grade(tmp_path: Path) -> None:
+    for path in (tmp_path / "nothing.py", tmp_path):
+        with pytest.raises(NothingToGrade):
+            intake.read(path)
+
+
+def test_find_takes_the_file_with_the_model(tmp_path: Path) -> None:
+    (tmp_path / "notes.py").write_text("print('hello')\n", encoding="utf-8")
+    (tmp_path / "과제.py").write_text(IMPORTS + MODEL, encoding="utf-8")
+    assert intake.find(tmp_path, ["assignment1", "LeNet5"]).name == "과제.py"
+
+
+def test_find_in_an_empty_folder_is_nothing_to_grade(tmp_path: Path) -> None:
+    with pytest.raises(NothingToGrade):
+        intake.find(tmp_path, ["assignment1"])
