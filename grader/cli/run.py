@@ -35,7 +35,7 @@ def run(
         from grader.grading.grade import Settings, grade  # torch: the child imports it at the same time
 
         task = course.load(assignment)
-        file = file or _found(tuple(part.model for part in task.parts), lang)
+        file = file or _found([assignment, *(part.model for part in task.parts)], lang, watch)
         screen = Screen(terminal.heading(course.titles()[assignment], file.name, lang), lang, watch)
         settings = Settings(data=data, device=device, training=not no_training)
         report = grade(file, task, settings, watch, None if quiet else screen.part, child)
@@ -97,10 +97,11 @@ def _must_exist(name: str) -> None:
     )
 
 
-def _found(models: tuple[str, ...], lang: Language) -> Path:
+def _found(names: list[str], lang: Language, watch: Watch) -> Path:
     """Look for the submission in the current folder, and say which file it is."""
     from grader import intake
 
-    file = intake.find(Path.cwd(), models)
-    tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
+    file = intake.find(Path.cwd(), names)
+    with watch.aside():
+        tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
     return file

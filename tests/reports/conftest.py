@@ -1,4 +1,4 @@
-"""`pytest tests/reports --update-golden` writes the expected files anew; read their diff before you commit."""
+"""`pytest tests/reports --update-golden` writes the expected files anew; read their diff."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -29,8 +29,8 @@ def report(*parts: PartReport, notices: tuple[Text, ...] = (), file: str = "lene
         data="cifar10",
         device="cpu",
         confinement=Text(
-            ko="시간 제한이 있는 별도 프로세스에서 실행했습니다.",
-            en="Run in a process of its own, with limits.",
+            ko="별도의 프로세스, 시간과 메모리 제한",
+            en="a process of its own, with limits",
         ),
         parts=parts,
         notices=notices,
