@@ -1,0 +1,200 @@
+"""The command as a process: statuses, pipes, terminals, encodings, signals. Real submissions and children."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import jsonschema  # type: ignore[import-untyped]
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "assignments" / "assignment1" / "examples"
+RIGHT = EXAMPLES / "right_functional.py"
+WRONG = EXAMPLES / "wrong_kernel_3.ipynb"
+ENDLESS = EXAMPLES / "wrong_endless_loop.ipynb"
+COMMAND = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX terminals and signals")
+
+
+def grade(
+    *args: str | Path, cwd: Path | None = None, encoding: str = "utf-8", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command with its output in pipes."""
+    return subprocess.run(
+        [*COMMAND, *map(str, args)],
+        capture_output=True,
+        cwd=cwd,
+        env=environment(encoding, **more),
+        encoding=encoding,
+        timeout=120,
+        check=False,
+    )
+
+
+def environment(encoding: str = "utf-8", **more: str) -> dict[str, str]:
+    silent = ("FORCE_COLOR", "GRADER_DEBUG", "COLUMNS")
+    kept = {name: value for name, value in os.environ.items() if name not in silent}
+    return {**kept, "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": encoding, **more}
+
+
+@pytest.mark.slow
+def test_a_right_submission_gets_full_marks_and_status_0() -> None:
+    done = grade("assignment1", RIGHT, "--data", "standin", "--points-only")
+    assert (done.stdout, done.stderr, done.returncode) == ("100/100\n", "", 0)
+
+
+def test_a_wrong_submission_gets_a_plain_report_in_a_pipe_and_status_1(tmp_path: Path) -> None:
+    file = tmp_path / "결과.json"
+    done = grade("run", "assignment1", WRONG, "--no-training", "--json", file, "--lang", "ko")
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+    assert "7번째 코드 셀, 4번째 줄: self.conv1 = nn.Conv2d(3, 6, 3)" in done.stdout
+    record = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(
+        record, json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    )
+    assert record["file"] == WRONG.name
+    assert record["earned"] < record["points"] == 100
+
+
+def test_json_can_take_the_reports_place_on_standard_output() -> None:
+    done = grade("assignment1", WRONG, "--no-training", "--json", "-")
+    assert json.loads(done.stdout)["assignment"] == "assignment1"
+    assert done.returncode == 1
+
+
+def test_without_a_file_it_says_which_one_it_took(tmp_path: Path) -> None:
+    (tmp_path / "내 과제 [1].py").write_bytes(RIGHT.read_bytes())
+    done = grade("assignment1", "--no-training", "--points-only", cwd=tmp_path)
+    assert done.stderr == "Grading 내 과제 [1].py\n"
+    assert done.stdout == "92/100\n"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x7fELF\x00\xff", b"print('hello')\n"])
+def test_nothing_to_grade_is_status_2(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "lenet.py"
+    if content is not None:
+        file.write_bytes(content)
+    done = grade("assignment1", file, "--no-training")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "lenet.py" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_folder_is_status_2(tmp_path: Path) -> None:
+    done = grade("assignment1", "--lang", "ko", cwd=tmp_path)
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_assignment_is_status_2_with_a_suggestion() -> None:
+    done = grade("asignment1", RIGHT)
+    assert "Did you mean 'assignment1'?" in done.stderr
+    assert (done.stdout, done.returncode) == ("", 2)
+
+
+def test_unusable_data_is_status_3(tmp_path: Path) -> None:
+    done = grade("assignment1", RIGHT, "--data", tmp_path / "missing")
+    assert done.returncode == 3
+    assert "missing" in done.stderr
+    assert "Total" not in done.stdout
+
+
+def test_an_unwritable_json_is_status_3_after_the_report(tmp_path: Path) -> None:
+    done = grade("assignment1", WRONG, "--no-training", "--json", tmp_path / "missing" / "out.json")
+    assert done.returncode == 3
+    assert "\nTotal " in done.stdout
+    assert "could not be written" in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp949"])
+def test_no_encoding_of_a_pipe_breaks_it(encoding: str) -> None:
+    done = grade("assignment1", WRONG, "--no-training", "--lang", "ko", encoding=encoding)
+    assert done.returncode == 1
+    assert ("합성곱 층" in done.stdout) == (encoding == "cp949")
+
+
+def test_a_reader_that_goes_away_gets_no_traceback() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "--help"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(PYTHONUNBUFFERED="1"),
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert b"Traceback" not in process.stderr.read()
+    process.stderr.close()
+    process.wait(timeout=60)
+
+
+@posix
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_no_child_is_left_behind(number: signal.Signals, status: int) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "assignment1", str(ENDLESS), "--no-training"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    family = busy_children(process.pid)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert (out, err.strip()) == (b"", b"Stopped. Nothing was graded." if number == signal.SIGINT else b"")
+    assert [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def busy_children(pid: int) -> Sequence[psutil.Process]:
+    """Wait until a child of the process computes: the student's loop runs."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        family = psutil.Process(pid).children(recursive=True)
+        if any(sum(child.cpu_times()[:2]) > 3 for child in family):
+            return family
+        time.sleep(0.1)
+    raise AssertionError("no child ever computed")
+
+
+@posix
+def test_a_terminal_gets_colour_and_a_bar_that_goes_away() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "assignment1", str(WRONG), "--no-training"],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment(TERM="xterm-256color"),
+    )
+    os.close(theirs)
+    seen = everything(ours)
+    assert process.wait(timeout=60) == 1
+    assert "Reading the model" in seen
+    assert "Reading the model" not in seen[seen.index("Total ") :]
+    assert "\x1b[32m" in seen
+    assert seen.count("\x1b[?25l") == seen.count("\x1b[?25h"), "the cursor is left hidden"
+
+
+def everything(terminal: int) -> str:
+    """Read until the other side is closed."""
+    pieces = []
+    try:
+        while piece := os.read(terminal, 65536):
+            pieces.append(piece)
+    except OSError:  # Linux says so when nobody has the other side open any more
+        pass
+    finally:
+        os.close(terminal)
+    return b"".join(pieces).decode()
