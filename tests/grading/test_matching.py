@@ -4,7 +4,7 @@ import pytest
 
 from grader.grading import course
 from grader.grading.matching import EXACT, OTHER, SIMILAR, SPELLING, likeness, match, worth_capturing
-from grader.records.capture import Captured
+from grader.records.capture import Captured, Outcome
 from grader.records.source import Candidate, Line
 
 ASSIGNMENT = course.load("assignment1")
@@ -33,7 +33,9 @@ def test_likeness_of_names(name: str, model: str, expected: int) -> None:
 
 def taken(candidates: list[Candidate], references: dict[str, str]) -> dict[str, str]:
     graphs = ASSIGNMENT.references
-    outcomes = {(name, SHAPE): Captured(graphs[which], f"{name}()") for name, which in references.items()}
+    outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {
+        (name, SHAPE): Captured(graphs[which], f"{name}()") for name, which in references.items()
+    }
     return {
         part: found.candidate.name for part, found in match(ASSIGNMENT.parts, candidates, outcomes).items()
     }
