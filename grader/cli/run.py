@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console, RenderableType
 
+from grader import intake
 from grader.capture.process import Child
 from grader.cli.spoken import Misused
 from grader.cli.status import status_of, tell
@@ -30,6 +31,8 @@ def run(
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
     _must_exist(assignment)
+    if file is not None:
+        intake.read(file)  # what cannot be read is said at once, not after torch is imported
     quiet = points_only or json_file == "-"
     with Child() as child, Watch(lang) as watch:
         from grader.grading.grade import Settings, grade  # torch: the child imports it at the same time
@@ -99,8 +102,6 @@ def _must_exist(name: str) -> None:
 
 def _found(names: list[str], lang: Language, watch: Watch) -> Path:
     """Look for the submission in the current folder, and say which file it is."""
-    from grader import intake
-
     file = intake.find(Path.cwd(), names)
     with watch.aside():
         tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
