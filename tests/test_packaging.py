@@ -1,0 +1,111 @@
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+ROOT = Path(__file__).parent.parent
+COURSE = ROOT / "assignments"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that `pip install .` makes."""
+    (path,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path_factory.mktemp("dist")))
+    return Path(path)
+
+
+@pytest.fixture(scope="module")
+def content(wheel: Path) -> dict[str, bytes]:
+    """What is in the wheel, by name."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def scripts(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of commands of an environment in which the wheel is installed.
+
+    It borrows the libraries of this environment, but nothing of this clone: a path in a .pth file brings
+    what lies in that folder, and an editable install does not.
+    """
+    environment = tmp_path_factory.mktemp("설치된 곳")
+    venv.create(environment, symlinks=sys.platform != "win32")
+    base = {"base": str(environment)}
+    library = Path(sysconfig.get_path("purelib", "venv", base))
+    (library / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    folder = Path(sysconfig.get_path("scripts", "venv", base))
+    pip = [sys.executable, "-m", "pip", "--python", str(folder / "python"), "--disable-pip-version-check"]
+    subprocess.run(
+        [*pip, "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall", wheel], check=True
+    )
+    return folder
+
+
+def run(command: Path, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [command, *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def test_the_course_travels_in_the_wheel(content: dict[str, bytes]) -> None:
+    wanted = (
+        "assignment.py",
+        "references.json",
+        "template.ipynb",
+        "template.py",
+        "README.ko.md",
+        "README.en.md",
+    )
+    assignments = [each.parent.name for each in COURSE.glob("*/assignment.py")]
+    assert assignments
+    assert not [
+        missing
+        for assignment in assignments
+        for name in wanted
+        if (missing := f"assignments/{assignment}/{name}") not in content
+    ]
+    assert "grader/py.typed" in content
+
+
+def test_neither_references_nor_examples_nor_tests_travel(content: dict[str, bytes]) -> None:
+    top = {name.split("/")[0] for name in content}
+    assert {name for name in top if not name.endswith(".dist-info")} == {"grader", "assignments"}
+    assert not [name for name in content if {"examples", "reference", "tests"} & set(name.split("/"))]
+    assert (ROOT / "reference" / "assignment1.py").read_bytes() not in content.values()
+
+
+def test_the_wheel_says_which_pythons_it_runs_on(content: dict[str, bytes]) -> None:
+    (metadata,) = (message_from_bytes(content[name]) for name in content if name.endswith("/METADATA"))
+    assert set(metadata["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
+    wanted = {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)}
+    assert wanted <= set(metadata.get_all("Classifier", []))
+
+
+def test_what_is_installed_grades_from_any_folder(scripts: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "내 과제 [1]"
+    folder.mkdir()
+    example = COURSE / "assignment1" / "examples" / "right_comments_and_prints.py"
+    (folder / "LeNet 제출.py").write_bytes(example.read_bytes())
+
+    came_from = run(scripts / "python", "-c", "import grader; print(grader.__file__)", folder=folder)
+    assert str(scripts.parent) in came_from.stdout
+
+    listed = run(scripts / "grade", "list", folder=folder)
+    assert "assignment1" in listed.stdout
+    assert (listed.returncode, listed.stderr) == (0, "")
+
+    arguments = ("assignment1", "LeNet 제출.py", "--no-training", "--points-only")
+    graded = run(scripts / "grade", *arguments, folder=folder)
+    assert graded.stdout.strip() == "92/100"  # all but the 8 points for accuracy
+    assert graded.returncode == 1
