@@ -1,7 +1,7 @@
 """Computes a Graph: the grader's own module, made of allow-listed operations and the grader's own weights."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -25,7 +25,8 @@ from grader.records.graph import (
     references,
 )
 
-Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument], ...]]
+Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument], ...], bool]
+"""An operation, its arguments by position and by name, and whether it asks where to put its result."""
 
 
 class Replay(nn.Module):
@@ -70,12 +71,18 @@ class Replay(nn.Module):
 
     def run(self, x: torch.Tensor) -> dict[int, Any]:
         """Return the results of every node for the batch `x`, by the node's index."""
+        return dict(self.steps(x))
+
+    def steps(self, x: torch.Tensor) -> Iterator[tuple[int, Any]]:
+        """Compute one node after another for the batch `x`; yield its index and its result."""
         results: dict[int, Any] = {}
-        for index, (operation, args, named) in self._steps["train" if self.training else "eval"]:
+        for index, (operation, args, named, placed) in self._steps["train" if self.training else "eval"]:
             values = [self._argument(arg, x, results) for arg in args]
             keywords = {name: self._argument(arg, x, results) for name, arg in named}
+            if placed:
+                keywords["device"] = x.device
             results[index] = operation(*values, **keywords)
-        return results
+            yield index, results[index]
 
     def _add(self, index: int, tensor: Tensor) -> None:
         value = torch.zeros(tensor.shape, dtype=dtype(tensor.dtype))
@@ -124,7 +131,7 @@ def _step(node: Node) -> Step:
         for arg, expected in zip(node.args, schema, strict=True)
         if expected.kwarg_only and arg is not None
     )
-    return operation, positional, named
+    return operation, positional, named, any(expected.name == "device" for expected in schema)
 
 
 # -- weights ---------------------------------------------------------------------------------------------

@@ -97,6 +97,8 @@ def _validate_node(node: Node) -> None:
         kind = str(expected.real_type)
         number = kind == "Tensor" and node.op in BROADCASTING and _fits(argument, "number")
         _require(number or _fits(argument, kind), f"{expected.name} of {node.op}")
+        if isinstance(argument, tuple) and expected.name in ("size", "repeats"):
+            _require(math.prod(map(_least, argument)) <= ELEMENTS, f"the size of {node.op}")
 
 
 def _fits(argument: Argument, kind: str) -> bool:
@@ -127,6 +129,11 @@ def _fits_scalar(scalar: Scalar, kind: str) -> bool:
     if kind == "ScalarType":
         return isinstance(scalar, Dtype) and scalar.name in DTYPES
     return scalar is None  # a device, a layout or a memory format: the grader's own
+
+
+def _least(size: Scalar) -> int:
+    """What a size is at least, for a batch of two."""
+    return abs(size.at(2)) if isinstance(size, Batch) else abs(size) if isinstance(size, int) else 1
 
 
 def _is_int(scalar: Scalar) -> bool:
