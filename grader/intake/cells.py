@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from grader.intake import python2
 from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses
 
-MAX_BROKEN = 100
+MAX_BROKEN = 200
 """Blocks that cannot be read, in one submission; a student's file has a handful."""
+MAX_BLOCKS = 5_000
+"""Blocks of one cell or script that are looked at one by one."""
 MAX_JOINED = 60
 """Blocks that are tried as one, for strings and brackets that go on at the left margin."""
 
@@ -35,6 +37,8 @@ class Broken:
     error: str
     end: int = 0
     """The index of the line after it."""
+    blocks: int = 0
+    """How many blocks in a row; the first one's error stands for all."""
     class_name: str = ""
     """The class that the block was to define."""
 
@@ -105,12 +109,15 @@ def _block_by_block(text: str, patience: int) -> tuple[str, list[Broken]]:
     """
     lines = text.split("\n")
     broken: list[Broken] = []
+    failed = 0
     starts = [*_starts(lines), len(lines)]
+    if len(starts) > MAX_BLOCKS:
+        return "\n" * (len(lines) - 1), [Broken(1, "too long")]
     kept = [""] * starts[0]
     at = 0
     while at < len(starts) - 1:
         end, block = _readable(lines, starts, at)
-        if block is None and len(broken) >= patience:
+        if block is None and failed >= patience:
             end = len(starts) - 1
         if block is None:
             chunk = "\n".join(lines[starts[at] : starts[end]])
@@ -118,6 +125,8 @@ def _block_by_block(text: str, patience: int) -> tuple[str, list[Broken]]:
             if why.class_name or not (broken and broken[-1].end == starts[at]):
                 broken.append(why)
             broken[-1].end = starts[end]
+            broken[-1].blocks += 1
+            failed += 1
             block = [""] * (starts[end] - starts[at])
         kept += block
         at = end

@@ -67,7 +67,12 @@ def inline(text: str, provided: Mapping[str, frozenset[str]]) -> str:
             continue
         edits.append((node, _instead(node, provided)))
         prefixes |= {here: provided[m] for m, name, here in _imports(node) if m in provided and not name}
-    for part in ast.walk(tree):
+    in_strings = {
+        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
+    }
+    for part in ast.walk(tree) if prefixes else ():
+        if id(part) in in_strings:  # Python 3.11 does not know where in an f-string a name stands
+            continue
         if isinstance(part, ast.Attribute) and part.attr in prefixes.get(dotted(part.value), ()):
             edits.append((part, part.attr))
     edits.sort(key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True)

@@ -12,8 +12,10 @@ from grader.records.source import Line, Problem, Source, Unit
 from grader.records.text import Text
 
 MAX_BYTES = 32 * 2**20
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 500_000
 """Of code, outputs aside; long notebooks of a course have a tenth of it."""
+MAX_STATEMENTS = 10_000
+"""At the top level of a file and its helper modules; long notebooks have some hundreds."""
 MAX_HELPER_BYTES = 64 * 2**10
 MAX_HELPERS = 16
 SUFFIXES = (".ipynb", ".py")
@@ -32,6 +34,8 @@ def read(path: Path) -> Source:
     reader.add(_texts(data, path), path.name, path.suffix.lower() == ".ipynb")
     units, problems = reader.units, reader.problems
     program = Program((index, units[index].text) for index in reader.order)
+    if program.end > MAX_STATEMENTS:
+        raise _too_long(path)
     return Source(
         file=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -51,6 +55,7 @@ class _Reader:
         self.folder = path.parent
         self.units: list[Unit] = []
         self.problems: list[Problem] = []
+        self.patience = MAX_BROKEN
         self.order: list[int] = []
         self.provided: dict[str, frozenset[str]] = {}
         """The helper modules read so far, dotted, and the names that each offers."""
@@ -60,7 +65,8 @@ class _Reader:
         own: list[int] = []
         for number, text in enumerate(texts, start=1):
             original = tidy(text)
-            cleaned = clean(original, MAX_BROKEN - len(self.problems))
+            cleaned = clean(original, self.patience)
+            self.patience -= sum(broken.blocks for broken in cleaned.broken)
             if cleaned.module or module:
                 self.provided[cleaned.module or module] = neighbours.names(cleaned.text)
             own.append(len(self.units))
@@ -156,17 +162,21 @@ def _texts(data: bytes, path: Path) -> list[str]:
     else:
         texts = [script.decode(data, path.name)]
     if sum(map(len, texts)) > MAX_CHARACTERS:
-        raise NothingToGrade(
-            Text(
-                ko=f"{path.name} 파일의 코드가 너무 깁니다(최대 {MAX_CHARACTERS:,}자).",
-                en=f"{path.name} holds too much code (at most {MAX_CHARACTERS:,} characters).",
-            ),
-            Text(
-                ko="코드 안에 붙여 넣은 데이터가 있으면 지워 주십시오.",
-                en="Take out data that was pasted into the code.",
-            ),
-        )
+        raise _too_long(path)
     return texts
+
+
+def _too_long(path: Path) -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko=f"{path.name} 파일의 코드가 너무 깁니다.",
+            en=f"{path.name} holds too much code.",
+        ),
+        Text(
+            ko=f"코드에 붙여 넣은 데이터가 있으면 지워 주십시오(최대 {MAX_CHARACTERS:,}자).",
+            en=f"Take out data that was pasted into the code (at most {MAX_CHARACTERS:,} characters).",
+        ),
+    )
 
 
 def _problem(broken: Broken, unit: int) -> Problem:

@@ -9,6 +9,8 @@ MAX_NESTING = 150
 
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+MAX_NODES = 200_000
+"""Nodes of a syntax tree; a long script of a course has a tenth of it."""
 
 
 def parse(text: str) -> ast.Module:
@@ -25,8 +27,7 @@ def parse(text: str) -> ast.Module:
         raise
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(f"too complex: {error}") from None
-    if _nesting(tree) > MAX_NESTING:
-        raise SyntaxError("nested too deeply")
+    _bound(tree)
     return tree
 
 
@@ -39,13 +40,18 @@ def parses(text: str) -> bool:
     return True
 
 
-def _nesting(tree: ast.AST) -> int:
-    depth = 0
+def _bound(tree: ast.AST) -> None:
+    """Refuse what would take a visitor too deep or too long."""
+    depth = nodes = 0
     level: list[ast.AST] = [tree]
     while level:
         depth += 1
+        nodes += len(level)
+        if depth > MAX_NESTING:
+            raise SyntaxError("nested too deeply")
+        if nodes > MAX_NODES:
+            raise SyntaxError("too long")
         level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return depth
 
 
 def first_line(node: ast.stmt) -> int:
