@@ -199,3 +199,14 @@ def everything(terminal: int) -> str:
     finally:
         os.close(terminal)
     return b"".join(pieces).decode()
+
+
+def test_staff_can_make_a_data_file_to_hand_out(tmp_path: Path) -> None:
+    from grader.datasets import load
+
+    file = tmp_path / "데이터.safetensors"
+    done = grade("data", "prepare", "standin", file, "--train", "100", "--test", "50", "--lang", "en")
+    assert (done.stdout, done.returncode) == ("", 0)
+    assert done.stderr.startswith(f"Made '{file}'")
+    data = load(str(file), train=100, test=50)
+    assert (len(data.train_labels), len(data.test_labels)) == (100, 50)
