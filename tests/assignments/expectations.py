@@ -5,8 +5,9 @@
 
 `full` is every check passed. Otherwise every check that is named has that status, and every other one is
 passed. `rest blocked` stands last: the checks that are not named and depend on a failed one are blocked.
-`short` is partial or failed, whichever a training ends in. Without training, `accuracy` is skipped whatever
-the line says of it, unless it is blocked.
+`short` is partial or failed, whichever a training ends in. A line names `accuracy` only where the mistake
+itself decides it; what a training makes of the others is left to the calibration. Without training,
+`accuracy` is skipped whatever the line says of it, unless it is blocked.
 """
 
 import json

@@ -14,7 +14,7 @@ from tests.assignments.expectations import EXAMPLES, agrees, checks, expectation
 
 FILES = sorted(EXAMPLES.iterdir())
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("^[^가-힣]+$")
-TRAINED = ("right_lab_notebook.ipynb", "wrong_softmax.ipynb", "wrong_sigmoid.py")
+TRAINED = ("right_lab_notebook.ipynb", "wrong_softmax.ipynb", "wrong_sigmoid.py", "wrong_zero_weights.ipynb")
 
 
 def results(report: Report) -> dict[str, Result]:
