@@ -105,7 +105,9 @@ def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -
     if base == "reshape":
         kind = "Flatten" if len(shape) == 1 else "Reshape"
     settings = shape if base in ("reshape", "permute") else _settings(graph, node, kind)
-    return Layer(kind, settings, shape, weights, biases, index, node.at, made.get(node.module))
+    return Layer(
+        kind, settings, shape, weights, biases, index, node.at, made.get(node.module) if node.module else None
+    )
 
 
 def _settings(graph: Graph, node: Node, kind: str) -> tuple[Argument, ...]:
