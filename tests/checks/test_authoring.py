@@ -1,51 +1,81 @@
-"""An assignment that is written wrong fails when it is imported, not when a student is graded."""
+"""How an assignment is written down, and which mistakes in it are noticed at once."""
 
 from pathlib import Path
 
 import pytest
 
-import assignments.assignment1
-from grader.checks import Assignment, Part
-from grader.checks.evidence import Attempt, Graph
+from grader.checks import Assignment, Check
+from grader.checks.authoring import Part
+from grader.checks.evidence import Comparison, Graph
 from grader.records.text import Text, same
 
-HERE = Path(assignments.assignment1.__file__).parent
+HERE = Path(__file__).parents[2] / "assignments" / "assignment1"
 
 
 def part() -> Part:
-    return Assignment("assignment1", HERE).part(
-        id="p", model="M", title=same("M"), input=(3, 32, 32), output=(10,), references=("LeNet5",)
+    return Part(
+        id="p",
+        model="Net",
+        title=same("a part"),
+        input=(3, 32, 32),
+        output=(10,),
+        references={},
     )
 
 
-def test_two_checks_of_one_name_are_refused() -> None:
-    made = part()
+def test_a_check_is_called_as_its_function_and_knows_its_evidence() -> None:
+    @part().check(points=2, title=same("a check"))
+    def layers_are_right(comparison: Comparison, graph: Graph) -> None: ...
 
-    def runs(attempt: Attempt) -> None:
-        """Full marks."""
-
-    made.check(points=1, title=same("runs"))(runs)
-    with pytest.raises(ValueError, match="runs"):
-        made.check(points=1, title=same("runs"))(runs)
+    assert layers_are_right.id == "layers_are_right"
+    assert layers_are_right.evidence == (Comparison, Graph)
+    assert layers_are_right.after == ()
 
 
-def test_evidence_is_read_from_the_types_of_the_arguments() -> None:
-    made = part()
+def test_one_check_or_several_may_come_before() -> None:
+    lenet = part()
 
-    @made.check(points=1, title=same("both"))
-    def both(attempt: Attempt, graph: Graph) -> None:
-        """Full marks."""
+    @lenet.check(points=1, title=same("first"))
+    def first(graph: Graph) -> None: ...
 
-    assert both.evidence == (Attempt, Graph)
+    @lenet.check(points=1, title=same("second"), after=first)
+    def second(graph: Graph) -> None: ...
+
+    @lenet.check(points=1, title=same("third"), after=(first, second))
+    def third(graph: Graph) -> None: ...
+
+    assert (second.after, third.after) == ((first,), (first, second))
+    assert lenet.checks == [first, second, third]
 
 
-def test_missing_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="ko"):
-        Text(ko=" ", en="only English")
+def test_two_checks_of_one_name_are_a_mistake() -> None:
+    lenet = part()
+
+    def register() -> Check:
+        @lenet.check(points=1, title=same("once"))
+        def once(graph: Graph) -> None: ...
+
+        return once
+
+    register()
+    with pytest.raises(ValueError, match="once"):
+        register()
 
 
-def test_reference_that_was_never_captured_is_refused() -> None:
-    with pytest.raises(KeyError, match="AlexNet"):
-        Assignment("assignment1", HERE).part(
-            id="p", model="M", title=same("M"), input=(3,), output=(10,), references=("AlexNet",)
+@pytest.mark.parametrize(("ko", "en"), [("", "a title"), ("제목", ""), ("  ", "a title"), ("제목", "\n")])
+def test_a_missing_language_is_a_mistake(ko: str, en: str) -> None:
+    with pytest.raises(ValueError, match="lacks"):
+        Text(ko=ko, en=en)
+
+
+def test_a_reference_that_was_never_captured_is_a_mistake() -> None:
+    assignment = Assignment("assignment1", HERE)
+    with pytest.raises(KeyError, match="LeNet6"):
+        assignment.part(
+            id="p",
+            model="Net",
+            title=same("a part"),
+            input=(3, 32, 32),
+            output=(10,),
+            references=("LeNet6",),
         )

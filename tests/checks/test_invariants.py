@@ -1,0 +1,131 @@
+"""What must hold for any right model, asked of Graphs with one thing changed."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+import torch
+
+from grader.capture.replay import Replay
+from grader.checks import Failed, invariants
+from grader.checks.evidence import Forward
+from grader.checks.forward import equals_reference
+from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
+from grader.records.source import Line
+
+Verdict = Callable[[], None]
+AT = Line(0, 7)
+
+
+def failure(verdict: Verdict) -> Failed:
+    with pytest.raises(Failed) as caught:
+        verdict()
+    return caught.value
+
+
+def with_output(graph: Graph, *nodes: Node) -> Graph:
+    """The Graph with more operations at its end."""
+    output = Value(len(graph.nodes) + len(nodes) - 1)
+    return msgspec.structs.replace(graph, nodes=graph.nodes + nodes, output=output, output_training=output)
+
+
+def test_the_reference_holds_all_of_them(lenet: Graph) -> None:
+    invariants.any_batch_size(lenet)
+    invariants.independent_of_neighbours(Replay(lenet))
+    invariants.uses_all_parameters(lenet)
+    invariants.learns_everywhere(Replay(lenet))
+    invariants.self_made(lenet)
+
+
+def test_a_mean_over_the_batch_depends_on_neighbours(lenet: Graph) -> None:
+    last = lenet.output
+    shape = ((Batch(1), 10),)
+    mean = Node("mean.dim", (last, (0,), True, None), ((1, 10),))
+    mixed = Node("sub.Tensor", (last, Value(len(lenet.nodes)), 1), shape)
+    bad = with_output(lenet, mean, mixed)
+    failure(lambda: invariants.independent_of_neighbours(Replay(bad)))
+    within = Node("mean.dim", (last, (1,), True, None), ((Batch(1), 1),))
+    invariants.independent_of_neighbours(Replay(with_output(lenet, within, mixed)))
+
+
+def test_a_layer_that_forward_never_uses_is_named_with_its_line(lenet: Graph) -> None:
+    spare = (Tensor("spare.weight", "parameter", (3, 3), None), Tensor("spare.bias", "parameter", (3,), None))
+    unused = msgspec.structs.replace(
+        lenet, tensors=lenet.tensors + spare, modules=(*lenet.modules, Module("spare", "Linear", AT))
+    )
+    finding = failure(lambda: invariants.uses_all_parameters(unused)).finding
+    assert finding.message.en.endswith("spare")
+    assert finding.at == (AT,)
+
+
+def test_a_layer_that_the_model_does_not_know_is_found(lenet: Graph) -> None:
+    first = msgspec.structs.replace(lenet.tensors[0], kind="unregistered")
+    hidden = msgspec.structs.replace(lenet, tensors=(first, *lenet.tensors[1:]))
+    failure(lambda: invariants.uses_all_parameters(hidden))
+
+
+def test_weights_that_start_at_zero_cannot_learn(lenet: Graph) -> None:
+    zeros = tuple(msgspec.structs.replace(tensor, values=0.0) for tensor in lenet.tensors)
+    zero = msgspec.structs.replace(lenet, tensors=zeros)
+    finding = failure(lambda: invariants.learns_everywhere(Replay(zero))).finding
+    assert "cannot learn" in finding.message.en
+
+
+def test_detached_layers_cannot_learn(lenet: Graph) -> None:
+    detached = with_output(lenet, Node("detach.default", (lenet.output,), ((Batch(1), 10),)))
+    failure(lambda: invariants.learns_everywhere(Replay(detached)))
+
+
+def test_the_only_batch_size_is_named_with_the_line_that_holds_it(lenet: Graph) -> None:
+    nodes = tuple(
+        msgspec.structs.replace(node, args=(node.args[0], (64, 400)), at=AT)
+        if node.op == "reshape.default"
+        else node
+        for node in lenet.nodes
+    )
+    fixed = msgspec.structs.replace(lenet, nodes=nodes, batch=64)
+    finding = failure(lambda: invariants.any_batch_size(fixed)).finding
+    assert finding.found is not None
+    assert finding.found.en == "64"
+    assert finding.at == (AT,)
+
+
+def test_a_ready_made_network_and_a_weights_file_are_not_self_made(lenet: Graph) -> None:
+    ready = msgspec.structs.replace(lenet, modules=(Module("", "torchvision.models.resnet.ResNet", AT),))
+    assert "ResNet" in failure(lambda: invariants.self_made(ready)).finding.message.en
+    reads = msgspec.structs.replace(lenet, remarks=(Remark("weights_file", AT),))
+    assert failure(lambda: invariants.self_made(reads)).finding.at == (AT,)
+    invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("cuda", AT),)))
+
+
+# -- outputs ---------------------------------------------------------------------------------------------
+
+OUTPUTS = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
+
+
+def test_outputs_within_the_tolerance_are_equal() -> None:
+    equals_reference(Forward(OUTPUTS + 1e-5, OUTPUTS))
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [OUTPUTS + 1e-2, OUTPUTS.softmax(1), OUTPUTS.relu(), OUTPUTS * float("nan"), OUTPUTS[:, :1], OUTPUTS[0]],
+)
+def test_other_outputs_are_not(outputs: torch.Tensor) -> None:
+    failure(lambda: equals_reference(Forward(outputs, OUTPUTS)))
+
+
+def test_weights_that_do_not_fit_are_told_by_their_shapes() -> None:
+    finding = failure(lambda: equals_reference(Forward(None, OUTPUTS, ((6, 3, 3, 3), (6, 3, 5, 5))))).finding
+    assert finding.expected is not None
+    assert finding.found is not None
+    assert (finding.found.en, finding.expected.en) == ("(6, 3, 3, 3)", "(6, 3, 5, 5)")
+
+
+def test_a_graph_of_one_softmax_more_gives_other_outputs(lenet: Graph) -> None:
+    squeezed = with_output(lenet, Node("softmax.int", (lenet.output, 1, None), ((Batch(1), 10),)))
+    images = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        outputs = Forward(Replay(squeezed)(images), Replay(lenet)(images))
+    failure(lambda: equals_reference(outputs))
+    equals_reference(Forward(outputs.reference, Replay(lenet)(images).detach()))
