@@ -9,8 +9,12 @@ from grader.intake.models import makes_model, model_classes, returns_model
 from grader.intake.program import Program, Step
 from grader.records.source import Candidate, Line, Maker
 
-MAX_MODELS = 200
+MAX_MODELS = 60
 """In one submission; with more, the last ones count. A course's whole notebook has some twenty."""
+
+
+MAX_DETOURS = 4
+"""Functions that hand on, one to the next, what the last of them makes."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,14 @@ def _classes(program: Program, classes: dict[int, bool]) -> list[_Found]:
 def _functions(program: Program, names: frozenset[str]) -> list[_Found]:
     """Functions that return a model, also by way of each other."""
     found: dict[str, _Found] = {}
-    while True:
+    for _ in range(MAX_DETOURS):
         known = names | frozenset(found)
-        more = {
+        found = {
             step.node.name: _Found(step.node.name, "function", step, True)
             for step in program.steps
             if isinstance(step.node, ast.FunctionDef) and returns_model(step.node, program, known)
         }
-        if more.keys() <= found.keys():
-            return list(more.values())
-        found = more
+    return list(found.values())
 
 
 def _objects(program: Program, names: frozenset[str]) -> list[_Found]:

@@ -23,9 +23,9 @@ def decode(data: bytes, name: str) -> str:
     for encoding in encodings:
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # not its encoding, or no encoding at all
             continue
-        if text.count("\x00") <= len(text) // 100:
+        if text.count("\x00") <= len(text) // 10:
             return text
     raise NothingToGrade(
         Text(

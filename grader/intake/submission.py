@@ -14,7 +14,7 @@ from grader.records.text import Text
 MAX_BYTES = 32 * 2**20
 MAX_CHARACTERS = 500_000
 """Of code, outputs aside; long notebooks of a course have a tenth of it."""
-MAX_STATEMENTS = 10_000
+MAX_STATEMENTS = 5_000
 """At the top level of a file and its helper modules; long notebooks have some hundreds."""
 MAX_HELPER_BYTES = 64 * 2**10
 MAX_HELPERS = 16
