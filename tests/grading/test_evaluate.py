@@ -1,106 +1,161 @@
-"""How the answers of checks become results."""
+"""The checks of one part, asked in order."""
 
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Callable
 
-import psutil
 import pytest
 
-from grader.checks import Check, Failed, Share
-from grader.checks.authoring import Finding, Function
+from grader.checks import Assignment, Check, Failed, Share
+from grader.checks.authoring import Finding, Part
 from grader.checks.evidence import Attempt, Curve, Graph
-from grader.grading import course
 from grader.grading.evaluate import evaluate
 from grader.grading.evidence import Evidence
-from grader.grading.grade import Settings, grade
-from grader.records.errors import NothingToGrade
-from grader.records.progress import silent
-from grader.records.report import PartReport, Result
-from grader.records.source import Position
+from grader.records.assignment import Recipe
+from grader.records.capture import Captured
+from grader.records.report import Epoch, PartReport, Result
+from grader.records.source import Line, Position
 from grader.records.text import same
 
-PART = course.load("assignment1").parts[0]
+RECIPE = Recipe(train_images=1, test_images=1, epochs=1, batch=1, learning_rate=1.0)
+CURVE = Curve(
+    data="standin", device="cpu", seed=0, train_images=1, test_images=1, before=0.1,
+    epochs=(Epoch(1.0, 0.5),), seconds=0.0,
+)  # fmt: skip
 
 
-def passes(attempt: Attempt) -> None:
-    """Full marks."""
+def passes(graph: Graph) -> None: ...
 
 
-def fails(attempt: Attempt) -> None:
-    raise Failed(same("no"))
+def fails(graph: Graph) -> None:
+    raise Failed(same("wrong"), expected=same("1"), found=same("2"), hint=same("fix"), at=(Line(0, 3), None))
 
 
-def breaks(attempt: Attempt) -> None:
+def crashes(graph: Graph) -> None:
     raise ZeroDivisionError
 
 
-def thirds(attempt: Attempt) -> Share:
-    return Share(1 / 3, Finding(message=same("some")))
+def half(graph: Graph) -> Share:
+    return Share(0.5, Finding(message=same("half")))
 
 
-def reads(graph: Graph) -> None:
-    """Never reached after a failure."""
+def third(graph: Graph) -> Share:
+    return Share(1 / 3, Finding(message=same("a third")))
+
+
+def nothing(graph: Graph) -> Share:
+    return Share(0.0, Finding(message=same("nothing")))
 
 
 def trains(curve: Curve) -> None:
-    """Full marks for any training."""
+    assert curve.epochs
 
 
-def check(function: Function, *after: Check, points: float = 10) -> Check:
-    return Check(function, points, same("title"), after)
+def check(function: Callable[..., Share | None], *after: Check, points: float = 4) -> Check:
+    return Check(function, points, same(function.__name__), after)
 
 
-def results(*checks: Check, training: bool = True) -> dict[str, Result]:
-    evidence = Evidence(PART, Attempt("CNN", None, None, ()), lambda _module, _recipe: pytest.fail("trained"))
-    found = evaluate(
-        list(checks),
-        evidence,
-        lambda line: Position(file="f", cell=None, line=line.line, text=""),
-        training=training,
-        provisional=lambda: True,
+class Asked:
+    """One part of assignment1 whose checks are other ones."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.trained = 0
+        graph = assignment.references["LeNet5"]
+        part = Part(
+            id="p", model="LeNet5", title=same("p"), input=(3, 32, 32), output=(10,),
+            references={"LeNet5": graph}, recipe=RECIPE,
+        )  # fmt: skip
+        self._evidence = Evidence(
+            part, Attempt("LeNet5", None, Captured(graph, "LeNet5()"), ()), lambda *_: self._train()
+        )
+
+    def _train(self) -> Curve:
+        self.trained += 1
+        return CURVE
+
+    def __call__(self, *checks: Check, training: bool = True, provisional: bool = False) -> list[Result]:
+        return list(
+            evaluate(
+                list(checks),
+                self._evidence,
+                lambda line: Position(file="f.py", cell=None, line=line.line, text=""),
+                training=training,
+                provisional=lambda: provisional,
+            )
+        )
+
+
+@pytest.fixture
+def ask(assignment1: Assignment) -> Asked:
+    return Asked(assignment1)
+
+
+def earned(results: list[Result]) -> float | None:
+    return PartReport(id="p", title=same("p"), taken=None, results=tuple(results)).earned
+
+
+def test_points_are_given_whole_in_part_or_not_at_all(ask: Asked) -> None:
+    results = ask(*map(check, (passes, half, nothing, fails)))
+    assert [(r.status, r.earned) for r in results] == [
+        ("passed", 4), ("partial", 2), ("failed", 0), ("failed", 0),
+    ]  # fmt: skip
+    assert earned(results) == 6
+
+
+def test_a_share_is_rounded_to_hundredths(ask: Asked) -> None:
+    (result,) = ask(check(third, points=10))
+    assert result.earned == 3.33
+
+
+def test_a_share_that_rounds_to_nothing_has_failed(ask: Asked) -> None:
+    (result,) = ask(check(third, points=0.01))
+    assert (result.status, result.earned) == ("failed", 0)
+
+
+def test_what_failed_says_why_and_where(ask: Asked) -> None:
+    (result,) = ask(check(fails))
+    assert (result.message, result.expected, result.found, result.hint) == tuple(
+        map(same, ("wrong", "1", "2", "fix"))
     )
-    return {result.id: result for result in found}
+    assert [position.line for position in result.at] == [3]
 
 
-def test_failure_blocks_what_depends_on_it_and_all_after_that() -> None:
+def test_a_failure_blocks_what_comes_after_it_and_what_comes_after_that(ask: Asked) -> None:
     first = check(fails)
-    second = check(reads, first)
-    third = check(passes, second)
-    found = results(first, second, third)
-    assert {name: result.status for name, result in found.items()} == {
-        "fails": "failed",
-        "reads": "blocked",
-        "passes": "blocked",
-    }
-    assert found["reads"].blocked_by == "fails"
+    second = check(passes, first)
+    last = check(half, second)
+    results = ask(first, second, last)
+    assert [(r.status, r.blocked_by) for r in results] == [
+        ("failed", None), ("blocked", "fails"), ("blocked", "passes"),
+    ]  # fmt: skip
+    assert earned(results) == 0
 
 
-def test_checks_own_fault_withholds_the_score() -> None:
-    found = results(check(passes), check(breaks))
-    assert found["breaks"].status == "error"
-    part = PartReport(id="p", title=same("p"), taken=None, results=tuple(found.values()))
-    assert part.earned is None
+def test_a_part_of_the_points_blocks_nothing(ask: Asked) -> None:
+    first = check(half)
+    assert ask(first, check(passes, first))[1].status == "passed"
 
 
-def test_share_earns_a_part_of_the_points() -> None:
-    result = results(check(thirds))["thirds"]
-    assert (result.status, result.earned) == ("partial", 3.33)
+def test_a_fault_of_the_graders_own_withholds_the_score(ask: Asked, caplog: pytest.LogCaptureFixture) -> None:
+    results = ask(check(passes), check(crashes))
+    assert [r.status for r in results] == ["passed", "error"]
+    assert earned(results) is None
+    assert "crashes" in caplog.text
 
 
-def test_training_is_not_asked_for_if_it_is_switched_off() -> None:
-    assert results(check(trains), training=False)["trains"].status == "skipped"
+def test_without_training_only_what_trains_is_skipped(ask: Asked) -> None:
+    results = ask(check(passes), check(trains), training=False)
+    assert [(r.status, r.earned) for r in results] == [("passed", 4), ("skipped", 0)]
+    assert ask.trained == 0
 
 
-def test_titles_are_known_without_importing_torch() -> None:
-    code = "import sys; from grader.grading import course; course.titles(); print('torch' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+def test_only_what_trains_is_provisional_on_stand_in_data(ask: Asked) -> None:
+    results = ask(check(passes), check(trains), provisional=True)
+    assert [r.provisional for r in results] == [False, True]
+    assert not any(r.provisional for r in ask(check(trains), provisional=False))
 
 
-def test_file_without_a_model_leaves_no_child(tmp_path: Path) -> None:
-    path = tmp_path / "empty.py"
-    path.write_text("print('hello')\n", encoding="utf-8")
-    with pytest.raises(NothingToGrade):
-        grade(path, course.load("assignment1"), Settings(training=False), silent)
-    assert [child for child in psutil.Process().children() if "capture" in " ".join(child.cmdline())] == []
+def test_a_blocked_training_never_runs_and_one_training_serves_all_checks(ask: Asked) -> None:
+    first = check(fails)
+    ask(first, check(trains, first))
+    assert ask.trained == 0
+    ask(check(trains), check(trains))
+    assert ask.trained == 1

@@ -1,71 +1,111 @@
-"""Which model is taken for which part."""
+"""Which model of a file is taken for which part, and why."""
 
 import pytest
 
-from grader.grading import course
+from grader.checks import Assignment
 from grader.grading.matching import EXACT, OTHER, SIMILAR, SPELLING, likeness, match, worth_capturing
-from grader.records.capture import Captured, Outcome
+from grader.records.capture import Broken, Captured, Outcome
 from grader.records.source import Candidate, Line
 
-ASSIGNMENT = course.load("assignment1")
-SHAPE = (3, 32, 32)
+IMAGE = (3, 32, 32)
 
 
 def candidate(name: str, *, written: bool = True, inner: bool = False) -> Candidate:
     return Candidate(name, "class", Line(0, 1), (), (), written, inner)
 
 
+def taken(assignment: Assignment, candidates: list[Candidate], graphs: dict[str, str]) -> dict[str, str]:
+    """The name taken for every part.
+
+    Args:
+        graphs: the reference that a candidate computes, by the candidate's name.
+    """
+    outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {
+        (c.name, IMAGE): Captured(assignment.references[graphs[c.name]], f"{c.name}()")
+        if c.name in graphs
+        else Broken("make", "exception")
+        for c in worth_capturing(assignment.parts, candidates)
+    }
+    found = match(assignment.parts, candidates, outcomes)
+    return {part: found[part].candidate.name for part in found}
+
+
 @pytest.mark.parametrize(
-    ("name", "model", "expected"),
+    ("name", "likeness_to_lenet5"),
     [
-        ("LeNet5", "LeNet5", EXACT),
-        ("Lenet_5", "LeNet5", SPELLING),
-        ("LeNet", "LeNet5", SIMILAR),
-        ("MyLeNet5", "LeNet5", SIMILAR),
-        ("ExampleCNN", "CNN", SIMILAR),
-        ("Net", "LeNet5", OTHER),
-        ("Model", "CNN", OTHER),
+        ("LeNet5", EXACT),
+        ("Lenet_5", SPELLING),
+        ("LENET5", SPELLING),
+        ("LeNet", SIMILAR),
+        ("MyLeNet5", SIMILAR),
+        ("LeNet5_v2", SIMILAR),
+        ("Lenett5", SIMILAR),
+        ("Net", OTHER),
+        ("CNN", OTHER),
+        ("Block", OTHER),
     ],
 )
-def test_likeness_of_names(name: str, model: str, expected: int) -> None:
-    assert likeness(name, model) == expected
+def test_a_name_is_more_or_less_alike(name: str, likeness_to_lenet5: int) -> None:
+    assert likeness(name, "LeNet5") == likeness_to_lenet5
 
 
-def taken(candidates: list[Candidate], references: dict[str, str]) -> dict[str, str]:
-    graphs = ASSIGNMENT.references
-    outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {
-        (name, SHAPE): Captured(graphs[which], f"{name}()") for name, which in references.items()
-    }
-    return {
-        part: found.candidate.name for part, found in match(ASSIGNMENT.parts, candidates, outcomes).items()
-    }
+def test_right_names_are_taken_whatever_they_compute(assignment1: Assignment) -> None:
+    both = [candidate("LeNet5"), candidate("CNN")]
+    swapped = {"LeNet5": "CNN", "CNN": "LeNet5"}
+    assert taken(assignment1, both, swapped) == {"cnn": "CNN", "lenet5": "LeNet5"}
 
 
-def test_names_decide_before_structure() -> None:
-    found = taken([candidate("CNN"), candidate("LeNet5")], {"CNN": "LeNet5", "LeNet5": "CNN"})
-    assert found == {"cnn": "CNN", "lenet5": "LeNet5"}
+def test_the_exact_name_comes_before_another_spelling_and_that_before_a_similar_one(
+    assignment1: Assignment,
+) -> None:
+    alike = dict.fromkeys(("LeNet5", "Lenet_5", "MyLeNet5"), "LeNet5")
+    names = list(alike)
+    while names:
+        candidates = [candidate(name) for name in reversed(names)]
+        assert taken(assignment1, candidates, alike)["lenet5"] == names[0]
+        names.pop(0)
 
 
-def test_models_of_other_names_are_told_apart_by_their_layers() -> None:
-    found = taken([candidate("Net"), candidate("Model")], {"Net": "LeNet5", "Model": "CNN"})
-    assert found == {"cnn": "Model", "lenet5": "Net"}
+def test_models_of_other_names_are_told_apart_by_their_layers(assignment1: Assignment) -> None:
+    candidates = [candidate("Model"), candidate("Second")]
+    for graphs in ({"Model": "LeNet5", "Second": "CNN"}, {"Model": "CNNReLU", "Second": "LeNet5"}):
+        lenet = next(name for name, graph in graphs.items() if graph == "LeNet5")
+        assert taken(assignment1, candidates, graphs)["lenet5"] == lenet
+        assert len(taken(assignment1, candidates, graphs)) == 2
 
 
-def test_blocks_are_not_taken_for_models() -> None:
-    found = taken([candidate("Block", inner=True), candidate("LeNet5")], {"Block": "CNN", "LeNet5": "LeNet5"})
-    assert found == {"lenet5": "LeNet5"}
+def test_one_model_serves_one_part(assignment1: Assignment) -> None:
+    assert taken(assignment1, [candidate("LeNet5")], {"LeNet5": "LeNet5"}) == {"lenet5": "LeNet5"}
 
 
-def test_written_model_is_taken_before_an_empty_one_of_the_right_name() -> None:
-    found = taken([candidate("LeNet5", written=False), candidate("MyLeNet5")], {"MyLeNet5": "LeNet5"})
-    assert found["lenet5"] == "MyLeNet5"
+def test_a_block_of_another_name_is_not_taken(assignment1: Assignment) -> None:
+    candidates = [candidate("LeNet5"), candidate("Block", inner=True)]
+    assert "cnn" not in taken(assignment1, candidates, {"LeNet5": "LeNet5", "Block": "CNN"})
 
 
-def test_empty_template_is_found_by_its_name() -> None:
-    assert taken([candidate("LeNet5", written=False)], {}) == {"lenet5": "LeNet5"}
+def test_an_empty_model_is_taken_for_the_part_that_it_is_named_after_and_no_other(
+    assignment1: Assignment,
+) -> None:
+    empty = [candidate("LeNet5", written=False), candidate("Net", written=False)]
+    assert taken(assignment1, empty, {}) == {"lenet5": "LeNet5"}
 
 
-def test_only_named_models_are_run_if_every_part_has_one() -> None:
-    candidates = [candidate("CNN"), candidate("LeNet5"), candidate("VGG")]
-    assert [each.name for each in worth_capturing(ASSIGNMENT.parts, candidates)] == ["CNN", "LeNet5"]
-    assert len(worth_capturing(ASSIGNMENT.parts, candidates[1:])) == 2
+def test_the_reason_says_what_was_alike(assignment1: Assignment) -> None:
+    reasons = []
+    for name in ("LeNet5", "LENET_5", "LeNet", "Net"):
+        outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {
+            (name, IMAGE): Captured(assignment1.references["LeNet5"], "")
+        }
+        found = match(assignment1.parts, [candidate(name)], outcomes)
+        reasons.append(found["lenet5"].why.en)
+    assert [
+        word in reason
+        for word, reason in zip(["asks for", "spelling", "like", "layers"], reasons, strict=True)
+    ] == [True] * 4
+
+
+def test_only_what_can_be_taken_is_run(assignment1: Assignment) -> None:
+    named = [candidate("CNN"), candidate("LeNet5")]
+    rest = [candidate("Extra"), candidate("Empty", written=False)]
+    assert worth_capturing(assignment1.parts, named + rest) == named
+    assert worth_capturing(assignment1.parts, named[:1] + rest) == [named[0], rest[0]]
