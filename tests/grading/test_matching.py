@@ -81,6 +81,8 @@ def test_one_model_serves_one_part(assignment1: Assignment) -> None:
 def test_a_block_of_another_name_is_not_taken(assignment1: Assignment) -> None:
     candidates = [candidate("LeNet5"), candidate("Block", inner=True)]
     assert "cnn" not in taken(assignment1, candidates, {"LeNet5": "LeNet5", "Block": "CNN"})
+    candidates = [candidate("CNN"), candidate("CNNBlock", inner=True)]  # run, as its name is like CNN
+    assert "lenet5" not in taken(assignment1, candidates, {"CNN": "CNN", "CNNBlock": "LeNet5"})
 
 
 def test_an_empty_model_is_taken_for_the_part_that_it_is_named_after_and_no_other(
