@@ -1,50 +1,14 @@
 """What is taken from a file, and where in the file it stands. Nothing is executed."""
 
-import ast
 import json
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from grader import intake
 from grader.records.errors import NothingToGrade
-from grader.records.source import Candidate, Source
 
-MODEL = """\
-class LeNet5(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(3072, 10)
-    def forward(self, x):
-        return self.fc(x.flatten(1))
-"""
-IMPORTS = "import torch\nfrom torch import nn\n"
-
-
-def script(folder: Path, text: str, encoding: str = "utf-8", name: str = "제출 [1].py") -> Source:
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return intake.read(path)
-
-
-def notebook(folder: Path, *cells: str) -> Source:
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    path = folder / "제출 노트북.ipynb"
-    path.write_text(nbformat.writes(book), encoding="utf-8")
-    return intake.read(path)
-
-
-def only(source: Source) -> Candidate:
-    assert len(source.candidates) == 1, [each.name for each in source.candidates]
-    return source.candidates[0]
-
-
-def kept(source: Source, candidate: Candidate) -> str:
-    """The statements that would be executed, as text."""
-    return "\n".join(
-        ast.unparse(ast.parse(source.units[each.unit].text).body[each.index]) for each in candidate.statements
-    )
+from .submissions import IMPORTS, MODEL, kept, notebook, only, script
 
 
 def test_training_downloads_and_prints_are_left_out(tmp_path: Path) -> None:

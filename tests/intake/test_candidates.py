@@ -1,0 +1,139 @@
+"""Which classes, functions and objects of a file are models."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.records.source import Source
+
+from .submissions import IMPORTS, MODEL, build, named, notebook, only, script
+
+FORWARD = "    def forward(self, x):\n        return self.fc(x)\n"
+
+
+def names(source: Source) -> list[tuple[str, str]]:
+    return [(each.kind, each.name) for each in source.candidates]
+
+
+@pytest.mark.parametrize(
+    ("imports", "base"),
+    [
+        ("import torch", "torch.nn.Module"),
+        ("import torch.nn as N", "N.Module"),
+        ("from torch.nn import Module", "Module"),
+        ("from torch.nn import *", "Module"),
+        ("import pytorch_lightning as pl", "pl.LightningModule"),
+        ("from d2l import torch as d2l", "d2l.Classifier, d2l.Module"),
+        ("from torch import nn", "nn.Sequential"),
+    ],
+)
+def test_module_by_whatever_name(tmp_path: Path, imports: str, base: str) -> None:
+    assert names(script(tmp_path, f"{imports}\nclass A({base}):\n{FORWARD}")) == [("class", "A")]
+
+
+@pytest.mark.parametrize(
+    ("imports", "base"),
+    [
+        ("from torch.utils.data import Dataset", "Dataset"),
+        ("import tensorflow as tf", "tf.keras.Model"),
+        ("from tensorflow.keras import Model", "Model"),
+        ("import torch", "torch.autograd.Function"),
+        ("import pytorch_lightning as pl", "pl.LightningDataModule"),
+        ("", "object"),
+    ],
+)
+def test_what_is_no_torch_module(tmp_path: Path, imports: str, base: str) -> None:
+    assert names(script(tmp_path, f"{imports}\nclass A({base}):\n{FORWARD}")) == []
+
+
+def test_class_that_forgot_its_base_is_still_found(tmp_path: Path) -> None:
+    assert names(script(tmp_path, IMPORTS + MODEL.replace("(nn.Module)", ""))) == [("class", "LeNet5")]
+
+
+def test_several_models_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
+    source = notebook(
+        tmp_path, IMPORTS, MODEL.replace("LeNet5", "SLP"), MODEL.replace("LeNet5", "MLP"), MODEL
+    )
+    assert [each.name for each in source.candidates] == ["SLP", "MLP", "LeNet5"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    return nn.Sequential(nn.Linear(4, 2))\n",
+        "    model = nn.Sequential(nn.Linear(4, 2))\n    model.add_module('r', nn.ReLU())\n    return model\n",
+        "    return LeNet5().to('cuda')\n",
+        "    net = nn.DataParallel(LeNet5())\n    return net\n",
+    ],
+)
+def test_function_that_returns_a_model(tmp_path: Path, body: str) -> None:
+    assert ("function", "build") in names(script(tmp_path, IMPORTS + MODEL + "def build():\n" + body))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def train(model):\n    return model\n",
+        "def run():\n    net = LeNet5()\n    loss(net).backward()\n    return net\n",
+        "def layer():\n    return nn.Linear(3, 4)\n",
+        "def shape():\n    return LeNet5()(x).shape\n",
+    ],
+)
+def test_function_that_is_no_model(tmp_path: Path, text: str) -> None:
+    assert names(script(tmp_path, IMPORTS + MODEL + text)) == [("class", "LeNet5")]
+
+
+def test_object_is_built_with_all_that_is_added_later(tmp_path: Path) -> None:
+    text = (
+        "layers = [nn.Flatten()]\nfor width in (8, 4):\n    layers.append(nn.LazyLinear(width))\n"
+        "model = nn.Sequential(*layers)\nmodel.add_module('last', nn.Linear(4, 2))\n"
+        "model = model.to('cuda')\nlayers = None\n"
+    )
+    source = script(tmp_path, IMPORTS + text)
+    assert [type(part).__name__ for part in build(source, "model")] == [
+        "Flatten",
+        "LazyLinear",
+        "LazyLinear",
+        "Linear",
+    ]
+
+
+def test_object_changed_by_attribute_is_built_so(tmp_path: Path) -> None:
+    source = script(tmp_path, IMPORTS + MODEL + "net = LeNet5()\nnet.fc = nn.Linear(3072, 7)\n")
+    assert names(source) == [("class", "LeNet5"), ("object", "net")]
+    assert build(source, "net").fc.out_features == 7
+
+
+def test_two_objects_of_one_name_are_two_models(tmp_path: Path) -> None:
+    source = script(
+        tmp_path, IMPORTS + "".join(f"model = nn.Sequential(nn.Linear(4, {n}))\n" for n in (2, 3))
+    )
+    assert names(source) == [("object", "model")] * 2
+
+
+def test_blocks_bases_and_what_is_handed_over_are_inner(tmp_path: Path) -> None:
+    text = (
+        "class Base(nn.Module):\n    pass\n"
+        "class Block(nn.Module):\n" + FORWARD + "class Handed(nn.Module):\n" + FORWARD + "class Net(Base):\n"
+        "    def __init__(self, part):\n        self.fc = nn.Sequential(Block(), part())\n" + FORWARD
+    )
+    source = script(tmp_path, IMPORTS + text + "net = Net(Handed)\n")
+    assert {each.name: each.inner for each in source.candidates} == {
+        "Base": True, "Block": True, "Handed": True, "Net": False,
+    }  # fmt: skip
+
+
+def test_model_that_the_file_makes_itself_is_no_inner_one(tmp_path: Path) -> None:
+    wrapper = "class Wrapper(nn.Module):\n    def __init__(self):\n        self.fc = LeNet5()\n" + FORWARD
+    source = script(tmp_path, IMPORTS + MODEL + wrapper + "net = LeNet5()\n")
+    assert not named(source, "LeNet5").inner
+
+
+def test_file_without_a_model_has_no_candidates(tmp_path: Path) -> None:
+    assert script(tmp_path, "print('안녕하세요')\n").candidates == ()
+
+
+def test_decorated_class_is_taken_at_its_class_line(tmp_path: Path) -> None:
+    source = script(tmp_path, IMPORTS + "def mark(c):\n    return c\n\n@mark\n" + MODEL)
+    assert source.position(only(source).at).text == "class LeNet5(nn.Module):"
+    assert build(source, "LeNet5").fc.out_features == 10
