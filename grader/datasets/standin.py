@@ -5,7 +5,7 @@ its size and tilt, all colours and the noise differ from picture to picture; onl
 class. Everything is integer arithmetic on the raw stream of numpy's PCG64, which numpy promises not to
 change, so every machine draws the same pictures to the last bit.
 
-How models rank on them, and how that was measured: docs/data.md and benchmarks/standin.py.
+How models rank on them, and how that was measured: docs/data.md.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ SIDE = 32
 
 SHIFT = 12
 """How far a figure's centre may lie from the picture's, to each side."""
-RADIUS = (26, 42)
+RADIUS = (32, 44)
 """From the smallest to the largest figure."""
 BACK = (0, 228)
 FORE = (32, 255)
