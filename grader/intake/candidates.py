@@ -118,7 +118,7 @@ def _candidate(found: _Found, made: list[Call], program: Program, parts: set[str
         kind=found.kind,
         at=Line(step.statement.unit, step.node.lineno),
         statements=program.ordered(needed.places),
-        makers=(itself,) if found.kind == "object" else makers(outside, program, needed.places),
+        makers=(itself,) if found.kind == "object" else makers(found.name, outside, program, needed.places),
         written=found.written,
         inner=not outside and (bool(made) or found.name in parts),
     )

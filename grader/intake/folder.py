@@ -14,6 +14,9 @@ MAX_FILES = 50
 LIKE = 0.8
 """Likeness of two names, 0 to 1, from which they are meant to be the same: `LeNet` and `LeNet5`."""
 
+SHORTEST = 3
+"""Letters that a name must have to be looked for inside another: `CNN` is, `a` is not."""
+
 
 def find(folder: Path, names: Sequence[str]) -> Path:
     """The file in a folder that holds the student's model.
@@ -71,7 +74,7 @@ def _rank(path: Path, source: Source, names: Sequence[str]) -> tuple[int, int, f
 def _likeness(one: str, other: str) -> float:
     """1 if one name stands in the other, letters and digits alone counted."""
     a, b = (re.sub(r"[\W_]", "", name).casefold() for name in (one, other))
-    if a and b and (a in b or b in a):
+    if min(len(a), len(b)) >= SHORTEST and (a in b or b in a):
         return 1.0
     return SequenceMatcher(None, a, b).ratio()
 

@@ -61,20 +61,24 @@ def _takes_parts(node: ast.AST, program: Program) -> bool:
     )
 
 
-def makers(found: list[Call], program: Program, have: set[int]) -> tuple[Maker, ...]:
+def makers(name: str, found: list[Call], program: Program, have: set[int]) -> tuple[Maker, ...]:
     """The calls whose arguments can be had, last in the file first, each once.
 
-    `have` are the statements that are executed before in any case.
+    Args:
+        name: what is called; the student may have used another name for it.
+        found: the calls of it.
+        program: where they stand.
+        have: the statements that are executed before in any case.
     """
     unique: dict[str, Maker] = {}
     for call in reversed(found[-MAX_CALLS:]):
-        maker = _maker(call, program, have)
+        maker = _maker(name, call, program, have)
         if maker is not None:
             unique.setdefault(maker.expression, maker)
     return tuple(unique.values())
 
 
-def _maker(call: Call, program: Program, have: set[int]) -> Maker | None:
+def _maker(name: str, call: Call, program: Program, have: set[int]) -> Maker | None:
     node = _inlined(call)
     if node is None:
         return None
@@ -84,6 +88,7 @@ def _maker(call: Call, program: Program, have: set[int]) -> Maker | None:
     bare = {argument.id for argument in arguments if isinstance(argument, ast.Name)}
     if (needed.left_out | needed.unknown) & names - bare:
         return None
+    node.func = ast.Name(name)
     expression = ast.unparse(node)
     if len(expression) > MAX_EXPRESSION:
         return None

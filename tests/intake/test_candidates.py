@@ -61,7 +61,7 @@ def test_several_models_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
     "body",
     [
         "    return nn.Sequential(nn.Linear(4, 2))\n",
-        "    model = nn.Sequential(nn.Linear(4, 2))\n    model.add_module('r', nn.ReLU())\n    return model\n",
+        "    net = nn.Sequential(nn.Linear(4, 2))\n    net.add_module('r', nn.ReLU())\n    return net\n",
         "    return LeNet5().to('cuda')\n",
         "    net = nn.DataParallel(LeNet5())\n    return net\n",
     ],

@@ -1,0 +1,67 @@
+"""The student's own ways to make a model, with values for every argument."""
+
+from pathlib import Path
+
+import pytest
+
+from .submissions import IMPORTS, MODEL, build, expressions, named, script
+
+SIZED = IMPORTS + MODEL.replace("(self)", "(self, n, act=None)").replace("10)", "n)")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("net = LeNet5(10)\n", ["LeNet5(10)"]),
+        ("net = LeNet5(n=10).to(device)\n", ["LeNet5(n=10)"]),
+        ("net = nn.DataParallel(LeNet5(10)).cuda()\n", ["LeNet5(10)"]),
+        ("LeNet5(3)\nLeNet5(4)\nLeNet5(3)\n", ["LeNet5(3)", "LeNet5(4)"]),
+        ("def main():\n    net = LeNet5(10)\n    train(net)\n", ["LeNet5(10)"]),
+        ("def main():\n    n = 5 * 2\n    net = LeNet5(n)\n", ["LeNet5(5 * 2)"]),
+        ("class Trainer:\n    def __init__(self):\n        self.net = LeNet5(10)\n", ["LeNet5(10)"]),
+        ("Net = LeNet5\nnet = Net(10)\n", ["LeNet5(10)"]),
+        ("sizes = [3, 4]\nnet = LeNet5(*sizes, act=lambda x: x)\n", ["LeNet5(*sizes, act=lambda x: x)"]),
+        ("optimizer = torch.optim.SGD(LeNet5(10).parameters(), lr=0.1)\n", ["LeNet5(10)"]),
+        ("def main(n):\n    return LeNet5(n)(None)\n", []),
+        ("for n in (3, 4):\n    net = LeNet5(n)\n", []),
+        ("nets = [LeNet5(n) for n in (3, 4)]\n", []),
+        ("class T:\n    def go(self):\n        LeNet5(self.n)\n", []),
+        ("import argparse\nargs = argparse.ArgumentParser().parse_args()\nnet = LeNet5(args.n)\n", []),
+        ("train = open('x')\nnet = LeNet5(len(train))\n", []),
+        ("train = open('x')\nnum_classes = len(train)\nnet = LeNet5(num_classes)\n", ["LeNet5(num_classes)"]),
+        ("net = LeNet5(num_classes)\n", ["LeNet5(num_classes)"]),
+        ("net = LeNet5(config.n)\n", []),
+        ("def main():\n    n = 3\n    n = 4\n    LeNet5(n)\n", []),
+    ],
+)
+def test_expressions(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert expressions(script(tmp_path, SIZED + text), "LeNet5") == expected
+
+
+def test_arguments_come_with_their_statements(tmp_path: Path) -> None:
+    text = "import torch.nn.functional as F\nwidths = [1]\nwidths.append(6)\n"
+    source = script(tmp_path, SIZED + text + "net = LeNet5(widths[1], act=F.relu)\n")
+    assert build(source, "LeNet5").fc.out_features == 6
+    assert len(named(source, "LeNet5").makers[0].statements) == 3
+
+
+def test_maker_knows_its_line(tmp_path: Path) -> None:
+    source = script(tmp_path, SIZED + "\n\nnet = LeNet5(10).to('cuda:0')\n")
+    (maker,) = named(source, "LeNet5").makers
+    assert maker.at is not None
+    assert source.position(maker.at).text == "net = LeNet5(10).to('cuda:0')"
+
+
+def test_arguments_at_module_level_have_the_value_of_that_moment(tmp_path: Path) -> None:
+    assert build(script(tmp_path, SIZED + "n = 4\nnet = LeNet5(n)\nn = 9\n"), "LeNet5").fc.out_features == 4
+
+
+def test_function_is_made_by_calling_it(tmp_path: Path) -> None:
+    text = "def make(n):\n    return nn.Sequential(nn.Linear(4, n))\nmodel = make(3).to('cuda')\n"
+    source = script(tmp_path, IMPORTS + text)
+    assert expressions(source, "make") == ["make(3)"]
+    assert build(source, "make")[0].out_features == 3
+
+
+def test_object_is_its_own_expression(tmp_path: Path) -> None:
+    assert expressions(script(tmp_path, IMPORTS + "m = nn.Sequential(nn.Flatten()).cuda()\n"), "m") == ["m"]
