@@ -65,10 +65,10 @@ def _readable(path: Path) -> Source | None:
         return None
 
 
-def _rank(path: Path, source: Source, names: Sequence[str]) -> tuple[int, int, float]:
+def _rank(path: Path, source: Source, names: Sequence[str]) -> tuple[bool, int, bool]:
     written = [candidate.name for candidate in source.candidates if candidate.written]
     alike = sum(any(_likeness(name, model) >= LIKE for model in written) for name in names)
-    return (bool(written), alike, max((_likeness(name, path.stem) for name in names), default=0.0))
+    return bool(written), alike, any(_likeness(name, path.stem) >= LIKE for name in names)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -13,7 +13,8 @@ MAX_CONTAINERS = 400_000
 """Lists and objects in the JSON; each costs memory, and a large notebook has thousands."""
 MAX_CELLS = 1_000
 
-STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""One string, or what is left of it: no attempt may fail, or the next quotation mark is tried in turn."""
 
 
 def code_cells(data: bytes, name: str) -> list[str]:

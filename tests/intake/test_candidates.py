@@ -85,15 +85,15 @@ def test_function_that_is_no_model(tmp_path: Path, text: str) -> None:
 
 def test_object_is_built_with_all_that_is_added_later(tmp_path: Path) -> None:
     text = (
-        "layers = [nn.Flatten()]\nfor width in (8, 4):\n    layers.append(nn.LazyLinear(width))\n"
+        "layers = [nn.Flatten()]\nfor width in (8, 4):\n    layers.append(nn.Linear(8, width))\n"
         "model = nn.Sequential(*layers)\nmodel.add_module('last', nn.Linear(4, 2))\n"
         "model = model.to('cuda')\nlayers = None\n"
     )
     source = script(tmp_path, IMPORTS + text)
     assert [type(part).__name__ for part in build(source, "model")] == [
         "Flatten",
-        "LazyLinear",
-        "LazyLinear",
+        "Linear",
+        "Linear",
         "Linear",
     ]
 

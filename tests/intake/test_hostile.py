@@ -168,9 +168,10 @@ def test_any_text_becomes_python_of_as_many_lines(text: str) -> None:
 
 
 LINES = [
-    "class A(nn.Module):", "    def forward(self, x):", "        return x", "    pass", "!ls", "%%time", "x = (1",
-    "'''", "@d", "if __name__ == '__main__':", "    a = A()", "else:", "print 'a'", "\\", "try:", "except E, e:",
-    "a = A(x)", "from model import *", "def f():", "    return A()", "x?", "\tb = 1", "a.fc = x", "del a", "for x in a:",
+    "class A(nn.Module):", "    def forward(self, x):", "        return x", "    pass", "!ls", "%%time",
+    "x = (1", "'''", "@d", "if __name__ == '__main__':", "    a = A()", "else:", "print 'a'", "\\",
+    "try:", "except E, e:", "a = A(x)", "from model import *", "def f():", "    return A()", "x?",
+    "\tb = 1", "a.fc = x", "del a", "for x in a:",
 ]  # fmt: skip
 
 
