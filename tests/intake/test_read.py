@@ -1,14 +1,19 @@
 """What is taken from a file, and where in the file it stands. Nothing is executed."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from grader import intake
 from grader.records.errors import NothingToGrade
 
-from .submissions import IMPORTS, MODEL, kept, notebook, only, script
+from .submissions import IMPORTS, MODEL, build, expressions, kept, named, notebook, only, script
+
+FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def test_training_downloads_and_prints_are_left_out(tmp_path: Path) -> None:
@@ -179,3 +184,38 @@ def test_find_takes_the_file_with_the_model(tmp_path: Path) -> None:
 def test_find_in_an_empty_folder_is_nothing_to_grade(tmp_path: Path) -> None:
     with pytest.raises(NothingToGrade):
         intake.find(tmp_path, ["assignment1"])
+
+
+def test_notebook_in_the_labs_style(tmp_path: Path) -> None:
+    path = intake.find(FIXTURES, ["assignment1", "LeNet5"])
+    source = intake.read(path)
+    model = only(source)
+    position = source.position(model.at)
+    assert (position.file, position.cell, position.line) == ("[실습] LeNet5 홍길동 (1).ipynb", 5, 1)
+    assert expressions(source, "LeNet5") == ["LeNet5(10)"]
+    text = kept(source, model)
+    assert "kernel = 5" in text
+    assert "cifar" not in text
+    assert len(model.statements) == 4
+    (problem,) = source.problems
+    assert problem.at is not None
+    assert source.position(problem.at).cell == 7
+    assert build(source, "LeNet5")(torch.zeros(2, 3, 32, 32)).shape == (2, 10)
+
+
+def test_korean_names_and_cp949_with_a_helper_module() -> None:
+    source = intake.read(intake.find(FIXTURES / "과제 폴더", ["assignment1", "LeNet5"]))
+    assert source.position(named(source, "르넷").at).text == "class 르넷(nn.Module):"
+    assert source.units[0].original.splitlines()[1].startswith("# 과제 1: 르넷")
+    assert named(source, "합성곱층").inner
+    assert build(source, "르넷")(torch.zeros(2, 3, 32, 32)).shape == (2, 10)
+
+
+def test_importing_and_reading_a_notebook_is_cheap() -> None:
+    code = (
+        "import sys, pathlib, grader.intake; "
+        "grader.intake.read(next(pathlib.Path(sys.argv[1]).glob('*.ipynb'))); "
+        "print(sorted({'torch', 'numpy', 'nbformat', 'IPython'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, FIXTURES], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
