@@ -21,7 +21,7 @@ def runs(attempt: Attempt) -> None:
         raise _missing(attempt)
     if not attempt.candidate.written:
         raise Failed(
-            Text(ko=f"{attempt.model}이 아직 비어 있습니다.", en=f"{attempt.model} is still empty."),
+            Text(ko=f"{attempt.model} 모델이 아직 비어 있습니다.", en=f"{attempt.model} is still empty."),
             hint=Text(
                 ko="__init__에 층을 만들고 forward를 작성한 뒤 다시 채점해 보십시오.",
                 en="Make the layers in __init__, write forward, and grade again.",

@@ -1,6 +1,7 @@
 """Asks the checks of one part, in their order, and turns their answers into results."""
 
 import logging
+import math
 from collections.abc import Callable
 
 import msgspec
@@ -68,7 +69,10 @@ def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -
 
 
 def _share(check: Check, share: Share, locate: Callable[[Line], Position]) -> Result:
-    earned = round(check.points * share.fraction, 2)
+    hundredths = math.floor(
+        round(check.points * share.fraction * 100, 6)
+    )  # a part never rounds up to the whole
+    earned = hundredths / 100
     status: Status = "partial" if earned else "failed"
     return _result(check, status, earned, locate, share.finding)
 

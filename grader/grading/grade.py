@@ -26,7 +26,7 @@ from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
 from grader.records.progress import Progress
-from grader.records.report import PartReport, Report, Row, Taken
+from grader.records.report import PartReport, Report, Row, Taken, added
 from grader.records.source import Candidate, Source
 from grader.records.text import Text
 from grader.training import train
@@ -220,8 +220,8 @@ def _report(
         confinement=CONFINEMENT,
         parts=tuple(parts),
         notices=tuple(dict.fromkeys(notices)),
-        points=sum(part.points for part in parts),
-        earned=None if any(value is None for value in earned) else sum(value or 0 for value in earned),
+        points=added(part.points for part in parts),
+        earned=None if any(value is None for value in earned) else added(value or 0 for value in earned),
         provisional=any(result.provisional for part in parts for result in part.results),
         seconds=seconds,
     )

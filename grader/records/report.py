@@ -1,5 +1,7 @@
 """The result of grading one submission: everything that a report shows, in both languages."""
 
+import math
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -8,6 +10,11 @@ from grader.records.source import Position
 from grader.records.text import Text
 
 Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
+
+
+def added(points: Iterable[float]) -> float:
+    """Add points alike in every version of Python, without the noise of binary fractions (0.1 + 0.2)."""
+    return round(math.fsum(points), 6)
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,14 +108,14 @@ class PartReport(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def points(self) -> float:
         """The most that this part can earn."""
-        return sum(result.points for result in self.results)
+        return added(result.points for result in self.results)
 
     @property
     def earned(self) -> float | None:
         """The points earned; None if a fault of the grader's own withholds them."""
         if any(result.status == "error" for result in self.results):
             return None
-        return sum(result.earned for result in self.results)
+        return added(result.earned for result in self.results)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The report as JSON: everything that the terminal shows, in both languages, for programs to read."""
 
+import inspect
 import json
 import math
 import os
@@ -53,6 +54,9 @@ def write(report: Report, path: Path, lang: Language) -> None:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of what `render` writes."""
     found = msgspec.json.schema(Report)
+    for record in found["$defs"].values():
+        if "description" in record:  # docstrings keep their indent before Python 3.13
+            record["description"] = inspect.cleandoc(record["description"])
     found["$defs"]["Epoch"]["properties"]["loss"] = {"type": ["number", "null"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 

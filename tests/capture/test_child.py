@@ -46,7 +46,7 @@ def broken(outcome: Outcome) -> Broken:
     return outcome
 
 
-def gone(pid: int, seconds: float = 10.0) -> bool:
+def gone(pid: int, seconds: float = 60.0) -> bool:
     """Whether a process ends within some seconds; a zombie that nobody has waited for has ended."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
