@@ -60,6 +60,7 @@ class Student:
         self.units = {program.name: index for index, program in enumerate(programs)}
         self.made: dict[int, Line | None] = {}
         self.remarks: list[Remark] = []
+        self._bodies: dict[int, list[ast.stmt]] = {}
         for program in programs:
             lines = program.text.splitlines(keepends=True)
             linecache.cache[program.name] = (len(program.text), None, lines, program.name)
@@ -71,9 +72,14 @@ class Student:
     def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
         """Run top-level statements in order; a name that they lack is looked up in the namespace."""
         for statement in statements:
-            program = self.programs[statement.unit]
-            node = ast.parse(program.text).body[statement.index]
-            exec(compile(ast.Module([node], []), program.name, "exec"), namespace)
+            module = ast.Module([self.parsed(statement)], [])
+            exec(compile(module, self.programs[statement.unit].name, "exec"), namespace)
+
+    def parsed(self, statement: Statement) -> ast.stmt:
+        """The syntax tree of a top-level statement; each unit is parsed once, when it is first asked for."""
+        if statement.unit not in self._bodies:
+            self._bodies[statement.unit] = ast.parse(self.programs[statement.unit].text).body
+        return self._bodies[statement.unit][statement.index]
 
     def broken(self, stage: Stage, error: BaseException) -> Broken:
         """Describe an exception by the student's own lines on the way to it."""
@@ -208,7 +214,7 @@ def candidate_sizes(student: Student, job: Job) -> list[int]:
     numbers = (
         node.value
         for statement in job.statements
-        for node in ast.walk(ast.parse(student.programs[statement.unit].text).body[statement.index])
+        for node in ast.walk(student.parsed(statement))
         if isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= 1024
     )
     return list(dict.fromkeys((*USUAL_SIZES[:-1], *numbers, USUAL_SIZES[-1])))[:TRIES]

@@ -233,7 +233,6 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
         "메모리를 너무 많이 쓰거나 프로세스를 끝내는 코드가 있는지 확인하십시오.",
         "Check whether the code uses too much memory or ends the process.",
     ),
-    "silent": _fixed("모델의 코드가 결과를 내지 않았습니다.", "The model's code gave no result."),
     "too_large": _fixed(
         "모델이 너무 커서 채점할 수 없습니다.",
         "The model is too large to be graded.",

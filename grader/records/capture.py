@@ -47,7 +47,7 @@ class Captured(msgspec.Struct, frozen=True, tag="captured", forbid_unknown_field
 
 Stage = Literal["define", "make", "forward", "output", "trace"]
 Reason = Literal[
-    "exception", "exit", "timeout", "memory", "died", "silent", "too_large", "invalid",
+    "exception", "exit", "timeout", "memory", "died", "too_large", "invalid",
     "not_a_module", "returns_none", "returns_several", "returns_other", "no_forward",
     "unsupported", "random", "data_dependent", "constant", "in_place", "mode", "batch",
 ]  # fmt: skip

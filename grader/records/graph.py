@@ -103,7 +103,7 @@ class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something that the child noticed while the model ran, e.g. that it reads a weights file."""
 
-    kind: Literal["weights_file", "data_dependent", "cuda"]
+    kind: Literal["weights_file", "data_dependent"]
     at: Line | None = None
 
 

@@ -95,7 +95,7 @@ def test_a_ready_made_network_and_a_weights_file_are_not_self_made(lenet: Graph)
     assert "ResNet" in failure(lambda: invariants.self_made(ready)).finding.message.en
     reads = msgspec.structs.replace(lenet, remarks=(Remark("weights_file", AT),))
     assert failure(lambda: invariants.self_made(reads)).finding.at == (AT,)
-    invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("cuda", AT),)))
+    invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("data_dependent", AT),)))
 
 
 # -- outputs ---------------------------------------------------------------------------------------------
