@@ -51,9 +51,17 @@ class Replay(nn.Module):
             ]
             for mode in ("train", "eval")
         }
+        self._last_read = {
+            mode: _last_read(graph, [index for index, _ in steps]) for mode, steps in self._steps.items()
+        }
         for index, tensor in enumerate(graph.tensors):
             self._add(index, tensor)
         initialise(self, seed)
+
+    @property
+    def sample(self) -> tuple[int, ...]:
+        """The shape of one input, without the batch."""
+        return tuple(size for size in self.graph.input[1:] if isinstance(size, int))
 
     def weight(self, index: int) -> torch.Tensor:
         """Return the `index`-th tensor of the Graph."""
@@ -63,26 +71,31 @@ class Replay(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Compute the batch `x`."""
-        results = self.run(x)
         output = self.graph.output_training if self.training else self.graph.output
-        found = self._look_up(output, x, results)
+        if not isinstance(output, Value):
+            found = self._look_up(output, x, {})
+        else:
+            found = next(result for index, result in self.steps(x) if index == output.node)
+            found = found[output.out] if isinstance(found, tuple | list) else found
         assert isinstance(found, torch.Tensor)
         return found
 
-    def run(self, x: torch.Tensor) -> dict[int, Any]:
-        """Return the results of every node for the batch `x`, by the node's index."""
-        return dict(self.steps(x))
-
     def steps(self, x: torch.Tensor) -> Iterator[tuple[int, Any]]:
-        """Compute one node after another for the batch `x`; yield its index and its result."""
+        """Compute one node after another for the batch `x`; yield its index and its result.
+
+        A result is let go once no later node reads it, so that memory holds few of them at a time.
+        """
         results: dict[int, Any] = {}
-        for index, (operation, args, named, placed) in self._steps["train" if self.training else "eval"]:
+        mode = "train" if self.training else "eval"
+        for index, (operation, args, named, placed) in self._steps[mode]:
             values = [self._argument(arg, x, results) for arg in args]
             keywords = {name: self._argument(arg, x, results) for name, arg in named}
             if placed:
                 keywords["device"] = x.device
             results[index] = operation(*values, **keywords)
             yield index, results[index]
+            for done in self._last_read[mode].get(index, ()):
+                del results[done]
 
     def _add(self, index: int, tensor: Tensor) -> None:
         value = torch.zeros(tensor.shape, dtype=dtype(tensor.dtype))
@@ -132,6 +145,17 @@ def _step(node: Node) -> Step:
         if expected.kwarg_only and arg is not None
     )
     return operation, positional, named, any(expected.name == "device" for expected in schema)
+
+
+def _last_read(graph: Graph, order: list[int]) -> dict[int, list[int]]:
+    """The nodes whose results are read for the last time at a node, by that node's index."""
+    last: dict[int, int] = {}
+    for index in order:
+        last |= {ref.node: index for ref in references(graph.nodes[index]) if isinstance(ref, Value)}
+    found: dict[int, list[int]] = {}
+    for node, reader in last.items():
+        found.setdefault(reader, []).append(node)
+    return found
 
 
 # -- weights ---------------------------------------------------------------------------------------------

@@ -101,8 +101,11 @@ class Part:
         id: how reports and examples refer to it.
         model: the name that the student was asked to give it.
         input: the input's shape without the batch, e.g. (3, 32, 32).
+        also: other shapes that a right model may take instead, e.g. (784,) where the images are flattened
+            before the model is called.
         output: the output's shape without the batch, e.g. (10,).
-        references: names of captured references; a submission is compared with the nearest.
+        references: names of captured references; a submission is compared with the nearest. None where
+            no list of layers is the right one.
         recipe: its brief training; None if it is not trained.
         known: values for constructor arguments that a submission leaves open, by name.
     """
@@ -113,9 +116,15 @@ class Part:
     input: tuple[int, ...]
     output: tuple[int, ...]
     references: Mapping[str, Graph]
+    also: tuple[tuple[int, ...], ...] = ()
     recipe: Recipe | None = None
     known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+
+    @property
+    def inputs(self) -> tuple[tuple[int, ...], ...]:
+        """The shapes of input to try, the one that was asked for first."""
+        return (self.input, *self.also)
 
     def check(
         self, *, points: float, title: Text, after: Check | tuple[Check, ...] = ()
@@ -168,7 +177,8 @@ class Assignment:
         title: Text,
         input: tuple[int, ...],  # noqa: A002 - as above
         output: tuple[int, ...],
-        references: tuple[str, ...],
+        references: tuple[str, ...] = (),
+        also: tuple[tuple[int, ...], ...] = (),
         recipe: Recipe | None = None,
         known: Mapping[str, int | float | bool | str] | None = None,
     ) -> Part:
@@ -184,6 +194,7 @@ class Assignment:
             input=input,
             output=output,
             references={name: self.references[name] for name in references},
+            also=also,
             recipe=recipe,
             known=known or {},
         )

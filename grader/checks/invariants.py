@@ -56,8 +56,8 @@ def independent_of_neighbours(replay: Replay) -> None:
     size = replay.graph.batch or BATCH
     if size < 2:
         return
-    batch = torch.randn(size, *_sample(replay), generator=generator)
-    other = torch.randn(size, *_sample(replay), generator=generator)
+    batch = torch.randn(size, *replay.sample, generator=generator)
+    other = torch.randn(size, *replay.sample, generator=generator)
     other[0] = batch[0]
     replay.eval()
     with torch.no_grad():
@@ -136,7 +136,7 @@ def learns_everywhere(replay: Replay) -> None:
     """
     generator = torch.Generator().manual_seed(SEED)
     size = replay.graph.batch or 4 * BATCH
-    batch = torch.randn(size, *_sample(replay), generator=generator)
+    batch = torch.randn(size, *replay.sample, generator=generator)
     replay.train()
     output = replay(batch).flatten(1)
     labels = torch.randint(output.shape[1], (size,), generator=generator)
@@ -200,7 +200,3 @@ def self_made(graph: Graph) -> None:
             ),
             at=(reads.at,),
         )
-
-
-def _sample(replay: Replay) -> tuple[int, ...]:
-    return tuple(size for size in replay.graph.input[1:] if isinstance(size, int))

@@ -2,44 +2,75 @@
 
 from collections.abc import Mapping
 
-from grader.checks.authoring import Finding, Share
+from grader.checks.authoring import Failed, Finding, Share
 from grader.checks.evidence import Curve
 from grader.records.assignment import Threshold
+from grader.records.errors import StaffError
+from grader.records.measure import NAMES, written
 from grader.records.text import Text
 
 
 def reaches(curve: Curve, thresholds: Mapping[str, Threshold]) -> Share | None:
-    """Give points in proportion to the test accuracy after the brief training.
+    """Give points in proportion to the score on the test images after the brief training.
 
     Args:
         curve: the training's history.
-        thresholds: the accuracies that earn nothing and everything, by the data's name.
+        thresholds: the scores that earn nothing and everything, by the data's name.
+
+    Raises:
+        Failed: the model is as good before it has learned anything.
+        StaffError: there is no threshold for the data.
     """
+    if curve.data not in thresholds:
+        raise StaffError(
+            Text(
+                ko=f"이 과제에는 '{curve.data}' 데이터에 대한 기준이 없습니다.",
+                en=f"The assignment has no threshold for the data '{curve.data}'.",
+            ),
+            Text(ko="--data로 다른 데이터를 지정하십시오.", en="Name other data with --data."),
+        )
     threshold = thresholds[curve.data]
-    accuracy = curve.epochs[-1].accuracy if curve.epochs else curve.before
-    fraction = threshold.fraction(accuracy)
-    if fraction == 1.0:
-        return None
-    diverged = any(epoch.loss is None for epoch in curve.epochs)
-    return Share(
-        fraction,
-        Finding(
-            message=Text(
-                ko="학습 중에 손실이 발산했습니다(NaN).", en="The loss became infinite during training (NaN)."
-            )
-            if diverged
-            else Text(
-                ko="짧은 학습 뒤의 정확도가 기준보다 낮습니다.",
-                en="The accuracy after the brief training is below the line.",
+    if threshold.fraction(curve.before) > 0:
+        raise Failed(
+            Text(
+                ko="학습하기 전에 이미 기준을 넘습니다. 입력을 그대로 내보내는 것처럼"
+                " 배울 것이 없는 모델입니다.",
+                en="The model passes the line before any training: there is nothing in it to learn, as"
+                " when it hands its input through.",
             ),
-            expected=Text(
-                ko=f"{threshold.full:.1%} 이상(기준 미만은 {threshold.none:.1%}부터 비례)",
-                en=f"{threshold.full:.1%} or more (in proportion from {threshold.none:.1%})",
+            found=Text(
+                ko=f"학습 전 {written(curve.measure, curve.before)}",
+                en=f"{written(curve.measure, curve.before)} before training",
             ),
-            found=Text(ko=f"{accuracy:.1%}", en=f"{accuracy:.1%}"),
             hint=Text(
-                ko="위의 다른 항목(활성화 함수, 마지막 출력, 층의 크기)을 먼저 고치십시오.",
-                en="Put the other checks right first: activations, last output, sizes of layers.",
+                ko="출력이 층을 거쳐 나오는지 확인하십시오.",
+                en="Check that the output comes out of the layers.",
             ),
+        )
+    fraction = threshold.fraction(curve.score)
+    return None if fraction == 1.0 else Share(fraction, _below(curve, threshold))
+
+
+def _below(curve: Curve, threshold: Threshold) -> Finding:
+    name, found = NAMES[curve.measure], written(curve.measure, curve.score)
+    full, none = written(curve.measure, threshold.full), written(curve.measure, threshold.none)
+    diverged = any(epoch.loss is None for epoch in curve.epochs)
+    return Finding(
+        message=Text(
+            ko="학습 중에 손실이 발산했습니다(NaN).", en="The loss became infinite during training (NaN)."
+        )
+        if diverged
+        else Text(
+            ko=f"짧은 학습 뒤의 {name.ko}: 기준보다 낮습니다.",
+            en=f"After the brief training the {name.en} is below the line.",
+        ),
+        expected=Text(
+            ko=f"{full} 이상(기준 미만은 {none}부터 비례)",
+            en=f"{full} or more (in proportion from {none})",
+        ),
+        found=Text(ko=found, en=found),
+        hint=Text(
+            ko="위의 다른 항목(활성화 함수, 마지막 출력, 층의 크기)을 먼저 고치십시오.",
+            en="Put the other checks right first: activations, last output, sizes of layers.",
         ),
     )

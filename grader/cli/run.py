@@ -21,8 +21,8 @@ from grader.reports.words import share
 def run(
     *,
     assignment: str,
-    file: Path | None,
-    data: str,
+    files: tuple[Path, ...],
+    data: tuple[str, ...],
     device: str,
     json_file: str | None,
     no_training: bool,
@@ -31,17 +31,24 @@ def run(
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
     _must_exist(assignment)
-    if file is not None:
-        intake.read(file)  # what cannot be read is said at once, not after torch is imported
+    files = tuple(found for file in files for found in _submitted(file))
+    if files:
+        intake.read_all(files)  # what cannot be read is said at once, not after torch is imported
     quiet = points_only or json_file == "-"
     with Child() as child, Watch(lang) as watch:
-        from grader.grading.grade import Settings, grade  # torch: the child imports it at the same time
+        from grader.grading.grade import (
+            Listener,
+            Settings,
+            grade,
+        )  # torch: the child imports it at the same time
 
         task = course.load(assignment)
-        file = file or _found([assignment, *(part.model for part in task.parts)], lang, watch)
-        screen = Screen(terminal.heading(course.titles()[assignment], file.name, lang), lang, watch)
+        files = files or (_found([assignment, *(part.model for part in task.parts)], lang, watch),)
+        names = ", ".join(file.name for file in files)
+        screen = Screen(terminal.heading(course.titles()[assignment], names, lang), lang, watch)
         settings = Settings(data=data, device=device, training=not no_training)
-        report = grade(file, task, settings, watch, None if quiet else screen.part, child)
+        listener = Listener() if quiet else Listener(screen.part, screen.training)
+        report = grade(files, task, settings, watch, listener, child)
     if points_only:
         click.echo(share(report.earned, report.points).replace(" ", ""))
     elif not quiet:
@@ -63,15 +70,23 @@ class Screen:
         self._console = Console()
 
     def part(self, part: PartReport) -> None:
-        """Show one part, with the bar out of the way."""
-        self._waiting.append(terminal.part(part, self._lang))
-        with self._watch.aside():
-            self._flush()
+        """Show one part's checks and layers."""
+        self._show(terminal.part(part, self._lang))
+
+    def training(self, part: PartReport) -> None:
+        """Show what one part's training brought."""
+        self._show(terminal.training(part, self._lang))
 
     def finish(self, report: Report) -> None:
         """Show the total."""
         self._waiting.append(terminal.summary(report, self._lang))
         self._flush()
+
+    def _show(self, piece: RenderableType) -> None:
+        """Show a piece, with the bar out of the way."""
+        self._waiting.append(piece)
+        with self._watch.aside():
+            self._flush()
 
     def _flush(self) -> None:
         self._console.print(*self._waiting)
@@ -98,6 +113,11 @@ def _must_exist(name: str) -> None:
         ),
         context,
     )
+
+
+def _submitted(path: Path) -> list[Path]:
+    """A file is handed in as it is, a folder with all the notebooks and scripts in it."""
+    return intake.files(path) if path.is_dir() else [path]
 
 
 def _found(names: list[str], lang: Language, watch: Watch) -> Path:

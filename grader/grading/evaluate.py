@@ -22,15 +22,8 @@ FAULT = Text(
 )
 
 
-def evaluate(
-    checks: list[Check],
-    evidence: Evidence,
-    locate: Callable[[Line], Position],
-    *,
-    training: bool,
-    provisional: Callable[[], bool],
-) -> tuple[Result, ...]:
-    """Return one result a check.
+class Evaluation:
+    """The results of one part's checks. Those that need no training can be had before it.
 
     Args:
         checks: a part's checks; each stands after those that it depends on.
@@ -39,18 +32,64 @@ def evaluate(
         training: whether checks that ask for a training are asked at all.
         provisional: whether the data that was trained on only stands in for the real one.
     """
-    results: dict[Check, Result] = {}
-    for check in checks:
-        blocker = next((p for p in check.after if results[p].status not in ("passed", "partial")), None)
-        trains = Curve in check.evidence
-        if blocker is not None:
-            results[check] = _result(check, "blocked", 0.0, locate, blocked_by=blocker.id)
-        elif trains and not training:
-            results[check] = _result(check, "skipped", 0.0, locate)
-        else:
-            answer = _ask(check, evidence, locate)
-            results[check] = msgspec.structs.replace(answer, provisional=trains and provisional())
-    return tuple(results.values())
+
+    def __init__(
+        self,
+        checks: list[Check],
+        evidence: Evidence,
+        locate: Callable[[Line], Position],
+        *,
+        training: bool,
+        provisional: Callable[[], bool],
+    ) -> None:
+        self._checks = checks
+        self._evidence = evidence
+        self._locate = locate
+        self._training = training
+        self._provisional = provisional
+        self._known: dict[Check, Result] = {}
+
+    def before_training(self) -> None:
+        """Ask every check whose answer does not wait for a training."""
+        waiting: set[Check] = set()
+        for check in self._checks:
+            if self._trains(check) or not waiting.isdisjoint(check.after):
+                waiting.add(check)
+            else:
+                self._known[check] = self._result(check)
+
+    def after_training(self) -> None:
+        """Ask the rest; the first that asks for a training starts it."""
+        for check in self._checks:
+            if check not in self._known:
+                self._known[check] = msgspec.structs.replace(self._result(check), trained=True)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check has been asked."""
+        return len(self._known) == len(self._checks)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """What is known so far, in the order of the checks."""
+        return tuple(self._known[check] for check in self._checks if check in self._known)
+
+    def _trains(self, check: Check) -> bool:
+        return Curve in check.evidence and self._training and self._blocker(check) is None
+
+    def _blocker(self, check: Check) -> Check | None:
+        known = (parent for parent in check.after if parent in self._known)
+        return next((each for each in known if self._known[each].status not in ("passed", "partial")), None)
+
+    def _result(self, check: Check) -> Result:
+        if (blocker := self._blocker(check)) is not None:
+            return _result(check, "blocked", 0.0, self._locate, blocked_by=blocker.id)
+        if Curve not in check.evidence:
+            return _ask(check, self._evidence, self._locate)
+        if not self._training:
+            return _result(check, "skipped", 0.0, self._locate)
+        answer = _ask(check, self._evidence, self._locate)
+        return msgspec.structs.replace(answer, provisional=self._provisional())
 
 
 def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -> Result:

@@ -80,9 +80,9 @@ class Evidence:
         generator = torch.Generator().manual_seed(SEED)
         batch = torch.randn(self.graph.batch or FORWARD_BATCH, *self.part.input, generator=generator)
         with torch.no_grad():
-            expected = reference(batch)
+            expected = reference(_shaped(batch, reference))
             misfit = _hand_over(reference, student)
-            return Forward(None if misfit else student(batch), expected, misfit)
+            return Forward(None if misfit else student(_shaped(batch, student)), expected, misfit)
 
     @cached_property
     def curve(self) -> Curve:
@@ -94,6 +94,11 @@ class Evidence:
     def curve_if_trained(self) -> Curve | None:
         """The history, if a check has asked for it."""
         return self.__dict__.get("curve")
+
+
+def _shaped(batch: torch.Tensor, replay: Replay) -> torch.Tensor:
+    """The batch as the model takes it; some want their images flattened."""
+    return batch.reshape(len(batch), *replay.sample)
 
 
 def _hand_over(

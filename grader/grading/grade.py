@@ -1,7 +1,7 @@
 """Grades one submission: file, source, child, Graph, checks, training, report."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +15,13 @@ from grader.capture.process import Child
 from grader.capture.replay import Replay
 from grader.capture.trust import trusted
 from grader.checks.authoring import Assignment, Part
-from grader.checks.evidence import Attempt, Curve
-from grader.checks.layers import parameters, shown
+from grader.checks.evidence import Attempt, Comparison, Curve, Graph
+from grader.checks.layers import layers, parameters, shown
 from grader.datasets import Dataset, load
 from grader.grading import course
-from grader.grading.evaluate import evaluate
+from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
-from grader.grading.matching import Match, Outcomes, match, worth_capturing
+from grader.grading.matching import Match, Outcomes, match, outcome_for, worth_capturing
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
@@ -44,45 +44,59 @@ class Settings:
     `data` is what `grader.datasets.load` takes, `device` what `grader.training.device.choose` takes.
     """
 
-    data: str = "auto"
+    data: tuple[str, ...] = ("auto",)
     device: str = "auto"
     training: bool = True
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Told of each part as soon as its checks are done, and again when its training is over."""
+
+    on_part: Callable[[PartReport], None] = lambda _part: None
+    on_training: Callable[[PartReport], None] = lambda _part: None
+
+
 def grade(
-    path: Path,
+    paths: Sequence[Path],
     assignment: Assignment,
     settings: Settings,
     progress: Progress,
-    on_part: Callable[[PartReport], None] | None = None,
+    listener: Listener | None = None,
     child: Child | None = None,
 ) -> Report:
-    """Grade one file.
+    """Grade one submission: first all that needs no training, then the trainings.
 
     Args:
-        path: the notebook or script.
+        paths: the notebooks and scripts that it consists of.
         assignment: what it was to solve.
         settings: data, device, training or not.
         progress: told what is being done.
-        on_part: told of every part as soon as it is graded.
+        listener: told of every part.
         child: a child that was started earlier, so that it has torch imported by now.
 
     Raises:
-        NothingToGrade: there is no such file, or no model in it.
+        NothingToGrade: a file is not there, or there is no model in any of them.
         StaffError: the grader, its installation or the data is at fault.
     """
     start = time.perf_counter()
     torch.set_num_threads(1)  # what is computed here is small, and threads that wait for a core cost seconds
-    source = intake.read(path)
+    listener = listener or Listener()
+    source = intake.read_all(paths)
     outcomes = _capture(source, assignment, child or Child(), progress)
     matches = match(assignment.parts, source.candidates, outcomes)
     trainer = Trainer(settings, progress)
-    parts: list[PartReport] = []
-    for part in assignment.parts:
-        parts.append(_grade_part(part, source, matches.get(part.id), outcomes, trainer))
-        if on_part is not None:
-            on_part(parts[-1])
-    return _report(assignment, source, parts, trainer, time.perf_counter() - start)
+    graded = [Graded(part, source, matches.get(part.id), outcomes, trainer) for part in assignment.parts]
+    for each in graded:
+        each.evaluation.before_training()
+        listener.on_part(each.report())
+    for each in graded:
+        if not each.evaluation.complete:
+            each.evaluation.after_training()
+            listener.on_training(each.report())
+    return _report(
+        assignment, source, [each.report() for each in graded], trainer, time.perf_counter() - start
+    )
 
 
 # -- capture ---------------------------------------------------------------------------------------------
@@ -94,22 +108,19 @@ def _capture(source: Source, assignment: Assignment, child: Child, progress: Pro
     with child:
         if not source.candidates and not source.problems:
             raise NothingToGrade(
-                Text(ko=f"{source.file}에 모델이 없습니다.", en=f"There is no model in {source.file}."),
+                Text(ko=f"{source.name}에 모델이 없습니다.", en=f"There is no model in {source.name}."),
                 Text(
                     ko=f"nn.Module을 상속한 클래스 {assignment.parts[0].model}이(가) 있는지 확인하십시오.",
                     en=f"Check that it has a class {assignment.parts[0].model} that inherits from nn.Module.",
                 ),
             )
         chosen = worth_capturing(assignment.parts, source.candidates)
-        shapes = dict.fromkeys(part.input for part in assignment.parts)
+        shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
         keys = [(candidate, shape) for candidate in chosen for shape in shapes]
         known = {name: value for part in assignment.parts for name, value in part.known.items()}
         progress(TRACING, 0, None)
         outcomes = capture(source, tuple(_job(candidate, shape, known) for candidate, shape in keys), child)
-    return {
-        (candidate.name, shape): trusted(outcome)
-        for (candidate, shape), outcome in zip(keys, outcomes, strict=True)
-    }
+    return {key: trusted(outcome) for key, outcome in zip(keys, outcomes, strict=True)}
 
 
 def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
@@ -125,7 +136,7 @@ class Trainer:
     def __init__(self, settings: Settings, progress: Progress) -> None:
         self.settings = settings
         self._progress = progress
-        self._data: dict[tuple[int, int], Dataset] = {}
+        self._data: dict[tuple[str, int, int], Dataset] = {}
 
     @cached_property
     def device(self) -> torch.device:
@@ -134,10 +145,11 @@ class Trainer:
 
     def data(self, recipe: Recipe) -> Dataset:
         """Return the images that a recipe asks for."""
-        size = recipe.train_images, recipe.test_images
-        if size not in self._data:
-            self._data[size] = load(self.settings.data, train=size[0], test=size[1], progress=self._progress)
-        return self._data[size]
+        key = recipe.data, recipe.train_images, recipe.test_images
+        if key not in self._data:
+            kind, train, test = key
+            self._data[key] = load(kind, self.settings.data, train=train, test=test, progress=self._progress)
+        return self._data[key]
 
     @property
     def loaded(self) -> tuple[Dataset, ...]:
@@ -146,50 +158,78 @@ class Trainer:
 
     def train(self, module: Replay, recipe: Recipe) -> Curve:
         """Train a module by a recipe."""
-        return train(module, recipe, self.data(recipe), self.device, self._progress, batch=module.graph.batch)
-
-
-def _grade_part(
-    part: Part, source: Source, found: Match | None, outcomes: Outcomes, trainer: Trainer
-) -> PartReport:
-    candidate = found.candidate if found else None
-    outcome = outcomes.get((candidate.name, part.input)) if candidate else None
-    attempt = Attempt(part.model, candidate, outcome, source.problems)
-    evidence = Evidence(part, attempt, trainer.train)
-    results = evaluate(
-        part.checks,
-        evidence,
-        source.position,
-        training=trainer.settings.training,
-        provisional=lambda: any(data.provisional for data in trainer.loaded),
-    )
-    graph = outcome.graph if isinstance(outcome, Captured) else None
-    pairs = evidence.comparison.pairs if graph else ()
-    return PartReport(
-        id=part.id,
-        title=part.title,
-        taken=Taken(
-            name=found.candidate.name,
-            made_by=outcome.made_by if isinstance(outcome, Captured) else None,
-            why=found.why,
-            at=source.position(found.candidate.at),
+        return train(
+            module,
+            recipe,
+            self.data(recipe),
+            self.device,
+            self._progress,
+            input=module.sample,
+            batch=module.graph.batch,
         )
-        if found
-        else None,
-        results=results,
-        layers=tuple(
+
+
+class Graded:
+    """One part of the assignment: the model that was found for it, and its checks."""
+
+    def __init__(
+        self, part: Part, source: Source, found: Match | None, outcomes: Outcomes, trainer: Trainer
+    ) -> None:
+        self._part = part
+        self._source = source
+        self._found = found
+        self._outcome = outcome_for(part, found.candidate, outcomes) if found else None
+        attempt = Attempt(part.model, found.candidate if found else None, self._outcome, source.problems)
+        self._evidence = Evidence(part, attempt, trainer.train)
+        self.evaluation = Evaluation(
+            part.checks,
+            self._evidence,
+            source.position,
+            training=trainer.settings.training,
+            provisional=lambda: part.recipe is not None and trainer.data(part.recipe).provisional,
+        )
+
+    def report(self) -> PartReport:
+        """Return what is known so far."""
+        outcome, part = self._outcome, self._part
+        graph = outcome.graph if isinstance(outcome, Captured) else None
+        comparison = self._evidence.comparison if graph and part.references else None
+        return PartReport(
+            id=part.id,
+            title=part.title,
+            taken=self._taken(),
+            results=self.evaluation.results,
+            layers=self._rows(graph, comparison) if graph else (),
+            weights=sum(layer.weights for layer in layers(graph)) if graph else None,
+            parameters=parameters(graph) if graph else None,
+            expected_parameters=parameters(comparison.reference) if comparison else None,
+            training=self._evidence.curve_if_trained,
+        )
+
+    def _taken(self) -> Taken | None:
+        if self._found is None:
+            return None
+        return Taken(
+            name=self._found.candidate.name,
+            made_by=self._outcome.made_by if isinstance(self._outcome, Captured) else None,
+            why=self._found.why,
+            at=self._source.position(self._found.candidate.at),
+        )
+
+    def _rows(self, graph: Graph, comparison: Comparison | None) -> tuple[Row, ...]:
+        """The student's layers beside the expected ones, or alone where any that obey the rules will do."""
+        if comparison is None:
+            return tuple(
+                Row(kind="free", layer=shown(each, self._source), expected=None) for each in layers(graph)
+            )
+        return tuple(
             Row(
                 kind=pair.kind,
-                layer=shown(pair.student, source) if pair.student else None,
+                layer=shown(pair.student, self._source) if pair.student else None,
                 expected=shown(pair.expected, None) if pair.expected else None,
             )
-            for pair in pairs
-        ),
-        weights=sum(layer.weights for layer in evidence.comparison.student) if graph else None,
-        parameters=parameters(graph) if graph else None,
-        expected_parameters=parameters(evidence.comparison.reference) if graph else None,
-        training=evidence.curve_if_trained,
-    )
+            for pair in comparison.pairs
+        )
 
 
 # -- the whole -------------------------------------------------------------------------------------------
@@ -213,9 +253,8 @@ def _report(
         grader=grader.__version__,
         assignment=assignment.id,
         title=course.titles()[assignment.id],
-        file=source.file,
-        sha256=source.sha256,
-        data=data[0].name if data else None,
+        files=source.files,
+        data=tuple(each.name for each in data),
         device=trainer.device.type if data else "cpu",
         confinement=CONFINEMENT,
         parts=tuple(parts),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.checks.align import align
 from grader.checks.authoring import Part
-from grader.checks.layers import layers
+from grader.checks.layers import layers, output_shape
 from grader.records.capture import Captured, Outcome
 from grader.records.source import Candidate
 from grader.records.text import Text
@@ -23,8 +23,14 @@ class Match:
     why: Text
 
 
-Outcomes = Mapping[tuple[str, tuple[int, ...]], Outcome]
-"""What came of each candidate, by its name and the input's shape."""
+Outcomes = Mapping[tuple[Candidate, tuple[int, ...]], Outcome]
+"""What came of each candidate that was run, for each shape of input."""
+
+
+def outcome_for(part: Part, candidate: Candidate, outcomes: Outcomes) -> Outcome | None:
+    """Return what came of a candidate for the first of a part's inputs that it takes, or for the main one."""
+    tried = [outcomes[candidate, shape] for shape in part.inputs if (candidate, shape) in outcomes]
+    return next((each for each in tried if isinstance(each, Captured)), tried[0] if tried else None)
 
 
 def likeness(name: str, model: str) -> int:
@@ -73,32 +79,34 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
         reverse=True,
     )
     found: dict[str, Match] = {}
-    taken: set[str] = set()
+    taken: set[Candidate] = set()
     for _, _, part, candidate in ranked:
-        if part.id in found or candidate.name in taken or not _may_serve(part, candidate, outcomes):
+        if part.id in found or candidate in taken or not _may_serve(part, candidate, outcomes):
             continue
         found[part.id] = Match(candidate, _why(part, candidate))
-        taken.add(candidate.name)
+        taken.add(candidate)
     return found
 
 
 def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
     """A model of another name serves only if it is a whole model that was at least tried."""
     named = likeness(candidate.name, part.model) > OTHER
-    return named or (candidate.written and not candidate.inner and (candidate.name, part.input) in outcomes)
+    return named or (candidate.written and not candidate.inner and (candidate, part.input) in outcomes)
 
 
-Rank = tuple[bool, int, bool, float]
+Rank = tuple[bool, int, bool, bool, float]
 
 
 def _rank(part: Part, candidate: Candidate, outcomes: Outcomes) -> Rank:
-    """Rank a candidate for a part, the best last; the alignment with the nearest reference decides ties."""
-    outcome = outcomes.get((candidate.name, part.input))
+    """Rank a candidate for a part, the best last; what it returns, then its layers decide ties."""
+    outcome = outcome_for(part, candidate, outcomes)
     graph = outcome.graph if isinstance(outcome, Captured) else None
-    nearest = float("inf")
+    fits, nearest = False, float("inf")
     if graph is not None:
-        nearest = min(align(layers(graph), layers(ref))[0] for ref in part.references.values())
-    return candidate.written, likeness(candidate.name, part.model), not candidate.inner, -nearest
+        fits = output_shape(graph)[1:] == part.output
+        costs = [align(layers(graph), layers(ref))[0] for ref in part.references.values()]
+        nearest = min(costs, default=0.0)
+    return candidate.written, likeness(candidate.name, part.model), not candidate.inner, fits, -nearest
 
 
 def _why(part: Part, candidate: Candidate) -> Text:

@@ -18,6 +18,18 @@ SHORTEST = 3
 """Letters that a name must have to be looked for inside another: `CNN` is, `a` is not."""
 
 
+def files(folder: Path) -> list[Path]:
+    """The notebooks and scripts in a folder that hold models; one that another one imports belongs to it.
+
+    Raises:
+        NothingToGrade: there is none.
+    """
+    found = list(_with_models(folder))
+    if not found:
+        raise _nothing(_files(folder))
+    return found
+
+
 def find(folder: Path, names: Sequence[str]) -> Path:
     """The file in a folder that holds the student's model.
 
@@ -27,18 +39,9 @@ def find(folder: Path, names: Sequence[str]) -> Path:
     Raises:
         NothingToGrade: no file holds a model, or several do equally.
     """
-    present = _files(folder)
-    sources = {path: source for path in present[:MAX_FILES] if (source := _readable(path)) is not None}
-    helpers = {
-        unit.file for path, source in sources.items() for unit in source.units if unit.file != path.name
-    }
-    ranked = {
-        path: _rank(path, source, names)
-        for path, source in sources.items()
-        if source.candidates and path.name not in helpers
-    }
+    ranked = {path: _rank(path, source, names) for path, source in _with_models(folder).items()}
     if not ranked:
-        raise _nothing(present)
+        raise _nothing(_files(folder))
     best = max(ranked.values())
     chosen = [path for path, rank in ranked.items() if rank == best]
     if len(chosen) > 1:
@@ -56,6 +59,17 @@ def _files(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "_")) and path.is_file()
     )
+
+
+def _with_models(folder: Path) -> dict[Path, Source]:
+    """The files that hold models, but for those that another one imports."""
+    sources = {path: source for path in _files(folder)[:MAX_FILES] if (source := _readable(path)) is not None}
+    helpers = {
+        unit.file for path, source in sources.items() for unit in source.units if unit.file != path.name
+    }
+    return {
+        path: source for path, source in sources.items() if source.candidates and path.name not in helpers
+    }
 
 
 def _readable(path: Path) -> Source | None:

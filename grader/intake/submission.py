@@ -8,7 +8,7 @@ from grader.intake.candidates import candidates
 from grader.intake.cells import MAX_BROKEN, Broken, clean, tidy
 from grader.intake.program import Program
 from grader.records.errors import NothingToGrade
-from grader.records.source import Line, Problem, Source, Unit
+from grader.records.source import File, Line, Problem, Source, Unit
 from grader.records.text import Text
 
 MAX_BYTES = 32 * 2**20
@@ -37,8 +37,7 @@ def read(path: Path) -> Source:
     if program.end > MAX_STATEMENTS:
         raise _too_long(path)
     return Source(
-        file=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        files=(File(path.name, hashlib.sha256(data).hexdigest()),),
         units=tuple(units),
         candidates=candidates(program),
         problems=tuple(problems),

@@ -1,11 +1,19 @@
 """The numbers of an assignment that decide a mark."""
 
+from typing import Literal
+
 import msgspec
+
+Data = Literal["cifar10", "mnist", "scenes"]
+Task = Literal["classification", "reconstruction", "segmentation"]
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """A brief training: how much, and how fast. The optimizer is Adam, the loss cross entropy."""
+    """A brief training: of what, how much, and how fast. The optimizer is Adam."""
 
+    data: Data = "cifar10"
+    task: Task = "classification"
+    """What the loss and the score are: `grader.training.tasks`."""
     train_images: int
     test_images: int
     epochs: int
@@ -15,11 +23,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
-    """The accuracies between which points are given in proportion: none at `none`, all from `full` on."""
+    """The scores between which points are given in proportion: none at `none`, all from `full` on."""
 
     none: float
     full: float
 
-    def fraction(self, accuracy: float) -> float:
-        """Return the share of the points that an accuracy earns, 0 to 1."""
-        return min(1.0, max(0.0, (accuracy - self.none) / (self.full - self.none)))
+    def fraction(self, score: float) -> float:
+        """Return the share of the points that a score earns, 0 to 1."""
+        return min(1.0, max(0.0, (score - self.none) / (self.full - self.none)))

@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.source import Position
+from grader.records.measure import Measure
+from grader.records.source import File, Position
 from grader.records.text import Text
 
 Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
@@ -33,6 +34,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     hint: Text | None = None
     at: tuple[Position, ...] = ()
     blocked_by: str | None = None
+    trained: bool = False
+    """The answer came with the brief training, after those of the other checks."""
     """The id of the check whose failure blocks this one."""
 
 
@@ -55,7 +58,8 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the layer table: the student's layer beside the expected one, as in a diff."""
 
-    kind: Literal["same", "changed", "missing", "extra"]
+    kind: Literal["same", "changed", "missing", "extra", "free"]
+    """`free` is a layer where any that obey the rules will do."""
     layer: Layer | None
     expected: Layer | None
 
@@ -65,22 +69,49 @@ class Epoch(msgspec.Struct, frozen=True):
 
     loss: float | None
     """The mean over the epoch; None if it was no longer finite, which ended the training."""
-    accuracy: float
-    """On the test images, 0 to 1."""
+    score: float
+    """On the test images, in the curve's measure."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A small picture."""
+
+    width: int
+    height: int
+    png: bytes
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """A test image, and what the trained model makes of it."""
+
+    image: Picture
+    truth: Picture | str
+    """The image's class, the image itself, or its mask."""
+    output: Picture | str
 
 
 class Curve(msgspec.Struct, frozen=True, kw_only=True):
     """The brief training's history."""
 
     data: str
+    data_title: Text
     device: str
     seed: int
     train_images: int
     test_images: int
+    measure: Measure
     before: float
-    """Test accuracy before training, 0 to 1."""
+    """The score on the test images before training."""
     epochs: tuple[Epoch, ...]
+    by_class: dict[str, float] = {}
+    """The last score of each class by its name, where the measure has one a class."""
+    samples: tuple[Sample, ...] = ()
     seconds: float
+
+    @property
+    def score(self) -> float:
+        """The score when the training was over."""
+        return self.epochs[-1].score if self.epochs else self.before
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,10 +157,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The grader's version."""
     assignment: str
     title: Text
-    file: str
-    sha256: str
-    data: str | None
-    """The data set that the models were trained on; None if nothing was trained."""
+    files: tuple[File, ...]
+    data: tuple[str, ...]
+    """The data sets that the models were trained on."""
     device: str
     confinement: Text
     parts: tuple[PartReport, ...]

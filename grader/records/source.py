@@ -75,23 +75,34 @@ class Problem(msgspec.Struct, frozen=True):
     at: Line | None = None
 
 
+class File(msgspec.Struct, frozen=True):
+    """A file that was handed in."""
+
+    name: str
+    sha256: str
+
+
 class Source(msgspec.Struct, frozen=True):
     """A submission as text.
 
-    `candidates` stand in the order of the file; a class defined again stands once, as its last complete
-    version.
+    `candidates` stand in the order of the files; a class that a file defines again stands once, as its last
+    complete version.
     """
 
-    file: str
-    sha256: str
+    files: tuple[File, ...]
     units: tuple[Unit, ...]
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The names of the files."""
+        return ", ".join(file.name for file in self.files)
+
     def position(self, line: Line) -> Position:
         """Turn a line, which may come from a child, into a position; one that is not there has no text."""
         if not 0 <= line.unit < len(self.units):
-            return Position(file=self.file, cell=None, line=line.line, text="")
+            return Position(file=self.name, cell=None, line=line.line, text="")
         unit = self.units[line.unit]
         lines = unit.original.splitlines()
         text = lines[line.line - 1].strip() if 1 <= line.line <= len(lines) else ""

@@ -1,4 +1,4 @@
-"""The brief training as a chart of text: a bar an epoch, as long as the accuracy."""
+"""The brief training as a chart of text: a bar an epoch, as long as the score."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,10 +7,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
+from grader.records.measure import BEST, NAMES, written
 from grader.records.report import Curve
 from grader.records.text import Text
 from grader.reports.look import Look
-from grader.reports.words import count, percent
+from grader.reports.words import count
 
 LONGEST_BAR: Final = 40
 
@@ -19,7 +20,7 @@ _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 
 def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
-    """Draw the test accuracy before training and after every epoch; a full bar is 100 %."""
+    """Draw the score before training and after every epoch, and the last one of each class."""
     yield look.line(_caption(curve), "dim")
     room = max(10, min(LONGEST_BAR, look.width - 40))
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -27,11 +28,18 @@ def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
     table.add_column(no_wrap=True, width=room)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True)
-    table.add_row(look.line(_BEFORE), bar(curve.before, room, look), percent(curve.before), "")
+
+    def row(name: Text | str, score: float, remark: Line | str = "") -> None:
+        drawn = bar(score / BEST[curve.measure], room, look)
+        table.add_row(look.line(name), drawn, written(curve.measure, score), remark)
+
+    row(_BEFORE, curve.before)
     for number, epoch in enumerate(curve.epochs, start=1):
-        name = look.line(Text(ko=f"{number} 에폭", en=f"epoch {number}"))
+        name = Text(ko=f"{number} 에폭", en=f"epoch {number}")
         loss = look.line(Text(ko=f"손실 {epoch.loss:.3g}", en=f"loss {epoch.loss:.3g}"), "dim")
-        table.add_row(name, bar(epoch.accuracy, room, look), percent(epoch.accuracy), loss)
+        row(name, epoch.score, loss)
+    for label, score in curve.by_class.items():
+        row(label, score)
     yield table
 
 
@@ -47,8 +55,8 @@ def bar(fraction: float, room: int, look: Look) -> Line:
 def _caption(curve: Curve) -> Text:
     train, test = count(curve.train_images), count(curve.test_images)
     return Text(
-        ko=f"{curve.data}: 이미지 {train}장으로 학습, {test}장으로 정확도 측정"
+        ko=f"{curve.data_title.ko}: 이미지 {train}장으로 학습, {test}장으로 {NAMES[curve.measure].ko} 측정"
         f" ({curve.device}, {curve.seconds:.1f}초)",
-        en=f"{curve.data}: trained on {train} images, accuracy on {test} others"
+        en=f"{curve.data_title.en}: trained on {train} images, {NAMES[curve.measure].en} on {test} others"
         f" ({curve.device}, {curve.seconds:.1f} s)",
     )

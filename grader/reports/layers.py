@@ -15,8 +15,14 @@ from grader.reports.words import count
 ROOM_BESIDE = 76
 """Columns that the table needs to show the expected layers beside the student's; with fewer they go below."""
 
-_MARKS: Final = {"same": ("=", "="), "changed": ("≠", "!"), "missing": ("-", "-"), "extra": ("+", "+")}
-_STYLES: Final = {"same": "", "changed": "yellow", "missing": "bold red", "extra": "bold cyan"}
+_MARKS: Final = {
+    "free": (" ", " "),
+    "same": ("=", "="),
+    "changed": ("≠", "!"),
+    "missing": ("-", "-"),
+    "extra": ("+", "+"),
+}
+_STYLES: Final = {"free": "", "same": "", "changed": "yellow", "missing": "bold red", "extra": "bold cyan"}
 _LEGEND: Final = {
     "changed": Text(ko="다른 층", en="different"),
     "missing": Text(ko="빠진 층", en="missing"),
@@ -33,7 +39,7 @@ _TOTAL: Final = Text(ko="합계", en="total")
 
 def layer_table(part: PartReport, look: Look) -> Iterator[RenderableType]:
     """Draw the layers, their totals, and what the signs in front of them mean."""
-    differs = any(row.kind != "same" for row in part.layers)
+    differs = any(row.kind in _LEGEND for row in part.layers)
     beside = differs and look.width >= ROOM_BESIDE
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("", no_wrap=True)
@@ -58,7 +64,7 @@ def _add(table: Table, row: Row, look: Look, *, beside: bool) -> None:
     expected = _expected(row, look)
     if beside:
         yours.append(expected)
-    elif row.kind != "same":
+    elif row.kind in _LEGEND:
         yours[0] = Line("\n").join([yours[0], Line.assemble(look.line(_EXPECTED), ": ", expected)])
     table.add_row(mark, *yours)
 

@@ -39,6 +39,8 @@ class Look:
     width: int
     plain: bool
     """Only ASCII can be relied on."""
+    colours: bool = False
+    """Any colour can be shown, so that characters can be pixels."""
 
     def line(self, text: Text | str, style: str = "") -> Line:
         """A text of one line as it may be shown: in one language, nothing in it obeyed."""
@@ -69,6 +71,7 @@ class Drawing:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, WIDEST)
-        look = Look(self.lang, width, plain=options.ascii_only)
+        colours = console.is_terminal and console.color_system == "truecolor"
+        look = Look(self.lang, width, options.ascii_only, colours and not options.ascii_only)
         for piece in self.draw(look):
             yield from console.render(piece, options.update(width=width))

@@ -1,7 +1,7 @@
 """The report as a student reads it in a terminal.
 
-`render` gives the whole of it. While grading is still under way, `heading`, `part` and `summary` give the
-same pieces one by one.
+`render` gives the whole of it. While grading is still under way, `heading`, `part`, `training` and `summary`
+give the same pieces one by one.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.records.report import PartReport, Report, Result, Status, Taken
+from grader.records.report import PartReport, Report, Result, Status, Taken, added
 from grader.records.text import Language, Text, same
 from grader.reports.curve import curve_chart
 from grader.reports.layers import layer_table
 from grader.reports.look import STYLES, Drawing, Look
+from grader.reports.pictures import pictures
 from grader.reports.words import A_PERSON_MUST_LOOK, PROVISIONAL, full_marks, place, share, spot
 
 INDENT = 2
@@ -52,36 +53,67 @@ _WITHHELD: Final = Text(
 
 def render(report: Report, lang: Language) -> RenderableType:
     """Return the whole report."""
-    parts = (part(each, lang) for each in report.parts)
-    return Group(heading(report.title, report.file, lang), *parts, summary(report, lang))
+    files = ", ".join(file.name for file in report.files)
+    return Group(
+        heading(report.title, files, lang),
+        *(part(each, lang) for each in report.parts),
+        *(training(each, lang) for each in report.parts if each.training),
+        summary(report, lang),
+    )
 
 
-def heading(title: Text, file: str, lang: Language) -> RenderableType:
-    """Return the first line: the assignment and the file that is graded."""
+def heading(title: Text, files: str, lang: Language) -> RenderableType:
+    """Return the first line: the assignment and the files that are graded."""
 
     def draw(look: Look) -> Iterator[RenderableType]:
-        yield Line.assemble(look.line(title, "bold"), "  ", look.line(file, "dim"))
+        yield Line.assemble(look.line(title, "bold"), "  ", look.line(files, "dim"))
 
     return Drawing(lang, draw)
 
 
 def part(report: PartReport, lang: Language) -> RenderableType:
-    """Return one model's section: its checks, its layers, its training."""
+    """Return one model's section: its checks but for those that wait for the training, and its layers."""
+    results = tuple(result for result in report.results if not result.trained)
 
     def draw(look: Look) -> Iterator[RenderableType]:
         yield Line("")
-        yield _rule(look, look.line(report.title, "bold"), Line(share(report.earned, report.points), "bold"))
+        yield _rule(look, look.line(report.title, "bold"), _points(results))
         if report.taken is not None:
             yield Padding(_taken(report.taken, look), (0, 0, 0, INDENT))
         yield Line("")
-        yield from _checks(report, look)
-        inside = replace(look, width=look.width - INDENT)
+        yield from _checks(results, report, look)
         if report.layers:
-            yield from _block(_LAYERS, layer_table(report, inside), look)
-        if report.training is not None:
-            yield from _block(_TRAINING, curve_chart(report.training, inside), look)
+            yield from _block(_LAYERS, layer_table(report, _inside(look)), look)
 
     return Drawing(lang, draw)
+
+
+def training(report: PartReport, lang: Language) -> RenderableType:
+    """Return what the training of one model showed: its checks, the curve, and pictures that it makes."""
+    curve = report.training
+    assert curve is not None, "nothing was trained"
+    results = tuple(result for result in report.results if result.trained)
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        title = Line.assemble(look.line(report.title, "bold"), " · ", look.line(_TRAINING, "bold"))
+        yield Line("")
+        yield _rule(look, title, _points(results))
+        yield Line("")
+        yield from _checks(results, report, look)
+        yield Line("")
+        for piece in (*curve_chart(curve, _inside(look)), *pictures(curve, _inside(look))):
+            yield Padding(piece, (0, 0, 0, INDENT))
+
+    return Drawing(lang, draw)
+
+
+def _points(results: tuple[Result, ...]) -> Line:
+    earned = None if any(r.status == "error" for r in results) else added(r.earned for r in results)
+    return Line(share(earned, added(r.points for r in results)), "bold")
+
+
+def _inside(look: Look) -> Look:
+    return replace(look, width=look.width - INDENT)
 
 
 def summary(report: Report, lang: Language) -> RenderableType:
@@ -92,6 +124,8 @@ def summary(report: Report, lang: Language) -> RenderableType:
         style = STYLES["error"] if report.earned is None else STYLES["passed"] if full else "bold"
         yield Line("")
         yield _rule(look, look.line(_TOTAL, "bold"), Line(share(report.earned, report.points), style))
+        if len(report.parts) > 1:
+            yield from (_part_total(each, look) for each in report.parts)
         if report.earned is None:
             yield look.line(_WITHHELD, STYLES["error"])
         elif full:
@@ -103,6 +137,14 @@ def summary(report: Report, lang: Language) -> RenderableType:
         yield look.line(_run(report), "dim")
 
     return Drawing(lang, draw)
+
+
+def _part_total(part: PartReport, look: Look) -> RenderableType:
+    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(no_wrap=True, justify="right")
+    grid.add_row(look.line(part.title), share(part.earned, part.points))
+    return Padding(grid, (0, 0, 0, INDENT))
 
 
 def _rule(look: Look, left: Line, right: Line) -> Line:
@@ -141,18 +183,18 @@ def _taken(taken: Taken, look: Look) -> Line:
     return Line("\n").join([look.line(what, "dim"), look.line(taken.why, "dim")])
 
 
-def _checks(part: PartReport, look: Look) -> Iterator[RenderableType]:
-    """All checks; why a check had to wait is said once for all that wait for the same one."""
+def _checks(results: tuple[Result, ...], part: PartReport, look: Look) -> Iterator[RenderableType]:
+    """Some of a part's checks; why one had to wait is said once for all that wait for the same one."""
     several = len(_files(part)) > 1
     waits: Text | None = None
-    for result in part.results:
+    for result in results:
         details = list(_details(result, look, name_file=several))
         before, waits = waits, _waits(result, part)
         if waits is not None and waits != before:
             yield Padding(look.line(waits, "dim"), (0, 0, 0, INDENT))
         yield Padding(_check(result, look), (0, 0, 0, INDENT))
         yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
-        if details and result is not part.results[-1]:
+        if details and result is not results[-1]:
             yield Line("")
 
 
@@ -229,8 +271,8 @@ def _files(part: PartReport) -> set[str]:
 def _run(report: Report) -> Text:
     """What was run, and how: a line for whoever has to reproduce it."""
     facts = [report.assignment, f"grader {report.grader}", report.device]
-    facts += [report.data] if report.data else []
-    facts += [f"sha256 {report.sha256[:12]}"]
+    facts += report.data
+    facts += [f"sha256 {file.sha256[:12]}" for file in report.files]
     return Text(
         ko=", ".join([f"{report.seconds:.1f}초", *facts, report.confinement.ko]),
         en=", ".join([f"{report.seconds:.1f} s", *facts, report.confinement.en]),

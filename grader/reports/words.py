@@ -33,11 +33,6 @@ def share(earned: float | None, total: float) -> str:
     return f"{'?' if earned is None else points(earned)} / {points(total)}"
 
 
-def percent(fraction: float) -> str:
-    """Write a fraction from 0 to 1 as `48.4 %`, rounded down: 44.96 % has not reached 45.0 %."""
-    return f"{math.floor(fraction * 1000 + 1e-6) / 10:.1f} %"
-
-
 def count(number: int) -> str:
     """Write a whole number with its thousands apart: `62,006`."""
     return f"{number:,}"

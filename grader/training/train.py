@@ -1,23 +1,26 @@
-"""Trains a classifier briefly: the same module, data, seed and kind of device give the same result.
+"""Trains a model briefly: the same module, data, seed and kind of device give the same result.
 
 On a CPU it computes with one thread: results differ in the last digits between thread counts, and two
 trainings with several threads each slow one another many times over.
 """
 
 import contextlib
+import math
 import time
 from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
-from torch.optim.adam import adam
 
 from grader.datasets import Dataset
 from grader.records.assignment import Recipe
 from grader.records.progress import Progress
 from grader.records.report import Curve, Epoch
 from grader.records.text import Text
+from grader.training import samples
+from grader.training.optimizer import Adam, one_cycle
+from grader.training.tasks import TASKS, Examples
 
 WHAT = Text(ko="짧게 학습하는 중", en="Training briefly")
 TEST_BATCH = 500
@@ -31,37 +34,46 @@ def train(
     progress: Progress,
     *,
     seed: int = 0,
+    input: tuple[int, ...] | None = None,  # noqa: A002 - what it is called everywhere
     batch: int | None = None,
 ) -> Curve:
-    """Train `module` in place and measure its test accuracy before and after every epoch.
+    """Train `module` in place and measure it on the test images before and after every epoch.
 
     Args:
-        module: maps (N, C, H, W) floats to (N, classes) logits; its weights are where training starts.
-        recipe: how much to train.
-        data: uint8 images; they are normalised by the training images' mean and deviation a channel.
+        module: maps a batch of images to what the recipe's task asks for; training starts at its weights.
+        recipe: what to train for, and how much.
+        data: uint8 images and their labels.
         device: where to compute.
         progress: told of every step.
         seed: decides the order of the images, and dropout.
+        input: the shape, without the batch, in which the module wants an image; None for (c, h, w).
         batch: the only batch size that the module works with, if there is only one.
     """
     start = time.perf_counter()
+    task = TASKS[recipe.task]
     with _reproducible(seed):
         module.to(device)
-        train_images, test_images = _normalised(data, device)
-        train_labels, test_labels = data.train_labels.to(device), data.test_labels.to(device)
-        before = accuracy(module, test_images, test_labels, batch or TEST_BATCH)
+        training, test = (_shaped(examples, input) for examples in task.examples(data, device))
+        size = batch or TEST_BATCH
+        score = task.score(_outputs(module, test, size), data.classes)
+        before = score.value
         epochs: list[Epoch] = []
-        losses = _epochs(module, recipe, train_images, train_labels, batch or recipe.batch, seed, progress)
-        for loss in losses:
-            epochs.append(Epoch(loss, accuracy(module, test_images, test_labels, batch or TEST_BATCH)))
+        for loss in _epochs(module, recipe, training, batch or recipe.batch, seed, progress):
+            score = task.score(_outputs(module, test, size), data.classes)
+            epochs.append(Epoch(loss, score.value))
+        shown, _ = next(_outputs(module, test, batch or samples.COUNT))
     return Curve(
         data=data.name,
+        data_title=data.title,
         device=device.type,
         seed=seed,
-        train_images=len(train_images),
-        test_images=len(test_images),
+        train_images=len(training.inputs),
+        test_images=len(test.inputs),
+        measure=task.measure,
         before=before,
         epochs=tuple(epochs),
+        by_class=dict(score.by_class),
+        samples=samples.samples(recipe.task, data, shown[: samples.COUNT]),
         seconds=time.perf_counter() - start,
     )
 
@@ -79,99 +91,45 @@ def _reproducible(seed: int) -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _normalised(data: Dataset, device: torch.device) -> tuple[Tensor, Tensor]:
-    train_images = data.train_images.to(device).float().div_(255)
-    mean = train_images.mean((0, 2, 3), keepdim=True)
-    deviation = train_images.std((0, 2, 3), keepdim=True).clamp_min_(1e-3)  # a constant channel stays finite
-    test_images = data.test_images.to(device).float().div_(255)
-    return train_images.sub_(mean).div_(deviation), test_images.sub_(mean).div_(deviation)
+def _shaped(examples: Examples, shape: tuple[int, ...] | None) -> Examples:
+    if shape is None:
+        return examples
+    return Examples(examples.inputs.reshape(len(examples.inputs), *shape), examples.targets)
 
 
 def _epochs(
-    module: nn.Module,
-    recipe: Recipe,
-    images: Tensor,
-    labels: Tensor,
-    batch: int,
-    seed: int,
-    progress: Progress,
+    module: nn.Module, recipe: Recipe, examples: Examples, batch: int, seed: int, progress: Progress
 ) -> Iterator[float | None]:
     """Train an epoch at a time and yield its mean loss; None, and the end, if it is no longer finite."""
+    loss_of = TASKS[recipe.task].loss
     optimizer = Adam([parameter for parameter in module.parameters() if parameter.requires_grad])
     shuffle = torch.Generator().manual_seed(seed)
-    steps_an_epoch = len(images) // batch
+    steps_an_epoch = len(examples.inputs) // batch
     steps = steps_an_epoch * recipe.epochs
     step = 0
     for _ in range(recipe.epochs):
         module.train()
-        total = torch.zeros((), device=images.device)
-        order = torch.randperm(len(images), generator=shuffle).to(images.device)
+        total = torch.zeros((), device=examples.inputs.device)
+        order = torch.randperm(len(examples.inputs), generator=shuffle).to(total.device)
         for chosen in torch.split(order[: steps_an_epoch * batch], batch):
-            loss = F.cross_entropy(module(images[chosen]), labels[chosen])
+            loss = loss_of(module(examples.inputs[chosen]), examples.targets[chosen])
             optimizer.step(loss, recipe.learning_rate * one_cycle(step / steps))
             total += loss.detach()
             step += 1
             progress(WHAT, step, steps)
         mean = float(total) / max(steps_an_epoch, 1)
-        if mean != mean or mean in (float("inf"), float("-inf")):
+        if not math.isfinite(mean):
             yield None
             return
         yield mean
 
 
-def one_cycle(done: float) -> float:
-    """The learning rate's share of its peak when a fraction `done` of the steps is done.
-
-    A linear rise over the first quarter, then a linear fall to 1 %.
-    """
-    return max(done / 0.25, 0.01) if done < 0.25 else 1 - 0.99 * (done - 0.25) / 0.75
-
-
-class Adam:
-    """Adam with torch's usual constants, over torch's own fused kernel.
-
-    `torch.optim.Adam` is not used because its first step imports torch's compiler, which takes longer than
-    half of a brief training.
-    """
-
-    def __init__(self, parameters: list[Tensor]) -> None:
-        self._parameters = parameters
-        self._means = [torch.zeros_like(parameter) for parameter in parameters]
-        self._squares = [torch.zeros_like(parameter) for parameter in parameters]
-        self._steps = [torch.zeros((), device=parameter.device) for parameter in parameters]
-
-    def step(self, loss: Tensor, learning_rate: float) -> None:
-        """Move the parameters that the loss depends on."""
-        if not loss.requires_grad:
-            return
-        gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
-        used = [index for index, gradient in enumerate(gradients) if gradient is not None]
-        with torch.no_grad():
-            adam(
-                [self._parameters[index] for index in used],
-                [gradient for gradient in gradients if gradient is not None],
-                [self._means[index] for index in used],
-                [self._squares[index] for index in used],
-                [],
-                [self._steps[index] for index in used],
-                fused=True,
-                amsgrad=False,
-                beta1=0.9,
-                beta2=0.999,
-                lr=learning_rate,
-                weight_decay=0.0,
-                eps=1e-8,
-                maximize=False,
-            )
-
-
 @torch.no_grad()
-def accuracy(module: nn.Module, images: Tensor, labels: Tensor, batch: int) -> float:
-    """Return the share of images whose largest output is their label's, 0 to 1, in evaluation mode."""
+def _outputs(module: nn.Module, examples: Examples, batch: int) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield the module's outputs in evaluation mode, and the targets, a batch at a time."""
     module.eval()
-    right = 0
-    for piece, expected in zip(torch.split(images, batch), torch.split(labels, batch), strict=True):
-        missing = batch - len(piece)
-        padded = F.pad(piece, (0, 0, 0, 0, 0, 0, 0, missing))  # for models of a fixed batch size
-        right += int((module(padded)[: len(piece)].argmax(1) == expected).sum())
-    return right / len(images)
+    pieces = zip(torch.split(examples.inputs, batch), torch.split(examples.targets, batch), strict=True)
+    for piece, targets in pieces:
+        missing = batch - len(piece)  # a model of a fixed batch size wants whole batches
+        padded = F.pad(piece, (*(0, 0) * (piece.dim() - 1), 0, missing))
+        yield module(padded)[: len(piece)], targets

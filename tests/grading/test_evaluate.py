@@ -7,7 +7,7 @@ import pytest
 from grader.checks import Assignment, Check, Failed, Share
 from grader.checks.authoring import Finding, Part
 from grader.checks.evidence import Attempt, Curve, Graph
-from grader.grading.evaluate import evaluate
+from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured
@@ -17,8 +17,8 @@ from grader.records.text import same
 
 RECIPE = Recipe(train_images=1, test_images=1, epochs=1, batch=1, learning_rate=1.0)
 CURVE = Curve(
-    data="standin", device="cpu", seed=0, train_images=1, test_images=1, before=0.1,
-    epochs=(Epoch(1.0, 0.5),), seconds=0.0,
+    data="standin", data_title=same("stand-in"), device="cpu", seed=0, train_images=1, test_images=1,
+    measure="accuracy", before=0.1, epochs=(Epoch(1.0, 0.5),), seconds=0.0,
 )  # fmt: skip
 
 
@@ -72,14 +72,19 @@ class Asked:
         return CURVE
 
     def __call__(self, *checks: Check, training: bool = True, provisional: bool = False) -> list[Result]:
-        return list(
-            evaluate(
-                list(checks),
-                self._evidence,
-                lambda line: Position(file="f.py", cell=None, line=line.line, text=""),
-                training=training,
-                provisional=lambda: provisional,
-            )
+        evaluation = self.evaluation(*checks, training=training, provisional=provisional)
+        evaluation.before_training()
+        evaluation.after_training()
+        assert evaluation.complete
+        return list(evaluation.results)
+
+    def evaluation(self, *checks: Check, training: bool = True, provisional: bool = False) -> Evaluation:
+        return Evaluation(
+            list(checks),
+            self._evidence,
+            lambda line: Position(file="f.py", cell=None, line=line.line, text=""),
+            training=training,
+            provisional=lambda: provisional,
         )
 
 
@@ -159,3 +164,28 @@ def test_a_blocked_training_never_runs_and_one_training_serves_all_checks(ask: A
     assert ask.trained == 0
     ask(check(trains), check(trains))
     assert ask.trained == 1
+
+
+def test_what_needs_no_training_is_known_before_it(ask: Asked) -> None:
+    learns = check(trains)
+    then = check(half, learns)
+    last = check(fails)
+    evaluation = ask.evaluation(learns, then, last)
+    evaluation.before_training()
+    assert [result.id for result in evaluation.results] == ["fails"]
+    assert not evaluation.complete
+    assert ask.trained == 0
+    evaluation.after_training()
+    assert [(result.id, result.trained) for result in evaluation.results] == [
+        ("trains", True), ("half", True), ("fails", False),
+    ]  # fmt: skip
+
+
+def test_nothing_waits_for_a_training_that_is_blocked_or_not_wanted(ask: Asked) -> None:
+    first = check(fails)
+    for evaluation in (
+        ask.evaluation(first, check(trains, first)),
+        ask.evaluation(check(trains), training=False),
+    ):
+        evaluation.before_training()
+        assert evaluation.complete

@@ -9,13 +9,13 @@ import pytest
 
 from grader.checks import Assignment
 from grader.grading import course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import Listener, Settings, grade
 from grader.records.errors import NothingToGrade, StaffError
 from grader.records.progress import silent
 from grader.records.report import PartReport
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
-NO_TRAINING = Settings(data="standin", device="cpu", training=False)
+NO_TRAINING = Settings(data=("standin",), device="cpu", training=False)
 
 
 def children() -> list[psutil.Process]:
@@ -51,23 +51,24 @@ def test_a_file_without_a_model_is_nothing_to_grade_and_leaves_no_child(
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     with pytest.raises(NothingToGrade):
-        grade(path, assignment1, NO_TRAINING, silent)
+        grade([path], assignment1, NO_TRAINING, silent)
     assert children() == []
 
 
 def test_a_missing_file_is_nothing_to_grade(tmp_path: Path, assignment1: Assignment) -> None:
     with pytest.raises(NothingToGrade):
-        grade(tmp_path / "none.py", assignment1, NO_TRAINING, silent)
+        grade([tmp_path / "none.py"], assignment1, NO_TRAINING, silent)
     assert children() == []
 
 
 def test_a_right_submission_earns_everything_but_what_was_skipped(assignment1: Assignment) -> None:
     told: list[PartReport] = []
-    report = grade(EXAMPLES / "right_functional.py", assignment1, NO_TRAINING, silent, on_part=told.append)
+    listener = Listener(told.append)
+    report = grade([EXAMPLES / "right_functional.py"], assignment1, NO_TRAINING, silent, listener)
     assert tuple(told) == report.parts
     results = [result for part in report.parts for result in part.results]
     assert {r.id: r.status for r in results if r.status != "passed"} == {"accuracy": "skipped"}
     assert (report.points, report.earned) == (100, 92)
     assert [part.parameters for part in report.parts] == [part.expected_parameters for part in report.parts]
-    assert (report.data, report.provisional) == (None, False)
+    assert (report.data, report.provisional) == ((), False)
     assert children() == []

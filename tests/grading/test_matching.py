@@ -20,8 +20,8 @@ def taken(assignment: Assignment, candidates: list[Candidate], graphs: dict[str,
     Args:
         graphs: the reference that a candidate computes, by the candidate's name.
     """
-    outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {
-        (c.name, IMAGE): Captured(assignment.references[graphs[c.name]], f"{c.name}()")
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (c, IMAGE): Captured(assignment.references[graphs[c.name]], f"{c.name}()")
         if c.name in graphs
         else Broken("make", "exception")
         for c in worth_capturing(assignment.parts, candidates)
@@ -95,10 +95,10 @@ def test_an_empty_model_is_taken_for_the_part_that_it_is_named_after_and_no_othe
 def test_the_reason_says_what_was_alike(assignment1: Assignment) -> None:
     reasons = []
     for name in ("LeNet5", "LENET_5", "LeNet", "Net"):
-        outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {
-            (name, IMAGE): Captured(assignment1.references["LeNet5"], "")
-        }
-        found = match(assignment1.parts, [candidate(name)], outcomes)
+        one = candidate(name)
+        found = match(
+            assignment1.parts, [one], {(one, IMAGE): Captured(assignment1.references["LeNet5"], "")}
+        )
         reasons.append(found["lenet5"].why.en)
     assert [
         word in reason

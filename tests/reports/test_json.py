@@ -57,7 +57,7 @@ def test_the_published_schema_is_in_step(golden: Golden) -> None:
 def test_a_training_that_diverged_is_null(loss: float) -> None:
     report = with_curve(msgspec.structs.replace(CURVE, epochs=(Epoch(loss, 0.1),)))
     record = json.loads(render(report, "en"), parse_constant=no_constant)
-    assert record["parts"][0]["training"]["epochs"] == [{"loss": None, "accuracy": 0.1}]
+    assert record["parts"][0]["training"]["epochs"] == [{"loss": None, "score": 0.1}]
 
 
 def test_a_name_that_is_no_unicode_survives() -> None:

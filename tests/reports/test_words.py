@@ -1,6 +1,7 @@
 import pytest
 
-from grader.reports.words import percent, place, points, share
+from grader.records.measure import written
+from grader.reports.words import place, points, share
 
 from .samples import at
 
@@ -18,8 +19,8 @@ def test_withheld_points_are_a_question_mark() -> None:
 
 
 def test_an_accuracy_below_a_threshold_does_not_look_like_the_threshold() -> None:
-    assert percent(0.4499) == "44.9 %"
-    assert percent(0.45) == "45.0 %"
+    assert written("accuracy", 0.4499) == "44.9 %"
+    assert written("accuracy", 0.45) == "45.0 %"
 
 
 def test_places_are_written_in_both_languages() -> None:

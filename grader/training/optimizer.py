@@ -1,0 +1,51 @@
+"""Adam, and how its learning rate goes up and down."""
+
+import torch
+from torch import Tensor
+from torch.optim.adam import adam
+
+
+def one_cycle(done: float) -> float:
+    """The learning rate's share of its peak when a fraction `done` of the steps is done.
+
+    A linear rise over the first quarter, then a linear fall to 1 %.
+    """
+    return max(done / 0.25, 0.01) if done < 0.25 else 1 - 0.99 * (done - 0.25) / 0.75
+
+
+class Adam:
+    """Adam with torch's usual constants, over torch's own fused kernel.
+
+    `torch.optim.Adam` is not used because its first step imports torch's compiler, which takes longer than
+    half of a brief training.
+    """
+
+    def __init__(self, parameters: list[Tensor]) -> None:
+        self._parameters = parameters
+        self._means = [torch.zeros_like(parameter) for parameter in parameters]
+        self._squares = [torch.zeros_like(parameter) for parameter in parameters]
+        self._steps = [torch.zeros((), device=parameter.device) for parameter in parameters]
+
+    def step(self, loss: Tensor, learning_rate: float) -> None:
+        """Move the parameters that the loss depends on."""
+        if not loss.requires_grad:
+            return
+        gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
+        used = [index for index, gradient in enumerate(gradients) if gradient is not None]
+        with torch.no_grad():
+            adam(
+                [self._parameters[index] for index in used],
+                [gradient for gradient in gradients if gradient is not None],
+                [self._means[index] for index in used],
+                [self._squares[index] for index in used],
+                [],
+                [self._steps[index] for index in used],
+                fused=True,
+                amsgrad=False,
+                beta1=0.9,
+                beta2=0.999,
+                lr=learning_rate,
+                weight_decay=0.0,
+                eps=1e-8,
+                maximize=False,
+            )

@@ -1,0 +1,105 @@
+"""What is lost and how good it is, for each thing that a model may be trained for."""
+
+import io
+import math
+
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from grader.datasets import Dataset
+from grader.records.assignment import Recipe
+from grader.records.progress import silent
+from grader.records.report import Curve, Picture
+from grader.records.text import same
+from grader.training import train
+from grader.training.tasks import accuracy, iou, psnr
+
+CPU = torch.device("cpu")
+CLASSES = ("background", "bar")
+
+
+def test_accuracy_is_the_share_of_right_answers_whatever_the_batches() -> None:
+    outputs = torch.eye(3)[[0, 1, 2, 2, 1]]
+    labels = torch.tensor([0, 1, 2, 0, 0])
+    for batch in (1, 2, 5):
+        pieces = zip(outputs.split(batch), labels.split(batch), strict=True)
+        assert accuracy(pieces, ("a", "b", "c")).value == 3 / 5
+
+
+@pytest.mark.parametrize(
+    ("error", "decibels"), [(0.1, 20.0), (0.01, 40.0), (0.0, 100.0), (7.0, 0.0), (math.nan, 0.0)]
+)
+def test_psnr_is_twenty_for_each_tenth_part_of_the_error(error: float, decibels: float) -> None:
+    images = torch.full((3, 1, 2, 2), 0.5)
+    pieces = [(images[:2] + error, images[:2]), (images[2:] + error, images[2:])]
+    assert psnr(pieces, ()).value == pytest.approx(decibels, abs=1e-4)
+
+
+def test_iou_counts_pixels_of_all_images_and_leaves_out_a_class_that_is_nowhere() -> None:
+    masks = torch.tensor([[[0, 0], [1, 1]], [[0, 0], [0, 1]]])
+    answers = torch.tensor([[[0, 1], [1, 1]], [[0, 0], [0, 0]]])
+    outputs = nn.functional.one_hot(answers, 3).permute(0, 3, 1, 2).float()
+    score = iou(zip(outputs.split(1), masks.split(1), strict=True), ("background", "bar", "never"))
+    assert score.by_class == {"background": 4 / 6, "bar": 2 / 4}
+    assert score.value == pytest.approx((4 / 6 + 2 / 4) / 2)
+
+
+def stripes() -> Dataset:
+    """Dark images with one bright column; the masks tell its pixels."""
+    column = torch.arange(96) % 8
+    masks = (torch.arange(8)[None, None, :] == column[:, None, None]).expand(96, 8, 8).to(torch.uint8)
+    images = (masks * 200 + 20)[:, None].expand(96, 3, 8, 8).contiguous()
+    return Dataset(
+        name="scenes", title=same("stripes"), classes=CLASSES,
+        train_images=images[:64], train_labels=masks[:64], test_images=images[64:], test_labels=masks[64:],
+    )  # fmt: skip
+
+
+def learned(task: str, channels: int, *layers: nn.Module) -> Curve:
+    torch.manual_seed(0)
+    recipe = Recipe(
+        task=task, train_images=64, test_images=32, epochs=20, batch=8, learning_rate=3e-2  # type: ignore[arg-type]
+    )  # fmt: skip
+    return train(nn.Sequential(nn.Conv2d(3, channels, 3, padding=1), *layers), recipe, stripes(), CPU, silent)
+
+
+def pixels(picture: Picture | str) -> Tensor:
+    assert isinstance(picture, Picture)
+    image = Image.open(io.BytesIO(picture.png))
+    return torch.tensor(list(image.tobytes())).view(picture.height, picture.width, 3)
+
+
+def test_pixels_are_told_apart_after_training() -> None:
+    curve = learned("segmentation", 2)
+    assert curve.measure == "iou"
+    assert curve.before < 0.9 < curve.score
+    assert curve.by_class.keys() == set(CLASSES)
+    sample = curve.samples[0]
+    assert (sample.image.width, sample.image.height) == (8, 8)
+    assert torch.equal(pixels(sample.output), pixels(sample.truth))
+    assert not torch.equal(pixels(sample.output), pixels(sample.image))
+
+
+def test_images_are_made_anew_after_training() -> None:
+    curve = learned("reconstruction", 3, nn.Sigmoid())
+    assert curve.measure == "psnr"
+    assert curve.before < 15 < curve.score
+    sample = curve.samples[0]
+    assert sample.truth == sample.image
+    assert (pixels(sample.output) - pixels(sample.image)).abs().max() < 80
+
+
+def test_a_classified_image_is_shown_with_both_names() -> None:
+    data = stripes()
+    labels = torch.arange(96) % 2
+    classes = Dataset(
+        name="folder", title=same("t"), classes=CLASSES, train_images=data.train_images,
+        train_labels=labels[:64], test_images=data.test_images, test_labels=labels[64:],
+    )  # fmt: skip
+    recipe = Recipe(train_images=64, test_images=32, epochs=1, batch=8, learning_rate=1e-2)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(192, 2))
+    curve = train(model, recipe, classes, CPU, silent)
+    assert [sample.truth for sample in curve.samples] == ["background", "bar", "background", "bar"]
+    assert {sample.output for sample in curve.samples} <= set(CLASSES)
