@@ -16,14 +16,26 @@ from grader.records.capture import Captured, Job
 from grader.records.graph import Graph
 
 ROOT = Path(__file__).resolve().parent.parent
-INPUTS = {"assignment1": (3, 32, 32)}
+IMAGE = ((3, 32, 32),)
+INPUTS: dict[str, dict[str, tuple[tuple[int, ...], ...]]] = {
+    "assignment1": dict.fromkeys(
+        ("CNN", "CNNReLU", "CNNFirstReLU", "CNNSecondReLU", "LeNet5", "LeNet5AveragePooling"), IMAGE
+    ),
+}
+"""The shapes of input, without the batch, that each model is captured with."""
 
 
 def references(assignment: str) -> dict[str, Graph]:
-    """Return the Graph of every model in an assignment's reference, by its name."""
+    """Return the Graph of every model in an assignment's reference, by its name.
+
+    One that is captured with further shapes of input has their size behind its name: `MLP(784)`.
+    """
     source = intake.read(ROOT / "reference" / f"{assignment}.py")
+    inputs = INPUTS[assignment]
     jobs = tuple(
-        Job(each.statements, each.name, each.kind, (), INPUTS[assignment], {}) for each in source.candidates
+        Job(each.statements, each.name, each.kind, (), shape, {})
+        for each in source.candidates
+        for shape in inputs.get(each.name, ())
     )
     found: dict[str, Graph] = {}
     with Child() as child:
@@ -31,7 +43,9 @@ def references(assignment: str) -> dict[str, Graph]:
             believed = trusted(outcome)
             if not isinstance(believed, Captured):
                 raise TypeError(f"{job.name} of {assignment} cannot be captured: {believed}")
-            found[job.name] = _without_lines(believed.graph)
+            main = job.input == inputs[job.name][0]
+            name = job.name if main else f"{job.name}({'x'.join(map(str, job.input))})"
+            found[name] = _without_lines(believed.graph)
     return found
 
 

@@ -12,12 +12,13 @@ from grader.records.report import Report
 Grade = Callable[[Path], Report]
 
 
-@pytest.fixture(scope="session")
-def assignment() -> Assignment:
-    return course.load("assignment1")
+@pytest.fixture(params=course.names())
+def assignment(request: pytest.FixtureRequest) -> Assignment:
+    """Each of the course's assignments in turn."""
+    return course.load(request.param)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def graded(assignment: Assignment) -> Grade:
     """Grade a file without training."""
-    return lambda path: grade(path, assignment, Settings(data="standin", training=False), silent)
+    return lambda path: grade([path], assignment, Settings(data=("standin",), training=False), silent)

@@ -5,9 +5,9 @@
 
 `full` is every check passed. Otherwise every check that is named has that status, and every other one is
 passed. `rest blocked` stands last: the checks that are not named and depend on a failed one are blocked.
-`short` is partial or failed, whichever a training ends in. A line names `accuracy` only where the mistake
-itself decides it; what a training makes of the others is left to the calibration. Without training,
-`accuracy` is skipped whatever the line says of it, unless it is blocked.
+`short` is partial or failed, whichever a training ends in. A line names a check of the training only where
+the mistake itself decides it; what a training makes of the others is left to the calibration. Without
+training, a check that asks for one is skipped whatever the line says of it, unless it is blocked.
 """
 
 import json
@@ -19,7 +19,6 @@ from pathlib import Path
 from grader.checks.authoring import Assignment, Check
 from grader.checks.evidence import Curve
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "assignments" / "assignment1" / "examples"
 LINE = re.compile(r"^\ufeff?# (expect|mistake): (.+)$", re.MULTILINE)
 CLAUSE = re.compile(r"(?!rest )(\w+) (failed|partial|short|blocked)")
 
@@ -40,6 +39,11 @@ class Expectation:
             skipped = Curve in check.evidence and not training and status != "blocked"
             found[check.id] = "skipped" if skipped else status
         return found
+
+
+def examples(assignment: Assignment) -> list[Path]:
+    """Return the example submissions of an assignment."""
+    return sorted((assignment.here / "examples").iterdir())
 
 
 def checks(assignment: Assignment) -> Iterator[Check]:

@@ -10,14 +10,17 @@ import pytest
 
 from grader import intake
 from grader.checks.authoring import Assignment
-from reference.capture import references
+from grader.checks.evidence import Curve
+from grader.records.report import Report
+from reference.capture import path_of, references
 from tests.assignments.conftest import Grade
-from tests.assignments.expectations import EXAMPLES, checks
+from tests.assignments.expectations import checks
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = ROOT / "assignments" / "assignment1"
-REFERENCE = ROOT / "reference" / "assignment1.py"
-TEMPLATES = (HERE / "template.ipynb", HERE / "template.py")
+TEMPLATES = ("template.ipynb", "template.py")
+
+
+def reference(assignment: Assignment) -> Path:
+    return path_of(assignment.id).parents[2] / "reference" / f"{assignment.id}.py"
 
 
 def code(path: Path) -> str:
@@ -27,66 +30,79 @@ def code(path: Path) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-def test_the_reference_passes_every_check_that_needs_no_training(graded: Grade) -> None:
-    report = graded(REFERENCE)
-    statuses = {result.id: result.status for part in report.parts for result in part.results}
-    assert {name for name, status in statuses.items() if status != "passed"} == {"accuracy"}
-    assert statuses["accuracy"] == "skipped"
+def not_passed(report: Report) -> dict[str, str]:
+    results = [result for part in report.parts for result in part.results]
+    return {result.id: result.status for result in results if result.status != "passed"}
+
+
+def untrained(assignment: Assignment) -> dict[str, str]:
+    """The checks that a training would answer."""
+    return {check.id: "skipped" for check in checks(assignment) if Curve in check.evidence}
+
+
+def test_the_reference_passes_every_check_that_needs_no_training(
+    assignment: Assignment, graded: Grade
+) -> None:
+    report = graded(reference(assignment))
+    assert not_passed(report) == untrained(assignment)
     assert report.points == 100
 
 
 def test_the_captured_references_are_those_of_the_reference(assignment: Assignment) -> None:
-    assert references("assignment1") == assignment.references
+    assert references(assignment.id) == assignment.references
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_an_untouched_template_earns_nothing_and_is_told_so_kindly(template: Path, graded: Grade) -> None:
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_an_untouched_template_earns_nothing_and_is_told_so_kindly(
+    name: str, assignment: Assignment, graded: Grade
+) -> None:
+    template = assignment.here / name
     assert not any(candidate.written for candidate in intake.read(template).candidates)
     report = graded(template)
     assert report.earned == 0
-    for part, model in zip(report.parts, ("CNN", "LeNet5"), strict=True):
+    for part, asked in zip(report.parts, assignment.parts, strict=True):
         runs, *others = part.results
         assert runs.message is not None
         assert runs.hint is not None
         assert "비어 있습니다" in runs.message.ko
-        assert runs.message.en == f"{model} is still empty."
+        assert runs.message.en == f"{asked.model} is still empty."
         assert runs.hint.ko != runs.hint.en
-        assert runs.at[0].text == f"class {model}(nn.Module):"
+        assert runs.at[0].text == f"class {asked.model}(nn.Module):"
         assert {other.status for other in others} == {"blocked"}
 
 
-def test_both_templates_hold_the_same_program() -> None:
-    notebook, script = (ast.dump(ast.parse(code(template))) for template in TEMPLATES)
+def test_both_templates_hold_the_same_program(assignment: Assignment) -> None:
+    notebook, script = (ast.dump(ast.parse(code(assignment.here / name))) for name in TEMPLATES)
     assert notebook == script
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_a_template_holds_no_line_of_the_solution(template: Path) -> None:
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_holds_no_line_of_the_solution(name: str, assignment: Assignment) -> None:
     functions = [
         node
-        for node in ast.walk(ast.parse(REFERENCE.read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse(reference(assignment).read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     ]
     solution = {ast.unparse(line) for function in functions for line in function.body}
     assert len(solution) > 10
-    given = {line.strip() for line in code(template).splitlines()}
+    given = {line.strip() for line in code(assignment.here / name).splitlines()}
     assert given & (solution - {"super().__init__()"}) == set()
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_a_template_with_its_gaps_filled_passes(template: Path, graded: Grade, tmp_path: Path) -> None:
-    filled = tmp_path / template.name
-    filled.write_text(_filled(template), encoding="utf-8")
-    report = graded(filled)
-    statuses = {result.id: result.status for part in report.parts for result in part.results}
-    assert {name for name, status in statuses.items() if status != "passed"} == {"accuracy"}
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_with_its_gaps_filled_passes(
+    name: str, assignment: Assignment, graded: Grade, tmp_path: Path
+) -> None:
+    filled = tmp_path / name
+    filled.write_text(_filled(assignment.here / name, assignment), encoding="utf-8")
+    assert not_passed(graded(filled)) == untrained(assignment)
 
 
-def _filled(template: Path) -> str:
+def _filled(template: Path, assignment: Assignment) -> str:
     """Put an example's bodies into the gaps, in order."""
-    tree = ast.parse(code(EXAMPLES / "right_lab_notebook.ipynb"))
+    tree = ast.parse(code(assignment.here / "examples" / "right_lab_notebook.ipynb"))
     bodies = iter(
-        _body(tree, model, method) for model in ("CNN", "LeNet5") for method in ("__init__", "forward")
+        _body(tree, part.model, method) for part in assignment.parts for method in ("__init__", "forward")
     )
 
     def fill(text: str) -> str:
@@ -111,7 +127,7 @@ def _body(tree: ast.Module, model: str, method: str) -> str:
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_students_page_lists_every_check_with_its_points(language: str, assignment: Assignment) -> None:
-    page = (HERE / f"README.{language}.md").read_text(encoding="utf-8")
+    page = (assignment.here / f"README.{language}.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (.+?) \|$", page, re.MULTILINE)
     assert [(name, float(points), title) for name, points, title in rows] == [
         (check.id, check.points, getattr(check.title, language)) for check in checks(assignment)
