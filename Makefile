@@ -1,5 +1,6 @@
 # Every path is relative, so that the folder of the clone may have any name, with spaces and Korean letters in it.
 PYTHON ?= python3
+ASSIGNMENT ?= assignment1
 DATA ?= standin
 
 examples := assignments/assignment1/examples
@@ -24,7 +25,7 @@ lint: env
 # Many minutes: how models rank after the brief training, the table that the accuracy thresholds rest on.
 # DATA is what `grade --data` takes.
 bench: env
-	$(python) benchmarks/calibrate.py "$(DATA)"
+	$(python) -m benchmarks.calibrate "$(ASSIGNMENT)" "$(DATA)"
 
 env: .venv/made
 
