@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 import click
 
 from grader import __version__
-from grader.cli.spoken import Command, Group, Misused, Rows
+from grader.cli.spoken import Command, Group, Rows
 from grader.records.text import LANGUAGES, Language, Text
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
@@ -58,10 +58,6 @@ _PREPARE: Final = Text(
     "WHERE는 cifar10 또는 이미지 폴더이고, FILE은 `--data`에 줄 파일입니다.",
     en="Make one data file to hand out.\n\n"
     "WHERE is cifar10 or a folder of images; FILE is what `--data` then takes.",
-)
-_ONE_FILE: Final = Text(
-    ko="한 번에 파일 하나만 채점합니다. 이름에 빈칸이 있는 파일은 따옴표로 감싸 주십시오.",
-    en="One file is graded at a time. Put a name with spaces in quotation marks.",
 )
 _DATA_OPTION: Final = Text(
     ko="학습 데이터: auto, cifar10, standin, 준비된 파일, 또는 이미지 폴더 (기본값 auto)",
@@ -171,8 +167,10 @@ def _version(lang: Language) -> click.Parameter:
 def _run_parameters(lang: Language) -> list[click.Parameter]:
     return [
         click.Argument(["assignment"]),
-        click.Argument(["files"], nargs=-1, metavar="[FILE]", type=click.Path(path_type=Path)),
-        click.Option(["--data"], default="auto", metavar="WHERE", help=_DATA_OPTION.get(lang)),
+        click.Argument(["files"], nargs=-1, metavar="[FILE ...]", type=click.Path(path_type=Path)),
+        click.Option(
+            ["--data"], multiple=True, default=("auto",), metavar="WHERE", help=_DATA_OPTION.get(lang)
+        ),
         click.Option(["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)),
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
         click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
@@ -202,11 +200,9 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 
 
 def _run(lang: Language, files: tuple[Path, ...], **wanted: Any) -> int:
-    if len(files) > 1:
-        raise Misused(_ONE_FILE, click.get_current_context())
     from grader.cli.run import run
 
-    return run(lang=lang, file=files[0] if files else None, **wanted)
+    return run(lang=lang, files=files, **wanted)
 
 
 def _list(lang: Language) -> None:
