@@ -1,11 +1,12 @@
 """The images that models are trained and tested on.
 
-load(where, train=…, test=…) -> Dataset  what `--data` names: CIFAR-10, a folder, a prepared file, stand-ins
-prepare(dataset, path)                   makes the one file that staff hand out
+load(data, where, train=…, test=…) -> Dataset  the kind that a recipe asks for, from what `--data` names
+held(where) -> kinds                           what kinds of data are in what `--data` names
+prepare(dataset, path)                         makes the one file that staff hand out
 """
 
 from grader.datasets.dataset import Dataset
-from grader.datasets.loading import load
+from grader.datasets.loading import held, load
 from grader.datasets.prepared import prepare
 
-__all__ = ["Dataset", "load", "prepare"]
+__all__ = ["Dataset", "held", "load", "prepare"]

@@ -1,98 +1,73 @@
-"""From what a user names to the images."""
+"""From what a recipe asks for, and what the user names, to the images."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from grader.datasets import cifar10, folder, prepared, standin
-from grader.datasets.cache import cached, fingerprint
 from grader.datasets.dataset import Dataset
-from grader.datasets.selection import select
-from grader.records.errors import StaffError
+from grader.datasets.kinds import SOURCES
+from grader.datasets.places import Place, best, place
+from grader.records.assignment import Data
 from grader.records.progress import Progress, silent
 from grader.records.text import Text
 
-NAMED: dict[str, Callable[[Progress], Dataset]] = {
-    "cifar10": cifar10.read,
-    "standin": standin.read,
-}
-"""The data sets that go by a name; each has the same content on every machine."""
 
-LAYOUTS: tuple[tuple[Callable[[Path], list[Path]], Callable[[Path, Progress], Dataset]], ...] = (
-    (cifar10.files, cifar10.read_root),
-    (folder.files, folder.read_root),
-)
-"""How a folder may hold data: which of its files do, and how they are read. The first that fits is taken."""
-
-PROVISIONAL = Text(
-    ko="실제 데이터 대신 채점기가 만든 그림으로 학습했으므로 정확도 점수는 잠정 점수입니다. "
-    "실제 데이터로 채점하려면 --data에 CIFAR-10 폴더나 담당자가 나눠 준 데이터 파일을 지정해 주세요.",
-    en="The model was trained on pictures that the grader made itself, so the points for accuracy are "
-    "provisional. To be graded on the real data, name a folder with CIFAR-10, or the data file that staff "
-    "handed out, with --data.",
-)
-
-
-def load(where: str, *, train: int, test: int, progress: Progress | None = None) -> Dataset:
-    """The data that a user names, as many images of it as a recipe asks for (see `select`).
+def load(
+    data: Data, where: Sequence[str], *, train: int, test: int, progress: Progress | None = None
+) -> Dataset:
+    """The data that a recipe asks for, as many images of it as it wants (see `select`).
 
     Args:
-        where: "auto" (CIFAR-10 if it is here or can be downloaded, else the stand-in, with a notice),
-            "cifar10", "standin", or the path of a prepared file, of an image folder, or of a folder with
-            torchvision's CIFAR-10.
+        data: the kind of data.
+        where: where to take it from, as the user gave it with `--data`; the first that holds this kind is
+            taken. Each is "auto" (the real data if it is here or can be downloaded, else the stand-in, with
+            a notice), "standin", a kind ("cifar10": the real data), or the path of a prepared file, of a
+            folder with data, or of a folder that contains such folders. Where all hold other kinds only,
+            this one is had as from "auto", with a notice.
         train: how many training images; all there are if that is fewer.
         test: how many test images, likewise.
         progress: told of everything that takes time; None shows nothing.
 
     Raises:
-        StaffError: the data is not there, or is not usable.
+        StaffError: the data is not there, or is not usable; or one of the places holds no data at all.
     """
-    dataset = _find(where, train, test, progress or silent)
-    return replace(dataset, notices=(*dataset.notices, PROVISIONAL)) if dataset.provisional else dataset
+    places = [place(each) for each in where]  # all of them, so that a misspelt one is told of
+    dataset = _load(data, places, train, test, progress or silent)
+    if any(data in each for each in places):
+        return dataset
+    return replace(dataset, notices=(_elsewhere(data, where), *dataset.notices))
 
 
-def _find(where: str, train: int, test: int, progress: Progress) -> Dataset:
-    if where == "auto":
-        return _best(train, test, progress)
-    if where in NAMED:
-        return _named(where, train, test, progress)
-    path = Path(where).expanduser()
-    if path.is_file():
-        return select(prepared.read(path), train, test)
-    return _in_folder(path, train, test, progress)
+def held(where: Sequence[str]) -> tuple[Data, ...]:
+    """The kinds of data that the places hold which a user names.
+
+    Raises:
+        StaffError: one of them holds no data at all.
+    """
+    places = [place(each) for each in where]
+    return tuple(kind for kind in SOURCES if any(kind in each for each in places))
 
 
-def _best(train: int, test: int, progress: Progress) -> Dataset:
-    try:
-        return _named("cifar10", train, test, progress)
-    except StaffError as error:
-        dataset = _named("standin", train, test, progress)
-        return replace(dataset, notices=(error.message, *dataset.notices))
+def _load(data: Data, places: list[Place], train: int, test: int, progress: Progress) -> Dataset:
+    read = next((each[data] for each in places if data in each), None)
+    dataset = read(train, test, progress) if read else best(data, train, test, progress)
+    if not dataset.provisional:
+        return dataset
+    return replace(dataset, notices=(*dataset.notices, _provisional(SOURCES[data].title)))
 
 
-def _named(name: str, train: int, test: int, progress: Progress) -> Dataset:
-    return cached(f"{name}-{train}-{test}", lambda: select(NAMED[name](progress), train, test))
+def _elsewhere(data: Data, where: Sequence[str]) -> Text:
+    title, names = SOURCES[data].title, ", ".join(where)
+    return Text(
+        ko=f"--data로 지정한 곳({names})에 {title.ko} 데이터가 없어, --data auto와 같이 찾았습니다.",
+        en=f"There is no {title.en} in what --data names ({names}), so it was looked for as by --data auto.",
+    )
 
 
-def _in_folder(path: Path, train: int, test: int, progress: Progress) -> Dataset:
-    for files, read in LAYOUTS:
-        if found := files(path):
-            key = f"{fingerprint(path, found)}-{train}-{test}"
-            return cached(key, lambda read=read: select(read(path, progress), train, test))  # type: ignore[misc]
-    raise _nothing(path)
-
-
-def _nothing(path: Path) -> StaffError:
-    if not path.exists():
-        names = ", ".join(("auto", *NAMED))
-        return StaffError(
-            Text(ko=f"데이터를 찾을 수 없습니다: {path}", en=f"There is no data at {path}"),
-            Text(
-                ko=f"--data에는 {names} 중 하나나, 있는 폴더 또는 파일의 경로를 지정해 주세요.",
-                en=f"--data takes one of {names}, or the path of a folder or file that exists.",
-            ),
-        )
-    return StaffError(
-        Text(ko=f"이미지가 없는 폴더입니다: {path}", en=f"There are no images in this folder: {path}"),
-        folder.LAYOUT,
+def _provisional(title: Text) -> Text:
+    return Text(
+        ko=f"{title.ko} 대신 채점기가 만든 그림으로 학습했으므로 그 점수는 잠정 점수입니다. "
+        f"실제 데이터로 채점하려면 --data에 {title.ko} 폴더나 담당자가 나눠 준 데이터 파일을 지정해 주세요.",
+        en=f"In place of {title.en}, the model was trained on pictures that the grader made itself, so those "
+        f"points are provisional. To be graded on the real data, name a folder with {title.en}, or the data "
+        "file that staff handed out, with --data.",
     )

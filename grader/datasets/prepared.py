@@ -4,7 +4,6 @@ A safetensors file with the four tensors of a `Dataset`; the rest is JSON in its
 compressed: docs/data.md says what that would cost and save.
 """
 
-import json
 import os
 from pathlib import Path
 from typing import Literal
@@ -21,9 +20,16 @@ from grader.records.text import Text
 
 LARGEST_FILE = 2**30
 """Bytes. All of CIFAR-10 takes 184 MB."""
+LARGEST_HEADER = 2**20
 MOST_CLASSES = 1000
 
 TENSORS = ("train_images", "train_labels", "test_images", "test_labels")
+
+
+class _Header(msgspec.Struct, frozen=True):
+    """How a safetensors file begins; what it says of tensors is safetensors' own matter."""
+
+    metadata: dict[str, str] = msgspec.field(name="__metadata__", default_factory=dict)
 
 
 class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +96,7 @@ def read(path: Path) -> Dataset:
     """
     label, tensors = _parts(path, _content(path))
     if not _sound(tensors, label.classes):
-        raise _unusable(path, "내용이 형식과 맞지 않습니다", "what it holds does not fit the format")
+        raise unusable(path, "내용이 형식과 맞지 않습니다", "what it holds does not fit the format")
     dataset = Dataset(
         name=label.name,
         title=label.title,
@@ -102,19 +108,32 @@ def read(path: Path) -> Dataset:
         provisional=label.provisional,
     )
     if dataset.digest != label.digest:
-        raise _unusable(path, "내용이 손상되었습니다", "its content is damaged")
+        raise unusable(path, "내용이 손상되었습니다", "its content is damaged")
     return dataset
 
 
-def _content(path: Path) -> bytes:
+def name(path: Path) -> str:
+    """The name of the data set in a file, of which only the beginning is read.
+
+    Raises:
+        StaffError: the file cannot be read, or is no such file.
+    """
+    try:
+        return _label(_content(path, LARGEST_HEADER)).name
+    except (ValueError, RecursionError) as error:
+        raise _foreign(path) from error
+
+
+def _content(path: Path, most: int = -1) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise _unusable(
+            raise unusable(
                 path, f"{LARGEST_FILE:,}바이트보다 큽니다", f"it has more than {LARGEST_FILE:,} bytes"
             )
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as error:
-        raise _unusable(
+        raise unusable(
             path, f"읽을 수 없습니다: {error.strerror}", f"unreadable: {error.strerror}"
         ) from error
 
@@ -122,13 +141,16 @@ def _content(path: Path) -> bytes:
 def _parts(path: Path, content: bytes) -> tuple[_Label, dict[str, Tensor]]:
     try:
         tensors = safetensors.torch.load(content)
-        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-        label = msgspec.json.decode(header.get("__metadata__", {}).get("dataset", ""), type=_Label)
+        return _label(content), tensors
     except (SafetensorError, ValueError) as error:
-        raise _unusable(
-            path, "이 채점기가 만든 데이터 파일이 아닙니다", "it was not made by this grader"
-        ) from error
-    return label, tensors
+        raise _foreign(path) from error
+
+
+def _label(content: bytes) -> _Label:
+    """Read what is not tensors; the content of a file may end after its header."""
+    size = int.from_bytes(content[:8], "little")
+    header = msgspec.json.decode(content[8 : 8 + size], type=_Header)
+    return msgspec.json.decode(header.metadata.get("dataset", ""), type=_Label)
 
 
 def _sound(tensors: dict[str, Tensor], classes: tuple[str, ...]) -> bool:
@@ -154,7 +176,12 @@ def _labelled(images: Tensor, labels: Tensor, classes: int) -> bool:
     )
 
 
-def _unusable(path: Path, ko: str, en: str) -> StaffError:
+def _foreign(path: Path) -> StaffError:
+    return unusable(path, "이 채점기가 만든 데이터 파일이 아닙니다", "it was not made by this grader")
+
+
+def unusable(path: Path, ko: str, en: str) -> StaffError:
+    """The error that says why a file cannot be used, in a few words."""
     return StaffError(
         Text(
             ko=f"쓸 수 없는 데이터 파일입니다({ko}): {path}",

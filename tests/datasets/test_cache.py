@@ -13,7 +13,7 @@ LOAD = """
 import sys
 from grader.datasets import load
 told = []
-dataset = load(sys.argv[1], train=6, test=4, progress=lambda *state: told.append(state))
+dataset = load("cifar10", (sys.argv[1],), train=6, test=4, progress=lambda *state: told.append(state))
 print(dataset.digest, bool(told), len(dataset.notices))
 """
 
@@ -21,7 +21,7 @@ print(dataset.digest, bool(told), len(dataset.notices))
 def load_and_tell(where: Path) -> tuple[Dataset, bool]:
     """The data set, and whether it had to be read anew."""
     told: list[Text] = []
-    dataset = load(str(where), train=6, test=4, progress=lambda what, *_: told.append(what))
+    dataset = load("cifar10", (str(where),), train=6, test=4, progress=lambda what, *_: told.append(what))
     return dataset, bool(told)
 
 

@@ -12,7 +12,7 @@ from grader.records.text import Text
 
 
 def test_images_are_read_with_their_labels(image_folder: Path) -> None:
-    dataset = load(str(image_folder), train=100, test=100)
+    dataset = load("cifar10", (str(image_folder),), train=100, test=100)
 
     assert (dataset.name, dataset.title.ko, dataset.provisional) == ("folder", "그림 [1]", False)
     assert dataset.classes == ("cat", "dog")
@@ -33,14 +33,14 @@ def test_grey_and_transparent_images_become_rgb(image_folder: Path) -> None:
     Image.new("RGBA", (6, 4), (9, 9, 9, 0)).save(image_folder / "train" / "cat" / "clear.png")
     Image.new("RGB", (6, 4)).save(image_folder / "train" / "dog" / "UPPER.JPG")
 
-    assert load(str(image_folder), train=100, test=100).train_images.shape == (9, 3, 4, 6)
+    assert load("cifar10", (str(image_folder),), train=100, test=100).train_images.shape == (9, 3, 4, 6)
 
 
 def test_files_that_are_no_images_and_hidden_ones_are_left_out(image_folder: Path) -> None:
     for name in ("notes.txt", ".DS_Store", "._0.png"):
         (image_folder / "train" / "cat" / name).write_bytes(b"not an image")
 
-    assert len(load(str(image_folder), train=100, test=100).train_images) == 6
+    assert len(load("cifar10", (str(image_folder),), train=100, test=100).train_images) == 6
 
 
 def test_decoding_tells_how_far_it_is(image_folder: Path) -> None:
@@ -49,7 +49,7 @@ def test_decoding_tells_how_far_it_is(image_folder: Path) -> None:
     def progress(what: Text, done: int, total: int | None) -> None:
         told.append((what.en, done, total))
 
-    load(str(image_folder), train=100, test=100, progress=progress)
+    load("cifar10", (str(image_folder),), train=100, test=100, progress=progress)
 
     assert told == [("Reading the images", 0, 10), ("Reading the images", 10, 10)]
 
@@ -58,7 +58,7 @@ def test_a_folder_without_images_says_where_they_belong(tmp_path: Path) -> None:
     (tmp_path / "empty" / "train" / "cat").mkdir(parents=True)
 
     with pytest.raises(StaffError, match="no images") as caught:
-        load(str(tmp_path / "empty"), train=10, test=10)
+        load("cifar10", (str(tmp_path / "empty"),), train=10, test=10)
 
     assert caught.value.hint is not None
     assert "train/<class>" in caught.value.hint.en
@@ -69,7 +69,7 @@ def test_a_class_that_one_split_lacks_is_named(image_folder: Path, split: str) -
     shutil.rmtree(image_folder / split / "dog")
 
     with pytest.raises(StaffError, match=rf"{split} has no images of these classes: dog"):
-        load(str(image_folder), train=10, test=10)
+        load("cifar10", (str(image_folder),), train=10, test=10)
 
 
 def test_a_single_class_is_an_error(image_folder: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_single_class_is_an_error(image_folder: Path) -> None:
     shutil.rmtree(image_folder / "test" / "dog")
 
     with pytest.raises(StaffError, match="only one class"):
-        load(str(image_folder), train=10, test=10)
+        load("cifar10", (str(image_folder),), train=10, test=10)
 
 
 @pytest.mark.parametrize("damage", ["empty", "text", "torn"])
@@ -88,7 +88,7 @@ def test_a_damaged_image_is_named(image_folder: Path, damage: str, name: str) ->
     path.write_bytes({"empty": b"", "text": b"<html>404</html>", "torn": whole[: len(whole) // 2]}[damage])
 
     with pytest.raises(StaffError, match="cannot be read") as caught:
-        load(str(image_folder), train=10, test=10)
+        load("cifar10", (str(image_folder),), train=10, test=10)
 
     assert str(path) in caught.value.message.en
     assert str(path) in caught.value.message.ko
@@ -100,14 +100,14 @@ def test_a_torn_jpeg_is_named_too(image_folder: Path) -> None:
     path.write_bytes(path.read_bytes()[:-30])
 
     with pytest.raises(StaffError, match=r"photo\.jpg"):
-        load(str(image_folder), train=10, test=10)
+        load("cifar10", (str(image_folder),), train=10, test=10)
 
 
 def test_an_image_of_another_size_is_named_with_both_sizes(image_folder: Path) -> None:
     Image.new("RGB", (5, 4)).save(image_folder / "train" / "dog" / "odd.png")
 
     with pytest.raises(StaffError, match=r"odd\.png is 5x4, .*0\.png is 6x4"):
-        load(str(image_folder), train=10, test=10)
+        load("cifar10", (str(image_folder),), train=10, test=10)
 
 
 def test_more_images_than_memory_should_hold_are_refused_before_they_are_read(
@@ -116,11 +116,11 @@ def test_more_images_than_memory_should_hold_are_refused_before_they_are_read(
     monkeypatch.setattr("grader.datasets.folder.LARGEST_FILE", 10 * 3 * 6 * 4 - 1)
 
     with pytest.raises(StaffError, match="too many or too large: 10 of 6x4"):
-        load(str(image_folder), train=10, test=10)
+        load("cifar10", (str(image_folder),), train=10, test=10)
 
 
 def test_real_images_are_selected_evenly(real_images: Path) -> None:
-    dataset = load(str(real_images), train=1_000, test=200)
+    dataset = load("cifar10", (str(real_images),), train=1_000, test=200)
 
     assert len(dataset.classes) == 10
     assert dataset.train_images.shape == (1_000, 3, 32, 32)

@@ -37,18 +37,18 @@ def test_a_prepared_file_is_read_back_unchanged(dataset: Dataset, tmp_path: Path
 
 
 def test_a_prepared_file_gives_the_subset_that_its_source_gives(image_folder: Path, tmp_path: Path) -> None:
-    prepare(load(str(image_folder), train=6, test=4), tmp_path / "data.safetensors")
+    prepare(load("cifar10", (str(image_folder),), train=6, test=4), tmp_path / "data.safetensors")
 
-    from_file = load(str(tmp_path / "data.safetensors"), train=4, test=2)
+    from_file = load("cifar10", (str(tmp_path / "data.safetensors"),), train=4, test=2)
 
-    assert from_file.digest == load(str(image_folder), train=4, test=2).digest
+    assert from_file.digest == load("cifar10", (str(image_folder),), train=4, test=2).digest
     assert from_file.title.en == image_folder.name
 
 
 def test_a_prepared_stand_in_is_still_provisional(tmp_path: Path) -> None:
-    prepare(load("standin", train=100, test=20), tmp_path / "data.safetensors")
+    prepare(load("cifar10", ("standin",), train=100, test=20), tmp_path / "data.safetensors")
 
-    dataset = load(str(tmp_path / "data.safetensors"), train=100, test=20)
+    dataset = load("cifar10", (str(tmp_path / "data.safetensors"),), train=100, test=20)
 
     assert dataset.provisional
     assert len(dataset.notices) == 1
@@ -89,7 +89,7 @@ def test_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
     (tmp_path / "data.pt").write_bytes(pickle.dumps(Trap()))
 
     with pytest.raises(StaffError, match="not made by this grader"):
-        load(str(tmp_path / "data.pt"), train=10, test=10)
+        load("cifar10", (str(tmp_path / "data.pt"),), train=10, test=10)
     assert not (tmp_path / "sprung").exists()
 
 
@@ -178,4 +178,4 @@ def test_a_selection_of_a_prepared_file_is_in_the_same_order(dataset: Dataset, t
     chosen = select(dataset, train=9, test=6)
     prepare(chosen, tmp_path / "data")
 
-    assert load(str(tmp_path / "data"), train=9, test=6).digest == chosen.digest
+    assert load("cifar10", (str(tmp_path / "data"),), train=9, test=6).digest == chosen.digest

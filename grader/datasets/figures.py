@@ -1,4 +1,4 @@
-"""The stand-in: small colour pictures that the project draws itself, for when the real data is not to be had.
+"""The stand-in for CIFAR-10: small colour pictures that the project draws itself.
 
 A picture shows one of ten figures near its middle on a background of soft colour. Where the figure stands,
 its size and tilt, all colours and the noise differ from picture to picture; only the figure's form tells its
@@ -101,11 +101,11 @@ FIGURES: dict[str, Figure] = {
 }
 
 
-def read(progress: Progress) -> Dataset:
+def draw(progress: Progress) -> Dataset:
     """Draw all pictures, as many of each class; training and test pictures come from streams of their own."""
     drawn = 0
 
-    def draw(seed: int, n: int) -> torch.Tensor:
+    def split(seed: int, n: int) -> torch.Tensor:
         nonlocal drawn
         stream = np.random.PCG64(seed)
         pictures = []
@@ -115,7 +115,7 @@ def read(progress: Progress) -> Dataset:
             drawn += len(pictures[-1])
         return torch.from_numpy(np.concatenate(pictures))
 
-    train_images, test_images = draw(SEED, TRAIN), draw(SEED + 1, TEST)
+    train_images, test_images = split(SEED, TRAIN), split(SEED + 1, TEST)
     progress(DRAWING, drawn, TRAIN + TEST)
     each_class = torch.arange(len(FIGURES))
     return Dataset(

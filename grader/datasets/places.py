@@ -1,0 +1,108 @@
+"""What one `--data` names, and which kinds of data it holds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from grader.datasets import folder, prepared, real
+from grader.datasets.cache import cached, fingerprint
+from grader.datasets.dataset import Dataset
+from grader.datasets.kinds import SOURCES, Layout, kind_of
+from grader.datasets.selection import select
+from grader.records.assignment import Data
+from grader.records.errors import StaffError
+from grader.records.progress import Progress
+from grader.records.text import Text
+
+Reader = Callable[[int, int, Progress], Dataset]
+"""Gives the data set with as many training and test images."""
+Place = dict[Data, Reader]
+"""The kinds of data that a place holds, and how each is had from there."""
+
+NAMES = ("auto", *SOURCES, "standin")
+"""Places that go by a name; a name goes before a folder of the same name."""
+
+
+def place(where: str) -> Place:
+    """What a user names with one `--data`: one of the names, or a path.
+
+    Raises:
+        StaffError: there is nothing at the path, or it holds no data.
+    """
+    if where == "auto":
+        return {kind: partial(best, kind) for kind in SOURCES}
+    if where == "standin":
+        return {kind: partial(_standin, kind) for kind in SOURCES}
+    for kind in SOURCES:
+        if where == kind:
+            return {kind: partial(_real, kind, retry=True)}
+    path = Path(where).expanduser()
+    found = _in_file(path) if path.is_file() else _in_folder(path)
+    if not found:
+        raise _nothing(path)
+    return found
+
+
+def best(kind: Data, train: int, test: int, progress: Progress) -> Dataset:
+    """The real data if it is here or can be downloaded, else its stand-in and why."""
+    try:
+        return _real(kind, train, test, progress, retry=False)
+    except StaffError as error:
+        dataset = _standin(kind, train, test, progress)
+        return replace(dataset, notices=(error.message, *dataset.notices))
+
+
+def _real(kind: Data, train: int, test: int, progress: Progress, *, retry: bool) -> Dataset:
+    return cached(
+        f"{kind}-{train}-{test}", lambda: select(real.read(kind, progress, retry=retry), train, test)
+    )
+
+
+def _standin(kind: Data, train: int, test: int, progress: Progress) -> Dataset:
+    return cached(
+        f"{kind}-standin-{train}-{test}", lambda: select(SOURCES[kind].standin(progress), train, test)
+    )
+
+
+def _in_file(path: Path) -> Place:
+    kind = kind_of(prepared.name(path))
+    if kind is None:
+        raise prepared.unusable(path, "모르는 종류의 데이터입니다", "it holds an unknown kind of data")
+    return {kind: lambda train, test, _: select(prepared.read(path), train, test)}
+
+
+def _in_folder(path: Path) -> Place:
+    """What a folder holds itself, or in the folders that it contains."""
+    inner = [each for each in path.glob("*") if each.is_dir()]
+    found: Place = {}
+    for kind, source in SOURCES.items():
+        nearest = sorted(inner, key=lambda each: (each.name != kind, each.name))
+        for root in (path, *nearest):
+            for layout in source.layouts:
+                if kind not in found and (files := layout.files(root)):
+                    found[kind] = partial(_laid_out, layout, root, files)
+    return found
+
+
+def _laid_out(
+    layout: Layout, root: Path, files: list[Path], train: int, test: int, progress: Progress
+) -> Dataset:
+    key = f"{fingerprint(root, files)}-{train}-{test}"
+    return cached(key, lambda: select(layout.read(root, progress), train, test))
+
+
+def _nothing(path: Path) -> StaffError:
+    if not path.exists():
+        names = ", ".join(NAMES)
+        return StaffError(
+            Text(ko=f"데이터를 찾을 수 없습니다: {path}", en=f"There is no data at {path}"),
+            Text(
+                ko=f"--data에는 {names} 중 하나나, 있는 폴더 또는 파일의 경로를 지정해 주세요.",
+                en=f"--data takes one of {names}, or the path of a folder or file that exists.",
+            ),
+        )
+    return StaffError(
+        Text(ko=f"이미지가 없는 폴더입니다: {path}", en=f"There are no images in this folder: {path}"),
+        folder.LAYOUT,
+    )
