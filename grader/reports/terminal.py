@@ -95,7 +95,7 @@ def training(report: PartReport, lang: Language) -> RenderableType:
     results = tuple(result for result in report.results if result.trained)
 
     def draw(look: Look) -> Iterator[RenderableType]:
-        title = Line.assemble(look.line(report.title, "bold"), " · ", look.line(_TRAINING, "bold"))
+        title = Line.assemble(look.line(report.title, "bold"), ": ", look.line(_TRAINING, "bold"))
         yield Line("")
         yield _rule(look, title, _points(results))
         yield Line("")

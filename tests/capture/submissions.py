@@ -57,7 +57,7 @@ def run_files(paths: dict[Path, tuple[str, tuple[int, ...]]]) -> dict[Path, Outc
         candidate = next(candidate for candidate in source.candidates if candidate.name == name)
         jobs.append(job(_moved(candidate, offset), shape))
         offset += len(source.units)
-    outcomes = capture(Source("all", "", units, ()), tuple(jobs), Child())
+    outcomes = capture(Source((), units, ()), tuple(jobs), Child())
     return dict(zip(paths, outcomes, strict=True))
 
 

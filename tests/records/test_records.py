@@ -14,11 +14,13 @@ from grader.records.graph import (
     references,
 )
 from grader.records.report import PartReport, Result, Status
-from grader.records.source import Line, Position, Source, Unit
+from grader.records.source import File, Line, Position, Source, Unit
 from grader.records.text import Text, same
 
 SOURCE = Source(
-    "f.ipynb", "", (Unit("f.ipynb", 1, "pass", "!pip x\n"), Unit("f.ipynb", 3, "", "a\n  b = 1  ")), ()
+    (File("f.ipynb", ""),),
+    (Unit("f.ipynb", 1, "pass", "!pip x\n"), Unit("f.ipynb", 3, "", "a\n  b = 1  ")),
+    (),
 )
 NODE = Node("cat.default", ((Value(0), Input(), 3), Weight(2), Batch(1), Dtype("int64"), None), ())
 

@@ -10,6 +10,7 @@ import pytest
 
 from grader.records.errors import StaffError
 from grader.records.report import Curve, Epoch, Report
+from grader.records.source import File
 from grader.reports.json import render, schema, write
 
 from .conftest import Golden
@@ -61,10 +62,10 @@ def test_a_training_that_diverged_is_null(loss: float) -> None:
 
 
 def test_a_name_that_is_no_unicode_survives() -> None:
-    report = msgspec.structs.replace(full_marks(), file=os.fsdecode(b"caf\xe9.py"))
+    report = msgspec.structs.replace(full_marks(), files=(File(os.fsdecode(b"caf\xe9.py"), ""),))
     text = render(report, "en")
     text.encode("utf-8")
-    assert os.fsencode(json.loads(text)["file"]) == b"caf\xe9.py"
+    assert os.fsencode(json.loads(text)["files"][0]["name"]) == b"caf\xe9.py"
 
 
 def test_writes_a_whole_file_in_place_of_an_old_one(tmp_path: Path) -> None:
