@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 
 from grader import intake
-from grader.capture.parent import capture
-from grader.capture.process import Child
+from grader.capture import trust
+from grader.capture.parent import ENTRY, capture
 from grader.capture.trust import trusted
+from grader.confinement.host import Host
 from grader.records.capture import Captured, Job
 from grader.records.graph import Graph
 
@@ -38,9 +39,8 @@ def references(assignment: str) -> dict[str, Graph]:
         for shape in inputs.get(each.name, ())
     )
     found: dict[str, Graph] = {}
-    with Child() as child:
-        for job, outcome in zip(jobs, capture(source, jobs, child), strict=True):
-            believed = trusted(outcome)
+    with Host(ENTRY, trust.ENTRY) as host:
+        for job, believed in zip(jobs, trusted(capture(source, jobs, host), host), strict=True):
             if not isinstance(believed, Captured):
                 raise TypeError(f"{job.name} of {assignment} cannot be captured: {believed}")
             main = job.input == inputs[job.name][0]

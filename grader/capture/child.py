@@ -1,4 +1,4 @@
-"""The one file that runs a student's code. It is started as `python -I -m grader.capture.child`.
+"""The one file that runs a student's code, in a process that `grader.confinement` made for it.
 
 Standard input brings one line of JSON, a `Request`. For every job one line of JSON goes out, a `Captured`
 or a `Broken`, on a pipe that took the place of standard output before any of the student's code ran; what
@@ -302,7 +302,8 @@ def own_channels() -> tuple[BinaryIO, BinaryIO]:
     """
     sys.stdout.flush()
     requests, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
+    nothing, end = os.pipe()
+    os.close(end)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
@@ -320,17 +321,6 @@ def end_with_parent(stream: BinaryIO) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def limit_memory(size: int) -> None:
-    """Bound the address space, where the platform can; the parent also watches what is resident."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
     """Serve one request."""
     requests, results = own_channels()
@@ -341,7 +331,6 @@ def main() -> None:
     results.flush()
     request = msgspec.json.decode(requests.readline(), type=Request)
     end_with_parent(requests)
-    limit_memory(request.address_space)
     sys.modules["submission"] = types.ModuleType("submission")
     sys.setrecursionlimit(3000)
     student = Student(request.programs)
@@ -353,7 +342,3 @@ def main() -> None:
             results.flush()
     results.close()
     os._exit(0)  # not the student's atexit handlers or threads
-
-
-if __name__ == "__main__":
-    main()

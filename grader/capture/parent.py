@@ -2,36 +2,37 @@
 
 import msgspec
 
-from grader.capture.process import ADDRESS_SPACE, Child, Ended
+from grader.confinement.host import Host
+from grader.confinement.policy import Policy
+from grader.confinement.process import Child, Ended
 from grader.records.capture import Broken, Job, Outcome, Program, Request
 from grader.records.source import Source
 
+POLICY = Policy()
 JOB_SECONDS = 20.0
 """For making and tracing one model; ResNet-152 takes 3 s on a slow laptop."""
+
+ENTRY = "grader.capture.child"
+"""What the child runs."""
 
 _decoder: msgspec.json.Decoder[Outcome] = msgspec.json.Decoder(Outcome, strict=True)
 
 
-def capture(source: Source, jobs: tuple[Job, ...], child: Child) -> tuple[Outcome, ...]:
+def capture(source: Source, jobs: tuple[Job, ...], host: Host) -> tuple[Outcome, ...]:
     """Run the jobs one after another; a job that ends its child costs itself alone.
 
     Args:
         source: the submission, as intake read it.
         jobs: the models to make and trace.
-        child: a fresh child, perhaps started long before so that it is ready by now.
+        host: starts the children.
 
     Raises:
         StaffError: no child can be started.
     """
     outcomes: list[Outcome] = []
-    current = child
     while len(outcomes) < len(jobs):
-        try:
-            outcomes.extend(_serve(source, jobs[len(outcomes) :], current))
-        finally:
-            current.end()
-        if len(outcomes) < len(jobs):
-            current = Child()
+        with host.start(ENTRY, POLICY) as child:
+            outcomes.extend(_serve(source, jobs[len(outcomes) :], child))
     return tuple(outcomes)
 
 
@@ -39,7 +40,7 @@ def _serve(source: Source, jobs: tuple[Job, ...], child: Child) -> list[Outcome]
     """The outcomes up to the first job that ends the child."""
     child.wait_until_ready()
     programs = tuple(Program(f"<submission {index}>", unit.text) for index, unit in enumerate(source.units))
-    child.send(msgspec.json.encode(Request(programs, jobs, ADDRESS_SPACE)))
+    child.send(msgspec.json.encode(Request(programs, jobs)))
     outcomes: list[Outcome] = []
     for _ in jobs:
         try:

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from rich.console import Console, RenderableType
 
-from grader import intake
-from grader.capture.process import Child
 from grader.cli.spoken import Misused
 from grader.cli.status import status_of, tell
 from grader.cli.watch import Watch
-from grader.grading import course
+from grader.confinement.host import Host, chosen
+from grader.grading import ENTRIES, course
+from grader.intake.parent import Reader
 from grader.records.report import PartReport, Report
 from grader.records.text import Language, Text
 from grader.reports import json, terminal
@@ -31,24 +31,21 @@ def run(
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
     _must_exist(assignment)
-    files = tuple(found for file in files for found in _submitted(file))
-    if files:
-        intake.read_all(files)  # what cannot be read is said at once, not after torch is imported
     quiet = points_only or json_file == "-"
-    with Child() as child, Watch(lang) as watch:
-        from grader.grading.grade import (
-            Listener,
-            Settings,
-            grade,
-        )  # torch: the child imports it at the same time
+    tier = chosen()
+    folders = [path if path.is_dir() else path.parent for path in files] or [Path.cwd()]
+    with Host(*ENTRIES, tier=tier) as host, Reader(folders, tier) as reader, Watch(lang) as watch:
+        source = reader.read(_submitted(files, reader)) if files else None
+        # torch: the host imports it at the same time, and what cannot be read was said before
+        from grader.grading.grade import Listener, Settings, grade
 
         task = course.load(assignment)
-        files = files or (_found([assignment, *(part.model for part in task.parts)], lang, watch),)
-        names = ", ".join(file.name for file in files)
-        screen = Screen(terminal.heading(course.titles()[assignment], names, lang), lang, watch)
+        names = [assignment, *(part.model for part in task.parts)]
+        source = source or reader.read([_found(names, reader, lang, watch)])
+        screen = Screen(terminal.heading(course.titles()[assignment], source.name, lang), lang, watch)
         settings = Settings(data=data, device=device, training=not no_training)
         listener = Listener() if quiet else Listener(screen.part, screen.training)
-        report = grade(files, task, settings, watch, listener, child)
+        report = grade(source, task, settings, host, watch, listener)
     if points_only:
         click.echo(share(report.earned, report.points).replace(" ", ""))
     elif not quiet:
@@ -115,14 +112,14 @@ def _must_exist(name: str) -> None:
     )
 
 
-def _submitted(path: Path) -> list[Path]:
+def _submitted(paths: tuple[Path, ...], reader: Reader) -> list[Path]:
     """A file is handed in as it is, a folder with all the notebooks and scripts in it."""
-    return intake.files(path) if path.is_dir() else [path]
+    return [file for path in paths for file in (reader.find(path) if path.is_dir() else [path])]
 
 
-def _found(names: list[str], lang: Language, watch: Watch) -> Path:
+def _found(names: list[str], reader: Reader, lang: Language, watch: Watch) -> Path:
     """Look for the submission in the current folder, and say which file it is."""
-    file = intake.find(Path.cwd(), names)
+    (file,) = reader.find(Path.cwd(), names)
     with watch.aside():
         tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
     return file

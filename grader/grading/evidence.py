@@ -34,10 +34,10 @@ class Evidence:
     Args:
         part: what was asked for.
         attempt: what was found.
-        train: trains a module by a recipe.
+        train: trains a model by a recipe.
     """
 
-    def __init__(self, part: Part, attempt: Attempt, train: Callable[[Replay, Recipe], Curve]) -> None:
+    def __init__(self, part: Part, attempt: Attempt, train: Callable[[Graph, Recipe], Curve]) -> None:
         self.part = part
         self.attempt = attempt
         self._train = train
@@ -88,7 +88,7 @@ class Evidence:
     def curve(self) -> Curve:
         """The history of the brief training."""
         assert self.part.recipe is not None, "a check asks for the training of a part without a recipe"
-        return self._train(self.replay, self.part.recipe)
+        return self._train(self.graph, self.part.recipe)
 
     @property
     def curve_if_trained(self) -> Curve | None:

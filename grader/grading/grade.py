@@ -1,26 +1,24 @@
 """Grades one submission: file, source, child, Graph, checks, training, report."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import torch
 
 import grader
-from grader import intake
 from grader.capture.parent import capture
-from grader.capture.process import Child
 from grader.capture.replay import Replay
 from grader.capture.trust import trusted
 from grader.checks.authoring import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.checks.layers import layers, parameters, shown
+from grader.confinement.host import Host
 from grader.datasets import Dataset, load
 from grader.grading import course
 from grader.grading.evaluate import Evaluation
-from grader.grading.evidence import Evidence
+from grader.grading.evidence import SEED, Evidence
 from grader.grading.matching import Match, Outcomes, match, outcome_for, worth_capturing
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
@@ -29,12 +27,8 @@ from grader.records.progress import Progress
 from grader.records.report import PartReport, Report, Row, Taken, added
 from grader.records.source import Candidate, Source
 from grader.records.text import Text
-from grader.training import train
+from grader.training import train, train_confined, write_material
 from grader.training.device import choose
-
-CONFINEMENT = Text(
-    ko="별도의 프로세스, 시간과 메모리 제한", en="a process of its own, with limits on time and memory"
-)
 
 
 @dataclass(frozen=True)
@@ -58,34 +52,33 @@ class Listener:
 
 
 def grade(
-    paths: Sequence[Path],
+    source: Source,
     assignment: Assignment,
     settings: Settings,
+    host: Host,
     progress: Progress,
     listener: Listener | None = None,
-    child: Child | None = None,
 ) -> Report:
     """Grade one submission: first all that needs no training, then the trainings.
 
     Args:
-        paths: the notebooks and scripts that it consists of.
+        source: the submission as text.
         assignment: what it was to solve.
         settings: data, device, training or not.
+        host: runs what is not trusted; it has `grader.grading.ENTRIES`.
         progress: told what is being done.
         listener: told of every part.
-        child: a child that was started earlier, so that it has torch imported by now.
 
     Raises:
-        NothingToGrade: a file is not there, or there is no model in any of them.
+        NothingToGrade: there is no model in it.
         StaffError: the grader, its installation or the data is at fault.
     """
     start = time.perf_counter()
     torch.set_num_threads(1)  # what is computed here is small, and threads that wait for a core cost seconds
     listener = listener or Listener()
-    source = intake.read_all(paths)
-    outcomes = _capture(source, assignment, child or Child(), progress)
+    outcomes = _capture(source, assignment, host, progress)
     matches = match(assignment.parts, source.candidates, outcomes)
-    trainer = Trainer(settings, progress)
+    trainer = Trainer(settings, host, progress)
     graded = [Graded(part, source, matches.get(part.id), outcomes, trainer) for part in assignment.parts]
     for each in graded:
         each.evaluation.before_training()
@@ -104,23 +97,22 @@ def grade(
 TRACING = Text(ko="모델을 읽는 중", en="Reading the model")
 
 
-def _capture(source: Source, assignment: Assignment, child: Child, progress: Progress) -> Outcomes:
-    with child:
-        if not source.candidates and not source.problems:
-            raise NothingToGrade(
-                Text(ko=f"{source.name}에 모델이 없습니다.", en=f"There is no model in {source.name}."),
-                Text(
-                    ko=f"nn.Module을 상속한 클래스 {assignment.parts[0].model}이(가) 있는지 확인하십시오.",
-                    en=f"Check that it has a class {assignment.parts[0].model} that inherits from nn.Module.",
-                ),
-            )
-        chosen = worth_capturing(assignment.parts, source.candidates)
-        shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
-        keys = [(candidate, shape) for candidate in chosen for shape in shapes]
-        known = {name: value for part in assignment.parts for name, value in part.known.items()}
-        progress(TRACING, 0, None)
-        outcomes = capture(source, tuple(_job(candidate, shape, known) for candidate, shape in keys), child)
-    return {key: trusted(outcome) for key, outcome in zip(keys, outcomes, strict=True)}
+def _capture(source: Source, assignment: Assignment, host: Host, progress: Progress) -> Outcomes:
+    if not source.candidates and not source.problems:
+        raise NothingToGrade(
+            Text(ko=f"{source.name}에 모델이 없습니다.", en=f"There is no model in {source.name}."),
+            Text(
+                ko=f"nn.Module을 상속한 클래스 {assignment.parts[0].model}이(가) 있는지 확인하십시오.",
+                en=f"Check that it has a class {assignment.parts[0].model} that inherits from nn.Module.",
+            ),
+        )
+    chosen = worth_capturing(assignment.parts, source.candidates)
+    shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
+    keys = [(candidate, shape) for candidate in chosen for shape in shapes]
+    known = {name: value for part in assignment.parts for name, value in part.known.items()}
+    progress(TRACING, 0, None)
+    outcomes = capture(source, tuple(_job(candidate, shape, known) for candidate, shape in keys), host)
+    return dict(zip(keys, trusted(outcomes, host), strict=True))
 
 
 def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
@@ -130,13 +122,18 @@ def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | fl
 # -- parts -----------------------------------------------------------------------------------------------
 
 
+Need = tuple[str, int, int]
+"""Data that a recipe asks for: of what kind, and how many images to train and to test."""
+
+
 class Trainer:
     """Trains the models of one submission on data that is loaded when the first of them needs it."""
 
-    def __init__(self, settings: Settings, progress: Progress) -> None:
+    def __init__(self, settings: Settings, host: Host, progress: Progress) -> None:
         self.settings = settings
+        self._host = host
         self._progress = progress
-        self._data: dict[tuple[str, int, int], Dataset] = {}
+        self._data: dict[Need, Dataset] = {}
 
     @cached_property
     def device(self) -> torch.device:
@@ -145,27 +142,39 @@ class Trainer:
 
     def data(self, recipe: Recipe) -> Dataset:
         """Return the images that a recipe asks for."""
-        key = recipe.data, recipe.train_images, recipe.test_images
-        if key not in self._data:
-            kind, train, test = key
-            self._data[key] = load(kind, self.settings.data, train=train, test=test, progress=self._progress)
-        return self._data[key]
+        need = kind, train, test = recipe.data, recipe.train_images, recipe.test_images
+        if need not in self._data:
+            self._data[need] = load(kind, self.settings.data, train=train, test=test, progress=self._progress)
+        return self._data[need]
 
     @property
     def loaded(self) -> tuple[Dataset, ...]:
         """The data that was needed."""
         return tuple(self._data.values())
 
-    def train(self, module: Replay, recipe: Recipe) -> Curve:
-        """Train a module by a recipe."""
+    @property
+    def confinement(self) -> Text:
+        """How what is not trusted was run."""
+        title = self._host.tier.title
+        if not self._host.tier.warm or self.device.type == "cpu" or not self._data:
+            return title
+        return Text(
+            ko=f"{title.ko}, 학습은 채점기 프로세스의 {self.device.type}에서",
+            en=f"{title.en}; trained in the grader's own process, on {self.device.type}",
+        )
+
+    def train(self, graph: Graph, recipe: Recipe) -> Curve:
+        """Train a model by a recipe: confined, where the host can and the CPU is to do it."""
+        data = self.data(recipe)
+        if self._host.tier.warm and self.device.type == "cpu":
+            material = self._host.folder / f"{data.digest}.safetensors"
+            if not material.exists():
+                write_material(data, material)
+            return train_confined(graph, recipe, data, material, self._host, self._progress, seed=SEED)
+        module = Replay(graph, SEED)
+        device, progress = self.device, self._progress
         return train(
-            module,
-            recipe,
-            self.data(recipe),
-            self.device,
-            self._progress,
-            input=module.sample,
-            batch=module.graph.batch,
+            module, recipe, data, device, progress, seed=SEED, input=module.sample, batch=graph.batch
         )
 
 
@@ -256,7 +265,7 @@ def _report(
         files=source.files,
         data=tuple(each.name for each in data),
         device=trainer.device.type if data else "cpu",
-        confinement=CONFINEMENT,
+        confinement=trainer.confinement,
         parts=tuple(parts),
         notices=tuple(dict.fromkeys(notices)),
         points=added(part.points for part in parts),

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.graph import Graph
+from grader.records.graph import Graph, Shape
 from grader.records.source import Line, Maker, Statement
 
 
@@ -33,8 +33,6 @@ class Request(msgspec.Struct, frozen=True):
 
     programs: tuple[Program, ...]
     jobs: tuple[Job, ...]
-    address_space: int
-    """The most virtual memory that the child may map, in bytes."""
 
 
 class Captured(msgspec.Struct, frozen=True, tag="captured", forbid_unknown_fields=True):
@@ -69,3 +67,15 @@ class Broken(msgspec.Struct, frozen=True, tag="broken", forbid_unknown_fields=Tr
 
 
 Outcome = Captured | Broken
+
+
+class Tried(msgspec.Struct, frozen=True, tag="tried", forbid_unknown_fields=True):
+    """A Graph was computed on trial: the shape of every result of every node."""
+
+    shapes: tuple[tuple[Shape, ...], ...]
+
+
+class Untried(msgspec.Struct, frozen=True, tag="untried", forbid_unknown_fields=True):
+    """A Graph may not be computed on."""
+
+    why: str

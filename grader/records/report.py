@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.records.capture import Reason
 from grader.records.measure import Measure
 from grader.records.source import File, Position
 from grader.records.text import Text
@@ -106,6 +107,8 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
     by_class: dict[str, float] = {}
     """The last score of each class by its name, where the measure has one a class."""
     samples: tuple[Sample, ...] = ()
+    stopped: Reason | None = None
+    """Why the training did not come to its end: it took too long, or too much memory, or the like."""
     seconds: float
 
     @property

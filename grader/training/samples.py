@@ -18,28 +18,32 @@ COLOURS = (
 """What classes of pixels are painted in, the background first; more classes begin anew."""
 
 
-def samples(task: assignment.Task, data: Dataset, outputs: Tensor) -> tuple[Sample, ...]:
-    """Return the first test images beside the truth and the outputs.
+def samples(task: assignment.Task, data: Dataset, answers: Tensor) -> tuple[Sample, ...]:
+    """Return the first test images beside the truth and the answers.
 
     Args:
         task: what the model was trained for.
         data: where the images are from.
-        outputs: the model's outputs for the first test images.
+        answers: the model's answers to the test images.
     """
-    pairs = zip(data.test_images, data.test_labels, outputs.cpu(), strict=False)
-    return tuple(_sample(task, data.classes, image, label, output) for image, label, output in pairs)
+    first = zip(data.test_images[:COUNT], data.test_labels, answers, strict=False)
+    return tuple(_sample(task, data.classes, image, label, answer) for image, label, answer in first)
 
 
 def _sample(
-    task: assignment.Task, classes: tuple[str, ...], image: Tensor, label: Tensor, output: Tensor
+    task: assignment.Task, classes: tuple[str, ...], image: Tensor, label: Tensor, answer: Tensor
 ) -> Sample:
     shown = _picture(image)
     if task == "reconstruction":
-        made = torch.nan_to_num(output).clamp(0, 1).mul(255).round().to(torch.uint8)
-        return Sample(image=shown, truth=shown, output=_picture(made))
+        return Sample(image=shown, truth=shown, output=_picture(answer))
     if task == "segmentation":
-        return Sample(image=shown, truth=_painted(label), output=_painted(output.argmax(0)))
-    return Sample(image=shown, truth=classes[int(label)], output=classes[int(output.argmax())])
+        return Sample(image=shown, truth=_painted(label), output=_painted(answer))
+    return Sample(image=shown, truth=classes[int(label)], output=_name(classes, int(answer)))
+
+
+def _name(classes: tuple[str, ...], index: int) -> str:
+    """A model may have more outputs than there are classes."""
+    return classes[index] if 0 <= index < len(classes) else f"#{index}"
 
 
 def _painted(mask: Tensor) -> Picture:

@@ -7,10 +7,12 @@ import msgspec
 
 from grader import intake
 from grader.capture.parent import capture
-from grader.capture.process import Child
+from grader.capture.trust import trusted
+from grader.confinement.host import Host
 from grader.records.capture import Captured, Job, Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate, Line, Maker, Source, Statement
+from tests.hosts import shared
 
 HEADER = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 """What the models that stand in tests begin with: three lines."""
@@ -29,16 +31,16 @@ def job(candidate: Candidate, shape: tuple[int, ...]) -> Job:
     return Job(candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, {})
 
 
-def run(text: str, shape: tuple[int, ...] = (3, 8, 8)) -> dict[str, Outcome]:
+def run(text: str, shape: tuple[int, ...] = (3, 8, 8), host: Host | None = None) -> dict[str, Outcome]:
     """Run every model of a script in one child; return what came of each, by its name."""
     source = read(text)
     jobs = tuple(job(candidate, shape) for candidate in source.candidates)
-    return dict(zip([job.name for job in jobs], capture(source, jobs, Child()), strict=True))
+    return dict(zip([job.name for job in jobs], capture(source, jobs, host or shared()), strict=True))
 
 
-def run_one(text: str, shape: tuple[int, ...] = (3, 8, 8)) -> Outcome:
+def run_one(text: str, shape: tuple[int, ...] = (3, 8, 8), host: Host | None = None) -> Outcome:
     """Run the one model of a script."""
-    (outcome,) = run(text, shape).values()
+    (outcome,) = run(text, shape, host).values()
     return outcome
 
 
@@ -57,8 +59,14 @@ def run_files(paths: dict[Path, tuple[str, tuple[int, ...]]]) -> dict[Path, Outc
         candidate = next(candidate for candidate in source.candidates if candidate.name == name)
         jobs.append(job(_moved(candidate, offset), shape))
         offset += len(source.units)
-    outcomes = capture(Source((), units, ()), tuple(jobs), Child())
+    outcomes = capture(Source((), units, ()), tuple(jobs), shared())
     return dict(zip(paths, outcomes, strict=True))
+
+
+def believed(outcome: Outcome) -> Outcome:
+    """Return an outcome as the grader takes it over."""
+    (found,) = trusted([outcome], shared())
+    return found
 
 
 def graph_of(outcome: Outcome) -> Graph:

@@ -1,21 +1,14 @@
 """Submissions that fail, misbehave or attack, in a real child."""
 
-import os
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
-
-import psutil
 import pytest
 
-from grader.capture import parent, process
+from grader.capture import parent
 from grader.capture.parent import capture
-from grader.capture.process import Child
+from grader.confinement.policy import Policy
 from grader.records.capture import Broken, Captured, Outcome
 from grader.records.graph import Graph, Remark
 from grader.records.source import Line
+from tests.hosts import shared
 
 from .submissions import graph_of, job, read, run, run_one
 
@@ -46,19 +39,6 @@ def broken(outcome: Outcome) -> Broken:
     return outcome
 
 
-def gone(pid: int, seconds: float = 60.0) -> bool:
-    """Whether a process ends within some seconds; a zombie that nobody has waited for has ended."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.05)
-    return False
-
-
 # -- what ends a job, and only that ----------------------------------------------------------------------
 
 
@@ -66,7 +46,7 @@ def gone(pid: int, seconds: float = 60.0) -> bool:
     ("init", "reason"),
     [
         ("import os; os._exit(0)", "died"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "died"),
+        ("import os; os.abort()", "died"),
         ("while True: pass", "timeout"),
     ],
 )
@@ -80,7 +60,7 @@ def test_a_job_that_ends_its_child_costs_itself_alone(
 
 
 def test_resident_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "RESIDENT_BYTES", 700_000_000)
+    monkeypatch.setattr(parent, "POLICY", Policy(resident=900_000_000))
     hog = "self.kept = []\n        while True: self.kept.append(torch.ones(5_000_000))"
     assert broken(run_one(model(hog))).reason == "memory"
 
@@ -214,51 +194,6 @@ def test_the_environment_holds_no_secrets(monkeypatch: pytest.MonkeyPatch) -> No
     assert "hunter2" not in outcome.message
 
 
-def test_processes_and_threads_left_behind_are_ended_and_the_scratch_folder_is_removed() -> None:
-    leave = """
-        import os, subprocess, sys, threading, time
-        threading.Thread(target=time.sleep, args=(600,)).start()
-        left = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
-        open('left.txt', 'w').write('something')
-        raise ValueError(f'{os.getpid()} {left.pid} {os.getcwd()}')
-    """.strip()
-    child, left, folder = broken(run_one(model(leave))).message.split(" ", 2)
-    assert gone(int(child))
-    assert gone(int(left))
-    assert Path(tempfile.gettempdir()) in Path(folder).parents
-    assert not Path(folder).exists()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs a session of its own")
-def test_a_process_that_detached_itself_is_ended() -> None:
-    start = "import subprocess, sys; print(subprocess.Popen(['sleep', '60'], stdout=2).pid)"
-    leave = f"""
-        import subprocess, sys
-        told = subprocess.run([sys.executable, '-c', {start!r}], stdout=subprocess.PIPE, text=True).stdout
-        raise ValueError(told)
-    """.strip()
-    left = int(broken(run_one(model(leave))).message)
-    try:
-        assert gone(left)
-    finally:
-        if psutil.pid_exists(left):
-            psutil.Process(left).kill()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
-def test_a_killed_parent_leaves_no_child() -> None:
-    code = (
-        "import time; from grader.capture.process import Child; child = Child();"
-        "child.wait_until_ready(); print(child._process.pid, flush=True); time.sleep(600)"
-    )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as grader:
-        assert grader.stdout is not None
-        child = int(grader.stdout.readline())
-        assert psutil.pid_exists(child)
-        grader.kill()
-    assert gone(child)
-
-
 # -- what is forgiven ------------------------------------------------------------------------------------
 
 
@@ -289,6 +224,6 @@ def test_weights_files_are_not_read_but_remarked_on_for_their_model_alone() -> N
 def test_a_model_asked_for_twice_gives_the_same_graph() -> None:
     source = read(GOOD)
     jobs = (job(source.candidates[0], (3, 8, 8)),) * 2
-    first, second = capture(source, jobs, Child())
+    first, second = capture(source, jobs, shared())
     assert first == second
     assert isinstance(graph_of(first), Graph)

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from grader.capture.parent import decode
 from grader.capture.replay import Replay
-from grader.capture.trust import trusted, with_own_shapes
+from grader.capture.trust import shapes_of, with_shapes
 from grader.capture.validate import Invalid
 from grader.records.capture import Broken, Captured
 from grader.records.graph import Batch, Graph, Input, Value, Weight
 
 from .graphs import CLASSIFIER, graph, node, replaced, weight, with_arg
+from .submissions import believed
 
 SHAPES = (
     ((Batch(1), 4, 6, 6),),
@@ -28,6 +29,10 @@ SHAPES = (
 )
 HONEST = msgspec.json.encode(Captured(CLASSIFIER, "Net()"))
 CALL = b'{"type":"captured","made_by":"","graph":'
+
+
+def with_own_shapes(graph: Graph) -> Graph:
+    return with_shapes(graph, shapes_of(graph))
 
 
 def test_shapes_that_the_child_lies_about_are_replaced() -> None:
@@ -73,14 +78,14 @@ def test_a_batch_size_that_the_graph_does_not_work_with_is_refused() -> None:
     ],
 )
 def test_operations_that_do_not_take_their_arguments_make_the_model_broken(lie: Graph) -> None:
-    outcome = trusted(Captured(lie, "Net()"))
+    outcome = believed(Captured(lie, "Net()"))
     assert isinstance(outcome, Broken)
     assert outcome.reason == "invalid"
 
 
 def test_what_is_broken_stays_so() -> None:
     outcome = Broken("make", "exception", "ValueError")
-    assert trusted(outcome) == outcome
+    assert believed(outcome) == outcome
 
 
 # -- decoding --------------------------------------------------------------------------------------------
@@ -169,7 +174,7 @@ def test_a_mutated_graph_is_refused_or_computed_and_never_raises(data: st.DataOb
             del container[key]
         elif isinstance(container, list):
             container.insert(key, container[key])
-    outcome = trusted(decode(json.dumps(told).encode()))
+    outcome = believed(decode(json.dumps(told).encode()))
     if isinstance(outcome, Broken):
         assert outcome.reason == "invalid"
     else:
@@ -177,8 +182,8 @@ def test_a_mutated_graph_is_refused_or_computed_and_never_raises(data: st.DataOb
 
 
 def test_an_output_of_the_input_alone_is_no_fault() -> None:
-    assert isinstance(trusted(Captured(replaced(output=Input()), "Net()")), Captured)
-    assert isinstance(trusted(Captured(replaced(output=Value(0)), "Net()")), Captured)
+    assert isinstance(believed(Captured(replaced(output=Input()), "Net()")), Captured)
+    assert isinstance(believed(Captured(replaced(output=Value(0)), "Net()")), Captured)
 
 
 def test_what_is_made_on_the_way_is_put_where_the_batch_is() -> None:

@@ -1,0 +1,32 @@
+"""Runs Graphs on trial, in a process that `grader.confinement` made for it: what ends it, ends nothing else.
+
+Standard input brings one line of JSON for each Graph; a line goes out with the shapes of its results, or the
+reason why it may not be computed on.
+"""
+
+import sys
+
+import msgspec
+import torch
+
+from grader.capture.trust import shapes_of
+from grader.capture.validate import Invalid
+from grader.records.capture import Tried, Untried
+from grader.records.graph import Graph
+
+
+def main() -> None:
+    """Serve until the parent closes the pipe."""
+    torch.set_num_threads(1)
+    _say(b"ready")
+    while line := sys.stdin.buffer.readline():
+        try:
+            tried: Tried | Untried = Tried(shapes_of(msgspec.json.decode(line, type=Graph)))
+        except Invalid as invalid:
+            tried = Untried(str(invalid)[:500])
+        _say(msgspec.json.encode(tried))
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()

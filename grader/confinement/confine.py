@@ -1,0 +1,53 @@
+"""Confines the process that calls it, for good: called in a child, before it runs what is not trusted."""
+
+import os
+import resource
+from pathlib import Path
+
+from grader.confinement import landlock, privileges, seccomp
+from grader.confinement.libraries import libraries
+from grader.confinement.policy import Policy
+from grader.confinement.tiers import Name
+
+FILE_BYTES = 0
+"""No file may grow; results go through a pipe."""
+OPEN_FILES = 256
+
+
+def confine(policy: Policy, tier: Name, empty: Path) -> None:
+    """Give up everything that the policy does not name, as far as the tier goes.
+
+    Args:
+        policy: what may be used.
+        tier: how far to go.
+        empty: an empty folder.
+
+    Raises:
+        OSError: the machine cannot do it; the caller must not go on.
+    """
+    privileges.die_with_parent()
+    limit(policy)
+    if tier == "unconfined":
+        return
+    if tier == "T3" and not policy.readable:
+        privileges.become_nobody(empty)  # one that must read, reads a submission or trains; it runs no code
+    elif os.geteuid() == 0:
+        privileges.drop_capabilities()
+    privileges.no_new_privileges()
+    if tier in ("T1", "T2"):
+        landlock.restrict([*libraries(), *map(Path, policy.readable)])
+    seccomp.restrict(os.getpid())
+
+
+def limit(policy: Policy) -> None:
+    """Set the limits that the kernel keeps; the parent watches time and what is resident besides."""
+    limits = {
+        resource.RLIMIT_AS: policy.address_space,
+        resource.RLIMIT_CPU: policy.cpu_seconds,
+        resource.RLIMIT_FSIZE: FILE_BYTES,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+    }
+    for name, value in limits.items():
+        resource.setrlimit(name, (value, value))

@@ -1,0 +1,20 @@
+"""What a child gets of the environment: what Python needs to start, and no secrets."""
+
+import os
+from pathlib import Path
+
+KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+def environment(scratch: str) -> dict[str, str]:
+    """Return the environment of a child that has one folder for everything."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    folders = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "TORCH_HOME"), scratch)
+    return kept | folders | {
+        "CUDA_VISIBLE_DEVICES": "",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONIOENCODING": "utf-8",
+        "TORCHINDUCTOR_CACHE_DIR": str(Path(scratch) / "inductor"),
+    }  # fmt: skip

@@ -1,0 +1,104 @@
+"""Starts children on this machine: from a warm process where one can be forked, else one by one."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from grader.confinement.policy import Policy
+from grader.confinement.process import Child
+from grader.confinement.tiers import CHOSEN, Tier, possible, strongest
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+if TYPE_CHECKING:
+    from grader.confinement.warm import Warm
+
+
+class Host:
+    """Where untrusted work is done. Use it as a context manager; what it started ends with it.
+
+    Args:
+        entries: the modules whose `main` its children run. Where nothing can be forked, a child for the first
+            of them is started at once, so that it has torch imported by the time it is wanted.
+        shown: folders of which a child's policy may name what it may read.
+        tier: how far to confine; the strongest that the machine can do if None.
+
+    Raises:
+        StaffError: the tier that the environment asks for is none that this machine can do.
+    """
+
+    def __init__(self, *entries: str, shown: Sequence[Path] = (), tier: Tier | None = None) -> None:
+        self.tier = tier or chosen()
+        self._entries = entries
+        self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
+        self._warm: Warm | None = None
+        self._first: Child | None = None
+        if self.tier.warm:
+            from grader.confinement import warm  # needs what POSIX alone has
+
+            self._warm = warm.Warm(self.tier, entries, [*shown, self.folder])
+        else:
+            self._first = _spawn(entries[0], Policy())
+
+    def __enter__(self) -> "Host":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    @property
+    def folder(self) -> Path:
+        """A folder for what children are to read."""
+        return Path(self._scratch.name)
+
+    def start(self, entry: str, policy: Policy) -> Child:
+        """Start a child; the one before has ended.
+
+        Raises:
+            StaffError: it does not start.
+        """
+        if self._warm is not None:
+            return self._warm.start(entry, policy)
+        first, self._first = self._first, None
+        if first is not None and (entry, policy) == (self._entries[0], Policy()):
+            return first
+        if first is not None:
+            first.end()
+        return _spawn(entry, policy)
+
+    def end(self) -> None:
+        """End everything that is left."""
+        if self._warm is not None:
+            self._warm.end()
+        if self._first is not None:
+            self._first.end()
+        self._scratch.cleanup()
+
+
+def _spawn(entry: str, policy: Policy) -> Child:
+    from grader.confinement.spawned import spawn
+
+    return spawn(entry, policy)
+
+
+def chosen() -> Tier:
+    """Return how far to confine on this machine.
+
+    Raises:
+        StaffError: the tier that the environment asks for is none that this machine can do.
+    """
+    try:
+        return strongest()
+    except ValueError as error:
+        able = ", ".join(tier.name for tier in possible())
+        raise StaffError(
+            Text(
+                ko=f"이 컴퓨터에서는 {CHOSEN}={error} 격리를 할 수 없습니다.",
+                en=f"This machine cannot confine as {CHOSEN}={error} asks.",
+            ),
+            Text(ko=f"할 수 있는 격리: {able}", en=f"It can do: {able}"),
+        ) from error

@@ -1,0 +1,19 @@
+"""What a confined process may use, decided by whoever starts it."""
+
+import msgspec
+
+GIB = 2**30
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Bounds of one process. They protect the machine and the grader; none of them decides a mark."""
+
+    readable: tuple[str, ...] = ()
+    """Files and folders that it may read besides the libraries of Python."""
+    address_space: int = 16 * GIB
+    """Virtual memory, in bytes; a CUDA build of torch maps 9 GB at import."""
+    resident: int = 3 * GIB
+    """Memory in use, in bytes; importing torch and tracing a U-Net take 0.4 GB."""
+    cpu_seconds: int = 600
+    result_bytes: int = 4_000_000
+    """The longest line of results; the Graph of DenseNet-121 takes 0.4 MB."""

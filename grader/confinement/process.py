@@ -1,0 +1,162 @@
+"""A child as the parent sees it: fed, listened to with bounds, and always ended."""
+
+import contextlib
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import IO, Protocol
+
+import psutil
+
+from grader.confinement.policy import Policy
+from grader.records.capture import Reason
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+START_SECONDS = 120.0
+"""For importing torch on a slow, cold disk."""
+POLL_SECONDS = 0.05
+
+
+class Ended(Exception):  # noqa: N818 - an outcome
+    """The child gave no result; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Body(Protocol):
+    """The process itself, however it was started."""
+
+    def family(self) -> list[psutil.Process]:
+        """Return the process with all its descendants, as far as they are there."""
+
+    def kill(self) -> None:
+        """End it with all its descendants, and wait until it is gone; nothing happens the second time."""
+
+
+class Child:
+    """A process that does one piece of work and gives its results line by line.
+
+    Use it as a context manager: when that ends, so do the child and everything that it started.
+    """
+
+    def __init__(
+        self,
+        body: Body,
+        policy: Policy,
+        streams: tuple[IO[bytes], IO[bytes], IO[bytes]],
+        on_end: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take over a process.
+
+        Args:
+            body: the process.
+            policy: its bounds.
+            streams: the other ends of its standard input, output and error.
+            on_end: called once it has ended.
+        """
+        self._body = body
+        self._policy = policy
+        self._requests, results, complaints = self._streams = streams
+        self._on_end = on_end
+        self._lines: queue.Queue[bytes | None] = queue.Queue()
+        self._complaint = b""
+        self._readers = [
+            threading.Thread(target=self._read_results, args=(results,), daemon=True),
+            threading.Thread(target=self._drain, args=(complaints,), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def __enter__(self) -> "Child":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def wait_until_ready(self) -> None:
+        """Wait until torch is imported.
+
+        Raises:
+            StaffError: the child does not start.
+        """
+        try:
+            if self.result(START_SECONDS) == b"ready":
+                return
+        except Ended:
+            pass
+        self.end()
+        said = self._complaint.decode(errors="replace").strip()[-600:]
+        raise StaffError(
+            Text(
+                ko=f"학생 코드를 실행할 프로세스를 시작하지 못했습니다.\n{said}",
+                en=f"The process that runs the student's code did not start.\n{said}",
+            ),
+            Text(ko="PyTorch 설치를 확인하십시오.", en="Check the installation of PyTorch."),
+        )
+
+    def send(self, request: bytes) -> None:
+        """Send the one request; a child that is gone is noticed when its result is waited for."""
+        with contextlib.suppress(OSError):
+            self._requests.write(request + b"\n")
+            self._requests.flush()
+
+    def result(self, seconds: float) -> bytes:
+        """Wait for the next line of results, watching time and memory.
+
+        Raises:
+            Ended: with `timeout`, `memory`, `too_large` or `died`; the child is of no more use.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                line = self._lines.get(timeout=POLL_SECONDS)
+            except queue.Empty:
+                if time.monotonic() > deadline:
+                    raise Ended("timeout") from None
+                if self._resident() > self._policy.resident:
+                    raise Ended("memory") from None
+                continue
+            if line is None:
+                raise Ended("died")
+            if len(line) > self._policy.result_bytes:
+                raise Ended("too_large")
+            return line
+
+    def end(self) -> None:
+        """Kill the child with all its descendants."""
+        self._body.kill()
+        for reader in self._readers:
+            reader.join(timeout=1.0)
+        for stream in self._streams:
+            with contextlib.suppress(OSError):
+                stream.close()
+        self._on_end()
+
+    def _resident(self) -> int:
+        total = 0
+        for process in self._body.family():
+            with contextlib.suppress(psutil.Error):
+                total += process.memory_info().rss
+        return total
+
+    def _read_results(self, stream: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while line := stream.readline(self._policy.result_bytes + 2):
+                self._lines.put(line.rstrip(b"\n"))
+                if len(line) > self._policy.result_bytes:
+                    break
+        self._lines.put(None)
+
+    def _drain(self, stream: IO[bytes]) -> None:
+        """Take what the student prints and forget it; the last of it explains a failed start."""
+        with contextlib.suppress(OSError, ValueError):
+            while piece := os.read(stream.fileno(), 65536):
+                self._complaint = (self._complaint + piece)[-4096:]

@@ -1,0 +1,97 @@
+"""A warm process: it has imported what its children need, and forks one of them at a time.
+
+It is started as `python -I -m grader.confinement.server SOCKET TIER EMPTY ENTRY...` and runs nothing of a
+student's itself. A message on the socket brings a `Start` and three files, which become the child's standard
+input, output and error. `end` kills the child. When a child has ended, by itself or not, `ended` goes back.
+"""
+
+import contextlib
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
+
+import msgspec
+
+from grader.confinement import seccomp
+from grader.confinement.confine import confine
+from grader.confinement.policy import Policy
+from grader.confinement.tiers import Name
+
+MESSAGE_BYTES = 65536
+
+
+class Start(msgspec.Struct, frozen=True):
+    """What to start: the `main` of an imported module, within a policy."""
+
+    entry: str
+    policy: Policy
+
+
+def main() -> None:
+    """Serve until the parent closes the socket."""
+    number, tier, empty, *names = sys.argv[1:]
+    assert tier in get_args(Name)
+    channel = socket.socket(fileno=int(number))
+    seccomp.available()  # loads the library, which a confined child may not find any more
+    entries = {name: importlib.import_module(name) for name in names}
+    channel.send(b"ready")
+    while True:
+        message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)
+        if not message:
+            return
+        if len(files) == 3:  # anything else is a late wish to end a child that has ended by itself
+            start = msgspec.json.decode(message, type=Start)
+            _attend(_fork(start, tier, Path(empty), entries, files, channel), channel)  # type: ignore[arg-type]
+
+
+def _fork(
+    start: Start,
+    tier: Name,
+    empty: Path,
+    entries: dict[str, ModuleType],
+    files: list[int],
+    channel: socket.socket,
+) -> int:
+    child = os.fork()
+    if child:
+        for file in files:
+            os.close(file)
+        return child
+    status = 1
+    try:
+        for standard, file in enumerate(files):
+            os.dup2(file, standard)
+        channel.close()
+        os.closerange(3, 256)
+        os.setsid()
+        confine(start.policy, tier, empty)
+        entries[start.entry].main()
+        status = 0
+    except BaseException:  # said on the child's standard error, where the parent finds it
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _attend(child: int, channel: socket.socket) -> None:
+    """Wait for the child's end, and bring it about if the parent says so or is gone."""
+    ended = os.pidfd_open(child)
+    ready, _, _ = select.select([ended, channel.fileno()], [], [])
+    if ended not in ready:
+        channel.recv(MESSAGE_BYTES)
+        os.kill(child, signal.SIGKILL)
+    os.close(ended)
+    os.waitpid(child, 0)
+    with contextlib.suppress(OSError):
+        channel.send(b"ended")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""How far this machine can confine a process."""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from grader.records.text import Text
+
+Name = Literal["T1", "T2", "T3", "unconfined"]
+CHOSEN = "GRADER_CONFINEMENT"
+"""The environment variable that asks for a tier by its name; one that the machine cannot do is refused."""
+PROBE_SECONDS = 10.0
+
+
+class Tier(msgspec.Struct, frozen=True):
+    """One way to confine, and what a report says of it."""
+
+    name: Name
+    title: Text
+
+    @property
+    def warm(self) -> bool:
+        """Whether children are forked from a process that has everything imported."""
+        return self.name != "unconfined"
+
+
+TIERS: dict[Name, Tier] = {
+    "T1": Tier("T1", Text(
+        ko="격리 T1(bubblewrap, Landlock, seccomp, 자원 제한)",
+        en="confined, T1: bubblewrap, Landlock, seccomp, limits",
+    )),
+    "T2": Tier("T2", Text(
+        ko="격리 T2(Landlock, seccomp, 자원 제한)", en="confined, T2: Landlock, seccomp, limits"
+    )),
+    "T3": Tier("T3", Text(
+        ko="격리 T3(빈 루트 폴더, 권한 없는 사용자, seccomp, 자원 제한)",
+        en="confined, T3: an empty root folder, a user without rights, seccomp, limits",
+    )),
+    "unconfined": Tier("unconfined", Text(
+        ko="격리 없음(별도의 프로세스, 시간과 메모리 제한)",
+        en="unconfined: a process of its own, with limits on time and memory",
+    )),
+}  # fmt: skip
+"""The strongest first."""
+
+
+@cache
+def possible() -> tuple[Tier, ...]:
+    """Return the tiers that this machine can do, the strongest first; the last one always is."""
+    if sys.platform != "linux":
+        return (TIERS["unconfined"],)
+    from grader.confinement import landlock, seccomp
+
+    if not seccomp.available():
+        return (TIERS["unconfined"],)
+    able = {
+        "T1": landlock.version() > 0 and _bubblewrap_works(),
+        "T2": landlock.version() > 0,
+        "T3": os.geteuid() == 0,
+        "unconfined": True,
+    }
+    return tuple(tier for name, tier in TIERS.items() if able[name])
+
+
+def strongest() -> Tier:
+    """Return the tier to use: the strongest that this machine can do, or the one asked for by `CHOSEN`.
+
+    Raises:
+        ValueError: the one that is asked for is none that this machine can do.
+    """
+    wanted = os.environ.get(CHOSEN)
+    if not wanted:
+        return possible()[0]
+    found = next((tier for tier in possible() if tier.name == wanted), None)
+    if found is None:
+        raise ValueError(wanted)
+    return found
+
+
+def _bubblewrap_works() -> bool:
+    if shutil.which("bwrap") is None:
+        return False
+    command = ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", "--unshare-all", "true"]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False

@@ -1,0 +1,159 @@
+"""The warm process as its parent sees it: started once, it forks a child whenever one is wanted."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+import msgspec
+import psutil
+
+from grader.confinement.environment import environment
+from grader.confinement.libraries import libraries, packages
+from grader.confinement.policy import Policy
+from grader.confinement.process import START_SECONDS, Child
+from grader.confinement.server import MESSAGE_BYTES, Start
+from grader.confinement.tiers import Tier
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+END_SECONDS = 10.0
+"""For the kernel to take away a child's memory."""
+
+
+class Warm:
+    """One warm process, which has one child at a time."""
+
+    def __init__(self, tier: Tier, entries: tuple[str, ...], shown: Sequence[Path]) -> None:
+        """Start it, and do not wait until it has imported the entries."""
+        self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
+        empty = Path(self._scratch.name) / "empty"
+        empty.mkdir(mode=0o755)
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        server = [sys.executable, "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
+        command = [*server, tier.name, str(empty), *entries]
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+        self._process = subprocess.Popen(
+            [*bubblewrap([*shown, empty]), *command] if tier.name == "T1" else command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._complaints,
+            cwd="/",
+            env=environment(str(empty)),
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+        theirs.close()
+        self._ready = False
+
+    def start(self, entry: str, policy: Policy) -> Child:
+        """Fork a child that runs the entry's `main`.
+
+        Raises:
+            StaffError: the process does not start, or is gone.
+        """
+        if not self._ready:
+            self._expect(b"ready", START_SECONDS)
+            self._ready = True
+        pipes = [os.pipe() for _ in range(3)]
+        (their_in, our_in), (our_out, their_out), (our_err, their_err) = pipes
+        message = msgspec.json.encode(Start(entry, policy))
+        try:
+            socket.send_fds(self._channel, [message], [their_in, their_out, their_err])
+        except OSError as error:
+            raise self._failed() from error
+        finally:
+            for file in (their_in, their_out, their_err):
+                os.close(file)
+        streams = _stream(our_in, "wb"), _stream(our_out, "rb"), _stream(our_err, "rb")
+        return Child(Forked(self), policy, streams)
+
+    def family(self) -> list[psutil.Process]:
+        """Return the child, and the warm process, whose memory the two share."""
+        try:
+            process = psutil.Process(self._process.pid)
+            return [*process.children(recursive=True), process]
+        except psutil.Error:
+            return []
+
+    def end_child(self) -> None:
+        """Have the child killed, and wait until it is gone."""
+        with contextlib.suppress(OSError):
+            self._channel.send(b"end")
+            self._expect(b"ended", END_SECONDS)
+
+    def end(self) -> None:
+        """End the process, and its child with it."""
+        self._channel.close()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._complaints.close()
+        self._scratch.cleanup()
+
+    def _expect(self, word: bytes, seconds: float) -> None:
+        self._channel.settimeout(seconds)
+        try:
+            if self._channel.recv(MESSAGE_BYTES) != word:
+                raise self._failed()
+        except OSError as error:
+            raise self._failed() from error
+
+    def _failed(self) -> StaffError:
+        self._complaints.seek(0)
+        said = self._complaints.read().decode(errors="replace").strip()[-600:]
+        return StaffError(
+            Text(
+                ko=f"학생 코드를 실행할 프로세스를 시작하지 못했습니다.\n{said}",
+                en=f"The process that runs the student's code did not start.\n{said}",
+            ),
+            Text(ko="PyTorch 설치를 확인하십시오.", en="Check the installation of PyTorch."),
+        )
+
+
+class Forked:
+    """A child of the warm process, as a `grader.confinement.process.Body`."""
+
+    def __init__(self, warm: Warm) -> None:
+        self._warm = warm
+        self._ended = False
+
+    def family(self) -> list[psutil.Process]:
+        """Return the processes whose memory is watched."""
+        return self._warm.family()
+
+    def kill(self) -> None:
+        """Have it killed."""
+        if not self._ended:
+            self._ended = True
+            self._warm.end_child()
+
+
+def bubblewrap(more: Sequence[Path]) -> list[str]:
+    """Return the command that shows a process Python's libraries and some more; no network, nobody else."""
+    shown = [
+        *libraries(),
+        *packages(),
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        Path("/usr"),
+        Path("/etc/ld.so.cache"),
+        *more,
+    ]
+    binds = [part for path in shown if path.exists() for part in ("--ro-bind", str(path), str(path))]
+    links = [part for name in ("bin", "sbin") for part in ("--symlink", f"usr/{name}", f"/{name}")]
+    return [
+        "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+        "--tmpfs", "/tmp", *binds, *links, "--proc", "/proc", "--dev", "/dev", "--chdir", "/", "--",
+    ]  # fmt: skip
+
+
+def _stream(file: int, mode: str) -> IO[bytes]:
+    return os.fdopen(file, mode)

@@ -1,0 +1,38 @@
+"""Reads submissions in a process that `grader.confinement` made for it: a notebook can attack its reader.
+
+Standard input brings one line of JSON, a `Wish`; one line goes out, an `Answer`.
+"""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from grader.intake.folder import files, find
+from grader.intake.several import read_all
+from grader.records.errors import NothingToGrade
+from grader.records.reading import Answer, Find, Found, Nothing, Whole, Wish
+
+
+def main() -> None:
+    """Serve one wish."""
+    _say(b"ready")
+    wish: Wish = msgspec.json.decode(sys.stdin.buffer.readline(), type=Wish)
+    _say(msgspec.json.encode(answer(wish)))
+
+
+def answer(wish: Wish) -> Answer:
+    """Do what is wished."""
+    try:
+        if isinstance(wish, Find):
+            folder = Path(wish.folder)
+            found = [find(folder, wish.names)] if wish.names else files(folder)
+            return Found(tuple(path.name for path in found))
+        return Whole(read_all([Path(path) for path in wish.paths]))
+    except NothingToGrade as error:
+        return Nothing(error.message, error.hint)
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()

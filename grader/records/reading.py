@@ -1,0 +1,42 @@
+"""What crosses between the grader and the confined process that reads submissions as text."""
+
+import msgspec
+
+from grader.records.source import Source
+from grader.records.text import Text
+
+
+class Read(msgspec.Struct, frozen=True, tag="read"):
+    """Read these files as one submission."""
+
+    paths: tuple[str, ...]
+
+
+class Find(msgspec.Struct, frozen=True, tag="find"):
+    """Find the submission in a folder: the file that fits the names best, or all files if there are none."""
+
+    folder: str
+    names: tuple[str, ...]
+
+
+class Found(msgspec.Struct, frozen=True, tag="found", forbid_unknown_fields=True):
+    """The names of files in the folder."""
+
+    names: tuple[str, ...]
+
+
+class Nothing(msgspec.Struct, frozen=True, tag="nothing", forbid_unknown_fields=True):
+    """There is nothing to grade, and why."""
+
+    message: Text
+    hint: Text | None = None
+
+
+class Whole(msgspec.Struct, frozen=True, tag="whole", forbid_unknown_fields=True):
+    """The submission as text."""
+
+    source: Source
+
+
+Wish = Read | Find
+Answer = Found | Nothing | Whole

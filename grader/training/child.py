@@ -1,0 +1,62 @@
+"""Trains a Graph in a process that `grader.confinement` made for it, and that holds no test labels.
+
+Standard input brings one line of JSON, a `Training`; lines of JSON go out, each a `Said`.
+"""
+
+import os
+import sys
+import time
+
+import msgspec
+import torch
+from safetensors.torch import load_file
+
+from grader.capture.replay import Replay
+from grader.records.training import Answered, Done, Said, Step, Training
+from grader.training.fit import passes
+from grader.training.tasks import TASKS
+
+TELL_SECONDS = 0.1
+"""Between two words on how far it is."""
+
+
+def main() -> None:
+    """Serve one request."""
+    torch.set_num_threads(1)
+    _say_line(b"ready")
+    request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Training)
+    module = Replay(request.graph, request.seed)
+    tensors = load_file(request.material)
+    material = TASKS[request.recipe.task].material(
+        tensors["train_images"], tensors["train_labels"], tensors["test_images"]
+    )
+    said = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal said
+        if time.monotonic() - said >= TELL_SECONDS:
+            said = time.monotonic()
+            _say(Step(done, total))
+
+    found = passes(
+        module,
+        request.recipe,
+        material,
+        tell,
+        seed=request.seed,
+        input=module.sample,
+        batch=request.graph.batch,
+    )
+    for each in found:
+        _say(Answered(each.loss, each.answers.numpy().tobytes()))
+    _say(Done())
+    os._exit(0)
+
+
+def _say(said: Said) -> None:
+    _say_line(msgspec.json.encode(said))
+
+
+def _say_line(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()

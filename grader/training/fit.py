@@ -1,0 +1,122 @@
+"""Trains a module and asks it: the part of the brief training that knows no answer to the test images.
+
+The same module, material, seed and kind of device give the same answers. On a CPU it computes with one
+thread: results differ in the last digits between thread counts, and two trainings with several threads each
+slow one another many times over.
+"""
+
+import contextlib
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own custom
+
+from grader.records.assignment import Recipe
+from grader.training.optimizer import Adam, one_cycle
+from grader.training.tasks import TASKS, Material
+
+ASKED_AT_ONCE = 500
+
+Tell = Callable[[int, int], None]
+"""Told how many steps are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What a module answers, before the training and after each epoch.
+
+    `loss` is the epoch's mean; None before the training, and for an epoch in which it was no longer finite.
+    """
+
+    loss: float | None
+    answers: Tensor
+
+
+def passes(
+    module: nn.Module,
+    recipe: Recipe,
+    material: Material,
+    tell: Tell,
+    *,
+    seed: int,
+    input: tuple[int, ...] | None = None,  # noqa: A002 - what it is called everywhere
+    batch: int | None = None,
+) -> Iterator[Pass]:
+    """Train `module` in place and yield its answers before the training and after each epoch.
+
+    Args:
+        module: maps a batch of images to what the recipe's task asks for; training starts at its weights.
+        recipe: what to train for, and how much.
+        material: on the module's device.
+        tell: told of every step.
+        seed: decides the order of the images, and dropout.
+        input: the shape, without the batch, in which the module wants an image; None for (c, h, w).
+        batch: the only batch size that the module works with, if there is only one.
+    """
+    inputs, questions = (_shaped(images, input) for images in (material.inputs, material.questions))
+    size = batch or ASKED_AT_ONCE
+    with reproducible(seed):
+        yield Pass(None, _answers(module, recipe, questions, size))
+        for loss in _epochs(module, recipe, inputs, material.targets, batch or recipe.batch, seed, tell):
+            yield Pass(loss, _answers(module, recipe, questions, size))
+
+
+@contextlib.contextmanager
+def reproducible(seed: int) -> Iterator[None]:
+    """Fix what chance and threads decide; both are as before afterwards."""
+    threads = torch.get_num_threads()
+    cudnn = torch.backends.cudnn
+    torch.set_num_threads(1)
+    try:
+        with torch.random.fork_rng(), cudnn.flags(benchmark=False, deterministic=True):
+            torch.manual_seed(seed)
+            yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _shaped(images: Tensor, shape: tuple[int, ...] | None) -> Tensor:
+    return images if shape is None else images.reshape(len(images), *shape)
+
+
+def _epochs(
+    module: nn.Module, recipe: Recipe, inputs: Tensor, targets: Tensor, batch: int, seed: int, tell: Tell
+) -> Iterator[float | None]:
+    """Train an epoch at a time and yield its mean loss; None, and the end, if it is no longer finite."""
+    loss_of = TASKS[recipe.task].loss
+    optimizer = Adam([parameter for parameter in module.parameters() if parameter.requires_grad])
+    shuffle = torch.Generator().manual_seed(seed)
+    steps_an_epoch = len(inputs) // batch
+    steps = steps_an_epoch * recipe.epochs
+    step = 0
+    for _ in range(recipe.epochs):
+        module.train()
+        total = torch.zeros((), device=inputs.device)
+        order = torch.randperm(len(inputs), generator=shuffle).to(inputs.device)
+        for chosen in torch.split(order[: steps_an_epoch * batch], batch):
+            loss = loss_of(module(inputs[chosen]), targets[chosen])
+            optimizer.step(loss, recipe.learning_rate * one_cycle(step / steps))
+            total += loss.detach()
+            step += 1
+            tell(step, steps)
+        mean = float(total) / max(steps_an_epoch, 1)
+        if not math.isfinite(mean):
+            yield None
+            return
+        yield mean
+
+
+@torch.no_grad()
+def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -> Tensor:
+    """The module's answers in evaluation mode; a model of a fixed batch size gets whole batches."""
+    module.eval()
+    answers_of = TASKS[recipe.task].answers
+    found = []
+    for piece in torch.split(questions, batch):
+        missing = batch - len(piece)
+        padded = F.pad(piece, (*(0, 0) * (piece.dim() - 1), 0, missing))
+        found.append(answers_of(module(padded)[: len(piece)]).cpu())
+    return torch.cat(found)

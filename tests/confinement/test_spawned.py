@@ -1,0 +1,86 @@
+"""A child where nothing can be confined: whatever it starts still ends with it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.capture.parent import ENTRY
+from grader.confinement.host import Host
+from grader.confinement.tiers import TIERS
+from grader.records.capture import Broken
+from tests.capture.submissions import run_one
+from tests.capture.test_child import model
+
+
+def gone(pid: int, seconds: float = 60.0) -> bool:
+    """Whether a process ends within some seconds; a zombie that nobody has waited for has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def told(init: str) -> str:
+    """What the model's exception says."""
+    with Host(ENTRY, tier=TIERS["unconfined"]) as host:
+        outcome = run_one(model(init), host=host)
+    assert isinstance(outcome, Broken), outcome
+    return outcome.message
+
+
+def test_processes_and_threads_left_behind_are_ended_and_the_scratch_folder_is_removed() -> None:
+    leave = """
+        import os, subprocess, sys, threading, time
+        threading.Thread(target=time.sleep, args=(600,)).start()
+        left = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
+        os.mkdir('left')
+        raise ValueError(f'{os.getpid()} {left.pid} {os.getcwd()}')
+    """.strip()
+    child, left, folder = told(leave).split(" ", 2)
+    assert gone(int(child))
+    assert gone(int(left))
+    assert Path(tempfile.gettempdir()) in Path(folder).parents
+    assert not Path(folder).exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a session of its own")
+def test_a_process_that_detached_itself_is_ended() -> None:
+    start = "import subprocess, sys; print(subprocess.Popen(['sleep', '60'], stdout=2).pid)"
+    leave = f"""
+        import subprocess, sys
+        said = subprocess.run([sys.executable, '-c', {start!r}], stdout=subprocess.PIPE, text=True).stdout
+        raise ValueError(said)
+    """.strip()
+    left = int(told(leave))
+    try:
+        assert gone(left)
+    finally:
+        if psutil.pid_exists(left):
+            psutil.Process(left).kill()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_a_killed_parent_leaves_no_child() -> None:
+    code = (
+        "import time, psutil; from grader.confinement.host import Host;"
+        "from grader.confinement.policy import Policy; from grader.confinement.tiers import TIERS;"
+        f"host = Host({ENTRY!r}, tier=TIERS['unconfined']); child = host.start({ENTRY!r}, Policy());"
+        "child.wait_until_ready(); print(psutil.Process().children()[0].pid, flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout is not None
+        child = int(grader.stdout.readline())
+        assert psutil.pid_exists(child)
+        grader.kill()
+    assert gone(child)

@@ -1,0 +1,16 @@
+"""Hosts for tests: one that all of them share, as confined as the machine can, and others by their tier."""
+
+import atexit
+from functools import cache
+
+from grader.confinement.host import Host
+from grader.confinement.tiers import TIERS, Name
+from grader.grading import ENTRIES
+
+
+@cache
+def shared(tier: Name | None = None) -> Host:
+    """Return the host of a tier, the strongest if None; it ends with the tests."""
+    host = Host(*ENTRIES, tier=TIERS[tier] if tier else None)
+    atexit.register(host.end)
+    return host
