@@ -21,12 +21,11 @@ assignment = Assignment("assignment0", Path(__file__).parent)
 
 MNIST, PIXELS = (1, 28, 28), 784
 CIFAR10, COLOURS = (3, 32, 32), 3072
-KNOWN = {
-    "num_classes": 10, "n_classes": 10, "num_class": 10, "output_size": 10, "output_dim": 10,
-    "hidden_size": 100, "hidden_dim": 100,
-}  # fmt: skip
-"""For constructor arguments that a submission leaves open. A number of inputs is not among them, since it
-differs between the parts."""
+CLASSES = {"num_classes": 10, "n_classes": 10, "num_class": 10, "output_size": 10, "output_dim": 10}
+HIDDEN = {"hidden_size": 100, "hidden_dim": 100}
+ROWS = {"input_size": PIXELS, "input_dim": PIXELS}
+COLOUR_ROWS = {"input_size": COLOURS, "input_dim": COLOURS}
+"""For constructor arguments that a submission leaves open."""
 
 
 def takes(graph: Graph, numbers: int) -> None:
@@ -77,7 +76,7 @@ slp = assignment.part(
     recipe=Recipe(
         data="mnist", train_images=10_000, test_images=2_000, epochs=3, batch=256, learning_rate=0.2
     ),
-    known=KNOWN,
+    known=CLASSES | ROWS,
 )
 
 
@@ -150,7 +149,7 @@ mlp = assignment.part(
     recipe=Recipe(
         data="mnist", train_images=10_000, test_images=2_000, epochs=3, batch=64, learning_rate=1e-2
     ),
-    known=KNOWN,
+    known=CLASSES | ROWS | HIDDEN,
 )
 
 
@@ -229,7 +228,7 @@ cifar = assignment.part(
     recipe=Recipe(
         data="cifar10", train_images=10_000, test_images=2_000, epochs=3, batch=64, learning_rate=2e-3
     ),
-    known=KNOWN,
+    known=CLASSES | COLOUR_ROWS | HIDDEN,
 )
 
 

@@ -117,10 +117,16 @@ def _capture(source: Source, assignment: Assignment, child: Child, progress: Pro
         chosen = worth_capturing(assignment.parts, source.candidates)
         shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
         keys = [(candidate, shape) for candidate in chosen for shape in shapes]
-        known = {name: value for part in assignment.parts for name, value in part.known.items()}
+        known = {shape: _known(assignment.parts, shape) for shape in shapes}
         progress(TRACING, 0, None)
-        outcomes = capture(source, tuple(_job(candidate, shape, known) for candidate, shape in keys), child)
+        jobs = tuple(_job(candidate, shape, known[shape]) for candidate, shape in keys)
+        outcomes = capture(source, jobs, child)
     return {key: trusted(outcome) for key, outcome in zip(keys, outcomes, strict=True)}
+
+
+def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
+    """What the parts that take such an input know of constructor arguments."""
+    return {name: value for part in parts if shape in part.inputs for name, value in part.known.items()}
 
 
 def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
