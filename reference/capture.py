@@ -19,6 +19,11 @@ from grader.records.graph import Graph
 ROOT = Path(__file__).resolve().parent.parent
 IMAGE = ((3, 32, 32),)
 INPUTS: dict[str, dict[str, tuple[tuple[int, ...], ...]]] = {
+    "assignment0": {
+        "SLP": ((1, 28, 28), (784,)),
+        "MLP": ((1, 28, 28), (784,)),
+        "CifarMLP": ((3, 32, 32), (3072,)),
+    },
     "assignment1": dict.fromkeys(
         ("CNN", "CNNReLU", "CNNFirstReLU", "CNNSecondReLU", "LeNet5", "LeNet5AveragePooling"), IMAGE
     ),

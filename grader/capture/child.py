@@ -30,9 +30,12 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from grader.capture.oncpu import OnCpu
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
 from grader.capture.trace import Record, trace
+from grader.capture.warmth import prepare
 from grader.records.capture import Broken, Captured, Job, Outcome, Program, Reason, Request, Stage
 from grader.records.graph import Module, Remark
 from grader.records.source import Line, Maker, Statement
+
+__all__ = ["main", "prepare"]
 
 SIZES = (2, 3)
 """Two batch sizes: small, so that tracing is quick, and above 1, which batch norm cannot train with."""
@@ -324,7 +327,6 @@ def end_with_parent(stream: BinaryIO) -> None:
 def main() -> None:
     """Serve one request."""
     requests, results = own_channels()
-    torch.set_num_threads(1)
     torch.backends.mha.set_fastpath_enabled(False)  # one fused operation in eval mode, others in training
     warnings.simplefilter("ignore")
     results.write(b"ready\n")

@@ -7,17 +7,18 @@ reason why it may not be computed on.
 import sys
 
 import msgspec
-import torch
 
 from grader.capture.trust import shapes_of
 from grader.capture.validate import Invalid
+from grader.capture.warmth import prepare
 from grader.records.capture import Tried, Untried
 from grader.records.graph import Graph
+
+__all__ = ["main", "prepare"]
 
 
 def main() -> None:
     """Serve until the parent closes the pipe."""
-    torch.set_num_threads(1)
     _say(b"ready")
     while line := sys.stdin.buffer.readline():
         try:

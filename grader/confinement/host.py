@@ -33,6 +33,7 @@ class Host:
         self.tier = tier or chosen()
         self._entries = entries
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
+        self._child: Child | None = None
         self._warm: Warm | None = None
         self._first: Child | None = None
         if self.tier.warm:
@@ -56,11 +57,17 @@ class Host:
         return Path(self._scratch.name)
 
     def start(self, entry: str, policy: Policy) -> Child:
-        """Start a child; the one before has ended.
+        """Start a child; the one before it is ended if it is there still.
 
         Raises:
             StaffError: it does not start.
         """
+        if self._child is not None:
+            self._child.end()
+        self._child = self._started(entry, policy)
+        return self._child
+
+    def _started(self, entry: str, policy: Policy) -> Child:
         if self._warm is not None:
             return self._warm.start(entry, policy)
         first, self._first = self._first, None
@@ -72,6 +79,8 @@ class Host:
 
     def end(self) -> None:
         """End everything that is left."""
+        if self._child is not None:
+            self._child.end()
         if self._warm is not None:
             self._warm.end()
         if self._first is not None:

@@ -19,6 +19,10 @@ from grader.records.text import Text
 START_SECONDS = 120.0
 """For importing torch on a slow, cold disk."""
 POLL_SECONDS = 0.05
+END_SECONDS = 2.0
+"""For the readers to see that the child is gone."""
+LINES = 4
+"""Results that wait to be read; a child that says more has to wait."""
 
 
 class Ended(Exception):  # noqa: N818 - an outcome
@@ -64,7 +68,7 @@ class Child:
         self._policy = policy
         self._requests, results, complaints = self._streams = streams
         self._on_end = on_end
-        self._lines: queue.Queue[bytes | None] = queue.Queue()
+        self._lines: queue.Queue[bytes | None] = queue.Queue(LINES)
         self._complaint = b""
         self._readers = [
             threading.Thread(target=self._read_results, args=(results,), daemon=True),
@@ -134,11 +138,19 @@ class Child:
         """Kill the child with all its descendants."""
         self._body.kill()
         for reader in self._readers:
-            reader.join(timeout=1.0)
+            self._join(reader)
         for stream in self._streams:
             with contextlib.suppress(OSError):
                 stream.close()
         self._on_end()
+
+    def _join(self, reader: threading.Thread) -> None:
+        """Wait for a reader, which may wait itself until somebody takes what it has read."""
+        deadline = time.monotonic() + END_SECONDS
+        while reader.is_alive() and time.monotonic() < deadline:
+            with contextlib.suppress(queue.Empty):
+                self._lines.get_nowait()
+            reader.join(timeout=POLL_SECONDS)
 
     def _resident(self) -> int:
         total = 0

@@ -28,7 +28,7 @@ MESSAGE_BYTES = 65536
 
 
 class Start(msgspec.Struct, frozen=True):
-    """What to start: the `main` of an imported module, within a policy."""
+    """What to start: the `main` of an imported module whose `prepare` was called before the fork."""
 
     entry: str
     policy: Policy
@@ -41,6 +41,8 @@ def main() -> None:
     channel = socket.socket(fileno=int(number))
     seccomp.available()  # loads the library, which a confined child may not find any more
     entries = {name: importlib.import_module(name) for name in names}
+    for entry in entries.values():
+        entry.prepare()
     channel.send(b"ready")
     while True:
         message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)

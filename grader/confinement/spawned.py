@@ -74,6 +74,7 @@ def main() -> None:
         from grader.confinement.confine import limit
 
         limit(msgspec.json.decode(policy, type=Policy))
+    module.prepare()
     module.main()
 
 

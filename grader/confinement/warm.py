@@ -145,6 +145,7 @@ def bubblewrap(more: Sequence[Path]) -> list[str]:
         Path(sys.base_prefix),
         Path("/usr"),
         Path("/etc/ld.so.cache"),
+        Path("/sys/devices/system/cpu"),
         *more,
     ]
     binds = [part for path in shown if path.exists() for part in ("--ro-bind", str(path), str(path))]

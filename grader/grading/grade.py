@@ -1,7 +1,7 @@
 """Grades one submission: file, source, child, Graph, checks, training, report."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,10 +109,16 @@ def _capture(source: Source, assignment: Assignment, host: Host, progress: Progr
     chosen = worth_capturing(assignment.parts, source.candidates)
     shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
     keys = [(candidate, shape) for candidate in chosen for shape in shapes]
-    known = {name: value for part in assignment.parts for name, value in part.known.items()}
+    known = {shape: _known(assignment.parts, shape) for shape in shapes}
     progress(TRACING, 0, None)
-    outcomes = capture(source, tuple(_job(candidate, shape, known) for candidate, shape in keys), host)
+    jobs = tuple(_job(candidate, shape, known[shape]) for candidate, shape in keys)
+    outcomes = capture(source, jobs, host)
     return dict(zip(keys, trusted(outcomes, host), strict=True))
+
+
+def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
+    """What the parts that take such an input know of constructor arguments."""
+    return {name: value for part in parts if shape in part.inputs for name, value in part.known.items()}
 
 
 def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:

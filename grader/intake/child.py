@@ -14,6 +14,10 @@ from grader.records.errors import NothingToGrade
 from grader.records.reading import Answer, Find, Found, Nothing, Whole, Wish
 
 
+def prepare() -> None:
+    """There is nothing to prepare."""
+
+
 def main() -> None:
     """Serve one wish."""
     _say(b"ready")

@@ -8,13 +8,15 @@ import sys
 import time
 
 import msgspec
-import torch
 from safetensors.torch import load_file
 
 from grader.capture.replay import Replay
+from grader.capture.warmth import prepare
 from grader.records.training import Answered, Done, Said, Step, Training
 from grader.training.fit import passes
 from grader.training.tasks import TASKS
+
+__all__ = ["main", "prepare"]
 
 TELL_SECONDS = 0.1
 """Between two words on how far it is."""
@@ -22,7 +24,6 @@ TELL_SECONDS = 0.1
 
 def main() -> None:
     """Serve one request."""
-    torch.set_num_threads(1)
     _say_line(b"ready")
     request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Training)
     module = Replay(request.graph, request.seed)

@@ -84,8 +84,8 @@ def _listen(child: Child, epochs: int, size: int, progress: Progress) -> Iterato
     """
     deadline = time.monotonic() + WHOLE_SECONDS
     left = epochs + 1
-    while True:
-        said = _decode(child.result(min(SILENCE_SECONDS, deadline - time.monotonic())))
+    while (rest := deadline - time.monotonic()) > 0:
+        said = _decode(child.result(min(SILENCE_SECONDS, rest)))
         if isinstance(said, Step):
             progress(WHAT, said.done, said.total)
         elif isinstance(said, Done):
@@ -95,6 +95,7 @@ def _listen(child: Child, epochs: int, size: int, progress: Progress) -> Iterato
             yield said
         else:
             raise Ended("invalid")
+    raise Ended("timeout")
 
 
 def _decode(line: bytes) -> Said:

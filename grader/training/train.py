@@ -8,7 +8,7 @@ from grader.records.assignment import Recipe
 from grader.records.progress import Progress
 from grader.records.report import Curve
 from grader.records.text import Text
-from grader.training.fit import passes
+from grader.training.fit import passes, reproducible
 from grader.training.history import History
 from grader.training.tasks import TASKS
 
@@ -32,8 +32,9 @@ def train(
     """
     history = History(recipe, data, device.type, seed)
     module.to(device)
-    tensors = (each.to(device) for each in (data.train_images, data.train_labels, data.test_images))
-    material = TASKS[recipe.task].material(*tensors)
+    tensors = [each.to(device) for each in (data.train_images, data.train_labels, data.test_images)]
+    with reproducible(seed):
+        material = TASKS[recipe.task].material(*tensors)
 
     def tell(done: int, total: int) -> None:
         progress(WHAT, done, total)

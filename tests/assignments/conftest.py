@@ -6,8 +6,10 @@ import pytest
 from grader.checks.authoring import Assignment
 from grader.grading import course
 from grader.grading.grade import Settings, grade
+from grader.intake import read
 from grader.records.progress import silent
 from grader.records.report import Report
+from tests.hosts import shared
 
 Grade = Callable[[Path], Report]
 
@@ -21,4 +23,5 @@ def assignment(request: pytest.FixtureRequest) -> Assignment:
 @pytest.fixture
 def graded(assignment: Assignment) -> Grade:
     """Grade a file without training."""
-    return lambda path: grade([path], assignment, Settings(data=("standin",), training=False), silent)
+    settings = Settings(data=("standin",), training=False)
+    return lambda path: grade(read(path), assignment, settings, shared(), silent)

@@ -9,9 +9,11 @@ from grader.checks.authoring import Assignment
 from grader.checks.evidence import Curve
 from grader.grading import course
 from grader.grading.grade import Settings, grade
+from grader.intake import read
 from grader.records.progress import silent
 from grader.records.report import Report, Result
 from tests.assignments.expectations import agrees, checks, examples, expectation, remarks
+from tests.hosts import shared
 
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("^[^가-힣]+$")
 FILES = [(name, path) for name in course.names() for path in examples(course.load(name))]
@@ -56,7 +58,7 @@ def surprises(report: Report, expected: dict[str, str]) -> dict[str, str]:
 def test_an_example_gets_the_statuses_that_it_asks_for(name: str, path: Path) -> None:
     assignment = course.load(name)
     expected = expectation(remarks(path)["expect"]).statuses(assignment, training=False)
-    report = grade([path], assignment, Settings(data=("standin",), training=False), silent)
+    report = grade(read(path), assignment, Settings(data=("standin",), training=False), shared(), silent)
     assert surprises(report, expected) == {}
     assert untold(report) == []
 
@@ -78,7 +80,7 @@ def untold(report: Report) -> list[str]:
 def test_a_trained_example_gets_the_statuses_that_it_asks_for(name: str, file: str) -> None:
     assignment = course.load(name)
     path = assignment.here / "examples" / file
-    report = grade([path], assignment, Settings(data=("standin",), device="cpu"), silent)
+    report = grade(read(path), assignment, Settings(data=("standin",), device="cpu"), shared(), silent)
     expected = expectation(remarks(path)["expect"]).statuses(assignment, training=True)
     assert surprises(report, expected) == {}
     trained = {check.id for check in checks(assignment) if Curve in check.evidence}

@@ -61,7 +61,7 @@ def test_a_wrong_submission_gets_a_plain_report_in_a_pipe_and_status_1(tmp_path:
     jsonschema.validate(
         record, json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
     )
-    assert record["file"] == WRONG.name
+    assert [file["name"] for file in record["files"]] == [WRONG.name]
     assert record["earned"] < record["points"] == 100
 
 
@@ -208,5 +208,5 @@ def test_staff_can_make_a_data_file_to_hand_out(tmp_path: Path) -> None:
     done = grade("data", "prepare", "standin", file, "--train", "100", "--test", "50", "--lang", "en")
     assert (done.stdout, done.returncode) == ("", 0)
     assert done.stderr.startswith(f"Made '{file}'")
-    data = load(str(file), train=100, test=50)
+    data = load("cifar10", [str(file)], train=100, test=50)
     assert (len(data.train_labels), len(data.test_labels)) == (100, 50)

@@ -14,36 +14,49 @@ from grader.records.progress import silent
 from grader.records.report import Curve, Picture
 from grader.records.text import same
 from grader.training import train
-from grader.training.tasks import accuracy, iou, psnr
+from grader.training.tasks import TASKS, accuracy, iou, psnr
 
 CPU = torch.device("cpu")
 CLASSES = ("background", "bar")
 
 
-def test_accuracy_is_the_share_of_right_answers_whatever_the_batches() -> None:
-    outputs = torch.eye(3)[[0, 1, 2, 2, 1]]
-    labels = torch.tensor([0, 1, 2, 0, 0])
-    for batch in (1, 2, 5):
-        pieces = zip(outputs.split(batch), labels.split(batch), strict=True)
-        assert accuracy(pieces, ("a", "b", "c")).value == 3 / 5
+def data(labels: Tensor, images: Tensor | None = None, classes: tuple[str, ...] = ()) -> Dataset:
+    """A data set of which only the test half is asked for."""
+    shown = torch.zeros(len(labels), 1, 1, 1, dtype=torch.uint8) if images is None else images
+    return Dataset(
+        name="folder", title=same("t"), classes=classes, train_images=shown, train_labels=labels,
+        test_images=shown, test_labels=labels,
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("error", "decibels"), [(0.1, 20.0), (0.01, 40.0), (0.0, 100.0), (7.0, 0.0), (math.nan, 0.0)]
-)
-def test_psnr_is_twenty_for_each_tenth_part_of_the_error(error: float, decibels: float) -> None:
-    images = torch.full((3, 1, 2, 2), 0.5)
-    pieces = [(images[:2] + error, images[:2]), (images[2:] + error, images[2:])]
-    assert psnr(pieces, ()).value == pytest.approx(decibels, abs=1e-4)
+def test_accuracy_is_the_share_of_right_answers() -> None:
+    assert accuracy(torch.tensor([0, 1, 2, 2, 1]), data(torch.tensor([0, 1, 2, 0, 0]))).value == 3 / 5
+
+
+@pytest.mark.parametrize(("step", "decibels"), [(0, 100.0), (1, 48.13), (26, 19.83), (255, 0.0)])
+def test_psnr_follows_from_the_mean_squared_error(step: int, decibels: float) -> None:
+    images = torch.zeros(3, 1, 2, 2, dtype=torch.uint8)
+    score = psnr(images + step, data(torch.zeros(3), images))
+    assert score.value == pytest.approx(decibels, abs=0.01)
+
+
+def test_images_are_answered_in_256_steps_and_what_is_no_number_is_black() -> None:
+    outputs = torch.tensor([0.0, 0.5, 1.0, 7.0, -3.0, math.nan, math.inf])
+    answers = TASKS["reconstruction"].answers(outputs)
+    assert answers.tolist() == [0, 128, 255, 255, 0, 0, 255]
 
 
 def test_iou_counts_pixels_of_all_images_and_leaves_out_a_class_that_is_nowhere() -> None:
     masks = torch.tensor([[[0, 0], [1, 1]], [[0, 0], [0, 1]]])
     answers = torch.tensor([[[0, 1], [1, 1]], [[0, 0], [0, 0]]])
-    outputs = nn.functional.one_hot(answers, 3).permute(0, 3, 1, 2).float()
-    score = iou(zip(outputs.split(1), masks.split(1), strict=True), ("background", "bar", "never"))
+    score = iou(answers, data(masks, classes=("background", "bar", "never")))
     assert score.by_class == {"background": 4 / 6, "bar": 2 / 4}
     assert score.value == pytest.approx((4 / 6 + 2 / 4) / 2)
+
+
+def test_an_answer_that_is_no_class_is_wrong() -> None:
+    masks = torch.tensor([[[0, 1]]])
+    assert iou(torch.tensor([[[0, 9]]]), data(masks, classes=CLASSES)).by_class == {"background": 1, "bar": 0}
 
 
 def stripes() -> Dataset:

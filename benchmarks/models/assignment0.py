@@ -1,0 +1,87 @@
+"""The three perceptrons, and what is less."""
+
+import itertools
+
+from torch import Tensor, nn
+
+from benchmarks.models import Models
+
+Activation = type[nn.Module]
+
+
+def perceptron(sizes: tuple[int, ...], activation: Activation, *last: nn.Module) -> nn.Module:
+    """Fully connected layers of these sizes, an activation between them, and something after the logits."""
+    layers = [nn.Linear(a, b) for a, b in itertools.pairwise(sizes)]
+    between = [module for layer in layers[:-1] for module in (layer, activation())]
+    return nn.Sequential(nn.Flatten(), *between, layers[-1], *last)
+
+
+def slp(*last: nn.Module) -> nn.Module:
+    return perceptron((784, 10), nn.Identity, *last)
+
+
+def mlp(activation: Activation = nn.Sigmoid, *last: nn.Module, hidden: int = 100) -> nn.Module:
+    return perceptron((784, hidden, 10), activation, *last)
+
+
+def cifar(activation: Activation = nn.ReLU, *last: nn.Module, layers: int = 5) -> nn.Module:
+    return perceptron((3072, *(100,) * (layers - 1), 10), activation, *last)
+
+
+class Untrained(nn.Module):
+    """A right model whose weights never move."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model.requires_grad_(False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.model(x)
+        return out
+
+
+class OneRow(nn.Module):
+    """An SLP that sees one row of the image in the place of all 28."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(28, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.fc(x[:, 0, 14])
+        return out
+
+
+MODELS: Models = {
+    "slp": {
+        "SLP": slp,
+        "untrained": lambda: Untrained(slp()),
+        "one row of the image": OneRow,
+        "softmax before the loss": lambda: slp(nn.Softmax(1)),
+        "sigmoid on the logits": lambda: slp(nn.Sigmoid()),
+        "ReLU on the logits": lambda: slp(nn.ReLU()),
+        "a hidden layer too many": mlp,
+    },
+    "mlp": {
+        "MLP": mlp,
+        "untrained": lambda: Untrained(mlp()),
+        "hidden layer missing": slp,
+        "no activation": lambda: mlp(nn.Identity),
+        "ReLU for sigmoid": lambda: mlp(nn.ReLU),
+        "softmax before the loss": lambda: mlp(nn.Sigmoid, nn.Softmax(1)),
+        "sigmoid on the logits": lambda: mlp(nn.Sigmoid, nn.Sigmoid()),
+        "10 hidden nodes": lambda: mlp(hidden=10),
+    },
+    "cifar_mlp": {
+        "5-layer MLP": cifar,
+        "untrained": lambda: Untrained(cifar()),
+        "linear classifier": lambda: cifar(layers=1),
+        "no activations": lambda: cifar(nn.Identity),
+        "sigmoid for ReLU": lambda: cifar(nn.Sigmoid),
+        "tanh for ReLU": lambda: cifar(nn.Tanh),
+        "softmax before the loss": lambda: cifar(nn.ReLU, nn.Softmax(1)),
+        "ReLU on the logits": lambda: cifar(nn.ReLU, nn.ReLU()),
+        "a layer missing": lambda: cifar(layers=4),
+        "two layers": lambda: cifar(layers=2),
+    },
+}

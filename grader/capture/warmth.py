@@ -1,0 +1,16 @@
+"""What a process does before it is confined, or forks others that are."""
+
+import torch
+from torch.nn import functional as F  # noqa: N812 - torch's own custom
+
+
+def prepare() -> None:
+    """Compute with one thread from now on, and have torch look at the processor.
+
+    At the first layer torch reads what the processor can do from files that a confined process does not see;
+    without them it would add up in another order, and a score could differ between tiers in the last digits.
+    """
+    torch.set_num_threads(1)
+    with torch.no_grad():
+        F.linear(torch.ones(64, 48), torch.ones(16, 48))
+        F.conv2d(torch.ones(2, 3, 8, 8), torch.ones(4, 3, 3, 3))

@@ -1,0 +1,152 @@
+"""The convolutions of a graph, and the check that each obeys one rule."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from grader.checks.authoring import Failed, Finding, Share
+from grader.checks.flow import line_of, operation, shape_of
+from grader.checks.resolution import CONVOLUTIONS, PADDINGS, TRANSPOSED, each
+from grader.checks.tally import share
+from grader.records.graph import Argument, Batch, Graph, Reference, Size, Value, references
+from grader.records.source import Line
+from grader.records.text import Text, same
+
+Numbers = tuple[Size, ...]
+"""One number for each direction: (H, W)."""
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """A convolution of the evaluation pass, or a transposed one."""
+
+    node: int
+    is_transposed: bool
+    channels: Size
+    filters: Size
+    kernel: Numbers
+    stride: Numbers
+    padding: Numbers
+    """Its own; empty for `same` where that differs between the two ends."""
+    margin: Numbers
+    """What an operation right before it, such as `F.pad`, puts around the map."""
+    dilation: Numbers
+    before: Numbers
+    after: Numbers
+    at: Line | None
+
+    @property
+    def notation(self) -> str:
+        """The lab's notation: `[5x5x3]x16, s1, p2`."""
+        return (
+            f"{'Up ' if self.is_transposed else ''}"
+            f"[{written(self.kernel[::-1])}x{self.channels}]x{self.filters}"
+            f", s{_one(self.stride)}, p{_one(self.padding) or 'same'}"
+            f"{'' if set(self.dilation) == {1} else f', d{_one(self.dilation)}'}"
+        )
+
+
+def convolutions(graph: Graph) -> Iterator[Convolution]:
+    """Yield the convolutions of the evaluation pass in the order of computation."""
+    for index, node in enumerate(graph.nodes):
+        if node.when != "train" and operation(node) in CONVOLUTIONS | TRANSPOSED:
+            yield _convolution(graph, index)
+
+
+def _convolution(graph: Graph, index: int) -> Convolution:
+    node = graph.nodes[index]
+    is_transposed = operation(node) in TRANSPOSED
+    read, weight = references(node)[:2]
+    filters, channels, *kernel = shape_of(graph, weight)
+    dims = len(kernel)
+    return Convolution(
+        node=index,
+        is_transposed=is_transposed,
+        channels=filters if is_transposed else channels,
+        filters=channels if is_transposed else filters,
+        kernel=tuple(kernel),
+        stride=_numbers(node.args[3], dims),
+        padding=_numbers(node.args[4], dims),
+        margin=_margin(graph, read, dims),
+        dilation=_numbers(node.args[7 if is_transposed else 5], dims),
+        before=shape_of(graph, read)[2:],
+        after=node.shapes[0][2:],
+        at=line_of(graph, index),
+    )
+
+
+def _numbers(argument: Argument, dims: int) -> Numbers:
+    return tuple(map(int, each(argument, dims)))
+
+
+def _margin(graph: Graph, read: Reference, dims: int) -> Numbers:
+    """The rows that a padding adds at both ends, by direction; none if the ends differ."""
+    node = graph.nodes[read.node] if isinstance(read, Value) else None
+    ends = node.args[1] if node is not None and operation(node) in PADDINGS else ()
+    if not isinstance(ends, tuple) or ends[0::2] != ends[1::2]:
+        return (0,) * dims
+    return tuple(reversed([*(end for end in ends[0::2] if isinstance(end, int)), *(0,) * dims][:dims]))
+
+
+def _one(numbers: Numbers) -> str:
+    return written(numbers[:1] if len(set(numbers)) == 1 else numbers)
+
+
+def written(size: Iterable[Size]) -> str:
+    """Return a size as `16x16`."""
+    return "x".join(f"{each.times}N" if isinstance(each, Batch) else str(each) for each in size)
+
+
+# -- the filter rule -------------------------------------------------------------------------------------
+
+
+def filters(graph: Graph, *, kernel: int = 5, stride: int = 1, padding: int = 2) -> Share | None:
+    """Give the share of the convolutions (not the transposed ones) that have these numbers, not dilated.
+
+    A padding of its own right before a convolution counts as the convolution's.
+
+    Raises:
+        Failed: none has, or there is no convolution.
+    """
+    found = [each for each in convolutions(graph) if not each.is_transposed]
+    if not found:
+        raise Failed(
+            Text(ko="합성곱층이 없습니다.", en="There is no convolution."),
+            hint=Text(ko="nn.Conv2d를 쓰십시오.", en="Use nn.Conv2d."),
+        )
+    wrong = [(it, right) for it in found if (right := _ruled(it, kernel, stride, padding)) != it]
+    return share([_filter_finding(it, right) for it, right in wrong], len(found))
+
+
+def _ruled(it: Convolution, kernel: int, stride: int, padding: int) -> Convolution:
+    """The convolution as the rule has it."""
+    dims = len(it.kernel)
+    around = tuple(own + more for own, more in zip(it.padding, it.margin, strict=False))  # type: ignore[operator]
+    return replace(
+        it,
+        kernel=(kernel,) * dims,
+        stride=(stride,) * dims,
+        padding=it.padding if around == (padding,) * dims else (padding,) * dims,
+        dilation=(1,) * dims,
+    )
+
+
+def _filter_finding(it: Convolution, right: Convolution) -> Finding:
+    return Finding(
+        message=Text(
+            ko="필터 규칙과 다른 합성곱층이 있습니다.", en="A convolution does not obey the filter rule."
+        ),
+        expected=same(right.notation),
+        found=same(it.notation),
+        hint=_filter_hint(it, right),
+        at=(it.at,),
+    )
+
+
+def _filter_hint(it: Convolution, right: Convolution) -> Text:
+    if it.kernel != right.kernel:
+        return Text(ko="커널 크기(kernel_size)를 확인하십시오.", en="Check the kernel size.")
+    if it.stride != right.stride:
+        return Text(ko="스트라이드(stride)를 확인하십시오.", en="Check the stride.")
+    if it.padding != right.padding:
+        return Text(ko="패딩(padding)을 확인하십시오.", en="Check the padding.")
+    return Text(ko="dilation은 기본값으로 두십시오.", en="Leave the dilation at its default.")

@@ -1,0 +1,213 @@
+"""What each check on encoders and decoders gives to right U-Nets, and to wrong ones with one mistake each."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+
+import pytest
+
+from grader.checks.authoring import Failed, Finding, Share
+from grader.checks.convolutions import filters
+from grader.checks.parameters import has_parameters_between
+from grader.checks.unet import bottleneck, levels, pooling, skips
+from grader.checks.up_sampling import up_sampling
+from grader.records.graph import Graph
+from tests.checks.unets import FIXTURES, graphs
+
+CHECKS: Mapping[str, Callable[[Graph], Share | None]] = {
+    "filters": filters,
+    "up_sampling": up_sampling,
+    "levels": levels,
+    "pooling": pooling,
+    "skips": skips,
+    "bottleneck": bottleneck,
+    "parameters": partial(has_parameters_between, least=500, most=100_000),
+}
+NONE = 0.0
+WRONG = {
+    "Kernel3": {"filters": 5 / 6},
+    "Dilated": {"filters": 5 / 6},
+    "Pointwise": {"filters": 5 / 6},
+    "AllKernel3": {"filters": NONE},
+    "Kernel2": {"up_sampling": NONE},
+    "Kernel3Up": {"up_sampling": NONE},
+    "OutputPadding": {"up_sampling": 1 / 2},
+    "DilatedUp": {"up_sampling": 1 / 2},
+    "Interpolation": {"up_sampling": NONE},
+    "SubPixel": {"up_sampling": 1 / 2},
+    "Repeated": {"up_sampling": 1 / 2},
+    "OneLevel": {"levels": NONE},
+    "UpAtOnce": {"levels": NONE},
+    "HalfWayUp": {"levels": NONE},
+    "Sliced": {"pooling": NONE},
+    "Shrunk": {"pooling": NONE},
+    "Added": {"skips": NONE},
+    "Multiplied": {"skips": NONE},
+    "AlongTheRows": {"skips": NONE},
+    "NoSkips": {"skips": NONE},
+    "OwnTwice": {"skips": NONE},
+    "OneAdded": {"skips": 1 / 2},
+    "OneMissing": {"skips": 1 / 2},
+    "FromTheDecoder": {"skips": 1 / 2},
+    "OutputPlusInput": {"bottleneck": NONE},
+    "ImageJoins": {"bottleneck": NONE},
+    "SideBranch": {"bottleneck": NONE},
+    "EncoderInTheHead": {"bottleneck": NONE},
+    "TooWide": {"parameters": NONE},
+    # what is two mistakes at once
+    "Strided": {"filters": 5 / 6, "pooling": 1 / 2},
+    "SkipFromTheImage": {"skips": 1 / 2, "bottleneck": NONE},
+    "SkipFromAbove": {"skips": 1 / 2, "bottleneck": NONE},
+    "SkipFromBelow": {"skips": 1 / 2, "bottleneck": NONE},
+    "DecoderUnused": {"up_sampling": NONE, "levels": NONE, "skips": NONE, "bottleneck": NONE},
+    "NeverSmaller": dict.fromkeys(("up_sampling", "levels", "pooling", "skips", "bottleneck"), NONE),
+}
+"""The shares that are not all of the points, by model and check."""
+RIGHT = (
+    "Plain", "Helpers", "FourLevels", "OnTheSkip", "Attention", "Residual", "OddSizes", "Padded",
+    "VectorBottleneck", "ByInterpolation", "ClassifierByFlattening", "ClassifierByPooling",
+    "ClassifierOfBoth",
+)  # fmt: skip
+HANGUL, LATIN = re.compile("[가-힣]"), re.compile("^[^가-힣]+$")
+
+
+@cache
+def right() -> dict[str, Graph]:
+    return graphs("right_unets.py", RIGHT)
+
+
+@cache
+def wrong() -> dict[str, Graph]:
+    return graphs("wrong_unets.py", WRONG)
+
+
+def answer(check: Callable[[Graph], Share | None], graph: Graph) -> tuple[float, Finding | None]:
+    """The share that a check gives, and what it says if that is not all."""
+    try:
+        share = check(graph)
+    except Failed as failed:
+        return NONE, failed.finding
+    return (share.fraction, share.finding) if share else (1.0, None)
+
+
+def lost(graph: Graph) -> dict[str, float]:
+    """The shares that are not all, by check."""
+    shares = {name: answer(check, graph)[0] for name, check in CHECKS.items()}
+    return {name: share for name, share in shares.items() if share < 1}
+
+
+def said(check: str, model: str) -> Finding:
+    finding = answer(CHECKS[check], wrong()[model])[1]
+    assert finding is not None
+    return finding
+
+
+@pytest.mark.parametrize("name", [name for name in RIGHT if name != "ByInterpolation"])
+def test_a_right_u_net_passes_every_check(name: str) -> None:
+    assert lost(right()[name]) == {}
+
+
+def test_interpolation_is_right_only_where_it_is_allowed() -> None:
+    graph = right()["ByInterpolation"]
+    assert lost(graph) == {"up_sampling": NONE}
+    assert up_sampling(graph, interpolation=True) is None
+
+
+def test_what_is_no_interpolation_is_wrong_where_interpolation_is_allowed() -> None:
+    allowed = partial(up_sampling, interpolation=True)
+    assert [answer(allowed, wrong()[name])[0] for name in ("SubPixel", "Kernel2")] == [1 / 2, NONE]
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_fails_its_own_checks_and_no_other(name: str) -> None:
+    assert lost(wrong()[name]) == pytest.approx(WRONG[name])
+
+
+def test_every_check_is_failed_by_a_mistake_that_fails_no_other() -> None:
+    assert {name for shares in WRONG.values() if len(shares) == 1 for name in shares} == CHECKS.keys()
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_costs_points_is_told_in_both_languages(name: str) -> None:
+    findings = [finding for check in CHECKS.values() if (finding := answer(check, wrong()[name])[1])]
+    for finding in findings:
+        assert HANGUL.search(finding.message.ko)
+        assert finding.hint is not None
+        assert all(LATIN.match(text.en) for text in (finding.message, finding.hint))
+
+
+# -- what is said -----------------------------------------------------------------------------------------
+
+
+def line(text: str) -> int:
+    """The number of the only line of the wrong U-Nets that has this text."""
+    lines = (FIXTURES / "wrong_unets.py").read_text(encoding="utf-8").splitlines()
+    (number,) = [number for number, line in enumerate(lines, 1) if text in line]
+    return number
+
+
+@pytest.mark.parametrize(
+    ("check", "model", "expected", "found"),
+    [
+        ("filters", "Kernel3", "[5x5x6]x8, s1, p2", "[3x3x6]x8, s1, p1"),
+        ("filters", "Dilated", "[5x5x6]x8, s1, p2", "[5x5x6]x8, s1, p2, d2"),
+        ("filters", "Strided", "[5x5x4]x6, s1, p2", "[5x5x4]x6, s2, p2"),
+        ("up_sampling", "Kernel2", "Up [4x4x8]x6, s2, p1", "Up [2x2x8]x6, s2, p0"),
+        ("up_sampling", "OutputPadding", "16x16", "17x17"),
+        ("pooling", "Strided", "a pooling (nn.MaxPool2d or nn.AvgPool2d)", "[5x5x4]x6, s2, p2"),
+        ("pooling", "Sliced", "a pooling (nn.MaxPool2d or nn.AvgPool2d)", "slicing, as in x[:, :, ::2, ::2]"),
+        (
+            "levels",
+            "HalfWayUp",
+            "down by 2 levels or more, up by as many, and so back to 32x32",
+            "32x32 → 16x16 → 8x8 → 16x16",
+        ),
+        ("parameters", "TooWide", "between 500 and 100,000", "117,313"),
+    ],
+)
+def test_the_numbers_are_put_beside_the_expected_ones(
+    check: str, model: str, expected: str, found: str
+) -> None:
+    finding = said(check, model)
+    assert finding.expected is not None
+    assert finding.found is not None
+    assert (finding.expected.en, finding.found.en) == (expected, found)
+
+
+@pytest.mark.parametrize(
+    ("check", "model", "text"),
+    [
+        ("filters", "Kernel3", "nn.Conv2d(6, 8, 3, 1, 1)"),
+        ("up_sampling", "OutputPadding", "nn.ConvTranspose2d(8, 6, 4, 2, 1, output_padding=1)"),
+        ("up_sampling", "SubPixel", "nn.PixelShuffle(2)"),
+        ("pooling", "Sliced", "return x[:, :, ::2, ::2]"),
+        ("skips", "OneAdded", "return up + skip if"),
+        ("bottleneck", "OutputPlusInput", "super().forward(x) + x"),
+        ("bottleneck", "ImageJoins", "torch.cat([d1, x], dim=1)"),
+        ("bottleneck", "SideBranch", "self.out(d1 + self.side(x))"),
+    ],
+)
+def test_the_line_at_fault_is_named(check: str, model: str, text: str) -> None:
+    assert [at and at.line for at in said(check, model).at] == [line(text)]
+
+
+def test_a_missing_skip_is_named_by_its_resolution() -> None:
+    assert said("skips", "OneMissing").message.en == "There is no skip connection at 16x16."
+
+
+def test_an_addition_is_told_apart_from_a_concatenation() -> None:
+    assert said("skips", "OneAdded").message.en == "At 16x16 the encoder's map is added, not concatenated."
+
+
+def test_a_model_without_a_decoder_is_told_so() -> None:
+    for check in ("levels", "skips", "bottleneck"):
+        assert "up again (decoder)" in said(check, "DecoderUnused").message.en
+
+
+def test_a_filter_rule_of_another_course_is_held_as_well() -> None:
+    assert filters(wrong()["AllKernel3"], kernel=3, padding=1) is None
+
+
+def test_more_levels_can_be_asked_for() -> None:
+    assert answer(partial(levels, least=3), right()["Plain"])[0] == NONE
+    assert answer(partial(levels, least=3), right()["Helpers"])[0] == 1

@@ -1,0 +1,22 @@
+"""The Graphs of the U-Nets in `fixtures`, captured as a submission's are."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader import intake
+from grader.capture.parent import capture
+from grader.capture.trust import trusted
+from grader.records.graph import Graph
+from tests.capture.submissions import graph_of, job
+from tests.hosts import shared
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def graphs(file: str, names: Iterable[str]) -> dict[str, Graph]:
+    """Run the named models of a file in one child."""
+    source = intake.read(FIXTURES / file)
+    candidates = {candidate.name: candidate for candidate in source.candidates}
+    jobs = tuple(job(candidates[name], (3, 32, 32)) for name in names)
+    outcomes = capture(source, jobs, shared())
+    return {each.name: graph_of(it) for each, it in zip(jobs, trusted(outcomes, shared()), strict=True)}

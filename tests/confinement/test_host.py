@@ -1,0 +1,110 @@
+"""Children on this machine, in every tier that it can do."""
+
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from grader.capture.parent import ENTRY
+from grader.confinement.host import Host, chosen
+from grader.confinement.policy import Policy
+from grader.confinement.process import Ended
+from grader.confinement.tiers import CHOSEN, TIERS, Name, possible
+from grader.records.capture import Broken, Captured
+from grader.records.errors import StaffError
+from tests.capture.submissions import run, run_one
+from tests.capture.test_child import GOOD, model
+from tests.hosts import shared
+
+
+@pytest.fixture(params=list(TIERS))
+def tier(request: pytest.FixtureRequest) -> Name:
+    """Each tier; one that this machine cannot do is reported as not run."""
+    if TIERS[request.param] not in possible():
+        pytest.skip(f"this machine cannot do {request.param}")
+    return request.param  # type: ignore[no-any-return]
+
+
+def test_a_submission_is_captured(tier: Name) -> None:
+    assert isinstance(run_one(GOOD, host=shared(tier)), Captured)
+
+
+def test_nothing_is_left_when_a_host_ends(tier: Name) -> None:
+    before = set(psutil.Process().children(recursive=True))
+    with Host(ENTRY, tier=TIERS[tier]) as host:
+        child = host.start(ENTRY, Policy())
+        child.wait_until_ready()
+        started = set(psutil.Process().children(recursive=True)) - before
+        assert started
+        folder = host.folder
+    _, left = psutil.wait_procs(started, timeout=10)
+    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
+    assert not folder.exists()
+
+
+def test_a_child_that_is_ended_is_gone_and_the_next_one_starts(tier: Name) -> None:
+    host = shared(tier)
+    for _ in range(3):
+        with host.start(ENTRY, Policy()) as child:
+            child.wait_until_ready()
+        with pytest.raises(Ended):
+            child.result(0.1)
+    assert isinstance(run_one(GOOD, host=host), Captured)
+
+
+LEAVES = """
+        import builtins, os, sys, torch.nn.functional as G
+        os.environ["LEFT"] = "behind"
+        sys.modules["left"] = sys
+        builtins.left = 1
+        nn.Linear.forward = G.linear = None
+        torch.manual_seed(1234)
+        sys.setrecursionlimit(50_000)
+""".strip()
+FINDS = """
+        import builtins, os, sys, torch.nn.functional as G
+        found = [os.environ.get("LEFT"), sys.modules.get("left"), getattr(builtins, "left", None)]
+        found += [nn.Linear.forward is None, G.linear is None, sys.getrecursionlimit(), torch.initial_seed()]
+        raise ValueError(repr(found))
+""".strip()
+
+
+def found(tier: Name) -> str:
+    outcome = run_one(model(FINDS), host=shared(tier))
+    assert isinstance(outcome, Broken)
+    return outcome.message
+
+
+def test_nothing_of_one_submission_reaches_the_next(tier: Name) -> None:
+    before = found(tier)
+    run(model(LEAVES), host=shared(tier))
+    assert found(tier) == before
+    assert before.startswith("[None, None, None, False, False, 3000")
+
+
+def test_the_strongest_tier_is_taken_unless_another_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(CHOSEN, raising=False)
+    assert chosen() == possible()[0]
+    monkeypatch.setenv(CHOSEN, "unconfined")
+    assert chosen() == TIERS["unconfined"]
+    monkeypatch.setenv(CHOSEN, "T9")
+    with pytest.raises(StaffError, match="T9"):
+        chosen()
+
+
+@pytest.mark.skipif(not possible()[0].warm, reason="nothing can be forked here")
+def test_a_killed_grader_leaves_no_warm_process() -> None:
+    code = (
+        "import time, psutil; from grader.confinement.host import Host;"
+        "from grader.confinement.policy import Policy;"
+        f"host = Host({ENTRY!r}); child = host.start({ENTRY!r}, Policy()); child.wait_until_ready();"
+        "print(*[p.pid for p in psutil.Process().children(recursive=True)], flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout is not None
+        family = [psutil.Process(int(pid)) for pid in grader.stdout.readline().split()]
+        assert family
+        grader.kill()
+    gone, left = psutil.wait_procs(family, timeout=20)
+    assert (len(gone), left) == (len(family), [])

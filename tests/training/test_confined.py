@@ -1,0 +1,91 @@
+"""The brief training in a confined process: as in this one, without the answers, and bounded."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from safetensors import safe_open
+
+from grader.capture.replay import Replay
+from grader.datasets import Dataset
+from grader.records.graph import Graph
+from grader.records.progress import silent
+from grader.records.report import Curve
+from grader.records.text import Text
+from grader.training import parent, train, train_confined, write_material
+from tests.capture.submissions import graph_of, run_one
+from tests.hosts import shared
+from tests.training.test_train import CPU, RECIPE, data
+
+TEXT = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(48, 16)
+        self.fc2 = nn.Linear(16, 2)
+    def forward(self, x):
+        return self.fc2(F.dropout(F.relu(self.fc1(x.flatten(1))), 0.3, self.training))
+"""
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return graph_of(run_one(TEXT, (3, 4, 4)))
+
+
+@pytest.fixture
+def material(tmp_path: Path) -> Path:
+    """Where the host's children may read, whatever the tier."""
+    path = shared().folder / f"{tmp_path.name}.safetensors"
+    write_material(data(), path)
+    return path
+
+
+def trained(graph: Graph, material: Path, images: Dataset | None = None, **more: object) -> Curve:
+    recipe = msgspec.structs.replace(RECIPE, **more)
+    return train_confined(graph, recipe, images or data(), material, shared(), silent, seed=0)
+
+
+def test_it_gives_the_curve_that_a_training_in_this_process_gives(graph: Graph, material: Path) -> None:
+    here = train(Replay(graph, 0), RECIPE, data(), CPU, silent, seed=0)
+    there = trained(graph, material)
+    assert msgspec.structs.replace(there, seconds=0.0) == msgspec.structs.replace(here, seconds=0.0)
+    assert there.score > 0.9
+
+
+def test_the_test_labels_stay_with_the_grader(material: Path) -> None:
+    with safe_open(material, "pt") as file:
+        assert set(file.keys()) == {"train_images", "train_labels", "test_images"}
+
+
+def test_progress_is_told(graph: Graph, material: Path) -> None:
+    told: list[tuple[int, int | None]] = []
+
+    def tell(_what: Text, done: int, total: int | None) -> None:
+        told.append((done, total))
+
+    recipe = msgspec.structs.replace(RECIPE, epochs=200)
+    train_confined(graph, recipe, data(), material, shared(), tell, seed=0)
+    assert told == sorted(told)
+    assert {total for _, total in told} == {8 * 200}
+
+
+def test_a_training_that_takes_too_long_is_cut_short_and_says_so(
+    graph: Graph, material: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parent, "WHOLE_SECONDS", 1.0)
+    curve = trained(graph, material, epochs=1_000_000)
+    assert curve.stopped == "timeout"
+    assert curve.score > curve.before
+
+
+def test_answers_of_another_number_are_not_taken(graph: Graph, material: Path) -> None:
+    fewer = data()
+    object.__setattr__(fewer, "test_labels", fewer.test_labels[:-1])
+    curve = trained(graph, material, fewer)
+    assert curve.stopped == "invalid"
+    assert curve.epochs == ()
+
+
+def test_two_trainings_in_a_row_share_nothing(graph: Graph, material: Path) -> None:
+    first, second = trained(graph, material), trained(graph, material)
+    assert first.epochs == second.epochs
