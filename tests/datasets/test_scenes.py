@@ -235,7 +235,7 @@ def test_where_one_part_is_a_stand_in_its_name_and_a_notice_say_so(
     dataset = load("scenes", (str(tmp_path), "standin"), train=50, test=10)
 
     assert (dataset.name, dataset.provisional) == (name, True)
-    assert [f"In place of {missing}" in notice.en for notice in dataset.notices] == [True]
+    assert [f"stand in for {missing}" in notice.en for notice in dataset.notices] == [True]
 
 
 def test_where_both_parts_are_stand_ins_it_says_so_of_both() -> None:
