@@ -111,8 +111,8 @@ def slp_parameters(comparison: Comparison) -> Share | None:
 
 
 @slp.check(points=2, after=slp_runs, title=OUTPUTS)
-def slp_outputs(outputs: Forward) -> None:
-    forward.equals_reference(outputs)
+def slp_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
+    return forward.equals_reference(outputs, comparison)
 
 
 @slp.check(points=2, after=slp_runs, title=LOGITS)
@@ -178,7 +178,7 @@ def mlp_activations(comparison: Comparison) -> Share | None:
     return structure.has_activations(comparison)
 
 
-@mlp.check(points=1, after=mlp_runs, title=NOTHING_ELSE)
+@mlp.check(points=2, after=mlp_runs, title=NOTHING_ELSE)
 def mlp_nothing_else(comparison: Comparison) -> None:
     structure.has_nothing_else(comparison, "Linear", *ACTIVATIONS)
 
@@ -189,16 +189,16 @@ def mlp_parameters(comparison: Comparison) -> Share | None:
 
 
 @mlp.check(points=3, after=mlp_runs, title=OUTPUTS)
-def mlp_outputs(outputs: Forward) -> None:
-    forward.equals_reference(outputs)
+def mlp_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
+    return forward.equals_reference(outputs, comparison)
 
 
-@mlp.check(points=3, after=mlp_runs, title=LOGITS)
+@mlp.check(points=2, after=mlp_runs, title=LOGITS)
 def mlp_logits(comparison: Comparison) -> None:
     structure.returns_logits(comparison)
 
 
-@mlp.check(points=1, after=mlp_runs, title=BATCH_SIZE)
+@mlp.check(points=2, after=mlp_runs, title=BATCH_SIZE)
 def mlp_batch_size(graph: Graph) -> None:
     invariants.any_batch_size(graph)
 
@@ -209,7 +209,7 @@ MLP_ACCURACY = {
 }
 
 
-@mlp.check(points=5, after=(mlp_runs, mlp_output_shape), title=ACCURACY)
+@mlp.check(points=4, after=(mlp_runs, mlp_output_shape), title=ACCURACY)
 def mlp_accuracy(curve: Curve) -> Share | None:
     return learning.reaches(curve, MLP_ACCURACY)
 
@@ -252,12 +252,12 @@ def cifar_fully_connected(comparison: Comparison) -> Share | None:
     return structure.has_layers(comparison, "Linear")
 
 
-@cifar.check(points=8, after=cifar_runs, title=PLACES)
+@cifar.check(points=7, after=cifar_runs, title=PLACES)
 def cifar_activations(comparison: Comparison) -> Share | None:
     return structure.has_activations(comparison)
 
 
-@cifar.check(points=1, after=cifar_runs, title=NOTHING_ELSE)
+@cifar.check(points=2, after=cifar_runs, title=NOTHING_ELSE)
 def cifar_nothing_else(comparison: Comparison) -> None:
     structure.has_nothing_else(comparison, "Linear", *ACTIVATIONS)
 
@@ -268,8 +268,8 @@ def cifar_parameters(comparison: Comparison) -> Share | None:
 
 
 @cifar.check(points=4, after=cifar_runs, title=OUTPUTS)
-def cifar_outputs(outputs: Forward) -> None:
-    forward.equals_reference(outputs)
+def cifar_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
+    return forward.equals_reference(outputs, comparison)
 
 
 @cifar.check(points=3, after=cifar_runs, title=LOGITS)
@@ -277,7 +277,7 @@ def cifar_logits(comparison: Comparison) -> None:
     structure.returns_logits(comparison)
 
 
-@cifar.check(points=1, after=cifar_runs, title=BATCH_SIZE)
+@cifar.check(points=2, after=cifar_runs, title=BATCH_SIZE)
 def cifar_batch_size(graph: Graph) -> None:
     invariants.any_batch_size(graph)
 
@@ -292,7 +292,7 @@ def cifar_independent(replay: Replay) -> None:
 
 
 @cifar.check(
-    points=2, after=cifar_runs, title=Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
+    points=1, after=cifar_runs, title=Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
 )
 def cifar_all_used(graph: Graph) -> None:
     invariants.uses_all_parameters(graph)
@@ -303,7 +303,7 @@ def cifar_gradients(replay: Replay) -> None:
     invariants.learns_everywhere(replay)
 
 
-@cifar.check(points=1, after=cifar_runs, title=Text(ko="직접 만든 모델이다", en="The model is your own"))
+@cifar.check(points=2, after=cifar_runs, title=Text(ko="직접 만든 모델이다", en="The model is your own"))
 def cifar_own_model(graph: Graph) -> None:
     invariants.self_made(graph)
 
@@ -312,6 +312,6 @@ REAL = Threshold(none=0.38, full=0.42)
 CIFAR_ACCURACY = {"cifar10": REAL, "folder": REAL, "standin": REAL}
 
 
-@cifar.check(points=5, after=(cifar_runs, cifar_output_shape), title=ACCURACY)
+@cifar.check(points=4, after=(cifar_runs, cifar_output_shape), title=ACCURACY)
 def cifar_accuracy(curve: Curve) -> Share | None:
     return learning.reaches(curve, CIFAR_ACCURACY)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.checks import Assignment, Share, diagnose, forward, invariants, learning, structure
 from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Replay
+from grader.checks.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.records.assignment import Recipe, Threshold
 from grader.records.text import Text
 
@@ -42,7 +43,7 @@ def cnn_output_shape(graph: Graph) -> None:
 
 @cnn.check(points=6, after=cnn_runs, title=Text(ko="합성곱 층", en="The convolutions"))
 def cnn_convolutions(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Conv2d")
+    return structure.has_layers(comparison, *CONVOLUTIONS)
 
 
 @cnn.check(
@@ -54,13 +55,18 @@ def cnn_fully_connected(comparison: Comparison) -> Share | None:
     return structure.has_layers(comparison, "Linear")
 
 
+@cnn.check(points=2, after=cnn_runs, title=Text(ko="다른 층은 없다", en="No other layers"))
+def cnn_nothing_else(comparison: Comparison) -> None:
+    structure.has_nothing_else(comparison, *CONVOLUTIONS, "Linear")
+
+
 @cnn.check(
-    points=4,
+    points=2,
     after=cnn_runs,
     title=Text(ko="같은 가중치에서 참조 모델과 출력이 같다", en="With the same weights, the same outputs"),
 )
-def cnn_outputs(outputs: Forward) -> None:
-    forward.equals_reference(outputs)
+def cnn_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
+    return forward.equals_reference(outputs, comparison)
 
 
 # -- LeNet-5 ---------------------------------------------------------------------------------------------
@@ -105,12 +111,12 @@ def output_shape(graph: Graph) -> None:
 
 @lenet.check(points=10, after=runs, title=Text(ko="합성곱 층", en="The convolutions"))
 def convolutions(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Conv2d")
+    return structure.has_layers(comparison, *CONVOLUTIONS)
 
 
 @lenet.check(points=6, after=runs, title=Text(ko="풀링 층", en="The pooling"))
 def pooling(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "MaxPool2d", "AvgPool2d")
+    return structure.has_layers(comparison, *POOLINGS)
 
 
 @lenet.check(points=8, after=runs, title=Text(ko="완전연결층", en="The fully connected layers"))
@@ -125,9 +131,14 @@ def activations(comparison: Comparison) -> Share | None:
     return structure.has_activations(comparison)
 
 
+@lenet.check(points=3, after=runs, title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits"))
+def logits(comparison: Comparison) -> None:
+    structure.returns_logits(comparison)
+
+
 @lenet.check(points=2, after=runs, title=Text(ko="다른 층은 없다", en="No other layers"))
 def nothing_else(comparison: Comparison) -> None:
-    structure.has_nothing_else(comparison)
+    structure.has_nothing_else(comparison, *CONVOLUTIONS, "Linear", *POOLINGS, *ACTIVATIONS)
 
 
 @lenet.check(
@@ -147,13 +158,8 @@ def parameters(comparison: Comparison) -> Share | None:
     after=runs,
     title=Text(ko="같은 가중치에서 참조 모델과 출력이 같다", en="With the same weights, the same outputs"),
 )
-def outputs(outputs: Forward) -> None:
-    forward.equals_reference(outputs)
-
-
-@lenet.check(points=3, after=runs, title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits"))
-def logits(comparison: Comparison) -> None:
-    structure.returns_logits(comparison)
+def outputs(outputs: Forward, comparison: Comparison) -> Share | None:
+    return forward.equals_reference(outputs, comparison)
 
 
 @lenet.check(points=2, after=runs, title=Text(ko="어떤 배치 크기든 된다", en="Any batch size will do"))

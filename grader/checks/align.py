@@ -7,16 +7,13 @@ total cost (Needleman and Wunsch, 1970).
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.checks.layers import ACTIVATIONS, POOLINGS, WEIGHTED, Layer
+from grader.checks.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 
 GAP = 1.0
 """For a layer without a counterpart."""
-FAMILIES = (
-    ACTIVATIONS,
-    POOLINGS,
-    WEIGHTED,
-    {"Flatten", "Reshape"},
-)
+FOLLOWS = 0.1
+"""For the same layer on other inputs: of several that are the same, the one on the same inputs is taken."""
+FAMILIES = (ACTIVATIONS, POOLINGS, WEIGHTED, SHAPING)
 NEVER = 3.0
 """Dearer than two gaps: layers that have nothing to do with one another are not laid side by side."""
 
@@ -39,14 +36,26 @@ class Pair:
 
 
 def is_same(one: Layer, other: Layer) -> bool:
-    """Whether two layers do the same: kind and settings; what comes out depends on what goes in."""
-    return (one.kind, one.settings) == (other.kind, other.settings)
+    """Whether two layers were chosen alike; how many inputs they have follows from what goes in."""
+    return (one.kind, one.choices) == (other.kind, other.choices)
+
+
+def right(pairs: tuple[Pair, ...]) -> tuple[int, int]:
+    """Return how many pairs are the same, and how many there are; flattening counts nowhere."""
+    counted = [pair for pair in pairs if kind(pair) not in SHAPING]
+    return sum(pair.kind == "same" for pair in counted), len(counted)
+
+
+def kind(pair: Pair) -> str:
+    """Return the kind of layer that is expected at a pair's place, or that is there and should not be."""
+    layer = pair.expected or pair.student
+    return layer.kind if layer else ""
 
 
 def cost(student: Layer, expected: Layer) -> float:
     """What it costs to lay two layers side by side, 0 if they are the same."""
     if is_same(student, expected):
-        return 0.0
+        return 0.0 if student.settings == expected.settings else FOLLOWS
     if student.kind == expected.kind:
         return 0.4 + (0.2 if student.shape != expected.shape else 0.0)
     if any(student.kind in family and expected.kind in family for family in FAMILIES):
@@ -55,26 +64,35 @@ def cost(student: Layer, expected: Layer) -> float:
 
 
 def align(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> tuple[float, tuple[Pair, ...]]:
-    """Return the least cost and the pairs in order."""
-    table = [[0.0] * (len(expected) + 1) for _ in range(len(student) + 1)]
-    for i in range(len(student) + 1):
-        for j in range(len(expected) + 1):
-            if i or j:
-                table[i][j] = min(
-                    table[i - 1][j] + GAP if i else float("inf"),
-                    table[i][j - 1] + GAP if j else float("inf"),
-                    table[i - 1][j - 1] + cost(student[i - 1], expected[j - 1]) if i and j else float("inf"),
-                )
+    """Return the least cost and the pairs in order; of equals in a row the first are laid side by side."""
+    table = _costs(student, expected)
     pairs: list[Pair] = []
-    i, j = len(student), len(expected)
-    while i or j:
-        if i and j and table[i][j] == table[i - 1][j - 1] + cost(student[i - 1], expected[j - 1]):
-            i, j = i - 1, j - 1
+    i = j = 0
+    while i < len(student) or j < len(expected):
+        both = i < len(student) and j < len(expected)
+        if both and table[i][j] == table[i + 1][j + 1] + cost(student[i], expected[j]):
             pairs.append(Pair(student[i], expected[j]))
-        elif i and table[i][j] == table[i - 1][j] + GAP:
-            i -= 1
-            pairs.append(Pair(student[i], None))
-        else:
-            j -= 1
+            i, j = i + 1, j + 1
+        elif j < len(expected) and table[i][j] == table[i][j + 1] + GAP:
             pairs.append(Pair(None, expected[j]))
-    return table[-1][-1], tuple(reversed(pairs))
+            j += 1
+        else:
+            pairs.append(Pair(student[i], None))
+            i += 1
+    return table[0][0], tuple(pairs)
+
+
+def _costs(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> list[list[float]]:
+    """The least cost of what is left from the i-th of one's layers and the j-th of the other's."""
+    table = [[0.0] * (len(expected) + 1) for _ in range(len(student) + 1)]
+    for i in reversed(range(len(student) + 1)):
+        for j in reversed(range(len(expected) + 1)):
+            ways = []
+            if i < len(student):
+                ways.append(table[i + 1][j] + GAP)
+            if j < len(expected):
+                ways.append(table[i][j + 1] + GAP)
+            if i < len(student) and j < len(expected):
+                ways.append(table[i + 1][j + 1] + cost(student[i], expected[j]))
+            table[i][j] = min(ways, default=0.0)
+    return table

@@ -7,11 +7,11 @@ from grader.checks.authoring import Failed, Finding, Share
 from grader.checks.flow import line_of, operation, shape_of
 from grader.checks.resolution import CONVOLUTIONS, PADDINGS, TRANSPOSED, each
 from grader.checks.tally import share
-from grader.records.graph import Argument, Batch, Graph, Reference, Size, Value, references
+from grader.records.graph import Graph, Reference, Shape, Value, references
 from grader.records.source import Line
 from grader.records.text import Text, same
 
-Numbers = tuple[Size, ...]
+Numbers = tuple[int, ...]
 """One number for each direction: (H, W)."""
 
 
@@ -21,8 +21,8 @@ class Convolution:
 
     node: int
     is_transposed: bool
-    channels: Size
-    filters: Size
+    channels: int
+    filters: int
     kernel: Numbers
     stride: Numbers
     padding: Numbers
@@ -56,7 +56,7 @@ def _convolution(graph: Graph, index: int) -> Convolution:
     node = graph.nodes[index]
     is_transposed = operation(node) in TRANSPOSED
     read, weight = references(node)[:2]
-    filters, channels, *kernel = shape_of(graph, weight)
+    filters, channels, *kernel = _whole(shape_of(graph, weight))
     dims = len(kernel)
     return Convolution(
         node=index,
@@ -64,18 +64,19 @@ def _convolution(graph: Graph, index: int) -> Convolution:
         channels=filters if is_transposed else channels,
         filters=channels if is_transposed else filters,
         kernel=tuple(kernel),
-        stride=_numbers(node.args[3], dims),
-        padding=_numbers(node.args[4], dims),
+        stride=each(node.args[3], dims),
+        padding=each(node.args[4], dims),
         margin=_margin(graph, read, dims),
-        dilation=_numbers(node.args[7 if is_transposed else 5], dims),
-        before=shape_of(graph, read)[2:],
-        after=node.shapes[0][2:],
+        dilation=each(node.args[7 if is_transposed else 5], dims),
+        before=_whole(shape_of(graph, read))[2:],
+        after=_whole(node.shapes[0])[2:],
         at=line_of(graph, index),
     )
 
 
-def _numbers(argument: Argument, dims: int) -> Numbers:
-    return tuple(map(int, each(argument, dims)))
+def _whole(shape: Shape) -> Numbers:
+    """A shape for a batch of one."""
+    return tuple(size if isinstance(size, int) else size.times for size in shape)
 
 
 def _margin(graph: Graph, read: Reference, dims: int) -> Numbers:
@@ -91,9 +92,9 @@ def _one(numbers: Numbers) -> str:
     return written(numbers[:1] if len(set(numbers)) == 1 else numbers)
 
 
-def written(size: Iterable[Size]) -> str:
+def written(size: Iterable[int]) -> str:
     """Return a size as `16x16`."""
-    return "x".join(f"{each.times}N" if isinstance(each, Batch) else str(each) for each in size)
+    return "x".join(map(str, size))
 
 
 # -- the filter rule -------------------------------------------------------------------------------------
@@ -107,7 +108,7 @@ def filters(graph: Graph, *, kernel: int = 5, stride: int = 1, padding: int = 2)
     Raises:
         Failed: none has, or there is no convolution.
     """
-    found = [each for each in convolutions(graph) if not each.is_transposed]
+    found = [it for it in convolutions(graph) if not it.is_transposed]
     if not found:
         raise Failed(
             Text(ko="합성곱층이 없습니다.", en="There is no convolution."),
@@ -120,7 +121,7 @@ def filters(graph: Graph, *, kernel: int = 5, stride: int = 1, padding: int = 2)
 def _ruled(it: Convolution, kernel: int, stride: int, padding: int) -> Convolution:
     """The convolution as the rule has it."""
     dims = len(it.kernel)
-    around = tuple(own + more for own, more in zip(it.padding, it.margin, strict=False))  # type: ignore[operator]
+    around = tuple(own + more for own, more in zip(it.padding, it.margin, strict=False))
     return replace(
         it,
         kernel=(kernel,) * dims,

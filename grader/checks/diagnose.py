@@ -33,18 +33,27 @@ def runs(attempt: Attempt) -> None:
 
 
 def _missing(attempt: Attempt) -> Failed:
-    problem = next(iter(attempt.problems), None)
+    message = Text(
+        ko=f"{attempt.model} 모델을 찾지 못했습니다.", en=f"There is no model {attempt.model} in the file."
+    )
+    unread = [problem for problem in attempt.problems if problem.at]
+    if not unread:
+        return Failed(
+            message,
+            hint=Text(
+                ko=f"클래스 이름이 {attempt.model}인지, nn.Module을 상속했는지 확인하십시오.",
+                en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
+            ),
+        )
+    first = next((problem for problem in unread if attempt.model in problem.message.en), unread[0])
     return Failed(
-        Text(
-            ko=f"{attempt.model} 모델을 찾지 못했습니다.",
-            en=f"There is no model {attempt.model} in the file.",
-        ),
-        found=problem.message if problem else None,
+        message,
+        found=first.message,
         hint=Text(
-            ko=f"클래스 이름을 {attempt.model}로 하고 nn.Module을 상속했는지 확인하십시오.",
-            en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
+            ko=f"표시된 줄의 오류를 고치십시오. {attempt.model} 클래스가 읽지 못한 부분에 있을 수 있습니다.",
+            en=f"Put the marked line right: {attempt.model} may stand in the part that could not be read.",
         ),
-        at=(problem.at,) if problem else (),
+        at=(first.at,),
     )
 
 
@@ -88,7 +97,10 @@ def _exception(broken: Broken) -> Told:
 
 def _typo(broken: Broken) -> Text | None:
     if broken.hint:
-        return Text(ko=f"'{broken.hint}'을(를) 잘못 쓴 것은 아닙니까?", en=f"Did you mean '{broken.hint}'?")
+        return Text(
+            ko=f"비슷한 이름이 있습니다: '{broken.hint}'. 두 곳의 철자가 같은지 확인하십시오.",
+            en=f"Did you mean '{broken.hint}'? Check that both are spelled alike.",
+        )
     return None
 
 
@@ -208,6 +220,27 @@ def _other(broken: Broken) -> Told:
     )
 
 
+def _random(broken: Broken) -> Told:
+    if broken.error.endswith("_"):  # drawing in place is how a new layer gets its weights
+        return (
+            Text(
+                ko="forward 안에서 층을 새로 만듭니다. 실행할 때마다 가중치가 달라져 학습되지 않습니다.",
+                en="forward makes a new layer: its weights are others each time, and cannot be trained.",
+            ),
+            Text(
+                ko="층은 __init__에서 self의 속성으로 한 번만 만드십시오.",
+                en="Make the layer once, in __init__, as an attribute of self.",
+            ),
+        )
+    return (
+        Text(
+            ko="forward가 무작위 수를 씁니다(드롭아웃 말고).",
+            en="forward draws random numbers (other than dropout's).",
+        ),
+        Text(ko="같은 입력에는 같은 출력이 나와야 합니다.", en="The same input must give the same output."),
+    )
+
+
 REASONS: dict[str, Callable[[Broken], Told]] = {
     "exit": _fixed(
         "모델의 코드가 파이썬을 끝내 버립니다(sys.exit).",
@@ -270,12 +303,7 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
     "returns_several": _several,
     "returns_other": _other,
     "unsupported": _unsupported,
-    "random": _fixed(
-        "forward가 무작위 수를 씁니다(드롭아웃 말고).",
-        "forward draws random numbers (other than dropout's).",
-        "같은 입력에는 같은 출력이 나와야 합니다.",
-        "The same input must give the same output.",
-    ),
+    "random": _random,
     "data_dependent": _fixed(
         "입력의 값에 따라 하는 계산이 달라집니다.",
         "What the model computes depends on the values of the input.",

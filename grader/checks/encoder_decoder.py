@@ -9,10 +9,10 @@ The words, as they are meant here, all of the main flow (`grader.checks.flow`) a
 - A **level** is the resolution of a map that a step down leaves, or that a step up reaches.
 - The **encoder** is what the bottleneck derives from, and what derives from nothing coarser than itself. It
   begins at the first convolution: the image is not of it.
-- A **skip** is what a join reads of the encoder's at the join's own resolution: there is a path from a map of
-  the encoder on which every result has the same stride and derives from nothing coarser. Another source of
-  the join derives from the bottleneck. What lies on the path (normalisation, dropout, a convolution, padding,
-  a crop, an attention gate) does not matter.
+- A **skip** is what a join of maps reads of the encoder's at the join's own resolution: there is a path from
+  a map of the encoder on which every result has the same stride and derives from nothing coarser. Another
+  source of the join derives from the bottleneck. What lies on the path (normalisation, dropout, a
+  convolution, padding, a crop, an attention gate) does not matter.
 """
 
 from collections.abc import Iterable
@@ -21,11 +21,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from grader.checks.flow import IMAGE, Flow, flow, operation
-from grader.checks.resolution import CONVOLUTIONS, TRANSPOSED, Resolution, resolutions
+from grader.checks.resolution import CONVOLUTIONS, TRANSPOSED, Resolution, Stride, resolutions
 from grader.checks.steps import Step, steps
 from grader.records.graph import Graph
-
-Stride = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -158,7 +156,11 @@ class EncoderDecoder:
 
     def _join(self, index: int) -> Join | None:
         skips = self._level_with(index, self._carried)
-        if not skips or self.decoder.isdisjoint(self.flow.sources[index]):
+        if (
+            not skips
+            or not self.resolutions[index].is_map
+            or self.decoder.isdisjoint(self.flow.sources[index])
+        ):
             return None
         node = self.flow.graph.nodes[index]
         along_channels = operation(node) == "cat" and node.args[1] in (1, 1 - len(node.shapes[0]))
@@ -166,8 +168,16 @@ class EncoderDecoder:
 
 
 def encoder_decoder(graph: Graph) -> EncoderDecoder:
-    """Read a graph as an encoder and a decoder."""
-    found = flow(graph)
+    """Read a graph as an encoder and a decoder.
+
+    Where there is no decoder but one that is a gate, as for a model that returns its input times a mask, the
+    gates are read as part of the flow.
+    """
+    plain, gated = (_read(flow(graph, gates=gates)) for gates in (False, True))
+    return plain if plain.up or not gated.up else gated
+
+
+def _read(found: Flow) -> EncoderDecoder:
     return EncoderDecoder(found, resolutions(found))
 
 

@@ -5,7 +5,8 @@ Only what carries the image to the output is in it. Left out are what needs no m
 
 A gate is a factor or a summand that weighs a map without standing for it: the product of attention and map
 is that map. It is a factor that went through a sigmoid or a softmax, a factor that is broadcast, or a summand
-that is broadcast over the positions (squeeze-and-excitation, CBAM, the attention gates of U-Nets, FiLM).
+that is broadcast over the positions (squeeze-and-excitation, CBAM, the attention gates of U-Nets, FiLM). What
+reads nothing but gates is carried by them.
 """
 
 import math
@@ -19,6 +20,8 @@ from grader.records.source import Line
 
 IMAGE = -1
 """The input, as a node."""
+NO_NODE = -2
+"""In the place of a node, where a weight is read."""
 SHAPE_ONLY = {"zeros_like", "ones_like", "full_like", "new_zeros", "new_ones", "new_full"}
 FACTORS = {"mul", "div"}
 SUMMANDS = {"add", "sub", "rsub"}
@@ -81,14 +84,15 @@ class Flow:
         return None
 
 
-def flow(graph: Graph) -> Flow:
-    """Return what carries the image to the output in evaluation mode."""
+def flow(graph: Graph, *, gates: bool = False) -> Flow:
+    """Return what carries the image to the output in evaluation mode, with gates or without."""
     carrying: dict[int, tuple[int, ...]] = {IMAGE: ()}
     for index, node in enumerate(graph.nodes):
         if node.when != "train" and operation(node) not in SHAPE_ONLY:
-            read = _carriers(graph, node, carrying)
+            read = [reference for reference in references(node) if _index(reference) in carrying]
+            kept = [reference for reference in read if gates or not _is_gate(graph, node, reference)]
             if read:
-                carrying[index] = read
+                carrying[index] = tuple(dict.fromkeys(map(_index, kept or read)))
     output = _index(graph.output)
     end = output if output in carrying else IMAGE
     alive = _reached([end], carrying)
@@ -132,22 +136,13 @@ def _back(came: Mapping[int, int | None], index: int | None) -> tuple[int, ...]:
     return tuple(reversed(path))
 
 
-def _index(reference: Reference) -> int | None:
+def _index(reference: Reference) -> int:
     if isinstance(reference, Value):
         return reference.node
-    return IMAGE if isinstance(reference, Input) else None
+    return IMAGE if isinstance(reference, Input) else NO_NODE
 
 
 # -- gates -----------------------------------------------------------------------------------------------
-
-
-def _carriers(graph: Graph, node: Node, carrying: Collection[int]) -> tuple[int, ...]:
-    """The nodes of which a node carries something on, without its gates unless it has nothing else."""
-    read = {
-        ref: index for ref in references(node) if (index := _index(ref)) in carrying and index is not None
-    }
-    carried = {ref: index for ref, index in read.items() if not _is_gate(graph, node, ref)}
-    return tuple(dict.fromkeys((carried or read).values()))
 
 
 def _is_gate(graph: Graph, node: Node, reference: Reference) -> bool:

@@ -1,7 +1,8 @@
 """Checks on what comes out for the same input and the same weights."""
 
-from grader.checks.authoring import Failed
-from grader.checks.evidence import Forward
+from grader.checks.align import right
+from grader.checks.authoring import Failed, Finding, Share
+from grader.checks.evidence import Comparison, Forward
 from grader.records.text import Text, same
 
 TOLERANCE = 1e-4
@@ -9,45 +10,95 @@ TOLERANCE = 1e-4
 missing activation changes the outputs by more than 1e-1."""
 
 
-def equals_reference(forward: Forward, tolerance: float = TOLERANCE) -> None:
-    """Pass if student and reference give the same outputs when both carry the same weights.
+def equals_reference(
+    forward: Forward, comparison: Comparison | None = None, tolerance: float = TOLERANCE
+) -> Share | None:
+    """Give full marks if student and reference give the same outputs when both carry the same weights.
+
+    Layers that differ make the outputs differ, and have cost points already: with a `comparison` of the
+    layers the points are then given in the share of those that are the same.
 
     Raises:
-        Failed: the weights do not fit, or the outputs differ.
+        Failed: the outputs differ, or cannot be compared, for no such reason.
     """
+    error = _error(forward)
+    if error is not None and error <= tolerance:
+        return None
+    same_layers, layers = right(comparison.pairs) if comparison else (0, 0)
+    if same_layers == layers:
+        raise _unexplained(forward, error, tolerance)
+    return Share(same_layers / layers, Finding(message=_because(forward, same_layers, layers)))
+
+
+def _error(forward: Forward) -> float | None:
+    """The largest difference relative to the largest output; None if the two cannot be compared.
+
+    A further dimension of size 1 is no difference here: `has_output_shape` asks for the shape.
+    """
+    student, reference = forward.student, forward.reference
+    if student is None or (len(student), student.numel()) != (len(reference), reference.numel()):
+        return None
+    scale = float(reference.abs().max())
+    return float((student.reshape(reference.shape) - reference).abs().max()) / max(scale, 1e-12)
+
+
+def _because(forward: Forward, same_layers: int, layers: int) -> Text:
+    share = Text(
+        ko=f"층 {layers}곳 가운데 {same_layers}곳이 같습니다.",
+        en=f"{same_layers} of {layers} layers are the same.",
+    )
     if forward.student is None:
-        raise Failed(
+        return Text(
+            ko="위에서 말한 층의 차이로 가중치의 크기가 달라 출력을 비교할 수 없습니다. " + share.ko,
+            en="Because of the layers named above the weights have other sizes, so the outputs cannot be"
+            " compared. " + share.en,
+        )
+    return Text(
+        ko="위에서 말한 층의 차이로 출력도 다릅니다. " + share.ko,
+        en="Because of the layers named above the outputs differ as well. " + share.en,
+    )
+
+
+def _unexplained(forward: Forward, error: float | None, tolerance: float) -> Failed:
+    if forward.student is None:
+        return Failed(
             Text(
                 ko="참조 모델의 가중치를 이 모델에 넣을 수 없어 출력을 비교하지 못했습니다.",
                 en="The reference's weights do not fit into this model, so the outputs cannot be compared.",
             ),
             expected=_shape(forward.misfit[1] if forward.misfit else None),
             found=_shape(forward.misfit[0] if forward.misfit else None),
-            hint=Text(ko="먼저 층의 크기를 맞추십시오.", en="Put the sizes of the layers right first."),
+            hint=Text(
+                ko="층의 크기를 맞추고, 같은 층을 두 번 쓰거나 층에 속하지 않는 파라미터를 쓰는지"
+                " 확인하십시오.",
+                en="Put the sizes of the layers right, and check for a layer that is used twice and for a"
+                " parameter that belongs to no layer.",
+            ),
         )
-    if forward.student.shape != forward.reference.shape:
-        raise Failed(
+    if error is None:
+        return Failed(
             Text(ko="출력의 크기가 다릅니다.", en="The outputs have another shape."),
             expected=same(str(tuple(forward.reference.shape))),
             found=same(str(tuple(forward.student.shape))),
-        )
-    scale = float(forward.reference.abs().max())
-    error = float((forward.student - forward.reference).abs().max()) / max(scale, 1e-12)
-    if not error <= tolerance:
-        raise Failed(
-            Text(
-                ko="같은 가중치와 같은 입력인데 참조 모델과 출력이 다릅니다.",
-                en="With the same weights and the same input, the outputs differ from the reference's.",
-            ),
-            expected=Text(
-                ko=f"상대 오차 {tolerance:g} 이하", en=f"a relative difference of at most {tolerance:g}"
-            ),
-            found=same(f"{error:.2g}"),
             hint=Text(
-                ko="층의 순서, 활성화 함수의 자리, 마지막 출력을 확인하십시오.",
-                en="Check the order of the layers, the places of the activations, and the last output.",
+                ko="reshape나 view의 크기를 확인하십시오.", en="Check the sizes given to reshape or view."
             ),
         )
+    return Failed(
+        Text(
+            ko="같은 가중치와 같은 입력인데 참조 모델과 출력이 다릅니다.",
+            en="With the same weights and the same input, the outputs differ from the reference's.",
+        ),
+        expected=Text(
+            ko=f"상대 오차 {tolerance:g} 이하", en=f"a relative difference of at most {tolerance:g}"
+        ),
+        found=same(f"{error:.2g}"),
+        hint=Text(
+            ko="forward에서 층을 잇는 순서, 활성화 함수의 자리, reshape의 모양을 확인하십시오.",
+            en="Check in forward the order of the layers, the places of the activations, and the shapes given"
+            " to reshape.",
+        ),
+    )
 
 
 def _shape(shape: tuple[int, ...] | None) -> Text:

@@ -1,7 +1,7 @@
 """A Graph as the list of layers that a lecture draws, in the lab's notation."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.records import report
 from grader.records.graph import Argument, Batch, Graph, Input, Node, Shape, Value, Weight, references
@@ -26,6 +26,7 @@ NAMES = {
     "dropout": "Dropout", "feature_dropout": "Dropout2d", "alpha_dropout": "AlphaDropout",
     "upsample_nearest2d": "Upsample", "upsample_bilinear2d": "Upsample", "upsample_bicubic2d": "Upsample",
     "pixel_shuffle": "PixelShuffle", "cat": "Cat", "add": "Add", "mul": "Mul", "permute": "Permute",
+    "reshape": "Reshape", "squeeze": "Reshape",
 }  # fmt: skip
 ACTIVATIONS = {
     "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "GELU", "SiLU", "Mish", "Hardswish", "Hardtanh",
@@ -35,9 +36,12 @@ POOLINGS = {
     "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d",
 }  # fmt: skip
-WEIGHTED = {
-    "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Linear",
-}  # fmt: skip
+CONVOLUTIONS = {"Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"}
+WEIGHTED = CONVOLUTIONS | {"Linear"}
+SHAPING = {"Flatten", "Reshape"}
+"""They move no number to another place and change none: where they stand is the student's own affair."""
+RISING = {"ReLU", "Sigmoid", "Tanh"}
+"""Activations that work on each number alone and keep the order of numbers: the largest stays the largest."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,21 @@ class Layer:
     node: int
     used: Line | None
     made: Line | None
+
+    @property
+    def choices(self) -> tuple[Argument, ...]:
+        """What the author of the layer chose; how many inputs it has follows from the layers before.
+
+        Number of outputs, kernel, stride, padding and so on; for a layer with weights also whether it works
+        on a vector or a map.
+        """
+        if self.kind == "Flatten":
+            return ()
+        weight = self.settings[0] if self.settings else None
+        if self.kind in WEIGHTED and isinstance(weight, tuple):
+            outputs = weight[1] if "Transpose" in self.kind else weight[0]
+            return (outputs, weight[2:], *self.settings[1:], len(self.shape))
+        return self.settings
 
     @property
     def at(self) -> Line | None:
@@ -78,19 +97,26 @@ class Layer:
 def layers(graph: Graph) -> tuple[Layer, ...]:
     """Return the layers of the evaluation pass in the order in which they are computed.
 
-    ReLU after max pooling is listed before it: the two orders compute the same.
+    An activation after max pooling or flattening is listed before it: both orders compute the same.
     """
     made = {module.path: module.at for module in graph.modules}
-    found = [
-        _layer(graph, index, node, made) for index, node in enumerate(graph.nodes) if node.when != "train"
-    ]
-    for index in range(len(found) - 1):
-        first, second = found[index], found[index + 1]
-        if first.kind.startswith("MaxPool") and second.kind == "ReLU":
-            before = _shape(graph, graph.nodes[first.node])
-            swapped = Layer("ReLU", (), before, 0, 0, second.node, second.used, second.made)
-            found[index : index + 2] = [swapped, first]
+    found: list[Layer] = []
+    for index, node in enumerate(graph.nodes):
+        if node.when != "train":
+            _list(_layer(graph, index, node, made), found, graph)
     return tuple(layer for layer in found if not _is_identity(layer))
+
+
+def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:
+    """Put a layer at the end, or before those that it reads from and may as well precede."""
+    place, node = len(found), graph.nodes[layer.node]
+    while place and layer.kind in RISING and node.args[0] == Value(found[place - 1].node):
+        if found[place - 1].kind not in SHAPING and not found[place - 1].kind.startswith("MaxPool"):
+            break
+        place -= 1
+        node = graph.nodes[found[place].node]
+        layer = replace(layer, shape=_shape(graph, node))
+    found.insert(place, layer)
 
 
 def _is_identity(layer: Layer) -> bool:
@@ -102,9 +128,9 @@ def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -
     weights, biases = _counts(graph, node)
     shape = _without_batch(node.shapes[0]) if node.shapes else ()
     kind = NAMES.get(base, base)
-    if base == "reshape":
-        kind = "Flatten" if len(shape) == 1 else "Reshape"
-    settings = shape if base in ("reshape", "permute") else _settings(graph, node, kind)
+    if kind == "Reshape" and len(shape) == 1:
+        kind = "Flatten"
+    settings = shape if kind in (*SHAPING, "Permute") else _settings(graph, node, kind)
     return Layer(
         kind, settings, shape, weights, biases, index, node.at, made.get(node.module) if node.module else None
     )

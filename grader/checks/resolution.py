@@ -5,12 +5,12 @@ leave it at its level; odd sizes (15, 7, 14) are padded or cropped to fit.
 """
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.checks.flow import IMAGE, Flow, operation
-from grader.records.graph import Argument, Graph, Node, Shape
+from grader.records.graph import Argument, Node, Shape
 
 POOLINGS = {f"{kind}_pool{dims}d" for kind in ("max", "avg") for dims in (1, 2, 3)}
 CONVOLUTIONS = {f"conv{dims}d" for dims in (1, 2, 3)}
@@ -20,8 +20,15 @@ PADDINGS = {
 } | {"constant_pad_nd"}  # fmt: skip
 TRIMMING = PADDINGS | {"slice", "slice_scatter", "select_scatter", "cat"}
 """What changes a map's size by adding and removing rows, and keeps its stride."""
-MIXING = {"linear", "addmm", "mm", "matmul", "bilinear", "mean", "sum", "amax", "amin", "max", "min"}
-"""What makes a vector of a tensor, with no position left in it, if its result has no other dimension."""
+REDUCING = {"mean", "sum", "amax", "amin", "max", "min"}
+MIXING = REDUCING | {"linear", "addmm", "mm", "matmul", "bilinear"}
+"""What leaves no position in a vector that it makes."""
+
+
+Stride = tuple[Fraction, ...]
+Size = tuple[int, ...]
+Known = dict[Size, set[Stride]]
+"""The strides of the maps of a size."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,8 @@ class Resolution:
     and is no map. A vector has the size (1, 1) and the stride of the whole image, and so has a map of 1x1.
     """
 
-    stride: tuple[Fraction, ...]
-    size: tuple[int, ...]
+    stride: Stride
+    size: Size
     is_map: bool
 
     @property
@@ -53,86 +60,94 @@ class Resolution:
 
 def resolutions(flow: Flow) -> dict[int, Resolution]:
     """Return the resolution of every node's (first) result."""
-    rank = _rank(flow.graph)
-    image = _image(flow.graph, rank)
+    maps = _Maps(flow)
+    image = maps.image
     whole = Resolution(tuple(map(Fraction, image)), (1,) * len(image), is_map=False)
     pixels = (Fraction(1),) * len(image)
-    found = {IMAGE: Resolution(pixels, image, is_map=_size(flow.graph.input, rank) is not None)}
+    found = {IMAGE: Resolution(pixels, image, is_map=maps.size(flow.graph.input) is not None)}
+    known: Known = {image: {pixels}}
     for index, sources in flow.sources.items():
         if index != IMAGE:
             node = flow.graph.nodes[index]
-            size = _size(node.shapes[0], rank)
+            size = maps.size(node.shapes[0])
             before = _main([found[source] for source in sources], size)
-            found[index] = _after(node, size, before, whole, found.values())
+            mixed = maps.is_vector(node.shapes[0]) and operation(node) in MIXING
+            found[index] = whole if mixed else _after(node, size, before, whole, known)
+            if found[index].is_map:
+                known.setdefault(found[index].size, set()).add(found[index].stride)
     return found
 
 
-def rate(node: Node, dims: int) -> tuple[Fraction, ...] | None:
+def rate(node: Node, dims: int) -> Stride | None:
     """Return by how much an operation's own numbers multiply the stride of a map; None if they do not say."""
     name = operation(node)
     if name in POOLINGS:
-        return each(node.args[2], dims)
-    if name in CONVOLUTIONS:
-        return each(node.args[3], dims)
-    if name in TRANSPOSED:
-        return tuple(1 / step for step in each(node.args[3], dims))
-    if name == "slice":
-        return _along(node.args[1], node.args[4], dims)
-    if name == "slice_scatter":
-        return tuple(1 / step for step in _along(node.args[2], node.args[5], dims))
-    return (Fraction(1),) * dims if name in TRIMMING else None
+        steps = each(node.args[2] or node.args[1], dims)  # without a stride, a pooling moves by its kernel
+    elif name in CONVOLUTIONS | TRANSPOSED:
+        steps = each(node.args[3], dims)
+    elif name in ("slice", "slice_scatter"):
+        steps = _along(node.args[-4], node.args[-1], dims)
+    elif name in TRIMMING:
+        steps = (1,) * dims
+    else:
+        return None
+    finer = name in TRANSPOSED or name == "slice_scatter"
+    return tuple(1 / Fraction(step) if finer else Fraction(step) for step in steps) or None
 
 
-def each(argument: Argument, dims: int) -> tuple[Fraction, ...]:
-    """Return one number for all directions as one number each."""
+def each(argument: Argument, dims: int) -> tuple[int, ...]:
+    """Return one number for all directions as one number each; nothing if these are no such numbers."""
     numbers = argument if isinstance(argument, tuple) else (argument,)
-    whole = tuple(Fraction(number) for number in numbers if isinstance(number, int))
-    return whole * dims if len(whole) == 1 else whole
+    whole = tuple(number for number in numbers if isinstance(number, int))
+    return whole if len(whole) == dims else whole * dims if len(whole) == 1 else ()
 
 
-def _along(direction: Argument, step: Argument, dims: int) -> tuple[Fraction, ...]:
+def _along(direction: Argument, step: Argument, dims: int) -> tuple[int, ...]:
     """A step in one of the directions; the first two dimensions are no directions."""
-    assert isinstance(direction, int)
-    assert isinstance(step, int)
+    if not isinstance(direction, int) or not isinstance(step, int):
+        return ()
     at = direction - 2 if direction >= 0 else direction + dims
-    return tuple(Fraction(step if other == at else 1) for other in range(dims))
+    return tuple(step if other == at else 1 for other in range(dims))
 
 
-def _rank(graph: Graph) -> int:
-    """How many dimensions a map has: as many as the first convolution asks for, else as the input."""
-    for node in graph.nodes:
-        if operation(node) in CONVOLUTIONS | TRANSPOSED:
-            return len(node.shapes[0])
-    return len(graph.input)
+class _Maps:
+    """Tells what can be a map of a flow: (N, C, H, W), or as many directions as its convolutions have."""
+
+    def __init__(self, flow: Flow) -> None:
+        nodes = [flow.graph.nodes[index] for index in flow.sources if index != IMAGE]
+        shapes = [flow.graph.input, *(node.shapes[0] for node in nodes)]
+        convolved = (node.shapes[0] for node in nodes if operation(node) in CONVOLUTIONS | TRANSPOSED)
+        self._batch = flow.graph.input[0]
+        self._rank = len(next(convolved, flow.graph.input))
+        sizes = (size for shape in shapes if (size := self.size(shape)) is not None)
+        self.image = next(sizes, (1,) * (self._rank - 2))
+        """The size of the first map."""
+
+    def size(self, shape: Shape) -> Size | None:
+        """Return (H, W) of a tensor that can be a map, None of another."""
+        size = tuple(size for size in shape[2:] if isinstance(size, int) and size > 0)
+        fits = shape[:1] == (self._batch,) and len(shape) == self._rank == len(size) + 2
+        return size if size and fits else None
+
+    def is_vector(self, shape: Shape) -> bool:
+        """Whether a tensor has nothing but numbers for each image."""
+        return shape[:1] == (self._batch,) and len(shape) <= 2
 
 
-def _image(graph: Graph, rank: int) -> tuple[int, ...]:
-    """The size of the image: of the first tensor that is a map."""
-    shapes = [graph.input, *(node.shapes[0] for node in graph.nodes if node.when != "train")]
-    return next((size for shape in shapes if (size := _size(shape, rank)) is not None), (1,) * (rank - 2))
-
-
-def _size(shape: Shape, rank: int) -> tuple[int, ...] | None:
-    """The size of a tensor that can be a map."""
-    size = tuple(size for size in shape[2:] if isinstance(size, int) and size > 0)
-    return size if size and len(shape) == rank == len(size) + 2 else None
-
-
-def _main(sources: list[Resolution], size: tuple[int, ...] | None) -> Resolution:
+def _main(sources: list[Resolution], size: Size | None) -> Resolution:
     """Whose map a result shows: of the sources of its size the coarsest, else the coarsest map."""
     return max(sources, key=lambda source: (source.size == size, source.is_map, source.area))
 
 
 def _after(
     node: Node,
-    size: tuple[int, ...] | None,
+    size: Size | None,
     before: Resolution,
     whole: Resolution,
-    known: Collection[Resolution],
+    known: Known,
 ) -> Resolution:
     if size is None:
-        mixed = operation(node) in MIXING and len(node.shapes[0]) <= 2
-        return whole if mixed else replace(before, is_map=False)
+        return replace(before, is_map=False)
     if set(size) == {1}:
         return replace(whole, is_map=True)
     factors = rate(node, len(size))
@@ -152,37 +167,36 @@ def _keeps_directions(node: Node) -> bool:
     return isinstance(order, tuple) and order[:2] == (0, 1)
 
 
-def _is_laid_out_anew(node: Node, before: Resolution, size: tuple[int, ...]) -> bool:
+def _is_laid_out_anew(node: Node, before: Resolution, size: Size) -> bool:
     """Whether a map in another layout becomes a map of another size (patches), not heads of attention."""
-    return operation(node) == "reshape" and len(set(_ratios(before.size, size))) == 1
+    return operation(node) in REDUCING | {"reshape"} and len(set(_ratios(before.size, size))) == 1
 
 
-def _resampled(
-    before: Resolution, size: tuple[int, ...], known: Collection[Resolution]
-) -> tuple[Fraction, ...]:
+def _resampled(before: Resolution, size: Size, known: Known) -> Stride:
     """The stride of a map that was brought to a size by whatever means.
 
     It is that of an earlier map of this size, so that 7x7 enlarged to the 15x15 that it came from is where it
-    came from; else the sizes' ratio, rounded to a whole number or one over it.
+    came from; else the sizes' ratio, rounded to a whole number or one over it. Of a vector no ratio is known.
     """
     exact = _times(before.stride, [Fraction(old, new) for old, new in zip(before.size, size, strict=True)])
-    same = {other.stride for other in known if other.is_map and other.size == size}
-    near = {stride: _distance(stride, exact) for stride in same}
-    nearest = min(near, key=lambda stride: near[stride], default=exact)
-    return nearest if near.get(nearest, 2) < 2 else _times(before.stride, _ratios(before.size, size))
+    near = {stride: _distance(stride, exact) for stride in known.get(size, ())}
+    nearest = min(near, key=lambda stride: near[stride], default=None)
+    if nearest is not None and (near[nearest] < 2 or set(before.size) == {1}):
+        return nearest
+    return _times(before.stride, _ratios(before.size, size))
 
 
-def _distance(one: tuple[Fraction, ...], other: tuple[Fraction, ...]) -> Fraction:
+def _distance(one: Stride, other: Stride) -> Fraction:
     """The greatest factor between two strides."""
     return max((max(a / b, b / a) for a, b in zip(one, other, strict=True)), default=Fraction(1))
 
 
-def _ratios(old: tuple[int, ...], new: tuple[int, ...]) -> list[Fraction]:
+def _ratios(old: Size, new: Size) -> list[Fraction]:
     return [
         Fraction(round(Fraction(a, b))) if a >= b else 1 / Fraction(round(Fraction(b, a)))
         for a, b in zip(old, new, strict=True)
     ]
 
 
-def _times(stride: tuple[Fraction, ...], factors: Iterable[Fraction]) -> tuple[Fraction, ...]:
+def _times(stride: Stride, factors: Iterable[Fraction]) -> Stride:
     return tuple(old * factor for old, factor in zip(stride, factors, strict=True))

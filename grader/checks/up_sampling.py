@@ -1,7 +1,6 @@
 """The check that whatever makes a map finer does so as the lecture does it."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 from grader.checks.authoring import Failed, Finding, Share
 from grader.checks.convolutions import Convolution, convolutions, written
@@ -54,23 +53,35 @@ def _is_interpolation(node: Node) -> bool:
 def _transposed_finding(it: Convolution) -> Finding | None:
     factor, dims = _factor(it), len(it.kernel)
     right = replace(it, kernel=(2 * factor,) * dims, stride=(factor,) * dims, padding=(factor // 2,) * dims)
-    size = tuple(factor * before for before in it.before if isinstance(before, int))
-    if replace(it, dilation=right.dilation) != right:
-        return Finding(
-            message=Text(
-                ko="전치 합성곱층이 업샘플링 규칙과 다릅니다.",
-                en="A transposed convolution does not obey the rule of up-sampling.",
-            ),
-            expected=same(right.notation),
-            found=same(it.notation),
-            hint=Text(
-                ko="N배로 키우려면 커널 2N, 스트라이드 N, 패딩 N/2로 하십시오. 2배이면 4, 2, 1입니다.",
-                en="To enlarge by N, take kernel 2N, stride N and padding N/2: for N = 2 that is 4, 2, 1.",
-            ),
-            at=(it.at,),
-        )
-    if it.after == size:
-        return None
+    if it != right:
+        return _rule_finding(it, right)
+    size = tuple(factor * before for before in it.before)
+    return None if it.after == size else _size_finding(it, factor, size)
+
+
+def _factor(it: Convolution) -> int:
+    """The N that a transposed convolution is meant to enlarge by: its stride, else what it does; 2 if odd."""
+    grown = [round(new / old) for new, old in zip(it.after, it.before, strict=True) if old]
+    return next((n for n in (*it.stride[:1], *grown) if n > 1 and n % 2 == 0), 2)
+
+
+def _rule_finding(it: Convolution, right: Convolution) -> Finding:
+    return Finding(
+        message=Text(
+            ko="전치 합성곱층이 업샘플링 규칙과 다릅니다.",
+            en="A transposed convolution does not obey the rule of up-sampling.",
+        ),
+        expected=same(right.notation),
+        found=same(it.notation),
+        hint=Text(
+            ko="N배로 키우려면 커널 2N, 스트라이드 N, 패딩 N/2로 하십시오. 2배이면 4, 2, 1입니다.",
+            en="To enlarge by N, take kernel 2N, stride N and padding N/2: for N = 2 that is 4, 2, 1.",
+        ),
+        at=(it.at,),
+    )
+
+
+def _size_finding(it: Convolution, factor: int, size: tuple[int, ...]) -> Finding:
     return Finding(
         message=Text(
             ko=f"전치 합성곱층이 {written(it.before)} 맵을 정확히 {factor}배로 키우지 않습니다.",
@@ -84,13 +95,6 @@ def _transposed_finding(it: Convolution) -> Finding | None:
         ),
         at=(it.at,),
     )
-
-
-def _factor(it: Convolution) -> int:
-    """The N that a transposed convolution is meant to enlarge by: its stride, else what it does; 2 if odd."""
-    grown = [Fraction(new, old) for new, old in zip(it.after, it.before, strict=True) if new and old]  # type: ignore[arg-type]
-    candidates = (it.stride[0], *map(round, grown))
-    return next((n for n in candidates if isinstance(n, int) and n >= 2 and n % 2 == 0), 2)
 
 
 def _other_finding(graph: Graph, step: Step) -> Finding:

@@ -6,12 +6,13 @@ when it runs.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 import click
 
 from grader import __version__
 from grader.cli.spoken import Command, Group, Rows
+from grader.records.assignment import Data
 from grader.records.text import LANGUAGES, Language, Text
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
@@ -54,10 +55,10 @@ _RUN: Final = Text(
 _LIST: Final = Text(ko="과제 목록을 보여 줍니다.", en="Show the assignments.")
 _DATA: Final = Text(ko="데이터를 준비합니다 (담당자용).", en="Prepare data (for staff).")
 _PREPARE: Final = Text(
-    ko="나누어 줄 데이터 파일 하나를 만듭니다.\n\n"
-    "WHERE는 cifar10 또는 이미지 폴더이고, FILE은 `--data`에 줄 파일입니다.",
-    en="Make one data file to hand out.\n\n"
-    "WHERE is cifar10 or a folder of images; FILE is what `--data` then takes.",
+    ko="나누어 줄 데이터 파일 하나를 만듭니다. 파일 하나에는 데이터 한 종류가 들어갑니다.\n\n"
+    "WHERE는 cifar10, mnist, scenes 또는 데이터 폴더이고, FILE은 `--data`에 줄 파일입니다.",
+    en="Make one data file to hand out. A file holds one kind of data.\n\n"
+    "WHERE is cifar10, mnist, scenes or a folder with data; FILE is what `--data` then takes.",
 )
 _DATA_OPTION: Final = Text(
     ko="학습 데이터: auto, cifar10, standin, 준비된 파일, 또는 이미지 폴더 (기본값 auto)",
@@ -77,6 +78,10 @@ _POINTS_ONLY: Final = Text(
 _LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")
 _HELP_OPTION: Final = Text(ko="이 도움말을 보여 줍니다.", en="show this help")
 _VERSION_OPTION: Final = Text(ko="버전을 보여 줍니다.", en="show the version")
+_KIND_OPTION: Final = Text(
+    ko="데이터 종류 (기본값: WHERE에 있는 첫 번째 종류)",
+    en="kind of data (default: the first that WHERE has)",
+)
 _TRAIN_OPTION: Final = Text(ko="학습 이미지 수 (기본값 10000)", en="training images (default 10000)")
 _TEST_OPTION: Final = Text(ko="평가 이미지 수 (기본값 2000)", en="test images (default 2000)")
 
@@ -182,6 +187,7 @@ def _prepare_parameters(lang: Language) -> list[click.Parameter]:
     return [
         click.Argument(["where"]),
         click.Argument(["file"], type=click.Path(path_type=Path)),
+        click.Option(["--kind"], type=click.Choice(get_args(Data)), help=_KIND_OPTION.get(lang)),
         click.Option(["--train"], default=10_000, type=click.IntRange(1), help=_TRAIN_OPTION.get(lang)),
         click.Option(["--test"], default=2_000, type=click.IntRange(1), help=_TEST_OPTION.get(lang)),
     ]
@@ -214,7 +220,7 @@ def _list(lang: Language) -> None:
         click.echo(f"{name:<{width}}  {title.get(lang)}")
 
 
-def _prepare(lang: Language, where: str, file: Path, train: int, test: int) -> None:
+def _prepare(lang: Language, where: str, file: Path, **wanted: Any) -> None:
     from grader.cli.prepare import prepare
 
-    prepare(where, file, train=train, test=test, lang=lang)
+    prepare(where, file, lang=lang, **wanted)

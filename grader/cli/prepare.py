@@ -11,10 +11,8 @@ from grader.records.errors import StaffError
 from grader.records.text import Language, Text
 
 
-def prepare(
-    where: str, file: Path, *, train: int, test: int, lang: Language, kind: Data | None = None
-) -> None:
-    """Load data of one kind, without `kind` the first that is there, and write it to one file."""
+def prepare(where: str, file: Path, *, kind: Data | None, train: int, test: int, lang: Language) -> None:
+    """Load data of one kind (None: the first kind that is there) and write it to one file."""
     with Watch(lang) as watch:
         dataset = datasets.load(_kind(kind, where), (where,), train=train, test=test, progress=watch)
         datasets.prepare(dataset, file)

@@ -15,18 +15,18 @@ class Dataset:
     """Labelled images: some to train on, some to test on."""
 
     name: str
-    """What kind of data this is: "cifar10", "standin" or "folder"."""
+    """What this is: "cifar10", "mnist", "scenes" … or what stands in for it; `kinds` has them all."""
     title: Text
     classes: tuple[str, ...]
-    """The name of each class; a label is an index into it."""
+    """The name of each class; a label, of an image or of a pixel, is an index into it."""
     train_images: Tensor
     """uint8 (n, c, h, w)."""
     train_labels: Tensor
-    """int64 (n,)."""
+    """int64 (n,), the class of each image; or uint8 (n, h, w), the class of each pixel."""
     test_images: Tensor
     """uint8 (m, c, h, w)."""
     test_labels: Tensor
-    """int64 (m,)."""
+    """int64 (m,) or uint8 (m, h, w), likewise."""
     provisional: bool = False
     """The images stand in for the real ones, so a score that rests on them may still change."""
     notices: tuple[Text, ...] = ()

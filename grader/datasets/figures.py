@@ -9,22 +9,19 @@ How models rank on them, and how that was measured: docs/data.md.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from grader.datasets.dataset import Dataset
+from grader.datasets.drawing import TEST, TRAIN, Ints, Stream, byte_values, integers, split
 from grader.records.progress import Progress
 from grader.records.text import Text
 
-Ints = NDArray[np.int32]
-"""Lengths are in quarters of a pixel, so that a figure may stand between two pixels."""
 Mask = NDArray[np.bool_]
 
 SEED = 20250301
-TRAIN = 10_000
-TEST = 2_000
 SIDE = 32
 
 SHIFT = 12
@@ -102,58 +99,46 @@ FIGURES: dict[str, Figure] = {
 
 
 def draw(progress: Progress) -> Dataset:
-    """Draw all pictures, as many of each class; training and test pictures come from streams of their own."""
-    drawn = 0
-
-    def split(seed: int, n: int) -> torch.Tensor:
-        nonlocal drawn
-        stream = np.random.PCG64(seed)
-        pictures = []
-        for figure in FIGURES.values():
-            progress(DRAWING, drawn, TRAIN + TEST)
-            pictures.append(_pictures(figure, n // len(FIGURES), stream))
-            drawn += len(pictures[-1])
-        return torch.from_numpy(np.concatenate(pictures))
-
-    train_images, test_images = split(SEED, TRAIN), split(SEED + 1, TEST)
-    progress(DRAWING, drawn, TRAIN + TEST)
-    each_class = torch.arange(len(FIGURES))
+    """Draw all pictures; those to train on and those to test on come from streams of their own."""
+    classes = [partial(_pictures, figure) for figure in FIGURES.values()]
+    train_images, train_labels = split(classes, TRAIN, SEED, DRAWING, progress)
+    test_images, test_labels = split(classes, TEST, SEED + 1, DRAWING, progress)
     return Dataset(
         name="standin",
         title=Text(ko="대체 그림(도형 10종)", en="stand-in pictures (ten figures)"),
         classes=tuple(FIGURES),
         train_images=train_images,
-        train_labels=each_class.repeat_interleave(TRAIN // len(FIGURES)),
+        train_labels=train_labels,
         test_images=test_images,
-        test_labels=each_class.repeat_interleave(TEST // len(FIGURES)),
+        test_labels=test_labels,
         provisional=True,
     )
 
 
-def _pictures(figure: Figure, n: int, stream: np.random.PCG64) -> NDArray[np.uint8]:
+def _pictures(figure: Figure, n: int, stream: Stream) -> NDArray[np.uint8]:
     """Draw n pictures (n, 3, 32, 32) of one figure."""
     y, x = 4 * np.mgrid[:SIDE, :SIDE].astype(np.int32) + 2
     mask = _mask(figure, x, y, n, stream)[:, None]
     back = _back(x, y, n, stream)
-    fore = _integers(stream, *FORE, (n, 3, 1, 1))
+    fore = integers(stream, *FORE, (n, 3, 1, 1))
     drawn = np.where(mask, fore, back) + _noise(stream, (n, 3, SIDE, SIDE))
     return np.clip(drawn, 0, 255).astype(np.uint8)
 
 
-def _mask(figure: Figure, x: Ints, y: Ints, n: int, stream: np.random.PCG64) -> Mask:
+def _mask(figure: Figure, x: Ints, y: Ints, n: int, stream: Stream) -> Mask:
     """Which pixels (n, 32, 32) belong to the figure, somewhere near the middle, of some size and tilt."""
     middle = 2 * SIDE
-    dx = x - _integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
-    dy = y - _integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
-    radius = _integers(stream, *RADIUS, (n, 1, 1))
-    tilt = np.array(TILTS, np.int32)[_integers(stream, 0, len(TILTS) - 1, (n, 1, 1))]
+    dx = x - integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
+    dy = y - integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
+    radius = integers(stream, *RADIUS, (n, 1, 1))
+    tilt = np.array(TILTS, np.int32)[integers(stream, 0, len(TILTS) - 1, (n, 1, 1))]
     cos, sin = tilt[..., 0], tilt[..., 1]
     return figure((dx * cos + dy * sin) >> 6, (dy * cos - dx * sin) >> 6, radius)
 
 
-def _back(x: Ints, y: Ints, n: int, stream: np.random.PCG64) -> Ints:
+def _back(x: Ints, y: Ints, n: int, stream: Stream) -> Ints:
     """A background (n, 3, 32, 32) that blends the colours of its four corners."""
-    corners = _integers(stream, *BACK, (4, n, 3, 1, 1))
+    corners = integers(stream, *BACK, (4, n, 3, 1, 1))
     full = 4 * SIDE
     left, right, up, down = full - x, x, full - y, y
     shares: Ints = np.stack((left * up, right * up, left * down, right * down))[:, None, None]
@@ -161,17 +146,7 @@ def _back(x: Ints, y: Ints, n: int, stream: np.random.PCG64) -> Ints:
     return blend // full**2
 
 
-def _integers(stream: np.random.PCG64, low: int, high: int, shape: tuple[int, ...]) -> Ints:
-    """Integers from low to high, both included."""
-    raw: NDArray[np.uint64] = stream.random_raw(int(np.prod(shape)))
-    offsets: Ints = ((raw >> np.uint64(32)) % np.uint64(high - low + 1)).astype(np.int32).reshape(shape)
-    return offsets + np.int32(low)
-
-
-def _noise(stream: np.random.PCG64, shape: tuple[int, ...]) -> Ints:
+def _noise(stream: Stream, shape: tuple[int, ...]) -> Ints:
     """Noise of mean 0; two bytes added have a triangular distribution, which is close enough to a bell."""
-    raw: NDArray[np.uint64] = stream.random_raw(int(np.prod(shape)) // 4)
-    one: Ints
-    two: Ints
-    one, two = raw.astype("<u8").view(np.uint8).astype(np.int32).reshape(2, *shape)
-    return ((one + two - 255) * NOISE) >> 8
+    both: Ints = byte_values(stream, (2, *shape)).sum(0, dtype=np.int32)
+    return ((both - 255) * NOISE) >> 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.datasets import cifar10, figures, folder
+from grader.datasets import cifar10, digits, figures, folder, mnist, scenes
 from grader.datasets.dataset import Dataset
 from grader.records.assignment import Data
 from grader.records.progress import Progress
@@ -34,6 +34,18 @@ class Source:
     standin: Callable[[Progress], Dataset]
 
 
+@dataclass(frozen=True)
+class Composite:
+    """A kind of data that is composed of others."""
+
+    title: Text
+    """What it is composed of."""
+    names: tuple[str, ...]
+    parts: tuple[Data, ...]
+    compose: Callable[..., Dataset]
+    """Makes one data set of one of each part."""
+
+
 SOURCES: dict[Data, Source] = {
     "cifar10": Source(
         title=same("CIFAR-10"),
@@ -42,9 +54,33 @@ SOURCES: dict[Data, Source] = {
         download=cifar10.download,
         standin=figures.draw,
     ),
+    "mnist": Source(
+        title=same("MNIST"),
+        names=("mnist", "digits"),
+        layouts=(Layout(mnist.files, mnist.read_root),),
+        download=mnist.download,
+        standin=digits.draw,
+    ),
 }
+
+
+COMPOSITES: dict[Data, Composite] = {
+    "scenes": Composite(
+        title=Text(ko="CIFAR-10과 MNIST", en="CIFAR-10 and MNIST"),
+        names=("scenes", "scenes-figures", "scenes-digits", "scenes-figures-digits"),
+        parts=("cifar10", "mnist"),
+        compose=scenes.compose,
+    ),
+}
+
+KINDS: dict[Data, Source | Composite] = {**SOURCES, **COMPOSITES}
 
 
 def kind_of(name: str) -> Data | None:
     """The kind of a data set of this name."""
-    return next((kind for kind, each in SOURCES.items() if name in each.names), None)
+    return next((kind for kind, each in KINDS.items() if name in each.names), None)
+
+
+def parts(kind: Data) -> tuple[Data, ...]:
+    """The kinds that a kind is composed of; it alone, if it is of none."""
+    return COMPOSITES[kind].parts if kind in COMPOSITES else (kind,)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.datasets.cache import cached
 from grader.datasets.dataset import Dataset
-from grader.datasets.kinds import SOURCES
+from grader.datasets.kinds import COMPOSITES, KINDS, parts
 from grader.datasets.places import Place, best, place
 from grader.records.assignment import Data
 from grader.records.progress import Progress, silent
@@ -31,10 +32,7 @@ def load(
         StaffError: the data is not there, or is not usable; or one of the places holds no data at all.
     """
     places = [place(each) for each in where]  # all of them, so that a misspelt one is told of
-    dataset = _load(data, places, train, test, progress or silent)
-    if any(data in each for each in places):
-        return dataset
-    return replace(dataset, notices=(_elsewhere(data, where), *dataset.notices))
+    return _load(data, where, places, train, test, progress or silent)
 
 
 def held(where: Sequence[str]) -> tuple[Data, ...]:
@@ -43,20 +41,31 @@ def held(where: Sequence[str]) -> tuple[Data, ...]:
     Raises:
         StaffError: one of them holds no data at all.
     """
-    places = [place(each) for each in where]
-    return tuple(kind for kind in SOURCES if any(kind in each for each in places))
+    there = {kind for each in where for kind in place(each)}
+    return tuple(kind for kind in KINDS if kind in there or there.issuperset(parts(kind)))
 
 
-def _load(data: Data, places: list[Place], train: int, test: int, progress: Progress) -> Dataset:
+def _load(
+    data: Data, where: Sequence[str], places: list[Place], train: int, test: int, progress: Progress
+) -> Dataset:
     read = next((each[data] for each in places if data in each), None)
+    if read is None and data in COMPOSITES:
+        return _composed(data, [_load(part, where, places, train, test, progress) for part in parts(data)])
     dataset = read(train, test, progress) if read else best(data, train, test, progress)
-    if not dataset.provisional:
-        return dataset
-    return replace(dataset, notices=(*dataset.notices, _provisional(SOURCES[data].title)))
+    notices = () if read else (_elsewhere(data, where),)
+    provisional = (_provisional(KINDS[data].title),) if dataset.provisional else ()
+    return replace(dataset, notices=(*notices, *dataset.notices, *provisional))
+
+
+def _composed(data: Data, found: list[Dataset]) -> Dataset:
+    key = "-".join((data, *(each.digest[:16] for each in found)))
+    notices = dict.fromkeys(notice for each in found for notice in each.notices)
+    dataset = cached(key, lambda: COMPOSITES[data].compose(*found))
+    return replace(dataset, notices=(*notices, *dataset.notices))
 
 
 def _elsewhere(data: Data, where: Sequence[str]) -> Text:
-    title, names = SOURCES[data].title, ", ".join(where)
+    title, names = KINDS[data].title, ", ".join(where)
     return Text(
         ko=f"--data로 지정한 곳({names})에 {title.ko} 데이터가 없어, --data auto와 같이 찾았습니다.",
         en=f"There is no {title.en} in what --data names ({names}), so it was looked for as by --data auto.",
@@ -65,9 +74,9 @@ def _elsewhere(data: Data, where: Sequence[str]) -> Text:
 
 def _provisional(title: Text) -> Text:
     return Text(
-        ko=f"{title.ko} 대신 채점기가 만든 그림으로 학습했으므로 그 점수는 잠정 점수입니다. "
+        ko=f"{title.ko} 대신 채점기가 만든 그림을 쓰므로, 이 그림으로 학습하여 얻은 점수는 잠정 점수입니다. "
         f"실제 데이터로 채점하려면 --data에 {title.ko} 폴더나 담당자가 나눠 준 데이터 파일을 지정해 주세요.",
-        en=f"In place of {title.en}, the model was trained on pictures that the grader made itself, so those "
-        f"points are provisional. To be graded on the real data, name a folder with {title.en}, or the data "
+        en=f"Pictures that the grader made itself stand in for {title.en}, so the points for training "
+        f"on them are provisional. To be graded on the real data, name a folder with {title.en}, or the data "
         "file that staff handed out, with --data.",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.datasets import folder, prepared, real
 from grader.datasets.cache import cached, fingerprint
 from grader.datasets.dataset import Dataset
-from grader.datasets.kinds import SOURCES, Layout, kind_of
+from grader.datasets.kinds import KINDS, SOURCES, Layout, kind_of, parts
 from grader.datasets.selection import select
 from grader.records.assignment import Data
 from grader.records.errors import StaffError
@@ -20,7 +20,7 @@ Reader = Callable[[int, int, Progress], Dataset]
 Place = dict[Data, Reader]
 """The kinds of data that a place holds, and how each is had from there."""
 
-NAMES = ("auto", *SOURCES, "standin")
+NAMES = ("auto", *KINDS, "standin")
 """Places that go by a name; a name goes before a folder of the same name."""
 
 
@@ -34,9 +34,9 @@ def place(where: str) -> Place:
         return {kind: partial(best, kind) for kind in SOURCES}
     if where == "standin":
         return {kind: partial(_standin, kind) for kind in SOURCES}
-    for kind in SOURCES:
+    for kind in KINDS:
         if where == kind:
-            return {kind: partial(_real, kind, retry=True)}
+            return {part: partial(_real, part, retry=True) for part in parts(kind)}
     path = Path(where).expanduser()
     found = _in_file(path) if path.is_file() else _in_folder(path)
     if not found:

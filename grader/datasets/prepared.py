@@ -162,16 +162,17 @@ def _sound(tensors: dict[str, Tensor], classes: tuple[str, ...]) -> bool:
         _labelled(train, tensors["train_labels"], len(classes))
         and _labelled(test, tensors["test_labels"], len(classes))
         and train.shape[1:] == test.shape[1:]
+        and tensors["train_labels"].dtype == tensors["test_labels"].dtype
     )
 
 
 def _labelled(images: Tensor, labels: Tensor, classes: int) -> bool:
+    shapes = {torch.int64: images.shape[:1], torch.uint8: (*images.shape[:1], *images.shape[2:])}
     return (
         images.dtype == torch.uint8
-        and labels.dtype == torch.int64
         and images.ndim == 4
         and images.numel() > 0
-        and labels.shape == images.shape[:1]
+        and labels.shape == shapes.get(labels.dtype)
         and 0 <= int(labels.min()) <= int(labels.max()) < classes
     )
 

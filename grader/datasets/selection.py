@@ -16,6 +16,9 @@ def select(dataset: Dataset, train: int, test: int) -> Dataset:
     the first classes one more where the number does not divide, and all it has where it has too few. So the
     same images give the same subset in the same order, however they were stored or named, and a smaller
     subset is part of every larger one.
+
+    Of images whose pixels are labelled, the first ones are taken: those are composed in an order that makes
+    this the same as to compose as few.
     """
     classes = len(dataset.classes)
     train_chosen = _choose(dataset.train_images, dataset.train_labels, train, classes)
@@ -30,6 +33,8 @@ def select(dataset: Dataset, train: int, test: int) -> Dataset:
 
 
 def _choose(images: Tensor, labels: Tensor, wanted: int, classes: int) -> list[int]:
+    if labels.ndim > 1:
+        return list(range(min(wanted, len(images))))
     each, remainder = divmod(wanted, classes)
     label_of: list[int] = labels.tolist()
     rank = [hashlib.sha256(image.data).digest() for image in images.contiguous().numpy()]

@@ -104,14 +104,18 @@ def _shaped(batch: torch.Tensor, replay: Replay) -> torch.Tensor:
 def _hand_over(
     reference: Replay, student: Replay
 ) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None] | None:
-    """Copy the reference's weights to the student's in the order of use; return the first misfit."""
+    """Copy the reference's weights to the student's in the order of use; return the first misfit.
+
+    Weights of as many numbers in another shape fit too, as those of a 1x1 convolution in a linear layer's
+    place: whether the two compute the same is then seen from their outputs.
+    """
     theirs, mine = _learned(reference), _learned(student)
     for index in range(max(len(theirs), len(mine))):
         source = theirs[index] if index < len(theirs) else None
         target = mine[index] if index < len(mine) else None
-        if source is None or target is None or source.shape != target.shape:
+        if source is None or target is None or source.numel() != target.numel():
             return _size(target), _size(source)
-        target.copy_(source)
+        target.copy_(source.reshape(target.shape))
     return None
 
 

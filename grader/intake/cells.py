@@ -51,6 +51,8 @@ class Cleaned:
     broken: list[Broken] = field(default_factory=list)
     module: str = ""
     """The module that `%%writefile name.py` makes of the cell."""
+    python2: list[int] = field(default_factory=list)
+    """The lines, from 1, that Python 3 does not understand as they were written."""
 
 
 def tidy(text: str) -> str:
@@ -63,13 +65,16 @@ def tidy(text: str) -> str:
 def clean(text: str, patience: int = MAX_BROKEN) -> Cleaned:
     """Make a parseable text of a tidied cell or script; at most `patience` broken blocks are looked at."""
     text, module = _cell_magic(text)
+    old = python2.calls_of_xrange(text)
     text = python2.rename(text)
     broken: list[Broken] = []
     if not parses(text):
         text = _without_magics(text)
     if not parses(text):
+        before = text
         text, broken = _block_by_block(text, patience)
-    return Cleaned(_flattened(text), broken, module)
+        old += python2.changed(before, text)
+    return Cleaned(_flattened(text), broken, module, old)
 
 
 def _cell_magic(text: str) -> tuple[str, str]:

@@ -1,10 +1,24 @@
 """The Python 2 that still goes round in tutorials, as far as a model's own code is concerned."""
 
 import re
+from collections.abc import Container, Sequence
+
+from grader.records.source import Line, Problem, Unit
+from grader.records.text import Text
 
 PRINT = re.compile(r"(^\s*|[:;]\s*)print\s+(?!\()(?=\S)|(^\s*|[:;]\s*)print\s*>>")
 EXCEPT = re.compile(r"^(\s*except\s+[\w.()\s,]+?)\s*,\s*(\w+)\s*:")
 RAISE = re.compile(r"^(\s*raise\s+[\w.]+)\s*,\s*(.+)$")
+
+XRANGE = re.compile(r"^[^#]*\bxrange\s*\(")
+OWN_XRANGE = re.compile(
+    r"\bxrange[ \t]*=|^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import\b.*\bxrange\b", re.MULTILINE
+)
+"""The text says itself what `xrange` is, so that it runs today as well."""
+MOST_TOLD = 10
+"""Lines that one message names."""
+LONGEST_TOLD = 80
+"""Characters that it shows of the first."""
 
 
 def rename(text: str) -> str:
@@ -41,3 +55,58 @@ def _drop(lines: list[str], index: int, instead: str) -> int:
         if open_brackets <= 0 and not line.rstrip().endswith("\\"):
             return last
     return len(lines) - 1
+
+
+def calls_of_xrange(text: str) -> list[int]:
+    """Return the lines, from 1, that call `xrange`; none if the text says itself what that is."""
+    if OWN_XRANGE.search(text):
+        return []
+    return [number for number, line in enumerate(text.split("\n"), start=1) if XRANGE.match(line)]
+
+
+def changed(before: str, after: str) -> list[int]:
+    """Return the lines, from 1, that were put in today's form; of a statement over several only the first."""
+    lines = zip(before.split("\n"), after.split("\n"), strict=True)
+    return [
+        number
+        for number, (old, new) in enumerate(lines, start=1)
+        if new.strip() and old.split() != new.split()
+    ]
+
+
+def problems(old: Sequence[Line], models: Container[Line], units: Sequence[Unit]) -> list[Problem]:
+    """Tell of the lines of Python 2 that stand in a model's code; those around it are not run anyway.
+
+    Nothing was left unread there, so these problems have no place; the message names it.
+    """
+    lines: dict[int, list[int]] = {}
+    for line in old:
+        if line in models:
+            lines.setdefault(line.unit, []).append(line.line)
+    return [_told(units[unit], sorted({*numbers})) for unit, numbers in lines.items()]
+
+
+def _told(unit: Unit, numbers: list[int]) -> Problem:
+    written = [unit.original.split("\n")[number - 1].strip()[:LONGEST_TOLD] for number in numbers]
+    today = ", ".join(dict.fromkeys(map(_today, written)))
+    listed = ", ".join(map(str, numbers[:MOST_TOLD])) + (", ..." if len(numbers) > MOST_TOLD else "")
+    korean = f"{unit.cell}번째 코드 셀, {listed}번째 줄" if unit.cell else f"{listed}번째 줄"
+    english = f"line {listed} is" if len(numbers) == 1 else f"lines {listed} are"
+    english = f"cell {unit.cell}, {english}" if unit.cell else english
+    return Problem(
+        Text(
+            ko=f"{unit.file} {korean}은 파이썬 2 문법입니다: {written[0]}\n파이썬 3에서는 {today}처럼"
+            " 써야 실행됩니다. 고쳐서 채점했으므로 감점은 없습니다.",
+            en=f"{unit.file}, {english} Python 2: {written[0]}\nPython 3 only runs {today}. It was graded"
+            " as if it stood there like that, and costs no points.",
+        )
+    )
+
+
+def _today(line: str) -> str:
+    """What Python 3 has in place of what makes a line Python 2."""
+    if EXCEPT.match(line):
+        return "except ... as ...:"
+    if RAISE.match(line):
+        return "raise ...(...)"
+    return "print(...)" if "print" in line else "range(...)"

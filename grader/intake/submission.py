@@ -3,12 +3,13 @@
 import hashlib
 from pathlib import Path
 
-from grader.intake import neighbours, notebook, script
+from grader.intake import neighbours, notebook, python2, script
 from grader.intake.candidates import candidates
 from grader.intake.cells import MAX_BROKEN, Broken, clean, tidy
 from grader.intake.program import Program
+from grader.intake.syntax import first_line, last_line
 from grader.records.errors import NothingToGrade
-from grader.records.source import File, Line, Problem, Source, Unit
+from grader.records.source import Candidate, File, Line, Problem, Source, Unit
 from grader.records.text import Text
 
 MAX_BYTES = 32 * 2**20
@@ -36,11 +37,12 @@ def read(path: Path) -> Source:
     program = Program((index, units[index].text) for index in reader.order)
     if program.end > MAX_STATEMENTS:
         raise _too_long(path)
+    found = candidates(program)
     return Source(
         files=(File(path.name, hashlib.sha256(data).hexdigest()),),
         units=tuple(units),
-        candidates=candidates(program),
-        problems=tuple(problems),
+        candidates=found,
+        problems=(*problems, *python2.problems(reader.old, _lines(found, program), units)),
     )
 
 
@@ -55,6 +57,8 @@ class _Reader:
         self.units: list[Unit] = []
         self.problems: list[Problem] = []
         self.patience = MAX_BROKEN
+        self.old: list[Line] = []
+        """Lines that only Python 2 understands."""
         self.order: list[int] = []
         self.provided: dict[str, frozenset[str]] = {}
         """The helper modules read so far, dotted, and the names that each offers."""
@@ -71,6 +75,7 @@ class _Reader:
             own.append(len(self.units))
             self.units.append(Unit(file, number if cells else None, cleaned.text, original))
             self.problems += [_problem(broken, own[-1]) for broken in cleaned.broken]
+            self.old += [Line(own[-1], line) for line in cleaned.python2]
         for index in own:
             self._inline(index)
         self.order += own
@@ -192,3 +197,14 @@ def _problem(broken: Broken, unit: int) -> Problem:
             en=f"This part was left out because of a syntax error: {broken.error}",
         )
     return Problem(message, Line(unit, broken.line))
+
+
+def _lines(found: tuple[Candidate, ...], program: Program) -> set[Line]:
+    """The lines of all that the models need."""
+    needed = {statement for candidate in found for statement in candidate.statements}
+    return {
+        Line(step.statement.unit, line)
+        for step in program.steps
+        if step.statement in needed
+        for line in range(first_line(step.node), last_line(step.node) + 1)
+    }

@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.align import Pair, align
+from grader.checks.align import Pair, align, right
 from grader.checks.layers import Layer, layers, output_shape, parameters, shown, written
 from grader.records.graph import Batch, Graph, Value
 
@@ -65,6 +65,23 @@ def test_relu_after_pooling_is_the_same_as_before_it(lenet: Graph) -> None:
     assert [layer.shape for layer in layers(swapped)] == [layer.shape for layer in layers(lenet)]
 
 
+def test_relu_after_flattening_is_the_same_as_before_pooling(lenet: Graph) -> None:
+    """Pooling and flattening keep which of the numbers is larger, and each number, in turn."""
+    *before, relu, pool, flat = lenet.nodes[:7]
+    conv = relu.args[0]
+    nodes = (
+        *before,
+        msgspec.structs.replace(pool, args=(conv, *pool.args[1:])),
+        msgspec.structs.replace(flat, args=(Value(4), *flat.args[1:])),
+        msgspec.structs.replace(relu, args=(Value(5),), shapes=flat.shapes),
+        *lenet.nodes[7:],
+    )
+    moved = msgspec.structs.replace(lenet, nodes=nodes)
+    assert [(layer.notation, layer.shape) for layer in layers(moved)] == [
+        (layer.notation, layer.shape) for layer in layers(lenet)
+    ]
+
+
 def test_a_missing_layer_moves_nothing_else_out_of_line(lenet: Graph) -> None:
     expected = layers(lenet)
     for index in range(len(expected)):
@@ -84,6 +101,32 @@ def test_a_layer_of_other_numbers_is_changed(lenet: Graph) -> None:
     other = replace(expected[3], settings=((16, 6, 3, 3), *expected[3].settings[1:]))
     _, pairs = align((*expected[:3], other, *expected[4:]), expected)
     assert kinds(pairs) == ["same"] * 3 + ["changed"] + ["same"] * 8
+
+
+def test_a_layer_whose_inputs_alone_differ_is_the_same(lenet: Graph) -> None:
+    """They follow from the layers before; of several that are the same, that on the same inputs is taken."""
+    wide, narrow, again = (
+        Layer("Linear", ((100, inputs), True), (100,), 0, 0, node, None, None)
+        for node, inputs in enumerate((784, 100, 100))
+    )
+    assert kinds(align((narrow,), (wide,))[1]) == ["same"]
+    assert kinds(align((wide, narrow), (wide, narrow, again))[1]) == ["same", "same", "missing"]
+    assert kinds(align((narrow,), (wide, narrow))[1]) == ["missing", "same"]
+    map_, vector = (replace(wide, shape=shape) for shape in ((8, 8, 100), (100,)))
+    assert kinds(align((map_,), (vector,))[1]) == ["changed"]
+
+
+def test_of_equals_in_a_row_the_last_are_missing_or_extra() -> None:
+    fc, relu = layer("Linear", 3), layer("ReLU")
+    assert kinds(align((fc, relu), (fc, relu, fc, relu))[1]) == ["same", "same", "missing", "missing"]
+    assert kinds(align((fc, relu, relu, fc), (fc, relu, fc))[1]) == ["same", "same", "extra", "same"]
+
+
+def test_flattening_does_not_count(lenet: Graph) -> None:
+    expected = layers(lenet)
+    moved = (*expected[:6], *expected[7:9], expected[6], *expected[9:])
+    assert right(align(moved, expected)[1]) == (11, 11)
+    assert right(align(expected[:2], expected)[1]) == (2, 11)
 
 
 def test_another_activation_is_changed_and_an_unrelated_layer_is_not_laid_beside() -> None:

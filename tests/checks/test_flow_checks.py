@@ -12,7 +12,7 @@ from grader.checks.parameters import has_parameters_between
 from grader.checks.unet import bottleneck, levels, pooling, skips
 from grader.checks.up_sampling import up_sampling
 from grader.records.graph import Graph
-from tests.checks.unets import FIXTURES, graphs
+from tests.checks.unets import FIXTURES, RIGHT, graphs, right
 
 CHECKS: Mapping[str, Callable[[Graph], Share | None]] = {
     "filters": filters,
@@ -53,6 +53,8 @@ WRONG = {
     "ImageJoins": {"bottleneck": NONE},
     "SideBranch": {"bottleneck": NONE},
     "EncoderInTheHead": {"bottleneck": NONE},
+    "FlatEncoderInTheHead": {"bottleneck": NONE},
+    "InputTimesMask": {"bottleneck": NONE},
     "TooWide": {"parameters": NONE},
     # what is two mistakes at once
     "Strided": {"filters": 5 / 6, "pooling": 1 / 2},
@@ -63,17 +65,7 @@ WRONG = {
     "NeverSmaller": dict.fromkeys(("up_sampling", "levels", "pooling", "skips", "bottleneck"), NONE),
 }
 """The shares that are not all of the points, by model and check."""
-RIGHT = (
-    "Plain", "Helpers", "FourLevels", "OnTheSkip", "Attention", "Residual", "OddSizes", "Padded",
-    "VectorBottleneck", "ByInterpolation", "ClassifierByFlattening", "ClassifierByPooling",
-    "ClassifierOfBoth",
-)  # fmt: skip
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("^[^가-힣]+$")
-
-
-@cache
-def right() -> dict[str, Graph]:
-    return graphs("right_unets.py", RIGHT)
 
 
 @cache

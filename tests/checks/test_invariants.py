@@ -4,12 +4,9 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-import torch
 
 from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
-from grader.checks.evidence import Forward
-from grader.checks.forward import equals_reference
 from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
 from grader.records.source import Line
 
@@ -96,36 +93,3 @@ def test_a_ready_made_network_and_a_weights_file_are_not_self_made(lenet: Graph)
     reads = msgspec.structs.replace(lenet, remarks=(Remark("weights_file", AT),))
     assert failure(lambda: invariants.self_made(reads)).finding.at == (AT,)
     invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("data_dependent", AT),)))
-
-
-# -- outputs ---------------------------------------------------------------------------------------------
-
-OUTPUTS = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
-
-
-def test_outputs_within_the_tolerance_are_equal() -> None:
-    equals_reference(Forward(OUTPUTS + 1e-5, OUTPUTS))
-
-
-@pytest.mark.parametrize(
-    "outputs",
-    [OUTPUTS + 1e-2, OUTPUTS.softmax(1), OUTPUTS.relu(), OUTPUTS * float("nan"), OUTPUTS[:, :1], OUTPUTS[0]],
-)
-def test_other_outputs_are_not(outputs: torch.Tensor) -> None:
-    failure(lambda: equals_reference(Forward(outputs, OUTPUTS)))
-
-
-def test_weights_that_do_not_fit_are_told_by_their_shapes() -> None:
-    finding = failure(lambda: equals_reference(Forward(None, OUTPUTS, ((6, 3, 3, 3), (6, 3, 5, 5))))).finding
-    assert finding.expected is not None
-    assert finding.found is not None
-    assert (finding.found.en, finding.expected.en) == ("(6, 3, 3, 3)", "(6, 3, 5, 5)")
-
-
-def test_a_graph_of_one_softmax_more_gives_other_outputs(lenet: Graph) -> None:
-    squeezed = with_output(lenet, Node("softmax.int", (lenet.output, 1, None), ((Batch(1), 10),)))
-    images = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        outputs = Forward(Replay(squeezed)(images), Replay(lenet)(images))
-    failure(lambda: equals_reference(outputs))
-    equals_reference(Forward(outputs.reference, Replay(lenet)(images).detach()))

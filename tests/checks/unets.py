@@ -1,6 +1,7 @@
 """The Graphs of the U-Nets in `fixtures`, captured as a submission's are."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from grader import intake
@@ -11,6 +12,12 @@ from tests.capture.submissions import graph_of, job
 from tests.hosts import shared
 
 FIXTURES = Path(__file__).parent / "fixtures"
+RIGHT = (
+    "Plain", "Helpers", "FourLevels", "OnTheSkip", "Attention", "Residual", "OddSizes", "Padded",
+    "VectorBottleneck", "ByInterpolation", "ClassifierByFlattening", "ClassifierByPooling",
+    "ClassifierOfBoth", "DownToOnePixel", "PerPixelAttention",
+)  # fmt: skip
+"""The models of `right_unets.py`; the other classes there are parts of them."""
 
 
 def graphs(file: str, names: Iterable[str]) -> dict[str, Graph]:
@@ -20,3 +27,9 @@ def graphs(file: str, names: Iterable[str]) -> dict[str, Graph]:
     jobs = tuple(job(candidates[name], (3, 32, 32)) for name in names)
     outcomes = capture(source, jobs, shared())
     return {each.name: graph_of(it) for each, it in zip(jobs, trusted(outcomes, shared()), strict=True)}
+
+
+@cache
+def right() -> dict[str, Graph]:
+    """The Graphs of the U-Nets that are right."""
+    return graphs("right_unets.py", RIGHT)

@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ from PIL import Image
 from grader.datasets import Dataset
 from grader.records.text import Text
 
-from .cifar_server import CifarServer
+from .home_page import HomePage
+from .remote import REMOTES, Remote
 
 
 @pytest.fixture(autouse=True)
@@ -54,20 +56,39 @@ def image_folder(tmp_path: Path) -> Path:
     return root
 
 
+@contextmanager
+def _online(kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Remote]:
+    remote = REMOTES[kind]()
+    with remote.page:
+        for name, value in remote.attributes(remote.page.url).items():
+            monkeypatch.setattr(f"torchvision.datasets.{remote.torchvision}.{name}", value)
+        yield remote
+
+
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[CifarServer]:
-    """A home page with a tiny CIFAR-10, which torchvision takes for the real one."""
-    with CifarServer() as running:
-        for name, value in running.attributes().items():
-            monkeypatch.setattr(f"torchvision.datasets.CIFAR10.{name}", value)
-        yield running
+def cifar10_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[HomePage]:
+    with _online("cifar10", monkeypatch) as remote:
+        yield remote.page
+
+
+@pytest.fixture
+def mnist_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[HomePage]:
+    with _online("mnist", monkeypatch) as remote:
+        yield remote.page
+
+
+@pytest.fixture(params=list(REMOTES))
+def remote(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Remote]:
+    """Each kind of data that has a home page."""
+    with _online(request.param, monkeypatch) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
-def real_images() -> Path:
-    """Real CIFAR-10 images in folders, where there are any."""
+def real_data() -> Path:
+    """A folder with cifar10/train/<class>/ and mnist/MNIST/raw/, where there is one."""
     beside = Path(__file__).parents[2].parent / "shared" / "data"
-    root = Path(os.environ.get("GRADER_TEST_DATA", beside)) / "cifar10"
-    if not root.is_dir():
-        pytest.skip("no real CIFAR-10 images: set GRADER_TEST_DATA to a folder that holds cifar10/")
+    root = Path(os.environ.get("GRADER_TEST_DATA", beside))
+    if not (root / "cifar10").is_dir() or not (root / "mnist").is_dir():
+        pytest.skip("no real images: set GRADER_TEST_DATA to a folder that holds cifar10/ and mnist/")
     return root

@@ -119,8 +119,8 @@ def test_more_images_than_memory_should_hold_are_refused_before_they_are_read(
         load("cifar10", (str(image_folder),), train=10, test=10)
 
 
-def test_real_images_are_selected_evenly(real_images: Path) -> None:
-    dataset = load("cifar10", (str(real_images),), train=1_000, test=200)
+def test_real_images_are_selected_evenly(real_data: Path) -> None:
+    dataset = load("cifar10", (str(real_data / "cifar10"),), train=1_000, test=200)
 
     assert len(dataset.classes) == 10
     assert dataset.train_images.shape == (1_000, 3, 32, 32)

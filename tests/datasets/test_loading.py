@@ -1,10 +1,17 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from grader.datasets import load, prepare
+from grader.datasets import Dataset, held, load, prepare
+from grader.datasets.kinds import KINDS, kind_of
+from grader.records.assignment import Data
 from grader.records.errors import StaffError
+
+from .home_page import HomePage
+from .mnist_files import PACKED, write_root
 
 
 def test_a_path_that_does_not_exist_is_an_error_with_the_known_names(tmp_path: Path) -> None:
@@ -12,8 +19,8 @@ def test_a_path_that_does_not_exist_is_an_error_with_the_known_names(tmp_path: P
         load("cifar10", (str(tmp_path / "cifar100"),), train=10, test=10)
 
     assert caught.value.hint is not None
-    assert "auto, cifar10, standin" in caught.value.hint.en
-    assert "auto, cifar10, standin" in caught.value.hint.ko
+    assert "auto, cifar10, mnist, scenes, standin" in caught.value.hint.en
+    assert "auto, cifar10, mnist, scenes, standin" in caught.value.hint.ko
 
 
 def test_a_home_folder_is_understood(
@@ -47,6 +54,63 @@ def test_a_folder_of_folders_serves_for_each_with_the_one_that_is_named_after_th
     assert load("cifar10", (str(tmp_path / "all"),), train=6, test=4).title.en == "cifar10"
     shutil.rmtree(tmp_path / "all" / "cifar10")
     assert load("cifar10", (str(tmp_path / "all"),), train=6, test=4).title.en == "animals"
+
+
+def test_a_folder_of_folders_serves_every_kind_that_is_in_them(image_folder: Path, tmp_path: Path) -> None:
+    shutil.move(image_folder, tmp_path / "all" / "cifar10")
+    write_root(tmp_path / "all" / "mnist", PACKED)
+    where = (str(tmp_path / "all"),)
+
+    assert load("cifar10", where, train=6, test=4).name == "folder"
+    assert load("mnist", where, train=60, test=20).name == "mnist"
+    assert held(where)[:2] == ("cifar10", "mnist")
+
+
+def test_every_kind_is_taken_from_the_place_that_holds_it(
+    image_folder: Path, dataset: Dataset, tmp_path: Path
+) -> None:
+    prepare(replace(dataset, name="mnist"), tmp_path / "a.safetensors")
+    where = (str(tmp_path / "a.safetensors"), str(image_folder))
+
+    assert load("mnist", where, train=6, test=4).name == "mnist"
+    assert load("cifar10", where, train=6, test=4).name == "folder"
+
+
+def test_what_the_named_places_do_not_hold_is_looked_for_as_by_auto_and_said_so(
+    image_folder: Path, mnist_page: HomePage
+) -> None:
+    dataset = load("mnist", (str(image_folder),), train=60, test=20)
+
+    assert (dataset.name, mnist_page.requests) == ("mnist", 4)
+    (notice,) = dataset.notices
+    assert f"There is no MNIST in what --data names ({image_folder})" in notice.en
+    assert str(image_folder) in notice.ko
+
+
+def test_a_kind_that_is_named_is_never_the_stand_in(mnist_page: HomePage) -> None:
+    mnist_page.fault = "missing"
+
+    with pytest.raises(StaffError, match="could not be downloaded"):
+        load("mnist", ("cifar10", "mnist"), train=60, test=20)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_stand_in_serves_every_kind(kind: Data) -> None:
+    dataset = load(kind, ("standin",), train=50, test=20)
+
+    assert dataset.provisional
+    assert kind_of(dataset.name) == kind
+
+
+def test_a_kind_has_a_line_in_the_table_for_every_recipe() -> None:
+    assert set(KINDS) == set(get_args(Data))
+
+
+def test_a_prepared_file_of_an_unknown_kind_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+    prepare(replace(dataset, name="cifar100"), tmp_path / "data")
+
+    with pytest.raises(StaffError, match="unknown kind"):
+        load("cifar10", (str(tmp_path / "data"),), train=6, test=4)
 
 
 def test_importing_the_package_does_not_import_torchvision() -> None:

@@ -1,4 +1,4 @@
-# expect: pooling failed, outputs failed
+# expect: pooling failed, outputs partial
 # mistake: LeNet5 uses average pooling instead of max pooling, at both places.
 """LeNet-5 as in the paper by LeCun et al. (1998), with ReLU."""
 import torch

@@ -1,4 +1,4 @@
-# expect: convolutions partial, fully_connected partial, nothing_else failed, feature_maps partial, outputs failed
+# expect: fully_connected partial
 # mistake: LeNet5's second fully connected layer (120x84) is written as a 1x1 convolution.
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# expect: activations partial, nothing_else failed
+# expect: activations partial
 # mistake: LeNet5 applies ReLU twice after its second convolution.
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# expect: activations partial, feature_maps partial, outputs failed
+# expect: activations partial, outputs partial
 # mistake: LeNet5 has no ReLU after its first convolution.
 import torch
 import torch.nn as nn

@@ -1,5 +1,4 @@
 # expect: full
-# mistake: LeNet5's forward has a Python 2 print statement, which is a syntax error in Python 3.
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

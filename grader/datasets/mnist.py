@@ -1,0 +1,110 @@
+"""MNIST itself, in torchvision's layout: four files of numbers (idx), packed or not."""
+
+import gzip
+import zlib
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grader.datasets.dataset import Dataset
+from grader.datasets.download import fetch
+from grader.datasets.prepared import LARGEST_FILE
+from grader.records.errors import StaffError
+from grader.records.progress import Progress
+from grader.records.text import Text, same
+
+FOLDER = Path("MNIST", "raw")
+"""Where torchvision puts the files, in the root that it is given."""
+NAMES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+SIDE = 28
+DIGITS = tuple("0123456789")
+
+DOWNLOADING = Text(ko="MNIST를 내려받습니다", en="Downloading MNIST")
+READING = Text(ko="MNIST를 읽습니다", en="Reading MNIST")
+
+
+def files(root: Path) -> list[Path]:
+    """The files of MNIST in a folder that is laid out as torchvision does it; none if it is not.
+
+    A file that is there both packed and not is taken as it is.
+    """
+    raw = _raw(root)
+    both = ((raw / name, raw / f"{name}.gz") for name in NAMES)
+    return [path for path in (next(filter(Path.is_file, pair), None) for pair in both) if path]
+
+
+def read_root(root: Path, progress: Progress) -> Dataset:
+    """All of MNIST from torchvision's layout.
+
+    torchvision itself would read no packed files, and take a file that is cut off for a fault of its own.
+
+    Raises:
+        StaffError: a file is missing or damaged.
+    """
+    progress(READING, 0, None)
+    try:
+        train_images, train_labels, test_images, test_labels = map(_numbers, files(root))
+        train, test = _checked(train_images, train_labels), _checked(test_images, test_labels)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise StaffError(
+            Text(
+                ko=f"MNIST 파일이 없거나 손상되었습니다: {_raw(root)}",
+                en=f"MNIST is incomplete or damaged in {_raw(root)}",
+            ),
+            Text(
+                ko="이 폴더를 지우고 다시 실행하면 새로 내려받습니다.",
+                en="Remove this folder and run again to download it anew.",
+            ),
+        ) from error
+    return Dataset(
+        name="mnist",
+        title=same("MNIST"),
+        classes=DIGITS,
+        train_images=train[0],
+        train_labels=train[1],
+        test_images=test[0],
+        test_labels=test[1],
+    )
+
+
+def download(root: Path, progress: Progress) -> None:
+    """Bring MNIST into a folder, laid out as torchvision does, from torchvision's mirrors; it stays packed.
+
+    Raises:
+        OSError, HTTPException: a file cannot be had.
+    """
+    from torchvision.datasets import MNIST  # slow to import, and not needed once the data is here
+
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    for name, md5 in MNIST.resources:
+        fetch([mirror + name for mirror in MNIST.mirrors], root / FOLDER / name, md5, DOWNLOADING, progress)
+
+
+def _raw(root: Path) -> Path:
+    """The folder with the files: people name it, or one of those around it."""
+    return root if root.name == "raw" else root / "raw" if root.name == "MNIST" else root / FOLDER
+
+
+def _numbers(path: Path) -> Tensor:
+    """The array in an idx file: two zeros, the type, how many sizes, the sizes, the numbers."""
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        content = file.read(LARGEST_FILE)
+    zeros, kind, sizes = content[:2], content[2:3], content[3:4]
+    if zeros != b"\0\0" or kind != b"\x08":
+        raise ValueError(f"{path} holds no bytes in the format idx")
+    shape = np.frombuffer(content, ">u4", sizes[0], 4)
+    return torch.tensor(np.frombuffer(content, np.uint8, offset=4 + 4 * sizes[0]).reshape(shape))
+
+
+def _checked(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """Images and labels as a `Dataset` wants them."""
+    if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1] or labels.max() >= len(DIGITS):
+        raise ValueError("these are no digits with their labels")
+    return images[:, None], labels.long()

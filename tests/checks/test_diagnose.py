@@ -1,0 +1,77 @@
+"""Why a model could not be made or run, said in words that fit the mistake."""
+
+import pytest
+
+from grader.checks import Failed, diagnose
+from grader.checks.authoring import Finding
+from grader.checks.evidence import Attempt
+from grader.records.source import Candidate, Line, Problem
+from grader.records.text import Text
+from tests.capture.submissions import run_one
+
+CANDIDATE = Candidate("Net", "class", Line(0, 4), (), (), written=True)
+
+
+def told(attempt: Attempt) -> Finding:
+    with pytest.raises(Failed) as caught:
+        diagnose.runs(attempt)
+    return caught.value.finding
+
+
+def problem(text: str, at: Line | None = None) -> Problem:
+    return Problem(Text(ko=text, en=text), at)
+
+
+MODEL = """
+class Net(nn.Module):
+    def __init__(self):
+        {super}
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.fc = nn.Linear({inputs}, 10)
+
+    def forward(self, x):
+        {forward}
+"""
+RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.fc(self.conv(x).flatten(1))"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message", "hint"),
+    [
+        ({"super": "pass"}, "__init__) raises", "super().__init__()"),
+        ({"inputs": 100}, "Running forward", "size after flattening"),
+        ({"forward": "return self.fc(self.conv(x).view(-1, 100))"}, "Running forward", "H x W x C"),
+        ({"forward": "return self.fc(self.cnov(x).flatten(1))"}, "Running forward", "Did you mean 'conv'?"),
+        ({"forward": "return nn.Linear(192, 10)(x.flatten(1))"}, "makes a new layer", "in __init__"),
+        ({"forward": "return x + torch.rand(1)"}, "draws random numbers", "same output"),
+        ({"forward": "self.conv(x)"}, "returns nothing", "return x"),
+        ({"forward": "return x, x"}, "returns a tuple of 2 values", "alone"),
+    ],
+)
+def test_a_mistake_gets_its_own_hint(change: dict[str, object], message: str, hint: str) -> None:
+    outcome = run_one(MODEL.format(**(RIGHT | change)))
+    finding = told(Attempt("Net", CANDIDATE, outcome, ()))
+    assert message in finding.message.en
+    assert finding.hint is not None
+    assert hint in finding.hint.en
+
+
+def test_a_right_model_runs() -> None:
+    diagnose.runs(Attempt("Net", CANDIDATE, run_one(MODEL.format(**RIGHT)), ()))
+
+
+def test_a_missing_model_is_looked_for_in_what_could_not_be_read() -> None:
+    problems = (
+        problem("This part was left out", Line(0, 1)),
+        problem("The class Net could not be read", Line(2, 3)),
+    )
+    finding = told(Attempt("Net", None, None, problems))
+    assert finding.found == problems[1].message
+    assert finding.at == (Line(2, 3),)
+    assert "Put the marked line right" in (finding.hint.en if finding.hint else "")
+
+
+def test_what_was_read_all_the_same_does_not_explain_a_missing_model() -> None:
+    finding = told(Attempt("Net", None, None, (problem("line 3 is Python 2"),)))
+    assert finding.found is None
+    assert "is called Net" in (finding.hint.en if finding.hint else "")

@@ -1,0 +1,153 @@
+"""Outputs with the same weights: equal, different because of a layer, different for no such reason."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+import torch
+
+from grader.capture.replay import Replay
+from grader.checks import Failed, Share
+from grader.checks.align import align
+from grader.checks.authoring import Finding
+from grader.checks.evidence import Attempt, Comparison, Curve, Forward
+from grader.checks.forward import equals_reference
+from grader.checks.layers import layers
+from grader.grading import course
+from grader.grading.evidence import Evidence
+from grader.records.capture import Captured
+from grader.records.graph import Batch, Graph, Node, Value, Weight, map_references
+
+OUTPUTS = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
+MISFIT = ((6, 3, 3, 3), (6, 3, 5, 5))
+
+
+def compared(graph: Graph, reference: Graph) -> Comparison:
+    student, expected = layers(graph), layers(reference)
+    return Comparison(student, expected, align(student, expected)[1], graph, reference)
+
+
+@pytest.fixture
+def same(lenet: Graph) -> Comparison:
+    """All twelve layers are right."""
+    return compared(lenet, lenet)
+
+
+@pytest.fixture
+def without_relu(same: Comparison) -> Comparison:
+    """The first ReLU is missing: ten of eleven layers are right, flattening aside."""
+    student = same.student[:1] + same.student[2:]
+    return replace(same, student=student, pairs=align(student, same.expected)[1])
+
+
+def share(forward: Forward, comparison: Comparison) -> Share:
+    answer = equals_reference(forward, comparison)
+    assert answer is not None
+    return answer
+
+
+def failure(forward: Forward, comparison: Comparison) -> Finding:
+    with pytest.raises(Failed) as caught:
+        equals_reference(forward, comparison)
+    return caught.value.finding
+
+
+def test_outputs_within_the_tolerance_are_equal(same: Comparison, without_relu: Comparison) -> None:
+    assert equals_reference(Forward(OUTPUTS + 1e-5, OUTPUTS), same) is None
+    assert equals_reference(Forward(OUTPUTS[:, :, None], OUTPUTS), same) is None
+    assert equals_reference(Forward(OUTPUTS, OUTPUTS), without_relu) is None
+
+
+OTHERS = [
+    OUTPUTS + 1e-2,
+    OUTPUTS.softmax(1),
+    OUTPUTS.relu(),
+    OUTPUTS * float("nan"),
+    OUTPUTS[:, :1],
+    OUTPUTS[0],
+]
+
+
+@pytest.mark.parametrize("outputs", OTHERS)
+def test_other_outputs_of_the_same_layers_give_nothing(outputs: torch.Tensor, same: Comparison) -> None:
+    assert failure(Forward(outputs, OUTPUTS), same).hint is not None
+
+
+def test_without_the_layers_it_is_all_or_nothing() -> None:
+    assert equals_reference(Forward(OUTPUTS, OUTPUTS)) is None
+    with pytest.raises(Failed):
+        equals_reference(Forward(OUTPUTS + 1, OUTPUTS))
+
+
+@pytest.mark.parametrize("outputs", [*OTHERS, None])
+def test_what_other_layers_explain_costs_their_share_and_is_not_explained_again(
+    outputs: torch.Tensor | None, without_relu: Comparison
+) -> None:
+    answer = share(Forward(outputs, OUTPUTS, MISFIT), without_relu)
+    assert answer.fraction == pytest.approx(10 / 11)
+    assert "named above" in answer.finding.message.en
+    assert ("cannot be compared" in answer.finding.message.en) == (outputs is None)
+    assert answer.finding.hint is None
+
+
+def test_weights_that_do_not_fit_into_the_same_layers_are_told_by_their_shapes(same: Comparison) -> None:
+    finding = failure(Forward(None, OUTPUTS, MISFIT), same)
+    assert finding.expected is not None
+    assert finding.found is not None
+    assert (finding.found.en, finding.expected.en) == ("(6, 3, 3, 3)", "(6, 3, 5, 5)")
+
+
+# -- whole models ----------------------------------------------------------------------------------------
+
+
+def evidence(graph: Graph) -> Evidence:
+    """What is known of a model of LeNet-5's part."""
+    part = course.load("assignment1").parts[1]
+    return Evidence(part, Attempt(part.model, None, Captured(graph, ""), ()), _no_training)
+
+
+def _no_training(*_: object) -> Curve:
+    raise AssertionError("nothing is trained here")
+
+
+def test_a_softmax_more_gives_other_outputs(lenet: Graph) -> None:
+    softmax = Node("softmax.int", (lenet.output, 1, None), ((Batch(1), 10),))
+    last = Value(len(lenet.nodes))
+    found = evidence(
+        msgspec.structs.replace(lenet, nodes=(*lenet.nodes, softmax), output=last, output_training=last)
+    )
+    assert share(found.forward, found.comparison).fraction == pytest.approx(11 / 12)
+    found = evidence(lenet)
+    assert equals_reference(found.forward, found.comparison) is None
+
+
+def test_a_convolution_that_computes_what_the_linear_layer_does_gives_the_same_outputs(lenet: Graph) -> None:
+    """The weights have as many numbers, in another shape: (120, 16, 5, 5) for (120, 400)."""
+    linear = lenet.nodes[7]
+    weight = linear.args[1]
+    assert isinstance(weight, Weight)
+    tensors = list(lenet.tensors)
+    tensors[weight.index] = msgspec.structs.replace(tensors[weight.index], shape=(120, 16, 5, 5))
+    shape = ((Batch(1), 120, 1, 1),)
+    nodes = (
+        *lenet.nodes[:6],
+        Node("conv2d.default", (Value(5), *linear.args[1:], (1, 1), (0, 0), (1, 1), 1), shape),
+        Node("relu.default", (Value(6),), shape),
+        Node("reshape.default", (Value(7), (Batch(1), 120)), ((Batch(1), 120),)),
+        *lenet.nodes[9:],
+    )
+    found = evidence(msgspec.structs.replace(lenet, nodes=nodes, tensors=tuple(tensors)))
+    assert [pair.kind for pair in found.comparison.pairs].count("changed") == 1
+    assert equals_reference(found.forward, found.comparison) is None
+
+
+def test_the_right_layers_wrongly_connected_give_nothing(lenet: Graph) -> None:
+    """The last ReLU's result is not used: the last layer reads what went into it."""
+    relu, last = lenet.nodes[-2:]
+    skipped = map_references(last, lambda ref: relu.args[0] if ref == Value(10) else ref)  # type: ignore[arg-type, return-value]
+    graph = msgspec.structs.replace(lenet, nodes=(*lenet.nodes[:-1], skipped))
+    found = evidence(graph)
+    assert {pair.kind for pair in found.comparison.pairs} == {"same"}
+    with torch.no_grad():
+        assert Replay(graph).eval()(torch.zeros(1, 3, 32, 32)).shape == (1, 10)
+    assert "the outputs differ" in failure(found.forward, found.comparison).message.en

@@ -1,0 +1,215 @@
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.datasets import Dataset, download, load
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+from .home_page import Fault
+from .remote import Remote
+
+
+def read(remote: Remote, where: str, train: int = 50) -> Dataset:
+    return load(remote.kind, (where,), train=train, test=10)
+
+
+def left_in(folder: Path) -> list[str]:
+    """What is not there to remember or to lock something."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.name for path in paths if path.suffix not in (".lock", ".failed"))
+
+
+def test_it_is_downloaded_once_and_then_read_from_the_cache(remote: Remote) -> None:
+    first = read(remote, remote.kind)
+    requests = remote.page.requests
+    again = read(remote, remote.kind)
+    fewer = read(remote, remote.kind, train=20)
+
+    assert requests == remote.page.requests == len(remote.page.files)
+    assert (first.name, first.provisional, first.notices) == (remote.kind, False, ())
+    assert again.digest == first.digest
+    assert fewer.train_labels.bincount().tolist() == [2] * 10
+
+
+def test_auto_downloads_where_it_can(remote: Remote) -> None:
+    dataset = read(remote, "auto")
+
+    assert (dataset.name, dataset.provisional, dataset.notices) == (remote.kind, False, ())
+
+
+def test_the_download_tells_how_far_it_is_and_prints_nothing(
+    remote: Remote, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[tuple[Text, int, int | None]] = []
+
+    load(remote.kind, ("auto",), train=50, test=10, progress=lambda *state: told.append(state))
+
+    downloading = [state for state in told if state[0].en.startswith("Downloading")]
+    sizes = [len(content) for content in remote.page.files.values()]
+    assert [done for _, done, total in downloading if done == total] == sizes
+    assert any(what.en.startswith("Reading") for what, _, _ in told)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("fault", ["torn", "altered", "missing"])
+def test_a_failed_download_is_an_error_and_leaves_nothing(remote: Remote, cache: Path, fault: Fault) -> None:
+    remote.page.fault = fault
+    with pytest.raises(StaffError) as caught:
+        read(remote, remote.kind)
+    assert "could not be downloaded" in caught.value.message.en
+    assert left_in(cache) == []
+
+    remote.page.fault = "none"
+    assert len(read(remote, remote.kind).train_images) == 50
+
+
+@pytest.mark.parametrize("fault", ["torn", "altered", "missing"])
+def test_auto_takes_the_stand_in_after_a_failed_download_and_says_why(remote: Remote, fault: Fault) -> None:
+    remote.page.fault = fault
+
+    dataset = read(remote, "auto")
+
+    assert (dataset.name, dataset.provisional) == (remote.standin, True)
+    assert ["could not be downloaded" in notice.en for notice in dataset.notices] == [True, False]
+    assert "provisional" in dataset.notices[1].en
+
+
+def test_a_home_page_that_never_answers_is_given_up_in_seconds(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "ANSWER_PATIENCE", 0.3)
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        for name, value in remote.attributes(url).items():
+            monkeypatch.setattr(f"torchvision.datasets.{remote.torchvision}.{name}", value)
+        start = time.monotonic()
+        dataset = read(remote, "auto")
+
+    assert dataset.name == remote.standin
+    assert "no answer" in dataset.notices[0].en
+    assert time.monotonic() - start < 10
+
+
+def test_a_home_page_that_is_down_is_given_up_at_once(remote: Remote) -> None:
+    remote.page.stop()
+
+    assert read(remote, "auto").name == remote.standin
+
+
+def test_a_transfer_that_stalls_is_given_up(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "STALL_PATIENCE", 0.3)
+    remote.page.fault = "stalled"
+
+    with pytest.raises(StaffError, match="timed out"):
+        read(remote, remote.kind)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one child alone")
+def test_ctrl_c_during_the_download_leaves_no_file(remote: Remote, cache: Path) -> None:
+    remote.page.fault = "stalled"
+    program = """
+import json, sys, torchvision
+kind, name, attributes = sys.argv[1:]
+for attribute, value in json.loads(attributes).items():
+    setattr(getattr(torchvision.datasets, name), attribute, value)
+from grader.datasets import download, load
+download.CHUNK = 64
+load(kind, (kind,), train=50, test=10, progress=lambda what, done, _: print(what.en, done, flush=True))
+"""
+    attributes = json.dumps(remote.attributes(remote.page.url))
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, remote.kind, remote.torchvision, attributes],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline().startswith("Downloading")
+    assert [Path(name).suffix for name in left_in(cache)] == [".part"]
+
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=20)
+
+    assert child.returncode != 0
+    assert "KeyboardInterrupt" in errors
+    assert left_in(cache) == []
+
+
+@pytest.mark.parametrize("place", ["data", ".", "../data"])
+def test_auto_finds_a_copy_near_the_working_folder(remote: Remote, place: str) -> None:
+    remote.write_root(Path(place))
+
+    assert read(remote, "auto").name == remote.kind
+    assert remote.page.requests == 0
+
+
+def test_a_damaged_copy_nearby_is_passed_over(remote: Remote) -> None:
+    remote.write_root(Path("data")).write_bytes(b"torn")
+
+    assert read(remote, "auto").name == remote.kind
+    assert remote.page.requests > 0
+
+
+def test_a_named_folder_that_is_damaged_is_an_error(remote: Remote, tmp_path: Path) -> None:
+    remote.write_root(tmp_path / "data").unlink()
+
+    with pytest.raises(StaffError, match="incomplete or damaged"):
+        read(remote, str(tmp_path / "data"))
+    assert remote.page.requests == 0
+
+
+# -- a failure is remembered -----------------------------------------------------------------------------
+
+
+def test_a_failed_download_is_not_tried_again_for_some_minutes(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote.page.fault = "missing"
+    first = read(remote, "auto", train=50)
+    remote.page.fault = "none"
+    again = read(remote, "auto", train=40)
+
+    assert (again.name, remote.page.requests) == (remote.standin, 1)
+    assert again.notices[0].en.startswith(first.notices[0].en)
+    assert "a short while ago" in again.notices[0].en
+    assert f"--data {remote.kind}" in again.notices[0].ko
+
+    monkeypatch.setattr(download, "REST", 0.0)
+    assert read(remote, "auto", train=40).name == remote.kind
+
+
+def test_it_is_tried_again_at_once_when_asked_for_and_forgotten_when_it_works(
+    remote: Remote, cache: Path
+) -> None:
+    remote.page.fault = "missing"
+    read(remote, "auto")
+    remote.page.fault = "none"
+
+    assert read(remote, remote.kind).name == remote.kind
+    assert not list(cache.glob("*.failed"))
+
+
+def test_a_copy_is_found_though_the_download_failed(remote: Remote) -> None:
+    remote.page.fault = "missing"
+    read(remote, "auto")
+    remote.write_root(Path("data"))
+
+    assert read(remote, "auto").name == remote.kind
+
+
+@pytest.mark.parametrize("note", [b"", b"{", b'"text"'])
+def test_a_damaged_note_of_a_failure_is_no_reason_not_to_download(
+    remote: Remote, cache: Path, note: bytes
+) -> None:
+    cache.mkdir(parents=True)
+    (cache / f"{remote.kind}.failed").write_bytes(note)
+
+    assert read(remote, "auto").name == remote.kind

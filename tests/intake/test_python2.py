@@ -1,0 +1,93 @@
+"""Python 2 in a model is put right, and the student is told of it; around a model it is nobody's concern."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.intake.cells import clean
+
+from .submissions import IMPORTS, MODEL, build, notebook, script
+
+PRINTS = MODEL.replace("        return", "        print 'shape', x.size()\n        return")
+LINE = (IMPORTS + PRINTS).split("\n").index("        print 'shape', x.size()") + 1
+
+
+def test_a_print_statement_in_a_model_is_told_with_its_line_and_what_python_3_needs(tmp_path: Path) -> None:
+    source = script(tmp_path, IMPORTS + PRINTS, name="net.py")
+    (problem,) = source.problems
+    assert f"net.py {LINE}번째 줄" in problem.message.ko
+    assert f"net.py, line {LINE} is Python 2: print 'shape', x.size()" in problem.message.en
+    assert "print(...)" in problem.message.en
+    assert problem.at is None  # nothing was left unread
+    assert build(source, "LeNet5").fc.out_features == 10
+
+
+def test_in_a_notebook_the_cell_is_named(tmp_path: Path) -> None:
+    source = notebook(tmp_path, IMPORTS, PRINTS)
+    assert "cell 2, line " in source.problems[0].message.en
+
+
+def test_several_lines_are_told_as_one(tmp_path: Path) -> None:
+    text = PRINTS.replace(
+        "        return", "        for i in xrange(2):\n            print i\n        return"
+    )
+    (problem,) = script(tmp_path, IMPORTS + text).problems
+    assert f"lines {LINE}, {LINE + 1}, {LINE + 2} are" in problem.message.en
+    assert "Python 3 only runs print(...), range(...)." in problem.message.en
+
+
+@pytest.mark.parametrize(
+    ("statement", "today"),
+    [
+        (
+            "        try:\n            pass\n        except ValueError, e:\n            pass\n",
+            "except ... as ...:",
+        ),
+        ("        if x is None:\n            raise ValueError, 'none'\n", "raise ...(...)"),
+        ("        for i in xrange(2):\n            pass\n", "range(...)"),
+    ],
+)
+def test_each_kind_of_statement_is_told_in_todays_form(statement: str, today: str, tmp_path: Path) -> None:
+    source = script(tmp_path, IMPORTS + MODEL.replace("        return", statement + "        return"))
+    assert [today in problem.message.en for problem in source.problems] == [True]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "print 'accuracy', 3\n",
+        "for epoch in xrange(3):\n    print epoch\n",
+        "def train(net):\n    print 'training', net\n",
+    ],
+)
+def test_python_2_around_a_model_is_not_told(around: str, tmp_path: Path) -> None:
+    assert script(tmp_path, IMPORTS + MODEL + around).problems == ()
+
+
+def test_a_name_that_the_file_gives_itself_is_todays_python(tmp_path: Path) -> None:
+    text = (
+        "xrange = range\n"
+        + IMPORTS
+        + MODEL.replace("        return", "        list(xrange(3))\n        return")
+    )
+    assert script(tmp_path, text).problems == ()
+
+
+def test_a_statement_over_several_lines_is_told_by_its_first() -> None:
+    assert clean("x = 1\nprint 'a', \\\n    'b'\ny = 2").python2 == [2]
+
+
+@pytest.mark.parametrize(
+    "text", ["print('a')", "    x = 1\n    y = 2", "!pip install x\nx = 1", "x = (1\n", "# xrange"]
+)
+def test_what_is_no_python_2_is_not_taken_for_it(text: str) -> None:
+    assert clean(text).python2 == []
+
+
+def test_what_is_told_is_bounded(tmp_path: Path) -> None:
+    prints = f"        print '{'x' * 500}'\n" * 100
+    (problem,) = script(
+        tmp_path, IMPORTS + MODEL.replace("        return", prints + "        return")
+    ).problems
+    assert ", ... are Python 2" in problem.message.en
+    assert len(problem.message.en) < 400
