@@ -73,7 +73,7 @@ slp = assignment.part(
     also=((PIXELS,),),
     output=(10,),
     references=("SLP", "SLP(784)"),
-    recipe=Recipe(
+    recipe=Recipe(  # the rate is this high because softmax on the output shows only then
         data="mnist", train_images=10_000, test_images=2_000, epochs=3, batch=256, learning_rate=0.2
     ),
     known=CLASSES | ROWS,
@@ -126,9 +126,12 @@ def slp_batch_size(graph: Graph) -> None:
 
 
 SLP_ACCURACY = {
-    "mnist": Threshold(none=0.85, full=0.89),
-    "digits": Threshold(none=0.85, full=0.89),
+    "mnist": Threshold(none=0.884, full=0.89),
+    "digits": Threshold(none=0.79, full=0.86),
 }
+"""From calibration.md. Full: under the right model's mean - 3.09 sd (.892, .865), which a normal distribution
+falls below once in 1,000. None: what sigmoid on the output reaches at best (.884, .785); the best softmax
+models of 10 seeds reached .887 and .794."""
 
 
 @slp.check(points=3, after=(slp_runs, slp_output_shape), title=ACCURACY)
@@ -204,9 +207,11 @@ def mlp_batch_size(graph: Graph) -> None:
 
 
 MLP_ACCURACY = {
-    "mnist": Threshold(none=0.92, full=0.939),
-    "digits": Threshold(none=0.92, full=0.939),
+    "mnist": Threshold(none=0.92, full=0.935),
+    "digits": Threshold(none=0.915, full=0.98),
 }
+"""By the same rule (mean - 3.09 sd: .936, .982). None: what is reached at best without the hidden layer or
+without its activation (.920, .913). Softmax on the output reached .935 and .984; `mlp_logits` tells it."""
 
 
 @mlp.check(points=4, after=(mlp_runs, mlp_output_shape), title=ACCURACY)
@@ -308,8 +313,10 @@ def cifar_own_model(graph: Graph) -> None:
     invariants.self_made(graph)
 
 
-REAL = Threshold(none=0.38, full=0.42)
-CIFAR_ACCURACY = {"cifar10": REAL, "folder": REAL, "standin": REAL}
+REAL = Threshold(none=0.393, full=0.417)
+CIFAR_ACCURACY = {"cifar10": REAL, "folder": REAL, "standin": Threshold(none=0.28, full=0.395)}
+"""By the same rule (mean - 3.09 sd: .418, .399). None: what is reached at best without activations (.392,
+.276). The best of 10 models with ReLU on the output reached .432 and .410; `cifar_logits` tells it."""
 
 
 @cifar.check(points=4, after=(cifar_runs, cifar_output_shape), title=ACCURACY)

@@ -220,6 +220,27 @@ def _other(broken: Broken) -> Told:
     )
 
 
+def _invalid(broken: Broken) -> Told:
+    if broken.message == "0 operations":
+        return (
+            Text(
+                ko="forward가 아무 계산도 하지 않고 입력을 그대로 반환합니다.",
+                en="forward computes nothing and returns its input.",
+            ),
+            Text(
+                ko="__init__에서 만든 층을 차례로 적용한 결과를 반환하십시오.",
+                en="Apply the layers from __init__ one after another, and return the result.",
+            ),
+        )
+    return (
+        Text(
+            ko="모델의 계산을 채점기가 다시 해 볼 수 없습니다.",
+            en="The grader cannot redo what the model computes.",
+        ),
+        Text(ko="수업에서 배운 층으로 바꾸어 보십시오.", en="Use layers from the lecture."),
+    )
+
+
 def _random(broken: Broken) -> Told:
     if broken.error.endswith("_"):  # drawing in place is how a new layer gets its weights
         return (
@@ -272,12 +293,7 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
         "forward의 반복 횟수와 층의 수를 확인하십시오.",
         "Check the number of layers and of repetitions in forward.",
     ),
-    "invalid": _fixed(
-        "모델의 계산을 채점기가 다시 해 볼 수 없습니다.",
-        "The grader cannot redo what the model computes.",
-        "수업에서 배운 층으로 바꾸어 보십시오.",
-        "Use layers from the lecture.",
-    ),
+    "invalid": _invalid,
     "not_a_module": lambda broken: (
         Text(
             ko=f"만들어진 것이 nn.Module이 아니라 {broken.error}입니다.",

@@ -10,21 +10,19 @@ TOLERANCE = 1e-4
 missing activation changes the outputs by more than 1e-1."""
 
 
-def equals_reference(
-    forward: Forward, comparison: Comparison | None = None, tolerance: float = TOLERANCE
-) -> Share | None:
+def equals_reference(forward: Forward, comparison: Comparison, tolerance: float = TOLERANCE) -> Share | None:
     """Give full marks if student and reference give the same outputs when both carry the same weights.
 
-    Layers that differ make the outputs differ, and have cost points already: with a `comparison` of the
-    layers the points are then given in the share of those that are the same.
+    Layers that differ make the outputs differ, and have cost points already: then the points are given in
+    the share of the layers that are the same.
 
     Raises:
-        Failed: the outputs differ, or cannot be compared, for no such reason.
+        Failed: the outputs differ, or cannot be compared, although all layers are the same.
     """
     error = _error(forward)
     if error is not None and error <= tolerance:
         return None
-    same_layers, layers = right(comparison.pairs) if comparison else (0, 0)
+    same_layers, layers = right(comparison.pairs)
     if same_layers == layers:
         raise _unexplained(forward, error, tolerance)
     return Share(same_layers / layers, Finding(message=_because(forward, same_layers, layers)))
@@ -36,7 +34,7 @@ def _error(forward: Forward) -> float | None:
     A further dimension of size 1 is no difference here: `has_output_shape` asks for the shape.
     """
     student, reference = forward.student, forward.reference
-    if student is None or (len(student), student.numel()) != (len(reference), reference.numel()):
+    if student is None or student.shape[:1] != reference.shape[:1] or student.numel() != reference.numel():
         return None
     scale = float(reference.abs().max())
     return float((student.reshape(reference.shape) - reference).abs().max()) / max(scale, 1e-12)
@@ -63,16 +61,15 @@ def _unexplained(forward: Forward, error: float | None, tolerance: float) -> Fai
     if forward.student is None:
         return Failed(
             Text(
-                ko="참조 모델의 가중치를 이 모델에 넣을 수 없어 출력을 비교하지 못했습니다.",
-                en="The reference's weights do not fit into this model, so the outputs cannot be compared.",
+                ko="층은 모두 맞지만, 참조 모델의 가중치를 넣을 수 없어 출력을 비교하지 못했습니다.",
+                en="All layers are right, but the reference's weights do not fit in, so the outputs cannot be"
+                " compared.",
             ),
             expected=_shape(forward.misfit[1] if forward.misfit else None),
             found=_shape(forward.misfit[0] if forward.misfit else None),
             hint=Text(
-                ko="층의 크기를 맞추고, 같은 층을 두 번 쓰거나 층에 속하지 않는 파라미터를 쓰는지"
-                " 확인하십시오.",
-                en="Put the sizes of the layers right, and check for a layer that is used twice and for a"
-                " parameter that belongs to no layer.",
+                ko="같은 층을 두 번 쓰거나 층에 속하지 않는 파라미터를 쓰는지 확인하십시오.",
+                en="Check for a layer that is used twice, and for a parameter that belongs to no layer.",
             ),
         )
     if error is None:
@@ -86,17 +83,16 @@ def _unexplained(forward: Forward, error: float | None, tolerance: float) -> Fai
         )
     return Failed(
         Text(
-            ko="같은 가중치와 같은 입력인데 참조 모델과 출력이 다릅니다.",
-            en="With the same weights and the same input, the outputs differ from the reference's.",
+            ko="층은 모두 맞지만, 같은 가중치와 같은 입력에서 출력이 참조 모델과 다릅니다.",
+            en="All layers are right, but with the same weights and the same input the outputs differ.",
         ),
         expected=Text(
             ko=f"상대 오차 {tolerance:g} 이하", en=f"a relative difference of at most {tolerance:g}"
         ),
         found=same(f"{error:.2g}"),
         hint=Text(
-            ko="forward에서 층을 잇는 순서, 활성화 함수의 자리, reshape의 모양을 확인하십시오.",
-            en="Check in forward the order of the layers, the places of the activations, and the shapes given"
-            " to reshape.",
+            ko="forward에서 층을 잇는 순서와 reshape의 모양을 확인하십시오.",
+            en="Check in forward which layer reads which result, and the shapes given to reshape.",
         ),
     )
 

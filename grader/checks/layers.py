@@ -64,15 +64,16 @@ class Layer:
     def choices(self) -> tuple[Argument, ...]:
         """What the author of the layer chose; how many inputs it has follows from the layers before.
 
-        Number of outputs, kernel, stride, padding and so on; for a layer with weights also whether it works
-        on a vector or a map.
+        Number of outputs, kernel, stride, padding and so on; for a fully connected layer also whether it gets
+        a vector, as it works on the last dimension alone.
         """
         if self.kind == "Flatten":
             return ()
         weight = self.settings[0] if self.settings else None
         if self.kind in WEIGHTED and isinstance(weight, tuple):
             outputs = weight[1] if "Transpose" in self.kind else weight[0]
-            return (outputs, weight[2:], *self.settings[1:], len(self.shape))
+            on_a_vector = self.kind != "Linear" or math.prod(self.shape) == outputs
+            return (outputs, weight[2:], *self.settings[1:], on_a_vector)
         return self.settings
 
     @property
@@ -128,6 +129,8 @@ def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -
     weights, biases = _counts(graph, node)
     shape = _without_batch(node.shapes[0]) if node.shapes else ()
     kind = NAMES.get(base, base)
+    if base in ("select", "slice") and math.prod(shape) == math.prod(_shape(graph, node)):
+        kind = "Reshape"  # x[:, :, 0, 0] of 1x1x120 leaves nothing out
     if kind == "Reshape" and len(shape) == 1:
         kind = "Flatten"
     settings = shape if kind in (*SHAPING, "Permute") else _settings(graph, node, kind)

@@ -33,11 +33,14 @@ READING = Text(ko="MNIST를 읽습니다", en="Reading MNIST")
 def files(root: Path) -> list[Path]:
     """The files of MNIST in a folder that is laid out as torchvision does it; none if it is not.
 
-    A file that is there both packed and not is taken as it is.
+    People name the folder with the files, or one of those around it. A file that is there both packed and not
+    is taken as it is.
     """
-    raw = _raw(root)
-    both = ((raw / name, raw / f"{name}.gz") for name in NAMES)
-    return [path for path in (next(filter(Path.is_file, pair), None) for pair in both) if path]
+    for folder in (root, root / "raw", root / FOLDER):
+        both = ((folder / name, folder / f"{name}.gz") for name in NAMES)
+        if found := [path for path in (next(filter(Path.is_file, pair), None) for pair in both) if path]:
+            return found
+    return []
 
 
 def read_root(root: Path, progress: Progress) -> Dataset:
@@ -45,18 +48,23 @@ def read_root(root: Path, progress: Progress) -> Dataset:
 
     torchvision itself would read no packed files, and take a file that is cut off for a fault of its own.
 
+    Args:
+        root: a folder in which `files` finds some.
+        progress: told that it is being read.
+
     Raises:
         StaffError: a file is missing or damaged.
     """
     progress(READING, 0, None)
+    found = files(root)
     try:
-        train_images, train_labels, test_images, test_labels = map(_numbers, files(root))
+        train_images, train_labels, test_images, test_labels = map(_numbers, found)
         train, test = _checked(train_images, train_labels), _checked(test_images, test_labels)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise StaffError(
             Text(
-                ko=f"MNIST 파일이 없거나 손상되었습니다: {_raw(root)}",
-                en=f"MNIST is incomplete or damaged in {_raw(root)}",
+                ko=f"MNIST 파일이 없거나 손상되었습니다: {found[0].parent}",
+                en=f"MNIST is incomplete or damaged in {found[0].parent}",
             ),
             Text(
                 ko="이 폴더를 지우고 다시 실행하면 새로 내려받습니다.",
@@ -85,11 +93,6 @@ def download(root: Path, progress: Progress) -> None:
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     for name, md5 in MNIST.resources:
         fetch([mirror + name for mirror in MNIST.mirrors], root / FOLDER / name, md5, DOWNLOADING, progress)
-
-
-def _raw(root: Path) -> Path:
-    """The folder with the files: people name it, or one of those around it."""
-    return root if root.name == "raw" else root / "raw" if root.name == "MNIST" else root / FOLDER
 
 
 def _numbers(path: Path) -> Tensor:

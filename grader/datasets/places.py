@@ -104,5 +104,8 @@ def _nothing(path: Path) -> StaffError:
         )
     return StaffError(
         Text(ko=f"이미지가 없는 폴더입니다: {path}", en=f"There are no images in this folder: {path}"),
-        folder.LAYOUT,
+        Text(
+            ko=f"{folder.LAYOUT.ko} torchvision이 내려받은 CIFAR-10이나 MNIST 폴더도 쓸 수 있습니다.",
+            en=f"{folder.LAYOUT.en} torchvision's folders of CIFAR-10 or MNIST will do as well.",
+        ),
     )

@@ -18,6 +18,14 @@ from tests.hosts import shared
 HANGUL, LATIN = re.compile("[가-힣]"), re.compile("^[^가-힣]+$")
 FILES = [(name, path) for name in course.names() for path in examples(course.load(name))]
 TRAINED = {
+    "assignment0": (
+        "right_lab_notebook.ipynb",
+        "right_flatten_outside.py",
+        "wrong_slp_softmax.ipynb",
+        "wrong_mlp_no_sigmoid.ipynb",
+        "wrong_cifar_sigmoid.ipynb",
+        "wrong_cifar_zero_weights.py",
+    ),
     "assignment1": (
         "right_lab_notebook.ipynb",
         "wrong_softmax.ipynb",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.capture.trust import trusted
 from grader.checks import Failed, diagnose
 from grader.checks.authoring import Finding
 from grader.checks.evidence import Attempt
@@ -44,12 +45,13 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
         ({"forward": "return self.fc(self.cnov(x).flatten(1))"}, "Running forward", "Did you mean 'conv'?"),
         ({"forward": "return nn.Linear(192, 10)(x.flatten(1))"}, "makes a new layer", "in __init__"),
         ({"forward": "return x + torch.rand(1)"}, "draws random numbers", "same output"),
+        ({"forward": "return x"}, "computes nothing", "one after another"),
         ({"forward": "self.conv(x)"}, "returns nothing", "return x"),
         ({"forward": "return x, x"}, "returns a tuple of 2 values", "alone"),
     ],
 )
 def test_a_mistake_gets_its_own_hint(change: dict[str, object], message: str, hint: str) -> None:
-    outcome = run_one(MODEL.format(**(RIGHT | change)))
+    outcome = trusted(run_one(MODEL.format(**(RIGHT | change))))
     finding = told(Attempt("Net", CANDIDATE, outcome, ()))
     assert message in finding.message.en
     assert finding.hint is not None

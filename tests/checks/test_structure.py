@@ -67,6 +67,10 @@ class ConvForLinear(LeNet5):
         x = F.relu(self.fc1(x)).flatten(1)
         return self.fc3(F.relu(self.fc2(x)))
 
+class OneRow(LeNet5):
+    def head(self, x):
+        return super().head(x[:, None])[:, 0]
+
 class OnlyOnePool(LeNet5):
     hidden = 1600
 
@@ -211,6 +215,7 @@ HALF, TWO_THIRDS, MAPS, PARAMETERS, TOTAL = 1 / 2, 2 / 3, 6 / 7, 4 / 5, 5 / 6
         ("NoBias", {"linear": TWO_THIRDS, "parameters": PARAMETERS}),
         ("FewerOutputs", {"linear": TWO_THIRDS, "maps": MAPS, "parameters": PARAMETERS}),
         ("ConvForLinear", {"linear": TWO_THIRDS}),
+        ("OneRow", {}),
         ("OnlyOnePool", {"pooling": HALF, "maps": MAPS, "parameters": TOTAL}),
         ("ThirdPool", {"pooling": TWO_THIRDS, "maps": 7 / 8, "parameters": TOTAL}),
         ("NoRelu", {"activations": 3 / 4}),

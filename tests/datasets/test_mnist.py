@@ -35,6 +35,13 @@ def test_a_folder_in_the_layout_of_torchvision_can_be_named(
         }
 
 
+def test_the_files_alone_in_a_folder_will_do(tmp_path: Path) -> None:
+    for name, content in PACKED.items():
+        (tmp_path / name).write_bytes(content)
+
+    assert load("mnist", (str(tmp_path),), train=60, test=20).name == "mnist"
+
+
 def test_a_packed_file_beside_an_unpacked_one_is_not_looked_at(tmp_path: Path) -> None:
     root = write_root(tmp_path, FILES | dict.fromkeys(PACKED, b"torn"))
 
