@@ -2,13 +2,12 @@
 
 import pytest
 
-from grader.capture.trust import trusted
 from grader.checks import Failed, diagnose
 from grader.checks.authoring import Finding
 from grader.checks.evidence import Attempt
 from grader.records.source import Candidate, Line, Problem
 from grader.records.text import Text
-from tests.capture.submissions import run_one
+from tests.capture.submissions import believed, run_one
 
 CANDIDATE = Candidate("Net", "class", Line(0, 4), (), (), written=True)
 
@@ -51,7 +50,7 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
     ],
 )
 def test_a_mistake_gets_its_own_hint(change: dict[str, object], message: str, hint: str) -> None:
-    outcome = trusted(run_one(MODEL.format(**(RIGHT | change))))
+    outcome = believed(run_one(MODEL.format(**(RIGHT | change))))
     finding = told(Attempt("Net", CANDIDATE, outcome, ()))
     assert message in finding.message.en
     assert finding.hint is not None
