@@ -30,6 +30,8 @@ RANK = 6
 PARAMETERS = 30_000_000
 ELEMENTS = 64_000_000
 """Of one tensor."""
+TOLD = 128
+"""Numbers in constants and buffers: means, deviations and small kernels fit, a table of answers does not."""
 DTYPES = {"float32", "float64", "int64", "int32", "bool", "uint8", "float16", "bfloat16"}
 
 
@@ -51,6 +53,8 @@ def validate(graph: Graph) -> None:
         _require(size == Batch(1) or (isinstance(size, int) and 0 < size <= DIMENSION), "the input's shape")
     for tensor in graph.tensors:
         _validate_tensor(tensor)
+    told = sum(len(tensor.values) for tensor in graph.tensors if isinstance(tensor.values, tuple))
+    _require(told <= TOLD, f"{told} numbers that are no parameters")
     total = sum(math.prod(tensor.shape) for tensor in graph.tensors)
     _require(total <= PARAMETERS, f"{total:,} parameters")
     for index, node in enumerate(graph.nodes):

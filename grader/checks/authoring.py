@@ -108,6 +108,7 @@ class Part:
             no list of layers is the right one.
         recipe: its brief training; None if it is not trained.
         known: values for constructor arguments that a submission leaves open, by name.
+        solutions: all captured references of the assignment.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Part:
     recipe: Recipe | None = None
     known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    solutions: Mapping[str, Graph] = field(default_factory=dict)
 
     @property
     def inputs(self) -> tuple[tuple[int, ...], ...]:
@@ -195,6 +197,7 @@ class Assignment:
             output=output,
             references={name: self.references[name] for name in references},
             also=also,
+            solutions=self.references,
             recipe=recipe,
             known=known or {},
         )

@@ -6,6 +6,7 @@ from functools import cached_property
 import torch
 
 from grader.capture.replay import Replay, uses
+from grader.checks import description
 from grader.checks.align import align
 from grader.checks.authoring import Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph
@@ -86,8 +87,13 @@ class Evidence:
 
     @cached_property
     def curve(self) -> Curve:
-        """The history of the brief training."""
+        """The history of the brief training.
+
+        Raises:
+            Failed: there is more to the model than there should be.
+        """
         assert self.part.recipe is not None, "a check asks for the training of a part without a recipe"
+        description.within(self.graph, description.bound(self.part.solutions.values()))
         return self._train(self.graph, self.part.recipe)
 
     @property
