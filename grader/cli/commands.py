@@ -72,6 +72,14 @@ _JSON_OPTION: Final = Text(
 _NO_TRAINING: Final = Text(
     ko="학습을 건너뜁니다. 정확도 점수는 없습니다.", en="skip the training and its points"
 )
+_OFFICIAL: Final = Text(
+    ko="공식 채점: 격리할 수 없는 컴퓨터에서는 채점하지 않습니다.",
+    en="official grading: refused where the machine cannot confine what is graded",
+)
+_ALLOW_UNCONFINED: Final = Text(
+    ko="--official이어도 격리 없이 채점합니다. 보고서에 그렇게 표시합니다.",
+    en="grade unconfined in spite of --official; the report says so",
+)
 _POINTS_ONLY: Final = Text(
     ko="점수만 출력합니다 (예: 83.5/100)", en="print the points alone, such as 83.5/100"
 )
@@ -180,6 +188,8 @@ def _run_parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
         click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
         click.Option(["--points-only"], is_flag=True, help=_POINTS_ONLY.get(lang)),
+        click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang)),
+        click.Option(["--allow-unconfined"], is_flag=True, help=_ALLOW_UNCONFINED.get(lang)),
     ]
 
 

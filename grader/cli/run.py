@@ -27,12 +27,16 @@ def run(
     json_file: str | None,
     no_training: bool,
     points_only: bool,
+    official: bool,
+    allow_unconfined: bool,
     lang: Language,
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
     _must_exist(assignment)
     quiet = points_only or json_file == "-"
     tier = chosen()
+    if official and not allow_unconfined:
+        tier.require()
     folders = [path if path.is_dir() else path.parent for path in files] or [Path.cwd()]
     with Host(*ENTRIES, tier=tier) as host, Reader(folders, tier) as reader, Watch(lang) as watch:
         source = reader.read(_submitted(files, reader)) if files else None
@@ -43,7 +47,7 @@ def run(
         names = [assignment, *(part.model for part in task.parts)]
         source = source or reader.read([_found(names, reader, lang, watch)])
         screen = Screen(terminal.heading(course.titles()[assignment], source.name, lang), lang, watch)
-        settings = Settings(data=data, device=device, training=not no_training)
+        settings = Settings(data=data, device=device, training=not no_training, official=official)
         listener = Listener() if quiet else Listener(screen.part, screen.training)
         report = grade(source, task, settings, host, watch, listener)
     if points_only:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.records.errors import StaffError
 from grader.records.text import Text
 
 Name = Literal["T1", "T2", "T3", "unconfined"]
@@ -22,6 +23,25 @@ class Tier(msgspec.Struct, frozen=True):
 
     name: Name
     title: Text
+
+    def require(self) -> None:
+        """Refuse to go on unconfined.
+
+        Raises:
+            StaffError: this tier confines nothing.
+        """
+        if not self.warm:
+            raise StaffError(
+                Text(
+                    ko="이 컴퓨터에서는 제출물을 격리할 수 없어 공식 채점을 하지 않습니다.",
+                    en="This machine cannot confine submissions, so nothing is graded officially.",
+                ),
+                Text(
+                    ko="Landlock이 있는 리눅스에서 채점하십시오. 위험을 알고도 진행하려면"
+                    " --allow-unconfined을 붙이십시오.",
+                    en="Grade on a Linux with Landlock, or add --allow-unconfined if you take the risk.",
+                ),
+            )
 
     @property
     def warm(self) -> bool:

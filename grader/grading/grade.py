@@ -41,6 +41,8 @@ class Settings:
     data: tuple[str, ...] = ("auto",)
     device: str = "auto"
     training: bool = True
+    official: bool = False
+    """Whether the score counts; a student's own check does not."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,11 @@ class Trainer:
         return tuple(self._data.values())
 
     @property
+    def confined(self) -> bool:
+        """Whether what is not trusted was confined at all."""
+        return self._host.tier.warm
+
+    @property
     def confinement(self) -> Text:
         """How what is not trusted was run."""
         title = self._host.tier.title
@@ -257,6 +264,13 @@ def _report(
     earned = [part.earned for part in parts]
     notices = [problem.message for problem in source.problems]
     notices += [notice for each in data for notice in each.notices]
+    if trainer.settings.official and not trainer.confined:
+        notices.append(
+            Text(
+                ko="공식 채점이지만 격리 없이 실행했습니다(--allow-unconfined).",
+                en="This is an official grading that ran unconfined (--allow-unconfined).",
+            )
+        )
     if not trainer.settings.training:
         notices.append(
             Text(
@@ -272,6 +286,7 @@ def _report(
         data=tuple(each.name for each in data),
         device=trainer.device.type if data else "cpu",
         confinement=trainer.confinement,
+        official=trainer.settings.official,
         parts=tuple(parts),
         notices=tuple(dict.fromkeys(notices)),
         points=added(part.points for part in parts),

@@ -165,6 +165,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The data sets that the models were trained on."""
     device: str
     confinement: Text
+    """How what is not trusted was run."""
+    official: bool = False
+    """Whether the score counts; a student's own check does not."""
     parts: tuple[PartReport, ...]
     notices: tuple[Text, ...] = ()
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""

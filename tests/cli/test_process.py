@@ -210,3 +210,21 @@ def test_staff_can_make_a_data_file_to_hand_out(tmp_path: Path) -> None:
     assert done.stderr.startswith(f"Made '{file}'")
     data = load("cifar10", [str(file)], train=100, test=50)
     assert (len(data.train_labels), len(data.test_labels)) == (100, 50)
+
+
+def test_official_grading_is_refused_unconfined_unless_it_is_allowed() -> None:
+    unconfined = {"GRADER_CONFINEMENT": "unconfined"}
+    refused = grade("assignment1", WRONG, "--no-training", "--official", **unconfined)
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "--allow-unconfined" in refused.stderr
+    command = ("assignment1", WRONG, "--no-training", "--official", "--allow-unconfined", "--json", "-")
+    allowed = json.loads(grade(*command, **unconfined).stdout)
+    assert allowed["official"]
+    assert "ran unconfined" in " ".join(notice["en"] for notice in allowed["notices"])
+    assert "unconfined" in allowed["confinement"]["en"]
+
+
+def test_a_tier_that_the_machine_cannot_do_is_refused() -> None:
+    done = grade("assignment1", WRONG, "--no-training", GRADER_CONFINEMENT="T9")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "T9" in done.stderr
