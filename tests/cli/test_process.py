@@ -213,12 +213,11 @@ def test_staff_can_make_a_data_file_to_hand_out(tmp_path: Path) -> None:
 
 
 def test_official_grading_is_refused_unconfined_unless_it_is_allowed() -> None:
-    unconfined = {"GRADER_CONFINEMENT": "unconfined"}
-    refused = grade("assignment1", WRONG, "--no-training", "--official", **unconfined)
+    refused = grade("assignment1", WRONG, "--no-training", "--official", GRADER_CONFINEMENT="unconfined")
     assert (refused.returncode, refused.stdout) == (3, "")
     assert "--allow-unconfined" in refused.stderr
     command = ("assignment1", WRONG, "--no-training", "--official", "--allow-unconfined", "--json", "-")
-    allowed = json.loads(grade(*command, **unconfined).stdout)
+    allowed = json.loads(grade(*command, GRADER_CONFINEMENT="unconfined").stdout)
     assert allowed["official"]
     assert "ran unconfined" in " ".join(notice["en"] for notice in allowed["notices"])
     assert "unconfined" in allowed["confinement"]["en"]
