@@ -15,7 +15,7 @@ The words, as they are meant here, all of the main flow (`grader.checks.flow`) a
   convolution, padding, a crop, an attention gate) does not matter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -84,9 +84,8 @@ class EncoderDecoder:
 
     @cached_property
     def levels_down(self) -> dict[Stride, Resolution]:
-        """The levels that the way to the bottleneck leaves, the finest first."""
-        way = self.flow.ancestors(self.bottleneck) if self.up else self.flow.sources
-        return _levels(step.before for step in self.down if step.node in way and not step.is_fully_connected)
+        """The levels that the steps down leave, the finest first."""
+        return _levels(step.before for step in self.down if not step.is_fully_connected)
 
     @cached_property
     def levels_up(self) -> dict[Stride, Resolution]:
@@ -141,11 +140,11 @@ class EncoderDecoder:
         """The encoder's maps, and what was made of them at their own resolution and of nothing coarser."""
         found = set(self.encoder)
         for index in self.flow.sources:
-            if self._is_own(index) and index not in self.bottleneck and self._level_with(index, found):
+            if self._is_own(index) and self._level_with(index, found):
                 found.add(index)
         return frozenset(found)
 
-    def _level_with(self, index: int, nodes: Iterable[int]) -> tuple[int, ...]:
+    def _level_with(self, index: int, nodes: Collection[int]) -> tuple[int, ...]:
         """The sources of a node that are among `nodes` and have its resolution."""
         stride = self.resolutions[index].stride
         return tuple(
@@ -156,11 +155,7 @@ class EncoderDecoder:
 
     def _join(self, index: int) -> Join | None:
         skips = self._level_with(index, self._carried)
-        if (
-            not skips
-            or not self.resolutions[index].is_map
-            or self.decoder.isdisjoint(self.flow.sources[index])
-        ):
+        if not skips or not self.resolutions[index].is_map:
             return None
         node = self.flow.graph.nodes[index]
         along_channels = operation(node) == "cat" and node.args[1] in (1, 1 - len(node.shapes[0]))
@@ -173,8 +168,11 @@ def encoder_decoder(graph: Graph) -> EncoderDecoder:
     Where there is no decoder but one that is a gate, as for a model that returns its input times a mask, the
     gates are read as part of the flow.
     """
-    plain, gated = (_read(flow(graph, gates=gates)) for gates in (False, True))
-    return plain if plain.up or not gated.up else gated
+    plain = _read(flow(graph))
+    if plain.up:
+        return plain
+    gated = _read(flow(graph, gates=True))
+    return gated if gated.up else plain
 
 
 def _read(found: Flow) -> EncoderDecoder:

@@ -121,6 +121,7 @@ MAPS: dict[str, tuple[str, int]] = {
     "return F.interpolate(a, size=30)": ("1", 30),
     "return F.interpolate(F.max_pool2d(a[:, :, 1:, 1:], 2), size=31)": ("1", 31),
     "return F.interpolate(F.max_pool2d(F.max_pool2d(a[..., :7, :7], 2), 2), size=3)": ("2", 3),
+    "return F.interpolate(F.max_pool2d(a[..., :11, :11], 3), size=11)": ("1", 11),
     "return F.pixel_unshuffle(a, 4)": ("4", 8),
     "return a.repeat_interleave(2, 2).repeat_interleave(2, 3)": ("1/2", 64),
     "y = a.new_zeros(len(a), 3, 64, 64); y[:, :, ::2, ::2] = a; return y": ("1/2", 64),
@@ -137,6 +138,7 @@ OTHERS = {
     "return a.permute(0, 2, 3, 1)": "laid out otherwise",
     "return a.flatten(2)": "laid out otherwise",
     "return a.flatten(1)": "laid out otherwise",
+    "return a.permute(1, 0, 2, 3).relu()": "laid out otherwise",
     "return self.code(a.flatten(1))": "a vector",
     "return a.mean((2, 3))": "a vector",
     "return a.amax((1, 2, 3))": "a vector",
@@ -162,6 +164,11 @@ def test_what_is_no_map_is_a_vector_or_remembers_its_map(body: str) -> None:
     assert (found.is_vector, found.size) == (
         (True, (1, 1)) if OTHERS[body] == "a vector" else (False, (32, 32))
     )
+
+
+def test_a_vector_can_become_a_map_of_any_shape() -> None:
+    body = "return self.back(self.code(a.flatten(1))).view(-1, 2, 2, 8)"
+    assert at_the_end({body: None}, body).stride == (16, 4)
 
 
 # -- encoder and decoder ----------------------------------------------------------------------------------

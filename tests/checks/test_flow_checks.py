@@ -39,6 +39,7 @@ WRONG = {
     "OneLevel": {"levels": NONE},
     "UpAtOnce": {"levels": NONE},
     "HalfWayUp": {"levels": NONE},
+    "EndsHalfWay": {"levels": NONE},
     "Sliced": {"pooling": NONE},
     "Shrunk": {"pooling": NONE},
     "Added": {"skips": NONE},
@@ -62,6 +63,7 @@ WRONG = {
     "SkipFromAbove": {"skips": 1 / 2, "bottleneck": NONE},
     "SkipFromBelow": {"skips": 1 / 2, "bottleneck": NONE},
     "DecoderUnused": {"up_sampling": NONE, "levels": NONE, "skips": NONE, "bottleneck": NONE},
+    "EnlargedFirst": {"up_sampling": NONE, "levels": NONE, "skips": NONE, "bottleneck": NONE},
     "NeverSmaller": dict.fromkeys(("up_sampling", "levels", "pooling", "skips", "bottleneck"), NONE),
 }
 """The shares that are not all of the points, by model and check."""
