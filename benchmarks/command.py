@@ -1,7 +1,8 @@
 """How long a student waits: `python -m benchmarks.command FILE DATA [RUNS]`.
 
 Runs `grade assignment1 FILE --data DATA` in a process of its own, interleaved with the least that any grader
-must do: import torch, and the same training on the same data without anything around it. Prints medians in seconds.
+must do: import torch, and the same training on the same data without anything around it. Prints medians in
+seconds.
 """
 
 import statistics
