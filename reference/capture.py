@@ -27,6 +27,7 @@ INPUTS: dict[str, dict[str, tuple[tuple[int, ...], ...]]] = {
     "assignment1": dict.fromkeys(
         ("CNN", "CNNReLU", "CNNFirstReLU", "CNNSecondReLU", "LeNet5", "LeNet5AveragePooling"), IMAGE
     ),
+    "assignment2": dict.fromkeys(("UNet", "UNetClassifier"), IMAGE),
 }
 """The shapes of input, without the batch, that each model is captured with."""
 
