@@ -198,6 +198,19 @@ def test_a_model_without_a_decoder_is_told_so() -> None:
         assert "up again (decoder)" in said(check, "DecoderUnused").message.en
 
 
+def test_what_is_never_right_has_failed_and_earns_no_share() -> None:
+    with pytest.raises(Failed):
+        filters(wrong()["AllKernel3"])
+
+
+def test_too_few_parameters_are_out_of_bounds_as_well() -> None:
+    share, finding = answer(partial(has_parameters_between, least=10_000, most=100_000), right()["Plain"])
+    assert share == NONE
+    assert finding is not None
+    assert finding.hint is not None
+    assert finding.hint.en == "Take more channels or more levels."
+
+
 def test_a_filter_rule_of_another_course_is_held_as_well() -> None:
     assert filters(wrong()["AllKernel3"], kernel=3, padding=1) is None
 
