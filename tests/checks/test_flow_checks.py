@@ -156,6 +156,18 @@ def line(text: str) -> int:
             "down by 2 levels or more, up by as many, and so back to 32x32",
             "32x32 → 16x16 → 8x8 → 16x16",
         ),
+        (
+            "skips",
+            "NoSkips",
+            "the encoder's map of 32x32, in its own size, joined to the decoder's by torch.cat (dim=1)",
+            "32x32: none, 16x16: none",
+        ),
+        (
+            "skips",
+            "OneAdded",
+            "the encoder's map of 16x16, in its own size, joined to the decoder's by torch.cat (dim=1)",
+            "32x32: concatenated, 16x16: added",
+        ),
         ("parameters", "TooWide", "between 500 and 100,000", "117,313"),
     ],
 )
