@@ -111,7 +111,6 @@ MODELS: Models = {
     "unet": {
         "U-Net (16, 32, 64)": UNet,
         "widths (8, 16, 32)": lambda: UNet((8, 16, 32)),
-        "widths (32, 64, 128)": lambda: UNet((32, 64, 128)),
         "4 levels of 8 to 64": lambda: UNet((8, 8, 16, 32, 64)),
         "double convolutions": lambda: UNet(WIDTHS, double),
         "batch norm": lambda: UNet(WIDTHS, normalised),
@@ -127,7 +126,6 @@ MODELS: Models = {
     "classifier": {
         "U-Net (16, 32, 64)": lambda: classifier(UNet()),
         "widths (8, 16, 32)": lambda: classifier(UNet((8, 16, 32))),
-        "widths (32, 64, 128)": lambda: classifier(UNet((32, 64, 128))),
         "4 levels of 8 to 64": lambda: classifier(UNet((8, 8, 16, 32, 64))),
         "double convolutions": lambda: classifier(UNet(WIDTHS, double)),
         "batch norm": lambda: classifier(UNet(WIDTHS, normalised)),
