@@ -13,7 +13,7 @@ from typing import IO
 import msgspec
 import psutil
 
-from grader.confinement.environment import environment
+from grader.confinement.environment import COMPILER, environment
 from grader.confinement.libraries import libraries, packages
 from grader.confinement.policy import Policy
 from grader.confinement.process import START_SECONDS, Child
@@ -34,6 +34,7 @@ class Warm:
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         empty = Path(self._scratch.name) / "empty"
         empty.mkdir(mode=0o755)
+        (empty / COMPILER).mkdir(mode=0o755)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         server = [sys.executable, "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
         command = [*server, tier.name, str(empty), *entries]
