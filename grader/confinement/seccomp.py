@@ -39,8 +39,8 @@ CLONE_THREAD = 0x00010000
 NAMES = (15, 16, 0x53564D41)
 """The options of prctl that give a thread or a mapping a name, which the C library and torch do."""
 FILE_COMMANDS = (0, 1, 2, 3, 4, 1030)
-"""The commands of fcntl that copy a file's number or read and set its flags. Others have the kernel send signals
-to any process, lock files, or enlarge pipes."""
+"""The commands of fcntl that copy a file's number or read and set its flags. Others have the kernel send
+signals to any process, lock files, or enlarge pipes."""
 MAP_KIND, MAP_PRIVATE, MAP_ANONYMOUS = 0x0F, 0x02, 0x20
 """Memory that is shared and of no file stays when it is unmapped, and is then nobody's resident memory."""
 

@@ -168,7 +168,7 @@ def test_what_is_no_map_is_a_vector_or_remembers_its_map(body: str) -> None:
 
 def test_a_vector_can_become_a_map_of_any_shape() -> None:
     body = "return self.back(self.code(a.flatten(1))).view(-1, 2, 2, 8)"
-    assert at_the_end({body: None}, body).stride == (16, 4)
+    assert at_the_end({body: None}, body).stride == (Fraction(16), Fraction(4))
 
 
 # -- encoder and decoder ----------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ SHAPE = (3, 8, 8)
 class Attack:
     """A file whose first line says what it tries, and whose second says how it ends.
 
-    The second line reads `# Expect: timeout died`: `captured`, or the reasons of which one must come back. With
-    `, unconfined` after it, the attack must end so without confinement too, and can do no harm there.
+    The second line reads `# Expect: timeout died`: `captured`, or the reasons of which one must come back.
+    With `, unconfined` after it, the attack must end so without confinement too, and can do no harm there.
     """
 
     path: Path
@@ -77,7 +77,8 @@ def computed(outcome: Outcome) -> bytes:
     assert isinstance(outcome, Captured), outcome
     graph: Graph = outcome.graph
     nodes = [(node.op, node.args, node.shapes, node.module, node.when) for node in graph.nodes]
-    return msgspec.json.encode((graph.input, nodes, graph.output, graph.output_training, graph.tensors, graph.batch))
+    ends = (graph.input, graph.output, graph.output_training, graph.batch)
+    return msgspec.json.encode((nodes, graph.tensors, ends))
 
 
 def told(outcome: Outcome) -> str:

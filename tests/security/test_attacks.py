@@ -1,4 +1,4 @@
-"""Submissions that attack: nothing outside changes, nothing is read, nothing is left, and the batch goes on."""
+"""Submissions that attack: nothing outside changes, nothing is read or left, and the batch goes on."""
 
 import os
 

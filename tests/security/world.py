@@ -1,4 +1,4 @@
-"""What lies around a submission: secrets to be read, results to be changed, processes and ports to be reached."""
+"""What lies around a submission: secrets, results to be changed, processes and ports to be reached."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 FIXTURES = Path(__file__).parent / "fixtures" / "attacks"
-WHERE_FILES_MIGHT_BE_LEFT = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/root", "/mnt", "/", ".")  # noqa: S108
+WHERE_FILES_MIGHT_BE_LEFT = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/root", "/mnt", "/", ".")
 
 
 class World:
@@ -131,7 +131,8 @@ def _state(path: Path) -> object:
     found = path.lstat()
     content = path.read_bytes() if path.is_file() else b""
     extended = os.listxattr(path) if hasattr(os, "listxattr") else []
-    return (found.st_mode, found.st_uid, found.st_gid, found.st_mtime_ns, found.st_ino, found.st_nlink, content, extended)
+    owner = found.st_mode, found.st_uid, found.st_gid
+    return (*owner, found.st_mtime_ns, found.st_ino, found.st_nlink, content, extended)
 
 
 @contextlib.contextmanager
