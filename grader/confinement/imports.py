@@ -8,7 +8,8 @@ import importlib
 
 LIBRARIES = (
     "numpy", "PIL.Image", "torchvision", "torchvision.models", "torchvision.ops", "torchvision.transforms.v2",
-    "torch._dynamo", "torch._inductor", "torch.ao.quantization", "torch.distributions", "torch.fft", "torch.fx",
+    "torch._dynamo", "torch._inductor", "torch.ao.quantization", "torch.distributions", "torch.fft",
+    "torch.fx",
     "torch.jit", "torch.nn.utils.parametrizations", "torch.nn.utils.prune", "torch.nn.utils.rnn",
     "torch.optim.lr_scheduler", "torch.utils.checkpoint", "torch.utils.data",
 )  # fmt: skip
