@@ -6,6 +6,10 @@ from pathlib import Path
 KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
+COMPILER = "compiler"
+"""The folder that torch's compiler wants to see when it is imported, as some of torchvision does."""
+
+
 def environment(scratch: str) -> dict[str, str]:
     """Return the environment of a child that has one folder for everything."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -16,5 +20,5 @@ def environment(scratch: str) -> dict[str, str]:
         "MKL_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONIOENCODING": "utf-8",
-        "TORCHINDUCTOR_CACHE_DIR": str(Path(scratch) / "inductor"),
+        "TORCHINDUCTOR_CACHE_DIR": str(Path(scratch) / COMPILER),
     }  # fmt: skip

@@ -14,6 +14,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Virtual memory, in bytes; a CUDA build of torch maps 9 GB at import."""
     resident: int = 3 * GIB
     """Memory in use, in bytes; importing torch and tracing a U-Net take 0.4 GB."""
+    threads: int = 256
+    """At a time; one that waits costs the kernel some memory that is nobody's resident memory."""
     cpu_seconds: int = 600
     result_bytes: int = 4_000_000
     """The longest line of results; the Graph of DenseNet-121 takes 0.4 MB."""

@@ -5,6 +5,8 @@ import os
 import signal
 from pathlib import Path
 
+from grader.confinement.environment import COMPILER
+
 NOBODY = 65534
 """The user that owns nothing, on every distribution."""
 SET_DEATH_SIGNAL, SET_NO_NEW_PRIVILEGES = 1, 38
@@ -39,6 +41,7 @@ def become_nobody(root: Path) -> None:
     """
     os.chroot(root)
     os.chdir("/")
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = f"/{COMPILER}"
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)

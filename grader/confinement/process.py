@@ -125,7 +125,7 @@ class Child:
             except queue.Empty:
                 if time.monotonic() > deadline:
                     raise Ended("timeout") from None
-                if self._resident() > self._policy.resident:
+                if self._takes_too_much():
                     raise Ended("memory") from None
                 continue
             if line is None:
@@ -152,12 +152,13 @@ class Child:
                 self._lines.get_nowait()
             reader.join(timeout=POLL_SECONDS)
 
-    def _resident(self) -> int:
-        total = 0
+    def _takes_too_much(self) -> bool:
+        resident, threads = 0, 0
         for process in self._body.family():
             with contextlib.suppress(psutil.Error):
-                total += process.memory_info().rss
-        return total
+                resident += process.memory_info().rss
+                threads += process.num_threads()
+        return resident > self._policy.resident or threads > self._policy.threads
 
     def _read_results(self, stream: IO[bytes]) -> None:
         with contextlib.suppress(OSError, ValueError):

@@ -11,17 +11,20 @@ from functools import cache
 
 ALLOW = 0x7FFF0000
 ERRNO = 0x00050000
+KILL = 0x80000000
 EQUAL, MASKED_EQUAL = 4, 7
+OTHER_ARCHITECTURE = 2
+"""The attribute of a filter that says what becomes of a process that calls as a 32-bit program does."""
 
 CALLS = (
     # files that are open, or that Landlock lets be opened
     "read", "readv", "pread64", "preadv", "write", "writev", "pwrite64", "close", "close_range", "lseek",
     "_llseek", "open", "openat", "stat", "fstat", "lstat", "newfstatat", "fstatat64", "statx", "statfs",
     "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64", "getcwd",
-    "dup", "dup2", "dup3", "fcntl", "fadvise64", "poll", "ppoll", "select", "pselect6", "pipe2",
+    "dup", "dup2", "dup3", "fadvise64", "poll", "ppoll", "select", "pselect6", "pipe2",
     "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd2",
     # memory of one's own
-    "mmap", "munmap", "mremap", "mprotect", "madvise", "brk", "membarrier", "mincore",
+    "munmap", "mremap", "mprotect", "madvise", "brk", "membarrier", "mincore",
     # threads of one's own, and time
     "futex", "set_robust_list", "set_tid_address", "rseq", "arch_prctl", "sched_yield", "sched_getaffinity",
     "sched_getparam", "sched_getscheduler", "exit", "exit_group", "nanosleep", "clock_nanosleep",
@@ -35,6 +38,11 @@ CALLS = (
 CLONE_THREAD = 0x00010000
 NAMES = (15, 16, 0x53564D41)
 """The options of prctl that give a thread or a mapping a name, which the C library and torch do."""
+FILE_COMMANDS = (0, 1, 2, 3, 4, 1030)
+"""The commands of fcntl that copy a file's number or read and set its flags. Others have the kernel send
+signals to any process, lock files, or enlarge pipes."""
+MAP_KIND, MAP_PRIVATE, MAP_ANONYMOUS = 0x0F, 0x02, 0x20
+"""Memory that is shared and of no file stays when it is unmapped, and is then nobody's resident memory."""
 
 
 class _Comparison(ctypes.Structure):
@@ -84,13 +92,17 @@ def restrict(process: int) -> None:
             raise OSError(-done, f"seccomp refuses a rule for {call}")
 
     try:
+        library.seccomp_attr_set(context, OTHER_ARCHITECTURE, ctypes.c_uint32(KILL))
         for call in CALLS:
             rule(ALLOW, call)
         rule(ALLOW, "clone", _Comparison(0, MASKED_EQUAL, CLONE_THREAD, CLONE_THREAD))
         rule(ERRNO | errno.ENOSYS, "clone3")  # its flags cannot be seen; the C library falls back to clone
         rule(ALLOW, "tgkill", _Comparison(0, EQUAL, process, 0))
-        for call in ("prlimit64",):
-            rule(ALLOW, call, _Comparison(0, EQUAL, 0, 0), _Comparison(2, EQUAL, 0, 0))  # to read limits
+        rule(ALLOW, "prlimit64", _Comparison(0, EQUAL, 0, 0), _Comparison(2, EQUAL, 0, 0))  # to read limits
+        rule(ALLOW, "mmap", _Comparison(3, MASKED_EQUAL, MAP_KIND, MAP_PRIVATE))
+        rule(ALLOW, "mmap", _Comparison(3, MASKED_EQUAL, MAP_ANONYMOUS, 0))
+        for command in FILE_COMMANDS:
+            rule(ALLOW, "fcntl", _Comparison(1, EQUAL, command, 0))
         for option in NAMES:
             rule(ALLOW, "prctl", _Comparison(0, EQUAL, option, 0))
         if code := library.seccomp_load(context):

@@ -13,7 +13,7 @@ from typing import IO
 import msgspec
 import psutil
 
-from grader.confinement.environment import environment
+from grader.confinement.environment import COMPILER, environment
 from grader.confinement.libraries import libraries, packages
 from grader.confinement.policy import Policy
 from grader.confinement.process import START_SECONDS, Child
@@ -34,6 +34,9 @@ class Warm:
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         empty = Path(self._scratch.name) / "empty"
         empty.mkdir(mode=0o755)
+        variables = environment(str(empty))
+        Path(variables["TORCHINDUCTOR_CACHE_DIR"]).mkdir()  # which torchvision, when it is imported, asks for
+        (empty / COMPILER).mkdir(mode=0o755)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         server = [sys.executable, "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
         command = [*server, tier.name, str(empty), *entries]
@@ -44,12 +47,13 @@ class Warm:
             stdout=subprocess.DEVNULL,
             stderr=self._complaints,
             cwd="/",
-            env=environment(str(empty)),
+            env=variables,
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )
         theirs.close()
         self._ready = False
+        self._own: set[int] = set()
 
     def start(self, entry: str, policy: Policy) -> Child:
         """Fork a child that runs the entry's `main`.
@@ -60,6 +64,7 @@ class Warm:
         if not self._ready:
             self._expect(b"ready", START_SECONDS)
             self._ready = True
+            self._own = {process.pid for process in self._descendants()}
         pipes = [os.pipe() for _ in range(3)]
         (their_in, our_in), (our_out, their_out), (our_err, their_err) = pipes
         message = msgspec.json.encode(Start(entry, policy))
@@ -74,7 +79,10 @@ class Warm:
         return Child(Forked(self), policy, streams)
 
     def family(self) -> list[psutil.Process]:
-        """Return the child, and the warm process, whose memory the two share."""
+        """Return the child, without the warm process that it comes from."""
+        return [process for process in self._descendants() if process.pid not in self._own]
+
+    def _descendants(self) -> list[psutil.Process]:
         try:
             process = psutil.Process(self._process.pid)
             return [*process.children(recursive=True), process]
