@@ -29,7 +29,7 @@ def graded(file: str, data: str) -> tuple[float, float]:
     """Return the seconds until all that needs no training is shown, and until the end."""
     start = time.perf_counter()
     grade = Path(sys.executable).with_name("grade")
-    command = [grade, "assignment1", file, "--data", data, "--lang", "en"]
+    command = [str(grade), "assignment1", file, "--data", data, "--lang", "en"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         answered = 0.0
