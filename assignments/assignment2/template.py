@@ -14,12 +14,8 @@ import torchvision.transforms as transforms
 # 2. 데이터셋
 #
 # CIFAR-10: 32x32x3 그림, 클래스 10개, 학습용 50,000장, 시험용 10,000장
-cifar10_train = dsets.CIFAR10(
-    root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True
-)
-cifar10_test = dsets.CIFAR10(
-    root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True
-)
+cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
+cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
 
 # 3. 그림 한 장 보기
 image, label = cifar10_train[0]
@@ -52,7 +48,6 @@ class UNet(nn.Module):
         # 여기에 코드를 작성하세요 (write your code here)
         pass
 
-
 # 4-2. U-Net 분류기
 #
 # `(N, 3, 32, 32)` → U-Net → 펼치기(flatten) → 완전연결층 → 10
@@ -71,7 +66,6 @@ class UNetClassifier(nn.Module):
     def forward(self, x):
         # 여기에 코드를 작성하세요 (write your code here)
         pass
-
 
 # 5. 하이퍼파라미터 (hyper-parameters)
 batch_size = 100
