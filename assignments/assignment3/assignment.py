@@ -101,9 +101,9 @@ def filters(graph: Graph) -> Share | None:
 
 
 def _before_a_pointwise_end(graph: Graph) -> Graph:
-    """Leave out the last convolution, and what follows it, if it is 1x1 and not the only one."""
-    *others, last = [*convolutions.convolutions(graph)] or [None]
-    if not others or last is None or (set(last.kernel), set(last.padding)) != ({1}, {0}):
+    """Leave out the last convolution, and what follows it, if it is 1x1."""
+    last = max(convolutions.convolutions(graph), key=lambda each: each.node, default=None)
+    if last is None or set(last.kernel) != {1}:
         return graph
     return msgspec.structs.replace(graph, nodes=graph.nodes[: last.node])
 

@@ -1,4 +1,4 @@
-"""Segmenting U-Nets of several widths and depths, and what is less. They differ from assignment2's in their end."""
+"""Segmenting U-Nets of several widths and depths, and what is less: assignment2's with another end."""
 
 import torch
 from torch import Tensor, nn
