@@ -34,8 +34,6 @@ class Warm:
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         empty = Path(self._scratch.name) / "empty"
         empty.mkdir(mode=0o755)
-        variables = environment(str(empty))
-        Path(variables["TORCHINDUCTOR_CACHE_DIR"]).mkdir()  # which torchvision, when it is imported, asks for
         (empty / COMPILER).mkdir(mode=0o755)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         server = [sys.executable, "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
@@ -47,7 +45,7 @@ class Warm:
             stdout=subprocess.DEVNULL,
             stderr=self._complaints,
             cwd="/",
-            env=variables,
+            env=environment(str(empty)),
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )
