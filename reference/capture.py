@@ -27,6 +27,8 @@ INPUTS: dict[str, dict[str, tuple[tuple[int, ...], ...]]] = {
     "assignment1": dict.fromkeys(
         ("CNN", "CNNReLU", "CNNFirstReLU", "CNNSecondReLU", "LeNet5", "LeNet5AveragePooling"), IMAGE
     ),
+    "assignment2": dict.fromkeys(("UNet", "UNetClassifier"), IMAGE),
+    "assignment3": {"SegUNet": IMAGE},
 }
 """The shapes of input, without the batch, that each model is captured with."""
 

@@ -7,7 +7,7 @@ from grader.checks.authoring import Failed, Finding, Share
 from grader.checks.encoder_decoder import EncoderDecoder, Join, encoder_decoder
 from grader.checks.flow import IMAGE, line_of, operation
 from grader.checks.naming import described, named
-from grader.checks.resolution import POOLINGS, Resolution
+from grader.checks.resolution import POOLINGS, Resolution, Stride
 from grader.checks.steps import Step
 from grader.checks.tally import share
 from grader.records.graph import Graph
@@ -149,56 +149,69 @@ def skips(graph: Graph) -> Share | None:
         Failed: there is no skip at any level, or no such level.
     """
     net = encoder_decoder(graph)
-    both = {stride: at for stride, at in net.levels_down.items() if stride in net.levels_up}
+    both = _common_levels(net)
     if not both:
         raise Failed(NO_SHAPE, found=_course(net), hint=USE_THE_DECODER, at=_lines(net, net.down[-1:]))
     joined = {join.stride for join in net.joins if join.is_concatenation}
     return share([_skip_finding(net, at) for stride, at in both.items() if stride not in joined], len(both))
 
 
+def _common_levels(net: EncoderDecoder) -> dict[Stride, Resolution]:
+    """The levels that both the encoder and the decoder have, the finest first."""
+    return {stride: at for stride, at in net.levels_down.items() if stride in net.levels_up}
+
+
 def _skip_finding(net: EncoderDecoder, at: Resolution) -> Finding:
     other = next((join for join in net.joins if join.stride == at.stride), None)
-    expected = Text(
-        ko=f"인코더의 {at} 맵을 그 크기 그대로 디코더의 맵과 torch.cat(dim=1)으로 이어 붙임",
-        en=f"the encoder's map of {at}, in its own size, joined to the decoder's by torch.cat (dim=1)",
-    )
-    if other is None:
-        return Finding(
-            message=Text(
-                ko=f"{at} 해상도에 스킵 연결이 없습니다.", en=f"There is no skip connection at {at}."
-            ),
-            expected=expected,
-            hint=Text(
-                ko="풀링하기 전의 맵을 변수에 두었다가 업샘플링한 맵과 이어 붙이십시오.",
-                en="Keep the map from before the pooling, and concatenate it to the up-sampled one.",
-            ),
-            at=_lines(net, [step for step in net.up if step.after.stride == at.stride]),
-        )
-    how = _how(net, other)
+    lacking = [step for step in net.up if step.after.stride == at.stride]
     return Finding(
-        message=Text(
-            ko=f"{at} 해상도에서 인코더의 맵을 채널 방향으로 이어 붙이지 않고 {how.ko}.",
-            en=f"At {at} the encoder's map is {how.en}, not concatenated.",
+        message=Text(ko=f"{at} 해상도에 스킵 연결이 없습니다.", en=f"There is no skip connection at {at}.")
+        if other is None
+        else Text(
+            ko=f"{at} 해상도에서 인코더의 맵을 채널 방향으로 이어 붙이지 않았습니다({_how(net, other).ko}).",
+            en=f"At {at} the encoder's map is {_how(net, other).en}, not concatenated.",
         ),
-        expected=expected,
-        found=named(net.flow.graph, other.node),
-        hint=Text(
-            ko="과제가 요구하는 것은 torch.cat([…, …], dim=1)입니다."
-            " 뒤따르는 합성곱층의 입력 채널 수도 그에 맞게 늘립니다.",
-            en="The assignment asks for torch.cat([…, …], dim=1). The convolution after it then reads more"
-            " channels.",
+        expected=Text(
+            ko=f"인코더의 {at} 맵을 그 크기 그대로 디코더의 맵과 torch.cat(dim=1)으로 이어 붙임",
+            en=f"the encoder's map of {at}, in its own size, joined to the decoder's by torch.cat (dim=1)",
         ),
-        at=(line_of(net.flow.graph, other.node),),
+        found=_found_skips(net),
+        hint=KEEP_THE_MAP if other is None else CONCATENATE,
+        at=_lines(net, lacking) if other is None else (line_of(net.flow.graph, other.node),),
     )
+
+
+KEEP_THE_MAP = Text(
+    ko="풀링하기 전의 맵을 변수에 두었다가 업샘플링한 맵과 이어 붙이십시오.",
+    en="Keep the map from before the pooling, and concatenate it to the up-sampled one.",
+)
+CONCATENATE = Text(
+    ko="과제가 요구하는 것은 torch.cat([…, …], dim=1)입니다."
+    " 뒤따르는 합성곱층의 입력 채널 수도 그에 맞게 늘립니다.",
+    en="The assignment asks for torch.cat([…, …], dim=1). The convolution after it then reads more channels.",
+)
+
+
+def _found_skips(net: EncoderDecoder) -> Text:
+    """What joins at every level: `32x32: concatenated, 16x16: none`."""
+    ways: list[Text] = []
+    for stride, at in _common_levels(net).items():
+        here = [join for join in net.joins if join.stride == stride]
+        best = next((join for join in here if join.is_concatenation), next(iter(here), None))
+        way = Text(ko="없음", en="none") if best is None else _how(net, best)
+        ways.append(Text(ko=f"{at}: {way.ko}", en=f"{at}: {way.en}"))
+    return Text(ko=", ".join(way.ko for way in ways), en=", ".join(way.en for way in ways))
 
 
 def _how(net: EncoderDecoder, join: Join) -> Text:
     ways = {
-        "add": Text(ko="더합니다", en="added"),
-        "mul": Text(ko="곱합니다", en="multiplied"),
-        "cat": Text(ko="다른 방향으로 이어 붙입니다", en="joined along another dimension"),
+        "add": Text(ko="더함", en="added"),
+        "mul": Text(ko="곱함", en="multiplied"),
+        "cat": Text(ko="이어 붙임", en="concatenated")
+        if join.is_concatenation
+        else Text(ko="다른 방향으로 이어 붙임", en="joined along another dimension"),
     }
-    other = Text(ko="다른 방법으로 합칩니다", en="joined in another way")
+    other = Text(ko="다른 방법으로 합침", en="joined in another way")
     return ways.get(operation(net.flow.graph.nodes[join.node]), other)
 
 

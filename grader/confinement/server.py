@@ -19,21 +19,12 @@ from typing import get_args
 
 import msgspec
 
-from grader.confinement import seccomp
+from grader.confinement import imports, seccomp
 from grader.confinement.confine import confine
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
 MESSAGE_BYTES = 65536
-PRELOADED = (
-    "torchvision.models", "torchvision.ops", "torchvision.transforms", "torch.utils.checkpoint", "torch.fx",
-    "torch.distributions", "torch.nn.utils.parametrizations", "torch._dynamo", "torch.ao.quantization",
-    "torch.utils.data", "torch.optim.lr_scheduler", "matplotlib.pyplot", "numpy", "PIL.Image", "collections",
-    "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "glob", "heapq",
-    "itertools", "json", "logging", "math", "operator", "os", "pathlib", "pickle", "pprint", "random", "re",
-    "shutil", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "time",
-    "typing", "unittest", "urllib.request", "uuid", "warnings", "zipfile",
-)  # fmt: skip
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -52,10 +43,8 @@ def main() -> None:
     entries = {name: importlib.import_module(name) for name in names}
     for entry in entries.values():
         entry.prepare()
-    if tier == "T3":  # whose children see no file, nor any module that is not here yet
-        for name in PRELOADED:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name)
+    if tier == "T3":
+        imports.import_all()
     channel.send(b"ready")
     while True:
         message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)

@@ -34,6 +34,7 @@ class Warm:
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         empty = Path(self._scratch.name) / "empty"
         empty.mkdir(mode=0o755)
+        variables = environment(str(empty))
         (empty / COMPILER).mkdir(mode=0o755)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         server = [sys.executable, "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
@@ -45,7 +46,7 @@ class Warm:
             stdout=subprocess.DEVNULL,
             stderr=self._complaints,
             cwd="/",
-            env=environment(str(empty)),
+            env=variables,
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )

@@ -15,7 +15,7 @@ from grader.datasets.dataset import Dataset
 from grader.records.errors import StaffError
 from grader.records.text import Text
 
-EDITION = 2
+EDITION = 3
 """Raised whenever the same key stands for other data: another stand-in, another rule of selection."""
 LOCK_PATIENCE = 600.0
 """Seconds to wait for another process that prepares the same data; a slow download takes minutes."""

@@ -27,9 +27,9 @@ FRAME = (36, 40)
 pixels empty at every side; they may lie outside of the photograph."""
 EMPTY = 7
 """The side of a digit's picture, in empty borders."""
-DIM = 2
+DIM = 3
 """A photograph's colours are divided by this."""
-BRIGHT = (160, 255)
+BRIGHT = (192, 255)
 """The range of a digit's colours."""
 CHUNK = 1000
 """Scenes that are composed at a time, so that memory holds few of their parts."""

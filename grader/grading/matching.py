@@ -89,9 +89,22 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
 
 
 def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
-    """A model of another name serves only if it is a whole model that was at least tried."""
-    named = likeness(candidate.name, part.model) > OTHER
-    return named or (candidate.written and not candidate.inner and (candidate, part.input) in outcomes)
+    """A model of another name serves only if it is a whole model that was at least tried.
+
+    One that runs on the inputs of other parts alone serves those, unless it has this part's very name.
+    """
+    alike = likeness(candidate.name, part.model)
+    if alike >= SPELLING:
+        return True
+    takes = {shape for (each, shape), outcome in outcomes.items() if each == candidate and _ran(outcome)}
+    if takes and takes.isdisjoint(part.inputs):
+        return False
+    whole = candidate.written and not candidate.inner and (candidate, part.input) in outcomes
+    return alike > OTHER or whole
+
+
+def _ran(outcome: Outcome) -> bool:
+    return isinstance(outcome, Captured)
 
 
 Rank = tuple[bool, int, bool, bool, float]

@@ -156,6 +156,18 @@ def line(text: str) -> int:
             "down by 2 levels or more, up by as many, and so back to 32x32",
             "32x32 → 16x16 → 8x8 → 16x16",
         ),
+        (
+            "skips",
+            "NoSkips",
+            "the encoder's map of 32x32, in its own size, joined to the decoder's by torch.cat (dim=1)",
+            "32x32: none, 16x16: none",
+        ),
+        (
+            "skips",
+            "OneAdded",
+            "the encoder's map of 16x16, in its own size, joined to the decoder's by torch.cat (dim=1)",
+            "32x32: concatenated, 16x16: added",
+        ),
         ("parameters", "TooWide", "between 500 and 100,000", "117,313"),
     ],
 )
@@ -196,6 +208,19 @@ def test_an_addition_is_told_apart_from_a_concatenation() -> None:
 def test_a_model_without_a_decoder_is_told_so() -> None:
     for check in ("levels", "skips", "bottleneck"):
         assert "up again (decoder)" in said(check, "DecoderUnused").message.en
+
+
+def test_what_is_never_right_has_failed_and_earns_no_share() -> None:
+    with pytest.raises(Failed):
+        filters(wrong()["AllKernel3"])
+
+
+def test_too_few_parameters_are_out_of_bounds_as_well() -> None:
+    share, finding = answer(partial(has_parameters_between, least=10_000, most=100_000), right()["Plain"])
+    assert share == NONE
+    assert finding is not None
+    assert finding.hint is not None
+    assert finding.hint.en == "Take more channels or more levels."
 
 
 def test_a_filter_rule_of_another_course_is_held_as_well() -> None:

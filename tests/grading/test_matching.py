@@ -3,6 +3,7 @@
 import pytest
 
 from grader.checks import Assignment
+from grader.grading import course
 from grader.grading.matching import EXACT, OTHER, SIMILAR, SPELLING, likeness, match, worth_capturing
 from grader.records.capture import Broken, Captured, Outcome
 from grader.records.source import Candidate, Line
@@ -72,6 +73,22 @@ def test_models_of_other_names_are_told_apart_by_their_layers(assignment1: Assig
         lenet = next(name for name, graph in graphs.items() if graph == "LeNet5")
         assert taken(assignment1, candidates, graphs)["lenet5"] == lenet
         assert len(taken(assignment1, candidates, graphs)) == 2
+
+
+@pytest.mark.parametrize(("name", "part"), [("MLP_CIFAR", "cifar_mlp"), ("MLP", "mlp")])
+def test_a_model_for_the_images_of_another_part_is_not_taken_because_its_name_is_alike(
+    name: str, part: str
+) -> None:
+    assignment0 = course.load("assignment0")
+    model = candidate(name)
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (model, shape): Captured(assignment0.references["CifarMLP"], f"{name}()")
+        if shape == IMAGE
+        else Broken("forward", "exception")
+        for each in assignment0.parts
+        for shape in each.inputs
+    }
+    assert match(assignment0.parts, [model], outcomes).keys() == {part}
 
 
 def test_one_model_serves_one_part(assignment1: Assignment) -> None:

@@ -1,0 +1,272 @@
+"""U-Net on CIFAR-10: 100 points, 65 for a U-Net that rebuilds its image and 35 for a classifier made of one.
+
+A student may read this file. The numbers that decide a mark stand here, with where they come from.
+
+Widths and depth are the student's choice. No list of layers is the right one: the checks ask how the data
+flows. What must hold of any model that learns is asked of the U-Net, the larger part, in full.
+"""
+
+from pathlib import Path
+
+from assignments.assignment2 import activations
+from grader.checks import (
+    Assignment,
+    Share,
+    convolutions,
+    diagnose,
+    invariants,
+    learning,
+    parameters,
+    structure,
+    unet,
+    up_sampling,
+)
+from grader.checks.evidence import Attempt, Curve, Graph, Replay
+from grader.records.assignment import Recipe, Threshold
+from grader.records.text import Text
+
+assignment = Assignment("assignment2", Path(__file__).parent)
+
+INTERPOLATION = False
+"""True allows nn.Upsample and F.interpolate in the place of transposed convolutions."""
+LEVELS = 2
+LEAST, MOST = 5_000, 3_000_000
+"""Bounds on the parameters. One convolution a level of widths (4, 8, 16) makes 11,000, and (64, 128, 256)
+makes 2.7 million, which a CPU still trains briefly in minutes."""
+
+CHANNELS = dict.fromkeys(("in_channels", "in_ch", "n_channels", "input_channels", "in_chans"), 3)
+IMAGES = dict.fromkeys(
+    ("out_channels", "out_ch", "output_channels", "n_classes", "num_classes", "out_chans"), 3
+)
+CLASSES = dict.fromkeys(("num_classes", "n_classes", "num_class", "output_size"), 10)
+BASE = dict.fromkeys(("base_channels", "base", "base_ch", "init_features", "width"), 16) | {"bilinear": False}
+"""For constructor arguments that a submission leaves open."""
+
+RUNS = Text(ko="모델이 만들어지고 실행된다", en="The model can be made and run")
+FILTERS = Text(ko="합성곱층은 5x5, s1, p2", en="Convolutions are 5x5, s1, p2")
+UP_SAMPLING = Text(
+    ko="업샘플링은 커널 2N, 스트라이드 N, 패딩 N/2", en="Up-sampling has kernel 2N, stride N, padding N/2"
+)
+LEVELS_TITLE = Text(
+    ko="두 단계 이상 줄이고 같은 수만큼 키운다", en="Down by two levels or more, and up by as many"
+)
+POOLING = Text(ko="줄일 때에는 풀링을 쓴다", en="It goes down by pooling")
+SKIPS = Text(ko="단계마다 스킵 연결", en="A skip connection at every level")
+BOTTLENECK = Text(
+    ko="스킵 연결 말고는 모두 병목을 지난다", en="All but the skips passes through the bottleneck"
+)
+ACTIVATIONS = Text(ko="합성곱층 사이에 활성화 함수", en="Activations between the convolutions")
+PARAMETERS = Text(ko="파라미터 수", en="The number of parameters")
+BATCH_SIZE = Text(ko="어떤 배치 크기든 된다", en="Any batch size will do")
+ALL_USED = Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
+GRADIENTS = Text(ko="모든 층이 학습된다", en="Every layer can learn")
+
+# -- the U-Net -------------------------------------------------------------------------------------------
+
+net = assignment.part(
+    id="unet",
+    model="UNet",
+    title=Text(ko="U-Net(그림 복원)", en="U-Net, rebuilding the image"),
+    input=(3, 32, 32),
+    output=(3, 32, 32),
+    recipe=Recipe(
+        task="reconstruction", train_images=1_500, test_images=500, epochs=2, batch=16, learning_rate=2e-3
+    ),
+    known=CHANNELS | IMAGES | BASE,
+)
+
+
+@net.check(points=4, title=RUNS)
+def unet_runs(attempt: Attempt) -> None:
+    diagnose.runs(attempt)
+
+
+@net.check(points=4, after=unet_runs, title=Text(ko="출력은 32x32x3 그림", en="It returns an image, 32x32x3"))
+def unet_output_shape(graph: Graph) -> None:
+    structure.has_output_shape(graph, 3, 32, 32)
+
+
+@net.check(points=7, after=unet_runs, title=FILTERS)
+def unet_filters(graph: Graph) -> Share | None:
+    return convolutions.filters(graph)
+
+
+@net.check(points=8, after=unet_runs, title=UP_SAMPLING)
+def unet_up_sampling(graph: Graph) -> Share | None:
+    return up_sampling.up_sampling(graph, interpolation=INTERPOLATION)
+
+
+@net.check(points=6, after=unet_runs, title=LEVELS_TITLE)
+def unet_levels(graph: Graph) -> None:
+    unet.levels(graph, least=LEVELS)
+
+
+@net.check(points=4, after=unet_runs, title=POOLING)
+def unet_pooling(graph: Graph) -> Share | None:
+    return unet.pooling(graph)
+
+
+@net.check(points=10, after=unet_runs, title=SKIPS)
+def unet_skips(graph: Graph) -> Share | None:
+    return unet.skips(graph)
+
+
+@net.check(points=4, after=unet_runs, title=BOTTLENECK)
+def unet_bottleneck(graph: Graph) -> None:
+    unet.bottleneck(graph)
+
+
+@net.check(points=4, after=unet_runs, title=ACTIVATIONS)
+def unet_activations(graph: Graph) -> Share | None:
+    return activations.between_convolutions(graph)
+
+
+@net.check(points=2, after=unet_runs, title=PARAMETERS)
+def unet_parameters(graph: Graph) -> None:
+    parameters.has_parameters_between(graph, LEAST, MOST)
+
+
+@net.check(points=2, after=unet_runs, title=BATCH_SIZE)
+def unet_batch_size(graph: Graph) -> None:
+    invariants.any_batch_size(graph)
+
+
+@net.check(
+    points=1,
+    after=unet_runs,
+    title=Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone"),
+)
+def unet_independent(replay: Replay) -> None:
+    invariants.independent_of_neighbours(replay)
+
+
+@net.check(points=1, after=unet_runs, title=ALL_USED)
+def unet_all_used(graph: Graph) -> None:
+    invariants.uses_all_parameters(graph)
+
+
+@net.check(points=1, after=unet_runs, title=GRADIENTS)
+def unet_gradients(replay: Replay) -> None:
+    invariants.learns_everywhere(replay)
+
+
+@net.check(points=1, after=unet_runs, title=Text(ko="직접 만든 모델이다", en="The model is your own"))
+def unet_own_model(graph: Graph) -> None:
+    invariants.self_made(graph)
+
+
+REAL_PSNR = Threshold(none=18.2, full=19.0)
+PSNR = {"cifar10": REAL_PSNR, "folder": REAL_PSNR, "standin": REAL_PSNR}
+
+
+@net.check(
+    points=6,
+    after=(unet_runs, unet_output_shape),
+    title=Text(ko="짧은 학습 뒤의 복원 품질(PSNR)", en="The rebuilt images after a brief training (PSNR)"),
+)
+def unet_psnr(curve: Curve) -> Share | None:
+    return learning.reaches(curve, PSNR)
+
+
+# -- the classifier --------------------------------------------------------------------------------------
+
+classifier = assignment.part(
+    id="classifier",
+    model="UNetClassifier",
+    title=Text(ko="U-Net 분류기", en="The U-Net classifier"),
+    input=(3, 32, 32),
+    output=(10,),
+    recipe=Recipe(train_images=2_500, test_images=1_000, epochs=2, batch=16, learning_rate=1e-3),
+    known=CHANNELS | CLASSES | BASE,
+)
+
+
+@classifier.check(points=2, title=RUNS)
+def classifier_runs(attempt: Attempt) -> None:
+    diagnose.runs(attempt)
+
+
+@classifier.check(
+    points=2,
+    after=classifier_runs,
+    title=Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image"),
+)
+def classifier_output_shape(graph: Graph) -> None:
+    structure.has_output_shape(graph, 10)
+
+
+@classifier.check(points=3, after=classifier_runs, title=FILTERS)
+def classifier_filters(graph: Graph) -> Share | None:
+    return convolutions.filters(graph)
+
+
+@classifier.check(points=3, after=classifier_runs, title=UP_SAMPLING)
+def classifier_up_sampling(graph: Graph) -> Share | None:
+    return up_sampling.up_sampling(graph, interpolation=INTERPOLATION)
+
+
+@classifier.check(points=3, after=classifier_runs, title=LEVELS_TITLE)
+def classifier_levels(graph: Graph) -> None:
+    unet.levels(graph, least=LEVELS)
+
+
+@classifier.check(points=2, after=classifier_runs, title=POOLING)
+def classifier_pooling(graph: Graph) -> Share | None:
+    return unet.pooling(graph)
+
+
+@classifier.check(points=4, after=classifier_runs, title=SKIPS)
+def classifier_skips(graph: Graph) -> Share | None:
+    return unet.skips(graph)
+
+
+@classifier.check(points=2, after=classifier_runs, title=BOTTLENECK)
+def classifier_bottleneck(graph: Graph) -> None:
+    unet.bottleneck(graph)
+
+
+@classifier.check(points=2, after=classifier_runs, title=ACTIVATIONS)
+def classifier_activations(graph: Graph) -> Share | None:
+    return activations.between_convolutions(graph)
+
+
+@classifier.check(
+    points=3,
+    after=classifier_runs,
+    title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits"),
+)
+def classifier_logits(graph: Graph) -> None:
+    activations.none_on_the_output(graph)
+
+
+@classifier.check(points=1, after=classifier_runs, title=PARAMETERS)
+def classifier_parameters(graph: Graph) -> None:
+    parameters.has_parameters_between(graph, LEAST, MOST)
+
+
+@classifier.check(points=1, after=classifier_runs, title=BATCH_SIZE)
+def classifier_batch_size(graph: Graph) -> None:
+    invariants.any_batch_size(graph)
+
+
+@classifier.check(points=1, after=classifier_runs, title=ALL_USED)
+def classifier_all_used(graph: Graph) -> None:
+    invariants.uses_all_parameters(graph)
+
+
+@classifier.check(points=1, after=classifier_runs, title=GRADIENTS)
+def classifier_gradients(replay: Replay) -> None:
+    invariants.learns_everywhere(replay)
+
+
+REAL_ACCURACY = Threshold(none=0.25, full=0.33)
+ACCURACY = {"cifar10": REAL_ACCURACY, "folder": REAL_ACCURACY, "standin": REAL_ACCURACY}
+
+
+@classifier.check(
+    points=5,
+    after=(classifier_runs, classifier_output_shape),
+    title=Text(ko="짧은 학습 뒤의 정확도", en="Accuracy after a brief training"),
+)
+def classifier_accuracy(curve: Curve) -> Share | None:
+    return learning.reaches(curve, ACCURACY)
