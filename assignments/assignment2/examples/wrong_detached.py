@@ -1,5 +1,5 @@
 # expect: unet_gradients failed
-# mistake: The bottleneck's map is detached, so nothing below it can learn.
+# mistake: The bottleneck's map is detached, so that its convolution cannot learn.
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
