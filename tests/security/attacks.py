@@ -25,7 +25,7 @@ class Attack:
     """A file whose first line says what it tries, and whose second says how it ends.
 
     The second line reads `# Expect: timeout died`: `captured`, or the reasons of which one must come back.
-    With `, unconfined` after it, the attack must end so without confinement too, and can do no harm there.
+    With `, unconfined` after it, the attack is harmless without confinement, and must end so there too.
     """
 
     path: Path
@@ -51,9 +51,16 @@ ATTACKS = [Attack(path) for path in sorted(FOLDER.glob("*.py")) if path.stem not
 HONEST = Attack(FOLDER / "honest.py")
 
 
-def run(attack: Attack, world: World, host: Host) -> Outcome:
-    """Read the attack, capture its model and take its Graph over, as the grader does."""
-    folder = world.submission(attack.path)
+def run(attack: Attack, world: World, host: Host, beside: Path | None = None) -> Outcome:
+    """Read the attack, capture its model and take its Graph over, as the grader does.
+
+    Args:
+        attack: what to run.
+        world: what is around it.
+        host: starts the children.
+        beside: a folder whose files lie beside the submission.
+    """
+    folder = world.submission(attack.path, beside)
     source = intake.read(folder / attack.path.name)
     (candidate,) = [each for each in source.candidates if each.name == "Net"]
     (outcome,) = trusted(capture(source, (job(candidate, SHAPE),), host), host)

@@ -11,6 +11,7 @@ from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import TIERS, possible
 from grader.grading import ENTRIES
+from tests.security.attacks import HONEST, computed, run
 from tests.security.world import World, planted
 
 if sys.platform != "linux":
@@ -46,6 +47,12 @@ def host(request: pytest.FixtureRequest, world: World, secret: str) -> Iterator[
             yield host
 
 
+@pytest.fixture(scope="session")
+def honest(host: Host, world: World) -> bytes:
+    """What the honest part of every attack computes, captured before any of them."""
+    return computed(run(HONEST, world, host))
+
+
 @pytest.fixture
 def confined(host: Host) -> Host:
     """A host that confines."""
@@ -55,7 +62,7 @@ def confined(host: Host) -> Host:
 
 
 @pytest.fixture(autouse=True)
-def small_bounds(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less time and memory than the grader gives, so that attacks on them are over soon."""
     monkeypatch.setattr(parent, "JOB_SECONDS", JOB_SECONDS)
     monkeypatch.setattr(parent, "POLICY", Policy(resident=RESIDENT))

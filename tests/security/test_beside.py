@@ -1,0 +1,14 @@
+"""Files beside the submission, named as libraries are, are nobody's library."""
+
+from pathlib import Path
+
+from grader.confinement.host import Host
+from tests.security.attacks import HONEST, computed, run
+from tests.security.world import World
+
+BESIDE = Path(__file__).parent / "fixtures" / "beside"
+
+
+def test_no_file_beside_the_submission_is_taken_for_a_library(confined: Host, world: World) -> None:
+    assert {"torch.py", "grader"} <= {path.name for path in BESIDE.iterdir()}
+    assert computed(run(HONEST, world, confined, BESIDE)) == computed(run(HONEST, world, confined))
