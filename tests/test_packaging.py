@@ -67,7 +67,7 @@ def test_the_course_travels_in_the_wheel(content: dict[str, bytes]) -> None:
         "README.ko.md",
         "README.en.md",
     )
-    assignments = [each.parent.name for each in COURSE.glob("*/assignment.py")]
+    assignments = [each.parent.name for each in COURSE.glob("*/__init__.py")]
     assert assignments
     assert not [
         missing

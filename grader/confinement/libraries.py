@@ -4,15 +4,19 @@ import sys
 import sysconfig
 from pathlib import Path
 
+INSTALLED = ("site-packages", "dist-packages")
+"""What a folder of installed libraries is called; an environment may borrow those of another one."""
+
 
 def libraries() -> list[Path]:
     """Return the folders of the standard library and of what is installed, and of the system's libraries.
 
-    A folder that is on Python's path for another reason, as that of an editable install, is not among them:
-    it holds more than libraries.
+    Of other folders on Python's path those are among them that are made for libraries, by their names; that of
+    an editable install is not, as it holds more.
     """
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     folders = [Path(sysconfig.get_path(name)) for name in names]
+    folders += [Path(each) for each in sys.path if Path(each).name in INSTALLED]
     folders += [
         Path(sys.base_prefix) / "lib",
         Path("/usr/lib"),

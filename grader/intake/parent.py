@@ -54,7 +54,7 @@ class Reader:
             NothingToGrade: one of them is not there, or nothing in it can be read as code.
             StaffError: no process can be started.
         """
-        absolute = [path.resolve() for path in paths]
+        absolute = [path.parent.resolve() / path.name for path in paths]
         answer = self._ask(Read(tuple(map(str, absolute))), [path.parent for path in absolute])
         assert isinstance(answer, Whole), answer
         return answer.source

@@ -77,7 +77,8 @@ def test_misuse_is_explained_in_both_languages(
     args: tuple[str, ...], says_in_korean: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert says_in_korean in complaint(*args, lang="ko", capsys=capsys)
-    assert not korean(complaint(*args, lang="en", capsys=capsys))
+    said = complaint(*args, lang="en", capsys=capsys).replace(str(Path.cwd()), "")
+    assert not korean(said)
 
 
 def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
