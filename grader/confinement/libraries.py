@@ -11,8 +11,8 @@ INSTALLED = ("site-packages", "dist-packages")
 def libraries() -> list[Path]:
     """Return the folders of the standard library and of what is installed, and of the system's libraries.
 
-    Of other folders on Python's path those are among them that are made for libraries, by their names; that of
-    an editable install is not, as it holds more.
+    Of other folders on Python's path those are among them that are made for libraries, by their names; that
+    of an editable install is not, as it holds more.
     """
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     folders = [Path(sysconfig.get_path(name)) for name in names]
