@@ -53,11 +53,11 @@ seg = assignment.part(
     recipe=Recipe(
         data="scenes",
         task="segmentation",
-        train_images=3_000,
+        train_images=2_000,
         test_images=500,
         epochs=1,
-        batch=8,
-        learning_rate=4e-3,
+        batch=2,
+        learning_rate=2e-3,
     ),
     known=IMAGES | PIXELS | BASE,
 )
