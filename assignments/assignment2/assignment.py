@@ -156,7 +156,10 @@ def unet_own_model(graph: Graph) -> None:
 
 
 REAL_PSNR = Threshold(none=18.2, full=19.0)
-PSNR = {"cifar10": REAL_PSNR, "folder": REAL_PSNR, "standin": REAL_PSNR}
+PSNR = {"cifar10": REAL_PSNR, "folder": REAL_PSNR, "standin": Threshold(none=15.4, full=15.6)}
+"""From calibration.md. Widths and depth are free, so full marks begin under the least that any right variant
+reached in any seed (19.1, 15.7), not under the reference's mean - 3.09 sd (24.5, 17.0). None: above the best
+that sigmoid in the place of ReLU, no skips, a tiny bottleneck or no training reached (18.1, 15.3)."""
 
 
 @net.check(
@@ -259,8 +262,12 @@ def classifier_gradients(replay: Replay) -> None:
     invariants.learns_everywhere(replay)
 
 
-REAL_ACCURACY = Threshold(none=0.25, full=0.33)
-ACCURACY = {"cifar10": REAL_ACCURACY, "folder": REAL_ACCURACY, "standin": REAL_ACCURACY}
+REAL_ACCURACY = Threshold(none=0.305, full=0.33)
+ACCURACY = {"cifar10": REAL_ACCURACY, "folder": REAL_ACCURACY, "standin": Threshold(none=0.28, full=0.3)}
+"""By the same rule: the least of any right variant was .331, and .306 on the stand-in, where double
+convolutions alone did not always begin to learn. None: above the best that sigmoid in the place of ReLU,
+softmax before the loss or no training reached (.304, .274). A classifier without skips reached .348 on
+CIFAR-10: training does not tell it, `classifier_skips` does."""
 
 
 @classifier.check(

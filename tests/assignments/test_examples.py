@@ -32,6 +32,7 @@ TRAINED = {
         "wrong_sigmoid.py",
         "wrong_zero_weights.ipynb",
     ),
+    "assignment2": ("wrong_no_skips.py", "wrong_sigmoid.py"),
 }
 """Examples whose training is run as well; for the others the calibration stands."""
 
