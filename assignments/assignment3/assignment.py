@@ -53,10 +53,10 @@ seg = assignment.part(
     recipe=Recipe(
         data="scenes",
         task="segmentation",
-        train_images=2_000,
+        train_images=4_000,
         test_images=500,
-        epochs=1,
-        batch=2,
+        epochs=2,
+        batch=4,
         learning_rate=2e-3,
     ),
     known=IMAGES | PIXELS | BASE,

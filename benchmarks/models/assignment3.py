@@ -52,7 +52,6 @@ MODELS: Models = {
         "no skips, 4 numbers": lambda: segmenting(vector(UNet(skips=False), 4)),
         "sigmoid for ReLU": lambda: segmenting(UNet(WIDTHS, sigmoid)),
         "softmax before the loss": lambda: segmenting(UNet(), nn.Softmax(1)),
-        "ReLU on the logits": lambda: segmenting(UNet(), nn.ReLU()),
         "no activations": lambda: segmenting(UNet(WIDTHS, linear)),
     },
 }
