@@ -41,13 +41,20 @@ def run(
     with Host(*ENTRIES, tier=tier) as host, Reader(folders, tier) as reader, Watch(lang) as watch:
         source = reader.read(_submitted(files, reader)) if files else None
         # torch: the host imports it at the same time, and what cannot be read was said before
+        from grader.datasets.cache import folder
         from grader.grading.grade import Listener, Settings, grade
 
         task = course.load(assignment)
         names = [assignment, *(part.model for part in task.parts)]
         source = source or reader.read([_found(names, reader, lang, watch)])
         screen = Screen(terminal.heading(course.titles()[assignment], source.name, lang), lang, watch)
-        settings = Settings(data=data, device=device, training=not no_training, official=official)
+        settings = Settings(
+            data=data,
+            device=device,
+            training=not no_training,
+            official=official,
+            trainings=folder("trainings"),
+        )
         listener = Listener() if quiet else Listener(screen.part, screen.training)
         report = grade(source, task, settings, host, watch, listener)
     if points_only:

@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import torch
 
 import grader
+from grader.capture.normal_form import normal_form
 from grader.capture.parent import capture
 from grader.capture.replay import Replay
 from grader.capture.trust import trusted
@@ -27,7 +29,7 @@ from grader.records.progress import Progress
 from grader.records.report import PartReport, Report, Row, Taken, added
 from grader.records.source import Candidate, Source
 from grader.records.text import Text
-from grader.training import train, train_confined, write_material
+from grader.training import kept, train, train_confined, write_material
 from grader.training.device import choose
 
 
@@ -43,6 +45,8 @@ class Settings:
     training: bool = True
     official: bool = False
     """Whether the score counts; a student's own check does not."""
+    trainings: Path | None = None
+    """A folder of trainings that were done before, which are not done again (`grader.training.kept`)."""
 
 
 @dataclass(frozen=True)
@@ -177,8 +181,13 @@ class Trainer:
         )
 
     def train(self, graph: Graph, recipe: Recipe) -> Curve:
-        """Train a model by a recipe: confined, where the host can and the CPU is to do it."""
-        data = self.data(recipe)
+        """Train a model by a recipe, unless that was done before for an equal one."""
+        data, graph = self.data(recipe), normal_form(graph)
+        key = kept.key(graph, recipe, data.digest, self.device.type, SEED)
+        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, data))
+
+    def _train(self, graph: Graph, recipe: Recipe, data: Dataset) -> Curve:
+        """Train it: confined, where the host can and the CPU is to do it."""
         if self._host.tier.warm and self.device.type == "cpu":
             material = self._host.folder / f"{data.digest}.safetensors"
             if not material.exists():

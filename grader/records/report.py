@@ -110,6 +110,8 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
     stopped: Reason | None = None
     """Why the training did not come to its end: it took too long, or too much memory, or the like."""
     seconds: float
+    reused: bool = False
+    """It was done before, for an equal model on the same data."""
 
     @property
     def score(self) -> float:

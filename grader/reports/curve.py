@@ -54,9 +54,10 @@ def bar(fraction: float, room: int, look: Look) -> Line:
 
 def _caption(curve: Curve) -> Text:
     train, test = count(curve.train_images), count(curve.test_images)
+    ko, en = (", 앞서 한 학습", ", trained before") if curve.reused else ("", "")
     return Text(
         ko=f"{curve.data_title.ko}: 이미지 {train}장으로 학습, {test}장으로 {NAMES[curve.measure].ko} 측정"
-        f" ({curve.device}, {curve.seconds:.1f}초)",
+        f" ({curve.device}, {curve.seconds:.1f}초{ko})",
         en=f"{curve.data_title.en}: trained on {train} images, {NAMES[curve.measure].en} on {test} others"
-        f" ({curve.device}, {curve.seconds:.1f} s)",
+        f" ({curve.device}, {curve.seconds:.1f} s{en})",
     )
