@@ -35,9 +35,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     hint: Text | None = None
     at: tuple[Position, ...] = ()
     blocked_by: str | None = None
+    """The id of the check whose failure blocks this one."""
     trained: bool = False
     """The answer came with the brief training, after those of the other checks."""
-    """The id of the check whose failure blocks this one."""
+    override: str | None = None
+    """Why a person gave these points in place of the check's."""
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True):
