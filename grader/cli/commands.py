@@ -14,6 +14,7 @@ from grader import __version__
 from grader.cli.spoken import Command, Group, Rows
 from grader.records.assignment import Data
 from grader.records.text import LANGUAGES, Language, Text
+from grader.reports.formats import FORMATS
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
@@ -68,6 +69,10 @@ _DEVICE_OPTION: Final = Text(ko="학습할 장치 (기본값 auto)", en="where t
 _JSON_OPTION: Final = Text(
     ko="결과를 JSON 파일로도 저장합니다. -를 주면 보고서 대신 표준 출력에 씁니다.",
     en="write the result as JSON as well; - writes it to standard output in place of the report",
+)
+_REPORT_OPTION: Final = Text(
+    ko=f"다른 시스템이 읽는 형식으로도 저장합니다. 여러 번 줄 수 있습니다: {', '.join(FORMATS)}",
+    en=f"write the result for another system as well; may be given several times: {', '.join(FORMATS)}",
 )
 _NO_TRAINING: Final = Text(
     ko="학습을 건너뜁니다. 정확도 점수는 없습니다.", en="skip the training and its points"
@@ -186,6 +191,9 @@ def _run_parameters(lang: Language) -> list[click.Parameter]:
         ),
         click.Option(["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)),
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
+        click.Option(
+            ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_REPORT_OPTION.get(lang)
+        ),
         click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
         click.Option(["--points-only"], is_flag=True, help=_POINTS_ONLY.get(lang)),
         click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang)),

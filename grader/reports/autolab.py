@@ -5,6 +5,7 @@ null: Autolab keeps that as no score, while a problem, or a line, that is missin
 """
 
 import json
+from typing import Any
 
 from grader.records.report import Report
 from grader.records.text import Language
@@ -15,7 +16,7 @@ from grader.reports.words import share
 def render(report: Report, lang: Language) -> str:
     """Return two lines: the checks as stages and tests, then the scores, which must come last."""
     stages = part_names(report, lang)
-    shown = {"_presentation": "semantic", "stages": stages}
+    shown: dict[str, Any] = {"_presentation": "semantic", "stages": stages}
     for stage, part in zip(stages, report.parts, strict=True):
         names = check_names(part, lang)
         shown[stage] = {

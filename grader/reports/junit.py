@@ -12,7 +12,13 @@ from grader.records.text import Language
 from grader.reports.plain import check_names, complaint, earned, explanation, one_line, part_names
 from grader.reports.words import PROVISIONAL, share
 
-OUTCOMES = {"failed": "failure", "partial": "failure", "error": "error", "blocked": "skipped", "skipped": "skipped"}
+OUTCOMES = {
+    "failed": "failure",
+    "partial": "failure",
+    "error": "error",
+    "blocked": "skipped",
+    "skipped": "skipped",
+}
 
 
 def render(report: Report, lang: Language) -> str:

@@ -1,6 +1,6 @@
-"""A report in plain lines, for formats that carry text: nothing in them steers a terminal, a log or a parser."""
+"""A report in plain lines, for formats that carry text: nothing in them steers a terminal or a log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from grader.records.errors import GraderError
@@ -22,6 +22,9 @@ from grader.reports.words import (
     share,
     waits,
 )
+
+SHORTEST = 60
+"""Characters that are left of an explanation, however little room there is."""
 
 
 class Check(NamedTuple):
@@ -108,6 +111,14 @@ def complaint(error: GraderError, lang: Language) -> str:
     """Return why nothing was graded, and what to do about it."""
     said = [error.message, *([error.hint] if error.hint else [])]
     return "\n".join(lines(text.get(lang)) for text in said)
+
+
+def within(limit: int, render: Callable[[int], str]) -> str:
+    """Return what `render` makes of ever shorter explanations, as soon as it has at most `limit` bytes."""
+    most = LONGEST
+    while len((text := render(most)).encode()) > limit and most > SHORTEST:
+        most //= 2
+    return text
 
 
 def one_line(text: str) -> str:

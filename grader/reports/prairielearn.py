@@ -10,24 +10,16 @@ from grader.records.errors import GraderError, NothingToGrade
 from grader.records.report import Report
 from grader.records.text import Language
 from grader.reports.json import written
-from grader.reports.plain import Check, checks, complaint, cut, earned, explanation, remarks
+from grader.reports.plain import Check, checks, complaint, cut, earned, explanation, remarks, within
 from grader.reports.words import share
 
 LIMIT = 1_000_000
 """Bytes of the whole file."""
-LETTER = 4
-"""Bytes of a character, at most; what JSON would have to escape with more is not in visible text."""
 
 
 def render(report: Report, lang: Language) -> str:
-    """Return the content of results.json."""
-    found = checks(report, lang)
-    most = LIMIT // 2 // LETTER // max(1, len(found))
-    score = {} if report.earned is None else {"score": report.earned / report.points}
-    whole = {"gradable": report.earned is not None, **score}
-    message = cut(remarks(report, lang), LIMIT // 4 // LETTER)
-    tests = [_test(check, lang, most, scored=report.earned is not None) for check in found]
-    return written({**whole, "message": message, "tests": tests})
+    """Return the content of results.json, at most `LIMIT` bytes of UTF-8."""
+    return within(LIMIT, lambda most: written(_content(report, lang, most)))
 
 
 def ungraded(error: GraderError, lang: Language) -> str:
@@ -35,6 +27,13 @@ def ungraded(error: GraderError, lang: Language) -> str:
     said = complaint(error, lang)
     format_errors = {"format_errors": [said]} if isinstance(error, NothingToGrade) else {}
     return written({"gradable": False, **format_errors, "message": said})
+
+
+def _content(report: Report, lang: Language, most: int) -> dict[str, Any]:
+    score = {} if report.earned is None else {"score": report.earned / report.points}
+    whole = {"gradable": report.earned is not None, **score, "message": cut(remarks(report, lang), most)}
+    tests = [_test(check, lang, most, scored=report.earned is not None) for check in checks(report, lang)]
+    return {**whole, "tests": tests}
 
 
 def _test(check: Check, lang: Language, most: int, *, scored: bool) -> dict[str, Any]:
