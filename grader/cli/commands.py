@@ -5,6 +5,7 @@ when it runs.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -60,6 +61,28 @@ _PREPARE: Final = Text(
     "WHERE는 cifar10, mnist, scenes 또는 데이터 폴더이고, FILE은 `--data`에 줄 파일입니다.",
     en="Make one data file to hand out. A file holds one kind of data.\n\n"
     "WHERE is cifar10, mnist, scenes or a folder with data; FILE is what `--data` then takes.",
+)
+_EXPORT: Final = Text(
+    ko="다른 시스템에서 채점하는 데 필요한 파일을 만듭니다 (담당자용).",
+    en="Make what another system needs to grade (for staff).",
+)
+_EXPORTS: Final = {
+    "github": Text(
+        ko="GitHub 저장소에 넣을 워크플로를 만듭니다.", en="Make a workflow for a GitHub repository."
+    ),
+    "gitlab": Text(ko="GitLab 저장소에 넣을 작업을 만듭니다.", en="Make a job for a GitLab repository."),
+    "gradescope": Text(
+        ko="Gradescope에 올릴 자동 채점기 zip을 만듭니다.", en="Make the autograder zip for Gradescope."
+    ),
+}
+_FOLDER_OPTION: Final = Text(
+    ko="파일을 만들 저장소 폴더 (기본값: 현재 폴더)",
+    en="the repository's folder (default: the current one)",
+)
+_ZIP_OPTION: Final = Text(ko="만들 파일 (기본값 autograder.zip)", en="file to make (default autograder.zip)")
+_EXPORTED_DATA: Final = Text(
+    ko="`grade data prepare`로 만든 데이터 파일을 함께 넣습니다. 여러 번 줄 수 있습니다.",
+    en="put in a file that `grade data prepare` made; may be given several times",
 )
 _DATA_OPTION: Final = Text(
     ko="학습 데이터: auto, cifar10, standin, 준비된 파일, 또는 이미지 폴더 (기본값 auto)",
@@ -132,9 +155,13 @@ def build(lang: Language) -> click.Group:
     )
     data = Group("data", help=_DATA.get(lang), params=_common(lang), no_args_is_help=True)
     data.add_command(_command("prepare", _PREPARE, _prepare, _prepare_parameters(lang), lang))
+    export = Group("export", help=_EXPORT.get(lang), params=_common(lang), no_args_is_help=True)
+    for to, text in _EXPORTS.items():
+        export.add_command(_command(to, text, partial(_export, to), _export_parameters(to, lang), lang))
     grade.add_command(_command("run", _RUN, _run, _run_parameters(lang), lang, more=(examples, statuses)))
     grade.add_command(_command("list", _LIST, _list, [], lang))
     grade.add_command(data)
+    grade.add_command(export)
     return grade
 
 
@@ -211,6 +238,23 @@ def _prepare_parameters(lang: Language) -> list[click.Parameter]:
     ]
 
 
+def _export_parameters(to: str, lang: Language) -> list[click.Parameter]:
+    default, text = ("autograder.zip", _ZIP_OPTION) if to == "gradescope" else (".", _FOLDER_OPTION)
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    return [
+        click.Argument(["assignment"]),
+        click.Option(
+            ["-o", "--output"],
+            default=default,
+            type=click.Path(path_type=Path),
+            metavar="FILE" if to == "gradescope" else "FOLDER",
+            help=text.get(lang),
+        ),
+        click.Option(["--data"], multiple=True, type=file, metavar="FILE", help=_EXPORTED_DATA.get(lang)),
+        click.Option(["--allow-unconfined"], is_flag=True, help=_ALLOW_UNCONFINED.get(lang)),
+    ]
+
+
 def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
         click.echo(ctx.get_help())
@@ -242,3 +286,10 @@ def _prepare(lang: Language, where: str, file: Path, **wanted: Any) -> None:
     from grader.cli.prepare import prepare
 
     prepare(where, file, lang=lang, **wanted)
+
+
+def _export(to: str, lang: Language, output: Path, **wanted: Any) -> None:
+    from grader.cli.export import export
+    from grader.exports.parcel import Order
+
+    export(to, Order(lang=lang, **wanted), output)

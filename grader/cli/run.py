@@ -32,7 +32,7 @@ def run(
     **settings: Any,
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
-    _must_exist(assignment)
+    must_exist(assignment)
     asked = reporting.wanted(reports, json_file)
     shown = not points_only and all(each.file != reporting.STANDARD_OUTPUT for each in asked)
     try:
@@ -116,7 +116,7 @@ class Screen:
         self._waiting.clear()
 
 
-def _must_exist(name: str) -> None:
+def must_exist(name: str) -> None:
     """Refuse an assignment that is not installed, and say what may have been meant."""
     names = course.names()
     if name in names:
