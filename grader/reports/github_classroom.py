@@ -16,7 +16,7 @@ from grader.reports.words import full_marks
 LIMIT = 120_000
 """Bytes; the reporter is given it in an environment variable, and Linux takes 131,072 of one."""
 CODE = 200
-"""Characters of the student's line that go along."""
+"""Characters that go along of the student's line and of the file's name, at most."""
 
 
 def render(report: Report, lang: Language) -> str:
@@ -44,8 +44,8 @@ def _test(check: Check, report: Report, lang: Language, most: int) -> dict[str, 
         "status": "pass" if result.status == "passed" else "fail",
         "score": result.earned,
         "message": explanation(result, check.part, lang, most),
-        "test_code": cut(one_line(at.text), CODE) if at else "",
-        "filename": cut(one_line(at.file if at else report.files[0].name), CODE),
+        "test_code": cut(one_line(at.text), min(CODE, most)) if at else "",
+        "filename": cut(one_line(at.file if at else report.files[0].name), min(CODE, most)),
         "line_no": at.line if at and at.cell is None else 0,
         "duration": 0,
     }
