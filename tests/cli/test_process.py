@@ -257,3 +257,19 @@ def test_a_tier_that_the_machine_cannot_do_is_refused() -> None:
     done = grade("assignment1", WRONG, "--no-training", GRADER_CONFINEMENT="T9")
     assert (done.returncode, done.stdout) == (3, "")
     assert "T9" in done.stderr
+
+
+def test_an_export_without_all_its_data_is_refused(tmp_path: Path) -> None:
+    data, archive = tmp_path / "data.safetensors", tmp_path / "autograder.zip"
+    prepared = ("--kind", "cifar10", "--train", "100", "--test", "50")
+    assert grade("data", "prepare", "standin", data, *prepared).returncode == 0
+    done = grade("export", "gradescope", "assignment0", "-o", archive, "--data", data)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "The data lacks what assignment0 needs: mnist" in done.stderr
+    assert not archive.exists()
+
+
+def test_an_export_that_cannot_be_written_is_status_3(tmp_path: Path) -> None:
+    done = grade("export", "gradescope", "assignment1", "-o", tmp_path / "missing" / "a.zip")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "could not be written" in done.stderr
