@@ -5,6 +5,7 @@ when it runs.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -14,6 +15,7 @@ from grader import __version__
 from grader.cli.spoken import Command, Group, Rows
 from grader.records.assignment import Data
 from grader.records.text import LANGUAGES, Language, Text
+from grader.reports.formats import FORMATS
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
@@ -60,6 +62,28 @@ _PREPARE: Final = Text(
     en="Make one data file to hand out. A file holds one kind of data.\n\n"
     "WHERE is cifar10, mnist, scenes or a folder with data; FILE is what `--data` then takes.",
 )
+_EXPORT: Final = Text(
+    ko="다른 시스템에서 채점하는 데 필요한 파일을 만듭니다 (담당자용).",
+    en="Make what another system needs to grade (for staff).",
+)
+_EXPORTS: Final = {
+    "github": Text(
+        ko="GitHub 저장소에 넣을 워크플로를 만듭니다.", en="Make a workflow for a GitHub repository."
+    ),
+    "gitlab": Text(ko="GitLab 저장소에 넣을 작업을 만듭니다.", en="Make a job for a GitLab repository."),
+    "gradescope": Text(
+        ko="Gradescope에 올릴 자동 채점기 zip을 만듭니다.", en="Make the autograder zip for Gradescope."
+    ),
+}
+_FOLDER_OPTION: Final = Text(
+    ko="파일을 만들 저장소 폴더 (기본값: 현재 폴더)",
+    en="the repository's folder (default: the current one)",
+)
+_ZIP_OPTION: Final = Text(ko="만들 파일 (기본값 autograder.zip)", en="file to make (default autograder.zip)")
+_EXPORTED_DATA: Final = Text(
+    ko="`grade data prepare`로 만든 데이터 파일을 함께 넣습니다. 여러 번 줄 수 있습니다.",
+    en="put in a file that `grade data prepare` made; may be given several times",
+)
 _DATA_OPTION: Final = Text(
     ko="학습 데이터: auto, cifar10, standin, 준비된 파일, 또는 이미지 폴더 (기본값 auto)",
     en="training data: auto, cifar10, standin, a prepared file, or a folder of images (default auto)",
@@ -68,6 +92,10 @@ _DEVICE_OPTION: Final = Text(ko="학습할 장치 (기본값 auto)", en="where t
 _JSON_OPTION: Final = Text(
     ko="결과를 JSON 파일로도 저장합니다. -를 주면 보고서 대신 표준 출력에 씁니다.",
     en="write the result as JSON as well; - writes it to standard output in place of the report",
+)
+_REPORT_OPTION: Final = Text(
+    ko=f"다른 시스템이 읽는 형식으로도 저장합니다. 여러 번 줄 수 있습니다: {', '.join(FORMATS)}",
+    en=f"write the result for another system as well; may be given several times: {', '.join(FORMATS)}",
 )
 _NO_TRAINING: Final = Text(
     ko="학습을 건너뜁니다. 정확도 점수는 없습니다.", en="skip the training and its points"
@@ -127,9 +155,13 @@ def build(lang: Language) -> click.Group:
     )
     data = Group("data", help=_DATA.get(lang), params=_common(lang), no_args_is_help=True)
     data.add_command(_command("prepare", _PREPARE, _prepare, _prepare_parameters(lang), lang))
+    export = Group("export", help=_EXPORT.get(lang), params=_common(lang), no_args_is_help=True)
+    for to, text in _EXPORTS.items():
+        export.add_command(_command(to, text, partial(_export, to), _export_parameters(to, lang), lang))
     grade.add_command(_command("run", _RUN, _run, _run_parameters(lang), lang, more=(examples, statuses)))
     grade.add_command(_command("list", _LIST, _list, [], lang))
     grade.add_command(data)
+    grade.add_command(export)
     return grade
 
 
@@ -186,6 +218,9 @@ def _run_parameters(lang: Language) -> list[click.Parameter]:
         ),
         click.Option(["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)),
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
+        click.Option(
+            ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_REPORT_OPTION.get(lang)
+        ),
         click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
         click.Option(["--points-only"], is_flag=True, help=_POINTS_ONLY.get(lang)),
         click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang)),
@@ -200,6 +235,23 @@ def _prepare_parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--kind"], type=click.Choice(get_args(Data)), help=_KIND_OPTION.get(lang)),
         click.Option(["--train"], default=10_000, type=click.IntRange(1), help=_TRAIN_OPTION.get(lang)),
         click.Option(["--test"], default=2_000, type=click.IntRange(1), help=_TEST_OPTION.get(lang)),
+    ]
+
+
+def _export_parameters(to: str, lang: Language) -> list[click.Parameter]:
+    default, text = ("autograder.zip", _ZIP_OPTION) if to == "gradescope" else (".", _FOLDER_OPTION)
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    return [
+        click.Argument(["assignment"]),
+        click.Option(
+            ["-o", "--output"],
+            default=default,
+            type=click.Path(path_type=Path),
+            metavar="FILE" if to == "gradescope" else "FOLDER",
+            help=text.get(lang),
+        ),
+        click.Option(["--data"], multiple=True, type=file, metavar="FILE", help=_EXPORTED_DATA.get(lang)),
+        click.Option(["--allow-unconfined"], is_flag=True, help=_ALLOW_UNCONFINED.get(lang)),
     ]
 
 
@@ -234,3 +286,10 @@ def _prepare(lang: Language, where: str, file: Path, **wanted: Any) -> None:
     from grader.cli.prepare import prepare
 
     prepare(where, file, lang=lang, **wanted)
+
+
+def _export(to: str, lang: Language, output: Path, **wanted: Any) -> None:
+    from grader.cli.export import export
+    from grader.exports.parcel import Order
+
+    export(to, Order(lang=lang, **wanted), output)

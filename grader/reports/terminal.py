@@ -20,11 +20,25 @@ from grader.reports.curve import curve_chart
 from grader.reports.layers import layer_table
 from grader.reports.look import STYLES, Drawing, Look
 from grader.reports.pictures import pictures
-from grader.reports.words import A_PERSON_MUST_LOOK, PROVISIONAL, full_marks, place, share, spot
+from grader.reports.words import (
+    A_PERSON_MUST_LOOK,
+    EXPECTED,
+    FOUND,
+    HINT,
+    MOST_PLACES,
+    PROVISIONAL,
+    TOTAL,
+    WHERE,
+    WITHHELD,
+    and_more,
+    full_marks,
+    place,
+    share,
+    spot,
+    waits,
+)
 
 INDENT = 2
-MOST_PLACES = 3
-"""Lines of the student's that one check points at; the rest are counted."""
 
 _TITLES: Final[dict[Status, str]] = {
     "passed": "",
@@ -35,20 +49,9 @@ _TITLES: Final[dict[Status, str]] = {
     "skipped": "dim",
 }
 """What is to be read first stands out, what can wait steps back."""
-_EXPECTED: Final = Text(ko="기대", en="expected")
-_FOUND: Final = Text(ko="결과", en="found")
-_WHERE: Final = Text(ko="위치", en="where")
-_HINT: Final = Text(ko="도움말", en="hint")
 _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
-_TOTAL: Final = Text(ko="총점", en="Total")
-_SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
 _FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
-_WITHHELD: Final = Text(
-    ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
-    " 담당자가 직접 확인해야 합니다.",
-    en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
-)
 
 
 def render(report: Report, lang: Language) -> RenderableType:
@@ -123,11 +126,11 @@ def summary(report: Report, lang: Language) -> RenderableType:
         full = full_marks(report)
         style = STYLES["error"] if report.earned is None else STYLES["passed"] if full else "bold"
         yield Line("")
-        yield _rule(look, look.line(_TOTAL, "bold"), Line(share(report.earned, report.points), style))
+        yield _rule(look, look.line(TOTAL, "bold"), Line(share(report.earned, report.points), style))
         if len(report.parts) > 1:
             yield from (_part_total(each, look) for each in report.parts)
         if report.earned is None:
-            yield look.line(_WITHHELD, STYLES["error"])
+            yield look.line(WITHHELD, STYLES["error"])
         elif full:
             yield look.line(_FULL_MARKS, STYLES["passed"])
         if report.provisional:
@@ -186,12 +189,12 @@ def _taken(taken: Taken, look: Look) -> Line:
 def _checks(results: tuple[Result, ...], part: PartReport, look: Look) -> Iterator[RenderableType]:
     """Some of a part's checks; why one had to wait is said once for all that wait for the same one."""
     several = len(_files(part)) > 1
-    waits: Text | None = None
+    awaited: Text | None = None
     for result in results:
         details = list(_details(result, look, name_file=several))
-        before, waits = waits, _waits(result, part)
-        if waits is not None and waits != before:
-            yield Padding(look.line(waits, "dim"), (0, 0, 0, INDENT))
+        before, awaited = awaited, waits(result, part)
+        if awaited is not None and awaited != before:
+            yield Padding(look.line(awaited, "dim"), (0, 0, 0, INDENT))
         yield Padding(_check(result, look), (0, 0, 0, INDENT))
         yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
         if details and result is not results[-1]:
@@ -210,20 +213,6 @@ def _check(result: Result, look: Look) -> Table:
     return grid
 
 
-def _waits(result: Result, part: PartReport) -> Text | None:
-    """Why nothing can be said about a check yet."""
-    if result.status == "skipped":
-        return _SKIPPED
-    if result.status != "blocked" or result.blocked_by is None:
-        return None
-    titles = {other.id: other.title for other in part.results}
-    blocker = titles.get(result.blocked_by, same(result.blocked_by))
-    return Text(
-        ko=f"먼저 '{blocker.ko}' 검사를 통과해야 채점할 수 있는 항목:",
-        en=f"To be checked once '{blocker.en}' has passed:",
-    )
-
-
 def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
     """What there is to say about a check."""
     if result.status == "error":
@@ -238,14 +227,11 @@ def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[Rendera
 def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
     """What was expected and found, where, and what to do: a label and a text each."""
     facts: list[tuple[Text | str, Text | None, str]] = [
-        (_EXPECTED, result.expected, "green"),
-        (_FOUND, result.found, "red"),
-        *(
-            (_WHERE, same(place(at, look.lang, name_file=name_file)), "cyan")
-            for at in result.at[:MOST_PLACES]
-        ),
-        ("", _and_more(len(result.at) - MOST_PLACES), "dim"),
-        (_HINT, result.hint, ""),
+        (EXPECTED, result.expected, "green"),
+        (FOUND, result.found, "red"),
+        *((WHERE, same(place(at, look.lang, name_file=name_file)), "cyan") for at in result.at[:MOST_PLACES]),
+        ("", and_more(len(result.at) - MOST_PLACES), "dim"),
+        (HINT, result.hint, ""),
     ]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
@@ -255,10 +241,6 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
             grid.add_row(look.line(label, "dim"), look.lines(text, style))
     if grid.rows:
         yield grid
-
-
-def _and_more(number: int) -> Text | None:
-    return Text(ko=f"그 밖에 {number}곳", en=f"and {number} more") if number > 0 else None
 
 
 def _files(part: PartReport) -> set[str]:

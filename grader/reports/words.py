@@ -1,11 +1,11 @@
-"""How numbers and places are written for people; every report writes them alike."""
+"""How things are said to people: labels, numbers, places. Every report says them alike."""
 
 import math
 from typing import Final
 
-from grader.records.report import Report
+from grader.records.report import PartReport, Report, Result
 from grader.records.source import Position
-from grader.records.text import Language, Text
+from grader.records.text import Language, Text, same
 
 A_PERSON_MUST_LOOK: Final = Text(
     ko="채점기 쪽의 문제로 채점하지 못했습니다. 학생의 잘못이 아니며, 담당자가 직접 확인해야 합니다.",
@@ -15,6 +15,39 @@ PROVISIONAL: Final = Text(
     ko="임시 점수: 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
     en="provisional: measured on stand-in data",
 )
+
+WITHHELD: Final = Text(
+    ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
+    " 담당자가 직접 확인해야 합니다.",
+    en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
+)
+TOTAL: Final = Text(ko="총점", en="Total")
+EXPECTED: Final = Text(ko="기대", en="expected")
+FOUND: Final = Text(ko="결과", en="found")
+WHERE: Final = Text(ko="위치", en="where")
+HINT: Final = Text(ko="도움말", en="hint")
+MOST_PLACES = 3
+"""Lines of the student's that one check points at; the rest are counted."""
+_SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
+
+
+def waits(result: Result, part: PartReport) -> Text | None:
+    """Say why nothing can be said about a check yet; None if something can."""
+    if result.status == "skipped":
+        return _SKIPPED
+    if result.status != "blocked" or result.blocked_by is None:
+        return None
+    titles = {other.id: other.title for other in part.results}
+    blocker = titles.get(result.blocked_by, same(result.blocked_by))
+    return Text(
+        ko=f"먼저 '{blocker.ko}' 검사를 통과해야 채점할 수 있는 항목:",
+        en=f"To be checked once '{blocker.en}' has passed:",
+    )
+
+
+def and_more(number: int) -> Text | None:
+    """Say that there are as many more places; None if there are none."""
+    return Text(ko=f"그 밖에 {number}곳", en=f"and {number} more") if number > 0 else None
 
 
 def full_marks(report: Report) -> bool:
