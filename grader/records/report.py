@@ -101,8 +101,8 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
     train_images: int
     test_images: int
     measure: Measure
-    before: float
-    """The score on the test images before training."""
+    before: float | None
+    """The score on the test images before training; None if no answer came at all."""
     epochs: tuple[Epoch, ...]
     by_class: dict[str, float] = {}
     """The last score of each class by its name, where the measure has one a class."""
@@ -113,8 +113,15 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def score(self) -> float:
-        """The score when the training was over."""
-        return self.epochs[-1].score if self.epochs else self.before
+        """The last score that was measured.
+
+        Raises:
+            ValueError: none was, as the training stopped before any answer came.
+        """
+        last = self.epochs[-1].score if self.epochs else self.before
+        if last is None:
+            raise ValueError("the training gave no answer")
+        return last
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):

@@ -178,9 +178,7 @@ def many_failures() -> Report:
     missing = Row(kind="missing", layer=None, expected=RELU1)
     extra = Row(kind="extra", layer=layer("ReLU", "ReLU", "10"), expected=None)
     rows = (changed, missing, *(Row(kind="same", layer=each, expected=each) for each in LENET[2:]), extra)
-    curve = msgspec.structs.replace(
-        CURVE, epochs=(Epoch(2.2, 0.21), Epoch(2.1, 0.33), Epoch(float("nan"), 0.372))
-    )
+    curve = msgspec.structs.replace(CURVE, epochs=(Epoch(2.2, 0.21), Epoch(2.1, 0.33), Epoch(None, 0.372)))
     return report(
         PartReport(
             id="lenet",
@@ -263,6 +261,26 @@ def provisional() -> Report:
 HOSTILE = "[bold red]hi[/] :smile: \x1b[2J\x1b]0;owned\x07 \x9b31m \u202eevil\u202c \u200b\x00\r\ttab [link=http://x]y"
 
 
+def stopped() -> Report:
+    """One training was cut short after an epoch, another one before it gave any answer."""
+    curves = {
+        "timeout": msgspec.structs.replace(CURVE, epochs=CURVE.epochs[:1], stopped="timeout"),
+        "memory": msgspec.structs.replace(CURVE, before=None, epochs=(), stopped="memory"),
+    }
+    return report(
+        *(
+            PartReport(
+                id=name,
+                title=LENET_TITLE,
+                taken=TAKEN,
+                results=(check("runs", RUNS, 30), check("accuracy", ACCURACY, 20, "failed", trained=True)),
+                training=curve,
+            )
+            for name, curve in curves.items()
+        )
+    )
+
+
 def hostile() -> Report:
     """A student's own words wherever a student's words can stand."""
     evil = same(HOSTILE)
@@ -292,5 +310,6 @@ SAMPLES = {
     "blocked": blocked,
     "withheld": withheld,
     "provisional": provisional,
+    "stopped": stopped,
     "hostile": hostile,
 }

@@ -143,6 +143,18 @@ def test_what_blocked_checks_wait_for_is_said_once() -> None:
     assert text.count("Skipped, as asked:") == 1
 
 
+def test_a_training_that_stopped_says_why_and_shows_no_score_that_was_not_measured() -> None:
+    text = draw(SAMPLES["stopped"]())
+    assert "The training took too long and was stopped." in text
+    assert "The training needed too much memory and was stopped." in text
+    assert sum(line.startswith("  before ") for line in text.splitlines()) == 1
+
+
+def test_a_loss_that_is_no_longer_finite_is_said_so() -> None:
+    assert "loss infinite (NaN)" in draw(SAMPLES["many_failures"]())
+    assert "손실 발산(NaN)" in draw(SAMPLES["many_failures"](), "ko")
+
+
 def test_a_withheld_score_shows_no_points_and_blames_nobody() -> None:
     text = draw(SAMPLES["withheld"]())
     assert "? / 90" in text
