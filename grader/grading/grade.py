@@ -246,7 +246,7 @@ class Graded:
             )
         return tuple(
             Row(
-                kind=pair.kind,
+                kind="follows" if pair.follows else pair.kind,
                 layer=shown(pair.student, self._source) if pair.student else None,
                 expected=shown(pair.expected, None) if pair.expected else None,
             )

@@ -177,7 +177,12 @@ def many_failures() -> Report:
     changed = Row(kind="changed", layer=conv1, expected=CONV1)
     missing = Row(kind="missing", layer=None, expected=RELU1)
     extra = Row(kind="extra", layer=layer("ReLU", "ReLU", "10"), expected=None)
-    rows = (changed, missing, *(Row(kind="same", layer=each, expected=each) for each in LENET[2:]), extra)
+    follows = (
+        Row(kind="follows", layer=layer("MaxPool2d", "MaxPool, k2, s2", "16x16x6"), expected=POOL1),
+        Row(kind="follows", layer=layer("Linear", "576x120", "120", 69_120, 69_240), expected=FC1),
+    )
+    same_rows = (Row(kind="same", layer=each, expected=each) for each in LENET[8:])
+    rows = (changed, missing, *follows, *same_rows, extra)
     curve = msgspec.structs.replace(CURVE, epochs=(Epoch(2.2, 0.21), Epoch(2.1, 0.33), Epoch(None, 0.372)))
     return report(
         PartReport(

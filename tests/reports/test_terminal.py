@@ -177,6 +177,14 @@ def test_partial_credit_that_adds_up_to_everything_is_full_marks() -> None:
     assert "Full marks" in draw(msgspec.structs.replace(good, points=1.0))
 
 
+def test_what_follows_from_a_wrong_layer_has_its_own_mark_and_is_explained() -> None:
+    text = draw(SAMPLES["many_failures"]())
+    assert "  ≈  MaxPool, k2, s2    16x16x6" in text
+    assert "≈ follows from above" in text
+    assert "≈ 앞 층 때문에 다른 층" in draw(SAMPLES["many_failures"](), "ko")
+    assert "follows" not in draw(SAMPLES["full_marks"]())
+
+
 def test_one_missing_layer_is_marked_alone() -> None:
     rows = (
         Row(kind="missing", layer=None, expected=CONV1),
