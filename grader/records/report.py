@@ -60,7 +60,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the layer table: the student's layer beside the expected one, as in a diff."""
 
     kind: Literal["same", "follows", "changed", "missing", "extra", "free"]
-    """`follows` is a right layer that differs because of one before it; `free` stands where any layer that obeys
+    """`follows` is a right layer that differs because of one before it; `free` is a layer where any that obey
     the rules will do."""
     layer: Layer | None
     expected: Layer | None
