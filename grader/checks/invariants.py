@@ -6,6 +6,7 @@ from grader.capture.replay import Replay
 from grader.checks.authoring import Failed
 from grader.checks.evidence import Graph
 from grader.checks.layers import output_shape, written
+from grader.checks.shape_hints import EACH_IMAGE
 from grader.records.graph import Tensor, Weight, references
 from grader.records.source import Line
 from grader.records.text import Text, same
@@ -81,12 +82,6 @@ def independent_of_neighbours(replay: Replay) -> None:
         ),
         hint=EACH_IMAGE,
     )
-
-
-EACH_IMAGE = Text(
-    ko="배치 차원(0번)으로 평균을 내거나 섞는 연산이 있는지 확인하십시오.",
-    en="Check for an operation that averages or mixes over the batch, dimension 0.",
-)
 
 
 def uses_all_parameters(graph: Graph) -> None:
