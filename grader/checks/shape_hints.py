@@ -1,6 +1,7 @@
 """What to do about an output of the wrong shape: it depends on what was asked for, a vector or a map."""
 
 from grader.records.graph import Batch, Shape
+from grader.records.particles import with_particle
 from grader.records.text import Text
 
 EACH_IMAGE = Text(
@@ -55,6 +56,6 @@ def _grows_with(batch: int | Batch, found: Shape) -> bool:
 
 def _channels(number: int) -> Text:
     return Text(
-        ko=f"마지막 합성곱층의 출력 채널 수(out_channels)를 {number}로 하십시오.",
+        ko=f"마지막 합성곱층의 출력 채널 수(out_channels)를 {with_particle(str(number), '으로')} 하십시오.",
         en=f"The last convolution must make {number} channels (out_channels).",
     )

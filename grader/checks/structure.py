@@ -20,6 +20,7 @@ from grader.checks.layers import (
 )
 from grader.checks.shape_hints import hint_on_shape
 from grader.records.graph import Batch, Shape
+from grader.records.particles import with_particle
 from grader.records.text import Text, same
 
 
@@ -102,7 +103,10 @@ def returns_logits(comparison: Comparison) -> None:
     if last is None:
         return
     raise Failed(
-        Text(ko=f"마지막 출력에 {last.kind}를 적용합니다.", en=f"{last.kind} is applied to the last output."),
+        Text(
+            ko=f"마지막 출력에 {with_particle(last.kind, '을')} 적용합니다.",
+            en=f"{last.kind} is applied to the last output.",
+        ),
         expected=Text(ko="마지막 층의 값 그대로(logit)", en="the last layer's values as they are (logits)"),
         found=same(last.kind),
         hint=SOFTMAX

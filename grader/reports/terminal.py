@@ -20,7 +20,7 @@ from grader.reports.curve import curve_chart
 from grader.reports.layers import layer_table
 from grader.reports.look import STYLES, Drawing, Look
 from grader.reports.pictures import pictures
-from grader.reports.words import A_PERSON_MUST_LOOK, PROVISIONAL, full_marks, place, share, spot
+from grader.reports.words import A_PERSON_MUST_LOOK, PROVISIONAL, full_marks, place, share
 
 INDENT = 2
 MOST_PLACES = 3
@@ -172,7 +172,7 @@ def _hanging(mark: Line, text: Line) -> Table:
 
 def _taken(taken: Taken, look: Look) -> Line:
     """Which model was graded, where it stands, and why it was that one."""
-    where = spot(taken.at, look.lang)
+    where = taken.at.spot.get(look.lang)
     made = (
         Text(ko=f", 생성 코드: {taken.made_by}", en=f", made by {taken.made_by}") if taken.made_by else None
     )
