@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from grader.checks import origin
 from grader.checks.authoring import Failed
 from grader.checks.evidence import Attempt
-from grader.records.capture import Broken
+from grader.records.capture import Broken, Captured
 from grader.records.particles import with_particle
 from grader.records.text import Text, same
 
@@ -13,7 +14,7 @@ Told = tuple[Text, Text | None]
 
 
 def runs(attempt: Attempt) -> None:
-    """Pass if the model was found, made and traced.
+    """Pass if the model was found, made and traced, and is of the student's own making.
 
     Raises:
         Failed: with the reason, the student's line, and what to do.
@@ -31,6 +32,8 @@ def runs(attempt: Attempt) -> None:
         )
     if attempt.broken is not None:
         raise explain(attempt.broken, attempt)
+    if isinstance(attempt.outcome, Captured):
+        origin.of_ones_own(attempt.outcome.graph)
 
 
 def _missing(attempt: Attempt) -> Failed:

@@ -182,29 +182,19 @@ def learns_everywhere(replay: Replay) -> None:
 
 
 def self_made(graph: Graph) -> None:
-    """Pass if the model is the student's own work: no ready-made network, no weights from a file.
+    """Pass if the model reads no weights from a file.
 
     Raises:
-        Failed: naming what was taken from elsewhere.
+        Failed: naming the line.
     """
-    ready = next((module for module in graph.modules if module.kind.startswith("torchvision.models")), None)
-    if ready is not None:
-        name = ready.kind.rpartition(".")[2]
-        raise Failed(
-            Text(
-                ko=f"torchvision에 들어 있는 모델({name})을 씁니다.",
-                en=f"The model is a ready-made one of torchvision's ({name}).",
-            ),
-            hint=Text(ko="층을 직접 쌓아 만드십시오.", en="Build it from layers yourself."),
-            at=(ready.at,),
-        )
     reads = next((remark for remark in graph.remarks if remark.kind == "weights_file"), None)
-    if reads is not None:
-        raise Failed(
-            Text(ko="모델이 가중치 파일을 읽습니다.", en="The model reads its weights from a file."),
-            hint=Text(
-                ko="채점기는 모델을 처음부터 학습합니다. torch.load를 클래스 밖으로 옮기십시오.",
-                en="The grader trains the model from scratch. Move torch.load out of the class.",
-            ),
-            at=(reads.at,),
-        )
+    if reads is None:
+        return
+    raise Failed(
+        Text(ko="모델이 가중치 파일을 읽습니다.", en="The model reads its weights from a file."),
+        hint=Text(
+            ko="채점기는 모델을 처음부터 학습합니다. torch.load를 클래스 밖으로 옮기십시오.",
+            en="The grader trains the model from scratch. Move torch.load out of the class.",
+        ),
+        at=(reads.at,),
+    )

@@ -89,9 +89,7 @@ def test_the_only_batch_size_is_named_with_the_line_that_holds_it(lenet: Graph) 
     assert finding.at == (AT,)
 
 
-def test_a_ready_made_network_and_a_weights_file_are_not_self_made(lenet: Graph) -> None:
-    ready = msgspec.structs.replace(lenet, modules=(Module("", "torchvision.models.resnet.ResNet", AT),))
-    assert "ResNet" in failure(lambda: invariants.self_made(ready)).finding.message.en
+def test_weights_of_a_file_are_not_self_made(lenet: Graph) -> None:
     reads = msgspec.structs.replace(lenet, remarks=(Remark("weights_file", AT),))
     assert failure(lambda: invariants.self_made(reads)).finding.at == (AT,)
     invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("data_dependent", AT),)))
