@@ -25,9 +25,10 @@ from grader.grading.matching import Match, Outcomes, match, outcome_for, worth_c
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
+from grader.records.particles import with_particle
 from grader.records.progress import Progress
 from grader.records.report import PartReport, Report, Row, Taken, added
-from grader.records.source import Candidate, Source
+from grader.records.source import Candidate, Problem, Source
 from grader.records.text import Text
 from grader.training import kept, train, train_confined, write_material
 from grader.training.device import choose
@@ -108,7 +109,8 @@ def _capture(source: Source, assignment: Assignment, host: Host, progress: Progr
         raise NothingToGrade(
             Text(ko=f"{source.name}에 모델이 없습니다.", en=f"There is no model in {source.name}."),
             Text(
-                ko=f"nn.Module을 상속한 클래스 {assignment.parts[0].model}이(가) 있는지 확인하십시오.",
+                ko=f"nn.Module을 상속한 클래스 {with_particle(assignment.parts[0].model, '이')} 있는지"
+                " 확인하십시오.",
                 en=f"Check that it has a class {assignment.parts[0].model} that inherits from nn.Module.",
             ),
         )
@@ -255,7 +257,7 @@ class Graded:
             )
         return tuple(
             Row(
-                kind=pair.kind,
+                kind="follows" if pair.follows else pair.kind,
                 layer=shown(pair.student, self._source) if pair.student else None,
                 expected=shown(pair.expected, None) if pair.expected else None,
             )
@@ -271,7 +273,7 @@ def _report(
 ) -> Report:
     data = trainer.loaded
     earned = [part.earned for part in parts]
-    notices = [problem.message for problem in source.problems]
+    notices = _unread(source, parts)
     notices += [notice for each in data for notice in each.notices]
     if trainer.settings.official and not trainer.confined:
         notices.append(
@@ -302,4 +304,21 @@ def _report(
         earned=None if any(value is None for value in earned) else added(value or 0 for value in earned),
         provisional=any(result.provisional for part in parts for result in part.results),
         seconds=seconds,
+    )
+
+
+def _unread(source: Source, parts: list[PartReport]) -> list[Text]:
+    """What of the file could not be read, and where; a check that fails because of it has said so itself."""
+    said = {result.found for part in parts for result in part.results}
+    return [_placed(problem, source) for problem in source.problems if problem.message not in said]
+
+
+def _placed(problem: Problem, source: Source) -> Text:
+    if problem.at is None:
+        return problem.message
+    position = source.position(problem.at)
+    file = f"{position.file}, " if len(source.files) > 1 else ""
+    return Text(
+        ko=f"{file}{position.spot.ko}: {problem.message.ko}",
+        en=f"{file}{position.spot.en}: {problem.message.en}",
     )

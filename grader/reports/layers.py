@@ -18,15 +18,24 @@ ROOM_BESIDE = 76
 _MARKS: Final = {
     "free": (" ", " "),
     "same": ("=", "="),
+    "follows": ("≈", "~"),
     "changed": ("≠", "!"),
     "missing": ("-", "-"),
     "extra": ("+", "+"),
 }
-_STYLES: Final = {"free": "", "same": "", "changed": "yellow", "missing": "bold red", "extra": "bold cyan"}
+_STYLES: Final = {
+    "free": "",
+    "same": "",
+    "follows": "",
+    "changed": "yellow",
+    "missing": "bold red",
+    "extra": "bold cyan",
+}
 _LEGEND: Final = {
     "changed": Text(ko="다른 층", en="different"),
     "missing": Text(ko="빠진 층", en="missing"),
     "extra": Text(ko="없어야 할 층", en="not expected"),
+    "follows": Text(ko="앞 층 때문에 다른 층", en="follows from above"),
 }
 _YOURS: Final = Text(ko="제출한 층", en="your layer")
 _SHAPE: Final = Text(ko="출력 크기", en="shape")
@@ -80,7 +89,7 @@ def _expected(row: Row, look: Look) -> Line:
         return look.line(_ABSENT, "dim")
     reshaped = row.layer is None or row.layer.shape != row.expected.shape
     text = f"{row.expected.notation}  {row.expected.shape}" if reshaped else row.expected.notation
-    return look.line(text, "dim" if row.kind == "same" else "")
+    return look.line(text, "dim" if row.kind in ("same", "follows") else "")
 
 
 def _unless_zero(number: int) -> str:

@@ -34,7 +34,6 @@ from grader.reports.words import (
     full_marks,
     place,
     share,
-    spot,
     waits,
 )
 
@@ -175,7 +174,7 @@ def _hanging(mark: Line, text: Line) -> Table:
 
 def _taken(taken: Taken, look: Look) -> Line:
     """Which model was graded, where it stands, and why it was that one."""
-    where = spot(taken.at, look.lang)
+    where = taken.at.spot.get(look.lang)
     made = (
         Text(ko=f", 생성 코드: {taken.made_by}", en=f", made by {taken.made_by}") if taken.made_by else None
     )

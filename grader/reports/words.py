@@ -73,16 +73,7 @@ def count(number: int) -> str:
 
 def place(position: Position, lang: Language, *, name_file: bool = False) -> str:
     """Write a line of the student's and where it stands: `cell 5, line 7: self.conv1 = ...`."""
-    where = spot(position, lang)
+    where = position.spot.get(lang)
     where = f"{position.file}, {where}" if name_file else where
     code = position.text.strip()
     return f"{where}: {code}" if code else where
-
-
-def spot(position: Position, lang: Language) -> str:
-    """Write where a line stands: `cell 5, line 7`, or `line 7` in a script."""
-    if lang == "ko":
-        line = f"{position.line}번째 줄"
-        return line if position.cell is None else f"{position.cell}번째 코드 셀, {line}"
-    line = f"line {position.line}"
-    return line if position.cell is None else f"cell {position.cell}, {line}"
