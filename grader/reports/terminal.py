@@ -20,7 +20,16 @@ from grader.reports.curve import curve_chart
 from grader.reports.layers import layer_table
 from grader.reports.look import STYLES, Drawing, Look
 from grader.reports.pictures import pictures
-from grader.reports.words import A_PERSON_MUST_LOOK, PROVISIONAL, full_marks, place, share, spot
+from grader.reports.words import (
+    A_PERSON_MUST_LOOK,
+    FULL_MARKS,
+    PROVISIONAL,
+    WITHHELD,
+    full_marks,
+    place,
+    share,
+    spot,
+)
 
 INDENT = 2
 MOST_PLACES = 3
@@ -43,12 +52,6 @@ _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
 _TOTAL: Final = Text(ko="총점", en="Total")
 _SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
-_FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
-_WITHHELD: Final = Text(
-    ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
-    " 담당자가 직접 확인해야 합니다.",
-    en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
-)
 
 
 def render(report: Report, lang: Language) -> RenderableType:
@@ -127,9 +130,9 @@ def summary(report: Report, lang: Language) -> RenderableType:
         if len(report.parts) > 1:
             yield from (_part_total(each, look) for each in report.parts)
         if report.earned is None:
-            yield look.line(_WITHHELD, STYLES["error"])
+            yield look.line(WITHHELD, STYLES["error"])
         elif full:
-            yield look.line(_FULL_MARKS, STYLES["passed"])
+            yield look.line(FULL_MARKS, STYLES["passed"])
         if report.provisional:
             yield look.line(PROVISIONAL, STYLES["partial"])
         for notice in report.notices:
