@@ -25,6 +25,10 @@ class Point:
     x: float
     y: float
     label: str
+    beside: tuple[float, float] = (0.0, 0.0)
+    """Where what is written stands, measured from the point."""
+    anchor: str = "middle"
+    """Which end of what is written stands there."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,18 @@ def _chart(
     every = max(1, math.ceil(last / 10))
     return Chart(
         points=tuple(
-            Point(x(epoch), y(value), label(value) if n in shown else "")
+            Point(x(epoch), y(value), label(value) if n in shown else "", *_beside(epoch, last, y(value)))
             for n, (epoch, value) in enumerate(values)
         ),
         epochs=tuple(Point(x(epoch), HEIGHT - BOTTOM, str(epoch)) for epoch in range(0, last + 1, every)),
-        levels=tuple(Point(LEFT, y(n * step), label(n * step)) for n in range(steps + 1)),
+        levels=tuple(
+            Point(LEFT, y(n * step), label(n * step).replace(".0 ", " ")) for n in range(steps + 1)
+        ),
     )
+
+
+def _beside(epoch: int, last: int, y: float) -> tuple[tuple[float, float], str]:
+    """Where to write a point's value: not across the axis, not out of the drawing, not on a rising curve."""
+    if epoch == 0:
+        return (8.0, min(14.0, HEIGHT - BOTTOM - 3 - y)), "start"
+    return ((6.0, -9.0), "end") if epoch == last else ((0.0, -9.0), "middle")
