@@ -21,6 +21,7 @@ from grader.datasets import Dataset, load
 from grader.grading import course
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import SEED, Evidence
+from grader.grading.listings import listings
 from grader.grading.matching import Match, Outcomes, match, outcome_for, worth_capturing
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
@@ -299,6 +300,7 @@ def _report(
         confinement=trainer.confinement,
         official=trainer.settings.official,
         parts=tuple(parts),
+        listings=listings(source),
         notices=tuple(dict.fromkeys(notices)),
         points=added(part.points for part in parts),
         earned=None if any(value is None for value in earned) else added(value or 0 for value in earned),

@@ -164,6 +164,17 @@ class PartReport(msgspec.Struct, frozen=True, kw_only=True):
         return added(result.earned for result in self.results)
 
 
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """The code of one cell or script as the student wrote it, so that a report can show it."""
+
+    file: str
+    cell: int | None
+    """Counted as in a `Position`."""
+    lines: tuple[str, ...]
+    whole: bool = True
+    """False where the lines after these were too many to be kept."""
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One graded submission."""
 
@@ -181,6 +192,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     official: bool = False
     """Whether the score counts; a student's own check does not."""
     parts: tuple[PartReport, ...]
+    listings: tuple[Listing, ...] = ()
+    """The student's code, in the order of the submission."""
     notices: tuple[Text, ...] = ()
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""
     points: float

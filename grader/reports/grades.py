@@ -39,7 +39,8 @@ def render(entries: Sequence[Entry], lang: Language) -> str:
 
     A score that is withheld, or that there is none, is an empty cell, never a 0.
     """
-    columns = list(dict.fromkeys(name for each in entries if each.report for name, _ in _results(each.report)))
+    reports = [each.report for each in entries if each.report is not None]
+    columns = list(dict.fromkeys(name for report in reports for name, _ in _results(report)))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([*(title.get(lang) for title in _HEADER), *columns])

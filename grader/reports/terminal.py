@@ -24,6 +24,7 @@ from grader.reports.words import (
     A_PERSON_MUST_LOOK,
     EXPECTED,
     FOUND,
+    FULL_MARKS,
     HINT,
     MOST_PLACES,
     PROVISIONAL,
@@ -50,7 +51,6 @@ _TITLES: Final[dict[Status, str]] = {
 """What is to be read first stands out, what can wait steps back."""
 _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
-_FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
 
 
 def render(report: Report, lang: Language) -> RenderableType:
@@ -131,7 +131,7 @@ def summary(report: Report, lang: Language) -> RenderableType:
         if report.earned is None:
             yield look.line(WITHHELD, STYLES["error"])
         elif full:
-            yield look.line(_FULL_MARKS, STYLES["passed"])
+            yield look.line(FULL_MARKS, STYLES["passed"])
         if report.provisional:
             yield look.line(PROVISIONAL, STYLES["partial"])
         for notice in report.notices:

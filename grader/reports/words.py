@@ -15,12 +15,13 @@ PROVISIONAL: Final = Text(
     ko="임시 점수: 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
     en="provisional: measured on stand-in data",
 )
-
+FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
 WITHHELD: Final = Text(
     ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
     " 담당자가 직접 확인해야 합니다.",
     en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
 )
+
 TOTAL: Final = Text(ko="총점", en="Total")
 EXPECTED: Final = Text(ko="기대", en="expected")
 FOUND: Final = Text(ko="결과", en="found")

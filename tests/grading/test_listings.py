@@ -1,0 +1,37 @@
+"""The student's code as a report carries it."""
+
+from pathlib import Path
+
+from grader.grading.listings import MOST_CHARACTERS, listings
+from grader.intake import read
+from grader.records.source import Candidate, Line, Source, Statement, Unit
+
+EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
+
+
+def source(*texts: str, model: int) -> Source:
+    units = tuple(Unit("a.ipynb", number, text, text) for number, text in enumerate(texts, start=1))
+    found = Candidate("Net", "class", Line(model, 1), (Statement(model, 0),), (), True)
+    return Source((), units, (found,))
+
+
+def test_every_line_stands_where_positions_point() -> None:
+    read_in = read(EXAMPLES / "wrong_syntax_error.ipynb")
+    shown = {(each.file, each.cell): each.lines for each in listings(read_in)}
+    assert len(shown) == sum(bool(unit.original.strip()) for unit in read_in.units)
+    for index, unit in enumerate(read_in.units):
+        for line in range(1, len(unit.original.splitlines()) + 1):
+            position = read_in.position(Line(index, line))
+            assert shown[unit.file, unit.cell][line - 1].strip() == position.text
+
+
+def test_empty_cells_are_left_out() -> None:
+    found = listings(source("x = 1", " \n", "class Net: ...", model=2))
+    assert [each.cell for each in found] == [1, 3]
+
+
+def test_of_too_much_code_the_models_is_kept() -> None:
+    long = "print('the same again')\n" * 10_000
+    found = listings(source(long, "class Net: ...", long, model=1))
+    assert [(each.cell, each.whole) for each in found] == [(1, False), (2, True)]
+    assert sum(len(line) + 1 for each in found for line in each.lines) <= MOST_CHARACTERS
