@@ -48,8 +48,9 @@ class Chart:
 def score_chart(curve: Curve) -> Chart:
     """Return the score on the test images before training and after every epoch."""
     scores = enumerate([curve.before, *(epoch.score for epoch in curve.epochs)])
+    measured = [(epoch, score) for epoch, score in scores if score is not None]
     step = BEST[curve.measure] / 5
-    return _chart(list(scores), step, len(curve.epochs), lambda score: written(curve.measure, score))
+    return _chart(measured, step, len(curve.epochs), lambda score: written(curve.measure, score))
 
 
 def loss_chart(curve: Curve) -> Chart:
@@ -84,9 +85,7 @@ def _chart(
             for n, (epoch, value) in enumerate(values)
         ),
         epochs=tuple(Point(x(epoch), HEIGHT - BOTTOM, str(epoch)) for epoch in range(0, last + 1, every)),
-        levels=tuple(
-            Point(LEFT, y(n * step), label(n * step).replace(".0 ", " ")) for n in range(steps + 1)
-        ),
+        levels=tuple(Point(LEFT, y(n * step), label(n * step).replace(".0 ", " ")) for n in range(steps + 1)),
     )
 
 

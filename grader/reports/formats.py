@@ -19,6 +19,7 @@ FORMATS: Final = {
     "github-classroom": "grader.reports.github_classroom",
     "github-summary": "grader.reports.github_summary",
     "gradescope": "grader.reports.gradescope",
+    "html": "grader.reports.html",
     "json": "grader.reports.json",
     "junit": "grader.reports.junit",
     "prairielearn": "grader.reports.prairielearn",
