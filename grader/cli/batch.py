@@ -27,6 +27,15 @@ from grader.reports import classroom, formats, grades, html, overview
 from grader.reports.visible import visible
 from grader.reports.words import share
 
+_OUT_IS_IN = Text(
+    ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
+    en="The results need a folder of their own: --out is the folder of the submissions.",
+)
+_STOPPED = Text(
+    ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
+    en="Stopped. The results so far are kept; the same command goes on where it was.",
+)
+
 
 def batch(
     *,
@@ -51,9 +60,11 @@ def batch(
     if not allow_unconfined:
         tier.require()
     folder = submissions.resolve()
-    students = roster.read(roster_file) if roster_file else None
-    roll = collect.collect(folder, assignment, pattern, students)
     out = out or Path(f"{assignment}-grades")
+    if out.resolve() == folder:
+        raise StaffError(_OUT_IS_IN)
+    students = roster.read(roster_file) if roster_file else None
+    roll = collect.collect(folder, assignment, pattern, students, out)
     with Store(out, assignment) as store:
         from grader.batch.run import Wanted, plan, run  # torch
         from grader.batch.worker import Task
@@ -71,8 +82,12 @@ def batch(
         with Watch(lang) as watch:
             todo = plan(store, roll, task, Wanted(regrade, failed, only), watch)
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
-        with _Shown(len(todo.todo), lang) as shown:
-            run(store, todo, task, jobs or _cores(), lambda student, _: shown(store.entry(student)))
+        try:
+            with _Shown(len(todo.todo), lang) as shown:
+                run(store, todo, task, jobs or _cores(), lambda student, _: shown(store.entry(student)))
+        except KeyboardInterrupt:
+            tell(_STOPPED, lang)
+            return Status.STOPPED
         return _finish(store, out, lang)
 
 
@@ -119,9 +134,11 @@ def _finish(store: Store, out: Path, lang: Language) -> int:
     for entry in entries:
         _write_feedback(entry, out, lang)
     _write_grades(entries, out, lang)
+    unmatched = store.unmatched()
+    formats.write(grades.nobodys(unmatched, lang), out / "unmatched.csv")
     found = classroom.classroom(entries)
     console = Console()
-    console.print(overview.render(found, store.unmatched(), out, lang))
+    console.print(overview.render(found, unmatched, out, lang))
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 
