@@ -72,11 +72,9 @@ def file_name(student: str) -> str:
     """
     harmless = re.sub(r"[^\w.@+ -]", "_", student).strip(". ")
     kept = harmless.encode()[:LONGEST_NAME].decode(errors="ignore")
-    return (
-        kept
-        if kept and kept == student
-        else f"{kept}-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
-    )
+    if kept and kept == student:
+        return kept
+    return f"{kept}-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
 
 
 def _histogram(found: Classroom, look: Look) -> RenderableType:
