@@ -89,8 +89,9 @@ def _entries(folder: Path, assignment: str, out: Path | None) -> list[Path]:
     submitted = folder / "submitted"
     if submitted.is_dir():
         return [path / assignment for path in _visible(submitted) if path.is_dir()]
-    results = out and out.resolve()
-    return [path for path in _visible(folder) if path.resolve() != results]
+    results = out.resolve() if out else None
+    place = folder.resolve()
+    return [path for path in _visible(folder) if place / path.name != results]
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -148,11 +149,20 @@ def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
     counted = {path for path, _ in newest}
     return Handed(
         student=student,
-        files=tuple(str(path) for path, _ in newest if path.exists()),
+        files=tuple(str(_inmost(path)) for path, _ in newest if path.exists()),
         name=name or next((each.name for _, each in newest if each.name), ""),
         late=any(each.late for _, each in newest),
         older=tuple(str(path) for path, _ in found if path not in counted),
     )
+
+
+def _inmost(path: Path) -> Path:
+    """The folder that the files are in: archives often unpack to a folder with a single one in it."""
+    while path.is_dir() and len(inside := _visible(path)) == 1:
+        if inside[0].is_symlink() or not inside[0].is_dir():
+            break
+        path = inside[0]
+    return path
 
 
 def _newest(found: Sequence[Found]) -> list[Found]:

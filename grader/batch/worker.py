@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -17,7 +18,7 @@ from grader.confinement.tiers import TIERS, Name
 from grader.grading import ENTRIES, course
 from grader.grading.grade import Settings, grade
 from grader.intake.parent import Reader
-from grader.intake.submission import MAX_BYTES
+from grader.intake.submission import MAX_BYTES, SUFFIXES
 from grader.records.errors import NothingToGrade, StaffError
 from grader.records.progress import silent
 from grader.records.report import Report
@@ -87,11 +88,24 @@ class Worker:
     def _files(self, path: Path, alone: Path) -> list[Path]:
         """The files of a student's folder; or one file, taken away from the others' that it could import."""
         if path.is_dir():
+            _must_be_named_in_utf8(path)
             return self._reader.find(path)
-        copy = alone / path.name
-        with path.open("rb") as file:
-            copy.write_bytes(file.read(MAX_BYTES + 1))  # one more than the reader takes
-        return [copy]
+        if path.stat().st_size > MAX_BYTES:  # the reader says so
+            return [path]
+        return [Path(shutil.copyfile(path, alone / path.name))]
+
+
+def _must_be_named_in_utf8(folder: Path) -> None:
+    """Refuse a folder with a file that cannot be asked for: Windows' archives name Korean files in CP949."""
+    for path in folder.iterdir():
+        said = path.name.encode(errors="backslashreplace").decode()
+        if said != path.name and path.suffix.lower() in SUFFIXES:
+            raise StaffError(
+                Text(
+                    ko=f"파일 이름이 UTF-8이 아닙니다. 이름을 바꾸어 주십시오: {said}",
+                    en=f"The name of a file is not UTF-8; give it another one: {said}",
+                )
+            )
 
 
 _worker: Worker | None = None

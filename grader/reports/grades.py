@@ -8,10 +8,11 @@ from pathlib import Path
 from grader.records.report import PartReport, Report, Result
 from grader.records.roll import Entry, State, Unmatched
 from grader.records.text import Language, Text
+from grader.reports.visible import visible
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@")
 """A cell that begins so is computed by spreadsheets."""
 
 STATES: dict[State, Text] = {
@@ -88,8 +89,9 @@ def _notes(entry: Entry, lang: Language) -> Iterator[str]:
 
 
 def harmless(text: str) -> str:
-    """Return a cell's text so that no spreadsheet computes it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """Return a cell's text so that no spreadsheet computes it, and no terminal obeys it."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown
 
 
 def _results(report: Report) -> list[tuple[str, Result]]:

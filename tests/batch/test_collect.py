@@ -127,6 +127,23 @@ def test_files_and_folders_of_no_platform(tmp_path: Path) -> None:
     assert names([each.path for each in roll.unmatched]) == ["notes.txt"]
 
 
+def test_a_folder_in_a_folder_is_looked_into(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "kim/hw/최종/lenet.py",
+        "kim/__MACOSX/x",
+        "kim/.DS_Store",
+        "lee/a/lenet.py",
+        "lee/b/x.py",
+        "park/",
+    )
+    assert {each.student: Path(each.files[0]) for each in collect(tmp_path, "assignment1").handed} == {
+        "kim": tmp_path / "kim" / "hw" / "최종",
+        "lee": tmp_path / "lee",
+        "park": tmp_path / "park",
+    }
+
+
 def test_a_pattern(tmp_path: Path) -> None:
     make(tmp_path, "hw1-2023001-mlp.py", "hw1-2023001-slp.py", "hw1-2023002.py", "template.py")
     roll = collect(tmp_path, "assignment1", pattern=r"hw1-(?P<student>\d+).*")

@@ -9,7 +9,7 @@ from grader.records.roll import Entry, Handed, State, Unmatched
 from grader.records.text import Text, same
 from grader.reports.grades import BYTE_ORDER_MARK, harmless, nobodys, render
 
-from .samples import full_marks, many_failures, provisional, withheld
+from .samples import HOSTILE, full_marks, many_failures, provisional, withheld
 
 WORDS = Text(ko="모델이\n없습니다.", en="There is\nno model.")
 
@@ -81,19 +81,26 @@ def test_earlier_attempts_are_listed() -> None:
     assert row["note"] == "earlier attempts: a.py, =a.py"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t="])
 def test_no_cell_of_a_students_is_a_formula(start: str) -> None:
     said = f"{start}cmd|' /C calc'!A0"
     [row] = rows(entry(said, "fault", name=said, message=same(said)))
-    assert row["student"] == row["name"] == f"'{said}"
-    assert not row["note"].startswith(tuple("=+-@\t\r"))
+    assert row["student"] == row["name"] == f"'{said.expandtabs(4)}"
+    assert not row["note"].startswith(tuple("=+-@"))
     assert harmless("kim-1=2") == "kim-1=2"
 
 
-def test_commas_quotes_and_line_breaks_stay_in_their_cell() -> None:
-    name = 'Kim, "Min"\nsu'
+def test_commas_and_quotes_stay_in_their_cell() -> None:
+    name = 'Kim, "Min" su'
     first, second = rows(entry(name, report=full_marks()), entry("lee"))
     assert (first["student"], second["student"]) == (name, "lee")
+
+
+def test_no_terminal_obeys_it() -> None:
+    text = render([entry(HOSTILE, "fault", name=HOSTILE, message=same(HOSTILE))], "en")
+    assert all(
+        character.isprintable() for character in text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "")
+    )
 
 
 def test_what_is_nobodys_has_a_table_of_its_own() -> None:
