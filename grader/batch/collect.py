@@ -118,7 +118,7 @@ def _named(
     for path in entries:
         named = naming(path)
         if why := _refused(path):
-            unmatched.append(Unmatched(_spelt(path), why))
+            unmatched.append(Unmatched(spelt(path), why))
         elif named is None:
             unmatched.append(Unmatched(str(path), _NAMELESS))
         elif named.assignment not in ("", assignment):
@@ -132,16 +132,16 @@ def _refused(path: Path) -> Text | None:
     """Why an entry is no submission, whoever it belongs to; None if it may be one."""
     if path.is_symlink():
         return _LINK
-    if _spelt(path) != str(path):
+    if spelt(path) != str(path):
         return _NOT_UTF8
     if path.exists() and not path.is_dir() and not (path.is_file() and path.suffix.lower() in SUFFIXES):
         return _NO_MODEL
     return None
 
 
-def _spelt(path: Path) -> str:
-    """A path as text; bytes that are not UTF-8 as escapes."""
-    return str(path).encode(errors="backslashreplace").decode()
+def spelt(name: str | Path) -> str:
+    """Return a name as text; bytes in it that are not UTF-8 as escapes."""
+    return str(name).encode(errors="backslashreplace").decode()
 
 
 def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:

@@ -12,6 +12,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType
 
+from grader.batch.collect import spelt
 from grader.checks.authoring import Assignment
 from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS, Name
@@ -98,7 +99,7 @@ class Worker:
 def _must_be_named_in_utf8(folder: Path) -> None:
     """Refuse a folder with a file that cannot be asked for: Windows' archives name Korean files in CP949."""
     for path in folder.iterdir():
-        said = path.name.encode(errors="backslashreplace").decode()
+        said = spelt(path.name)
         if said != path.name and path.suffix.lower() in SUFFIXES:
             raise StaffError(
                 Text(

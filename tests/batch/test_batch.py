@@ -5,10 +5,14 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
+import psutil
 import pytest
 
 from grader.batch.store import NAME, Store
@@ -175,6 +179,31 @@ def test_data_that_cannot_be_had_stops_it_before_a_result_is_touched(
     assert "none" in capsys.readouterr().err
     with Store(again.out) as store:
         assert store.entry("kim").report is not None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="needs signals of POSIX")
+def test_ctrl_c_keeps_what_is_graded_and_leaves_no_process(tmp_path: Path) -> None:
+    subs, out = tmp_path / "subs", tmp_path / "out"
+    subs.mkdir()
+    shutil.copy(EXAMPLES / "right_functional.py", subs / "kim.py")
+    shutil.copy(EXAMPLES / "wrong_endless_loop.ipynb", subs / "loop.ipynb")
+    script = "import sys; from grader.cli import main; sys.exit(main())"
+    options = ["--out", out, "--no-training", "--jobs", "1", "--lang", "en"]
+    command = [sys.executable, "-c", script, "batch", "assignment1", subs, *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as batch:
+        assert batch.stderr is not None
+        said = list(takewhile(lambda line: not line.startswith("[1/2] kim"), batch.stderr))
+        children = psutil.Process(batch.pid).children(recursive=True)
+        batch.send_signal(signal.SIGINT)
+        said += batch.stderr.readlines()
+        assert batch.wait(30) == 130, said
+    assert said[-1].startswith("Stopped. The results so far are kept")
+    assert children
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert alive == []
+    with Store(out) as store:
+        assert [each.state for each in store.entries()] == ["graded", "waiting"]
 
 
 # -- nothing is graded -----------------------------------------------------------------------------------
