@@ -11,7 +11,7 @@ from grader.records.errors import StaffError
 from grader.records.roll import Handed, Roll, Unmatched
 from grader.records.text import Text
 
-SUFFIXES = (".ipynb", ".py")
+SUFFIXES = (".ipynb", ".py", ".zip")
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 Found = tuple[Path, Named]
