@@ -321,7 +321,7 @@ def watch_no_grad(student: Student) -> None:
         leave(context, *error)
 
     torch.no_grad.__enter__ = entering  # type: ignore[method-assign]
-    torch.no_grad.__exit__ = leaving  # type: ignore[method-assign, assignment]
+    torch.no_grad.__exit__ = leaving  # type: ignore[method-assign]
 
 
 def own_channels() -> tuple[BinaryIO, BinaryIO]:
