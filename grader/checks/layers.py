@@ -127,7 +127,10 @@ def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:
 
 
 def _is_identity(layer: Layer) -> bool:
-    return layer.kind.startswith("Dropout") and layer.settings[:1] in ((0,), (0.0,))
+    """It leaves the numbers as they are, whatever it does to gradients."""
+    return layer.kind == "detach" or (
+        layer.kind.startswith("Dropout") and layer.settings[:1] in ((0,), (0.0,))
+    )
 
 
 def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -> Layer:
