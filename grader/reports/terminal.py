@@ -22,8 +22,12 @@ from grader.reports.look import STYLES, Drawing, Look
 from grader.reports.pictures import pictures
 from grader.reports.words import (
     A_PERSON_MUST_LOOK,
+    EXPECTED,
+    FOUND,
     FULL_MARKS,
+    HINT,
     PROVISIONAL,
+    WHERE,
     WITHHELD,
     full_marks,
     place,
@@ -44,10 +48,6 @@ _TITLES: Final[dict[Status, str]] = {
     "skipped": "dim",
 }
 """What is to be read first stands out, what can wait steps back."""
-_EXPECTED: Final = Text(ko="기대", en="expected")
-_FOUND: Final = Text(ko="결과", en="found")
-_WHERE: Final = Text(ko="위치", en="where")
-_HINT: Final = Text(ko="도움말", en="hint")
 _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
 _TOTAL: Final = Text(ko="총점", en="Total")
@@ -241,14 +241,14 @@ def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[Rendera
 def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
     """What was expected and found, where, and what to do: a label and a text each."""
     facts: list[tuple[Text | str, Text | None, str]] = [
-        (_EXPECTED, result.expected, "green"),
-        (_FOUND, result.found, "red"),
+        (EXPECTED, result.expected, "green"),
+        (FOUND, result.found, "red"),
         *(
-            (_WHERE, same(place(at, look.lang, name_file=name_file)), "cyan")
+            (WHERE, same(place(at, look.lang, name_file=name_file)), "cyan")
             for at in result.at[:MOST_PLACES]
         ),
         ("", _and_more(len(result.at) - MOST_PLACES), "dim"),
-        (_HINT, result.hint, ""),
+        (HINT, result.hint, ""),
     ]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
