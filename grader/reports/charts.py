@@ -84,9 +84,7 @@ def _chart(
             for n, (epoch, value) in enumerate(values)
         ),
         epochs=tuple(Point(x(epoch), HEIGHT - BOTTOM, str(epoch)) for epoch in range(0, last + 1, every)),
-        levels=tuple(
-            Point(LEFT, y(n * step), label(n * step).replace(".0 ", " ")) for n in range(steps + 1)
-        ),
+        levels=tuple(Point(LEFT, y(n * step), label(n * step).replace(".0 ", " ")) for n in range(steps + 1)),
     )
 
 

@@ -36,9 +36,7 @@ _CHECKS: Final = Text(ko="채점 항목", en="check")
 _STATUS: Final = Text(ko="상태", en="status")
 _POINTS: Final = Text(ko="점수", en="points")
 _TOTAL: Final = Text(ko="총점", en="Total")
-_CUT: Final = Text(
-    ko="코드가 길어서 여기까지만 표시합니다.", en="The code is long; the rest is not shown."
-)
+_CUT: Final = Text(ko="코드가 길어서 여기까지만 표시합니다.", en="The code is long; the rest is not shown.")
 
 
 def render(report: Report, lang: Language) -> str:

@@ -243,10 +243,7 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
     facts: list[tuple[Text | str, Text | None, str]] = [
         (EXPECTED, result.expected, "green"),
         (FOUND, result.found, "red"),
-        *(
-            (WHERE, same(place(at, look.lang, name_file=name_file)), "cyan")
-            for at in result.at[:MOST_PLACES]
-        ),
+        *((WHERE, same(place(at, look.lang, name_file=name_file)), "cyan") for at in result.at[:MOST_PLACES]),
         ("", _and_more(len(result.at) - MOST_PLACES), "dim"),
         (HINT, result.hint, ""),
     ]
