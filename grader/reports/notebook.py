@@ -1,8 +1,8 @@
 """The feedback notebook: the student's code cells, and under each the findings that point into it.
 
-It is built from the listings that the report carries, which the confined intake read: the file that was handed
-in, with outputs and all that may hide in them, is not opened again. So it holds the student's code cells as
-they were written, and neither their outputs nor their own Markdown cells.
+It is built from the listings that the report carries, which the confined intake read: the file that was
+handed in, with outputs and all that may hide in them, is not opened again. So it holds the student's code
+cells as they were written, and neither their outputs nor their own Markdown cells.
 """
 
 from collections.abc import Iterator
@@ -44,8 +44,8 @@ def render(report: Report, lang: Language) -> str:
     return str(nbformat.writes(build(report, lang))) + "\n"
 
 
-def build(report: Report, lang: Language) -> nbformat.NotebookNode:
-    """Return the notebook."""
+def build(report: Report, lang: Language) -> Any:
+    """Return the notebook as nbformat holds it."""
     cells = list(_Writer(report, lang).cells())
     for number, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{number}"  # nbformat's own are random

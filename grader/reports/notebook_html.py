@@ -1,7 +1,7 @@
 """The feedback notebook as a page, as staff know it from nbgrader. Nothing is executed to make it.
 
 The page runs no script and loads nothing: the template leaves out what a notebook's page usually fetches, all
-Markdown is sanitised, and the page's own policy refuses the rest. The notebook holds no outputs (see `notebook`).
+Markdown is sanitised, and the page's own policy refuses the rest. There are no outputs (see `notebook`).
 """
 
 from importlib.metadata import files
@@ -13,7 +13,8 @@ from grader.records.text import Language
 from grader.reports.notebook import build
 
 TAGS: Final = frozenset(
-    "blockquote br code div em h1 h2 h3 hr li p pre span strong table tbody td th thead tr ul".split()
+    {"blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "hr", "li", "p", "pre", "span", "strong"}
+    | {"table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 """What the findings' Markdown and the coloured code are made of; all else is shown as text."""
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -39,13 +40,13 @@ def render(report: Report, lang: Language) -> str:
 
 
 def _clean(html: str) -> str:
-    """Keep what cells are made of, and of its attributes the code's colours; nbconvert's list lacks paragraphs."""
+    """Keep what cells are made of, and the classes that colour code; nbconvert's own list lacks paragraphs."""
     import bleach
 
-    return bleach.clean(html, tags=TAGS, attributes={"div": ["class"], "span": ["class"]})
+    return str(bleach.clean(html, tags=TAGS, attributes={"div": ["class"], "span": ["class"]}))
 
 
 def _own_templates() -> list[str]:
-    """Where nbconvert's templates are: it looks below `sys.prefix` alone, and an environment may borrow it."""
+    """Where nbconvert's templates are; it looks below `sys.prefix`, but an environment may borrow it."""
     found = (file for file in files("nbconvert") or () if file.match("templates/lab/conf.json"))
     return [str(Path(str(file.locate())).resolve().parents[1]) for file in found]

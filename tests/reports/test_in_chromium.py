@@ -138,8 +138,8 @@ FAINT = """(() => {
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
         if (!walker.currentNode.data.trim() || element.closest("svg")) continue;
-        const [low, high] = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => a - b);
-        const contrast = (high + 0.05) / (low + 0.05);
+        const lights = [light(getComputedStyle(element).color), light(behind(element))];
+        const contrast = (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
         if (contrast < 4.5) found.push(`${walker.currentNode.data.trim()}: ${contrast.toFixed(2)}`);
     }
     return found;
