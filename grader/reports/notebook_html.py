@@ -40,7 +40,7 @@ def render(report: Report, lang: Language) -> str:
 
 
 def _clean(html: str) -> str:
-    """Keep what cells are made of, and the classes that colour code; nbconvert's own list lacks paragraphs."""
+    """Keep what cells are made of, and the classes that colour code; nbconvert's list lacks paragraphs."""
     import bleach
 
     return str(bleach.clean(html, tags=TAGS, attributes={"div": ["class"], "span": ["class"]}))

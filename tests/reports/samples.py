@@ -373,7 +373,7 @@ def unet() -> Report:
         layer("Conv2d", "[5x5x3]x16, s1, p2", "32x32x16", 1_200, 1_216),
         layer("MaxPool2d", "MaxPool, k2, s2", "16x16x16"),
         layer("ConvTranspose2d", "Up [4x4x16]x16, s2, p1", "32x32x16", 4_096, 4_112),
-        layer("Cat", "Cat", "32x32x32"),
+        msgspec.structs.replace(layer("Cat", "Cat", "32x32x32"), joins=(2, 0)),
     )
     curve = msgspec.structs.replace(
         CURVE,
