@@ -211,8 +211,8 @@ IOU = dict.fromkeys(
     ("scenes", "scenes-figures", "scenes-digits", "scenes-figures-digits"), Threshold(none=0.1, full=0.18)
 )
 
-"""From calibration.md: full marks begin under the least that any right variant reached on real images (0.187),
-none are given for what a model reaches that knows the background alone (0.075) or is untrained (0.091)."""
+"""From calibration.md: full marks begin under the least that any right variant reached on the real images,
+0.187; none are given for what a model reaches that knows the background alone (0.075) or is untrained (0.091)."""
 
 
 @seg.check(

@@ -244,7 +244,7 @@ def _unless(sizes: Argument, label: str, usual: int) -> str:
 # -- for a report ----------------------------------------------------------------------------------------
 
 
-def shown(layer: Layer, source: Source | None) -> report.Layer:
+def shown(layer: Layer, source: Source | None, joins: tuple[int, ...] = ()) -> report.Layer:
     """Return the layer as a report holds it; `source` finds the student's line."""
     return report.Layer(
         kind=layer.kind,
@@ -253,6 +253,7 @@ def shown(layer: Layer, source: Source | None) -> report.Layer:
         weights=layer.weights,
         parameters=layer.weights + layer.biases,
         at=source.position(layer.at) if source and layer.at else None,
+        joins=joins,
     )
 
 

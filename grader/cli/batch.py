@@ -159,9 +159,8 @@ def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
         return
     folder = out / "feedback"
     folder.mkdir(parents=True, exist_ok=True)
-    formats.write(
-        html.render(entry.report, lang), folder / f"{overview.file_name(entry.handed.student)}.html"
-    )
+    name = f"{overview.file_name(entry.handed.student)}.html"
+    formats.write(html.render(entry.report, lang), folder / name)
 
 
 # -- what is shown meanwhile -----------------------------------------------------------------------------

@@ -54,6 +54,8 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
     parameters: int
     """Weights and biases."""
     at: Position | None = None
+    joins: tuple[int, ...] = ()
+    """The places, from 0, of the layers whose feature maps it brings together: where a skip begins."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The page for a student: one HTML file that shows everything about a submission and needs nothing else.
 
-No script, no network: its policy lets in the page's own style and the pictures inside it, nothing else.
+No script, no network: its policy lets in the page's own style and the pictures inside it, and nothing else.
 All text goes through `_shown` and Jinja's escaping, so that what a student wrote stays text.
 """
 

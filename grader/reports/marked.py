@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
+from pygments.token import Comment, Keyword, Name, Number, String
 
 from grader.records.report import Listing, Report
 from grader.records.source import Position
@@ -108,7 +108,7 @@ def _code(name: str, listing: Listing, marks: dict[Key, tuple[Mark, ...]]) -> Co
 
 
 def _coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Each line's pieces. What cannot be seen is spelt out first, so no piece holds a line break."""
+    """Each line's pieces; what cannot be seen is spelt out first, so that lines end where they should."""
     text = "".join(f"{visible(line)}\n" for line in lines)
     pieces: list[tuple[str, str]] = []
     for token, value in PythonLexer(stripnl=False).get_tokens(text):
@@ -119,5 +119,5 @@ def _coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
                 pieces = []
 
 
-def _colour(token: _TokenType) -> str:
+def _colour(token: tuple[str, ...]) -> str:
     return next((name for kind, name in _COLOURED if token[: len(kind)] == kind), "")

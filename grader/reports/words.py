@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from grader.records.report import PartReport, Report, Result
+from grader.records.report import PartReport, Report, Result, Status
 from grader.records.source import Position
 from grader.records.text import Language, Text, same
 
@@ -22,11 +22,29 @@ WITHHELD: Final = Text(
     en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
 )
 
+OFFICIAL: Final = Text(ko="공식 채점 결과", en="Official grading")
+SELF_CHECK: Final = Text(ko="자가 점검 결과 · 성적에 반영되지 않음", en="Self-check · does not count")
 TOTAL: Final = Text(ko="총점", en="Total")
 EXPECTED: Final = Text(ko="기대", en="expected")
 FOUND: Final = Text(ko="결과", en="found")
 WHERE: Final = Text(ko="위치", en="where")
 HINT: Final = Text(ko="도움말", en="hint")
+STATUSES: Final[dict[Status, Text]] = {
+    "passed": Text(ko="통과", en="passed"),
+    "partial": Text(ko="부분 점수", en="partly right"),
+    "failed": Text(ko="미통과", en="not passed"),
+    "blocked": Text(ko="대기", en="waiting"),
+    "error": Text(ko="담당자 확인 필요", en="a person must look"),
+    "skipped": Text(ko="건너뜀", en="skipped"),
+}
+SIGNS: Final[dict[Status, str]] = {
+    "passed": "✓",
+    "partial": "~",
+    "failed": "✗",
+    "blocked": "–",
+    "error": "!",
+    "skipped": "–",
+}
 MOST_PLACES = 3
 """Lines of the student's that one check points at; the rest are counted."""
 _SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
