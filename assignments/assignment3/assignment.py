@@ -210,7 +210,7 @@ def own_model(graph: Graph) -> None:
 IOU = dict.fromkeys(
     ("scenes", "scenes-figures", "scenes-digits", "scenes-figures-digits"), Threshold(none=0.1, full=0.18)
 )
-"""From calibration.md: full marks begin under 0.187, the least that a right variant reached on the real images;
+"""From calibration.md: full marks begin under 0.187, the least that a right variant reached on real images;
 none are given for what is reached by knowing the background alone (0.075) or untrained (0.091)."""
 
 
