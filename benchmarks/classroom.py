@@ -1,11 +1,11 @@
 """Grades a class and prints what it cost: `python -m benchmarks.classroom DATA [N [SAMPLE [distinct]]]`.
 
 The class of N is made of assignment1's examples: many writing styles, right ones, wrong ones, broken and
-hostile ones. With `distinct` no two right models are equal: each has another width before its last layer. Then
-SAMPLE times the training is done as a peer does it who executes the notebook: one process a submission, and in
-it the PyTorch tutorial's Dataset, transforms and DataLoader, with the same images, batches and epochs. What such
-a grader spends on starting a kernel and on reading the notebook is not counted. DATA is what `grade --data`
-takes.
+hostile ones. With `distinct` no two right models are equal: each has another width before its last layer.
+Then SAMPLE times the training is done as a peer does it who executes the notebook: one process a submission,
+and in it the PyTorch tutorial's Dataset, transforms and DataLoader, with the same images, batches and epochs.
+What such a grader spends on starting a kernel and on reading the notebook is not counted. DATA is what
+`grade --data` takes.
 """
 
 import os
