@@ -1,18 +1,24 @@
-"""Trains right and wrong models over many seeds: `python -m benchmarks.calibrate ASSIGNMENT DATA [SEEDS]`.
+"""Trains right and wrong models over many seeds.
 
-Prints the tables that an assignment's thresholds rest on. DATA is what `grade --data` takes. The right model
-is trained with twice as many seeds as the others.
+`python -m benchmarks.calibrate ASSIGNMENT DATA [SEEDS] [FIRST]` prints the tables that an assignment's
+thresholds rest on. DATA is what `grade --data` takes. The right model is trained with twice as many seeds as
+the others. Seeds count from FIRST, so that lines set after seeing some seeds can be tried on others. The
+trainings run beside each other, one thread and one core each.
 """
 
 import importlib
+import os
 import statistics
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 
 import torch
-from torch import nn
 
-from grader.checks.authoring import Part
+from benchmarks.models import Models
+from grader.checks.authoring import Assignment, Part
 from grader.datasets import Dataset, load
 from grader.grading import course
 from grader.records.assignment import Recipe
@@ -22,37 +28,71 @@ from grader.training import train
 from grader.training.tasks import TASKS
 
 
-def score(make: Callable[[], nn.Module], recipe: Recipe, data: Dataset, seed: int) -> float:
+@cache
+def assignment(name: str) -> Assignment:
+    return course.load(name)
+
+
+def models(name: str) -> Models:
+    found: Models = importlib.import_module(f"benchmarks.models.{name}").MODELS
+    return found
+
+
+def part(name: str, of: str) -> tuple[Part, Recipe]:
+    """Return a part and how it is trained."""
+    (found,) = (part for part in assignment(name).parts if part.id == of)
+    assert found.recipe is not None, f"nothing is trained in {of}"
+    return found, found.recipe
+
+
+@cache
+def images(name: str, of: str, where: str) -> Dataset:
+    """Return the data of a part, loaded once a process."""
+    _, recipe = part(name, of)
+    return load(recipe.data, [where], train=recipe.train_images, test=recipe.test_images)
+
+
+def score(name: str, of: str, model: str, where: str, seed: int) -> float:
     """Return the score on the test images after the assignment's brief training."""
+    torch.set_num_threads(1)
     torch.manual_seed(seed)
-    return train(make(), recipe, data, torch.device("cpu"), silent, seed=seed).score
+    module = models(name)[of][model]()
+    _, recipe = part(name, of)
+    return train(module, recipe, images(name, of, where), torch.device("cpu"), silent, seed=seed).score
 
 
-def table(part: Part, models: dict[str, Callable[[], nn.Module]], where: str, seeds: int) -> Iterator[str]:
+def table(pool: ProcessPoolExecutor, name: str, of: str, where: str, seeds: range) -> Iterator[str]:
     """Yield the lines of one part's table as they become known."""
-    recipe = part.recipe
-    assert recipe is not None, f"nothing is trained in {part.id}"
-    data = load(recipe.data, [where], train=recipe.train_images, test=recipe.test_images)
-    first = next(iter(models))
-    yield f"\n### {part.title.en}\n"
+    found, recipe = part(name, of)
+    data = images(name, of, where)
+    first = next(iter(models(name)[of]))
+    scores: dict[str, list[Future[float]]] = {
+        model: [
+            pool.submit(score, name, of, model, where, seed)
+            for seed in range(seeds.start, seeds.stop + (len(seeds) if model == first else 0))
+        ]
+        for model in models(name)[of]
+    }
+    yield f"\n### {found.title.en}\n"
     yield f"{data.name}, {len(data.train_images):,} training and {len(data.test_images):,} test images,"
-    yield f"{recipe.epochs} epochs, batches of {recipe.batch}, {seeds} seeds ({first}: {2 * seeds})\n"
+    yield f"{recipe.epochs} epochs, batches of {recipe.batch}, {len(seeds)} seeds from {seeds.start}"
+    yield f"({first}: {2 * len(seeds)})\n"
     yield f"| {NAMES[TASKS[recipe.task].measure].en} | mean | sd | least | most | mean - 3.09 sd |"
     yield "|---|---|---|---|---|---|"
-    for name, make in models.items():
-        found = [score(make, recipe, data, seed) for seed in range(2 * seeds if name == first else seeds)]
-        mean, deviation = statistics.mean(found), statistics.stdev(found)
-        numbers = (mean, deviation, min(found), max(found), mean - 3.09 * deviation)
-        yield f"| {name} | {' | '.join(f'{number:.3f}' for number in numbers)} |"
+    for model, futures in scores.items():
+        reached = [future.result() for future in futures]
+        mean, deviation = statistics.mean(reached), statistics.stdev(reached)
+        numbers = (mean, deviation, min(reached), max(reached), mean - 3.09 * deviation)
+        yield f"| {model} | {' | '.join(f'{number:.3f}' for number in numbers)} |"
 
 
-def main(name: str, where: str, seeds: int) -> None:
-    parts = {part.id: part for part in course.load(name).parts}
-    models = importlib.import_module(f"benchmarks.models.{name}").MODELS
-    for part, wrong_and_right in models.items():
-        for line in table(parts[part], wrong_and_right, where, seeds):
-            print(line, flush=True)
+def main(name: str, where: str, seeds: int = 10, first: int = 0) -> None:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for of in models(name):
+            for line in table(pool, name, of, where, range(first, first + seeds)):
+                print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 10)
+    name, where, *numbers = sys.argv[1:]
+    main(name, where, *map(int, numbers))

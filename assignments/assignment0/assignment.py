@@ -51,7 +51,7 @@ def takes(graph: Graph, numbers: int) -> None:
 
 # -- titles of checks that more than one part has ---------------------------------------------------------
 
-RUNS = Text(ko="모델이 만들어지고 실행된다", en="The model can be made and run")
+RUNS = Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run")
 INPUTS = Text(ko="입력은 784개의 값이다", en="It takes 784 inputs")
 OUTPUT_SHAPE = Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image")
 FULLY_CONNECTED = Text(ko="완전연결층", en="The fully connected layers")
@@ -308,7 +308,11 @@ def cifar_gradients(replay: Replay) -> None:
     invariants.learns_everywhere(replay)
 
 
-@cifar.check(points=2, after=cifar_runs, title=Text(ko="직접 만든 모델이다", en="The model is your own"))
+@cifar.check(
+    points=2,
+    after=cifar_runs,
+    title=Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights"),
+)
 def cifar_own_model(graph: Graph) -> None:
     invariants.self_made(graph)
 

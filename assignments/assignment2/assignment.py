@@ -42,7 +42,7 @@ CLASSES = dict.fromkeys(("num_classes", "n_classes", "num_class", "output_size")
 BASE = dict.fromkeys(("base_channels", "base", "base_ch", "init_features", "width"), 16) | {"bilinear": False}
 """For constructor arguments that a submission leaves open."""
 
-RUNS = Text(ko="모델이 만들어지고 실행된다", en="The model can be made and run")
+RUNS = Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run")
 FILTERS = Text(ko="합성곱층은 5x5, s1, p2", en="Convolutions are 5x5, s1, p2")
 UP_SAMPLING = Text(
     ko="업샘플링은 커널 2N, 스트라이드 N, 패딩 N/2", en="Up-sampling has kernel 2N, stride N, padding N/2"
@@ -150,7 +150,11 @@ def unet_gradients(replay: Replay) -> None:
     invariants.learns_everywhere(replay)
 
 
-@net.check(points=1, after=unet_runs, title=Text(ko="직접 만든 모델이다", en="The model is your own"))
+@net.check(
+    points=1,
+    after=unet_runs,
+    title=Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights"),
+)
 def unet_own_model(graph: Graph) -> None:
     invariants.self_made(graph)
 

@@ -208,8 +208,11 @@ def own_model(graph: Graph) -> None:
 # -- the brief training ----------------------------------------------------------------------------------
 
 IOU = dict.fromkeys(
-    ("scenes", "scenes-figures", "scenes-digits", "scenes-figures-digits"), Threshold(none=0.1, full=0.12)
+    ("scenes", "scenes-figures", "scenes-digits", "scenes-figures-digits"), Threshold(none=0.1, full=0.18)
 )
+
+"""From calibration.md: full marks begin under the least that any right variant reached on real images (0.187),
+none are given for what a model reaches that knows the background alone (0.075) or is untrained (0.091)."""
 
 
 @seg.check(

@@ -344,11 +344,22 @@ def describe(tensor: torch.Tensor, name: str, kind: Any) -> Tensor:
     """Describe a tensor of the model: its values only if they are all equal or a small constant's."""
     values: float | tuple[float, ...] | None = None
     flat = tensor.detach().flatten()
-    if flat.numel() and bool((flat == flat[0]).all()):
+    if flat.numel() == 1 and kind in ("parameter", "unregistered"):
+        values = None if _drawn(flat) else float(flat)
+    elif flat.numel() and bool((flat == flat[0]).all()):
         values = float(flat[0])
     elif kind in ("constant", "buffer") and flat.numel() <= CONSTANT_ELEMENTS:
         values = tuple(float(element) for element in flat)
     return Tensor(name, kind, tuple(tensor.shape), values, str(tensor.dtype).removeprefix("torch."))
+
+
+def _drawn(element: torch.Tensor) -> bool:
+    """Whether a number looks drawn at random: nobody who sets one (0, 1, 0.25) writes more than 3 digits.
+
+    The bias of a layer with one output is such a number; it belongs to no model.
+    """
+    written = torch.tensor(float(f"{float(element):.3g}"), dtype=element.dtype)
+    return not torch.equal(written, element.reshape(()))
 
 
 def _storage(tensor: torch.Tensor) -> int:

@@ -34,6 +34,14 @@ class Pair:
             return "extra"
         return "same" if is_same(self.student, self.expected) else "changed"
 
+    @property
+    def follows(self) -> bool:
+        """Whether the two were chosen alike and differ all the same, because of what goes in."""
+        if self.student is None or self.expected is None or self.kind != "same":
+            return False
+        mine, theirs = ((layer.notation, layer.map) for layer in (self.student, self.expected))
+        return mine != theirs
+
 
 def is_same(one: Layer, other: Layer) -> bool:
     """Whether two layers were chosen alike; how many inputs they have follows from what goes in."""

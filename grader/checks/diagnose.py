@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from grader.checks import origin
 from grader.checks.authoring import Failed
 from grader.checks.evidence import Attempt
-from grader.records.capture import Broken
+from grader.records.capture import Broken, Captured
+from grader.records.particles import with_particle
 from grader.records.text import Text, same
 
 Told = tuple[Text, Text | None]
@@ -12,7 +14,7 @@ Told = tuple[Text, Text | None]
 
 
 def runs(attempt: Attempt) -> None:
-    """Pass if the model was found, made and traced.
+    """Pass if the model was found, made and traced, and is of the student's own making.
 
     Raises:
         Failed: with the reason, the student's line, and what to do.
@@ -30,6 +32,8 @@ def runs(attempt: Attempt) -> None:
         )
     if attempt.broken is not None:
         raise explain(attempt.broken, attempt)
+    if isinstance(attempt.outcome, Captured):
+        origin.of_ones_own(attempt.outcome.graph)
 
 
 def _missing(attempt: Attempt) -> Failed:
@@ -124,10 +128,10 @@ def _shapes(broken: Broken) -> Text | None:
         )
     if "is invalid for input of size" in message:
         return Text(
-            ko="view나 reshape의 크기가 특성 맵의 크기와 맞지 않습니다. 층마다 H x W x C를 다시"
-            " 계산해 보십시오.",
-            en="The size given to view or reshape does not match the feature map. Work out H x W x C after"
-            " every layer once more.",
+            ko="view나 reshape에 쓴 크기가 맞지 않습니다. 그 줄에서 그림 한 장이 값을 몇 개 가지는지 다시"
+            " 계산해 보십시오(특성 맵이면 H x W x C개).",
+            en="The size given to view or reshape does not fit. Work out once more how many numbers an image"
+            " has at that line (a feature map has H x W x C).",
         )
     if "to have" in message and "channels, but got" in message:
         return Text(
@@ -210,7 +214,7 @@ def _several(broken: Broken) -> Told:
 def _other(broken: Broken) -> Told:
     return (
         Text(
-            ko=f"forward가 텐서가 아니라 {broken.error}을(를) 반환합니다.",
+            ko=f"forward가 텐서가 아니라 {with_particle(broken.error, '을')} 반환합니다.",
             en=f"forward returns a {broken.error}, not a tensor.",
         ),
         Text(

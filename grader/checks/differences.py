@@ -5,6 +5,7 @@ from grader.checks.authoring import Finding
 from grader.checks.evidence import Comparison
 from grader.checks.layers import ACTIVATIONS, WEIGHTED, Layer
 from grader.records.graph import Argument
+from grader.records.particles import with_particle
 from grader.records.source import Line
 from grader.records.text import Text, same
 
@@ -164,7 +165,7 @@ def _hint_on_extra(student: Layer, last: Layer | None) -> Text:
         return SOFTMAX
     if last is not None and last.kind == student.kind:
         return Text(
-            ko=f"{student.kind}를 연달아 두 번 적용하고 있습니다. 하나를 빼십시오.",
+            ko=f"{with_particle(student.kind, '을')} 연달아 두 번 적용하고 있습니다. 하나를 빼십시오.",
             en=f"{student.kind} is applied twice in a row. Remove one of the two.",
         )
     return Text(

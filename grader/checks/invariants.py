@@ -1,11 +1,12 @@
 """Checks on what must hold for any right model, whatever its layers."""
 
 import torch
-from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.capture.replay import Replay
 from grader.checks.authoring import Failed
 from grader.checks.evidence import Graph
+from grader.checks.layers import output_shape, written
+from grader.checks.shape_hints import EACH_IMAGE
 from grader.records.graph import Tensor, Weight, references
 from grader.records.source import Line
 from grader.records.text import Text, same
@@ -50,7 +51,7 @@ def independent_of_neighbours(replay: Replay) -> None:
     """Pass if a sample's output stays the same, in evaluation mode, when the rest of its batch changes.
 
     Raises:
-        Failed: it does not.
+        Failed: it does not, or there is no output for each sample.
     """
     generator = torch.Generator().manual_seed(SEED)
     size = replay.graph.batch or BATCH
@@ -61,7 +62,17 @@ def independent_of_neighbours(replay: Replay) -> None:
     other[0] = batch[0]
     replay.eval()
     with torch.no_grad():
-        first, second = replay(batch)[0], replay(other)[0]
+        first, second = replay(batch).double(), replay(other).double()
+    if not first.numel() or first.dim() == 0 or len(first) % size:
+        raise Failed(
+            Text(
+                ko="그림마다 하나씩이 아니라 배치 전체에 하나의 출력을 반환합니다.",
+                en="forward returns one output for the whole batch, not one for each image.",
+            ),
+            found=same(written(output_shape(replay.graph))),
+            hint=EACH_IMAGE,
+        )
+    first, second = (output[: len(output) // size] for output in (first, second))
     if (first - second).abs().max() <= TOLERANCE * first.abs().max().clamp_min(1e-6):
         return
     raise Failed(
@@ -69,10 +80,7 @@ def independent_of_neighbours(replay: Replay) -> None:
             ko="한 장의 출력이 같은 배치에 있는 다른 그림에 따라 달라집니다.",
             en="The output for one image depends on the other images of its batch.",
         ),
-        hint=Text(
-            ko="배치 차원(0번)으로 평균을 내거나 섞는 연산이 있는지 확인하십시오.",
-            en="Check for an operation that averages or mixes over the batch, dimension 0.",
-        ),
+        hint=EACH_IMAGE,
     )
 
 
@@ -129,7 +137,8 @@ def _lines_of_unregistered(graph: Graph) -> tuple[Line | None, ...]:
 def learns_everywhere(replay: Replay) -> None:
     """Pass if every parameter that forward uses gets a gradient other than zero.
 
-    The loss is the cross entropy of a random batch with random labels, in training mode.
+    The loss is a sum of the outputs for a random batch, in training mode, each with a random factor: that
+    there is one does not depend on the output's shape.
 
     Raises:
         Failed: naming the layers that get none.
@@ -138,15 +147,14 @@ def learns_everywhere(replay: Replay) -> None:
     size = replay.graph.batch or 4 * BATCH
     batch = torch.randn(size, *replay.sample, generator=generator)
     replay.train()
-    output = replay(batch).flatten(1)
-    labels = torch.randint(output.shape[1], (size,), generator=generator)
+    output = replay(batch)
     weights = {
         index: replay.weight(index)
         for index, tensor in enumerate(replay.graph.tensors)
         if replay.weight(index).requires_grad and tensor.kind == "parameter"
     }
     used = {ref.index for node in replay.graph.nodes for ref in references(node) if isinstance(ref, Weight)}
-    loss = F.cross_entropy(output, labels)
+    loss = (output * torch.randn(output.shape, generator=generator)).sum()
     gradients = (
         torch.autograd.grad(loss, list(weights.values()), allow_unused=True)
         if loss.requires_grad
@@ -174,29 +182,19 @@ def learns_everywhere(replay: Replay) -> None:
 
 
 def self_made(graph: Graph) -> None:
-    """Pass if the model is the student's own work: no ready-made network, no weights from a file.
+    """Pass if the model reads no weights from a file.
 
     Raises:
-        Failed: naming what was taken from elsewhere.
+        Failed: naming the line.
     """
-    ready = next((module for module in graph.modules if module.kind.startswith("torchvision.models")), None)
-    if ready is not None:
-        name = ready.kind.rpartition(".")[2]
-        raise Failed(
-            Text(
-                ko=f"torchvision에 들어 있는 모델({name})을 씁니다.",
-                en=f"The model is a ready-made one of torchvision's ({name}).",
-            ),
-            hint=Text(ko="층을 직접 쌓아 만드십시오.", en="Build it from layers yourself."),
-            at=(ready.at,),
-        )
     reads = next((remark for remark in graph.remarks if remark.kind == "weights_file"), None)
-    if reads is not None:
-        raise Failed(
-            Text(ko="모델이 가중치 파일을 읽습니다.", en="The model reads its weights from a file."),
-            hint=Text(
-                ko="채점기는 모델을 처음부터 학습합니다. torch.load를 클래스 밖으로 옮기십시오.",
-                en="The grader trains the model from scratch. Move torch.load out of the class.",
-            ),
-            at=(reads.at,),
-        )
+    if reads is None:
+        return
+    raise Failed(
+        Text(ko="모델이 가중치 파일을 읽습니다.", en="The model reads its weights from a file."),
+        hint=Text(
+            ko="채점기는 모델을 처음부터 학습합니다. torch.load를 클래스 밖으로 옮기십시오.",
+            en="The grader trains the model from scratch. Move torch.load out of the class.",
+        ),
+        at=(reads.at,),
+    )

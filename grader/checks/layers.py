@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
+from grader.checks.flow import operation, shape_of
 from grader.records import report
 from grader.records.graph import Argument, Batch, Graph, Input, Node, Shape, Value, Weight, references
 from grader.records.source import Line, Source
@@ -59,6 +60,8 @@ class Layer:
     node: int
     used: Line | None
     made: Line | None
+    computed: bool = False
+    """Its weight is no parameter but the result of operations, which are listed before it."""
 
     @property
     def choices(self) -> tuple[Argument, ...]:
@@ -83,8 +86,11 @@ class Layer:
 
     @property
     def notation(self) -> str:
-        """The layer as the lab writes it, e.g. `[5x5x3]x6, s1, p0`, `400x120`, `MaxPool, k2, s2`."""
-        return _notation(self)
+        """The layer as the lab writes it, e.g. `[5x5x3]x6, s1, p0`, `400x120`, `MaxPool, k2, s2`.
+
+        A weight that is computed is noted: `[5x5x3]x6, s1, p0, w = f(...)`.
+        """
+        return f"{_notation(self)}, w = f(...)" if self.computed else _notation(self)
 
     @property
     def map(self) -> str:
@@ -125,25 +131,36 @@ def _is_identity(layer: Layer) -> bool:
 
 
 def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -> Layer:
-    base = node.op.split(".")[0]
-    weights, biases = _counts(graph, node)
-    shape = _without_batch(node.shapes[0]) if node.shapes else ()
+    base = operation(node)
     kind = NAMES.get(base, base)
+    weights, biases = _counts(graph, node)
+    computed = kind in WEIGHTED and not isinstance(node.args[1], Weight)
+    if computed:
+        weights, biases = 0, weights + biases
+    shape = _without_batch(node.shapes[0]) if node.shapes else ()
     if base in ("select", "slice") and math.prod(shape) == math.prod(_shape(graph, node)):
         kind = "Reshape"  # x[:, :, 0, 0] of 1x1x120 leaves nothing out
     if kind == "Reshape" and len(shape) == 1:
         kind = "Flatten"
     settings = shape if kind in (*SHAPING, "Permute") else _settings(graph, node, kind)
     return Layer(
-        kind, settings, shape, weights, biases, index, node.at, made.get(node.module) if node.module else None
+        kind,
+        settings,
+        shape,
+        weights,
+        biases,
+        index,
+        node.at,
+        made.get(node.module) if node.module else None,
+        computed,
     )
 
 
 def _settings(graph: Graph, node: Node, kind: str) -> tuple[Argument, ...]:
     """For a layer with a weight its shape, the numbers, and whether it has a bias; else the numbers alone."""
-    if kind in WEIGHTED and isinstance(node.args[1], Weight):
-        shape = graph.tensors[node.args[1].index].shape
-        return (shape, *node.args[3:], node.args[2] is not None)
+    if kind in WEIGHTED:
+        _, weight, *_ = references(node)
+        return (_whole(shape_of(graph, weight)), *node.args[3:], node.args[2] is not None)
     return tuple(arg for arg in node.args if not _is_tensor(arg))
 
 
@@ -169,7 +186,12 @@ def _shape(graph: Graph, node: Node) -> tuple[int, ...]:
 
 
 def _without_batch(shape: Shape) -> tuple[int, ...]:
-    return tuple(size if isinstance(size, int) else size.times for size in shape[1:])
+    return _whole(shape[1:])
+
+
+def _whole(shape: Shape) -> tuple[int, ...]:
+    """A shape for a batch of one."""
+    return tuple(size if isinstance(size, int) else size.times for size in shape)
 
 
 # -- notation --------------------------------------------------------------------------------------------

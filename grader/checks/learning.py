@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from grader.checks.authoring import Failed, Finding, Share
 from grader.checks.evidence import Curve
 from grader.records.assignment import Threshold
+from grader.records.capture import Reason
 from grader.records.errors import StaffError
 from grader.records.measure import NAMES, written
+from grader.records.stop import STOPPED
 from grader.records.text import Text
 
 
@@ -18,7 +20,7 @@ def reaches(curve: Curve, thresholds: Mapping[str, Threshold]) -> Share | None:
         thresholds: the scores that earn nothing and everything, by the data's name.
 
     Raises:
-        Failed: the model is as good before it has learned anything.
+        Failed: the training came to no end, or the model is as good before it has learned anything.
         StaffError: there is no threshold for the data.
     """
     if curve.data not in thresholds:
@@ -30,6 +32,9 @@ def reaches(curve: Curve, thresholds: Mapping[str, Threshold]) -> Share | None:
             Text(ko="--data로 다른 데이터를 지정하십시오.", en="Name other data with --data."),
         )
     threshold = thresholds[curve.data]
+    if curve.stopped is not None:
+        raise _unfinished(curve, curve.stopped)
+    assert curve.before is not None, "a training that came to its end has answered before it"
     if threshold.fraction(curve.before) > 0:
         raise Failed(
             Text(
@@ -49,6 +54,22 @@ def reaches(curve: Curve, thresholds: Mapping[str, Threshold]) -> Share | None:
         )
     fraction = threshold.fraction(curve.score)
     return None if fraction == 1.0 else Share(fraction, _below(curve, threshold))
+
+
+def _unfinished(curve: Curve, why: Reason) -> Failed:
+    """Say why the training stopped, and how far it came."""
+    done = len(curve.epochs)
+    return Failed(
+        STOPPED[why],
+        found=Text(
+            ko=f"{done} 에폭까지 학습함" if done else "한 에폭도 마치지 못함",
+            en=f"{done} epoch{'' if done == 1 else 's'} done" if done else "not one epoch done",
+        ),
+        hint=Text(
+            ko="모델이 너무 크거나 느린지 확인하십시오: 층의 크기, forward의 반복문.",
+            en="Check whether the model is too large or too slow: sizes of layers, loops in forward.",
+        ),
+    )
 
 
 def _below(curve: Curve, threshold: Threshold) -> Finding:

@@ -18,7 +18,9 @@ from grader.checks.layers import (
     parameters,
     written,
 )
+from grader.checks.shape_hints import hint_on_shape
 from grader.records.graph import Batch, Shape
+from grader.records.particles import with_particle
 from grader.records.text import Text, same
 
 
@@ -36,27 +38,9 @@ def has_output_shape(graph: Graph, *expected: int) -> None:
         Text(ko="출력의 크기가 다릅니다.", en="The output has another shape."),
         expected=same(written((Batch(1), *expected))),
         found=same(written(found)),
-        hint=_hint_on_shape(found, batch),
+        hint=hint_on_shape(found, expected, batch),
         at=(graph.nodes[-1].at,) if graph.nodes else (),
     )
-
-
-def _hint_on_shape(found: Shape, batch: int | Batch) -> Text:
-    if len(found) == 4:
-        return Text(
-            ko="출력이 특성 맵(직육면체)입니다. 펼친(flatten) 뒤 완전연결층으로 클래스 수만큼의 값을"
-            " 만드십시오.",
-            en="The output is a feature map, a cube. Flatten it, and let a fully connected layer make one"
-            " number a class.",
-        )
-    if found[:1] != (batch,):
-        return Text(
-            ko="첫 차원은 그림의 수(N)여야 합니다. view나 reshape에 쓴 크기가 특성 맵의 크기와 달라 그림들이"
-            " 섞입니다. x.view(x.size(0), -1)처럼 쓰십시오.",
-            en="The first dimension must be the number of images (N). A size given to view or reshape is not"
-            " the feature map's, so that images get mixed up. Write x.view(x.size(0), -1).",
-        )
-    return Text(ko="마지막 층의 출력 수를 확인하십시오.", en="Check the number of outputs of the last layer.")
 
 
 # -- layer by layer --------------------------------------------------------------------------------------
@@ -119,7 +103,10 @@ def returns_logits(comparison: Comparison) -> None:
     if last is None:
         return
     raise Failed(
-        Text(ko=f"마지막 출력에 {last.kind}를 적용합니다.", en=f"{last.kind} is applied to the last output."),
+        Text(
+            ko=f"마지막 출력에 {with_particle(last.kind, '을')} 적용합니다.",
+            en=f"{last.kind} is applied to the last output.",
+        ),
         expected=Text(ko="마지막 층의 값 그대로(logit)", en="the last layer's values as they are (logits)"),
         found=same(last.kind),
         hint=SOFTMAX

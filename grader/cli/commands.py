@@ -4,18 +4,19 @@ Nothing here imports torch: `grade --help` and `grade list` answer at once. A co
 when it runs.
 """
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
 import click
 
 from grader import __version__
+from grader.cli import batches
+from grader.cli.options import command, common, training, unconfined
 from grader.cli.spoken import Command, Group, Rows
 from grader.records.assignment import Data
-from grader.records.text import LANGUAGES, Language, Text
-
-DEVICES: Final = ("auto", "cpu", "cuda", "mps")
+from grader.records.text import Language, Text
+from grader.reports.formats import FORMATS
 
 _GRADE: Final = Text(
     ko="딥러닝 과제의 모델을 채점합니다. 제출 파일에서 모델을 찾아 구조를 검사하고 짧게 학습시켜 봅니다.",
@@ -60,31 +61,43 @@ _PREPARE: Final = Text(
     en="Make one data file to hand out. A file holds one kind of data.\n\n"
     "WHERE is cifar10, mnist, scenes or a folder with data; FILE is what `--data` then takes.",
 )
-_DATA_OPTION: Final = Text(
-    ko="학습 데이터: auto, cifar10, standin, 준비된 파일, 또는 이미지 폴더 (기본값 auto)",
-    en="training data: auto, cifar10, standin, a prepared file, or a folder of images (default auto)",
+_EXPORT: Final = Text(
+    ko="다른 시스템에서 채점하는 데 필요한 파일을 만듭니다 (담당자용).",
+    en="Make what another system needs to grade (for staff).",
 )
-_DEVICE_OPTION: Final = Text(ko="학습할 장치 (기본값 auto)", en="where to train (default auto)")
+_EXPORTS: Final = {
+    "github": Text(
+        ko="GitHub 저장소에 넣을 워크플로를 만듭니다.", en="Make a workflow for a GitHub repository."
+    ),
+    "gitlab": Text(ko="GitLab 저장소에 넣을 작업을 만듭니다.", en="Make a job for a GitLab repository."),
+    "gradescope": Text(
+        ko="Gradescope에 올릴 자동 채점기 zip을 만듭니다.", en="Make the autograder zip for Gradescope."
+    ),
+}
+_FOLDER_OPTION: Final = Text(
+    ko="파일을 만들 저장소 폴더 (기본값: 현재 폴더)",
+    en="the repository's folder (default: the current one)",
+)
+_ZIP_OPTION: Final = Text(ko="만들 파일 (기본값 autograder.zip)", en="file to make (default autograder.zip)")
+_EXPORTED_DATA: Final = Text(
+    ko="`grade data prepare`로 만든 데이터 파일을 함께 넣습니다. 여러 번 줄 수 있습니다.",
+    en="put in a file that `grade data prepare` made; may be given several times",
+)
 _JSON_OPTION: Final = Text(
     ko="결과를 JSON 파일로도 저장합니다. -를 주면 보고서 대신 표준 출력에 씁니다.",
     en="write the result as JSON as well; - writes it to standard output in place of the report",
 )
-_NO_TRAINING: Final = Text(
-    ko="학습을 건너뜁니다. 정확도 점수는 없습니다.", en="skip the training and its points"
+_REPORT_OPTION: Final = Text(
+    ko=f"다른 시스템이 읽는 형식으로도 저장합니다. 여러 번 줄 수 있습니다: {', '.join(FORMATS)}",
+    en=f"write the result for another system as well; may be given several times: {', '.join(FORMATS)}",
 )
 _OFFICIAL: Final = Text(
     ko="공식 채점: 격리할 수 없는 컴퓨터에서는 채점하지 않습니다.",
     en="official grading: refused where the machine cannot confine what is graded",
 )
-_ALLOW_UNCONFINED: Final = Text(
-    ko="--official이어도 격리 없이 채점합니다. 보고서에 그렇게 표시합니다.",
-    en="grade unconfined in spite of --official; the report says so",
-)
 _POINTS_ONLY: Final = Text(
     ko="점수만 출력합니다 (예: 83.5/100)", en="print the points alone, such as 83.5/100"
 )
-_LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")
-_HELP_OPTION: Final = Text(ko="이 도움말을 보여 줍니다.", en="show this help")
 _VERSION_OPTION: Final = Text(ko="버전을 보여 줍니다.", en="show the version")
 _KIND_OPTION: Final = Text(
     ko="데이터 종류 (기본값: WHERE에 있는 첫 번째 종류)",
@@ -119,51 +132,28 @@ def build(lang: Language) -> click.Group:
     grade = AssignmentGroup(
         "grade",
         help=_GRADE.get(lang),
-        params=[*_common(lang), _version(lang)],
+        params=[*common(lang), _version(lang)],
         more=(examples, statuses),
         context_settings={"obj": lang, "ignore_unknown_options": True},
         no_args_is_help=True,
         subcommand_metavar="ASSIGNMENT [FILE] | COMMAND ...",
     )
-    data = Group("data", help=_DATA.get(lang), params=_common(lang), no_args_is_help=True)
-    data.add_command(_command("prepare", _PREPARE, _prepare, _prepare_parameters(lang), lang))
-    grade.add_command(_command("run", _RUN, _run, _run_parameters(lang), lang, more=(examples, statuses)))
-    grade.add_command(_command("list", _LIST, _list, [], lang))
+    data = Group("data", help=_DATA.get(lang), params=common(lang), no_args_is_help=True)
+    data.add_command(command("prepare", _PREPARE, _prepare, _prepare_parameters(lang), lang))
+    export = Group("export", help=_EXPORT.get(lang), params=common(lang), no_args_is_help=True)
+    for to, text in _EXPORTS.items():
+        export.add_command(command(to, text, partial(_export, to), _export_parameters(to, lang), lang))
+    grade.add_command(command("run", _RUN, _run, _run_parameters(lang), lang, more=(examples, statuses)))
+    grade.add_command(command("list", _LIST, _list, [], lang))
     grade.add_command(data)
+    grade.add_command(export)
+    for each in batches.commands(lang):
+        grade.add_command(each)
     return grade
-
-
-def _command(
-    name: str,
-    text: Text,
-    does: Callable[..., int | None],
-    parameters: list[click.Parameter],
-    lang: Language,
-    more: tuple[tuple[Text, Rows], ...] = (),
-) -> Command:
-    params = [*parameters, *_common(lang)]
-    return Command(name, help=text.get(lang), callback=click.pass_obj(does), params=params, more=more)
 
 
 def _rows(title: Text, rows: tuple[tuple[str, Text], ...], lang: Language) -> tuple[Text, Rows]:
     return title, [(left, right.get(lang)) for left, right in rows]
-
-
-def _common(lang: Language) -> list[click.Parameter]:
-    """The options that every command has; `--lang` was obeyed before click came to it."""
-    return [
-        click.Option(
-            ["--lang"], type=click.Choice(LANGUAGES), help=_LANG_OPTION.get(lang), expose_value=False
-        ),
-        click.Option(
-            ["--help", "-h"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_show_help,
-            help=_HELP_OPTION.get(lang),
-        ),
-    ]
 
 
 def _version(lang: Language) -> click.Parameter:
@@ -181,15 +171,14 @@ def _run_parameters(lang: Language) -> list[click.Parameter]:
     return [
         click.Argument(["assignment"]),
         click.Argument(["files"], nargs=-1, metavar="[FILE ...]", type=click.Path(path_type=Path)),
-        click.Option(
-            ["--data"], multiple=True, default=("auto",), metavar="WHERE", help=_DATA_OPTION.get(lang)
-        ),
-        click.Option(["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)),
+        *training(lang),
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
-        click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
+        click.Option(
+            ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_REPORT_OPTION.get(lang)
+        ),
         click.Option(["--points-only"], is_flag=True, help=_POINTS_ONLY.get(lang)),
         click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang)),
-        click.Option(["--allow-unconfined"], is_flag=True, help=_ALLOW_UNCONFINED.get(lang)),
+        unconfined(lang),
     ]
 
 
@@ -203,10 +192,21 @@ def _prepare_parameters(lang: Language) -> list[click.Parameter]:
     ]
 
 
-def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        click.echo(ctx.get_help())
-        ctx.exit()
+def _export_parameters(to: str, lang: Language) -> list[click.Parameter]:
+    default, text = ("autograder.zip", _ZIP_OPTION) if to == "gradescope" else (".", _FOLDER_OPTION)
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    return [
+        click.Argument(["assignment"]),
+        click.Option(
+            ["-o", "--output"],
+            default=default,
+            type=click.Path(path_type=Path),
+            metavar="FILE" if to == "gradescope" else "FOLDER",
+            help=text.get(lang),
+        ),
+        click.Option(["--data"], multiple=True, type=file, metavar="FILE", help=_EXPORTED_DATA.get(lang)),
+        unconfined(lang),
+    ]
 
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -234,3 +234,10 @@ def _prepare(lang: Language, where: str, file: Path, **wanted: Any) -> None:
     from grader.cli.prepare import prepare
 
     prepare(where, file, lang=lang, **wanted)
+
+
+def _export(to: str, lang: Language, output: Path, **wanted: Any) -> None:
+    from grader.cli.export import export
+    from grader.exports.parcel import Order
+
+    export(to, Order(lang=lang, **wanted), output)

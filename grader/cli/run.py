@@ -2,19 +2,22 @@
 
 import difflib
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console, RenderableType
 
+from grader.cli import reporting
 from grader.cli.spoken import Misused
-from grader.cli.status import status_of, tell
+from grader.cli.status import BUG, status_of, tell
 from grader.cli.watch import Watch
 from grader.confinement.host import Host, chosen
 from grader.grading import ENTRIES, course
 from grader.intake.parent import Reader
+from grader.records.errors import GraderError, StaffError
 from grader.records.report import PartReport, Report
 from grader.records.text import Language, Text
-from grader.reports import json, terminal
+from grader.reports import terminal
 from grader.reports.words import share
 
 
@@ -22,18 +25,43 @@ def run(
     *,
     assignment: str,
     files: tuple[Path, ...],
-    data: tuple[str, ...],
-    device: str,
+    reports: tuple[str, ...],
     json_file: str | None,
-    no_training: bool,
     points_only: bool,
-    official: bool,
-    allow_unconfined: bool,
     lang: Language,
+    **settings: Any,
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
-    _must_exist(assignment)
-    quiet = points_only or json_file == "-"
+    must_exist(assignment)
+    asked = reporting.wanted(reports, json_file)
+    shown = not points_only and all(each.file != reporting.STANDARD_OUTPUT for each in asked)
+    try:
+        report = _graded(assignment, files, lang=lang, shown=shown, **settings)
+    except GraderError as error:
+        reporting.write_ungraded(asked, error, lang)
+        raise
+    except Exception:
+        reporting.write_ungraded(asked, StaffError(BUG), lang)
+        raise
+    if points_only:
+        click.echo(share(report.earned, report.points).replace(" ", ""))
+    reporting.write(asked, report, lang)
+    return status_of(report)
+
+
+def _graded(
+    assignment: str,
+    files: tuple[Path, ...],
+    *,
+    data: tuple[str, ...],
+    device: str,
+    no_training: bool,
+    official: bool,
+    allow_unconfined: bool,
+    shown: bool,
+    lang: Language,
+) -> Report:
+    """Grade a submission, and show its report while it comes if it is to be `shown`."""
     tier = chosen()
     if official and not allow_unconfined:
         tier.require()
@@ -41,24 +69,25 @@ def run(
     with Host(*ENTRIES, tier=tier) as host, Reader(folders, tier) as reader, Watch(lang) as watch:
         source = reader.read(_submitted(files, reader)) if files else None
         # torch: the host imports it at the same time, and what cannot be read was said before
+        from grader.datasets.cache import folder
         from grader.grading.grade import Listener, Settings, grade
 
         task = course.load(assignment)
         names = [assignment, *(part.model for part in task.parts)]
         source = source or reader.read([_found(names, reader, lang, watch)])
         screen = Screen(terminal.heading(course.titles()[assignment], source.name, lang), lang, watch)
-        settings = Settings(data=data, device=device, training=not no_training, official=official)
-        listener = Listener() if quiet else Listener(screen.part, screen.training)
+        settings = Settings(
+            data=data,
+            device=device,
+            training=not no_training,
+            official=official,
+            trainings=folder("trainings"),
+        )
+        listener = Listener(screen.part, screen.training) if shown else Listener()
         report = grade(source, task, settings, host, watch, listener)
-    if points_only:
-        click.echo(share(report.earned, report.points).replace(" ", ""))
-    elif not quiet:
+    if shown:
         screen.finish(report)
-    if json_file == "-":
-        click.echo(json.render(report, lang), nl=False)
-    elif json_file is not None:
-        json.write(report, Path(json_file), lang)
-    return status_of(report)
+    return report
 
 
 class Screen:
@@ -94,7 +123,7 @@ class Screen:
         self._waiting.clear()
 
 
-def _must_exist(name: str) -> None:
+def must_exist(name: str) -> None:
     """Refuse an assignment that is not installed, and say what may have been meant."""
     names = course.names()
     if name in names:

@@ -25,6 +25,11 @@ from grader.reports.words import full_marks
 
 DEBUG: Final = "GRADER_DEBUG"
 """The environment variable that shows tracebacks."""
+BUG: Final = Text(
+    ko="채점기에 예상하지 못한 오류가 생겼습니다. 제출한 파일의 잘못이 아니며, 점수는 매기지 않았습니다.",
+    en="The grader ran into an error of its own. Your file is not at fault, and nothing was scored.",
+)
+_SEND: Final = Text(ko="조교에게 아래 파일을 보내 주십시오.", en="Please send the file below to the staff.")
 
 
 class Status(IntEnum):
@@ -93,16 +98,7 @@ def _misused(error: click.UsageError, lang: Language) -> None:
 def _bug(error: Exception, lang: Language) -> None:
     log = _log(error)
     where = Text(ko=f"자세한 기록: {log}", en=f"Details: {log}") if log else None
-    tell(
-        Text(
-            ko="채점기에 예상하지 못한 오류가 생겼습니다. 제출한 파일의 잘못이 아니며,"
-            " 점수는 매기지 않았습니다. 조교에게 아래 파일을 보내 주십시오.",
-            en="The grader ran into an error of its own. Your file is not at fault, and nothing was scored."
-            " Please send the file below to the staff.",
-        ),
-        lang,
-        hint=where,
-    )
+    tell(Text(ko=f"{BUG.ko} {_SEND.ko}", en=f"{BUG.en} {_SEND.en}"), lang, hint=where)
     _show_traceback()
 
 

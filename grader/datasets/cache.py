@@ -21,10 +21,10 @@ LOCK_PATIENCE = 600.0
 """Seconds to wait for another process that prepares the same data; a slow download takes minutes."""
 
 
-def folder() -> Path:
-    """Where data is kept: `$GRADER_CACHE/datasets`, else in the user's cache folder as the system has it."""
+def folder(kind: str) -> Path:
+    """Where things of a kind are kept: below `$GRADER_CACHE`, else in the user's cache folder."""
     root = os.environ.get("GRADER_CACHE") or platformdirs.user_cache_path("grader", appauthor=False)
-    return Path(root) / "datasets"
+    return Path(root) / kind
 
 
 def fingerprint(root: Path, files: Iterable[Path]) -> str:
@@ -42,10 +42,10 @@ def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
     Two processes that want the same data make it once. Where nothing can be written, the data is made every
     time, and a notice says so.
     """
-    path = folder() / f"{key}-{EDITION}.safetensors"
+    path = folder("datasets") / f"{key}-{EDITION}.safetensors"
     if (kept := _read(path)) is not None:
         return kept
-    with _locked(path) as writable:
+    with locked(path, LOCK_PATIENCE) as writable:
         if writable and (kept := _read(path)) is not None:
             return kept
         dataset = make()
@@ -68,9 +68,14 @@ def _write(dataset: Dataset, path: Path) -> bool:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[bool]:
-    """Hold the lock of a file in the cache; yields False where it cannot be had, as nothing is writable."""
-    lock = FileLock(path.with_suffix(".lock"), timeout=LOCK_PATIENCE)
+def locked(path: Path, patience: float) -> Iterator[bool]:
+    """Hold the lock of a file in the cache; yields False where it cannot be had, as nothing is writable.
+
+    Args:
+        path: the file, which need not be there yet.
+        patience: seconds to wait for another process.
+    """
+    lock = FileLock(path.with_suffix(".lock"), timeout=patience)
     held = False
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ def attempt(kind: str, title: Text, *, retry: bool) -> Iterator[None]:
     Raises:
         StaffError: the download failed; or it did so a short while ago, unless it is to be tried again.
     """
-    note = cache.folder() / f"{kind}.failed"
+    note = cache.folder("datasets") / f"{kind}.failed"
     if not retry and (known := _recent(note, kind)):
         raise StaffError(known, HINT)
     try:

@@ -25,7 +25,7 @@ def read(kind: Data, progress: Progress, *, retry: bool) -> Dataset:
     Raises:
         StaffError: there is no copy, and it cannot be downloaded.
     """
-    source, kept = SOURCES[kind], cache.folder()
+    source, kept = SOURCES[kind], cache.folder("datasets")
     layout = source.layouts[0]
     for root in (*NEARBY, kept):
         with suppress(StaffError):  # a damaged copy is as good as none

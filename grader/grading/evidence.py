@@ -83,7 +83,7 @@ class Evidence:
         with torch.no_grad():
             expected = reference(_shaped(batch, reference))
             misfit = _hand_over(reference, student)
-            return Forward(None if misfit else student(_shaped(batch, student)), expected, misfit)
+            return Forward(None if misfit else student(_shaped(batch, student)).float(), expected, misfit)
 
     @cached_property
     def curve(self) -> Curve:

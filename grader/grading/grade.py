@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import torch
 
 import grader
+from grader.capture.normal_form import normal_form
 from grader.capture.parent import capture
 from grader.capture.replay import Replay
 from grader.capture.trust import trusted
@@ -25,11 +27,12 @@ from grader.grading.matching import Match, Outcomes, match, outcome_for, worth_c
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
+from grader.records.particles import with_particle
 from grader.records.progress import Progress
 from grader.records.report import PartReport, Report, Row, Taken, added
-from grader.records.source import Candidate, Source
+from grader.records.source import Candidate, Problem, Source
 from grader.records.text import Text
-from grader.training import train, train_confined, write_material
+from grader.training import kept, train, train_confined, write_material
 from grader.training.device import choose
 
 
@@ -45,6 +48,8 @@ class Settings:
     training: bool = True
     official: bool = False
     """Whether the score counts; a student's own check does not."""
+    trainings: Path | None = None
+    """A folder of trainings that were done before, which are not done again (`grader.training.kept`)."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,8 @@ def _capture(source: Source, assignment: Assignment, host: Host, progress: Progr
         raise NothingToGrade(
             Text(ko=f"{source.name}에 모델이 없습니다.", en=f"There is no model in {source.name}."),
             Text(
-                ko=f"nn.Module을 상속한 클래스 {assignment.parts[0].model}이(가) 있는지 확인하십시오.",
+                ko=f"nn.Module을 상속한 클래스 {with_particle(assignment.parts[0].model, '이')} 있는지"
+                " 확인하십시오.",
                 en=f"Check that it has a class {assignment.parts[0].model} that inherits from nn.Module.",
             ),
         )
@@ -179,8 +185,13 @@ class Trainer:
         )
 
     def train(self, graph: Graph, recipe: Recipe) -> Curve:
-        """Train a model by a recipe: confined, where the host can and the CPU is to do it."""
-        data = self.data(recipe)
+        """Train a model by a recipe, unless that was done before for an equal one."""
+        data, graph = self.data(recipe), normal_form(graph)
+        key = kept.key(graph, recipe, data.digest, self.device.type, SEED)
+        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, data))
+
+    def _train(self, graph: Graph, recipe: Recipe, data: Dataset) -> Curve:
+        """Train it: confined, where the host can and the CPU is to do it."""
         if self._host.tier.warm and self.device.type == "cpu":
             material = self._host.folder / f"{data.digest}.safetensors"
             if not material.exists():
@@ -250,7 +261,7 @@ class Graded:
             )
         return tuple(
             Row(
-                kind=pair.kind,
+                kind="follows" if pair.follows else pair.kind,
                 layer=shown(pair.student, self._source) if pair.student else None,
                 expected=shown(pair.expected, None) if pair.expected else None,
             )
@@ -266,7 +277,7 @@ def _report(
 ) -> Report:
     data = trainer.loaded
     earned = [part.earned for part in parts]
-    notices = [problem.message for problem in source.problems]
+    notices = _unread(source, parts)
     notices += [notice for each in data for notice in each.notices]
     if trainer.settings.official and not trainer.confined:
         notices.append(
@@ -298,4 +309,21 @@ def _report(
         earned=None if any(value is None for value in earned) else added(value or 0 for value in earned),
         provisional=any(result.provisional for part in parts for result in part.results),
         seconds=seconds,
+    )
+
+
+def _unread(source: Source, parts: list[PartReport]) -> list[Text]:
+    """What of the file could not be read, and where; a check that fails because of it has said so itself."""
+    said = {result.found for part in parts for result in part.results}
+    return [_placed(problem, source) for problem in source.problems if problem.message not in said]
+
+
+def _placed(problem: Problem, source: Source) -> Text:
+    if problem.at is None:
+        return problem.message
+    position = source.position(problem.at)
+    file = f"{position.file}, " if len(source.files) > 1 else ""
+    return Text(
+        ko=f"{file}{position.spot.ko}: {problem.message.ko}",
+        en=f"{file}{position.spot.en}: {problem.message.en}",
     )

@@ -9,6 +9,7 @@ from grader.checks.align import align
 from grader.checks.authoring import Part
 from grader.checks.layers import layers, output_shape
 from grader.records.capture import Captured, Outcome
+from grader.records.particles import with_particle
 from grader.records.source import Candidate
 from grader.records.text import Text
 
@@ -128,11 +129,15 @@ def _why(part: Part, candidate: Candidate) -> Text:
         return Text(ko="과제에서 정한 이름입니다.", en="It has the name that the assignment asks for.")
     if like == SPELLING:
         return Text(
-            ko=f"{part.model}과 철자만 다릅니다.", en=f"Its name is {part.model} but for the spelling."
+            ko=f"{with_particle(part.model, '과')} 철자만 다릅니다.",
+            en=f"Its name is {part.model} but for the spelling.",
         )
     if like == SIMILAR:
-        return Text(ko=f"이름이 {part.model}과 비슷합니다.", en=f"Its name is like {part.model}.")
+        return Text(
+            ko=f"이름이 {with_particle(part.model, '과')} 비슷합니다.", en=f"Its name is like {part.model}."
+        )
     return Text(
-        ko=f"{part.model}이라는 모델이 없어서, 남은 모델 중 구조가 가장 비슷한 것을 채점했습니다.",
+        ko=f"{with_particle(part.model, '이라는')} 모델이 없어서, 남은 모델 중 구조가 가장 비슷한 것을"
+        " 채점했습니다.",
         en=f"There is no model called {part.model}; of those left, this one's layers are most alike.",
     )

@@ -9,6 +9,7 @@ from grader.intake.cells import MAX_BROKEN, Broken, clean, tidy
 from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
 from grader.records.errors import NothingToGrade
+from grader.records.particles import with_particle
 from grader.records.source import Candidate, File, Line, Problem, Source, Unit
 from grader.records.text import Text
 
@@ -107,7 +108,10 @@ def _bytes(path: Path) -> bytes:
     name = path.name
     if path.is_dir():
         raise NothingToGrade(
-            Text(ko=f"{name}은(는) 파일이 아니라 폴더입니다.", en=f"{name} is a folder, not a file."),
+            Text(
+                ko=f"{with_particle(name, '은')} 파일이 아니라 폴더입니다.",
+                en=f"{name} is a folder, not a file.",
+            ),
             Text(
                 ko="채점할 .ipynb 또는 .py 파일을 지정해 주십시오.",
                 en="Name the .ipynb or .py file to be graded.",

@@ -35,9 +35,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     hint: Text | None = None
     at: tuple[Position, ...] = ()
     blocked_by: str | None = None
+    """The id of the check whose failure blocks this one."""
     trained: bool = False
     """The answer came with the brief training, after those of the other checks."""
-    """The id of the check whose failure blocks this one."""
+    override: str | None = None
+    """Why a person gave these points in place of the check's."""
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,8 +63,9 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the layer table: the student's layer beside the expected one, as in a diff."""
 
-    kind: Literal["same", "changed", "missing", "extra", "free"]
-    """`free` is a layer where any that obey the rules will do."""
+    kind: Literal["same", "follows", "changed", "missing", "extra", "free"]
+    """`follows` is a right layer that differs because of one before it; `free` is a layer where any that obey
+    the rules will do."""
     layer: Layer | None
     expected: Layer | None
 
@@ -103,8 +106,8 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
     train_images: int
     test_images: int
     measure: Measure
-    before: float
-    """The score on the test images before training."""
+    before: float | None
+    """The score on the test images before training; None if no answer came at all."""
     epochs: tuple[Epoch, ...]
     by_class: dict[str, float] = {}
     """The last score of each class by its name, where the measure has one a class."""
@@ -112,11 +115,20 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
     stopped: Reason | None = None
     """Why the training did not come to its end: it took too long, or too much memory, or the like."""
     seconds: float
+    reused: bool = False
+    """It was done before, for an equal model on the same data."""
 
     @property
     def score(self) -> float:
-        """The score when the training was over."""
-        return self.epochs[-1].score if self.epochs else self.before
+        """The last score that was measured.
+
+        Raises:
+            ValueError: none was, as the training stopped before any answer came.
+        """
+        last = self.epochs[-1].score if self.epochs else self.before
+        if last is None:
+            raise ValueError("the training gave no answer")
+        return last
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):

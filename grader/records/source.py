@@ -25,6 +25,14 @@ class Position(msgspec.Struct, frozen=True):
     line: int
     text: str
 
+    @property
+    def spot(self) -> Text:
+        """Where the line stands in its file: `cell 5, line 7`, or `line 7` in a script."""
+        line = Text(ko=f"{self.line}번째 줄", en=f"line {self.line}")
+        if self.cell is None:
+            return line
+        return Text(ko=f"{self.cell}번째 코드 셀, {line.ko}", en=f"cell {self.cell}, {line.en}")
+
 
 class Unit(msgspec.Struct, frozen=True):
     """One code cell or one script: text that Python can parse, every line at its original number."""

@@ -7,11 +7,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.records.measure import BEST, NAMES, written
-from grader.records.report import Curve
+from grader.records.measure import BEST, written
+from grader.records.report import Curve, Epoch
+from grader.records.stop import STOPPED
 from grader.records.text import Text
-from grader.reports.look import Look
-from grader.reports.words import count
+from grader.reports.look import STYLES, Look
+from grader.reports.words import caption
 
 LONGEST_BAR: Final = 40
 
@@ -20,8 +21,8 @@ _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 
 def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
-    """Draw the score before training and after every epoch, and the last one of each class."""
-    yield look.line(_caption(curve), "dim")
+    """Draw the score before training and after every epoch, the last of each class, and why it stopped."""
+    yield look.line(caption(curve), "dim")
     room = max(10, min(LONGEST_BAR, look.width - 40))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
@@ -33,14 +34,15 @@ def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
         drawn = bar(score / BEST[curve.measure], room, look)
         table.add_row(look.line(name), drawn, written(curve.measure, score), remark)
 
-    row(_BEFORE, curve.before)
+    if curve.before is not None:
+        row(_BEFORE, curve.before)
     for number, epoch in enumerate(curve.epochs, start=1):
-        name = Text(ko=f"{number} 에폭", en=f"epoch {number}")
-        loss = look.line(Text(ko=f"손실 {epoch.loss:.3g}", en=f"loss {epoch.loss:.3g}"), "dim")
-        row(name, epoch.score, loss)
+        row(Text(ko=f"{number} 에폭", en=f"epoch {number}"), epoch.score, look.line(_loss(epoch), "dim"))
     for label, score in curve.by_class.items():
         row(label, score)
     yield table
+    if curve.stopped is not None:
+        yield look.line(STOPPED[curve.stopped], STYLES["failed"])
 
 
 def bar(fraction: float, room: int, look: Look) -> Line:
@@ -52,11 +54,7 @@ def bar(fraction: float, room: int, look: Look) -> Line:
     return Line("█" * full + (_EIGHTHS[rest] if rest else ""), "cyan")
 
 
-def _caption(curve: Curve) -> Text:
-    train, test = count(curve.train_images), count(curve.test_images)
-    return Text(
-        ko=f"{curve.data_title.ko}: 이미지 {train}장으로 학습, {test}장으로 {NAMES[curve.measure].ko} 측정"
-        f" ({curve.device}, {curve.seconds:.1f}초)",
-        en=f"{curve.data_title.en}: trained on {train} images, {NAMES[curve.measure].en} on {test} others"
-        f" ({curve.device}, {curve.seconds:.1f} s)",
-    )
+def _loss(epoch: Epoch) -> Text:
+    if epoch.loss is None:
+        return Text(ko="손실 발산(NaN)", en="loss infinite (NaN)")
+    return Text(ko=f"손실 {epoch.loss:.3g}", en=f"loss {epoch.loss:.3g}")

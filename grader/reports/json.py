@@ -3,15 +3,12 @@
 import inspect
 import json
 import math
-import os
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from grader.records.errors import StaffError
 from grader.records.report import Report
-from grader.records.text import Language, Text
+from grader.records.text import Language
 
 
 def render(report: Report, lang: Language) -> str:  # noqa: ARG001 - both languages are inside
@@ -20,35 +17,12 @@ def render(report: Report, lang: Language) -> str:  # noqa: ARG001 - both langua
     A number that is not finite (the loss of a training that diverged) becomes null. A file's name that is no
     valid Unicode keeps its odd bytes as escapes.
     """
-    text = json.dumps(_finite(msgspec.to_builtins(report)), ensure_ascii=False, indent=2, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    return written(_finite(msgspec.to_builtins(report))).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def write(report: Report, path: Path, lang: Language) -> None:
-    """Write the report to `path`, whole or not at all.
-
-    Raises:
-        StaffError: the file cannot be written.
-    """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        try:
-            unfinished.write_text(render(report, lang), encoding="utf-8", newline="\n")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StaffError(
-            Text(
-                ko=f"JSON 보고서를 '{path}'에 쓰지 못했습니다: {reason}",
-                en=f"The JSON report could not be written to '{path}': {reason}",
-            ),
-            hint=Text(
-                ko="폴더가 있는지, 쓸 수 있는 곳인지 확인하고 --json에 다른 경로를 주십시오.",
-                en="Check that the folder exists and can be written to, or give --json another path.",
-            ),
-        ) from error
+def written(value: Any) -> str:
+    """Write plain data as JSON text that ends with its line."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def schema() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rich.text import Text as Line
 from grader.records.report import Layer, PartReport, Row
 from grader.records.text import Text
 from grader.reports.look import Look
-from grader.reports.words import count
+from grader.reports.words import DIFFERENCES, count
 
 ROOM_BESIDE = 76
 """Columns that the table needs to show the expected layers beside the student's; with fewer they go below."""
@@ -18,15 +18,18 @@ ROOM_BESIDE = 76
 _MARKS: Final = {
     "free": (" ", " "),
     "same": ("=", "="),
+    "follows": ("≈", "~"),
     "changed": ("≠", "!"),
     "missing": ("-", "-"),
     "extra": ("+", "+"),
 }
-_STYLES: Final = {"free": "", "same": "", "changed": "yellow", "missing": "bold red", "extra": "bold cyan"}
-_LEGEND: Final = {
-    "changed": Text(ko="다른 층", en="different"),
-    "missing": Text(ko="빠진 층", en="missing"),
-    "extra": Text(ko="없어야 할 층", en="not expected"),
+_STYLES: Final = {
+    "free": "",
+    "same": "",
+    "follows": "",
+    "changed": "yellow",
+    "missing": "bold red",
+    "extra": "bold cyan",
 }
 _YOURS: Final = Text(ko="제출한 층", en="your layer")
 _SHAPE: Final = Text(ko="출력 크기", en="shape")
@@ -39,7 +42,7 @@ _TOTAL: Final = Text(ko="합계", en="total")
 
 def layer_table(part: PartReport, look: Look) -> Iterator[RenderableType]:
     """Draw the layers, their totals, and what the signs in front of them mean."""
-    differs = any(row.kind in _LEGEND for row in part.layers)
+    differs = any(row.kind in DIFFERENCES for row in part.layers)
     beside = differs and look.width >= ROOM_BESIDE
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("", no_wrap=True)
@@ -64,7 +67,7 @@ def _add(table: Table, row: Row, look: Look, *, beside: bool) -> None:
     expected = _expected(row, look)
     if beside:
         yours.append(expected)
-    elif row.kind in _LEGEND:
+    elif row.kind in DIFFERENCES:
         yours[0] = Line("\n").join([yours[0], Line.assemble(look.line(_EXPECTED), ": ", expected)])
     table.add_row(mark, *yours)
 
@@ -80,7 +83,7 @@ def _expected(row: Row, look: Look) -> Line:
         return look.line(_ABSENT, "dim")
     reshaped = row.layer is None or row.layer.shape != row.expected.shape
     text = f"{row.expected.notation}  {row.expected.shape}" if reshaped else row.expected.notation
-    return look.line(text, "dim" if row.kind == "same" else "")
+    return look.line(text, "dim" if row.kind in ("same", "follows") else "")
 
 
 def _unless_zero(number: int) -> str:
@@ -107,9 +110,9 @@ def _add_total(table: Table, part: PartReport, look: Look, *, beside: bool) -> N
 
 
 def _legend(part: PartReport, look: Look) -> Line:
-    kinds = [kind for kind in _LEGEND if any(row.kind == kind for row in part.layers)]
+    kinds = [kind for kind in DIFFERENCES if any(row.kind == kind for row in part.layers)]
     signs = [
-        Line.assemble((look.either(*_MARKS[kind]), _STYLES[kind]), " ", look.line(_LEGEND[kind]))
+        Line.assemble((look.either(*_MARKS[kind]), _STYLES[kind]), " ", look.line(DIFFERENCES[kind]))
         for kind in kinds
     ]
     return Line("   ").join(signs)

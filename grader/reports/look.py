@@ -21,7 +21,7 @@ STYLES: dict[str, str] = {
     "error": "bold magenta",
     "skipped": "dim",
 }
-_MARKS: dict[Status, tuple[str, str]] = {
+MARKS: dict[Status, tuple[str, str]] = {
     "passed": ("✓", "OK"),
     "partial": ("~", "~"),
     "failed": ("✗", "X"),
@@ -55,7 +55,7 @@ class Look:
 
     def mark(self, status: Status) -> Line:
         """The sign for a status: told apart by its shape, and by its colour where there is one."""
-        return Line(self.either(*_MARKS[status]), STYLES[status])
+        return Line(self.either(*MARKS[status]), STYLES[status])
 
     def either(self, rich: str, plain: str) -> str:
         """Choose between a drawing and its ASCII twin."""

@@ -108,7 +108,7 @@ def _code(name: str, listing: Listing, marks: dict[Key, tuple[Mark, ...]]) -> Co
 
 
 def _coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Each line's pieces; what cannot be seen is spelt out first, so that lines end where they should."""
+    """Each line's pieces. What cannot be seen is spelt out first, so no piece holds a line break."""
     text = "".join(f"{visible(line)}\n" for line in lines)
     pieces: list[tuple[str, str]] = []
     for token, value in PythonLexer(stripnl=False).get_tokens(text):

@@ -26,18 +26,19 @@ from grader.reports.words import (
     FOUND,
     FULL_MARKS,
     HINT,
+    MOST_PLACES,
     PROVISIONAL,
+    TOTAL,
     WHERE,
     WITHHELD,
+    and_more,
     full_marks,
     place,
     share,
-    spot,
+    waits,
 )
 
 INDENT = 2
-MOST_PLACES = 3
-"""Lines of the student's that one check points at; the rest are counted."""
 
 _TITLES: Final[dict[Status, str]] = {
     "passed": "",
@@ -50,8 +51,6 @@ _TITLES: Final[dict[Status, str]] = {
 """What is to be read first stands out, what can wait steps back."""
 _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
-_TOTAL: Final = Text(ko="총점", en="Total")
-_SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
 
 
 def render(report: Report, lang: Language) -> RenderableType:
@@ -126,7 +125,7 @@ def summary(report: Report, lang: Language) -> RenderableType:
         full = full_marks(report)
         style = STYLES["error"] if report.earned is None else STYLES["passed"] if full else "bold"
         yield Line("")
-        yield _rule(look, look.line(_TOTAL, "bold"), Line(share(report.earned, report.points), style))
+        yield _rule(look, look.line(TOTAL, "bold"), Line(share(report.earned, report.points), style))
         if len(report.parts) > 1:
             yield from (_part_total(each, look) for each in report.parts)
         if report.earned is None:
@@ -175,7 +174,7 @@ def _hanging(mark: Line, text: Line) -> Table:
 
 def _taken(taken: Taken, look: Look) -> Line:
     """Which model was graded, where it stands, and why it was that one."""
-    where = spot(taken.at, look.lang)
+    where = taken.at.spot.get(look.lang)
     made = (
         Text(ko=f", 생성 코드: {taken.made_by}", en=f", made by {taken.made_by}") if taken.made_by else None
     )
@@ -189,12 +188,12 @@ def _taken(taken: Taken, look: Look) -> Line:
 def _checks(results: tuple[Result, ...], part: PartReport, look: Look) -> Iterator[RenderableType]:
     """Some of a part's checks; why one had to wait is said once for all that wait for the same one."""
     several = len(_files(part)) > 1
-    waits: Text | None = None
+    awaited: Text | None = None
     for result in results:
         details = list(_details(result, look, name_file=several))
-        before, waits = waits, _waits(result, part)
-        if waits is not None and waits != before:
-            yield Padding(look.line(waits, "dim"), (0, 0, 0, INDENT))
+        before, awaited = awaited, waits(result, part)
+        if awaited is not None and awaited != before:
+            yield Padding(look.line(awaited, "dim"), (0, 0, 0, INDENT))
         yield Padding(_check(result, look), (0, 0, 0, INDENT))
         yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
         if details and result is not results[-1]:
@@ -211,20 +210,6 @@ def _check(result: Result, look: Look) -> Table:
     grid.add_column(no_wrap=True, justify="right")
     grid.add_row(look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status]))
     return grid
-
-
-def _waits(result: Result, part: PartReport) -> Text | None:
-    """Why nothing can be said about a check yet."""
-    if result.status == "skipped":
-        return _SKIPPED
-    if result.status != "blocked" or result.blocked_by is None:
-        return None
-    titles = {other.id: other.title for other in part.results}
-    blocker = titles.get(result.blocked_by, same(result.blocked_by))
-    return Text(
-        ko=f"먼저 '{blocker.ko}' 검사를 통과해야 채점할 수 있는 항목:",
-        en=f"To be checked once '{blocker.en}' has passed:",
-    )
 
 
 def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
@@ -244,7 +229,7 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
         (EXPECTED, result.expected, "green"),
         (FOUND, result.found, "red"),
         *((WHERE, same(place(at, look.lang, name_file=name_file)), "cyan") for at in result.at[:MOST_PLACES]),
-        ("", _and_more(len(result.at) - MOST_PLACES), "dim"),
+        ("", and_more(len(result.at) - MOST_PLACES), "dim"),
         (HINT, result.hint, ""),
     ]
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -255,10 +240,6 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
             grid.add_row(look.line(label, "dim"), look.lines(text, style))
     if grid.rows:
         yield grid
-
-
-def _and_more(number: int) -> Text | None:
-    return Text(ko=f"그 밖에 {number}곳", en=f"and {number} more") if number > 0 else None
 
 
 def _files(part: PartReport) -> set[str]:

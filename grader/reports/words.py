@@ -1,11 +1,12 @@
-"""How numbers and places are written for people; every report writes them alike."""
+"""How things are said to people: labels, numbers, places. Every report says them alike."""
 
 import math
 from typing import Final
 
-from grader.records.report import Report, Status
+from grader.records.measure import NAMES
+from grader.records.report import Curve, PartReport, Report, Result, Status
 from grader.records.source import Position
-from grader.records.text import Language, Text
+from grader.records.text import Language, Text, same
 
 A_PERSON_MUST_LOOK: Final = Text(
     ko="채점기 쪽의 문제로 채점하지 못했습니다. 학생의 잘못이 아니며, 담당자가 직접 확인해야 합니다.",
@@ -22,13 +23,13 @@ WITHHELD: Final = Text(
     en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
 )
 
-
-OFFICIAL: Final = Text(ko="공식 채점 결과", en="Official grading")
-SELF_CHECK: Final = Text(ko="자가 점검 결과 · 성적에 반영되지 않음", en="Self-check · does not count")
+TOTAL: Final = Text(ko="총점", en="Total")
 EXPECTED: Final = Text(ko="기대", en="expected")
 FOUND: Final = Text(ko="결과", en="found")
 WHERE: Final = Text(ko="위치", en="where")
 HINT: Final = Text(ko="도움말", en="hint")
+OFFICIAL: Final = Text(ko="공식 채점 결과", en="Official grading")
+SELF_CHECK: Final = Text(ko="자가 점검 결과 · 성적에 반영되지 않음", en="Self-check · does not count")
 STATUSES: Final[dict[Status, Text]] = {
     "passed": Text(ko="통과", en="passed"),
     "partial": Text(ko="부분 점수", en="partly right"),
@@ -45,6 +46,35 @@ SIGNS: Final[dict[Status, str]] = {
     "error": "!",
     "skipped": "–",
 }
+DIFFERENCES: Final = {
+    "changed": Text(ko="다른 층", en="different"),
+    "missing": Text(ko="빠진 층", en="missing"),
+    "extra": Text(ko="없어야 할 층", en="not expected"),
+    "follows": Text(ko="앞 층 때문에 다른 층", en="follows from above"),
+}
+"""How two layers laid side by side can differ."""
+MOST_PLACES = 3
+"""Lines of the student's that one check points at; the rest are counted."""
+_SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
+
+
+def waits(result: Result, part: PartReport) -> Text | None:
+    """Say why nothing can be said about a check yet; None if something can."""
+    if result.status == "skipped":
+        return _SKIPPED
+    if result.status != "blocked" or result.blocked_by is None:
+        return None
+    titles = {other.id: other.title for other in part.results}
+    blocker = titles.get(result.blocked_by, same(result.blocked_by))
+    return Text(
+        ko=f"먼저 '{blocker.ko}' 검사를 통과해야 채점할 수 있는 항목:",
+        en=f"To be checked once '{blocker.en}' has passed:",
+    )
+
+
+def and_more(number: int) -> Text | None:
+    """Say that there are as many more places; None if there are none."""
+    return Text(ko=f"그 밖에 {number}곳", en=f"and {number} more") if number > 0 else None
 
 
 def full_marks(report: Report) -> bool:
@@ -68,18 +98,21 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def caption(curve: Curve) -> Text:
+    """Say what a model was trained on, and how."""
+    train, test = count(curve.train_images), count(curve.test_images)
+    ko, en = (", 앞서 한 학습", ", trained before") if curve.reused else ("", "")
+    return Text(
+        ko=f"{curve.data_title.ko}: 이미지 {train}장으로 학습, {test}장으로 {NAMES[curve.measure].ko} 측정"
+        f" ({curve.device}, {curve.seconds:.1f}초{ko})",
+        en=f"{curve.data_title.en}: trained on {train} images, {NAMES[curve.measure].en} on {test} others"
+        f" ({curve.device}, {curve.seconds:.1f} s{en})",
+    )
+
+
 def place(position: Position, lang: Language, *, name_file: bool = False) -> str:
     """Write a line of the student's and where it stands: `cell 5, line 7: self.conv1 = ...`."""
-    where = spot(position, lang)
+    where = position.spot.get(lang)
     where = f"{position.file}, {where}" if name_file else where
     code = position.text.strip()
     return f"{where}: {code}" if code else where
-
-
-def spot(position: Position, lang: Language) -> str:
-    """Write where a line stands: `cell 5, line 7`, or `line 7` in a script."""
-    if lang == "ko":
-        line = f"{position.line}번째 줄"
-        return line if position.cell is None else f"{position.cell}번째 코드 셀, {line}"
-    line = f"line {position.line}"
-    return line if position.cell is None else f"cell {position.cell}, {line}"

@@ -97,7 +97,7 @@ def _epochs(
         total = torch.zeros((), device=inputs.device)
         order = torch.randperm(len(inputs), generator=shuffle).to(inputs.device)
         for chosen in torch.split(order[: steps_an_epoch * batch], batch):
-            loss = loss_of(module(inputs[chosen]), targets[chosen])
+            loss = loss_of(module(inputs[chosen]).float(), targets[chosen])
             optimizer.step(loss, recipe.learning_rate * one_cycle(step / steps))
             total += loss.detach()
             step += 1
@@ -118,5 +118,5 @@ def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -
     for piece in torch.split(questions, batch):
         missing = batch - len(piece)
         padded = F.pad(piece, (*(0, 0) * (piece.dim() - 1), 0, missing))
-        found.append(answers_of(module(padded)[: len(piece)]).cpu())
+        found.append(answers_of(module(padded)[: len(piece)].float()).cpu())
     return torch.cat(found)

@@ -46,7 +46,7 @@ class History:
 
     def curve(self, stopped: Reason | None = None) -> Curve:
         """Return the curve; `stopped` says why the training did not come to its end."""
-        scores = self._scores or [Score(0.0)]
+        scores = self._scores
         epochs = zip(self._losses[1:], scores[1:], strict=True)
         return Curve(
             data=self._data.name,
@@ -56,9 +56,9 @@ class History:
             train_images=len(self._data.train_images),
             test_images=len(self._data.test_images),
             measure=TASKS[self._recipe.task].measure,
-            before=scores[0].value,
+            before=scores[0].value if scores else None,
             epochs=tuple(Epoch(loss, score.value) for loss, score in epochs),
-            by_class=dict(scores[-1].by_class),
+            by_class=dict(scores[-1].by_class) if scores else {},
             samples=samples.samples(self._recipe.task, self._data, self._last.answers) if self._last else (),
             stopped=stopped,
             seconds=time.perf_counter() - self._start,

@@ -88,9 +88,9 @@ def _listen(child: Child, epochs: int, size: int, progress: Progress) -> Iterato
         said = _decode(child.result(min(SILENCE_SECONDS, rest)))
         if isinstance(said, Step):
             progress(WHAT, said.done, said.total)
-        elif isinstance(said, Done):
+        elif isinstance(said, Done) and left <= epochs:
             return
-        elif left and len(said.answers) == size:
+        elif isinstance(said, Answered) and left and len(said.answers) == size:
             left -= 1
             yield said
         else:

@@ -2,7 +2,8 @@
 
 classification  the class of an image; cross entropy; the share of images that are right
 reconstruction  the image itself; mean squared error; peak signal-to-noise ratio
-segmentation    the class of every pixel; cross entropy a pixel; mean intersection over union
+segmentation    the class of every pixel; cross entropy, all classes counting alike; mean intersection over
+                union
 """
 
 import math
@@ -78,6 +79,22 @@ def _unit(images: Tensor) -> Tensor:
     return images.float().div_(255)
 
 
+# -- losses ----------------------------------------------------------------------------------------------
+
+
+def balanced_cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
+    """The mean over a batch's classes of the mean cross entropy of each class's pixels.
+
+    Counted alike, pixels are mostly background, and a model that learns briefly learns little else.
+
+    Args:
+        outputs: (n, classes, h, w).
+        targets: (n, h, w), classes.
+    """
+    pixels = torch.bincount(targets.flatten(), minlength=outputs.shape[1])
+    return F.cross_entropy(outputs, targets, weight=1 / pixels.clamp(min=1).to(outputs.dtype))
+
+
 # -- answers ---------------------------------------------------------------------------------------------
 
 
@@ -133,5 +150,5 @@ def iou(answers: Tensor, data: Dataset) -> Score:
 TASKS: dict[assignment.Task, Task] = {
     "classification": Task("accuracy", _labelled, F.cross_entropy, _largest, _one_a_label, accuracy),
     "reconstruction": Task("psnr", _images, F.mse_loss, _pixels, _one_an_image, psnr),
-    "segmentation": Task("iou", _labelled, F.cross_entropy, _largest, _one_a_label, iou),
+    "segmentation": Task("iou", _labelled, balanced_cross_entropy, _largest, _one_a_label, iou),
 }

@@ -33,6 +33,7 @@ TRAINED = {
         "wrong_zero_weights.ipynb",
     ),
     "assignment2": ("wrong_no_skips.py", "wrong_sigmoid.py"),
+    "assignment3": ("right_narrow.ipynb", "wrong_sigmoid.py"),
 }
 """Examples whose training is run as well; for the others the calibration stands."""
 

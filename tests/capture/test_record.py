@@ -268,3 +268,25 @@ def test_captured_says_what_made_the_model() -> None:
     outcome = lenets()["Functional"]
     assert isinstance(outcome, Captured)
     assert outcome.made_by == "Functional()"
+
+
+NUMBERS = """
+class Single(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 1)
+        self.scale = nn.Parameter(torch.tensor(0.1))
+        self.act = nn.PReLU()
+    def forward(self, x):
+        return self.act(self.fc(x)) * self.scale
+"""
+
+
+def test_one_drawn_number_is_no_part_of_the_model_and_one_that_was_set_is() -> None:
+    graph = graph_of(run(NUMBERS)["Single"])
+    assert {tensor.name: tensor.values for tensor in graph.tensors} == {
+        "fc.weight": None,
+        "fc.bias": None,
+        "scale": pytest.approx(0.1),
+        "act.weight": 0.25,
+    }

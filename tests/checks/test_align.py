@@ -116,6 +116,18 @@ def test_a_layer_whose_inputs_alone_differ_is_the_same(lenet: Graph) -> None:
     assert kinds(align((map_,), (vector,))[1]) == ["changed"]
 
 
+def test_a_right_layer_that_shows_other_numbers_follows_from_those_before(lenet: Graph) -> None:
+    expected = layers(lenet)
+    other = replace(expected[3], settings=((16, 8, 5, 5), *expected[3].settings[1:]))
+    smaller = replace(expected[4], shape=(16, 9, 9))
+    _, pairs = align((*expected[:3], other, smaller, *expected[5:]), expected)
+    assert kinds(pairs) == ["same"] * 12
+    assert [pair.follows for pair in pairs] == [*[False] * 3, True, True, *[False] * 7]
+    wrong = replace(expected[0], settings=((8, 3, 5, 5), *expected[0].settings[1:]))
+    first = align((wrong, *expected[1:]), expected)[1][0]
+    assert (first.kind, first.follows) == ("changed", False)
+
+
 def test_of_equals_in_a_row_the_last_are_missing_or_extra() -> None:
     fc, relu = layer("Linear", 3), layer("ReLU")
     assert kinds(align((fc, relu), (fc, relu, fc, relu))[1]) == ["same", "same", "missing", "missing"]

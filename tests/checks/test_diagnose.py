@@ -57,6 +57,18 @@ def test_a_mistake_gets_its_own_hint(change: dict[str, object], message: str, hi
     assert hint in finding.hint.en
 
 
+def test_a_wrong_view_in_a_perceptron_is_told_without_a_word_on_its_layers_maps() -> None:
+    text = "class Net(nn.Module):\n    def forward(self, x):\n        return x.view(x.size(0), 100)\n"
+    finding = told(Attempt("Net", CANDIDATE, believed(run_one(text, (784,))), ()))
+    assert finding.hint is not None
+    assert "how many numbers an image has" in finding.hint.en
+
+
+def test_what_is_returned_besides_a_tensor_reads_well_in_korean() -> None:
+    outcome = believed(run_one(MODEL.format(**(RIGHT | {"forward": "return 3.0"}))))
+    assert "float를 반환합니다" in told(Attempt("Net", CANDIDATE, outcome, ())).message.ko
+
+
 def test_a_right_model_runs() -> None:
     diagnose.runs(Attempt("Net", CANDIDATE, run_one(MODEL.format(**RIGHT)), ()))
 

@@ -115,6 +115,15 @@ def test_a_softmax_more_gives_other_outputs(lenet: Graph) -> None:
     assert equals_reference(found.forward, found.comparison) is None
 
 
+def test_truth_values_are_other_outputs(lenet: Graph) -> None:
+    positive = Node("gt.Scalar", (lenet.output, 0), ((Batch(1), 10),))
+    last = Value(len(lenet.nodes))
+    found = evidence(
+        msgspec.structs.replace(lenet, nodes=(*lenet.nodes, positive), output=last, output_training=last)
+    )
+    assert share(found.forward, found.comparison).fraction == pytest.approx(11 / 12)
+
+
 def test_a_convolution_that_computes_what_the_linear_layer_does_gives_the_same_outputs(lenet: Graph) -> None:
     """The weights have as many numbers, in another shape: (120, 16, 5, 5) for (120, 400)."""
     linear = lenet.nodes[7]

@@ -1,5 +1,6 @@
 """What must hold for any right model, asked of Graphs with one thing changed."""
 
+import contextlib
 from collections.abc import Callable
 
 import msgspec
@@ -9,6 +10,7 @@ from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
 from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
 from grader.records.source import Line
+from tests.capture.submissions import believed, graph_of, run
 
 Verdict = Callable[[], None]
 AT = Line(0, 7)
@@ -87,9 +89,67 @@ def test_the_only_batch_size_is_named_with_the_line_that_holds_it(lenet: Graph) 
     assert finding.at == (AT,)
 
 
-def test_a_ready_made_network_and_a_weights_file_are_not_self_made(lenet: Graph) -> None:
-    ready = msgspec.structs.replace(lenet, modules=(Module("", "torchvision.models.resnet.ResNet", AT),))
-    assert "ResNet" in failure(lambda: invariants.self_made(ready)).finding.message.en
+def test_weights_of_a_file_are_not_self_made(lenet: Graph) -> None:
     reads = msgspec.structs.replace(lenet, remarks=(Remark("weights_file", AT),))
     assert failure(lambda: invariants.self_made(reads)).finding.at == (AT,)
     invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("data_dependent", AT),)))
+
+
+ODD_OUTPUTS = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(192, 10)
+
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+
+class Mean(Net):
+    def forward(self, x):
+        return super().forward(x).mean()
+
+class Summed(Net):
+    def forward(self, x):
+        return super().forward(x).sum(0)
+
+class Empty(Net):
+    def forward(self, x):
+        return super().forward(x)[:, :0]
+
+class Signs(Net):
+    def forward(self, x):
+        return super().forward(x) > 0
+
+class Classes(Net):
+    def forward(self, x):
+        return super().forward(x).argmax(1)
+"""
+
+
+@pytest.fixture(scope="module")
+def odd() -> dict[str, Graph]:
+    """Models whose outputs are no row of numbers for each image."""
+    return {name: graph_of(believed(outcome)) for name, outcome in run(ODD_OUTPUTS).items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "independent", "learns"),
+    [
+        ("Net", True, True),
+        ("Mean", False, True),
+        ("Summed", False, True),
+        ("Empty", False, False),
+        ("Signs", True, False),
+        ("Classes", True, False),
+    ],
+)
+def test_outputs_of_any_shape_and_type_get_a_verdict(
+    name: str, independent: bool, learns: bool, odd: dict[str, Graph]
+) -> None:
+    replay = Replay(odd[name])
+    for check, passes in (
+        (invariants.independent_of_neighbours, independent),
+        (invariants.learns_everywhere, learns),
+    ):
+        with contextlib.nullcontext() if passes else pytest.raises(Failed):
+            check(replay)

@@ -133,6 +133,18 @@ class Unused(LeNet5):
         super().__init__()
         self.spare = nn.Linear(10, 10)
 
+class Centred(LeNet5):
+    def forward(self, x):
+        w = self.conv1.weight
+        x = self.pool(F.relu(F.conv2d(x, w - w.mean(), self.conv1.bias)))
+        x = self.pool(F.relu(self.conv2(x)))
+        return self.head(x.flatten(1))
+
+class Doubled(LeNet5):
+    def head(self, x):
+        x = F.relu(self.fc2(F.relu(self.fc1(x))))
+        return F.linear(x, self.fc3.weight * 2, self.fc3.bias)
+
 class Cube(LeNet5):
     def forward(self, x):
         return F.relu(self.conv2(self.pool(F.relu(self.conv1(x)))))
@@ -225,6 +237,8 @@ HALF, TWO_THIRDS, MAPS, PARAMETERS, TOTAL = 1 / 2, 2 / 3, 6 / 7, 4 / 5, 5 / 6
         ("SoftmaxThenReshaped", {"logits": 0}),
         ("Dropout", {"else": 0}),
         ("Halved", {"else": 0}),
+        ("Centred", {"else": 0}),
+        ("Doubled", {"else": 0}),
         ("Unused", {"parameters": TOTAL}),
     ],
 )
@@ -308,6 +322,19 @@ def test_a_layer_that_is_used_several_times_is_shown_where_it_is_used(
     assert pair.student is not None
     assert said("pooling", compared["ThirdPool"]).at == (pair.student.used,)
     assert pair.student.made != pair.student.used
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "notation"),
+    [("Centred", "Conv2d", "[5x5x3]x6, s1, p0, w = f(...)"), ("Doubled", "Linear", "84x10, w = f(...)")],
+)
+def test_a_layer_whose_weight_is_computed_says_so(
+    name: str, layer: str, notation: str, compared: dict[str, Comparison]
+) -> None:
+    (pair,) = [pair for pair in compared[name].pairs if pair.student and pair.student.computed]
+    assert pair.student is not None
+    assert (pair.student.kind, pair.student.notation, pair.student.weights) == (layer, notation, 0)
+    assert pair.follows
 
 
 # -- output ----------------------------------------------------------------------------------------------

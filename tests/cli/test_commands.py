@@ -31,7 +31,9 @@ def complaint(*args: str, lang: Language, capsys: pytest.CaptureFixture[str]) ->
     return err
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("list",), ("data",), ("data", "prepare")])
+@pytest.mark.parametrize(
+    "command", [(), ("run",), ("list",), ("data",), ("data", "prepare"), ("export", "github")]
+)
 def test_help_speaks_the_users_language(command: tuple[str, ...]) -> None:
     assert grade(*command, "--help", lang="en").output.isascii()
     assert korean(grade(*command, "--help", lang="ko").output)
@@ -45,6 +47,7 @@ def test_help_shows_every_option_examples_and_statuses(lang: Language) -> None:
         "--device",
         "--lang",
         "--json",
+        "--report",
         "--no-training",
         "--points-only",
         "--version",
@@ -71,6 +74,10 @@ def test_version() -> None:
         (("assignment1", "my", "file.py"), "따옴표"),
         (("data", "prepare", "cifar10"), "FILE 값을 주어야 합니다."),
         (("data", "unknown"), "명령을 이해하지 못했습니다."),
+        (("assignment1", "--report", "junt=x.xml"), "'junt' 형식은 없습니다. 'junit'입니까? 있는 형식:"),
+        (("assignment1", "--report", "junit"), "--report junit에 파일이 없습니다."),
+        (("export", "gradescope", "asignment1"), "'assignment1'입니까?"),
+        (("export", "gradescope", "assignment1", "--data", "missing"), "--data에 쓸 수 없는 값입니다."),
     ],
 )
 def test_misuse_is_explained_in_both_languages(

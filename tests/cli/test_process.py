@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import jsonschema  # type: ignore[import-untyped]
 import psutil
@@ -114,6 +115,35 @@ def test_an_unwritable_json_is_status_3_after_the_report(tmp_path: Path) -> None
     assert done.returncode == 3
     assert "\nTotal " in done.stdout
     assert "could not be written" in done.stderr
+
+
+def test_several_reports_are_written_and_one_that_cannot_be_is_status_3(tmp_path: Path) -> None:
+    lost, junit, scope = tmp_path / "missing" / "a.xml", tmp_path / "a.xml", tmp_path / "results.json"
+    wanted = [f"--report={name}={file}" for name, file in (("junit", lost), ("junit", junit))]
+    done = grade("assignment1", WRONG, "--no-training", *wanted, "--report", f"gradescope={scope}")
+    assert done.returncode == 3
+    assert "\nTotal " in done.stdout
+    assert "could not be written" in done.stderr
+    assert len(ET.parse(junit).findall(".//testcase")) == len(json.loads(scope.read_text("utf-8"))["tests"])
+
+
+def test_a_report_can_take_the_place_of_the_terminals() -> None:
+    done = grade("assignment1", WRONG, "--no-training", "--report", "autolab=-")
+    assert list(json.loads(done.stdout.splitlines()[-1])["scores"]) == ["cnn", "lenet5"]
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(("content", "data", "status"), [(b"x = 1\n", "standin", 2), (None, "missing", 3)])
+def test_other_systems_are_told_that_nothing_was_graded(
+    content: bytes | None, data: str, status: int, tmp_path: Path
+) -> None:
+    file, results = tmp_path / "lenet.py", tmp_path / "results.json"
+    file.write_bytes(RIGHT.read_bytes() if content is None else content)
+    done = grade("assignment1", file, "--data", data, "--report", f"gradescope={results}", cwd=tmp_path)
+    assert done.returncode == status
+    record = json.loads(results.read_text(encoding="utf-8"))
+    assert record.get("score") == (0 if status == 2 else None)
+    assert record["output"].splitlines()[0] in done.stderr
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp949"])
@@ -227,3 +257,19 @@ def test_a_tier_that_the_machine_cannot_do_is_refused() -> None:
     done = grade("assignment1", WRONG, "--no-training", GRADER_CONFINEMENT="T9")
     assert (done.returncode, done.stdout) == (3, "")
     assert "T9" in done.stderr
+
+
+def test_an_export_without_all_its_data_is_refused(tmp_path: Path) -> None:
+    data, archive = tmp_path / "data.safetensors", tmp_path / "autograder.zip"
+    prepared = ("--kind", "cifar10", "--train", "100", "--test", "50")
+    assert grade("data", "prepare", "standin", data, *prepared).returncode == 0
+    done = grade("export", "gradescope", "assignment0", "-o", archive, "--data", data)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "The data lacks what assignment0 needs: mnist" in done.stderr
+    assert not archive.exists()
+
+
+def test_an_export_that_cannot_be_written_is_status_3(tmp_path: Path) -> None:
+    done = grade("export", "gradescope", "assignment1", "-o", tmp_path / "missing" / "a.zip")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "could not be written" in done.stderr

@@ -127,5 +127,5 @@ def test_the_users_cache_folder_is_the_default(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.delenv("GRADER_CACHE")
 
-    assert folder().name == "datasets"
-    assert "grader" in folder().parts[-2].lower() or os.name == "nt"
+    assert folder("datasets").name == "datasets"
+    assert "grader" in folder("datasets").parts[-2].lower() or os.name == "nt"

@@ -47,6 +47,23 @@ def test_a_file_without_a_model_is_nothing_to_grade(
         grade(read(path), assignment1, NO_TRAINING, shared(), silent)
 
 
+def test_what_could_not_be_read_is_told_once_with_its_place(assignment1: Assignment) -> None:
+    for name, notices in {
+        "wrong_syntax_error.ipynb": [],  # the check that finds no LeNet5 says so
+        "right_broken_other_cell.ipynb": ["cell 6, line 2: This part was left out"],
+    }.items():
+        report = grade(read(EXAMPLES / name), assignment1, NO_TRAINING, shared(), silent)
+        *unread, skipped = report.notices
+        assert "Training was skipped" in skipped.en
+        assert [notice.en[: len(start)] for notice, start in zip(unread, notices, strict=True)] == notices
+
+
+def test_layers_after_a_wrong_one_are_shown_to_follow_from_it(assignment1: Assignment) -> None:
+    report = grade(read(EXAMPLES / "wrong_padding_2.py"), assignment1, NO_TRAINING, shared(), silent)
+    kinds = [row.kind for row in report.parts[1].layers]
+    assert kinds == ["changed", *["follows"] * 7, *["same"] * 4]
+
+
 def test_a_right_submission_earns_everything_but_what_was_skipped(assignment1: Assignment) -> None:
     told: list[PartReport] = []
     listener = Listener(told.append)

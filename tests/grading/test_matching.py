@@ -123,6 +123,14 @@ def test_the_reason_says_what_was_alike(assignment1: Assignment) -> None:
     ] == [True] * 4
 
 
+@pytest.mark.parametrize(("part", "name", "reason"), [(0, "cnn", "CNN과"), (1, "Lenet_5", "LeNet5와")])
+def test_the_reason_reads_well_in_korean(assignment1: Assignment, part: int, name: str, reason: str) -> None:
+    asked = assignment1.parts[part]
+    one = candidate(name)
+    found = match([asked], [one], {(one, IMAGE): Captured(assignment1.references["LeNet5"], "")})
+    assert found[asked.id].why.ko == f"{reason} 철자만 다릅니다."
+
+
 def test_only_what_can_be_taken_is_run(assignment1: Assignment) -> None:
     named = [candidate("CNN"), candidate("LeNet5")]
     rest = [candidate("Extra"), candidate("Empty", written=False)]

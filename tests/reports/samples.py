@@ -232,10 +232,13 @@ def many_failures() -> Report:
     changed = Row(kind="changed", layer=conv1, expected=CONV1)
     missing = Row(kind="missing", layer=None, expected=RELU1)
     extra = Row(kind="extra", layer=layer("ReLU", "ReLU", "10"), expected=None)
-    rows = (changed, missing, *(Row(kind="same", layer=each, expected=each) for each in LENET[2:]), extra)
-    curve = msgspec.structs.replace(
-        CURVE, epochs=(Epoch(2.2, 0.21), Epoch(2.1, 0.33), Epoch(float("nan"), 0.372))
+    follows = (
+        Row(kind="follows", layer=layer("MaxPool2d", "MaxPool, k2, s2", "16x16x6"), expected=POOL1),
+        Row(kind="follows", layer=layer("Linear", "576x120", "120", 69_120, 69_240), expected=FC1),
     )
+    same_rows = (Row(kind="same", layer=each, expected=each) for each in LENET[8:])
+    rows = (changed, missing, *follows, *same_rows, extra)
+    curve = msgspec.structs.replace(CURVE, epochs=(Epoch(2.2, 0.21), Epoch(2.1, 0.33), Epoch(None, 0.372)))
     return report(
         PartReport(
             id="lenet",
@@ -327,6 +330,26 @@ def provisional() -> Report:
 HOSTILE = "[bold red]hi[/] :smile: \x1b[2J\x1b]0;owned\x07 \x9b31m \u202eevil\u202c \u200b\x00\r\ttab [link=http://x]y"
 
 
+def stopped() -> Report:
+    """One training was cut short after an epoch, another one before it gave any answer."""
+    curves = {
+        "timeout": msgspec.structs.replace(CURVE, epochs=CURVE.epochs[:1], stopped="timeout"),
+        "memory": msgspec.structs.replace(CURVE, before=None, epochs=(), stopped="memory"),
+    }
+    return report(
+        *(
+            PartReport(
+                id=name,
+                title=LENET_TITLE,
+                taken=TAKEN,
+                results=(check("runs", RUNS, 30), check("accuracy", ACCURACY, 20, "failed", trained=True)),
+                training=curve,
+            )
+            for name, curve in curves.items()
+        )
+    )
+
+
 def hostile(words: str = HOSTILE) -> Report:
     """A student's own words wherever a student's words can stand."""
     evil = same(words)
@@ -392,13 +415,14 @@ def unet() -> Report:
         id="unet",
         title=Text(ko="U-Net", en="The U-Net"),
         taken=TAKEN,
-        results=(check("runs", RUNS, 80), check("iou", ACCURACY, 20, "partial", earned=5.0, trained=True)),
+        results=(check("runs", RUNS, 40), check("iou", ACCURACY, 10, "partial", earned=2.5, trained=True)),
         layers=tuple(Row(kind="free", layer=each, expected=None) for each in layers),
         weights=5_296,
         parameters=5_328,
         training=curve,
     )
-    return msgspec.structs.replace(report(part, part), official=True)
+    other = msgspec.structs.replace(part, id="other", title=same("U-Net 2"))
+    return msgspec.structs.replace(report(part, other), official=True)
 
 
 SAMPLES = {
@@ -407,6 +431,7 @@ SAMPLES = {
     "blocked": blocked,
     "withheld": withheld,
     "provisional": provisional,
+    "stopped": stopped,
     "hostile": hostile,
     "unet": unet,
 }

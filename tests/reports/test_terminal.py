@@ -143,6 +143,18 @@ def test_what_blocked_checks_wait_for_is_said_once() -> None:
     assert text.count("Skipped, as asked:") == 1
 
 
+def test_a_training_that_stopped_says_why_and_shows_no_score_that_was_not_measured() -> None:
+    text = draw(SAMPLES["stopped"]())
+    assert "The training took too long and was stopped." in text
+    assert "The training needed too much memory and was stopped." in text
+    assert sum(line.startswith("  before ") for line in text.splitlines()) == 1
+
+
+def test_a_loss_that_is_no_longer_finite_is_said_so() -> None:
+    assert "loss infinite (NaN)" in draw(SAMPLES["many_failures"]())
+    assert "손실 발산(NaN)" in draw(SAMPLES["many_failures"](), "ko")
+
+
 def test_a_withheld_score_shows_no_points_and_blames_nobody() -> None:
     text = draw(SAMPLES["withheld"]())
     assert "? / 90" in text
@@ -163,6 +175,14 @@ def test_partial_credit_that_adds_up_to_everything_is_full_marks() -> None:
     good = report(PartReport(id="lenet", title=LENET_TITLE, taken=None, results=results))
     assert good.earned == 1.0  # ten tenths, which floats add up to a little less
     assert "Full marks" in draw(msgspec.structs.replace(good, points=1.0))
+
+
+def test_what_follows_from_a_wrong_layer_has_its_own_mark_and_is_explained() -> None:
+    text = draw(SAMPLES["many_failures"]())
+    assert "  ≈  MaxPool, k2, s2    16x16x6" in text
+    assert "≈ follows from above" in text
+    assert "≈ 앞 층 때문에 다른 층" in draw(SAMPLES["many_failures"](), "ko")
+    assert "follows" not in draw(SAMPLES["full_marks"]())
 
 
 def test_one_missing_layer_is_marked_alone() -> None:

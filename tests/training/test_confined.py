@@ -75,6 +75,7 @@ def test_a_training_that_takes_too_long_is_cut_short_and_says_so(
     monkeypatch.setattr(parent, "WHOLE_SECONDS", 1.0)
     curve = trained(graph, material, epochs=1_000_000)
     assert curve.stopped == "timeout"
+    assert curve.before is not None
     assert curve.score > curve.before
 
 
@@ -83,7 +84,7 @@ def test_answers_of_another_number_are_not_taken(graph: Graph, material: Path) -
     object.__setattr__(fewer, "test_labels", fewer.test_labels[:-1])
     curve = trained(graph, material, fewer)
     assert curve.stopped == "invalid"
-    assert curve.epochs == ()
+    assert (curve.before, curve.epochs) == (None, ())
 
 
 def test_two_trainings_in_a_row_share_nothing(graph: Graph, material: Path) -> None:

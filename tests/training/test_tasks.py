@@ -87,6 +87,7 @@ def pixels(picture: Picture | str) -> Tensor:
 def test_pixels_are_told_apart_after_training() -> None:
     curve = learned("segmentation", 2)
     assert curve.measure == "iou"
+    assert curve.before is not None
     assert curve.before < 0.9 < curve.score
     assert curve.by_class.keys() == set(CLASSES)
     sample = curve.samples[0]
@@ -98,6 +99,7 @@ def test_pixels_are_told_apart_after_training() -> None:
 def test_images_are_made_anew_after_training() -> None:
     curve = learned("reconstruction", 3, nn.Sigmoid())
     assert curve.measure == "psnr"
+    assert curve.before is not None
     assert curve.before < 15 < curve.score
     sample = curve.samples[0]
     assert sample.truth == sample.image

@@ -111,6 +111,19 @@ def test_a_model_without_anything_to_learn_is_measured_all_the_same() -> None:
     assert {epoch.score for epoch in curve.epochs} == {curve.before}
 
 
+def test_a_model_that_returns_no_numbers_to_learn_from_is_measured_all_the_same() -> None:
+    class Signs(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = network()
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.inner(x) > 0  # type: ignore[no-any-return]
+
+    curve = train(Signs(), RECIPE, data(), CPU, silent)
+    assert {epoch.score for epoch in curve.epochs} == {curve.before}
+
+
 def test_a_model_of_one_batch_size_is_trained_and_measured_on_all_images() -> None:
     curve = train(Fixed(), RECIPE, data(), CPU, silent, batch=16)
     free = train(network(), RECIPE, data(), CPU, silent, batch=16)

@@ -1,0 +1,60 @@
+# expect: mlp_runs failed, rest blocked
+# mistake: MLP is the ready-made one of torchvision.ops instead of the student's own.
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+import torchvision
+import torchvision.transforms as transforms
+
+
+class SLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(784, 10)
+
+    def forward(self, x):
+        return self.fc(x.view(x.size(0), -1))
+
+
+class MLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = torchvision.ops.MLP(784, [100, 10], activation_layer=nn.Sigmoid, dropout=0.0, inplace=None)
+
+    def forward(self, x):
+        return self.layers(x.view(x.size(0), -1))
+
+
+class CifarMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(3072, 100)
+        self.fc2 = nn.Linear(100, 100)
+        self.fc3 = nn.Linear(100, 100)
+        self.fc4 = nn.Linear(100, 100)
+        self.fc5 = nn.Linear(100, 10)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        x = F.relu(self.fc1(x))
+        x = F.relu(self.fc2(x))
+        x = F.relu(self.fc3(x))
+        x = F.relu(self.fc4(x))
+        return self.fc5(x)
+
+
+batch_size = 100
+learning_rate = 0.1
+mnist = torchvision.datasets.MNIST('./data', train=True, transform=transforms.ToTensor(), download=True)
+cifar = torchvision.datasets.CIFAR10('./data', train=True, transform=transforms.ToTensor(), download=True)
+
+for model, dataset in ((SLP(), mnist), (MLP(), mnist), (CifarMLP(), cifar)):
+    loader = torch.utils.data.DataLoader(dataset, batch_size=batch_size, shuffle=True, drop_last=True)
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    for epoch in range(15):
+        for x, y in loader:
+            loss = F.cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        print(type(model).__name__, epoch, loss.item())

@@ -1,0 +1,1 @@
+"""From what a whole class handed in to a store of reports."""

@@ -1,0 +1,69 @@
+"""Points that a person gave, put in the place of those that a check gave."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.records.errors import NothingToGrade
+from grader.records.report import PartReport, Report, Result, added
+from grader.records.roll import Override
+from grader.records.text import Text
+
+
+def overridden(report: Report, overrides: Sequence[Override]) -> Report:
+    """Return a report with overrides in it: each shows its reason, and the totals follow."""
+    if not overrides:
+        return report
+    by_check = {(each.part, each.check): each for each in overrides}
+    parts = tuple(_part(part, by_check) for part in report.parts)
+    earned = [part.earned for part in parts]
+    return msgspec.structs.replace(
+        report,
+        parts=parts,
+        earned=None if any(each is None for each in earned) else added(each or 0 for each in earned),
+        provisional=any(result.provisional for part in parts for result in part.results),
+    )
+
+
+def _part(part: PartReport, overrides: dict[tuple[str, str], Override]) -> PartReport:
+    results = (
+        _result(each, overrides[part.id, each.id]) if (part.id, each.id) in overrides else each
+        for each in part.results
+    )
+    return msgspec.structs.replace(part, results=tuple(results))
+
+
+def _result(result: Result, override: Override) -> Result:
+    full = override.points >= result.points
+    return msgspec.structs.replace(
+        result,
+        status="passed" if full else "partial" if override.points > 0 else "failed",
+        earned=override.points,
+        provisional=False,
+        blocked_by=None,
+        override=override.why,
+    )
+
+
+def find(report: Report, check: str) -> tuple[PartReport, Result]:
+    """Return the check that a person means, by `check` or by `part.check`.
+
+    Raises:
+        NothingToGrade: there is none, or several parts have it.
+    """
+    found = [
+        (part, result)
+        for part in report.parts
+        for result in part.results
+        if check in (result.id, f"{part.id}.{result.id}")
+    ]
+    if len(found) == 1:
+        return found[0]
+    names = [f"{part.id}.{result.id}" for part, result in found] or [
+        f"{part.id}.{result.id}" for part in report.parts for result in part.results
+    ]
+    listed = ", ".join(names)
+    raise NothingToGrade(
+        Text(ko=f"'{check}' 항목을 하나로 정할 수 없습니다.", en=f"'{check}' names no single check."),
+        Text(ko=f"이 가운데 하나를 지정해 주십시오: {listed}", en=f"Name one of these: {listed}"),
+    )

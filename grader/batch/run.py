@@ -1,0 +1,150 @@
+"""Grades what is not graded yet, and keeps every result as soon as it is known."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+import assignments
+import grader
+from grader.batch.pool import graded
+from grader.batch.store import Store
+from grader.batch.worker import Graded, Task
+from grader.datasets import load
+from grader.grading import course
+from grader.records.progress import Progress
+from grader.records.roll import Handed, Roll, State
+
+READ_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which results are computed anew; those that are out of date always are."""
+
+    regrade: bool = False
+    failed: bool = False
+    """Those of the grader's own fault, and those with a withheld score."""
+    only: tuple[str, ...] = ()
+    """These students and no others; all if empty."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run has to do."""
+
+    todo: dict[str, tuple[Path, ...]]
+    keys: dict[str, str]
+    kept: int
+    """How many results are up to date."""
+
+
+def plan(store: Store, roll: Roll, task: Task, wanted: Wanted, progress: Progress) -> Plan:
+    """Enrol a class, and find out what there is to do.
+
+    Raises:
+        NothingToGrade: a student is asked for who is not there.
+        StaffError: the data or the assignment cannot be read.
+    """
+    store.enrol(roll)
+    for student in wanted.only:
+        store.entry(student)  # is there
+    base = _base(task, progress)
+    todo: dict[str, tuple[Path, ...]] = {}
+    keys: dict[str, str] = {}
+    for handed in roll.handed:
+        if wanted.only and handed.student not in wanted.only:
+            continue
+        keys[handed.student] = key = _key(base, handed)
+        if not _is_wanted(store, handed.student, key, wanted):
+            continue
+        if handed.files:
+            todo[handed.student] = tuple(map(Path, handed.files))
+        else:
+            store.put(handed.student, key, "missing")
+    return Plan(todo, keys, len(keys) - len(todo))
+
+
+def run(store: Store, plan: Plan, task: Task, jobs: int, tell: Callable[[str, Graded], None]) -> None:
+    """Grade what is to be graded, and keep it.
+
+    Args:
+        store: keeps every result before the next is asked for.
+        plan: what is to be graded.
+        task: how.
+        jobs: how many submissions at a time.
+        tell: told of each student's result when it is kept.
+
+    Raises:
+        StaffError: a result cannot be kept.
+    """
+    for student, found in graded(task, plan.todo, jobs):
+        message = found.nothing or found.fault
+        store.put(student, plan.keys[student], state_of(found), report=found.report, message=message)
+        tell(student, found)
+
+
+def state_of(found: Graded) -> State:
+    """Return the state in which a result leaves a student."""
+    if found.report is not None:
+        return "graded"
+    return "nothing" if found.nothing is not None else "fault"
+
+
+def _is_wanted(store: Store, student: str, key: str, wanted: Wanted) -> bool:
+    state, known = store.known(student)
+    if wanted.regrade or state == "waiting" or known != key:
+        return True
+    return wanted.failed and store.entry(student).withheld
+
+
+# -- what a result rests on ------------------------------------------------------------------------------
+
+
+def _base(task: Task, progress: Progress) -> bytes:
+    """What all results of a run rest on: the grader, the course, the data and the settings."""
+    settings = task.settings
+    recipes = [part.recipe for part in course.load(task.assignment).parts if part.recipe is not None]
+    data = [
+        load(
+            each.data, settings.data, train=each.train_images, test=each.test_images, progress=progress
+        ).digest
+        for each in (recipes if settings.training else ())
+    ]
+    rests = (grader.__version__, _course(), data, settings.device, settings.training, settings.official)
+    return msgspec.json.encode(rests)
+
+
+def _course() -> str:
+    """A digest of all that assignments are made of; one may build on another."""
+    digest = sha256()
+    for root in map(Path, assignments.__path__):
+        for path in sorted([*root.glob("*/*.py"), *root.glob("*/references.json")]):
+            if not path.name.startswith("template"):
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _key(base: bytes, handed: Handed) -> str:
+    digest = sha256(base)
+    for name in handed.files:
+        for path in _files(Path(name)):
+            digest.update(os.fsencode(path.name) + b"\0")
+            for block in _blocks(path):
+                digest.update(sha256(block).digest())
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> Sequence[Path]:
+    return [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The content; of a file that cannot be read, which whoever reads it will say, what there is."""
+    with suppress(OSError), path.open("rb") as file:
+        while block := file.read(READ_BYTES):
+            yield block

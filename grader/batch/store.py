@@ -1,0 +1,251 @@
+"""What is known of a batch: one SQLite file, written whole or not at all, by one process."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from grader.batch.override import overridden
+from grader.records.errors import NothingToGrade, StaffError
+from grader.records.report import Report
+from grader.records.roll import Entry, Handed, Override, Roll, State, Unmatched
+from grader.records.text import Text
+
+NAME = "grades.sqlite"
+FORMAT = 1
+SCHEMA = """
+create table about (key text primary key, value text not null);
+create table submissions (
+    student text primary key,
+    place integer not null,      -- in the class
+    handed text not null,        -- JSON: Handed
+    state text not null,
+    key text not null default '',-- what the result rests on; empty while there is none
+    report blob,                 -- JSON: Report, as it was graded
+    message text                 -- JSON: Text
+);
+create table unmatched (path text primary key, why text not null);
+create table overrides (
+    student text not null, part text not null, check_id text not null,
+    points real not null, why text not null,
+    at text not null default current_timestamp,
+    primary key (student, part, check_id)
+);
+"""
+
+
+class Store:
+    """The batch in a folder. Use it as a context manager; one process at a time has it.
+
+    Args:
+        folder: the batch's folder.
+        assignment: of a batch that may be new; None for one that must be there.
+
+    Raises:
+        NothingToGrade: there is no batch in the folder.
+        StaffError: the file cannot be used, is another assignment's, or another process has it.
+    """
+
+    def __init__(self, folder: Path, assignment: str | None = None) -> None:
+        self._path = folder / NAME
+        if assignment is None and not self._path.is_file():
+            raise NothingToGrade(
+                Text(
+                    ko=f"'{folder}'에는 채점 결과({NAME})가 없습니다.",
+                    en=f"There are no results ({NAME}) in '{folder}'.",
+                )
+            )
+        self._lock = FileLock(folder / f".{NAME}.lock", timeout=0)
+        with _telling(self._path):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+            self._base = sqlite3.connect(self._path, isolation_level=None)
+            self._base.execute("pragma synchronous = full")
+            self._prepare(assignment)
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()
+        self._lock.release()
+
+    @property
+    def assignment(self) -> str:
+        """The id of the assignment that is graded."""
+        (value,) = self._one("select value from about where key = 'assignment'")
+        return str(value)
+
+    # -- the class -----------------------------------------------------------------------------------
+
+    def enrol(self, roll: Roll) -> None:
+        """Take over who handed in what; results stay, those of students who are gone too."""
+        with self._writing() as base:
+            base.execute("update submissions set place = place + ?", (len(roll.handed),))
+            for place, handed in enumerate(roll.handed):
+                base.execute(
+                    "insert into submissions (student, place, handed, state) values (?, ?, ?, 'waiting')"
+                    " on conflict (student) do update set place = excluded.place, handed = excluded.handed",
+                    (handed.student, place, _json(handed)),
+                )
+            base.execute("delete from unmatched")
+            rows = [(each.path, _json(each.why)) for each in roll.unmatched]
+            base.executemany("insert or replace into unmatched values (?, ?)", rows)
+
+    def unmatched(self) -> list[Unmatched]:
+        """Return what belongs to nobody."""
+        rows = self._all("select path, why from unmatched order by path")
+        return [Unmatched(path, msgspec.json.decode(why, type=Text)) for path, why in rows]
+
+    # -- results -------------------------------------------------------------------------------------
+
+    def known(self, student: str) -> tuple[State, str]:
+        """Return the state of a student's result, and what it rests on."""
+        state, key = self._one("select state, key from submissions where student = ?", (student,))
+        return state, key
+
+    def put(
+        self,
+        student: str,
+        key: str,
+        state: State,
+        *,
+        report: Report | None = None,
+        message: Text | None = None,
+    ) -> None:
+        """Keep a result, whole or not at all."""
+        with self._writing() as base:
+            base.execute(
+                "update submissions set state = ?, key = ?, report = ?, message = ? where student = ?",
+                (state, key, report and _json(report), message and _json(message), student),
+            )
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every student, in the order of the class; overrides are in the reports."""
+        students = [student for (student,) in self._all("select student from submissions order by place")]
+        for student in students:
+            yield self.entry(student)
+
+    def entry(self, student: str) -> Entry:
+        """Return one student.
+
+        Raises:
+            NothingToGrade: there is no such student.
+        """
+        row = self._base.execute(
+            "select handed, state, report, message from submissions where student = ?", (student,)
+        ).fetchone()
+        if row is None:
+            raise NothingToGrade(
+                Text(ko=f"'{student}' 학생이 없습니다.", en=f"There is no student '{student}'."),
+                Text(ko="명단: " + self._some(), en="There are: " + self._some()),
+            )
+        handed, state, report, message = row
+        overrides = self._overrides(student)
+        graded = msgspec.json.decode(report, type=Report) if report else None
+        return Entry(
+            handed=msgspec.json.decode(handed, type=Handed),
+            state=state,
+            report=overridden(graded, overrides) if graded else None,
+            message=msgspec.json.decode(message, type=Text) if message else None,
+            overrides=overrides,
+        )
+
+    # -- overrides -----------------------------------------------------------------------------------
+
+    def override(self, student: str, override: Override) -> None:
+        """Keep the points that a person gave; they survive grading anew."""
+        with self._writing() as base:
+            base.execute(
+                "insert or replace into overrides (student, part, check_id, points, why)"
+                " values (?, ?, ?, ?, ?)",
+                (student, override.part, override.check, override.points, override.why),
+            )
+
+    def _overrides(self, student: str) -> tuple[Override, ...]:
+        rows = self._all(
+            "select part, check_id, points, why from overrides where student = ? order by part, check_id",
+            (student,),
+        )
+        return tuple(
+            Override(part=part, check=check, points=points, why=why) for part, check, points, why in rows
+        )
+
+    # -- SQLite --------------------------------------------------------------------------------------
+
+    def _prepare(self, assignment: str | None) -> None:
+        made = self._all("select name from sqlite_master where name = 'about'")
+        if not made:
+            with self._writing() as base:
+                for statement in SCHEMA.split(";\n"):
+                    base.execute(statement)
+                about = {"format": FORMAT, "assignment": assignment}
+                base.executemany("insert into about values (?, ?)", about.items())
+        (version,) = self._one("select value from about where key = 'format'")
+        if int(version) != FORMAT:
+            raise _unusable(
+                self._path, Text(ko="다른 판의 채점기가 만들었습니다", en="another edition made it")
+            )
+        if assignment not in (None, self.assignment):
+            raise _unusable(
+                self._path,
+                Text(ko=f"{self.assignment}의 결과입니다", en=f"it holds results of {self.assignment}"),
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with _telling(self._path):
+            self._base.execute("begin immediate")
+            try:
+                yield self._base
+            except BaseException:
+                if self._base.in_transaction:  # a full disk has ended it already
+                    self._base.execute("rollback")
+                raise
+            self._base.execute("commit")
+
+    def _one(self, statement: str, values: Sequence[object] = ()) -> Any:
+        with _telling(self._path):
+            return self._base.execute(statement, values).fetchone()
+
+    def _all(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        with _telling(self._path):
+            return self._base.execute(statement, values).fetchall()
+
+    def _some(self) -> str:
+        names = self._all("select student from submissions order by place limit 20")
+        return ", ".join(name for (name,) in names)
+
+
+def _json(record: object) -> bytes:
+    return msgspec.json.encode(record)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the disk may raise into words."""
+    try:
+        yield
+    except Timeout:
+        raise _unusable(
+            path, Text(ko="다른 채점이 지금 쓰고 있습니다", en="another grading is using it right now")
+        ) from None
+    except (sqlite3.Error, OSError) as error:
+        raise _unusable(path, Text(ko=str(error), en=str(error))) from error
+
+
+def _unusable(path: Path, why: Text) -> StaffError:
+    return StaffError(
+        Text(ko=f"'{path}'을(를) 쓸 수 없습니다: {why.ko}.", en=f"'{path}' cannot be used: {why.en}."),
+        Text(
+            ko="지금까지의 결과는 그대로 있습니다. 해결한 뒤 같은 명령을 다시 실행하면 이어서 채점합니다.",
+            en="The results so far are safe. Once that is mended, the same command goes on where it was.",
+        ),
+    )

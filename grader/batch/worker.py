@@ -1,0 +1,110 @@
+"""One of the processes that grade a batch: it has its own host, and grades one submission after another."""
+
+import atexit
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from pathlib import Path
+from types import FrameType
+
+from grader.checks.authoring import Assignment
+from grader.confinement.host import Host
+from grader.confinement.tiers import TIERS, Name
+from grader.grading import ENTRIES, course
+from grader.grading.grade import Settings, grade
+from grader.intake.parent import Reader
+from grader.records.errors import NothingToGrade, StaffError
+from grader.records.progress import silent
+from grader.records.report import Report
+from grader.records.text import Text
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every worker of a batch is told."""
+
+    assignment: str
+    settings: Settings
+    tier: Name
+    folders: tuple[Path, ...]
+    """Where the submissions are."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What became of one submission: a report, or why there is none."""
+
+    report: Report | None = None
+    nothing: Text | None = None
+    """The student handed in nothing that could be graded."""
+    fault: Text | None = None
+    """The grader is at fault."""
+
+
+class Worker:
+    """Grades the submissions of one batch."""
+
+    def __init__(self, task: Task) -> None:
+        tier = TIERS[task.tier]
+        self._assignment: Assignment = course.load(task.assignment)
+        self._settings = task.settings
+        self._host = Host(*ENTRIES, tier=tier)
+        self._reader = Reader(task.folders, tier)
+
+    def end(self) -> None:
+        """End its children."""
+        self._reader.__exit__(None, None, None)
+        self._host.end()
+
+    def grade(self, paths: Sequence[Path]) -> Graded:
+        """Grade what one student handed in."""
+        try:
+            files = [file for path in paths for file in self._files(path)]
+            source = self._reader.read(files)
+            return Graded(grade(source, self._assignment, self._settings, self._host, silent))
+        except NothingToGrade as error:
+            return Graded(nothing=error.message)
+        except StaffError as error:
+            return Graded(fault=error.message)
+        except Exception as error:  # a bug of the grader's stops one submission, not the batch
+            said = f"{type(error).__name__}: {error}"
+            return Graded(fault=Text(ko=f"채점기의 오류: {said}", en=f"An error of the grader's own: {said}"))
+
+    def _files(self, path: Path) -> list[Path]:
+        return self._reader.find(path) if path.is_dir() else [path]
+
+
+_worker: Worker | None = None
+
+
+def start(task: Task) -> None:
+    """Make this process a worker; it ends when the process that started it does."""
+    global _worker
+    os.environ["OMP_NUM_THREADS"] = "1"
+    _worker = Worker(task)
+    atexit.register(_worker.end)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one decides
+    signal.signal(signal.SIGTERM, _end)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def work(paths: Sequence[Path]) -> Graded:
+    """Grade one submission in this process."""
+    assert _worker is not None, "the process was not started as a worker"
+    return _worker.grade(paths)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    if _worker is not None:
+        _worker.end()
+    os._exit(128 + number)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)  # nobody waits for what it does

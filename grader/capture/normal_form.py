@@ -1,0 +1,104 @@
+"""One Graph for all the ways to write a model: what a training depends on, and nothing else.
+
+Names, the order in which layers were made, branches that lead nowhere, lines, and module or functional style
+are gone. Equal normal forms are the same model, and are trained once.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+
+import msgspec
+
+from grader.records.graph import (
+    Graph,
+    Node,
+    Reference,
+    Tensor,
+    Value,
+    Weight,
+    map_references,
+    references,
+)
+
+
+def normal_form(graph: Graph) -> Graph:
+    """Return what a Graph computes, written in one way.
+
+    The shapes must be trusted ones (`grader.capture.trust`): they belong to the form.
+
+    Nodes stand in the order in which the output needs them, tensors in the order in which the nodes do;
+    what the output does not need is left out. Where two nodes share a tensor that changes while the model is
+    trained (the statistics of one batch norm used twice), their order matters and is kept.
+    """
+    order = _ordered(graph)
+    place = {old: new for new, old in enumerate(order)}
+    tensors: dict[int, int] = {}
+
+    def moved(reference: Reference) -> Reference:
+        if isinstance(reference, Value):
+            return Value(place[reference.node], reference.out)
+        if isinstance(reference, Weight):
+            return Weight(tensors.setdefault(reference.index, len(tensors)))
+        return reference
+
+    nodes = tuple(_bare(map_references(graph.nodes[old], moved)) for old in order)
+    output, output_training = moved(graph.output), moved(graph.output_training)
+    return Graph(
+        input=graph.input,
+        nodes=nodes,
+        output=output,
+        output_training=output_training,
+        tensors=tuple(_nameless(graph.tensors[old]) for old in tensors),
+        modules=(),
+        batch=graph.batch,
+    )
+
+
+def digest(graph: Graph) -> str:
+    """Return the sha256 of a Graph's normal form: equal for models that are the same."""
+    return sha256(msgspec.json.encode(normal_form(graph))).hexdigest()
+
+
+def _ordered(graph: Graph) -> list[int]:
+    """The nodes that an output needs, each after those that it reads."""
+    found: dict[int, None] = {}
+    for output in (graph.output, graph.output_training):
+        if isinstance(output, Value):
+            found.update(dict.fromkeys(_needed(graph, output.node, found)))
+    if not found:  # the input itself comes out, and a Graph has a node at least
+        return list(range(len(graph.nodes)))
+    return sorted(found) if _shares_statistics(graph) else list(found)
+
+
+def _needed(graph: Graph, last: int, known: dict[int, None]) -> Iterator[int]:
+    """What a node needs that is not known, and the node itself, depth first in the order of the arguments."""
+    seen = set(known)
+    waiting = [(last, False)]
+    while waiting:
+        node, ready = waiting.pop()
+        if ready:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            waiting.append((node, True))
+            read = [each.node for each in references(graph.nodes[node]) if isinstance(each, Value)]
+            waiting.extend((each, False) for each in reversed(read) if each not in seen)
+
+
+def _shares_statistics(graph: Graph) -> bool:
+    read = Counter(
+        reference.index
+        for node in graph.nodes
+        for reference in set(references(node))
+        if isinstance(reference, Weight) and graph.tensors[reference.index].kind == "buffer"
+    )
+    return any(times > 1 for times in read.values())
+
+
+def _bare(node: Node) -> Node:
+    return msgspec.structs.replace(node, module="", at=None)
+
+
+def _nameless(tensor: Tensor) -> Tensor:
+    return msgspec.structs.replace(tensor, name="")

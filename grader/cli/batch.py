@@ -1,0 +1,217 @@
+"""`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
+
+import os
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from grader.batch import collect, override, roster, unpack
+from grader.batch.store import Store
+from grader.cli.run import must_exist
+from grader.cli.status import Status, tell
+from grader.cli.watch import Watch
+from grader.confinement.host import chosen
+from grader.confinement.tiers import Tier
+from grader.intake.parent import Reader
+from grader.records.errors import StaffError
+from grader.records.roll import Entry, Override, Roll, Unmatched
+from grader.records.text import Language, Text
+from grader.reports import classroom, formats, grades, html, overview
+from grader.reports.visible import visible
+from grader.reports.words import share
+
+
+def batch(
+    *,
+    assignment: str,
+    submissions: Path,
+    out: Path | None,
+    jobs: int | None,
+    data: tuple[str, ...],
+    device: str,
+    no_training: bool,
+    allow_unconfined: bool,
+    roster_file: Path | None,
+    pattern: str | None,
+    regrade: bool,
+    failed: bool,
+    only: tuple[str, ...],
+    lang: Language,
+) -> int:
+    """Grade what a class handed in, and write its reports; return the exit status."""
+    must_exist(assignment)
+    tier = chosen()
+    if not allow_unconfined:
+        tier.require()
+    students = roster.read(roster_file) if roster_file else None
+    out = (out or Path(f"{assignment}-grades")).resolve()
+    with Store(out, assignment) as store:
+        folder, roll = _handed_in(
+            submissions.resolve(), out / "unpacked", assignment, pattern, students, tier
+        )
+        from grader.batch.run import Wanted, plan, run  # torch
+        from grader.batch.worker import Task
+        from grader.datasets.cache import folder as cache
+        from grader.grading.grade import Settings
+
+        settings = Settings(
+            data=data,
+            device=device,
+            training=not no_training,
+            official=True,
+            trainings=cache("trainings"),
+        )
+        task = Task(assignment, settings, tier.name, (folder, out / "unpacked"))
+        with Watch(lang) as watch:
+            todo = plan(store, roll, task, Wanted(regrade, failed, only), watch)
+        tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
+        with _Shown(len(todo.todo), lang) as shown:
+            run(store, todo, task, jobs or _cores(), lambda student, _: shown(store.entry(student)))
+        return _finish(store, out, lang)
+
+
+def _handed_in(
+    submissions: Path,
+    unpacked: Path,
+    assignment: str,
+    pattern: str | None,
+    students: list[roster.Student] | None,
+    tier: Tier,
+) -> tuple[Path, Roll]:
+    """Find out who handed in what, zips unpacked; return the folder that it all is in as well."""
+    unpacked.mkdir(parents=True, exist_ok=True)
+    with Reader([submissions if submissions.is_dir() else submissions.parent, unpacked], tier) as reader:
+        folder, refused = submissions, list[Unmatched]()
+        if submissions.is_file():
+            folder, refused = unpack.unpacked(submissions, unpacked, reader)
+        roll = unpack.unpack_submissions(
+            collect.collect(folder, assignment, pattern, students), unpacked, reader
+        )
+    return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
+
+
+def report(*, folder: Path, lang: Language) -> int:
+    """Make the reports of a batch again, from what its store holds."""
+    with Store(folder) as store:
+        return _finish(store, folder, lang)
+
+
+def set_points(*, folder: Path, student: str, check: str, points: float, why: str, lang: Language) -> int:
+    """Put a person's points in the place of a check's, with the reason."""
+    with Store(folder) as store:
+        entry = store.entry(student)
+        if entry.report is None:
+            raise StaffError(
+                Text(
+                    ko=f"'{student}' 학생은 아직 채점 결과가 없습니다.",
+                    en=f"There is no report of '{student}' whose points could be changed.",
+                )
+            )
+        part, result = override.find(entry.report, check)
+        if not 0 <= points <= result.points:
+            raise StaffError(
+                Text(
+                    ko=f"이 항목의 점수는 0점부터 {result.points:g}점까지입니다.",
+                    en=f"This check is worth 0 to {result.points:g} points.",
+                )
+            )
+        store.override(student, Override(part=part.id, check=result.id, points=points, why=why))
+        changed = store.entry(student)
+        _write_feedback(changed, folder, lang)
+        _write_grades(list(store.entries()), folder, lang)
+    assert changed.report is not None
+    click.echo(f"{visible(student)}: {share(changed.report.earned, changed.report.points)}")
+    return 0
+
+
+# -- what is written -------------------------------------------------------------------------------------
+
+
+def _finish(store: Store, out: Path, lang: Language) -> int:
+    """Write every report, show the class at a glance, and return the exit status."""
+    entries = list(store.entries())
+    for entry in entries:
+        _write_feedback(entry, out, lang)
+    _write_grades(entries, out, lang)
+    found = classroom.classroom(entries)
+    console = Console()
+    console.print(overview.render(found, store.unmatched(), out, lang))
+    return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
+
+
+def _write_grades(entries: list[Entry], out: Path, lang: Language) -> None:
+    formats.write(grades.render(entries, lang), out / "grades.csv")
+
+
+def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
+    """A page for each student with a report; its name is the student's, made harmless."""
+    if entry.report is None:
+        return
+    folder = out / "feedback"
+    folder.mkdir(parents=True, exist_ok=True)
+    formats.write(
+        html.render(entry.report, lang), folder / f"{overview.file_name(entry.handed.student)}.html"
+    )
+
+
+# -- what is shown meanwhile -----------------------------------------------------------------------------
+
+
+class _Shown:
+    """Tells of each student: a line, and a bar where there is a terminal."""
+
+    def __init__(self, total: int, lang: Language) -> None:
+        self._lang = lang
+        self._console = Console(stderr=True)
+        self._total = total
+        self._done = 0
+        self._bars = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_interactive,
+        )
+        self._task = self._bars.add_task(
+            Text(ko="채점", en="Grading").get(lang), total=total, visible=total > 0
+        )
+
+    def __enter__(self) -> "_Shown":
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def __call__(self, entry: Entry) -> None:
+        """Tell of a student's result."""
+        self._done += 1
+        self._bars.update(self._task, completed=self._done)
+        line = f"[{self._done}/{self._total}] {entry.handed.student}: {overview.outcome(entry, self._lang)}"
+        self._bars.console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def _to_do(roll: Roll, count: int, kept: int) -> Text:
+    students = len(roll.handed)
+    return Text(
+        ko=f"학생 {students}명: {count}명을 채점합니다. {kept}명의 결과는 이미 있습니다.",
+        en=f"{students} students: {count} to grade, {kept} done already.",
+    )
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

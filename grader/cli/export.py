@@ -1,0 +1,62 @@
+"""`grade export`: what another system needs to grade with this grader."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from grader.cli.run import must_exist
+from grader.cli.status import tell
+from grader.exports import github, gitlab, gradescope
+from grader.exports.parcel import Order
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+EXPORTS: Final[dict[str, Callable[[Order], dict[str, bytes]]]] = {
+    "github": github.export,
+    "gitlab": gitlab.export,
+    "gradescope": gradescope.export,
+}
+
+
+def export(to: str, order: Order, output: Path) -> None:
+    """Write one export to a folder, or to a zip where the system takes one.
+
+    Raises:
+        StaffError: the data cannot be used, or the files cannot be written.
+    """
+    must_exist(order.assignment)
+    content = EXPORTS[to](order)
+    try:
+        if to == "gradescope":
+            output.write_bytes(gradescope.zipped(content))
+        else:
+            _unpack(content, output)
+    except OSError as error:
+        raise _unwritable(output, error) from error
+    tell(Text(ko=f"'{output}'에 만들었습니다.", en=f"Made '{output}'."), order.lang, style="green")
+    if not order.data:
+        tell(_NO_DATA, order.lang, style="yellow")
+
+
+_NO_DATA: Final = Text(
+    ko="--data를 주지 않아, 채점하는 곳에서 데이터를 내려받습니다. 내려받지 못하면 잠정 점수가 됩니다.",
+    en="Without --data, the data is downloaded where it is graded; if it cannot be, scores are provisional.",
+)
+
+
+def _unpack(content: dict[str, bytes], folder: Path) -> None:
+    for name, data in content.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _unwritable(output: Path, error: OSError) -> StaffError:
+    reason = error.strerror or type(error).__name__
+    return StaffError(
+        Text(ko=f"'{output}'에 쓰지 못했습니다: {reason}", en=f"'{output}' could not be written: {reason}"),
+        Text(
+            ko="폴더가 있는지, 쓸 수 있는 곳인지 확인하고 -o에 다른 경로를 주십시오.",
+            en="Check that the folder exists and can be written to, or give -o another path.",
+        ),
+    )

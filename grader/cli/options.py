@@ -1,0 +1,78 @@
+"""What commands have in common: how they are made, and the options that several of them take."""
+
+from collections.abc import Callable
+from typing import Final
+
+import click
+
+from grader.cli.spoken import Command, Rows
+from grader.records.text import LANGUAGES, Language, Text
+
+DEVICES: Final = ("auto", "cpu", "cuda", "mps")
+
+_DATA_OPTION: Final = Text(
+    ko="학습 데이터: auto, cifar10, standin, 준비된 파일, 또는 이미지 폴더 (기본값 auto)",
+    en="training data: auto, cifar10, standin, a prepared file, or a folder of images (default auto)",
+)
+_DEVICE_OPTION: Final = Text(ko="학습할 장치 (기본값 auto)", en="where to train (default auto)")
+_NO_TRAINING: Final = Text(
+    ko="학습을 건너뜁니다. 정확도 점수는 없습니다.", en="skip the training and its points"
+)
+_ALLOW_UNCONFINED: Final = Text(
+    ko="--official이어도 격리 없이 채점합니다. 보고서에 그렇게 표시합니다.",
+    en="grade unconfined in spite of --official; the report says so",
+)
+_LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")
+_HELP_OPTION: Final = Text(ko="이 도움말을 보여 줍니다.", en="show this help")
+
+
+def command(
+    name: str,
+    text: Text,
+    does: Callable[..., int | None],
+    parameters: list[click.Parameter],
+    lang: Language,
+    more: tuple[tuple[Text, Rows], ...] = (),
+) -> Command:
+    """Return a command in one language; `does` gets the language and the options."""
+    params = [*parameters, *common(lang)]
+    return Command(name, help=text.get(lang), callback=click.pass_obj(does), params=params, more=more)
+
+
+def common(lang: Language) -> list[click.Parameter]:
+    """The options that every command has; `--lang` was obeyed before click came to it."""
+    return [
+        click.Option(
+            ["--lang"], type=click.Choice(LANGUAGES), help=_LANG_OPTION.get(lang), expose_value=False
+        ),
+        click.Option(
+            ["--help", "-h"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_help,
+            help=_HELP_OPTION.get(lang),
+        ),
+    ]
+
+
+def training(lang: Language) -> list[click.Parameter]:
+    """The options that say what is trained on, and where."""
+    return [
+        click.Option(
+            ["--data"], multiple=True, default=("auto",), metavar="WHERE", help=_DATA_OPTION.get(lang)
+        ),
+        click.Option(["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)),
+        click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
+    ]
+
+
+def unconfined(lang: Language) -> click.Parameter:
+    """The option to grade officially where nothing can be confined."""
+    return click.Option(["--allow-unconfined"], is_flag=True, help=_ALLOW_UNCONFINED.get(lang))
+
+
+def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(ctx.get_help())
+        ctx.exit()

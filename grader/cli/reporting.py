@@ -1,0 +1,99 @@
+"""The reports that a command line asks for besides the terminal's: `--report FORMAT=FILE`."""
+
+import difflib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from grader.cli.spoken import Misused
+from grader.cli.status import tell
+from grader.records.errors import GraderError, StaffError
+from grader.records.report import Report
+from grader.records.text import Language, Text
+from grader.reports import formats
+
+STANDARD_OUTPUT = "-"
+
+
+class Wanted(NamedTuple):
+    """A report to be written."""
+
+    format: str
+    file: str
+    """A path, or `STANDARD_OUTPUT`."""
+
+
+def wanted(reports: Sequence[str], json_file: str | None) -> list[Wanted]:
+    """Read the options.
+
+    Raises:
+        Misused: one of them names no format that there is, or no file.
+    """
+    asked = [_parsed(text) for text in reports]
+    return asked if json_file is None else [*asked, Wanted("json", json_file)]
+
+
+def _parsed(text: str) -> Wanted:
+    name, _, file = text.partition("=")
+    if name not in formats.FORMATS:
+        raise _unknown(name)
+    if not file:
+        raise Misused(
+            Text(
+                ko=f"--report {name}에 파일이 없습니다. 예: --report {name}=FILE",
+                en=f"--report {name} names no file: --report {name}=FILE",
+            ),
+            click.get_current_context(),
+        )
+    return Wanted(name, file)
+
+
+def _unknown(name: str) -> Misused:
+    close = difflib.get_close_matches(name.lower(), formats.FORMATS, n=1)
+    known = ", ".join(formats.FORMATS)
+    return Misused(
+        Text(
+            ko=f"'{name}' 형식은 없습니다. "
+            + "".join(f"'{each}'입니까? " for each in close)
+            + f"있는 형식: {known}",
+            en=f"There is no format '{name}'. "
+            + "".join(f"Did you mean '{each}'? " for each in close)
+            + f"There are: {known}",
+        ),
+        click.get_current_context(),
+    )
+
+
+def write(reports: Sequence[Wanted], report: Report, lang: Language) -> None:
+    """Write every report that can be written.
+
+    Raises:
+        StaffError: one of them cannot be.
+    """
+    failures = _write(reports, lambda name: formats.render(name, report, lang))
+    if failures:
+        raise failures[0]
+
+
+def write_ungraded(reports: Sequence[Wanted], error: GraderError, lang: Language) -> None:
+    """Say in every format that can that nothing was graded; tell the user what cannot be written."""
+    for failure in _write(reports, lambda name: formats.ungraded(name, error, lang)):
+        tell(failure.message, lang, hint=failure.hint)
+
+
+def _write(reports: Sequence[Wanted], render: Callable[[str], str | None]) -> list[StaffError]:
+    failures = []
+    for each in reports:
+        text = render(each.format)
+        if text is None:
+            continue
+        if each.file == STANDARD_OUTPUT:
+            click.echo(text, nl=False)
+            continue
+        try:
+            formats.write(text, Path(each.file))
+        except StaffError as error:
+            failures.append(error)
+    return failures

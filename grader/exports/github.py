@@ -1,0 +1,12 @@
+"""A GitHub workflow that grades what is pushed."""
+
+from grader.exports.parcel import Order, in_repository
+
+
+def export(order: Order) -> dict[str, bytes]:
+    """Return the files to put into a repository, by their paths.
+
+    Raises:
+        StaffError: the data cannot be used.
+    """
+    return in_repository(order, ".github/workflows/grade.yml", "github.yml")

@@ -1,0 +1,12 @@
+"""A GitLab job that grades what is pushed, and shows it as a test report."""
+
+from grader.exports.parcel import Order, in_repository
+
+
+def export(order: Order) -> dict[str, bytes]:
+    """Return the files to put into a repository, by their paths.
+
+    Raises:
+        StaffError: the data cannot be used.
+    """
+    return in_repository(order, ".gitlab-ci.yml", "gitlab.yml")

@@ -1,0 +1,37 @@
+"""The zip that Gradescope takes as an autograder."""
+
+from typing import Final
+
+from grader.exports.parcel import Order, filled, options, parcel
+from grader.exports.wheel import archive
+from grader.records.errors import StaffError
+from grader.records.text import Text
+from grader.reports import gradescope
+
+BROKEN_OFF: Final = Text(
+    ko="채점이 끝나기 전에 중단되었습니다. 점수는 매기지 않았습니다. 조교에게 알려 주십시오.",
+    en="The grading was broken off before its end, and nothing was scored. Please tell the staff.",
+)
+
+
+def export(order: Order) -> dict[str, bytes]:
+    """Return the zip's content by name.
+
+    Raises:
+        StaffError: the data cannot be used.
+    """
+    return {
+        "setup.sh": filled("setup.sh").encode(),
+        "run_autograder": filled(
+            "run_autograder",
+            assignment=order.assignment,
+            options=options(order, "."),
+        ).encode(),
+        "ungraded.json": gradescope.ungraded(StaffError(BROKEN_OFF), order.lang).encode(),
+        **parcel(order),
+    }
+
+
+def zipped(content: dict[str, bytes]) -> bytes:
+    """Return the zip itself."""
+    return archive(content, executable=("setup.sh", "run_autograder"))

@@ -1,0 +1,91 @@
+"""What every export holds: the grader's wheel, data to train on, and the command that grades with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import grader
+from grader.exports.wheel import wheel
+from grader.grading import course
+from grader.records.errors import StaffError
+from grader.records.text import Language, Text
+
+FOLDER = ".grader"
+"""Where the parcel lies in a repository."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be exported.
+
+    `data` are files that `grade data prepare` made; without them the data is downloaded where it is graded.
+    """
+
+    assignment: str
+    data: tuple[Path, ...]
+    allow_unconfined: bool
+    lang: Language
+
+
+def parcel(order: Order) -> dict[str, bytes]:
+    """Return the files that are needed to grade, by their names in the export.
+
+    Raises:
+        StaffError: one of the data files cannot be used, or they are not all that the assignment needs.
+    """
+    _must_suffice(order)
+    data = {name: path.read_bytes() for name, path in zip(_names(order.data), order.data, strict=True)}
+    name, content = wheel()
+    return {name: content, **data}
+
+
+def in_repository(order: Order, path: str, template: str) -> dict[str, bytes]:
+    """Return what goes into a repository: the file at `path` that CI reads, and the parcel.
+
+    Raises:
+        StaffError: one of the data files cannot be used, or they are not all that the assignment needs.
+    """
+    given = options(order, FOLDER)
+    text = filled(template, assignment=order.assignment, options=given, version=grader.__version__)
+    return {path: text.encode()} | {f"{FOLDER}/{name}": data for name, data in parcel(order).items()}
+
+
+def options(order: Order, folder: str) -> str:
+    """Return the options of `grade run`, where the parcel lies in `folder`."""
+    given = [f"--data {folder}/{name}" for name in _names(order.data)]
+    unconfined = ["--allow-unconfined"] if order.allow_unconfined else []
+    return " ".join(["--official", *unconfined, f"--lang {order.lang}", *given])
+
+
+def filled(template: str, **values: str) -> str:
+    """Return a template with its `%names%` filled in."""
+    text = (Path(__file__).parent / "templates" / template).read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace(f"%{name}%", value)
+    return text
+
+
+def _names(data: Sequence[Path]) -> list[str]:
+    """Names that no shell has to quote."""
+    return [f"data-{number}.safetensors" for number, _ in enumerate(data, 1)]
+
+
+def _must_suffice(order: Order) -> None:
+    if not order.data:
+        return
+    from grader import datasets  # torch
+
+    held = datasets.held([str(path.resolve()) for path in order.data])
+    needed = {part.recipe.data for part in course.load(order.assignment).parts if part.recipe}
+    missing = ", ".join(sorted(needed.difference(held)))
+    if missing:
+        raise StaffError(
+            Text(
+                ko=f"{order.assignment}에 필요한 데이터가 없습니다: {missing}",
+                en=f"The data lacks what {order.assignment} needs: {missing}",
+            ),
+            Text(
+                ko="--data를 여러 번 주거나, 모두 생략해 주십시오.",
+                en="Give --data several times, or not at all.",
+            ),
+        )

@@ -1,0 +1,75 @@
+"""The wheel of the grader that is running, made from what is installed."""
+
+import base64
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+import assignments
+import grader
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+LEFT_OUT = {"__pycache__", "examples"}
+"""Folders of an editable install that a wheel does not hold."""
+
+
+def wheel() -> tuple[str, bytes]:
+    """Return the name and the content of a wheel with the grader and its assignments.
+
+    Raises:
+        StaffError: the grader is not installed, so that nothing says what it needs.
+    """
+    installed = _installed()
+    info = f"grader-{installed.version}.dist-info"
+    content = dict(_packages()) | {f"{info}/{name}": data for name, data in _about(installed).items()}
+    record = "".join(f"{name},sha256={_hash(data)},{len(data)}\n" for name, data in content.items())
+    content[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
+    return f"grader-{installed.version}-py3-none-any.whl", archive(content)
+
+
+def archive(content: dict[str, bytes], executable: tuple[str, ...] = ()) -> bytes:
+    """Return a zip file that is the same whenever it is made of the same content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in content.items():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o100755 if name in executable else 0o100644) << 16
+            file.writestr(entry, data)
+    return buffer.getvalue()
+
+
+def _packages() -> Iterator[tuple[str, bytes]]:
+    for package in (grader, assignments):
+        folder = Path(package.__path__[0])
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(folder.parent)
+            if path.is_file() and LEFT_OUT.isdisjoint(inside.parts):
+                yield inside.as_posix(), path.read_bytes()
+
+
+def _about(installed: Distribution) -> dict[str, bytes]:
+    """What a wheel says of itself, and what pip needs to know to install it."""
+    kept = {name: installed.read_text(name) or "" for name in ("METADATA", "entry_points.txt")}
+    own = {"WHEEL": "Wheel-Version: 1.0\nGenerator: grade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+    return {name: text.encode() for name, text in (kept | own).items()}
+
+
+def _installed() -> Distribution:
+    try:
+        return distribution("grader")
+    except PackageNotFoundError as error:
+        raise StaffError(
+            Text(
+                ko="채점기가 설치되어 있지 않아 내보낼 수 없습니다. pip install .으로 설치해 주십시오.",
+                en="The grader is not installed, so it cannot be exported. Install it: pip install .",
+            )
+        ) from error
+
+
+def _hash(data: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()

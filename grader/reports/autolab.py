@@ -1,0 +1,30 @@
+"""The last lines of an Autolab grader's output: what it shows, and the scores.
+
+Each part of the assignment is a problem that goes by the part's id. The score of a part that is withheld is
+null: Autolab keeps that as no score, while a problem, or a line, that is missing would become a zero.
+"""
+
+import json
+from typing import Any
+
+from grader.records.report import Report
+from grader.records.text import Language
+from grader.reports.plain import check_names, earned, explanation, part_names
+from grader.reports.words import share
+
+
+def render(report: Report, lang: Language) -> str:
+    """Return two lines: the checks as stages and tests, then the scores, which must come last."""
+    stages = part_names(report, lang)
+    shown: dict[str, Any] = {"_presentation": "semantic", "stages": stages}
+    for stage, part in zip(stages, report.parts, strict=True):
+        names = check_names(part, lang)
+        shown[stage] = {
+            name: {
+                "passed": result.status == "passed",
+                "hint": f"{share(earned(result), result.points)}\n{explanation(result, part, lang)}".strip(),
+            }
+            for name, result in zip(names, part.results, strict=True)
+        }
+    scores = {part.id: part.earned for part in report.parts}
+    return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in (shown, {"scores": scores}))

@@ -1,0 +1,75 @@
+"""The formats that a report can be had in: a name, and the module that writes it.
+
+A module has `render(report, lang) -> str`. One that can also say that nothing was graded has
+`ungraded(error, lang) -> str`. None is imported before it is wanted.
+"""
+
+import importlib
+import os
+from pathlib import Path
+from typing import Final
+
+from grader.records.errors import GraderError, StaffError
+from grader.records.report import Report
+from grader.records.text import Language, Text
+
+FORMATS: Final = {
+    "autolab": "grader.reports.autolab",
+    "github-annotations": "grader.reports.github_annotations",
+    "github-classroom": "grader.reports.github_classroom",
+    "github-summary": "grader.reports.github_summary",
+    "gradescope": "grader.reports.gradescope",
+    "html": "grader.reports.html",
+    "json": "grader.reports.json",
+    "junit": "grader.reports.junit",
+    "notebook": "grader.reports.notebook",
+    "notebook-html": "grader.reports.notebook_html",
+    "prairielearn": "grader.reports.prairielearn",
+}
+
+
+def render(name: str, report: Report, lang: Language) -> str:
+    """Return the report in one of the formats."""
+    text = importlib.import_module(FORMATS[name]).render(report, lang)
+    assert isinstance(text, str)
+    return text
+
+
+def ungraded(name: str, error: GraderError, lang: Language) -> str | None:
+    """Return how a format says that nothing was graded, and why; None if it cannot."""
+    module = importlib.import_module(FORMATS[name])
+    return module.ungraded(error, lang) if hasattr(module, "ungraded") else None
+
+
+def write(text: str, path: Path) -> None:
+    """Write a report to `path`, whole or not at all.
+
+    Raises:
+        StaffError: the file cannot be written.
+    """
+    try:
+        _write(text, path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StaffError(
+            Text(
+                ko=f"보고서를 '{path}'에 쓰지 못했습니다: {reason}",
+                en=f"The report could not be written to '{path}': {reason}",
+            ),
+            hint=Text(
+                ko="폴더가 있는지, 쓸 수 있는 곳인지 확인하고 다른 경로를 주십시오.",
+                en="Check that the folder exists and can be written to, or give another path.",
+            ),
+        ) from error
+
+
+def _write(text: str, path: Path) -> None:
+    if path.exists() and not path.is_file():  # a pipe or a device is written to, never replaced
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,78 @@
+"""The scores of a class as CSV that spreadsheets open right, Korean ones too."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from grader.records.report import PartReport, Report, Result
+from grader.records.roll import Entry, State
+from grader.records.text import Language, Text
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for another encoding."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is computed by spreadsheets."""
+
+STATES: dict[State, Text] = {
+    "graded": Text(ko="채점됨", en="graded"),
+    "nothing": Text(ko="채점할 것 없음", en="nothing to grade"),
+    "missing": Text(ko="미제출", en="not handed in"),
+    "fault": Text(ko="확인 필요", en="to be looked at"),
+    "waiting": Text(ko="대기 중", en="waiting"),
+}
+_LATE = Text(ko="지각", en="late")
+_YES = Text(ko="예", en="yes")
+_HEADER = (
+    Text(ko="학생", en="student"),
+    Text(ko="이름", en="name"),
+    Text(ko="상태", en="state"),
+    _LATE,
+    Text(ko="점수", en="score"),
+    Text(ko="만점", en="max_score"),
+    Text(ko="잠정", en="provisional"),
+    Text(ko="비고", en="note"),
+)
+
+
+def render(entries: Sequence[Entry], lang: Language) -> str:
+    """Return a line a student, the score of every check in a column of its own.
+
+    A score that is withheld, or that there is none, is an empty cell, never a 0.
+    """
+    reports = [each.report for each in entries if each.report is not None]
+    columns = list(dict.fromkeys(name for report in reports for name, _ in _results(report)))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*(title.get(lang) for title in _HEADER), *columns])
+    for entry in entries:
+        writer.writerow(_row(entry, columns, lang))
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _row(entry: Entry, columns: Sequence[str], lang: Language) -> list[str]:
+    report = entry.report
+    points = {name: result.earned for name, result in _results(report)} if report else {}
+    return [
+        harmless(entry.handed.student),
+        harmless(entry.handed.name),
+        STATES["fault" if entry.withheld else entry.state].get(lang),
+        _YES.get(lang) if entry.handed.late else "",
+        "" if report is None or report.earned is None else f"{report.earned:g}",
+        f"{report.points:g}" if report else "",
+        _YES.get(lang) if report and report.provisional else "",
+        harmless(" ".join(entry.message.get(lang).split())) if entry.message else "",
+        *(f"{points[name]:g}" if name in points else "" for name in columns),
+    ]
+
+
+def harmless(text: str) -> str:
+    """Return a cell's text so that no spreadsheet computes it."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _results(report: Report) -> list[tuple[str, Result]]:
+    return [(_name(part, result), result) for part in report.parts for result in part.results]
+
+
+def _name(part: PartReport, result: Result) -> str:
+    return f"{part.id}.{result.id}"

@@ -1,0 +1,53 @@
+"""Gradescope's results.json.
+
+A score that is withheld is left out, everywhere: Gradescope then shows the submission as one that its
+autograder could not grade, and no zero.
+"""
+
+from typing import Any
+
+from grader.records.errors import GraderError, NothingToGrade
+from grader.records.report import Report
+from grader.records.text import Language
+from grader.reports.json import written
+from grader.reports.plain import Check, checks, complaint, earned, explanation, remarks
+from grader.reports.words import share
+
+VISIBILITY = "visible"
+"""Of every test alike: one that is hidden would hide the total as well."""
+
+
+def render(report: Report, lang: Language) -> str:
+    """Return the content of results.json."""
+    score = {} if report.earned is None else {"score": report.earned}
+    tests = [_test(check, lang, scored=report.earned is not None) for check in checks(report, lang)]
+    whole = _whole(remarks(report, lang))
+    return written({**score, "execution_time": report.seconds, **whole, "tests": tests})
+
+
+def ungraded(error: GraderError, lang: Language) -> str:
+    """Return results.json for what was not graded: no points where nothing was handed in, else no score."""
+    score = {"score": 0} if isinstance(error, NothingToGrade) else {}
+    return written(score | _whole(complaint(error, lang)) | {"tests": []})
+
+
+def _whole(output: str) -> dict[str, Any]:
+    return {
+        "output": output,
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": VISIBILITY,
+        "stdout_visibility": "hidden",
+    }
+
+
+def _test(check: Check, lang: Language, *, scored: bool) -> dict[str, Any]:
+    result = check.result
+    said = explanation(result, check.part, lang)
+    test = {"name": check.name, "visibility": VISIBILITY, "output": said}
+    if result.status in ("passed", "failed"):
+        test["status"] = result.status
+    if scored:
+        return {"score": result.earned, "max_score": result.points, **test}
+    return {**test, "output": f"{share(earned(result), result.points)}\n{said}".strip()}

@@ -1,0 +1,136 @@
+"""A class at a glance, for a terminal: how the scores lie, what was hard, whom a person must look at."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text as Line
+
+from grader.records.roll import Entry, Unmatched
+from grader.records.text import Language, Text
+from grader.reports.classroom import BINS, Classroom
+from grader.reports.curve import bar
+from grader.reports.grades import STATES
+from grader.reports.look import Drawing, Look
+from grader.reports.words import share
+
+LONGEST_BAR: Final = 40
+MOST: Final = 10
+"""Lines of a list that are shown; the rest are counted."""
+LONGEST_NAME: Final = 80
+"""Characters of a file's name; 255 bytes are the most that file systems take, and Korean needs three each."""
+
+_SCORES: Final = Text(ko="점수 분포", en="Scores")
+_HARDEST: Final = Text(ko="가장 많이 틀린 항목", en="Hardest checks")
+_LOOK: Final = Text(ko="사람이 확인해야 할 제출물", en="A person must look at")
+_NOTHING: Final = Text(ko="채점할 것이 없는 제출물", en="Nothing to grade")
+_MISSING: Final = Text(ko="제출하지 않은 학생", en="Handed in nothing")
+_UNMATCHED: Final = Text(ko="누구의 것인지 알 수 없는 파일", en="Belong to nobody")
+
+
+def render(found: Classroom, unmatched: Sequence[Unmatched], out: Path, lang: Language) -> RenderableType:
+    """Return what staff see when a batch is over."""
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        yield Line("")
+        yield look.line(_SCORES, "bold")
+        yield _histogram(found, look)
+        yield look.line(_average(found))
+        if found.hardest:
+            yield Line("")
+            yield look.line(_HARDEST, "bold")
+            yield _hardest(found, look)
+        yield from _listed(_LOOK, (_who(each, lang) for each in found.to_look_at), look, "bold magenta")
+        yield from _listed(_NOTHING, (_who(each, lang) for each in found.nothing), look, "yellow")
+        yield from _listed(_MISSING, (_who(each, lang) for each in found.missing), look, "yellow")
+        lost = (f"{Path(each.path).name}: {each.why.get(lang)}" for each in unmatched)
+        yield from _listed(_UNMATCHED, lost, look, "yellow")
+        yield Line("")
+        yield look.line(_trainings(found), "dim")
+        yield look.line(_where(out), "dim")
+
+    return Drawing(lang, draw)
+
+
+def outcome(entry: Entry, lang: Language) -> str:
+    """Say in a line what became of one student's submission."""
+    report = entry.report
+    if report is None:
+        state = STATES[entry.state].get(lang)
+        return f"{state}: {entry.message.get(lang)}" if entry.message else state
+    return share(report.earned, report.points)
+
+
+def file_name(student: str) -> str:
+    """Return a name for a student's file: theirs, but for what a file system or a terminal may misread.
+
+    Two students never share one: a name that had to be changed ends in a part of its hash.
+    """
+    kept = re.sub(r"[^\w.@+ -]", "_", student).strip(". ")[:LONGEST_NAME]
+    return kept if kept == student else f"{kept}-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
+
+
+def _histogram(found: Classroom, look: Look) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    most = max(found.histogram, default=0) or 1
+    for index, count in enumerate(found.histogram):
+        low, high = 100 * index // BINS, 100 * (index + 1) // BINS
+        name = f"{low:>3}–{high}%" if not look.plain else f"{low:>3}-{high}%"
+        table.add_row(name, str(count), bar(count / most, LONGEST_BAR, look))
+    return table
+
+
+def _average(found: Classroom) -> Text:
+    n = len(found.scores)
+    if not n:
+        return Text(ko="채점된 제출물이 없습니다.", en="No submission has a score.")
+    mean = 100 * sum(found.scores) / n
+    half = found.scores[n // 2] if n % 2 else (found.scores[n // 2 - 1] + found.scores[n // 2]) / 2
+    return Text(
+        ko=f"{n}명, 평균 {mean:.1f}%, 중앙값 {100 * half:.1f}%",
+        en=f"{n} students, mean {mean:.1f} %, median {100 * half:.1f} %",
+    )
+
+
+def _hardest(found: Classroom, look: Look) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for each in found.hardest[:MOST]:
+        passed = Text(ko=f"{each.passed}/{each.asked} 통과", en=f"{each.passed}/{each.asked} passed")
+        table.add_row(look.line(passed), look.line(each.part, "dim"), look.line(each.title))
+    return table
+
+
+def _listed(title: Text, lines: Iterable[str], look: Look, style: str) -> Iterator[RenderableType]:
+    listed = list(lines)
+    if not listed:
+        return
+    yield Line("")
+    yield look.line(Text(ko=f"{title.ko} ({len(listed)})", en=f"{title.en} ({len(listed)})"), style)
+    for line in listed[:MOST]:
+        yield look.line(f"  {line}")
+    if len(listed) > MOST:
+        yield look.line(Text(ko=f"  외 {len(listed) - MOST}개", en=f"  and {len(listed) - MOST} more"), "dim")
+
+
+def _who(entry: Entry, lang: Language) -> str:
+    name = f" ({entry.handed.name})" if entry.handed.name else ""
+    why = f": {' '.join(entry.message.get(lang).split())}" if entry.message else ""
+    return f"{entry.handed.student}{name}{why}"
+
+
+def _trainings(found: Classroom) -> Text:
+    return Text(
+        ko=f"학습 {found.trained}번, 같은 모델이라 아낀 학습 {found.saved}번",
+        en=f"{found.trained} models trained; {found.saved} trainings saved, as equal models share one",
+    )
+
+
+def _where(out: Path) -> Text:
+    return Text(
+        ko=f"결과: {out} (grades.csv, feedback/, grades.sqlite). 다시 만들기: grade report {out}",
+        en=f"Results: {out} (grades.csv, feedback/, grades.sqlite). Made again by: grade report {out}",
+    )

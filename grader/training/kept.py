@@ -1,0 +1,83 @@
+"""Trainings that were done before: the same model, recipe, data and kind of device train only once.
+
+What is kept stands in a folder that may be emptied at any time, one file a training.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import torch
+
+from grader.datasets.cache import locked
+from grader.records.assignment import Recipe
+from grader.records.graph import Graph
+from grader.records.report import Curve
+
+EDITION = 1
+"""Raised whenever the same key would train otherwise: another optimizer, another order, another loss."""
+PATIENCE = 900.0
+"""Seconds to wait for another process that trains the same model; a training may take ten minutes."""
+REPEATABLE = (None, "invalid")
+"""Ends of a training that would be the same again; what ran out of time or memory may have been unlucky."""
+
+
+def key(graph: Graph, recipe: Recipe, data: str, device: str, seed: int) -> str:
+    """Return the sha256 of all that a training depends on.
+
+    Args:
+        graph: in its normal form.
+        recipe: what to train for, and how much.
+        data: the digest of the data set.
+        device: the kind of device.
+        seed: of the training.
+    """
+    torch_version = torch.__version__.split("+")[0]
+    return sha256(
+        msgspec.json.encode((EDITION, torch_version, graph, recipe, data, device, seed))
+    ).hexdigest()
+
+
+def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
+    """Return the training kept under a key, or do it and keep it.
+
+    Two processes that want the same training do it once. Where nothing can be written, it is done each time.
+
+    Args:
+        key: what `key` returns.
+        where: the folder; None to keep nothing.
+        train: does the training.
+    """
+    if where is None:
+        return train()
+    path = where / key[:2] / f"{key}.json"
+    if (found := _read(path)) is not None:
+        return found
+    with locked(path, PATIENCE) as writable:
+        if writable and (found := _read(path)) is not None:
+            return found
+        curve = train()
+        if writable and curve.stopped in REPEATABLE:
+            _write(curve, path)
+    return curve
+
+
+def _read(path: Path) -> Curve | None:
+    with suppress(OSError, msgspec.DecodeError):
+        curve = msgspec.json.decode(path.read_bytes(), type=Curve)
+        return msgspec.structs.replace(curve, reused=True)
+    return None
+
+
+def _write(curve: Curve, path: Path) -> None:
+    """Write it whole or not at all; a full disk is no reason not to grade."""
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
+    with suppress(OSError):
+        try:
+            unfinished.write_bytes(msgspec.json.encode(curve))
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)

@@ -1,0 +1,70 @@
+"""What the brief training earns, and what is said where it came to no end."""
+
+import msgspec
+import pytest
+
+from grader.checks import Failed, learning
+from grader.checks.authoring import Finding
+from grader.records.assignment import Threshold
+from grader.records.capture import Reason
+from grader.records.report import Curve, Epoch
+from grader.records.stop import STOPPED
+from grader.records.text import same
+
+LINE = {"standin": Threshold(none=0.3, full=0.5)}
+CURVE = Curve(
+    data="standin",
+    data_title=same("stand-in"),
+    device="cpu",
+    seed=0,
+    train_images=1,
+    test_images=1,
+    measure="accuracy",
+    before=0.1,
+    epochs=(Epoch(1.0, 0.4), Epoch(0.9, 0.6)),
+    seconds=0.0,
+)
+
+
+def failure(**changes: object) -> Finding:
+    with pytest.raises(Failed) as caught:
+        learning.reaches(msgspec.structs.replace(CURVE, **changes), LINE)
+    return caught.value.finding
+
+
+def test_points_are_in_proportion_to_the_last_score() -> None:
+    assert learning.reaches(CURVE, LINE) is None
+    answer = learning.reaches(msgspec.structs.replace(CURVE, epochs=CURVE.epochs[:1]), LINE)
+    assert answer is not None
+    assert answer.fraction == pytest.approx(0.5)
+
+
+def test_a_model_that_is_good_before_it_learns_earns_nothing() -> None:
+    assert "before any training" in failure(before=0.4).message.en
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("timeout", "took too long"),
+        ("memory", "too much memory"),
+        ("died", "ended abruptly"),
+        ("invalid", "make no sense"),
+        ("too_large", "make no sense"),
+    ],
+)
+def test_a_training_that_stopped_says_why_and_earns_nothing_however_good_it_was(
+    reason: Reason, said: str
+) -> None:
+    finding = failure(stopped=reason)
+    assert said in finding.message.en
+    assert finding.message == STOPPED[reason]
+    assert finding.found is not None
+    assert (finding.found.en, finding.found.ko) == ("2 epochs done", "2 에폭까지 학습함")
+
+
+def test_where_no_answer_came_no_score_is_told() -> None:
+    finding = failure(before=None, epochs=(), stopped="died")
+    assert finding.found is not None
+    assert finding.found.en == "not one epoch done"
+    assert "%" not in f"{finding.message.en} {finding.message.ko} {finding.found.ko}"

@@ -1,0 +1,96 @@
+"""A model of layers that another package brought along is not the student's own."""
+
+import pytest
+
+from grader.checks import Failed, diagnose, origin
+from grader.checks.evidence import Attempt
+from grader.records.capture import Outcome
+from grader.records.graph import Graph
+from grader.records.source import Candidate, Line
+from tests.capture.submissions import believed, graph_of, run
+
+MODELS = """
+import torchvision
+from abc import ABC
+
+class Own(ABC, nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Flatten(), nn.Linear(192, 16), nn.ReLU(), nn.Linear(16, 10))
+        self.last = self.make_last()
+
+    def make_last(self):
+        return nn.Identity()
+
+    def forward(self, x):
+        return self.last(self.layers(x))
+
+class WithoutWeights(Own):
+    def make_last(self):
+        return torchvision.ops.Permute([0, 1])
+
+class ReadyMade(Own):
+    def make_last(self):
+        return torchvision.ops.MLP(10, [10])
+
+class Small(Own):
+    def __init__(self):
+        super().__init__()
+        self.first = torchvision.ops.Conv2dNormActivation(3, 3)
+
+    def forward(self, x):
+        return super().forward(self.first(x))
+
+class Block(torchvision.ops.MLP):
+    def __init__(self):
+        super().__init__(10, [10])
+
+class Inherited(Own):
+    def make_last(self):
+        return Block()
+
+class Whole(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = torchvision.models.squeezenet1_1(num_classes=10)
+
+    def forward(self, x):
+        return self.net(x)
+"""
+BORROWED = {
+    "ReadyMade": "torchvision.ops.misc.MLP",
+    "Small": "torchvision.ops.misc.Conv2dNormActivation",
+    "Inherited": "torchvision.ops.misc.MLP",
+    "Whole": "torchvision.models.squeezenet.SqueezeNet",
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Outcome]:
+    return {
+        name: believed(outcome) for name, outcome in run(MODELS, (3, 8, 8)).items() if name != "Whole"
+    } | {"Whole": believed(run(MODELS, (3, 32, 32))["Whole"])}
+
+
+@pytest.mark.parametrize("name", ["Own", "WithoutWeights"])
+def test_a_model_of_torchs_layers_is_ones_own(name: str, outcomes: dict[str, Outcome]) -> None:
+    origin.of_ones_own(graph_of(outcomes[name]))
+
+
+@pytest.mark.parametrize(("name", "kind"), BORROWED.items())
+def test_layers_of_another_package_are_named_with_the_line_that_makes_them(
+    name: str, kind: str, outcomes: dict[str, Outcome]
+) -> None:
+    candidate = Candidate(name, "class", Line(0, 1), (), (), written=True)
+    with pytest.raises(Failed) as caught:
+        diagnose.runs(Attempt(name, candidate, outcomes[name], ()))
+    finding = caught.value.finding
+    assert finding.found is not None
+    assert finding.found.en == kind
+    assert kind.rpartition(".")[2] in finding.message.ko
+    assert None not in finding.at
+
+
+def test_the_references_are_ones_own(references: dict[str, Graph]) -> None:
+    for graph in references.values():
+        origin.of_ones_own(graph)

@@ -1,0 +1,37 @@
+"""Exported scripts, run as the systems run them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "assignments" / "assignment1" / "examples"
+COMMAND = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
+
+
+def grade(*args: str | Path) -> None:
+    """Run a command of the grader's that must succeed."""
+    subprocess.run([*COMMAND, *map(str, args)], check=True, capture_output=True)
+
+
+def bash(
+    script: Path | str,
+    folder: Path,
+    variables: Mapping[str, str] | None = None,
+    *,
+    first: Path = Path(sys.executable).parent,
+) -> subprocess.CompletedProcess[str]:
+    """Run a script, or its text, in a folder; commands are looked for in the folder `first` before others."""
+    command = [str(script)] if isinstance(script, Path) else ["-eo", "pipefail", "-c", script]
+    path = os.pathsep.join([str(first), os.environ["PATH"]])
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", *command],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", **(variables or {})},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
