@@ -1,6 +1,6 @@
 """The page for a student: one HTML file that shows everything about a submission and needs nothing else.
 
-No script, no network: its policy lets in the page's own style and the pictures inside it, and nothing else.
+No script, no network: its policy lets in the page's own style and the pictures inside it, nothing else.
 All text goes through `_shown` and Jinja's escaping, so that what a student wrote stays text.
 """
 
@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from grader.records.measure import BEST, NAMES, written
 from grader.records.report import PartReport, Picture, Report
+from grader.records.stop import STOPPED
 from grader.records.text import Language, Text
 from grader.reports import words
 from grader.reports.charts import loss_chart, score_chart
@@ -68,6 +69,7 @@ def _environment(lang: Language) -> Environment:
         key=key,
         spot=lambda position: position.spot.get(lang),
         source=_source,
+        stopped=STOPPED,
         is_picture=lambda value: isinstance(value, Picture),
     )
     environment.filters["shown"] = lambda value: _shown(value, lang)

@@ -71,7 +71,7 @@ def marks_by_line(report: Report) -> dict[Key, tuple[Mark, ...]]:
     """Return what there is to say about lines: a check that names a line twice says it once."""
     found: dict[Key, dict[str, Mark]] = {}
     for position, mark in _marks(report):
-        found.setdefault(key(position), {})[mark.target] = mark
+        found.setdefault(key(position), {}).setdefault(mark.target, mark)
     return {line: tuple(marks.values()) for line, marks in found.items()}
 
 
@@ -95,8 +95,9 @@ def _marks(report: Report) -> Iterator[tuple[Position, Mark]]:
         if part.taken is not None:
             yield part.taken.at, Mark("graded", part.title, None, part_id(p))
         for r, result in enumerate(part.results, start=1):
-            for position in result.at:
-                yield position, Mark(result.status, result.title, result.message, check_id(p, r))
+            for n, position in enumerate(result.at):
+                message = result.message if n == 0 else None  # said once
+                yield position, Mark(result.status, result.title, message, check_id(p, r))
 
 
 def _code(name: str, listing: Listing, marks: dict[Key, tuple[Mark, ...]]) -> Code:
@@ -108,7 +109,7 @@ def _code(name: str, listing: Listing, marks: dict[Key, tuple[Mark, ...]]) -> Co
 
 
 def _coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Each line's pieces; what cannot be seen is spelt out first, so that lines end where they should."""
+    """Each line's pieces. What cannot be seen is spelt out first, so no piece holds a line break."""
     text = "".join(f"{visible(line)}\n" for line in lines)
     pieces: list[tuple[str, str]] = []
     for token, value in PythonLexer(stripnl=False).get_tokens(text):

@@ -25,6 +25,7 @@ from grader.reports.words import (
     SELF_CHECK,
     SIGNS,
     STATUSES,
+    TOTAL,
     WHERE,
     WITHHELD,
     full_marks,
@@ -34,7 +35,6 @@ from grader.reports.words import (
 _CHECKS: Final = Text(ko="채점 항목", en="check")
 _STATUS: Final = Text(ko="상태", en="status")
 _POINTS: Final = Text(ko="점수", en="points")
-_TOTAL: Final = Text(ko="총점", en="Total")
 _CUT: Final = Text(ko="코드가 길어서 여기까지만 표시합니다.", en="The code is long; the rest is not shown.")
 
 
@@ -82,7 +82,7 @@ class _Writer:
     def _summary(self) -> Iterator[str]:
         report = self._report
         yield f"# {self._text(report.title)}"
-        yield f"**{self._text(_TOTAL)} {_escaped(share(report.earned, report.points))}**"
+        yield f"**{self._text(TOTAL)} {_escaped(share(report.earned, report.points))}**"
         yield self._text(OFFICIAL if report.official else SELF_CHECK)
         if report.earned is None:
             yield f"**{self._text(WITHHELD)}**"

@@ -71,6 +71,16 @@ def test_nothing_is_wider_than_a_phone(name: str, dark: bool, browser: Browser, 
     tab.close()
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_notebook_is_wider_than_a_phone(name: str, browser: Browser, tmp_path: Path) -> None:
+    page = write(notebook_html.render(SAMPLES[name](), "ko"), tmp_path)
+    tab = Tab(browser, page, width=PHONE, phone=True)
+    assert (tab.value("innerWidth"), tab.value("document.documentElement.scrollWidth")) == (PHONE, PHONE)
+    assert tab.complaints == []
+    assert list(tab.requests) == [page.as_uri()]
+    tab.close()
+
+
 @pytest.mark.parametrize("render", [html.render, notebook_html.render])
 def test_what_a_student_wrote_is_neither_run_nor_fetched(
     render: object, browser: Browser, tmp_path: Path
