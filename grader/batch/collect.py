@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 from grader.batch import roster as rosters
 from grader.batch.layouts import Named, by_rule, compiled, plainly, rule_of
-from grader.records.errors import StaffError
+from grader.records.errors import NothingToGrade, StaffError
 from grader.records.roll import Handed, Roll, Unmatched
 from grader.records.text import Text
 
@@ -21,6 +22,15 @@ _NAMELESS = Text(
     en="its name is not made like the others', so it is not clear whose it is.",
 )
 _NO_MODEL = Text(ko="노트북도 파이썬 파일도 아닙니다.", en="it is neither a notebook nor a Python file.")
+_LINK = Text(
+    ko="다른 곳을 가리키는 링크이므로 읽지 않았습니다.",
+    en="it is a link to another place, and is not followed.",
+)
+_NOT_UTF8 = Text(
+    ko="이름이 UTF-8이 아닙니다. 이름을 바꾸어 주십시오.",
+    en="its name is not UTF-8; give it another one.",
+)
+_OTHER = Text(ko="다른 과제의 제출물입니다.", en="it was handed in for another assignment.")
 _NOT_LISTED = Text(ko="명단에 없는 학생입니다.", en="the roster has no such student.")
 
 
@@ -29,6 +39,7 @@ def collect(
     assignment: str,
     pattern: str | None = None,
     roster: Sequence[rosters.Student] | None = None,
+    out: Path | None = None,
 ) -> Roll:
     """Return who handed in what.
 
@@ -37,11 +48,19 @@ def collect(
         assignment: which of an nbgrader course's assignments is meant.
         pattern: a regular expression for names that no known platform makes (`grader.batch.layouts`).
         roster: the class; who is not on it is unmatched, and who handed in nothing is listed.
+        out: where results are kept, which are nobody's submission.
 
     Raises:
+        NothingToGrade: nothing there is a student's.
         StaffError: nothing can be read there, or the pattern is none.
     """
-    found, unmatched = _named(_entries(folder, assignment), assignment, pattern)
+    try:
+        entries = _entries(folder, assignment, out)
+        found, unmatched = _named(entries, assignment, _naming(entries, assignment, pattern))
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    if not found:
+        raise _nothing(folder, unmatched)
     if roster is not None:
         return _by_roster(found, unmatched, roster)
     students: dict[str, list[Found]] = defaultdict(list)
@@ -65,21 +84,14 @@ def _by_roster(named: list[Found], unmatched: list[Unmatched], roster: Sequence[
     )
 
 
-def _entries(folder: Path, assignment: str) -> list[Path]:
+def _entries(folder: Path, assignment: str, out: Path | None) -> list[Path]:
     """The files and folders that students are named by; for nbgrader, `submitted/STUDENT/ASSIGNMENT`."""
     submitted = folder / "submitted"
-    try:
-        if submitted.is_dir():
-            return [path / assignment for path in _visible(submitted) if path.is_dir()]
-        return _visible(folder)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StaffError(
-            Text(
-                ko=f"제출물 폴더 '{folder}'을(를) 읽지 못했습니다: {reason}",
-                en=f"The folder '{folder}' cannot be read: {reason}",
-            )
-        ) from error
+    if submitted.is_dir():
+        return [path / assignment for path in _visible(submitted) if path.is_dir()]
+    results = out.resolve() if out else None
+    place = folder.resolve()
+    return [path for path in _visible(folder) if place / path.name != results]
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -88,53 +100,115 @@ def _visible(folder: Path) -> list[Path]:
     )
 
 
-def _named(entries: list[Path], assignment: str, pattern: str | None) -> tuple[list[Found], list[Unmatched]]:
+def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Callable[[Path], Named | None]:
+    """How the entries say whose they are."""
     if entries and all(
         path.name == assignment and path.parent.parent.name == "submitted" for path in entries
     ):
-        return [(path, Named(student=path.parent.name)) for path in entries], []
+        return lambda path: Named(student=path.parent.name)
     rule = compiled(pattern) if pattern else rule_of([path.name for path in entries])
+    return partial(by_rule, rule) if rule else plainly
+
+
+def _named(
+    entries: list[Path], assignment: str, naming: Callable[[Path], Named | None]
+) -> tuple[list[Found], list[Unmatched]]:
     found: list[Found] = []
     unmatched: list[Unmatched] = []
     for path in entries:
-        named = by_rule(rule, path) if rule else plainly(path)
-        if path.is_file() and path.suffix.lower() not in SUFFIXES:
-            unmatched.append(Unmatched(str(path), _NO_MODEL))
+        named = naming(path)
+        if why := _refused(path):
+            unmatched.append(Unmatched(spelt(path), why))
         elif named is None:
             unmatched.append(Unmatched(str(path), _NAMELESS))
+        elif named.assignment not in ("", assignment):
+            unmatched.append(Unmatched(str(path), _OTHER))
         else:
             found.append((path, named))
     return found, unmatched
 
 
+def _refused(path: Path) -> Text | None:
+    """Why an entry is no submission, whoever it belongs to; None if it may be one."""
+    if path.is_symlink():
+        return _LINK
+    if spelt(path) != str(path):
+        return _NOT_UTF8
+    if path.exists() and not path.is_dir() and not (path.is_file() and path.suffix.lower() in SUFFIXES):
+        return _NO_MODEL
+    return None
+
+
+def spelt(name: str | Path) -> str:
+    """Return a name as text; bytes in it that are not UTF-8 as escapes."""
+    return str(name).encode(errors="backslashreplace").decode()
+
+
 def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
     newest = _newest(found)
-    paths = [path for path, _ in newest if path.exists()]
-    older = sorted(str(path) for path, _ in found if path not in paths)
+    counted = {path for path, _ in newest}
     return Handed(
         student=student,
-        files=tuple(str(path) for path in paths),
+        files=tuple(str(_inmost(path)) for path, _ in newest if path.exists()),
         name=name or next((each.name for _, each in newest if each.name), ""),
         late=any(each.late for _, each in newest),
-        older=tuple(older),
+        older=tuple(str(path) for path, _ in found if path not in counted),
     )
 
 
-def _newest(found: Iterable[Found]) -> list[Found]:
+def _inmost(path: Path) -> Path:
+    """The folder that the files are in: archives often unpack to a folder with a single one in it."""
+    while path.is_dir() and len(inside := _visible(path)) == 1:
+        if inside[0].is_symlink() or not inside[0].is_dir():
+            break
+        path = inside[0]
+    return path
+
+
+def _newest(found: Sequence[Found]) -> list[Found]:
     """Of every file the newest attempt; files of other names belong to the same submission."""
+    files = {each.file for _, each in found}
     last: dict[str, Found] = {}
     for path, each in found:
-        key = _base(each.file)
+        key = _base(each, files)
         if key not in last or _order(last[key][1]) < _order(each):
             last[key] = path, each
     return list(last.values())
 
 
-def _base(file: str) -> str:
-    """A file's name without the number that Canvas gives to a later attempt: `lenet-1.ipynb`."""
-    return re.sub(r"-\d+(?=\.\w+$)", "", file)
+def _base(named: Named, files: Collection[str]) -> str:
+    """A file's name without the number that Canvas gives to a later attempt of it, as in `lenet-1.ipynb`."""
+    base = re.sub(r"-\d+(?=\.\w+$)", "", named.file)
+    return base if named.attempt and base in files else named.file
 
 
 def _order(named: Named) -> list[tuple[int, str]]:
     """Attempts as their numbers sort, whatever stands between them."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", named.attempt)]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", named.attempt)]
+
+
+def _unreadable(folder: Path, error: OSError) -> StaffError:
+    reason = error.strerror or type(error).__name__
+    return StaffError(
+        Text(
+            ko=f"제출물 폴더 '{folder}'을(를) 읽지 못했습니다: {reason}",
+            en=f"The folder '{folder}' cannot be read: {reason}",
+        )
+    )
+
+
+def _nothing(folder: Path, unmatched: Sequence[Unmatched]) -> NothingToGrade:
+    hint = None
+    if unmatched:
+        first = Path(unmatched[0].path).name, unmatched[0].why
+        hint = Text(
+            ko=f"있는 것은 {len(unmatched)}개입니다. 예: {first[0]}: {first[1].ko}",
+            en=f"There are {len(unmatched)} others, such as {first[0]}: {first[1].en}",
+        )
+    return NothingToGrade(
+        Text(
+            ko=f"'{folder}'에는 학생의 제출물이 없습니다.",
+            en=f"There is nothing that a student handed in, in '{folder}'.",
+        ),
+        hint,
+    )

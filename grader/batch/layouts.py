@@ -1,11 +1,12 @@
 """How learning platforms name what they let staff download, one rule a platform.
 
 A rule is a regular expression over the name of a file or a folder, with the groups `student` and, where a
-platform has them, `name`, `late`, `attempt` and `file`. The formats' sources: Canvas's and Moodle's bulk
-downloads, nbgrader's exchange.
+platform has them, the others of `GROUPS`. The formats' sources: Canvas's and Moodle's bulk downloads,
+nbgrader's exchange.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from grader.records.errors import StaffError
 from grader.records.text import Text
 
-GROUPS = ("student", "name", "late", "attempt", "file")
+GROUPS = ("student", "name", "late", "attempt", "file", "assignment")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Named:
     """Attempts sort as their numbers do; the greatest is the newest."""
     file: str = ""
     """The name that the student gave to the file; several of one attempt belong together."""
+    assignment: str = ""
+    """What it was handed in for; empty if the name does not say."""
 
 
 CANVAS = re.compile(
@@ -35,8 +38,11 @@ CANVAS = re.compile(
 """`kimminsu_LATE_1234_56789_lenet.ipynb`, `anon_1234_56789_lenet.ipynb`."""
 MOODLE = re.compile(r"(?P<name>.+)_(?P<student>\d+)_assignsubmission_file_?(?P<file>.*)")
 """A folder `김민수_1234_assignsubmission_file`, or a file `김민수_1234_assignsubmission_file_lenet.ipynb`."""
+MOODLE_TEXT = "_assignsubmission_onlinetext"
+"""In the name of what Moodle writes beside a student's files if they could write a text as well."""
 EXCHANGE = re.compile(
-    r"(?P<student>[^+]+)\+[^+]+\+(?P<attempt>\d{4}-\d\d-\d\d[ T_]\d\d:?\d\d:?\d\d[^+]*)(\+.*)?"
+    r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)"
+    r"\+(?P<attempt>\d{4}-\d\d-\d\d[ T_]\d\d:?\d\d:?\d\d[^+]*)(\+.*)?"
 )
 """nbgrader's exchange: `kim+assignment1+2026-11-24 12:00:00.123456 UTC+random`."""
 RULES = (EXCHANGE, MOODLE, CANVAS)
@@ -44,31 +50,34 @@ RULES = (EXCHANGE, MOODLE, CANVAS)
 
 def rule_of(names: Sequence[str]) -> re.Pattern[str] | None:
     """Return the rule by which most of a folder's names are made; None if they follow none."""
-    if not names:
-        return None
-    counted = [(sum(rule.fullmatch(name) is not None for name in names), rule) for rule in RULES]
+    telling = [name for name in names if MOODLE_TEXT not in name]
+    counted = [(sum(rule.fullmatch(name) is not None for name in telling), rule) for rule in RULES]
     most, rule = max(counted, key=lambda entry: entry[0])
-    return rule if most * 2 > len(names) else None
+    return rule if most * 2 > len(telling) else None
 
 
 def by_rule(rule: re.Pattern[str], path: Path) -> Named | None:
     """Return what a name says by a rule; None if it does not follow it."""
-    found = rule.fullmatch(path.name)
+    found = rule.fullmatch(_composed(path.name))
     if found is None:
         return None
     groups = {key: value or "" for key, value in found.groupdict().items()}
+    if not groups["student"].strip():
+        return None
     return Named(
         student=groups["student"].strip(),
         name=groups.get("name", "").strip(),
         late=bool(groups.get("late")),
         attempt=groups.get("attempt", ""),
-        file=groups.get("file", ""),
+        file=groups.get("file", "" if "attempt" in groups else path.name),
+        assignment=groups.get("assignment", ""),
     )
 
 
-def plainly(path: Path) -> Named:
-    """Return what a name says that follows no rule: a student's folder, or a student's file."""
-    return Named(student=path.name) if path.is_dir() else Named(student=path.stem, file=path.name)
+def plainly(path: Path) -> Named | None:
+    """Return what a name says that follows no rule: a student's folder or file; None if it is empty."""
+    name = _composed(path.name if path.is_dir() else path.stem).strip()
+    return Named(student=name, file="" if path.is_dir() else path.name) if name else None
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -98,3 +107,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
             ),
         )
     return rule
+
+
+def _composed(name: str) -> str:
+    """Letters as the roster has them: macOS takes Korean ones apart in names of files."""
+    return unicodedata.normalize("NFC", name)

@@ -1,6 +1,8 @@
 """The teacher's list of students, as a spreadsheet writes it."""
 
 import csv
+import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +34,10 @@ class Student:
     id: str
     name: str
     also: tuple[str, ...]
-    """All that stands in the line: a submission that is named by any of it is this student's."""
+    """All that stands in the line, and the name with the family's first, as Canvas sorts it.
+
+    A submission that is named by any of it is this student's.
+    """
 
 
 def read(path: Path) -> list[Student]:
@@ -41,8 +46,11 @@ def read(path: Path) -> list[Student]:
     Raises:
         StaffError: it cannot be read, or no column tells students apart.
     """
-    rows = list(csv.reader(_text(path).splitlines()))
-    if not rows:
+    try:
+        rows = list(csv.reader(io.StringIO(_text(path), newline="")))
+    except csv.Error as error:
+        raise _unreadable(path, Text(ko=str(error), en=str(error))) from error
+    if not any(rows):
         raise _unreadable(path, Text(ko="비어 있습니다.", en="it is empty."))
     header = [cell.strip().casefold() for cell in rows[0]]
     key = next((header.index(word) for word in STUDENT if word in header), None)
@@ -59,22 +67,28 @@ def read(path: Path) -> list[Student]:
 
 
 def find(students: Sequence[Student], named: str, name: str) -> Student | None:
-    """Return the one student that a submission's names belong to; None if there is none, or several."""
-    for said in (named, name):
-        found = [each for each in students if said and _folded(said) in map(_folded, each.also)]
+    """Return the one student that a submission's names belong to; None if there is none, or several.
+
+    What tells students apart goes first, for it may stand in another student's line as well.
+    """
+    for said in filter(None, map(_folded, (named, name))):
+        by_id = {each.id: each for each in students if _folded(each.id) == said}
+        found = by_id or {each.id: each for each in students if said in map(_folded, each.also)}
         if len(found) == 1:
-            return found[0]
+            return next(iter(found.values()))
     return None
 
 
 def _student(row: list[str], key: int, name: int) -> Student:
     called = row[name].strip() if len(row) > name else ""
-    return Student(row[key].strip(), called, tuple(cell.strip() for cell in row if cell.strip()))
+    *given, family = called.split() or [""]
+    return Student(row[key].strip(), called, (*filter(None, map(str.strip, row)), " ".join([family, *given])))
 
 
 def _folded(name: str) -> str:
     """Letters and digits alone: Canvas writes `kimminsu` for `Kim, Min-su`."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    composed = unicodedata.normalize("NFC", name)
+    return "".join(letter for letter in composed.casefold() if letter.isalnum())
 
 
 def _text(path: Path) -> str:

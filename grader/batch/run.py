@@ -64,7 +64,7 @@ def plan(store: Store, roll: Roll, task: Task, wanted: Wanted, progress: Progres
             continue
         if handed.files:
             todo[handed.student] = tuple(map(Path, handed.files))
-        else:
+        elif store.entry(handed.student).report is None:  # a result outlives its files
             store.put(handed.student, key, "missing")
     return Plan(todo, keys, len(keys) - len(todo))
 
@@ -133,18 +133,23 @@ def _key(base: bytes, handed: Handed) -> str:
     digest = sha256(base)
     for name in handed.files:
         for path in _files(Path(name)):
-            digest.update(os.fsencode(path.name) + b"\0")
+            digest.update(os.fsencode(path.relative_to(Path(name).parent)) + b"\0")
             for block in _blocks(path):
                 digest.update(sha256(block).digest())
     return digest.hexdigest()
 
 
 def _files(path: Path) -> Sequence[Path]:
-    return [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+    if not path.is_dir():
+        return [path]
+    return sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    """The content; of a file that cannot be read, which whoever reads it will say, what there is."""
-    with suppress(OSError), path.open("rb") as file:
-        while block := file.read(READ_BYTES):
-            yield block
+    """The content of a file; of a link, a pipe or what cannot be read, nothing: its reader says so."""
+    with suppress(OSError):
+        if path.is_symlink() or not path.is_file():
+            return
+        with path.open("rb") as file:
+            while block := file.read(READ_BYTES):
+                yield block

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -61,12 +61,13 @@ class Store:
                 )
             )
         self._lock = FileLock(folder / f".{NAME}.lock", timeout=0)
-        with _telling(self._path):
+        with ExitStack() as opened, _telling(self._path):
             folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-            self._base = sqlite3.connect(self._path, isolation_level=None)
+            opened.enter_context(self._lock)
+            self._base = opened.enter_context(closing(sqlite3.connect(self._path, isolation_level=None)))
             self._base.execute("pragma synchronous = full")
             self._prepare(assignment)
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> "Store":
         return self
@@ -74,8 +75,7 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._base.close()
-        self._lock.release()
+        self._opened.close()
 
     @property
     def assignment(self) -> str:
@@ -139,9 +139,9 @@ class Store:
         Raises:
             NothingToGrade: there is no such student.
         """
-        row = self._base.execute(
+        row = self._one(
             "select handed, state, report, message from submissions where student = ?", (student,)
-        ).fetchone()
+        )
         if row is None:
             raise NothingToGrade(
                 Text(ko=f"'{student}' 학생이 없습니다.", en=f"There is no student '{student}'."),
@@ -149,14 +149,15 @@ class Store:
             )
         handed, state, report, message = row
         overrides = self._overrides(student)
-        graded = msgspec.json.decode(report, type=Report) if report else None
-        return Entry(
-            handed=msgspec.json.decode(handed, type=Handed),
-            state=state,
-            report=overridden(graded, overrides) if graded else None,
-            message=msgspec.json.decode(message, type=Text) if message else None,
-            overrides=overrides,
-        )
+        with _telling(self._path):
+            graded = msgspec.json.decode(report, type=Report) if report else None
+            return Entry(
+                handed=msgspec.json.decode(handed, type=Handed),
+                state=state,
+                report=overridden(graded, overrides) if graded else None,
+                message=msgspec.json.decode(message, type=Text) if message else None,
+                overrides=overrides,
+            )
 
     # -- overrides -----------------------------------------------------------------------------------
 
@@ -230,14 +231,14 @@ def _json(record: object) -> bytes:
 
 @contextmanager
 def _telling(path: Path) -> Iterator[None]:
-    """Turn what SQLite or the disk may raise into words."""
+    """Turn what SQLite, the disk or a record of another edition may raise into words."""
     try:
         yield
     except Timeout:
         raise _unusable(
             path, Text(ko="다른 채점이 지금 쓰고 있습니다", en="another grading is using it right now")
         ) from None
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, msgspec.MsgspecError, UnicodeError) as error:
         raise _unusable(path, Text(ko=str(error), en=str(error))) from error
 
 

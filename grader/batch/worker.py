@@ -2,7 +2,9 @@
 
 import atexit
 import os
+import shutil
 import signal
+import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +12,14 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType
 
+from grader.batch.collect import spelt
 from grader.checks.authoring import Assignment
 from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS, Name
 from grader.grading import ENTRIES, course
 from grader.grading.grade import Settings, grade
 from grader.intake.parent import Reader
+from grader.intake.submission import MAX_BYTES, SUFFIXES
 from grader.records.errors import NothingToGrade, StaffError
 from grader.records.progress import silent
 from grader.records.report import Report
@@ -51,30 +55,58 @@ class Worker:
         tier = TIERS[task.tier]
         self._assignment: Assignment = course.load(task.assignment)
         self._settings = task.settings
+        self._alone = tempfile.TemporaryDirectory(prefix="grade-")
         self._host = Host(*ENTRIES, tier=tier)
-        self._reader = Reader(task.folders, tier)
+        self._reader = Reader((*task.folders, Path(self._alone.name)), tier)
 
     def end(self) -> None:
-        """End its children."""
+        """End its children, and leave nothing behind."""
         self._reader.__exit__(None, None, None)
         self._host.end()
+        self._alone.cleanup()
 
     def grade(self, paths: Sequence[Path]) -> Graded:
         """Grade what one student handed in."""
         try:
-            files = [file for path in paths for file in self._files(path)]
-            source = self._reader.read(files)
+            with tempfile.TemporaryDirectory(dir=self._alone.name) as alone:
+                source = self._reader.read(
+                    [file for path in paths for file in self._files(path, Path(alone))]
+                )
             return Graded(grade(source, self._assignment, self._settings, self._host, silent))
         except NothingToGrade as error:
             return Graded(nothing=error.message)
         except StaffError as error:
             return Graded(fault=error.message)
+        except OSError as error:
+            reason = f"{error.filename}: {error.strerror}"
+            return Graded(
+                fault=Text(ko=f"파일을 읽지 못했습니다: {reason}", en=f"A file cannot be read: {reason}")
+            )
         except Exception as error:  # a bug of the grader's stops one submission, not the batch
             said = f"{type(error).__name__}: {error}"
             return Graded(fault=Text(ko=f"채점기의 오류: {said}", en=f"An error of the grader's own: {said}"))
 
-    def _files(self, path: Path) -> list[Path]:
-        return self._reader.find(path) if path.is_dir() else [path]
+    def _files(self, path: Path, alone: Path) -> list[Path]:
+        """The files of a student's folder; or one file, taken away from the others' that it could import."""
+        if path.is_dir():
+            _must_be_named_in_utf8(path)
+            return self._reader.find(path)
+        if path.stat().st_size > MAX_BYTES:  # the reader says so
+            return [path]
+        return [Path(shutil.copyfile(path, alone / path.name))]
+
+
+def _must_be_named_in_utf8(folder: Path) -> None:
+    """Refuse a folder with a file that cannot be asked for: Windows' archives name Korean files in CP949."""
+    for path in folder.iterdir():
+        said = spelt(path.name)
+        if said != path.name and path.suffix.lower() in SUFFIXES:
+            raise StaffError(
+                Text(
+                    ko=f"파일 이름이 UTF-8이 아닙니다. 이름을 바꾸어 주십시오: {said}",
+                    en=f"The name of a file is not UTF-8; give it another one: {said}",
+                )
+            )
 
 
 _worker: Worker | None = None

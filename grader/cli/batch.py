@@ -30,6 +30,15 @@ from grader.reports import classroom, formats, grades, html, overview
 from grader.reports.visible import visible
 from grader.reports.words import share
 
+_OUT_IS_IN = Text(
+    ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
+    en="The results need a folder of their own: --out is the folder of the submissions.",
+)
+_STOPPED = Text(
+    ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
+    en="Stopped. The results so far are kept; the same command goes on where it was.",
+)
+
 
 def batch(
     *,
@@ -53,12 +62,12 @@ def batch(
     tier = chosen()
     if not allow_unconfined:
         tier.require()
-    students = roster.read(roster_file) if roster_file else None
     out = (out or Path(f"{assignment}-grades")).resolve()
+    if out == submissions.resolve():
+        raise StaffError(_OUT_IS_IN)
+    students = roster.read(roster_file) if roster_file else None
     with Store(out, assignment) as store:
-        folder, roll = _handed_in(
-            submissions.resolve(), out / "unpacked", assignment, pattern, students, tier
-        )
+        folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier)
         from grader.batch.run import Wanted, plan, run  # torch
         from grader.batch.worker import Task
         from grader.datasets.cache import folder as cache
@@ -75,27 +84,32 @@ def batch(
         with Watch(lang) as watch:
             todo = plan(store, roll, task, Wanted(regrade, failed, only), watch)
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
-        with _Shown(len(todo.todo), lang) as shown:
-            run(store, todo, task, jobs or _cores(), lambda student, _: shown(store.entry(student)))
+        try:
+            with _Shown(len(todo.todo), lang) as shown:
+                run(store, todo, task, jobs or _cores(), lambda student, _: shown(store.entry(student)))
+        except KeyboardInterrupt:
+            tell(_STOPPED, lang)
+            return Status.STOPPED
         return _finish(store, out, lang)
 
 
 def _handed_in(
     submissions: Path,
-    unpacked: Path,
+    out: Path,
     assignment: str,
     pattern: str | None,
     students: list[roster.Student] | None,
     tier: Tier,
 ) -> tuple[Path, Roll]:
     """Find out who handed in what, zips unpacked; return the folder that it all is in as well."""
+    unpacked = out / "unpacked"
     unpacked.mkdir(parents=True, exist_ok=True)
     with Reader([submissions if submissions.is_dir() else submissions.parent, unpacked], tier) as reader:
         folder, refused = submissions, list[Unmatched]()
         if submissions.is_file():
             folder, refused = unpack.unpacked(submissions, unpacked, reader)
         roll = unpack.unpack_submissions(
-            collect.collect(folder, assignment, pattern, students), unpacked, reader
+            collect.collect(folder, assignment, pattern, students, out), unpacked, reader
         )
     return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
 
@@ -143,9 +157,11 @@ def _finish(store: Store, out: Path, lang: Language) -> int:
     for entry in entries:
         _write_feedback(entry, out, lang)
     _write_grades(entries, out, lang)
+    unmatched = store.unmatched()
+    formats.write(grades.nobodys(unmatched, lang), out / "unmatched.csv")
     found = classroom.classroom(entries)
     console = Console()
-    console.print(overview.render(found, store.unmatched(), out, lang))
+    console.print(overview.render(found, unmatched, out, lang))
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 

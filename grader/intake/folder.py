@@ -57,7 +57,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "_")) and path.is_file()
+        if path.suffix.lower() in SUFFIXES
+        and not path.name.startswith((".", "_"))
+        and path.is_file()
+        and path.resolve().is_relative_to(folder.resolve())  # a link may lead to somebody else's file
     )
 
 

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from grader.records.report import PartReport, Report, Result
-from grader.records.roll import Entry, State
+from grader.records.roll import Entry, State, Unmatched
 from grader.records.text import Language, Text
+from grader.reports.visible import visible
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@")
 """A cell that begins so is computed by spreadsheets."""
 
 STATES: dict[State, Text] = {
@@ -22,6 +24,9 @@ STATES: dict[State, Text] = {
 }
 _LATE = Text(ko="지각", en="late")
 _YES = Text(ko="예", en="yes")
+_OLDER = Text(ko="이전 제출", en="earlier attempts")
+_PATH = Text(ko="파일", en="file")
+_WHY = Text(ko="이유", en="reason")
 _HEADER = (
     Text(ko="학생", en="student"),
     Text(ko="이름", en="name"),
@@ -41,11 +46,21 @@ def render(entries: Sequence[Entry], lang: Language) -> str:
     """
     reports = [each.report for each in entries if each.report is not None]
     columns = list(dict.fromkeys(name for report in reports for name, _ in _results(report)))
+    return _table(
+        [*(title.get(lang) for title in _HEADER), *columns],
+        (_row(entry, columns, lang) for entry in entries),
+    )
+
+
+def nobodys(unmatched: Iterable[Unmatched], lang: Language) -> str:
+    """Return a line for everything that belongs to no student, and why."""
+    rows = ([harmless(each.path), each.why.get(lang)] for each in unmatched)
+    return _table([_PATH.get(lang), _WHY.get(lang)], rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([*(title.get(lang) for title in _HEADER), *columns])
-    for entry in entries:
-        writer.writerow(_row(entry, columns, lang))
+    csv.writer(text).writerows([header, *rows])
     return BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -60,14 +75,23 @@ def _row(entry: Entry, columns: Sequence[str], lang: Language) -> list[str]:
         "" if report is None or report.earned is None else f"{report.earned:g}",
         f"{report.points:g}" if report else "",
         _YES.get(lang) if report and report.provisional else "",
-        harmless(" ".join(entry.message.get(lang).split())) if entry.message else "",
+        harmless(" ".join(_notes(entry, lang))),
         *(f"{points[name]:g}" if name in points else "" for name in columns),
     ]
 
 
+def _notes(entry: Entry, lang: Language) -> Iterator[str]:
+    """Why there is no report, and which attempts do not count."""
+    if entry.message:
+        yield " ".join(entry.message.get(lang).split())
+    if entry.handed.older:
+        yield f"{_OLDER.get(lang)}: {', '.join(Path(path).name for path in entry.handed.older)}"
+
+
 def harmless(text: str) -> str:
-    """Return a cell's text so that no spreadsheet computes it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """Return a cell's text so that no spreadsheet computes it, and no terminal obeys it."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown
 
 
 def _results(report: Report) -> list[tuple[str, Result]]:

@@ -21,8 +21,8 @@ from grader.reports.words import share
 LONGEST_BAR: Final = 40
 MOST: Final = 10
 """Lines of a list that are shown; the rest are counted."""
-LONGEST_NAME: Final = 80
-"""Characters of a file's name; 255 bytes are the most that file systems take, and Korean needs three each."""
+LONGEST_NAME: Final = 200
+"""Bytes of a file's name; file systems take 255, and a page that is being written has a longer one."""
 
 _SCORES: Final = Text(ko="점수 분포", en="Scores")
 _HARDEST: Final = Text(ko="가장 많이 틀린 항목", en="Hardest checks")
@@ -70,8 +70,11 @@ def file_name(student: str) -> str:
 
     Two students never share one: a name that had to be changed ends in a part of its hash.
     """
-    kept = re.sub(r"[^\w.@+ -]", "_", student).strip(". ")[:LONGEST_NAME]
-    return kept if kept == student else f"{kept}-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
+    harmless = re.sub(r"[^\w.@+ -]", "_", student).strip(". ")
+    kept = harmless.encode()[:LONGEST_NAME].decode(errors="ignore")
+    if kept and kept == student:
+        return kept
+    return f"{kept}-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
 
 
 def _histogram(found: Classroom, look: Look) -> RenderableType:

@@ -1,0 +1,235 @@
+"""A small class through the command, the pool and real children; no training."""
+
+import csv
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.batch.store import NAME, Store
+from grader.cli import main
+from grader.records.text import same
+
+EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
+ROSTER = "학번,이름\nkim,김민수\nlee,이영희\nthief,박도적\nchoi,최미제출\n"
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class's submissions, and what was made of them."""
+
+    folder: Path
+
+    @property
+    def submissions(self) -> Path:
+        return self.folder / "subs"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    def grade(self, *more: str) -> int:
+        where = [str(self.submissions), "--out", str(self.out), "--roster", str(self.folder / "roster.csv")]
+        return main(["batch", "assignment1", *where, "--no-training", "--jobs", "1", "--lang", "en", *more])
+
+    def rows(self) -> dict[str, dict[str, str]]:
+        with (self.out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+            return {row["student"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the command have the process for a while: its cache, and how it takes to being terminated."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADER_CACHE", str(tmp_path_factory.mktemp("cache")))
+        before = signal.getsignal(signal.SIGTERM)
+        yield
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
+    """A class that was graded once."""
+    found = Class(tmp_path_factory.mktemp("class"))
+    found.submissions.mkdir()
+    shutil.copy(EXAMPLES / "right_functional.py", found.submissions / "kim.py")
+    shutil.copy(EXAMPLES / "wrong_syntax_error.ipynb", found.submissions / "lee.ipynb")
+    (found.submissions / "thief.py").write_text("from kim import LeNet5\n", encoding="utf-8")
+    (found.submissions / "notes.txt").touch()
+    (found.folder / "roster.csv").write_text(ROSTER, encoding="cp949")
+    assert found.grade() == 0
+    return found
+
+
+@pytest.fixture
+def again(graded: Class, tmp_path: Path) -> Class:
+    """A copy of the class that a test may change."""
+    shutil.copytree(graded.folder, tmp_path / "class")
+    return Class(tmp_path / "class")
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[str]]:
+    """Who was graded since it was last asked."""
+    return lambda: re.findall(r"^\[\d+/\d+\] (\w+):", capsys.readouterr().err, re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_everyone_is_in_the_grades(graded: Class) -> None:
+    rows = graded.rows()
+    assert {student: (row["name"], row["state"], row["score"]) for student, row in rows.items()} == {
+        "kim": ("김민수", "graded", "92"),
+        "lee": ("이영희", "graded", "20"),
+        "thief": ("박도적", "nothing to grade", ""),  # nobody imports another student's file
+        "choi": ("최미제출", "not handed in", ""),
+    }
+    assert rows["kim"]["lenet5.convolutions"] == "10"
+    assert sorted(each.name for each in graded.out.glob("*/*")) == ["kim.html", "lee.html"]
+    assert "notes.txt" in (graded.out / "unmatched.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.slow
+def test_what_is_graded_is_not_graded_again(again: Class, told: Callable[[], list[str]]) -> None:
+    before = (again.out / "grades.csv").read_bytes()
+    assert again.grade() == 0
+    assert told() == []
+    assert (again.out / "grades.csv").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_a_changed_file_is_graded_anew_and_a_changed_name_is_not(
+    again: Class, told: Callable[[], list[str]]
+) -> None:
+    shutil.copy(EXAMPLES / "wrong_kernel_3.ipynb", again.submissions / "lee.ipynb")
+    (again.folder / "roster.csv").write_text(ROSTER.replace("김민수", "김민서"), encoding="utf-8")
+    (again.submissions / "thief.py").unlink()
+    assert again.grade() == 0
+    assert told() == ["lee"]
+    rows = again.rows()
+    assert rows["lee"]["score"] == "85.07"
+    assert (rows["kim"]["name"], rows["kim"]["score"]) == ("김민서", "92")
+    assert rows["thief"]["state"] == "not handed in"
+
+
+@pytest.mark.slow
+def test_regrade_and_only(again: Class, told: Callable[[], list[str]]) -> None:
+    assert again.grade("--only", "kim") == 0
+    assert told() == []
+    assert again.grade("--only", "kim", "--regrade") == 0
+    assert told() == ["kim"]
+    assert again.grade("--only", "nobody") == 2
+
+
+@pytest.mark.slow
+def test_failed_grades_what_the_grader_failed_at(again: Class, told: Callable[[], list[str]]) -> None:
+    with Store(again.out) as store:
+        store.put("lee", store.known("lee")[1], "fault", message=same("it broke"))
+    assert again.grade() == 3
+    assert told() == []
+    assert again.rows()["lee"]["note"] == "it broke"
+    assert again.grade("--failed") == 0
+    assert told() == ["lee"]
+    assert again.rows()["lee"]["score"] == "20"
+
+
+@pytest.mark.slow
+def test_an_override_is_in_the_grades_and_outlives_grading_anew(again: Class) -> None:
+    override = ["override", str(again.out), "lee", "lenet5.convolutions", "--why", "seen", "--points"]
+    assert main([*override, "7.5"]) == 0
+    assert again.rows()["lee"]["score"] == "27.5"
+    assert again.grade("--regrade", "--only", "lee") == 0
+    assert again.rows()["lee"]["score"] == "27.5"
+    assert main([*override, "11"]) == 3
+    assert main([*override, "nan"]) == 3
+    assert main(["override", str(again.out), "choi", "runs", "--why", "x", "--points", "1"]) == 3
+    assert again.rows()["lee"]["score"] == "27.5"
+
+
+@pytest.mark.slow
+def test_a_result_outlives_its_file(again: Class) -> None:
+    (again.submissions / "kim.py").unlink()
+    assert again.grade() == 0
+    assert again.rows()["kim"]["score"] == "92"
+
+
+@pytest.mark.slow
+def test_reports_are_made_again_in_another_language(again: Class) -> None:
+    shutil.rmtree(again.out / "feedback")
+    assert main(["report", str(again.out), "--lang", "ko"]) == 0
+    assert sorted(each.name for each in again.out.glob("*/*")) == ["kim.html", "lee.html"]
+    text = (again.out / "grades.csv").read_text(encoding="utf-8-sig")
+    assert text.startswith("학생,이름,상태")
+
+
+@pytest.mark.slow
+def test_data_that_cannot_be_had_stops_it_before_a_result_is_touched(
+    again: Class, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = [str(again.submissions), "--out", str(again.out), "--data", str(again.folder / "none")]
+    assert main(["batch", "assignment1", *where, "--regrade", "--lang", "en"]) == 3
+    assert "none" in capsys.readouterr().err
+    with Store(again.out) as store:
+        assert store.entry("kim").report is not None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="needs signals of POSIX")
+def test_ctrl_c_keeps_what_is_graded_and_leaves_no_process(tmp_path: Path) -> None:
+    subs, out = tmp_path / "subs", tmp_path / "out"
+    subs.mkdir()
+    shutil.copy(EXAMPLES / "right_functional.py", subs / "kim.py")
+    shutil.copy(EXAMPLES / "wrong_endless_loop.ipynb", subs / "loop.ipynb")
+    script = "import sys; from grader.cli import main; sys.exit(main())"
+    options = ["--out", out, "--no-training", "--jobs", "1", "--lang", "en"]
+    command = [sys.executable, "-c", script, "batch", "assignment1", subs, *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as batch:
+        assert batch.stderr is not None
+        said = list(takewhile(lambda line: not line.startswith("[1/2] kim"), batch.stderr))
+        children = psutil.Process(batch.pid).children(recursive=True)
+        batch.send_signal(signal.SIGINT)
+        said += batch.stderr.readlines()
+        assert batch.wait(30) == 130, said
+    assert said[-1].startswith("Stopped. The results so far are kept")
+    assert children
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert alive == []
+    with Store(out) as store:
+        assert [each.state for each in store.entries()] == ["graded", "waiting"]
+
+
+# -- nothing is graded -----------------------------------------------------------------------------------
+
+
+def test_an_empty_folder_is_said_to_be_one_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "subs").mkdir()
+    for lang, said in (("en", "nothing that a student handed in"), ("ko", "학생의 제출물이 없습니다")):
+        out = str(tmp_path / "out")
+        assert main(["batch", "assignment1", str(tmp_path / "subs"), "--out", out, "--lang", lang]) == 2
+        assert said in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["subs"]
+
+
+def test_the_results_do_not_go_among_the_submissions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kim.py").touch()
+    assert main(["batch", "assignment1", str(tmp_path), "--out", f"{tmp_path}{os.sep}.", "--lang", "en"]) == 3
+    assert "need a folder of their own" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["kim.py"]
+
+
+def test_a_folder_without_results_has_no_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(tmp_path), "--lang", "en"]) == 2
+    assert NAME in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

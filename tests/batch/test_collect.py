@@ -1,0 +1,273 @@
+"""Who handed in what: folders as platforms make them, on a real disk."""
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from grader.batch.collect import collect
+from grader.batch.roster import Student
+from grader.records.errors import NothingToGrade, StaffError
+from grader.records.roll import Handed, Roll
+
+CLASS = (
+    Student(id="2023001", name="Kim, Min-su", also=("2023001", "Kim, Min-su", "minsu01")),
+    Student(id="2023002", name="이영희", also=("2023002", "이영희", "yhlee")),
+    Student(id="2023003", name="Park, Jin", also=("2023003", "Park, Jin")),
+)
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs names and files of POSIX")
+
+
+def make(folder: Path, *names: str) -> Path:
+    """Write files; a name that ends in a slash is an empty folder."""
+    for name in names:
+        path = folder / name
+        (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+        if not name.endswith("/"):
+            path.write_text("x = 1\n", encoding="utf-8")
+    return folder
+
+
+def names(paths: Sequence[str]) -> list[str]:
+    return [Path(path).name for path in paths]
+
+
+def one(roll: Roll, student: str) -> Handed:
+    [handed] = [each for each in roll.handed if each.student == student]
+    return handed
+
+
+def test_canvas(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "kimminsu_LATE_11_901_lenet.ipynb",
+        "kimminsu_LATE_11_902_cnn.py",
+        "이영희_12_903_과제.ipynb",
+    )
+    roll = collect(tmp_path, "assignment1")
+    kim, lee = roll.handed
+    assert (kim.student, kim.name, kim.late) == ("11", "kimminsu", True)
+    assert names(kim.files) == ["kimminsu_LATE_11_901_lenet.ipynb", "kimminsu_LATE_11_902_cnn.py"]
+    assert (lee.student, lee.name, lee.late) == ("12", "이영희", False)
+    assert roll.unmatched == ()
+
+
+def test_the_newest_attempt_counts_and_the_others_are_listed(tmp_path: Path) -> None:
+    make(tmp_path, "kim_11_99_lenet.ipynb", "kim_11_100_lenet-1.ipynb", "kim_11_1000_lenet-2.ipynb")
+    [kim] = collect(tmp_path, "assignment1").handed
+    assert names(kim.files) == ["kim_11_1000_lenet-2.ipynb"]
+    assert sorted(names(kim.older)) == ["kim_11_100_lenet-1.ipynb", "kim_11_99_lenet.ipynb"]
+
+
+def test_numbered_parts_are_no_attempts(tmp_path: Path) -> None:
+    make(tmp_path, "kim_11_99_part-1.ipynb", "kim_11_100_part-2.ipynb")
+    [kim] = collect(tmp_path, "assignment1").handed
+    assert len(kim.files) == 2
+    make(tmp_path / "moodle", *(f"Kim_7_assignsubmission_file_{name}.py" for name in ("net", "net-1")))
+    [kim] = collect(tmp_path / "moodle", "assignment1").handed
+    assert len(kim.files) == 2
+
+
+def test_moodle_folders(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "김 민수_11_assignsubmission_file/lenet.ipynb",
+        "김 민수_11_assignsubmission_onlinetext/onlinetext.html",
+        "이영희_12_assignsubmission_file_/lenet.ipynb",
+        "이영희_12_assignsubmission_onlinetext/onlinetext.html",
+    )
+    roll = collect(tmp_path, "assignment1")
+    assert [(each.student, each.name) for each in roll.handed] == [("11", "김 민수"), ("12", "이영희")]
+    assert names(roll.handed[0].files) == ["김 민수_11_assignsubmission_file"]
+    assert len(roll.unmatched) == 2
+
+
+def test_moodle_flat(tmp_path: Path) -> None:
+    make(tmp_path, *(f"김민수_11_assignsubmission_file_{name}" for name in ("a.py", "b.py", "c.pdf")))
+    roll = collect(tmp_path, "assignment1")
+    [kim] = roll.handed
+    assert len(kim.files) == 2
+    assert names([roll.unmatched[0].path]) == ["김민수_11_assignsubmission_file_c.pdf"]
+
+
+def test_an_nbgrader_course(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "source/assignment1/lenet.ipynb",
+        "submitted/kim/assignment1/lenet.ipynb",
+        "submitted/kim/assignment0/mlp.ipynb",
+        "submitted/lee/assignment0/mlp.ipynb",
+    )
+    kim, lee = collect(tmp_path, "assignment1").handed
+    assert kim.files == (str(tmp_path / "submitted" / "kim" / "assignment1"),)
+    assert (lee.student, lee.files, lee.older) == ("lee", (), ())
+
+
+def test_nbgraders_exchange(tmp_path: Path) -> None:
+    first = "kim+assignment1+2026-11-24 12:00:00.1 UTC+aa"
+    second = "kim+assignment1+2026-11-25 09:00:00.1 UTC+bb"
+    other = "kim+assignment0+2026-11-26 09:00:00.1 UTC+cc"
+    make(tmp_path, *(f"{folder}/lenet.ipynb" for folder in (first, second, other)))
+    roll = collect(tmp_path, "assignment1")
+    [kim] = roll.handed
+    assert (kim.student, names(kim.files), names(kim.older)) == ("kim", [second], [first])
+    [unmatched] = roll.unmatched
+    assert Path(unmatched.path).name == other
+    assert "another assignment" in unmatched.why.en
+
+
+def test_files_and_folders_of_no_platform(tmp_path: Path) -> None:
+    make(tmp_path, "kim.py", "kim.ipynb", "이영희/lenet.ipynb", "park.PY", "notes.txt")
+    roll = collect(tmp_path, "assignment1")
+    assert [each.student for each in roll.handed] == ["kim", "park", "이영희"]
+    assert len(one(roll, "kim").files) == 2
+    assert names([each.path for each in roll.unmatched]) == ["notes.txt"]
+
+
+def test_a_folder_in_a_folder_is_looked_into(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "kim/hw/최종/lenet.py",
+        "kim/__MACOSX/x",
+        "kim/.DS_Store",
+        "lee/a/lenet.py",
+        "lee/b/x.py",
+        "park/",
+    )
+    assert {each.student: Path(each.files[0]) for each in collect(tmp_path, "assignment1").handed} == {
+        "kim": tmp_path / "kim" / "hw" / "최종",
+        "lee": tmp_path / "lee",
+        "park": tmp_path / "park",
+    }
+
+
+def test_a_pattern(tmp_path: Path) -> None:
+    make(tmp_path, "hw1-2023001-mlp.py", "hw1-2023001-slp.py", "hw1-2023002.py", "template.py")
+    roll = collect(tmp_path, "assignment1", pattern=r"hw1-(?P<student>\d+).*")
+    assert [(each.student, len(each.files)) for each in roll.handed] == [("2023001", 2), ("2023002", 1)]
+    assert names([each.path for each in roll.unmatched]) == ["template.py"]
+
+
+def test_what_systems_leave_in_folders_is_nobodys(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "kim.py",
+        ".DS_Store",
+        "._kim.py",
+        "__MACOSX/kim.py",
+        "Thumbs.db",
+        "__pycache__/kim.cpython.pyc",
+    )
+    roll = collect(tmp_path, "assignment1")
+    assert [each.student for each in roll.handed] == ["kim"]
+    assert roll.unmatched == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "student"),
+    [
+        ("2023001.py", "2023001"),
+        ("minsu01.py", "2023001"),
+        ("Kim Min-su.py", "2023001"),
+        ("kimminsu_555_1_lenet.py", "2023001"),
+        ("이영희.py", "2023002"),
+        (unicodedata.normalize("NFD", "이영희") + ".py", "2023002"),
+        ("이영희_12_assignsubmission_file/lenet.py", "2023002"),
+    ],
+)
+def test_a_roster_finds_students_by_anything_in_their_line(tmp_path: Path, file: str, student: str) -> None:
+    roll = collect(make(tmp_path, file), "assignment1", roster=CLASS)
+    assert [each.student for each in roll.handed if each.files] == [student]
+    assert roll.unmatched == ()
+
+
+def test_a_roster_lists_strangers_and_who_handed_in_nothing(tmp_path: Path) -> None:
+    roll = collect(make(tmp_path, "2023002.py", "stranger.py"), "assignment1", roster=CLASS)
+    assert [(each.student, each.name, len(each.files)) for each in roll.handed] == [
+        ("2023001", "Kim, Min-su", 0),
+        ("2023002", "이영희", 1),
+        ("2023003", "Park, Jin", 0),
+    ]
+    [unmatched] = roll.unmatched
+    assert (Path(unmatched.path).name, unmatched.why.en) == ("stranger.py", "the roster has no such student.")
+
+
+@posix
+def test_links_are_listed_and_not_followed(tmp_path: Path) -> None:
+    make(tmp_path, "outside/solution.py", "subs/kim.py", "subs/mine/lenet.py")
+    (tmp_path / "subs" / "lee.py").symlink_to(tmp_path / "outside" / "solution.py")
+    (tmp_path / "subs" / "park").symlink_to(tmp_path / "outside", target_is_directory=True)
+    (tmp_path / "subs" / "thief.py").symlink_to("kim.py")
+    (tmp_path / "subs" / "gone.py").symlink_to("nowhere")
+    roll = collect(tmp_path / "subs", "assignment1")
+    assert [each.student for each in roll.handed] == ["kim", "mine"]
+    assert names([each.path for each in roll.unmatched]) == ["gone.py", "lee.py", "park", "thief.py"]
+    assert {each.why.en for each in roll.unmatched} == {"it is a link to another place, and is not followed."}
+
+
+@posix
+def test_a_pipe_is_no_submission(tmp_path: Path) -> None:
+    make(tmp_path, "kim.py")
+    os.mkfifo(tmp_path / "lee.py")
+    roll = collect(tmp_path, "assignment1")
+    assert [each.student for each in roll.handed] == ["kim"]
+    assert names([each.path for each in roll.unmatched]) == ["lee.py"]
+
+
+@posix
+def test_a_name_that_is_not_utf_8_is_listed(tmp_path: Path) -> None:
+    make(tmp_path, "kim.py")
+    try:
+        (Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "김.py".encode("cp949")))).write_text("x = 1\n")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names alone")
+    roll = collect(tmp_path, "assignment1")
+    assert [each.student for each in roll.handed] == ["kim"]
+    [unmatched] = roll.unmatched
+    assert unmatched.path.encode().endswith(rb"\udcb1\udce8.py")
+    assert "not UTF-8" in unmatched.why.en
+
+
+@posix
+@pytest.mark.parametrize(
+    "name", ["a\nb.py", "a\x1b[2Jb.py", "=cmd()|'x'!A1.py", "..py", "-rf.py", "김" * 84 + ".py", "[red]a.py"]
+)
+def test_a_strange_name_loses_nobody(tmp_path: Path, name: str) -> None:
+    make(tmp_path, "kim.py", name)
+    roll = collect(tmp_path, "assignment1")
+    found = [file for each in roll.handed for file in each.files] + [each.path for each in roll.unmatched]
+    hidden = name.startswith(".")
+    assert len(found) == (1 if hidden else 2)
+
+
+def test_an_empty_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(NothingToGrade, match="nothing that a student handed in"):
+        collect(tmp_path, "assignment1", roster=CLASS)
+    make(tmp_path, "notes.txt")
+    with pytest.raises(NothingToGrade) as caught:
+        collect(tmp_path, "assignment1")
+    assert caught.value.hint is not None
+    assert "notes.txt: it is neither a notebook nor a Python file." in caught.value.hint.en
+
+
+def test_a_folder_that_cannot_be_read_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(StaffError, match="cannot be read"):
+        collect(tmp_path / "none", "assignment1")
+
+
+def test_the_results_are_nobodys_submission(tmp_path: Path) -> None:
+    make(tmp_path, "kim.py", "assignment1-grades/grades.csv")
+    roll = collect(tmp_path, "assignment1", out=tmp_path / "x" / ".." / "assignment1-grades")
+    assert [each.student for each in roll.handed] == ["kim"]
+    assert roll.unmatched == ()
+
+
+def test_ten_thousand_files_are_sorted_out(tmp_path: Path) -> None:
+    for number in range(10_000):
+        (tmp_path / f"kim_{number % 2}_{number}_net.py").touch()
+    one_, two = collect(tmp_path, "assignment1").handed
+    assert names(two.files) == ["kim_1_9999_net.py"]
+    assert len(one_.older) == len(two.older) == 4_999

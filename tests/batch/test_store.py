@@ -1,0 +1,222 @@
+"""The store on a real disk: what is kept, what is refused, and that nothing is ever half there."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.batch.store import NAME, Store
+from grader.records.errors import NothingToGrade, StaffError
+from grader.records.roll import Handed, Override, Roll, Unmatched
+from grader.records.text import same
+from tests.reports.samples import HOSTILE, full_marks, hostile, many_failures, withheld
+
+
+def roll(*students: str) -> Roll:
+    return Roll(tuple(Handed(student=each, files=(f"/subs/{each}.py",)) for each in students))
+
+
+def filled(folder: Path) -> None:
+    """A batch with one student graded and one still waiting."""
+    with Store(folder, "assignment1") as store:
+        store.enrol(roll("kim", "lee"))
+        store.put("kim", "k1", "graded", report=full_marks())
+
+
+def test_what_is_put_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store:
+        assert store.assignment == "assignment1"
+        kim, lee = store.entries()
+        assert (kim.state, kim.report) == ("graded", full_marks())
+        assert (lee.state, lee.report) == ("waiting", None)
+        assert store.known("kim") == ("graded", "k1")
+
+
+def test_the_class_keeps_its_order_and_its_results_when_it_is_enrolled_anew(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path, "assignment1") as store:
+        store.enrol(roll("park", "lee"))
+        assert [each.handed.student for each in store.entries()] == ["park", "lee", "kim"]
+        assert store.entry("kim").report == full_marks()
+
+
+def test_what_is_known_of_a_student_follows_the_newest_roll(tmp_path: Path) -> None:
+    filled(tmp_path)
+    newer = Handed(student="kim", files=("/subs/new.py",), name="김민수", late=True, older=("/subs/kim.py",))
+    with Store(tmp_path, "assignment1") as store:
+        store.enrol(Roll((newer,), (Unmatched("/subs/x.txt", same("why")),)))
+        assert store.entry("kim").handed == newer
+        assert store.unmatched() == [Unmatched("/subs/x.txt", same("why"))]
+        store.enrol(Roll((newer,)))
+        assert store.unmatched() == []
+
+
+def test_hostile_names_and_reports_are_kept_as_they_are(tmp_path: Path) -> None:
+    name = "'); drop table submissions; --\n" + HOSTILE
+    with Store(tmp_path, "assignment1") as store:
+        store.enrol(roll(name))
+        store.put(name, "k", "graded", report=hostile())
+    with Store(tmp_path) as store:
+        [entry] = store.entries()
+        assert (entry.handed.student, entry.report) == (name, hostile())
+
+
+def test_a_result_without_a_report_says_why(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path, "assignment1") as store:
+        store.put("kim", "k2", "nothing", message=same("no model"))
+        entry = store.entry("kim")
+        assert (entry.state, entry.report, entry.message) == ("nothing", None, same("no model"))
+
+
+def test_overrides_survive_grading_anew(tmp_path: Path) -> None:
+    filled(tmp_path)
+    override = Override(part="lenet", check="kernel", points=20, why="이메일로 확인함")
+    with Store(tmp_path) as store:
+        store.override("kim", override)
+        store.put("kim", "k2", "graded", report=many_failures())
+        entry = store.entry("kim")
+    assert entry.overrides == (override,)
+    assert entry.report is not None
+    before, after = many_failures().earned, entry.report.earned
+    assert before is not None
+    assert after == pytest.approx(before - 6.666666 + 20)
+
+
+def test_the_last_override_of_a_check_counts(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store:
+        for points in (3, 4):
+            store.override("kim", Override(part="lenet", check="kernel", points=points, why="x"))
+        assert [each.points for each in store.entry("kim").overrides] == [4]
+
+
+def test_an_override_can_end_a_withheld_score(tmp_path: Path) -> None:
+    with Store(tmp_path, "assignment1") as store:
+        store.enrol(roll("kim"))
+        store.put("kim", "k", "graded", report=withheld())
+        assert store.entry("kim").withheld
+        store.override("kim", Override(part="lenet", check="gradient", points=45, why="by hand"))
+        entry = store.entry("kim")
+    assert not entry.withheld
+    assert entry.report is not None
+    assert entry.report.earned == 55
+
+
+def test_an_unknown_student_is_told_who_there_is(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store, pytest.raises(NothingToGrade) as caught:
+        store.entry("park")
+    assert caught.value.hint is not None
+    assert "kim, lee" in caught.value.hint.en
+
+
+# -- what is refused -------------------------------------------------------------------------------------
+
+
+def refusal(folder: Path, assignment: str | None = None) -> str:
+    with pytest.raises((StaffError, NothingToGrade)) as caught:
+        Store(folder, assignment)
+    assert caught.value.message.ko != caught.value.message.en
+    return caught.value.message.en
+
+
+def test_a_folder_without_results_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    assert "no results" in refusal(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_assignments_results_are_not_mixed_up(tmp_path: Path) -> None:
+    filled(tmp_path)
+    assert "holds results of assignment1" in refusal(tmp_path, "assignment2")
+    with Store(tmp_path, "assignment1") as store:  # the refusal let go of it
+        assert store.entry("kim").report == full_marks()
+
+
+def test_another_edition_is_refused(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with sqlite3.connect(tmp_path / NAME) as base:
+        base.execute("update about set value = '99' where key = 'format'")
+    base.close()
+    assert "another edition" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"no database " * 1000, b""])
+def test_a_file_that_is_no_store_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / NAME).write_bytes(content)
+    assert "cannot be used" in refusal(tmp_path)
+
+
+def test_a_damaged_store_is_refused_in_words(tmp_path: Path) -> None:
+    filled(tmp_path)
+    file = tmp_path / NAME
+    file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 8192)
+    assert "cannot be used" in refusal(tmp_path)
+
+
+def test_a_damaged_report_is_refused_in_words(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with sqlite3.connect(tmp_path / NAME) as base:
+        base.execute("update submissions set report = '{}' where student = 'kim'")
+    base.close()
+    with Store(tmp_path) as store, pytest.raises(StaffError, match="cannot be used"):
+        store.entry("kim")
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "cannot be used" in refusal(tmp_path / "file" / "out", "assignment1")
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from grader.batch.store import Store
+with Store(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_processes_never_have_it_at_once(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        assert "another grading is using it right now" in refusal(tmp_path, "assignment1")
+        other.kill()  # as it dies, it lets go
+        other.wait()
+    with Store(tmp_path, "assignment1") as store:
+        assert store.entry("kim").report == full_marks()
+
+
+def test_on_a_full_disk_a_result_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store:
+        store._one("pragma max_page_count = 1")  # no page more than there are
+        with pytest.raises(StaffError) as caught:
+            store.enrol(roll(*(f"student {number}" for number in range(2_000))))
+        assert "full" in caught.value.message.en
+        assert caught.value.hint is not None
+        assert "The results so far are safe" in caught.value.hint.en
+    with Store(tmp_path, "assignment1") as store:
+        assert store.entry("kim").report == full_marks()
+        assert [each.handed.student for each in store.entries()] == ["kim", "lee"]
+        store.put("lee", "k", "graded", report=many_failures())
+        assert store.entry("lee").report == many_failures()
+
+
+def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path, "assignment1") as store:
+        with pytest.raises(StaffError, match="cannot be used"):
+            store.enrol(roll("park", "\udcff is no text"))
+        assert [each.handed.student for each in store.entries()] == ["kim", "lee"]

@@ -1,0 +1,104 @@
+"""What a worker makes of submissions that are not as they should be."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.batch.worker import Task, Worker
+from grader.confinement.host import chosen
+from grader.grading.grade import Settings
+
+EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
+RIGHT = EXAMPLES / "right_functional.py"
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs names, links and pipes of POSIX")
+
+
+@pytest.fixture(scope="module")
+def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("submissions")
+
+
+@pytest.fixture(scope="module")
+def worker(submissions: Path) -> Iterator[Worker]:
+    settings = Settings(data=("standin",), device="cpu", training=False, official=True, trainings=None)
+    worker = Worker(Task("assignment1", settings, chosen().name, (submissions,)))
+    yield worker
+    worker.end()
+    assert not Path(worker._alone.name).exists()
+
+
+def nothing(worker: Worker, *paths: Path) -> str:
+    found = worker.grade(paths)
+    assert found.nothing is not None, found
+    return found.nothing.en
+
+
+@pytest.mark.slow
+def test_a_file_cannot_import_another_students(worker: Worker, submissions: Path) -> None:
+    shutil.copy(RIGHT, submissions / "kim.py")
+    (submissions / "thief.py").write_text("from kim import LeNet5\n", encoding="utf-8")
+    assert "no model" in nothing(worker, submissions / "thief.py")
+
+
+def test_files_of_one_student_import_each_other(worker: Worker, submissions: Path) -> None:
+    folder = submissions / "both"
+    folder.mkdir()
+    shutil.copy(RIGHT, folder / "net.py")
+    (folder / "lenet.py").write_text("from net import LeNet5\nmodel = LeNet5()\n", encoding="utf-8")
+    report = worker.grade([folder / "lenet.py", folder / "net.py"]).report
+    assert report is not None
+    assert [file.name for file in report.files] == ["lenet.py", "net.py"]
+
+
+@posix
+def test_a_link_in_a_students_folder_leads_nowhere(worker: Worker, submissions: Path) -> None:
+    folder = submissions / "linked"
+    folder.mkdir()
+    shutil.copy(RIGHT, submissions / "victim.py")
+    (folder / "lenet.py").symlink_to("../victim.py")
+    assert "holds a model" in nothing(worker, folder)
+
+
+@posix
+def test_a_pipe_in_a_students_folder_holds_nothing_up(worker: Worker, submissions: Path) -> None:
+    folder = submissions / "piped"
+    folder.mkdir()
+    os.mkfifo(folder / "lenet.py")
+    assert "holds a model" in nothing(worker, folder)
+
+
+@posix
+def test_a_name_that_is_not_utf_8_is_for_a_person_to_mend(worker: Worker, submissions: Path) -> None:
+    folder = submissions / "cp949"
+    folder.mkdir()
+    try:
+        shutil.copy(RIGHT, os.fsdecode(os.fsencode(folder) + b"/" + "과제.py".encode("cp949")))
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names alone")
+    fault = worker.grade([folder]).fault
+    assert fault is not None
+    assert "not UTF-8" in fault.en
+
+
+def test_a_file_that_is_gone_is_the_staffs_matter(worker: Worker, submissions: Path) -> None:
+    fault = worker.grade([submissions / "gone.py"]).fault
+    assert fault is not None
+    assert "gone.py: No such file" in fault.en
+
+
+def test_a_file_that_is_too_large_is_not_copied(worker: Worker, submissions: Path) -> None:
+    with (submissions / "huge.py").open("wb") as file:
+        file.truncate(2**31)
+    assert "too large (2048 MB" in nothing(worker, submissions / "huge.py")
+
+
+def test_ten_thousand_files_hold_nothing_up(worker: Worker, submissions: Path) -> None:
+    folder = submissions / "many"
+    folder.mkdir()
+    for number in range(10_000):
+        (folder / f"{number}.txt").touch()
+    assert "holds a model" in nothing(worker, folder)
