@@ -78,6 +78,13 @@ def test_the_course_travels_in_the_wheel(content: dict[str, bytes]) -> None:
     assert "grader/py.typed" in content
 
 
+def test_the_pages_travel_in_the_wheel(content: dict[str, bytes]) -> None:
+    templates = ROOT / "grader" / "reports" / "templates"
+    wanted = {each.relative_to(ROOT).as_posix() for each in templates.rglob("*") if each.is_file()}
+    assert wanted
+    assert wanted <= set(content)
+
+
 def test_neither_references_nor_examples_nor_tests_travel(content: dict[str, bytes]) -> None:
     top = {name.split("/")[0] for name in content}
     assert {name for name in top if not name.endswith(".dist-info")} == {"grader", "assignments"}

@@ -210,9 +210,8 @@ def own_model(graph: Graph) -> None:
 IOU = dict.fromkeys(
     ("scenes", "scenes-figures", "scenes-digits", "scenes-figures-digits"), Threshold(none=0.1, full=0.18)
 )
-
-"""From calibration.md: full marks begin under the least that any right variant reached on real images (0.187),
-none are given for what a model reaches that knows the background alone (0.075) or is untrained (0.091)."""
+"""From calibration.md: full marks begin under 0.187, the least that a right variant reached on real images;
+none are given for what is reached by knowing the background alone (0.075) or untrained (0.091)."""
 
 
 @seg.check(

@@ -12,7 +12,7 @@ from grader.records.errors import NothingToGrade, StaffError
 from grader.records.roll import Handed, Roll, Unmatched
 from grader.records.text import Text
 
-SUFFIXES = (".ipynb", ".py")
+SUFFIXES = (".ipynb", ".py", ".zip")
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 Found = tuple[Path, Named]

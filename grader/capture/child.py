@@ -65,6 +65,8 @@ class Student:
         self.units = {program.name: index for index, program in enumerate(programs)}
         self.made: dict[int, Line | None] = {}
         self.remarks: list[Remark] = []
+        self.no_grads = 0
+        """How many `torch.no_grad()` of the student's own are open."""
         self._bodies: dict[int, list[ast.stmt]] = {}
         for program in programs:
             lines = program.text.splitlines(keepends=True)
@@ -243,7 +245,7 @@ def recorder(student: Student, model: nn.Module, shape: tuple[int, ...]) -> tupl
         example = torch.randn(size, *shape, generator=torch.Generator().manual_seed(0))
         if variant:
             example = -3 * example  # on the other side of `if x.sum() > 0` and of most thresholds
-        mode = Recorder(model, example, paths, student.units)
+        mode = Recorder(model, example, paths, student.units, lambda: student.no_grads > 0)
         before = register_module_forward_pre_hook(lambda module, _args: mode.enter(module))
         after = register_module_forward_hook(lambda _module, _args, _out: mode.leave())
         try:
@@ -296,10 +298,30 @@ def watch(student: Student) -> None:
     def load_nothing(_module: nn.Module, *_args: Any, **_kwargs: Any) -> Any:
         return nn.modules.module._IncompatibleKeys([], [])
 
+    watch_no_grad(student)
     nn.Module.__init__ = init  # type: ignore[method-assign, assignment]
     nn.Module.load_state_dict = load_nothing  # type: ignore[method-assign, assignment]
     torch.load = no_weights
     torch.hub.load_state_dict_from_url = no_weights
+
+
+def watch_no_grad(student: Student) -> None:
+    """Count the student's own `torch.no_grad()`, decorators too; torch's own functions need theirs."""
+    enter, leave = torch.no_grad.__enter__, torch.no_grad.__exit__
+    places = {torch.utils._contextlib.__file__, *student.units}
+    opened: list[bool] = []
+
+    def entering(context: torch.no_grad) -> None:
+        opened.append(sys._getframe(1).f_code.co_filename in places)
+        student.no_grads += opened[-1]
+        enter(context)
+
+    def leaving(context: torch.no_grad, *error: Any) -> None:
+        student.no_grads -= opened.pop() if opened else False
+        leave(context, *error)
+
+    torch.no_grad.__enter__ = entering  # type: ignore[method-assign]
+    torch.no_grad.__exit__ = leaving  # type: ignore[method-assign]
 
 
 def own_channels() -> tuple[BinaryIO, BinaryIO]:

@@ -10,7 +10,7 @@ counterparts, and every view, reshape, flatten and squeeze(dim) becomes a reshap
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -91,6 +91,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         example: the input batch.
         paths: the path of every submodule, by id.
         names: the file names of the student's code, and the unit that each stands for.
+        without_gradient: whether the student's code is inside a `torch.no_grad()` of its own.
     """
 
     @classmethod
@@ -98,12 +99,18 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return False  # else torch imports its compiler on the first operation, which takes a second
 
     def __init__(
-        self, model: nn.Module, example: torch.Tensor, paths: dict[int, str], names: dict[str, int]
+        self,
+        model: nn.Module,
+        example: torch.Tensor,
+        paths: dict[int, str],
+        names: dict[str, int],
+        without_gradient: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.recording = Recording()
         self._paths = paths
         self._names = names
+        self._without_gradient = without_gradient
         self._modules: list[str] = []
         self._known: dict[int, _Known] = {}
         self._writes: dict[int, int] = {}
@@ -168,6 +175,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             weight = None if second is None else tuple(second.shape)
             self._write_down(*canonical(name, arguments, weight), result)
             self._note_view(name, args, result)
+            if self._without_gradient() and name not in VIEWS:
+                self._detach(result)
             return result
         with self:
             result = func.decompose(*args, **kwargs)
@@ -276,6 +285,12 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self.recording.calls.append(Call(name, args, shapes, path, self._line()))
         for out, tensor in enumerate(results):
             self._bind(tensor, Value(node, out))
+
+    def _detach(self, result: Any) -> None:
+        """Write down that no gradient goes back through what was computed inside `torch.no_grad()`."""
+        for tensor in result if isinstance(result, tuple | list) else [result]:
+            if tensor.is_floating_point():
+                self._write_down("detach.default", (self.reference(tensor),), tensor)
 
     def _arguments(self, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> tuple[Argument, ...]:
         """All arguments in the schema's order, defaults filled in."""

@@ -177,8 +177,14 @@ def learns_everywhere(replay: Replay) -> None:
             ko="가중치를 모두 같은 값으로 초기화하거나 detach, no_grad를 쓰지 않았는지 확인하십시오.",
             en="Check for weights that all start at one value, and for detach or no_grad.",
         ),
-        at=tuple(module.at for module in replay.graph.modules if module.path in names)[:3],
+        at=_detaching(replay.graph)
+        or tuple(module.at for module in replay.graph.modules if module.path in names)[:3],
     )
+
+
+def _detaching(graph: Graph) -> tuple[Line | None, ...]:
+    """The lines that hold gradients back."""
+    return tuple(dict.fromkeys(node.at for node in graph.nodes if node.op == "detach.default"))[:3]
 
 
 def self_made(graph: Graph) -> None:

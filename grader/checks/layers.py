@@ -127,7 +127,10 @@ def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:
 
 
 def _is_identity(layer: Layer) -> bool:
-    return layer.kind.startswith("Dropout") and layer.settings[:1] in ((0,), (0.0,))
+    """It leaves the numbers as they are, whatever it does to gradients."""
+    return layer.kind == "detach" or (
+        layer.kind.startswith("Dropout") and layer.settings[:1] in ((0,), (0.0,))
+    )
 
 
 def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -> Layer:
@@ -241,7 +244,7 @@ def _unless(sizes: Argument, label: str, usual: int) -> str:
 # -- for a report ----------------------------------------------------------------------------------------
 
 
-def shown(layer: Layer, source: Source | None) -> report.Layer:
+def shown(layer: Layer, source: Source | None, joins: tuple[int, ...] = ()) -> report.Layer:
     """Return the layer as a report holds it; `source` finds the student's line."""
     return report.Layer(
         kind=layer.kind,
@@ -250,6 +253,7 @@ def shown(layer: Layer, source: Source | None) -> report.Layer:
         weights=layer.weights,
         parameters=layer.weights + layer.biases,
         at=source.position(layer.at) if source and layer.at else None,
+        joins=joins,
     )
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import click
+import msgspec
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -14,14 +15,16 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader.batch import collect, override, roster
+from grader.batch import collect, override, roster, unpack
 from grader.batch.store import Store
 from grader.cli.run import must_exist
 from grader.cli.status import Status, tell
 from grader.cli.watch import Watch
 from grader.confinement.host import chosen
+from grader.confinement.tiers import Tier
+from grader.intake.parent import Reader
 from grader.records.errors import StaffError
-from grader.records.roll import Entry, Override, Roll
+from grader.records.roll import Entry, Override, Roll, Unmatched
 from grader.records.text import Language, Text
 from grader.reports import classroom, formats, grades, html, overview
 from grader.reports.visible import visible
@@ -59,13 +62,12 @@ def batch(
     tier = chosen()
     if not allow_unconfined:
         tier.require()
-    folder = submissions.resolve()
-    out = out or Path(f"{assignment}-grades")
-    if out.resolve() == folder:
+    out = (out or Path(f"{assignment}-grades")).resolve()
+    if out == submissions.resolve():
         raise StaffError(_OUT_IS_IN)
     students = roster.read(roster_file) if roster_file else None
-    roll = collect.collect(folder, assignment, pattern, students, out)
     with Store(out, assignment) as store:
+        folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier)
         from grader.batch.run import Wanted, plan, run  # torch
         from grader.batch.worker import Task
         from grader.datasets.cache import folder as cache
@@ -78,7 +80,7 @@ def batch(
             official=True,
             trainings=cache("trainings"),
         )
-        task = Task(assignment, settings, tier.name, (folder,))
+        task = Task(assignment, settings, tier.name, (folder, out / "unpacked"))
         with Watch(lang) as watch:
             todo = plan(store, roll, task, Wanted(regrade, failed, only), watch)
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
@@ -89,6 +91,27 @@ def batch(
             tell(_STOPPED, lang)
             return Status.STOPPED
         return _finish(store, out, lang)
+
+
+def _handed_in(
+    submissions: Path,
+    out: Path,
+    assignment: str,
+    pattern: str | None,
+    students: list[roster.Student] | None,
+    tier: Tier,
+) -> tuple[Path, Roll]:
+    """Find out who handed in what, zips unpacked; return the folder that it all is in as well."""
+    unpacked = out / "unpacked"
+    unpacked.mkdir(parents=True, exist_ok=True)
+    with Reader([submissions if submissions.is_dir() else submissions.parent, unpacked], tier) as reader:
+        folder, refused = submissions, list[Unmatched]()
+        if submissions.is_file():
+            folder, refused = unpack.unpacked(submissions, unpacked, reader)
+        roll = unpack.unpack_submissions(
+            collect.collect(folder, assignment, pattern, students, out), unpacked, reader
+        )
+    return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
 
 
 def report(*, folder: Path, lang: Language) -> int:
@@ -152,9 +175,8 @@ def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
         return
     folder = out / "feedback"
     folder.mkdir(parents=True, exist_ok=True)
-    formats.write(
-        html.render(entry.report, lang), folder / f"{overview.file_name(entry.handed.student)}.html"
-    )
+    name = f"{overview.file_name(entry.handed.student)}.html"
+    formats.write(html.render(entry.report, lang), folder / name)
 
 
 # -- what is shown meanwhile -----------------------------------------------------------------------------

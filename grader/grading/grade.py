@@ -15,6 +15,7 @@ from grader.capture.replay import Replay
 from grader.capture.trust import trusted
 from grader.checks.authoring import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
+from grader.checks.joins import joins
 from grader.checks.layers import layers, parameters, shown
 from grader.confinement.host import Host
 from grader.datasets import Dataset, load
@@ -253,8 +254,10 @@ class Graded:
     def _rows(self, graph: Graph, comparison: Comparison | None) -> tuple[Row, ...]:
         """The student's layers beside the expected ones, or alone where any that obey the rules will do."""
         if comparison is None:
+            listed = layers(graph)
             return tuple(
-                Row(kind="free", layer=shown(each, self._source), expected=None) for each in layers(graph)
+                Row(kind="free", layer=shown(each, self._source, joined), expected=None)
+                for each, joined in zip(listed, joins(graph, listed), strict=True)
             )
         return tuple(
             Row(

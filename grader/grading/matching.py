@@ -9,6 +9,7 @@ from grader.checks.align import align
 from grader.checks.authoring import Part
 from grader.checks.layers import layers, output_shape
 from grader.records.capture import Captured, Outcome
+from grader.records.graph import Graph
 from grader.records.particles import with_particle
 from grader.records.source import Candidate
 from grader.records.text import Text
@@ -68,8 +69,14 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
     """Give every part, by its id, the candidate that fits it best; each candidate serves one part.
 
     A name counts more than a structure, a written model more than an empty one. A model of another name is
-    taken if nothing else is left for the part, the most similar one first.
+    taken if nothing else is left for the part, the most similar one first. Of two classes of one name the
+    last counts, unless they take different inputs: they are two models then.
     """
+    candidates = [
+        each
+        for number, each in enumerate(candidates)
+        if not each.replaced or _stands(each, candidates[number + 1 :], outcomes)
+    ]
     ranked = sorted(
         (
             (_rank(part, candidate, outcomes), -number, part, candidate)
@@ -97,15 +104,34 @@ def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
     alike = likeness(candidate.name, part.model)
     if alike >= SPELLING:
         return True
-    takes = {shape for (each, shape), outcome in outcomes.items() if each == candidate and _ran(outcome)}
+    takes = _takes(candidate, outcomes)
     if takes and takes.isdisjoint(part.inputs):
         return False
     whole = candidate.written and not candidate.inner and (candidate, part.input) in outcomes
     return alike > OTHER or whole
 
 
-def _ran(outcome: Outcome) -> bool:
-    return isinstance(outcome, Captured)
+def _stands(candidate: Candidate, later: Sequence[Candidate], outcomes: Outcomes) -> bool:
+    """Whether a replaced class takes inputs, and each later one of its name takes others."""
+    takes = _takes(candidate, outcomes)
+    others = [_takes(each, outcomes) for each in later if each.name == candidate.name]
+    return bool(takes) and all(other and takes.isdisjoint(other) for other in others)
+
+
+def _takes(candidate: Candidate, outcomes: Outcomes) -> set[tuple[int, ...]]:
+    """The shapes of input that a candidate runs on, and gives an output for each image.
+
+    `x.view(-1, 784)` cuts a batch of 784 larger images into 784 numbers each as well, and mixes them up.
+    """
+    return {
+        shape
+        for (each, shape), outcome in outcomes.items()
+        if each == candidate and isinstance(outcome, Captured) and _keeps_apart(outcome.graph)
+    }
+
+
+def _keeps_apart(graph: Graph) -> bool:
+    return output_shape(graph)[:1] == graph.input[:1]
 
 
 Rank = tuple[bool, int, bool, bool, float]

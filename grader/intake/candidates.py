@@ -1,7 +1,9 @@
 """Find the models in a program: classes, functions that return one, objects made at module level."""
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from grader.intake.makers import Call, calls, makers
@@ -23,6 +25,14 @@ class _Found:
     kind: Literal["class", "function", "object"]
     step: Step
     written: bool
+    replaced_at: int | None = None
+    """Where a later class takes its name."""
+
+    def is_made_by(self, name: str, call: Call) -> bool:
+        """Whether a call makes this class before it is replaced."""
+        outside = call.at_top and not call.in_model
+        until = self.replaced_at or 0
+        return name == self.name and outside and self.step.place < call.step.place < until
 
 
 def candidates(program: Program) -> tuple[Candidate, ...]:
@@ -36,17 +46,24 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     names = frozenset(found.name for found in classes)
     functions = _functions(program, names)
     names |= {found.name for found in functions}
-    everything = sorted([*classes, *functions, *_objects(program, names)], key=lambda found: found.step.place)
-    everything = everything[-MAX_MODELS:]
     aliases = _aliases(program, names)
-    made: dict[str, list[Call]] = {found.name: [] for found in everything}
+    replaced = _replaced(program, models, classes)
+    made: dict[tuple[str, int | None], list[Call]] = defaultdict(list)
     parts = {name for place in models for name in _others(program.steps[place])}
     for name, call in calls(program, models):
         name = aliases.get(name, name)
         if name in names:
-            made.setdefault(name, []).append(call)
+            early = next((found.replaced_at for found in replaced if found.is_made_by(name, call)), None)
+            made[name, early].append(call)
             parts |= {argument.id for argument in call.node.args if isinstance(argument, ast.Name)}
-    return tuple(_candidate(found, made[found.name], program, parts) for found in everything)
+    early_ones = [found for found in replaced if made[found.name, found.replaced_at]]
+    everything = sorted(
+        [*classes, *early_ones, *functions, *_objects(program, names)], key=lambda found: found.step.place
+    )
+    return tuple(
+        _candidate(found, made[found.name, found.replaced_at], program, parts)
+        for found in everything[-MAX_MODELS:]
+    )
 
 
 def _others(step: Step) -> set[str]:
@@ -64,6 +81,22 @@ def _classes(program: Program, classes: dict[int, bool]) -> list[_Found]:
     found = [_Found(name, "class", program.steps[place], classes[place]) for name, place in last.items()]
     for model in found:
         program.forget(model.name, after=model.step.place, places=classes)
+    return found
+
+
+def _replaced(program: Program, classes: dict[int, bool], last: list[_Found]) -> list[_Found]:
+    """The earlier versions of the model classes, each up to where the next one takes its name."""
+    found: list[_Found] = []
+    for model in last:
+        places = [
+            place
+            for place, written in classes.items()
+            if written and program.steps[place].node.name == model.name  # type: ignore[attr-defined]
+        ]
+        found += [
+            _Found(model.name, "class", program.steps[place], True, replaced_at)
+            for place, replaced_at in pairwise(places)
+        ]
     return found
 
 
@@ -108,9 +141,9 @@ def _aliases(program: Program, names: frozenset[str]) -> dict[str, str]:
 
 
 def _candidate(found: _Found, made: list[Call], program: Program, parts: set[str]) -> Candidate:
-    step = found.step
-    changes = program.changes(found.name, step.place, program.end)
-    needed = program.needed([], program.end, roots=[step.place, *changes])
+    step, until = found.step, found.replaced_at or program.end
+    changes = program.changes(found.name, step.place, until)
+    needed = program.needed([], until, roots=[step.place, *changes])
     outside = [call for call in made if not call.in_model]
     itself = Maker(found.name, (), Line(step.statement.unit, step.node.lineno))
     return Candidate(
@@ -121,4 +154,5 @@ def _candidate(found: _Found, made: list[Call], program: Program, parts: set[str
         makers=(itself,) if found.kind == "object" else makers(found.name, outside, program, needed.places),
         written=found.written,
         inner=not outside and (bool(made) or found.name in parts),
+        replaced=found.replaced_at is not None,
     )

@@ -8,10 +8,22 @@ from pathlib import Path
 
 import msgspec
 
+from grader.intake.archive import content, members
 from grader.intake.folder import files, find
 from grader.intake.several import read_all
 from grader.records.errors import NothingToGrade
-from grader.records.reading import Answer, Find, Found, Nothing, Whole, Wish
+from grader.records.reading import (
+    Answer,
+    Content,
+    Contents,
+    Extract,
+    Find,
+    Found,
+    Listed,
+    Nothing,
+    Whole,
+    Wish,
+)
 
 
 def prepare() -> None:
@@ -32,6 +44,10 @@ def answer(wish: Wish) -> Answer:
             folder = Path(wish.folder)
             found = [find(folder, wish.names)] if wish.names else files(folder)
             return Found(tuple(path.name for path in found))
+        if isinstance(wish, Contents):
+            return Listed(members(Path(wish.archive)))
+        if isinstance(wish, Extract):
+            return Content(content(Path(wish.archive), wish.index))
         return Whole(read_all([Path(path) for path in wish.paths]))
     except NothingToGrade as error:
         return Nothing(error.message, error.hint)

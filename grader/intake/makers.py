@@ -28,6 +28,11 @@ class Call:
     in_model: bool
     """It makes a part of another model."""
 
+    @property
+    def at_top(self) -> bool:
+        """Whether it runs with the file, not when a function is called."""
+        return not any(isinstance(part, Function) for part in self.around)
+
 
 def calls(program: Program, model_steps: Container[int]) -> Iterator[tuple[str, Call]]:
     """All calls of a plain name, in the order of the file."""
@@ -84,7 +89,7 @@ def _maker(name: str, call: Call, program: Program, have: set[int]) -> Maker | N
         return None
     arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
     names = set().union(*(uses(argument).eager | uses(argument).deferred for argument in arguments))
-    needed = program.needed(names, call.step.place if _at_top(call) else program.end)
+    needed = program.needed(names, call.step.place if call.at_top else program.end)
     bare = {argument.id for argument in arguments if isinstance(argument, ast.Name)}
     if (needed.left_out | needed.unknown) & names - bare:
         return None
@@ -94,10 +99,6 @@ def _maker(name: str, call: Call, program: Program, have: set[int]) -> Maker | N
         return None
     statements: tuple[Statement, ...] = program.ordered(needed.places - have)
     return Maker(expression, statements, Line(call.step.statement.unit, call.node.lineno))
-
-
-def _at_top(call: Call) -> bool:
-    return not any(isinstance(part, Function) for part in call.around)
 
 
 def _inlined(call: Call) -> ast.Call | None:

@@ -11,8 +11,22 @@ from grader.confinement.policy import Policy
 from grader.confinement.process import Ended
 from grader.confinement.tiers import Tier
 from grader.intake import child
+from grader.intake.archive import MEMBER_BYTES
 from grader.records.errors import NothingToGrade
-from grader.records.reading import Answer, Find, Found, Nothing, Read, Whole, Wish
+from grader.records.reading import (
+    Answer,
+    Content,
+    Contents,
+    Extract,
+    Find,
+    Found,
+    Listed,
+    Member,
+    Nothing,
+    Read,
+    Whole,
+    Wish,
+)
 from grader.records.source import Source
 from grader.records.text import Text
 
@@ -70,15 +84,39 @@ class Reader:
         assert isinstance(answer, Found), answer
         return [folder / name for name in answer.names]
 
-    def _ask(self, wish: Wish, folders: list[Path]) -> Answer:
-        answer = child.answer(wish) if self._host is None else self._confined(self._host, wish, folders)
+    def contents(self, archive: Path) -> tuple[Member, ...]:
+        """List the files in a zip.
+
+        Raises:
+            NothingToGrade: it is no zip, or holds too many files.
+            StaffError: no process can be started.
+        """
+        path = archive.parent.resolve() / archive.name
+        answer = self._ask(Contents(str(path)), [path.parent])
+        assert isinstance(answer, Listed), answer
+        return answer.members
+
+    def extract(self, archive: Path, member: Member) -> bytes:
+        """Return what one file of a zip holds.
+
+        Raises:
+            NothingToGrade: it cannot be unpacked, or is too large.
+            StaffError: no process can be started.
+        """
+        path = archive.parent.resolve() / archive.name
+        answer = self._ask(Extract(str(path), member.index), [path.parent], 2 * MEMBER_BYTES)
+        assert isinstance(answer, Content), answer
+        return answer.data
+
+    def _ask(self, wish: Wish, folders: list[Path], most: int = ANSWER_BYTES) -> Answer:
+        answer = child.answer(wish) if self._host is None else self._confined(self._host, wish, folders, most)
         if isinstance(answer, Nothing):
             raise NothingToGrade(answer.message, answer.hint)
         return answer
 
-    def _confined(self, host: Host, wish: Wish, folders: list[Path]) -> Answer:
+    def _confined(self, host: Host, wish: Wish, folders: list[Path], most: int) -> Answer:
         readable = tuple(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))
-        with host.start(ENTRY, Policy(readable, result_bytes=ANSWER_BYTES)) as process:
+        with host.start(ENTRY, Policy(readable, result_bytes=most)) as process:
             process.wait_until_ready()
             process.send(msgspec.json.encode(wish))
             try:

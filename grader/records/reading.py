@@ -19,6 +19,40 @@ class Find(msgspec.Struct, frozen=True, tag="find"):
     names: tuple[str, ...]
 
 
+class Contents(msgspec.Struct, frozen=True, tag="contents"):
+    """List the files in a zip."""
+
+    archive: str
+
+
+class Extract(msgspec.Struct, frozen=True, tag="extract"):
+    """Unpack one file of a zip: the index-th of its directory."""
+
+    archive: str
+    index: int
+
+
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file in a zip."""
+
+    index: int
+    name: str
+    refusal: Text | None = None
+    """Why it must not be unpacked; None if it may be."""
+
+
+class Listed(msgspec.Struct, frozen=True, tag="listed", forbid_unknown_fields=True):
+    """The files in a zip."""
+
+    members: tuple[Member, ...]
+
+
+class Content(msgspec.Struct, frozen=True, tag="content", forbid_unknown_fields=True):
+    """What a file holds."""
+
+    data: bytes
+
+
 class Found(msgspec.Struct, frozen=True, tag="found", forbid_unknown_fields=True):
     """The names of files in the folder."""
 
@@ -38,5 +72,5 @@ class Whole(msgspec.Struct, frozen=True, tag="whole", forbid_unknown_fields=True
     source: Source
 
 
-Wish = Read | Find
-Answer = Found | Nothing | Whole
+Wish = Read | Find | Contents | Extract
+Answer = Found | Nothing | Whole | Listed | Content

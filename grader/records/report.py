@@ -38,8 +38,6 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the check whose failure blocks this one."""
     trained: bool = False
     """The answer came with the brief training, after those of the other checks."""
-    override: str | None = None
-    """Why a person gave these points in place of the check's."""
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +54,8 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
     parameters: int
     """Weights and biases."""
     at: Position | None = None
+    joins: tuple[int, ...] = ()
+    """The places, from 0, of the layers whose feature maps it brings together: where a skip begins."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

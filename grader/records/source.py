@@ -74,6 +74,8 @@ class Candidate(msgspec.Struct, frozen=True):
     """False where a template's gap is still open: no `forward`, or nothing in it but `pass` and the like."""
     inner: bool = False
     """It is made only inside other models: a block, or a base class."""
+    replaced: bool = False
+    """A later class has its name; the file made this one before that."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -93,8 +95,8 @@ class File(msgspec.Struct, frozen=True):
 class Source(msgspec.Struct, frozen=True):
     """A submission as text.
 
-    `candidates` stand in the order of the files; a class that a file defines again stands once, as its last
-    complete version.
+    `candidates` stand in the order of the files. Of a class that a file defines again there is the last
+    complete version, and of the earlier ones those that the file made before they were replaced.
     """
 
     files: tuple[File, ...]

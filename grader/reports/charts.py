@@ -25,6 +25,8 @@ class Point:
     x: float
     y: float
     label: str
+    written: bool = True
+    """Whether there is room to write it."""
     beside: tuple[float, float] = (0.0, 0.0)
     """Where what is written stands, measured from the point."""
     anchor: str = "middle"
@@ -48,7 +50,7 @@ class Chart:
 def score_chart(curve: Curve) -> Chart:
     """Return the score on the test images before training and after every epoch."""
     scores = enumerate([curve.before, *(epoch.score for epoch in curve.epochs)])
-    measured = [(epoch, score) for epoch, score in scores if score is not None]
+    measured = [(epoch, score) for epoch, score in scores if score is not None and math.isfinite(score)]
     step = BEST[curve.measure] / 5
     return _chart(measured, step, len(curve.epochs), lambda score: written(curve.measure, score))
 
@@ -81,7 +83,7 @@ def _chart(
     every = max(1, math.ceil(last / 10))
     return Chart(
         points=tuple(
-            Point(x(epoch), y(value), label(value) if n in shown else "", *_beside(epoch, last, y(value)))
+            Point(x(epoch), y(value), label(value), n in shown, *_beside(epoch, last, y(value)))
             for n, (epoch, value) in enumerate(values)
         ),
         epochs=tuple(Point(x(epoch), HEIGHT - BOTTOM, str(epoch)) for epoch in range(0, last + 1, every)),

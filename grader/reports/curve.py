@@ -7,12 +7,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.records.measure import BEST, NAMES, written
+from grader.records.measure import BEST, written
 from grader.records.report import Curve, Epoch
 from grader.records.stop import STOPPED
 from grader.records.text import Text
 from grader.reports.look import STYLES, Look
-from grader.reports.words import count
+from grader.reports.words import caption
 
 LONGEST_BAR: Final = 40
 
@@ -22,7 +22,7 @@ _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
     """Draw the score before training and after every epoch, the last of each class, and why it stopped."""
-    yield look.line(_caption(curve), "dim")
+    yield look.line(caption(curve), "dim")
     room = max(10, min(LONGEST_BAR, look.width - 40))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
@@ -58,14 +58,3 @@ def _loss(epoch: Epoch) -> Text:
     if epoch.loss is None:
         return Text(ko="손실 발산(NaN)", en="loss infinite (NaN)")
     return Text(ko=f"손실 {epoch.loss:.3g}", en=f"loss {epoch.loss:.3g}")
-
-
-def _caption(curve: Curve) -> Text:
-    train, test = count(curve.train_images), count(curve.test_images)
-    ko, en = (", 앞서 한 학습", ", trained before") if curve.reused else ("", "")
-    return Text(
-        ko=f"{curve.data_title.ko}: 이미지 {train}장으로 학습, {test}장으로 {NAMES[curve.measure].ko} 측정"
-        f" ({curve.device}, {curve.seconds:.1f}초{ko})",
-        en=f"{curve.data_title.en}: trained on {train} images, {NAMES[curve.measure].en} on {test} others"
-        f" ({curve.device}, {curve.seconds:.1f} s{en})",
-    )

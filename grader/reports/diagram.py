@@ -31,11 +31,17 @@ class Box:
 
 @dataclass(frozen=True)
 class DrawnRow:
-    """The student's layer beside the expected one."""
+    """The student's layer beside the expected one.
+
+    `skips` says of every lane beside the student's layers what runs in it along this row: `first`, `middle`,
+    `last`, `only`, or nothing. `joined` are the layers whose feature maps come together in this one.
+    """
 
     kind: str
     yours: Box | None
     expected: Box | None
+    skips: tuple[str, ...]
+    joined: tuple[Layer, ...]
 
 
 def diagram(part: PartReport) -> tuple[DrawnRow, ...]:
@@ -45,9 +51,38 @@ def diagram(part: PartReport) -> tuple[DrawnRow, ...]:
     widest = max((sizes[0] for sizes in shapes if len(sizes) == 3), default=1)
     longest = max((sizes[0] for sizes in shapes if len(sizes) == 1), default=1)
     columns = (_column(yours, widest, longest), _column(expected, widest, longest))
+    lanes = _lanes(part)
     return tuple(
-        DrawnRow(row.kind, mine, other) for row, mine, other in zip(part.layers, *columns, strict=True)
+        DrawnRow(row.kind, mine, other, skips, _joined(row.layer, yours))
+        for row, mine, other, skips in zip(part.layers, *columns, lanes, strict=True)
     )
+
+
+def _joined(layer: Layer | None, layers: list[Layer | None]) -> tuple[Layer, ...]:
+    places = layer.joins if layer else ()
+    return tuple(found for place in places if place < len(layers) and (found := layers[place]))
+
+
+def _lanes(part: PartReport) -> list[tuple[str, ...]]:
+    """What runs beside each row: a skip leaves below its first layer and comes in above its last."""
+    skips = sorted(
+        (
+            (start + 1, end - 1)
+            for end, row in enumerate(part.layers)
+            for start in (row.layer.joins if row.layer else ())
+            if start < end - 1
+        ),
+        key=lambda skip: skip[1] - skip[0],
+    )
+    lanes: list[list[str]] = []
+    for first, last in skips:
+        free = (lane for lane in lanes if not any(lane[first : last + 1]))
+        lane = next(free, None)
+        if lane is None:
+            lanes.append(lane := [""] * len(part.layers))
+        lane[first : last + 1] = ["middle"] * (last + 1 - first)
+        lane[first], lane[last] = ("first", "last") if first < last else ("only", "only")
+    return [tuple(lane[n] for lane in reversed(lanes)) for n in range(len(part.layers))]
 
 
 def _column(layers: Iterable[Layer | None], widest: int, longest: int) -> list[Box | None]:

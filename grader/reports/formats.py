@@ -22,6 +22,8 @@ FORMATS: Final = {
     "html": "grader.reports.html",
     "json": "grader.reports.json",
     "junit": "grader.reports.junit",
+    "notebook": "grader.reports.notebook",
+    "notebook-html": "grader.reports.notebook_html",
     "prairielearn": "grader.reports.prairielearn",
 }
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from grader.records.measure import BEST, NAMES, written
 from grader.records.report import PartReport, Picture, Report
+from grader.records.stop import STOPPED
 from grader.records.text import Language, Text
 from grader.reports import words
 from grader.reports.charts import loss_chart, score_chart
@@ -68,6 +69,7 @@ def _environment(lang: Language) -> Environment:
         key=key,
         spot=lambda position: position.spot.get(lang),
         source=_source,
+        stopped=STOPPED,
         is_picture=lambda value: isinstance(value, Picture),
     )
     environment.filters["shown"] = lambda value: _shown(value, lang)

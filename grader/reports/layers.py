@@ -10,7 +10,7 @@ from rich.text import Text as Line
 from grader.records.report import Layer, PartReport, Row
 from grader.records.text import Text
 from grader.reports.look import Look
-from grader.reports.words import count
+from grader.reports.words import DIFFERENCES, count
 
 ROOM_BESIDE = 76
 """Columns that the table needs to show the expected layers beside the student's; with fewer they go below."""
@@ -31,12 +31,6 @@ _STYLES: Final = {
     "missing": "bold red",
     "extra": "bold cyan",
 }
-_LEGEND: Final = {
-    "changed": Text(ko="다른 층", en="different"),
-    "missing": Text(ko="빠진 층", en="missing"),
-    "extra": Text(ko="없어야 할 층", en="not expected"),
-    "follows": Text(ko="앞 층 때문에 다른 층", en="follows from above"),
-}
 _YOURS: Final = Text(ko="제출한 층", en="your layer")
 _SHAPE: Final = Text(ko="출력 크기", en="shape")
 _WEIGHTS: Final = Text(ko="가중치", en="weights")
@@ -48,7 +42,7 @@ _TOTAL: Final = Text(ko="합계", en="total")
 
 def layer_table(part: PartReport, look: Look) -> Iterator[RenderableType]:
     """Draw the layers, their totals, and what the signs in front of them mean."""
-    differs = any(row.kind in _LEGEND for row in part.layers)
+    differs = any(row.kind in DIFFERENCES for row in part.layers)
     beside = differs and look.width >= ROOM_BESIDE
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("", no_wrap=True)
@@ -73,7 +67,7 @@ def _add(table: Table, row: Row, look: Look, *, beside: bool) -> None:
     expected = _expected(row, look)
     if beside:
         yours.append(expected)
-    elif row.kind in _LEGEND:
+    elif row.kind in DIFFERENCES:
         yours[0] = Line("\n").join([yours[0], Line.assemble(look.line(_EXPECTED), ": ", expected)])
     table.add_row(mark, *yours)
 
@@ -116,9 +110,9 @@ def _add_total(table: Table, part: PartReport, look: Look, *, beside: bool) -> N
 
 
 def _legend(part: PartReport, look: Look) -> Line:
-    kinds = [kind for kind in _LEGEND if any(row.kind == kind for row in part.layers)]
+    kinds = [kind for kind in DIFFERENCES if any(row.kind == kind for row in part.layers)]
     signs = [
-        Line.assemble((look.either(*_MARKS[kind]), _STYLES[kind]), " ", look.line(_LEGEND[kind]))
+        Line.assemble((look.either(*_MARKS[kind]), _STYLES[kind]), " ", look.line(DIFFERENCES[kind]))
         for kind in kinds
     ]
     return Line("   ").join(signs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
+from pygments.token import Comment, Keyword, Name, Number, String
 
 from grader.records.report import Listing, Report
 from grader.records.source import Position
@@ -71,7 +71,7 @@ def marks_by_line(report: Report) -> dict[Key, tuple[Mark, ...]]:
     """Return what there is to say about lines: a check that names a line twice says it once."""
     found: dict[Key, dict[str, Mark]] = {}
     for position, mark in _marks(report):
-        found.setdefault(key(position), {})[mark.target] = mark
+        found.setdefault(key(position), {}).setdefault(mark.target, mark)
     return {line: tuple(marks.values()) for line, marks in found.items()}
 
 
@@ -95,8 +95,9 @@ def _marks(report: Report) -> Iterator[tuple[Position, Mark]]:
         if part.taken is not None:
             yield part.taken.at, Mark("graded", part.title, None, part_id(p))
         for r, result in enumerate(part.results, start=1):
-            for position in result.at:
-                yield position, Mark(result.status, result.title, result.message, check_id(p, r))
+            for n, position in enumerate(result.at):
+                message = result.message if n == 0 else None  # said once
+                yield position, Mark(result.status, result.title, message, check_id(p, r))
 
 
 def _code(name: str, listing: Listing, marks: dict[Key, tuple[Mark, ...]]) -> Code:
@@ -119,5 +120,5 @@ def _coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
                 pieces = []
 
 
-def _colour(token: _TokenType) -> str:
+def _colour(token: tuple[str, ...]) -> str:
     return next((name for kind, name in _COLOURED if token[: len(kind)] == kind), "")

@@ -3,7 +3,8 @@
 import math
 from typing import Final
 
-from grader.records.report import PartReport, Report, Result
+from grader.records.measure import NAMES
+from grader.records.report import Curve, PartReport, Report, Result, Status
 from grader.records.source import Position
 from grader.records.text import Language, Text, same
 
@@ -27,6 +28,31 @@ EXPECTED: Final = Text(ko="기대", en="expected")
 FOUND: Final = Text(ko="결과", en="found")
 WHERE: Final = Text(ko="위치", en="where")
 HINT: Final = Text(ko="도움말", en="hint")
+OFFICIAL: Final = Text(ko="공식 채점 결과", en="Official grading")
+SELF_CHECK: Final = Text(ko="자가 점검 결과 · 성적에 반영되지 않음", en="Self-check · does not count")
+STATUSES: Final[dict[Status, Text]] = {
+    "passed": Text(ko="통과", en="passed"),
+    "partial": Text(ko="부분 점수", en="partly right"),
+    "failed": Text(ko="미통과", en="not passed"),
+    "blocked": Text(ko="대기", en="waiting"),
+    "error": Text(ko="담당자 확인 필요", en="a person must look"),
+    "skipped": Text(ko="건너뜀", en="skipped"),
+}
+SIGNS: Final[dict[Status, str]] = {
+    "passed": "✓",
+    "partial": "~",
+    "failed": "✗",
+    "blocked": "–",
+    "error": "!",
+    "skipped": "–",
+}
+DIFFERENCES: Final = {
+    "changed": Text(ko="다른 층", en="different"),
+    "missing": Text(ko="빠진 층", en="missing"),
+    "extra": Text(ko="없어야 할 층", en="not expected"),
+    "follows": Text(ko="앞 층 때문에 다른 층", en="follows from above"),
+}
+"""How two layers laid side by side can differ."""
 MOST_PLACES = 3
 """Lines of the student's that one check points at; the rest are counted."""
 _SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
@@ -70,6 +96,18 @@ def share(earned: float | None, total: float) -> str:
 def count(number: int) -> str:
     """Write a whole number with its thousands apart: `62,006`."""
     return f"{number:,}"
+
+
+def caption(curve: Curve) -> Text:
+    """Say what a model was trained on, and how."""
+    train, test = count(curve.train_images), count(curve.test_images)
+    ko, en = (", 앞서 한 학습", ", trained before") if curve.reused else ("", "")
+    return Text(
+        ko=f"{curve.data_title.ko}: 이미지 {train}장으로 학습, {test}장으로 {NAMES[curve.measure].ko} 측정"
+        f" ({curve.device}, {curve.seconds:.1f}초{ko})",
+        en=f"{curve.data_title.en}: trained on {train} images, {NAMES[curve.measure].en} on {test} others"
+        f" ({curve.device}, {curve.seconds:.1f} s{en})",
+    )
 
 
 def place(position: Position, lang: Language, *, name_file: bool = False) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.authoring import Part
+from grader.checks.authoring import Assignment, Part
 from grader.checks.evidence import Attempt, Curve
 from grader.grading import course
 from grader.grading.evaluate import Evaluation
@@ -13,41 +13,55 @@ from grader.grading.evidence import Evidence
 from grader.records.capture import Outcome
 from grader.records.report import added
 from grader.records.source import Candidate, Line, Position
+from tests.assignments.expectations import expectation, remarks
 from tests.capture.submissions import believed, run_files
 
-ASSIGNMENT = course.load("assignment1")
-PAGES = [ASSIGNMENT.here / f"README.{language}.md" for language in ("ko", "en")]
 ROW = re.compile(r"^\| .+ \| ([\d.]+) \| `(wrong_[\w.]+)` \|$", re.MULTILINE)
-LEAST, MOST = 2.0, 9.0
-"""Of 100 points: what the least check gives, and somewhat less than a tenth."""
+MOST = 9.0
+"""Of 100 points: somewhat less than a tenth."""
 
 
-def told(page: Path) -> dict[str, float]:
+@pytest.fixture(scope="module", params=["assignment0", "assignment1"])
+def assignment(request: pytest.FixtureRequest) -> Assignment:
+    """The assignments that ask for one list of layers."""
+    return course.load(request.param)
+
+
+def told(assignment: Assignment, language: str) -> dict[str, float]:
     """The costs that a page tells, by the example's name."""
-    return {name: float(cost) for cost, name in ROW.findall(page.read_text(encoding="utf-8"))}
+    page = (assignment.here / f"README.{language}.md").read_text(encoding="utf-8")
+    return {name: float(cost) for cost, name in ROW.findall(page)}
 
 
-def part_of(name: str) -> Part:
+def part_of(path: Path, assignment: Assignment) -> Part:
     """The part in which an example makes its mistake."""
-    cnn, lenet = ASSIGNMENT.parts
-    return cnn if "_cnn_" in name else lenet
+    named = expectation(remarks(path)["expect"]).named
+    (part,) = [part for part in assignment.parts if any(check.id in named for check in part.checks)]
+    return part
 
 
 @pytest.fixture(scope="module")
-def costs() -> dict[str, float]:
-    """The points that the examples lose without training, checks that are blocked aside."""
-    paths = {ASSIGNMENT.here / "examples" / name: part_of(name) for name in told(PAGES[0])}
-    outcomes = run_files({path: (part.model, part.input) for path, part in paths.items()})
-    return {path.name: lost(paths[path], outcome) for path, outcome in outcomes.items()}
+def losses(assignment: Assignment) -> dict[str, dict[str, float]]:
+    """The points that the examples lose without training, by the check; blocked ones aside."""
+    files = [assignment.here / "examples" / name for name in told(assignment, "ko")]
+    parts = {path: part_of(path, assignment) for path in files}
+    outcomes = run_files({path: (part.model, part.input) for path, part in parts.items()})
+    return {path.name: lost(parts[path], outcome) for path, outcome in outcomes.items()}
 
 
-def lost(part: Part, outcome: Outcome) -> float:
+def lost(part: Part, outcome: Outcome) -> dict[str, float]:
     candidate = Candidate(part.model, "class", Line(0, 1), (), (), written=True)
     evidence = Evidence(part, Attempt(part.model, candidate, believed(outcome), ()), no_training)
     evaluation = Evaluation(part.checks, evidence, locate, training=False, provisional=lambda: False)
     evaluation.before_training()
     failed = [result for result in evaluation.results if result.status in ("failed", "partial", "error")]
-    return added(result.points - result.earned for result in failed)
+    return {result.id: added([result.points, -result.earned]) for result in failed}
+
+
+@pytest.fixture(scope="module")
+def costs(losses: dict[str, dict[str, float]]) -> dict[str, float]:
+    """The points that the examples lose in all."""
+    return {name: added(lost.values()) for name, lost in losses.items()}
 
 
 def no_training(*_: object) -> Curve:
@@ -58,17 +72,41 @@ def locate(line: Line) -> Position:
     return Position("", None, line.line, "")
 
 
-def test_one_mistake_costs_what_the_pages_say(costs: dict[str, float]) -> None:
-    assert [told(page) for page in PAGES] == [costs, costs]
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_one_mistake_costs_what_the_pages_say(
+    language: str, assignment: Assignment, costs: dict[str, float]
+) -> None:
+    assert told(assignment, language) == costs
 
 
-def test_one_mistake_costs_neither_next_to_nothing_nor_much(costs: dict[str, float]) -> None:
-    assert {name: cost for name, cost in costs.items() if not LEAST <= cost <= MOST} == {}
+def test_one_mistake_costs_neither_next_to_nothing_nor_much(
+    assignment: Assignment, costs: dict[str, float]
+) -> None:
+    least = min(check.points for part in assignment.parts for check in part.checks)
+    assert {name: cost for name, cost in costs.items() if not least <= cost <= MOST} == {}
 
 
+@pytest.mark.parametrize("assignment", ["assignment1"], indirect=True)
 def test_a_wrong_layer_costs_the_same_whatever_is_wrong_about_it(costs: dict[str, float]) -> None:
     kernel, channels, padding = (
         costs[name] for name in ("wrong_kernel_3.ipynb", "wrong_channels.ipynb", "wrong_padding_2.py")
     )
     assert kernel == channels
     assert abs(kernel - padding) < 0.2  # a total that differs by itself counts as one layer more
+
+
+CONSEQUENCES = re.compile(r"outputs|parameters|feature_maps")
+"""Checks that give the share of the layers that are right: any wrong layer costs a little there."""
+TWO_MISTAKES = {
+    "wrong_cifar_layer_missing.ipynb", "wrong_cifar_layer_too_many.py",
+    "wrong_fc84_missing.py", "wrong_100_classes.py", "wrong_cnn_not_flattened.ipynb",
+}  # fmt: skip
+"""A layer and its activation, or a layer and with it the shape of the output."""
+
+
+def test_one_mistake_is_charged_by_one_check(losses: dict[str, dict[str, float]]) -> None:
+    charged = {
+        name: {check for check in lost if not CONSEQUENCES.search(check)} for name, lost in losses.items()
+    }
+    once = {name: checks for name, checks in charged.items() if name not in TWO_MISTAKES}
+    assert {name: checks for name, checks in once.items() if len(checks) != 1} == {}

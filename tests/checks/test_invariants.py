@@ -8,9 +8,10 @@ import pytest
 
 from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
+from grader.checks.layers import layers
 from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
 from grader.records.source import Line
-from tests.capture.submissions import believed, graph_of, run
+from tests.capture.submissions import HEADER, believed, graph_of, run
 
 Verdict = Callable[[], None]
 AT = Line(0, 7)
@@ -153,3 +154,82 @@ def test_outputs_of_any_shape_and_type_get_a_verdict(
     ):
         with contextlib.nullcontext() if passes else pytest.raises(Failed):
             check(replay)
+
+
+NO_GRADS = """
+from torch.utils.checkpoint import checkpoint
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(192, 16)
+        self.fc2 = nn.Linear(16, 10)
+        with torch.no_grad():
+            self.fc1.bias.fill_(0.1)
+
+    def first(self, x):
+        return F.relu(self.fc1(x.flatten(1)))
+
+    def forward(self, x):
+        return self.fc2(self.first(x))
+
+class Block(Net):
+    def forward(self, x):
+        with torch.no_grad():
+            x = self.first(x)
+        return self.fc2(x)
+
+class Decorated(Net):
+    @torch.no_grad()
+    def first(self, x):
+        return super().first(x)
+
+class Detached(Net):
+    def first(self, x):
+        return super().first(x).detach()
+
+class Elsewhere(Net):
+    def forward(self, x):
+        with torch.no_grad():
+            x = x / x.abs().amax((1, 2, 3), True)
+        return super().forward(x)
+
+class Clipped(Net):
+    def forward(self, x):
+        with torch.no_grad():
+            self.fc1.weight.clamp_(-1, 1)
+        return super().forward(x)
+
+class Checkpointed(Net):
+    def forward(self, x):
+        return self.fc2(checkpoint(self.first, x, use_reentrant=True))
+"""
+
+
+@pytest.fixture(scope="module")
+def no_grads() -> dict[str, Graph]:
+    """Models that use `torch.no_grad()` in one way or another."""
+    return {name: graph_of(believed(outcome)) for name, outcome in run(NO_GRADS).items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("Block", "return F.relu(self.fc1(x.flatten(1)))"),
+        ("Decorated", "return F.relu(self.fc1(x.flatten(1)))"),
+        ("Detached", "return super().first(x).detach()"),
+    ],
+)
+def test_layers_that_no_gradient_reaches_are_named_with_the_line_that_holds_it_back(
+    name: str, line: str, no_grads: dict[str, Graph]
+) -> None:
+    finding = failure(lambda: invariants.learns_everywhere(Replay(no_grads[name]))).finding
+    assert finding.message.en.endswith("cannot learn: fc1")
+    lines = (HEADER + NO_GRADS).splitlines()
+    assert [lines[at.line - 1].strip() for at in finding.at if at] == [line]
+    assert [layer.kind for layer in layers(no_grads[name])] == ["Flatten", "Linear", "ReLU", "Linear"]
+
+
+@pytest.mark.parametrize("name", ["Net", "Elsewhere", "Clipped", "Checkpointed"])
+def test_no_grad_that_holds_no_layer_back_costs_nothing(name: str, no_grads: dict[str, Graph]) -> None:
+    invariants.learns_everywhere(Replay(no_grads[name]))

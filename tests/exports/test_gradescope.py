@@ -1,6 +1,7 @@
 """The exported zip, in a folder laid out like Gradescope's container: its own scripts set it up and grade."""
 
 import json
+import re
 import shutil
 import sys
 import sysconfig
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from grader.confinement.tiers import possible
 
 from .shells import EXAMPLES, bash, grade
 
@@ -61,14 +64,22 @@ def graded(container: Path, content: bytes, **variables: str) -> tuple[dict[str,
     return results, done.stdout
 
 
-def test_a_submission_is_graded_officially(container: Path) -> None:
-    results, printed = graded(container, (EXAMPLES / "right_functional.py").read_bytes())
-    assert 92 <= results["score"] <= 100  # so few images do not promise the points for accuracy
-    assert sum(test["score"] for test in results["tests"]) == pytest.approx(results["score"])
-    assert sum(test["max_score"] for test in results["tests"]) == 100
-    assert {test["visibility"] for test in results["tests"]} == {"visible"}
-    assert results["output"].startswith("총점: ")
-    assert "격리 T" in printed
+def test_a_submission_is_graded_officially_in_every_tier_that_there_is(container: Path) -> None:
+    right = (EXAMPLES / "right_functional.py").read_bytes()
+    tiers = [tier for tier in possible() if tier.warm]
+    if not tiers:
+        pytest.skip("this machine cannot confine")
+    scores = set()
+    for tier in tiers:
+        results, printed = graded(container, right, GRADER_CONFINEMENT=tier.name)
+        assert results["output"].startswith("총점: ")
+        assert re.search(rf"격리\s+{tier.name}\(", printed)
+        assert sum(test["score"] for test in results["tests"]) == pytest.approx(results["score"])
+        assert sum(test["max_score"] for test in results["tests"]) == 100
+        assert {test["visibility"] for test in results["tests"]} == {"visible"}
+        scores.add(results["score"])
+    (score,) = scores
+    assert 92 <= score <= 100  # so few images do not promise the points for accuracy
 
 
 def test_it_is_the_zips_own_grader_that_grades(container: Path) -> None:

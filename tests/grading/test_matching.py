@@ -91,6 +91,35 @@ def test_a_model_for_the_images_of_another_part_is_not_taken_because_its_name_is
     assert match(assignment0.parts, [model], outcomes).keys() == {part}
 
 
+MNIST = (1, 28, 28)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "taken"),
+    [
+        ("MLP", "CifarMLP", {"mlp": 0, "cifar_mlp": 1}),  # they take different inputs: two models
+        ("CifarMLP", "MLP", {"mlp": 1, "cifar_mlp": 0}),
+        ("MLP", "MLP", {"mlp": 1}),  # a second attempt
+        ("MLP", "SLP", {"mlp": 1}),
+        ("MLP", None, {"mlp": 1}),  # the second attempt does not run, and counts all the same
+    ],
+)
+def test_of_two_classes_of_one_name_the_last_counts_unless_they_take_different_inputs(
+    first: str, last: str | None, taken: dict[str, int]
+) -> None:
+    assignment0 = course.load("assignment0")
+    models = [Candidate("MLP", "class", Line(0, n), (), (), True, replaced=n == 0) for n in range(2)]
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (model, shape): Captured(assignment0.references[name], "MLP()")
+        if name and assignment0.references[name].input[1:] == shape
+        else Broken("forward", "exception")
+        for model, name in zip(models, (first, last), strict=True)
+        for shape in (MNIST, (784,), IMAGE, (3072,))
+    }
+    found = match(assignment0.parts, models, outcomes)
+    assert {part: models.index(each.candidate) for part, each in found.items()} == taken
+
+
 def test_one_model_serves_one_part(assignment1: Assignment) -> None:
     assert taken(assignment1, [candidate("LeNet5")], {"LeNet5": "LeNet5"}) == {"lenet5": "LeNet5"}
 

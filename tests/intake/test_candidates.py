@@ -6,7 +6,7 @@ import pytest
 
 from grader.records.source import Source
 
-from .submissions import IMPORTS, MODEL, build, named, notebook, only, script
+from .submissions import IMPORTS, MODEL, build, kept, named, notebook, only, script
 
 FORWARD = "    def forward(self, x):\n        return self.fc(x)\n"
 
@@ -137,3 +137,29 @@ def test_decorated_class_is_taken_at_its_class_line(tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + "def mark(c):\n    return c\n\n@mark\n" + MODEL)
     assert source.position(only(source).at).text == "class LeNet5(nn.Module):"
     assert build(source, "LeNet5").fc.out_features == 10
+
+
+def versions(*between: str) -> list[str]:
+    """A class in several versions, the n-th with n outputs, each followed by a cell."""
+    cells: list[str] = []
+    for number, cell in enumerate(between, start=1):
+        cells += [MODEL.replace("3072, 10", f"3072, {number}"), cell]
+    return cells
+
+
+def test_a_class_that_is_made_before_it_is_replaced_is_a_model_of_its_own(tmp_path: Path) -> None:
+    source = notebook(tmp_path, IMPORTS, *versions("model = LeNet5()", "model = LeNet5()"))
+    first, last = source.candidates
+    assert [source.position(each.at).cell for each in (first, last)] == [2, 4]
+    assert [(each.replaced, len(each.makers)) for each in (first, last)] == [(True, 1), (False, 1)]
+    for each, outputs in ((first, 1), (last, 2)):
+        assert f"nn.Linear(3072, {outputs})" in kept(source, each)
+        assert kept(source, each).count("class LeNet5") == 1
+
+
+@pytest.mark.parametrize(
+    "between", ["", "print(1)", "def make():\n    return LeNet5()", "net = nn.Sequential(LeNet5())"]
+)
+def test_a_class_that_is_replaced_before_it_is_made_is_none(tmp_path: Path, between: str) -> None:
+    source = notebook(tmp_path, IMPORTS, *versions(between, "model = LeNet5()"))
+    assert [each.at.unit for each in source.candidates if each.name == "LeNet5"] == [3]

@@ -1,8 +1,23 @@
 """Hand-made reports, one for each thing that can happen to a student."""
 
+import base64
+
 import msgspec
 
-from grader.records.report import Curve, Epoch, Layer, PartReport, Report, Result, Row, Status, Taken
+from grader.records.report import (
+    Curve,
+    Epoch,
+    Layer,
+    Listing,
+    PartReport,
+    Picture,
+    Report,
+    Result,
+    Row,
+    Sample,
+    Status,
+    Taken,
+)
 from grader.records.source import File, Position
 from grader.records.text import Text, same
 
@@ -20,7 +35,12 @@ def check(id: str, title: Text, points: float, status: Status = "passed", **more
     return Result(**{"id": id, "title": title, "status": status, "points": points, "earned": earned, **more})  # type: ignore[arg-type]
 
 
-def report(*parts: PartReport, notices: tuple[Text, ...] = (), file: str = "lenet.ipynb") -> Report:
+def report(
+    *parts: PartReport,
+    notices: tuple[Text, ...] = (),
+    file: str = "lenet.ipynb",
+    listings: tuple[Listing, ...] = (),
+) -> Report:
     withheld = any(part.earned is None for part in parts)
     return Report(
         grader="0.1.0",
@@ -34,6 +54,7 @@ def report(*parts: PartReport, notices: tuple[Text, ...] = (), file: str = "lene
             en="a process of its own, with limits",
         ),
         parts=parts,
+        listings=listings,
         notices=notices,
         points=sum(part.points for part in parts),
         earned=None if withheld else sum(part.earned or 0.0 for part in parts),
@@ -87,6 +108,39 @@ TAKEN = Taken(
 )
 
 
+MODEL = Listing(
+    file="lenet.ipynb",
+    cell=5,
+    lines=tuple(
+        """class LeNet5(nn.Module):
+    '''LeNet-5,
+    as the lecture has it'''
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 6, 3, padding=1)
+        self.conv2 = nn.Conv2d(6, 16, 5)  # 16 filters
+        self.fc1 = nn.Linear(400, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, 10)
+        self.pool = nn.MaxPool2d(2)
+
+    def forward(self, x):
+        x = self.pool(self.conv1(x))
+        x = self.pool(F.relu(self.conv2(x)))
+        x = x.flatten(1)
+        x = F.relu(self.fc1(x))
+        x = F.relu(self.fc2(x))
+        x = F.relu(self.fc3(x))
+
+        return F.softmax(x, dim=1)""".splitlines()
+    ),
+)
+IMPORTS = Listing(
+    file="lenet.ipynb", cell=1, lines=("%matplotlib inline", "import torch", "from torch import nn")
+)
+
+
 def full_marks() -> Report:
     results = (
         check("runs", RUNS, 10),
@@ -109,7 +163,8 @@ def full_marks() -> Report:
             parameters=62_006,
             expected_parameters=62_006,
             training=CURVE,
-        )
+        ),
+        listings=(IMPORTS, MODEL),
     )
 
 
@@ -203,6 +258,7 @@ def many_failures() -> Report:
                 en="Code cell 3 is not valid Python and was left out. The model does not need it.",
             ),
         ),
+        listings=(IMPORTS, MODEL),
     )
 
 
@@ -228,7 +284,15 @@ def blocked() -> Report:
         check("accuracy", ACCURACY, 45, "skipped"),
     )
     part = PartReport(id="lenet", title=LENET_TITLE, taken=None, results=results)
-    return report(part, file="mine.py")
+    forward = ("",) * 13 + ("def forward(self, x):", "    x = self.con1(x)", "    return x")
+    return report(
+        part,
+        file="mine.py",
+        listings=(
+            Listing(file="mine.py", cell=None, lines=forward, whole=False),
+            Listing(file="helpers.py", cell=None, lines=("", "def run(layer, x):", "    return layer(x)")),
+        ),
+    )
 
 
 def withheld() -> Report:
@@ -286,9 +350,9 @@ def stopped() -> Report:
     )
 
 
-def hostile() -> Report:
+def hostile(words: str = HOSTILE) -> Report:
     """A student's own words wherever a student's words can stand."""
-    evil = same(HOSTILE)
+    evil = same(words)
     results = (
         check(
             "runs",
@@ -299,14 +363,66 @@ def hostile() -> Report:
             expected=evil,
             found=evil,
             hint=evil,
-            at=(at(1, 1, HOSTILE, HOSTILE),),
+            at=(at(1, 1, words, words),),
         ),
         check("next", SHAPE, 50, "blocked", blocked_by="runs"),
     )
-    taken = Taken(name=HOSTILE, made_by=HOSTILE, why=evil, at=at(2, 3, HOSTILE))
-    row = Row(kind="extra", layer=layer("Conv2d", HOSTILE, HOSTILE), expected=None)
+    taken = Taken(name=words, made_by=words, why=evil, at=at(2, 3, words))
+    row = Row(kind="extra", layer=layer("Conv2d", words, words), expected=None)
     part = PartReport(id="lenet", title=evil, taken=taken, results=results, layers=(row,))
-    return report(part, notices=(evil,), file=HOSTILE)
+    listing = Listing(file=words, cell=1, lines=(words, f"print({words!r})"))
+    return report(part, notices=(evil,), file=words, listings=(listing,))
+
+
+DOT = Picture(
+    1,
+    1,
+    base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4YaMBAAL8AS3/gzpXAAAAAElFTkSuQmCC"
+    ),
+)
+GREY = Picture(
+    1,
+    1,
+    base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNoaGgAAAMEAYFL09IQAAAAAElFTkSuQmCC"
+    ),
+)
+
+
+def unet() -> Report:
+    """A part without one right list of layers, graded officially; its training shows pictures and classes."""
+    layers = (
+        layer("Conv2d", "[5x5x3]x16, s1, p2", "32x32x16", 1_200, 1_216),
+        layer("MaxPool2d", "MaxPool, k2, s2", "16x16x16"),
+        layer("ConvTranspose2d", "Up [4x4x16]x16, s2, p1", "32x32x16", 4_096, 4_112),
+        msgspec.structs.replace(layer("Cat", "Cat", "32x32x32"), joins=(2, 0)),
+    )
+    curve = msgspec.structs.replace(
+        CURVE,
+        measure="iou",
+        before=0.02,
+        epochs=(Epoch(1.2, 0.31), Epoch(0.8, 0.412)),
+        by_class={"background": 0.9, "7": 0.0},
+        samples=(
+            Sample(image=DOT, truth=GREY, output=DOT),
+            Sample(image=DOT, truth=DOT, output=GREY),
+            Sample(image=DOT, truth="cat", output="dog"),
+        ),
+        stopped="timeout",
+    )
+    part = PartReport(
+        id="unet",
+        title=Text(ko="U-Net", en="The U-Net"),
+        taken=TAKEN,
+        results=(check("runs", RUNS, 40), check("iou", ACCURACY, 10, "partial", earned=2.5, trained=True)),
+        layers=tuple(Row(kind="free", layer=each, expected=None) for each in layers),
+        weights=5_296,
+        parameters=5_328,
+        training=curve,
+    )
+    other = msgspec.structs.replace(part, id="other", title=same("U-Net 2"))
+    return msgspec.structs.replace(report(part, other), official=True)
 
 
 SAMPLES = {
@@ -317,4 +433,5 @@ SAMPLES = {
     "provisional": provisional,
     "stopped": stopped,
     "hostile": hostile,
+    "unet": unet,
 }

@@ -22,7 +22,9 @@ from .samples import SAMPLES, full_marks
 
 GOLDEN = Path(__file__).parent / "golden"
 SUFFIXES = {"junit": "xml", "github-summary": "md", "github-annotations": "txt", "autolab": "txt"}
-NEW = sorted(set(FORMATS) - {"json"})
+PAGES = {"html", "notebook", "notebook-html"}
+"""They have tests, and expected files, of their own."""
+NEW = sorted(set(FORMATS) - {"json"} - PAGES)
 SHOWN = ("many_failures", "withheld", "provisional", "blocked")
 
 NOTHING = NothingToGrade(

@@ -19,6 +19,7 @@ from grader.records.source import Position
 from grader.records.text import same
 from grader.reports import github_annotations, github_classroom, github_summary, prairielearn
 from grader.reports.formats import FORMATS, render, ungraded
+from grader.reports.plain import part_names
 from grader.reports.visible import LONGEST, visible
 
 from .samples import LENET_TITLE, RUNS, SAMPLES, check, report
@@ -96,7 +97,7 @@ def test_a_junit_reader_counts_what_the_report_holds(sample: str, tmp_path: Path
     suites = list(junitparser.JUnitXml.fromfile(str(file)))
     cases = [case for suite in suites for case in suite]
     results = [result for part in graded.parts for result in part.results]
-    assert [suite.name for suite in suites] == [words_of(part.title.ko) for part in graded.parts]
+    assert [suite.name for suite in suites] == part_names(graded, "ko")
     assert sum(suite.tests for suite in suites) == len(cases) == len(results)
     kinds = {"passed": [], "partial": ["Failure"], "failed": ["Failure"], "error": ["Error"]}
     for case, result in zip(cases, results, strict=True):

@@ -1,4 +1,4 @@
-# expect: cifar_inputs failed, cifar_nothing_else failed, cifar_parameters partial, cifar_outputs partial
+# expect: cifar_inputs failed, cifar_parameters partial, cifar_outputs partial
 # mistake: CifarMLP makes the image grey first, so it takes 32*32 = 1024 inputs instead of 3072.
 import torch
 import torch.nn as nn

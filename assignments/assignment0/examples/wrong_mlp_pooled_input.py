@@ -1,4 +1,4 @@
-# expect: mlp_inputs failed, mlp_nothing_else failed, mlp_parameters partial, mlp_outputs partial
+# expect: mlp_inputs failed, mlp_parameters partial, mlp_outputs partial
 # mistake: MLP halves the image by average pooling first, so it takes 14*14 = 196 inputs instead of 784.
 import torch
 import torch.nn as nn

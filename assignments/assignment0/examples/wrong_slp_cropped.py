@@ -1,4 +1,4 @@
-# expect: slp_inputs failed, slp_nothing_else failed, slp_parameters partial, slp_outputs partial
+# expect: slp_inputs failed, slp_parameters partial, slp_outputs partial
 # mistake: SLP cuts the border of four pixels off the image and takes 20*20 = 400 inputs instead of 784.
 import torch
 import torch.nn as nn

@@ -1,0 +1,179 @@
+"""A zip is unpacked into its own folder, in bounds, and what it must not do is refused by name."""
+
+import io
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.batch.unpack import unpack_submissions, unpacked
+from grader.confinement.host import chosen
+from grader.intake import archive
+from grader.intake.parent import Reader
+from grader.records.errors import NothingToGrade
+from grader.records.roll import Handed, Roll
+
+CODE = b"x = 1\n"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("class")
+
+
+@pytest.fixture(scope="module")
+def reader(base: Path) -> Iterator[Reader]:
+    with Reader([base], chosen()) as found:
+        yield found
+
+
+@pytest.fixture
+def folder(base: Path, request: pytest.FixtureRequest) -> Path:
+    made = base / str(abs(hash(request.node.name)))
+    made.mkdir()
+    return made
+
+
+def zipped(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in members:
+            file.writestr(name, data, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+
+
+def link(name: str, target: str) -> tuple[zipfile.ZipInfo, bytes]:
+    info = zipfile.ZipInfo(name)
+    info.create_system = 3
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info, target.encode()
+
+
+def test_files_come_out_as_they_went_in(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "class.zip", ("kim.py", CODE), ("이/과제 1.py", CODE * 2))
+    where, refused = unpacked(path, folder / "out", reader)
+    assert files(where) == {"kim.py": CODE, "이/과제 1.py": CODE * 2}
+    assert refused == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.py", "a/../../evil.py", "/tmp/evil.py", "..\\evil.py", "\\evil.py", "/".join("abcdefghij" * 3)],
+)
+def test_a_name_that_leads_elsewhere_is_refused(folder: Path, reader: Reader, name: str) -> None:
+    path = zipped(folder / "class.zip", (name, CODE), ("good.py", CODE))
+    where, refused = unpacked(path, folder / "out", reader)
+    assert files(where) == {"good.py": CODE}
+    assert len(refused) == 1
+    assert not list(folder.rglob("evil.py"))
+
+
+def test_a_link_is_refused(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "class.zip", link("passwd.py", "/etc/passwd"), ("good.py", CODE))
+    where, refused = unpacked(path, folder / "out", reader)
+    assert files(where) == {"good.py": CODE}
+    assert [each.why.en for each in refused] == ["it is a link"]
+
+
+def test_a_file_that_swells_is_refused_whatever_size_it_claims(folder: Path, reader: Reader) -> None:
+    bomb = zipped(folder / "bomb.zip", ("zeros.py", bytes(archive.MEMBER_BYTES + 1)), ("good.py", CODE))
+    where, refused = unpacked(bomb, folder / "out", reader)
+    assert files(where) == {"good.py": CODE}
+    assert [each.path for each in refused] == ["bomb.zip/zeros.py"]
+    data = bytearray(bomb.read_bytes())
+    size = (archive.MEMBER_BYTES + 1).to_bytes(4, "little")
+    (folder / "liar.zip").write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
+    where, refused = unpacked(folder / "liar.zip", folder / "out", reader)
+    assert all(len(content) <= archive.MEMBER_BYTES for content in files(where).values())
+    assert [each.path for each in refused] == ["liar.zip/zeros.py"]
+
+
+def test_an_encrypted_file_is_refused(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "class.zip", ("secret.py", CODE))
+    data = bytearray(path.read_bytes())
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(sign) + place] |= 1
+    path.write_bytes(bytes(data))
+    where, refused = unpacked(path, folder / "out", reader)
+    assert files(where) == {}
+    assert [each.why.en for each in refused] == ["it is encrypted"]
+
+
+def test_a_name_that_stands_twice_is_written_once(folder: Path, reader: Reader) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = zipped(folder / "class.zip", ("kim.py", CODE), ("kim.py", b"other"))
+    where, refused = unpacked(path, folder / "out", reader)
+    assert files(where) == {"kim.py": CODE}
+    assert len(refused) == 1
+
+
+def test_names_in_korean_windows_own_encoding_are_read(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "class.zip", ("AAAAAA.py", CODE))
+    path.write_bytes(path.read_bytes().replace(b"AAAAAA", "김민수".encode("cp949")))
+    where, _ = unpacked(path, folder / "out", reader)
+    assert files(where) == {"김민수.py": CODE}
+
+
+def test_control_characters_and_endless_names_are_made_harmless(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "class.zip", ("a\x1b[2J\nb.py", CODE), ("가" * 300 + ".py", CODE))
+    where, refused = unpacked(path, folder / "out", reader)
+    names = list(files(where))
+    assert refused == []
+    assert all(name.isprintable() and name.endswith(".py") for name in names)
+    assert len(names) == 2
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 torn", b"no zip at all" * 100])
+def test_what_is_no_zip_is_nothing_to_grade(folder: Path, reader: Reader, data: bytes) -> None:
+    (folder / "class.zip").write_bytes(data)
+    with pytest.raises(NothingToGrade, match="zip"):
+        unpacked(folder / "class.zip", folder / "out", reader)
+
+
+def test_too_many_files_are_refused(folder: Path, reader: Reader) -> None:
+    members = [(f"{index}.py", b"") for index in range(archive.MOST_MEMBERS + 1)]
+    with pytest.raises(NothingToGrade, match="20,001 files"):
+        unpacked(zipped(folder / "class.zip", *members), folder / "out", reader)
+
+
+def test_it_is_unpacked_once_and_anew_if_that_was_cut_short(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "class.zip", ("kim.py", CODE), ("../evil.py", CODE))
+    where, refused = unpacked(path, folder / "out", reader)
+    (where / "kim.py").write_bytes(b"touched")
+    assert unpacked(path, folder / "out", reader) == (where, refused)
+    assert files(where) == {"kim.py": b"touched"}
+    where.with_name(f"{where.name}.json").unlink()
+    assert files(unpacked(path, folder / "out", reader)[0]) == {"kim.py": CODE}
+
+
+def test_a_students_zip_becomes_the_folder_in_it(folder: Path, reader: Reader) -> None:
+    path = zipped(
+        folder / "kim.zip", ("hw/lenet.py", CODE), ("hw/util.py", CODE), ("__MACOSX/hw/._lenet.py", b"")
+    )
+    roll = Roll((Handed(student="kim", files=(str(path),)),))
+    (kim,) = unpack_submissions(roll, folder / "out", reader).handed
+    (where,) = kim.files
+    assert sorted(each.name for each in Path(where).iterdir()) == ["lenet.py", "util.py"]
+
+
+def test_a_students_broken_zip_is_listed_and_kept(folder: Path, reader: Reader) -> None:
+    (folder / "kim.zip").write_bytes(b"torn")
+    roll = unpack_submissions(
+        Roll((Handed(student="kim", files=(str(folder / "kim.zip"),)),)), folder / "out", reader
+    )
+    assert [each.path for each in roll.unmatched] == [str(folder / "kim.zip")]
+    assert roll.handed[0].files == (str(folder / "kim.zip"),)
+
+
+def test_a_zip_in_a_zip_stays_a_file(folder: Path, reader: Reader) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as file:
+        file.writestr("a.py", CODE)
+    where, _ = unpacked(zipped(folder / "class.zip", ("kim.zip", inner.getvalue())), folder / "out", reader)
+    assert files(where) == {"kim.zip": inner.getvalue()}
