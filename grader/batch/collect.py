@@ -149,15 +149,15 @@ def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
     counted = {path for path, _ in newest}
     return Handed(
         student=student,
-        files=tuple(str(_inmost(path)) for path, _ in newest if path.exists()),
+        files=tuple(str(inmost(path)) for path, _ in newest if path.exists()),
         name=name or next((each.name for _, each in newest if each.name), ""),
         late=any(each.late for _, each in newest),
         older=tuple(str(path) for path, _ in found if path not in counted),
     )
 
 
-def _inmost(path: Path) -> Path:
-    """The folder that the files are in: archives often unpack to a folder with a single one in it."""
+def inmost(path: Path) -> Path:
+    """Return the folder that the files are in: archives often unpack to a folder with a single one in it."""
     while path.is_dir() and len(inside := _visible(path)) == 1:
         if inside[0].is_symlink() or not inside[0].is_dir():
             break

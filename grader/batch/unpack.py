@@ -6,42 +6,70 @@ made harmless first.
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from grader.batch.collect import inmost
 from grader.intake.parent import Reader
+from grader.intake.submission import SUFFIXES as CODE
 from grader.records.errors import NothingToGrade, StaffError
 from grader.records.reading import Member
 from grader.records.roll import Handed, Roll, Unmatched
 from grader.records.text import Text
 
 SUFFIX = ".zip"
-TOTAL_BYTES = 8_000_000_000
-"""Of one zip, unpacked: 300 students with notebooks of 20 MB."""
 DEPTH = 20
+LONGEST_PATH = 1_000
+"""Bytes of a file's place; systems take 4,096 with all that stands before it."""
+LONGEST_STEM = 40
+"""Letters of a zip's name that its folder keeps."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What is unpacked of one zip."""
+
+    files: int
+    """Each is read by a process of its own, which reads the whole list of files."""
+    bytes: int
+    suffixes: tuple[str, ...] = ()
+    """What is left alone has none of these; nothing is if there are none."""
+
+    def let_in(self, member: Member) -> bool:
+        """Whether a file is of any use."""
+        return not self.suffixes or member.name.lower().endswith(self.suffixes)
+
+
+OF_A_CLASS = Bounds(files=20_000, bytes=8_000_000_000)
+"""300 students with notebooks of 20 MB."""
+OF_A_STUDENT = Bounds(files=200, bytes=500_000_000, suffixes=CODE)
+"""A stranger made it: what it can cost is a minute, and that much of the disk."""
 
 _OUTSIDE = Text(ko="다른 곳을 가리키는 이름입니다.", en="its name points to another place.")
 _TOO_MUCH = Text(ko="압축을 풀면 너무 큽니다.", en="unpacked, the zip is too large.")
 
 
-def unpacked(archive: Path, out: Path, reader: Reader) -> tuple[Path, list[Unmatched]]:
+def unpacked(
+    archive: Path, out: Path, reader: Reader, bounds: Bounds = OF_A_CLASS
+) -> tuple[Path, list[Unmatched]]:
     """Unpack a zip into a folder of its own below `out`, once; return the folder and what was refused.
 
     Raises:
-        NothingToGrade: it is no zip.
+        NothingToGrade: it is no zip, or holds too many files.
         StaffError: it cannot be read, or the folder cannot be written to.
     """
     try:
         with archive.open("rb") as file:
-            folder = out / f"{archive.stem}-{file_digest(file, 'sha256').hexdigest()[:12]}"
+            folder = out / f"{archive.stem[:LONGEST_STEM]}-{file_digest(file, 'sha256').hexdigest()[:12]}"
         notes = folder.with_name(f"{folder.name}.json")
         if notes.exists():
             return folder, msgspec.json.decode(notes.read_bytes(), type=list[Unmatched])
         shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left behind
         folder.mkdir(parents=True)
-        refused = list(_unpack(archive, folder, reader))
+        refused = list(_unpack(archive, folder, reader, bounds))
         notes.write_bytes(msgspec.json.encode(refused))
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -68,8 +96,8 @@ def _unpacked(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatch
             files.append(str(path))
             continue
         try:
-            folder, refused = unpacked(path, out, reader)
-            files.append(str(_only_folder(folder)))
+            folder, refused = unpacked(path, out, reader, OF_A_STUDENT)
+            files.append(str(inmost(folder)))
             unmatched += refused
         except NothingToGrade as error:
             unmatched.append(Unmatched(str(path), error.message))
@@ -77,16 +105,18 @@ def _unpacked(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatch
     return msgspec.structs.replace(handed, files=tuple(files))
 
 
-def _only_folder(folder: Path) -> Path:
-    """The folder that everything is in: zipping a folder puts it into the zip."""
-    inside = [path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX"))]
-    return _only_folder(inside[0]) if len(inside) == 1 and inside[0].is_dir() else folder
-
-
-def _unpack(archive: Path, folder: Path, reader: Reader) -> Iterator[Unmatched]:
+def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iterator[Unmatched]:
     """Write every file that may be, and yield the others."""
-    left = TOTAL_BYTES
-    for member in reader.contents(archive):
+    left = bounds.bytes
+    members = list(filter(bounds.let_in, reader.contents(archive)))
+    if len(members) > bounds.files:
+        raise NothingToGrade(
+            Text(
+                ko=f"압축 파일에 파일이 너무 많습니다 ({len(members):,}개).",
+                en=f"The zip holds too many files ({len(members):,}).",
+            )
+        )
+    for member in members:
         place = _place(member)
         why = member.refusal or (_OUTSIDE if place is None else _TOO_MUCH if left <= 0 else None)
         if place is None or why is not None:
@@ -111,7 +141,8 @@ def _place(member: Member) -> PurePosixPath | None:
     path = PurePosixPath(member.name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or not path.parts or len(path.parts) > DEPTH:
         return None
-    return PurePosixPath(*map(_harmless, path.parts))
+    place = PurePosixPath(*map(_harmless, path.parts))
+    return place if len(str(place).encode()) <= LONGEST_PATH else None
 
 
 def _harmless(name: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.unpack import unpack_submissions, unpacked
+from grader.batch import unpack
+from grader.batch.unpack import OF_A_STUDENT, Bounds, unpack_submissions, unpacked
 from grader.confinement.host import chosen
 from grader.intake import archive
 from grader.intake.parent import Reader
@@ -177,3 +178,36 @@ def test_a_zip_in_a_zip_stays_a_file(folder: Path, reader: Reader) -> None:
         file.writestr("a.py", CODE)
     where, _ = unpacked(zipped(folder / "class.zip", ("kim.zip", inner.getvalue())), folder / "out", reader)
     assert files(where) == {"kim.zip": inner.getvalue()}
+
+
+def test_of_a_students_zip_the_code_alone_is_unpacked(folder: Path, reader: Reader) -> None:
+    path = zipped(
+        folder / "kim.zip", ("data/1.png", CODE), ("weights.pt", CODE), ("a.PY", CODE), ("b.ipynb", CODE)
+    )
+    where, refused = unpacked(path, folder / "out", reader, OF_A_STUDENT)
+    assert (sorted(files(where)), refused) == (["a.PY", "b.ipynb"], [])
+
+
+def test_a_student_cannot_hold_up_the_class_with_thousands_of_files(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "kim.zip", *((f"{number}.py", CODE) for number in range(10_000)))
+    roll = Roll((Handed(student="kim", files=(str(path),)),))
+    found = unpack_submissions(roll, folder / "out", reader)
+    assert [each.why.en for each in found.unmatched] == ["The zip holds too many files (10,000)."]
+    assert found.handed[0].files == (str(path),)
+
+
+def test_a_student_cannot_fill_the_disk(
+    folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpack, "OF_A_STUDENT", Bounds(files=9, bytes=10_000_000))
+    path = zipped(folder / "kim.zip", *((f"{number}.py", bytes(6_000_000)) for number in range(3)))
+    found = unpack_submissions(Roll((Handed(student="kim", files=(str(path),)),)), folder / "out", reader)
+    assert len(list(Path(found.handed[0].files[0]).iterdir())) == 2
+    assert [each.why.en for each in found.unmatched] == ["unpacked, the zip is too large."]
+
+
+def test_long_names_of_a_student_stop_nobody(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / f"{'김' * 80}.zip", ("/".join(["a" * 200] * 20) + ".py", CODE), ("b.py", CODE))
+    where, refused = unpacked(path, folder / "out", reader, OF_A_STUDENT)
+    assert sorted(files(where)) == ["b.py"]
+    assert [each.why.en for each in refused] == ["its name points to another place."]
