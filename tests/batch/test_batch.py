@@ -189,8 +189,8 @@ def test_ctrl_c_keeps_what_is_graded_and_leaves_no_process(tmp_path: Path) -> No
     shutil.copy(EXAMPLES / "right_functional.py", subs / "kim.py")
     shutil.copy(EXAMPLES / "wrong_endless_loop.ipynb", subs / "loop.ipynb")
     script = "import sys; from grader.cli import main; sys.exit(main())"
-    options = ["--out", out, "--no-training", "--jobs", "1", "--lang", "en"]
-    command = [sys.executable, "-c", script, "batch", "assignment1", subs, *options]
+    options = ["--out", str(out), "--no-training", "--jobs", "1", "--lang", "en"]
+    command = [sys.executable, "-c", script, "batch", "assignment1", str(subs), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as batch:
         assert batch.stderr is not None
         said = list(takewhile(lambda line: not line.startswith("[1/2] kim"), batch.stderr))
