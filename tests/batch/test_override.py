@@ -32,10 +32,11 @@ def test_the_status_follows_the_points(points: float, status: str) -> None:
 
 
 def test_the_reason_is_shown_with_what_the_check_gave() -> None:
+    before = find(many_failures(), "kernel")[1].earned
     message = result("kernel", 7.5).message
     assert message is not None
     assert "seen by a person" in message.ko
-    assert message.en == "A person changed 0 points to 7.5: seen by a person"
+    assert message.en == f"A person changed {before:g} points to 7.5: seen by a person"
 
 
 def test_all_else_stays() -> None:
