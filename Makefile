@@ -14,7 +14,7 @@ demo: env
 	.venv/bin/grade assignment1 $(examples)/wrong_kernel_3.ipynb --data standin || test $$? -eq 1
 
 test: env
-	OMP_NUM_THREADS=1 $(python) -m pytest -q
+	OMP_NUM_THREADS=1 $(python) -m pytest -q --numprocesses logical --dist worksteal
 
 lint: env
 	$(python) -m ruff check

@@ -28,7 +28,15 @@ def result(name: str, points: float) -> Result:
 @pytest.mark.parametrize(("points", "status"), [(20, "passed"), (7.5, "partial"), (0, "failed")])
 def test_the_status_follows_the_points(points: float, status: str) -> None:
     changed = result("kernel", points)
-    assert (changed.earned, changed.status, changed.override) == (points, status, "seen by a person")
+    assert (changed.earned, changed.status) == (points, status)
+
+
+def test_the_reason_is_shown_with_what_the_check_gave() -> None:
+    before = find(many_failures(), "kernel")[1].earned
+    message = result("kernel", 7.5).message
+    assert message is not None
+    assert "seen by a person" in message.ko
+    assert message.en == f"A person changed {before:g} points to 7.5: seen by a person"
 
 
 def test_all_else_stays() -> None:
