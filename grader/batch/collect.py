@@ -156,6 +156,19 @@ def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
     )
 
 
+def class_in(folder: Path) -> Path:
+    """Return the folder with the students in it: whoever zips a folder puts it into the zip.
+
+    A folder that is named as a platform names a student's is one student's, and `submitted` is nbgrader's.
+    """
+    while len(inside := _visible(folder)) == 1:
+        (only,) = inside
+        if not only.is_dir() or only.name == "submitted" or rule_of([only.name]):
+            break
+        folder = only
+    return folder
+
+
 def inmost(path: Path) -> Path:
     """Return the folder that the files are in: archives often unpack to a folder with a single one in it."""
     while path.is_dir() and len(inside := _visible(path)) == 1:

@@ -108,6 +108,7 @@ def _handed_in(
         folder, refused = submissions, list[Unmatched]()
         if submissions.is_file():
             folder, refused = unpack.unpacked(submissions, unpacked, reader)
+            folder = collect.class_in(folder)
         roll = unpack.unpack_submissions(
             collect.collect(folder, assignment, pattern, students, out), unpacked, reader
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.collect import collect
+from grader.batch.collect import class_in, collect
 from grader.batch.roster import Student
 from grader.records.errors import NothingToGrade, StaffError
 from grader.records.roll import Handed, Roll
@@ -142,6 +142,19 @@ def test_a_folder_in_a_folder_is_looked_into(tmp_path: Path) -> None:
         "lee": tmp_path / "lee",
         "park": tmp_path / "park",
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "inside"),
+    [
+        ("hw/과제/kim.py", "hw/과제"),
+        ("course/submitted/kim/assignment1/a.py", "course"),
+        ("kim_1_assignsubmission_file/a.py", "."),
+        ("kim.py", "."),
+    ],
+)
+def test_a_zipped_folder_is_the_class(tmp_path: Path, file: str, inside: str) -> None:
+    assert class_in(make(tmp_path, file, "__MACOSX/x")) == tmp_path / inside
 
 
 def test_a_pattern(tmp_path: Path) -> None:
