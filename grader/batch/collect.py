@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -171,10 +172,11 @@ def class_in(folder: Path) -> Path:
 
 def inmost(path: Path) -> Path:
     """Return the folder that the files are in: archives often unpack to a folder with a single one in it."""
-    while path.is_dir() and len(inside := _visible(path)) == 1:
-        if inside[0].is_symlink() or not inside[0].is_dir():
-            break
-        path = inside[0]
+    with suppress(OSError):  # whoever reads it will say so
+        while path.is_dir() and len(inside := _visible(path)) == 1:
+            if inside[0].is_symlink() or not inside[0].is_dir():
+                break
+            path = inside[0]
     return path
 
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from grader.batch.collect import inmost
+from grader.batch.collect import inmost, spelt
 from grader.intake.parent import Reader
 from grader.intake.submission import SUFFIXES as CODE
 from grader.records.errors import NothingToGrade, StaffError
@@ -92,17 +92,31 @@ def unpack_submissions(roll: Roll, out: Path, reader: Reader) -> Roll:
 def _unpacked(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatched]) -> Handed:
     files: list[str] = []
     for path in map(Path, handed.files):
-        if path.suffix.lower() != SUFFIX or not path.is_file():
+        zips = _zips(path)
+        if not zips:
             files.append(str(path))
-            continue
-        try:
-            folder, refused = unpacked(path, out, reader, OF_A_STUDENT)
-            files.append(str(inmost(folder)))
-            unmatched += refused
-        except NothingToGrade as error:
-            unmatched.append(Unmatched(str(path), error.message))
-            files.append(str(path))  # graded as what it is: nothing that can be read
+        for archive in zips:
+            try:
+                folder, refused = unpacked(archive, out, reader, OF_A_STUDENT)
+                files.append(str(inmost(folder)))
+                unmatched += refused
+            except NothingToGrade as error:
+                unmatched.append(Unmatched(str(archive), error.message))
+                files.append(str(archive))  # graded as what it is: nothing that can be read
     return msgspec.structs.replace(handed, files=tuple(files))
+
+
+def _zips(path: Path) -> list[Path]:
+    """The zips that a submission is: itself, or those in a folder without code, as Moodle makes them."""
+    if not path.is_dir():
+        return [path] if path.suffix.lower() == SUFFIX else []
+    try:
+        inside = [each for each in sorted(path.iterdir()) if each.is_file() and not each.is_symlink()]
+    except OSError:  # whoever reads it will say so
+        return []
+    if any(each.suffix.lower() in CODE for each in inside):
+        return []
+    return [each for each in inside if each.suffix.lower() == SUFFIX and spelt(each) == str(each)]
 
 
 def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iterator[Unmatched]:

@@ -256,6 +256,17 @@ def test_a_strange_name_loses_nobody(tmp_path: Path, name: str) -> None:
     assert len(found) == (1 if hidden else 2)
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_students_folder_that_is_closed_stops_nobody(tmp_path: Path) -> None:
+    make(tmp_path, "kim/a.py", "lee/a.py")
+    (tmp_path / "lee").chmod(0)
+    try:
+        roll = collect(tmp_path, "assignment1")
+    finally:
+        (tmp_path / "lee").chmod(0o700)
+    assert [each.student for each in roll.handed] == ["kim", "lee"]
+
+
 def test_an_empty_folder_is_said_to_be_one(tmp_path: Path) -> None:
     with pytest.raises(NothingToGrade, match="nothing that a student handed in"):
         collect(tmp_path, "assignment1", roster=CLASS)

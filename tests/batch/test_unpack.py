@@ -211,3 +211,17 @@ def test_long_names_of_a_student_stop_nobody(folder: Path, reader: Reader) -> No
     where, refused = unpacked(path, folder / "out", reader, OF_A_STUDENT)
     assert sorted(files(where)) == ["b.py"]
     assert [each.why.en for each in refused] == ["its name points to another place."]
+
+
+def test_a_zip_in_a_students_folder_is_unpacked_if_there_is_no_code_beside_it(
+    folder: Path, reader: Reader
+) -> None:
+    for student in ("kim", "lee"):
+        (folder / student).mkdir()
+        zipped(folder / student / "hw.zip", ("hw/lenet.py", CODE))
+    (folder / "kim" / "report.pdf").touch()
+    (folder / "lee" / "lenet.py").write_bytes(CODE)
+    roll = Roll(tuple(Handed(student=each, files=(str(folder / each),)) for each in ("kim", "lee")))
+    kim, lee = unpack_submissions(roll, folder / "out", reader).handed
+    assert files(Path(kim.files[0])) == {"lenet.py": CODE}
+    assert lee.files == (str(folder / "lee"),)
