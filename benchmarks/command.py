@@ -34,7 +34,7 @@ def graded(file: str, data: str) -> tuple[float, float]:
         assert process.stdout is not None
         answered = 0.0
         for line in process.stdout:
-            if "The model is your own" in line:
+            if "It brings no trained weights" in line:
                 answered = time.perf_counter() - start
     assert answered, "the report lacks the last check before the training"
     return answered, time.perf_counter() - start

@@ -63,7 +63,7 @@ seg = assignment.part(
 )
 
 
-@seg.check(points=5, title=Text(ko="모델이 만들어지고 실행된다", en="The model can be made and run"))
+@seg.check(points=5, title=Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run"))
 def runs(attempt: Attempt) -> None:
     diagnose.runs(attempt)
 
@@ -200,7 +200,11 @@ def gradients(replay: Replay) -> None:
     invariants.learns_everywhere(replay)
 
 
-@seg.check(points=2, after=runs, title=Text(ko="직접 만든 모델이다", en="The model is your own"))
+@seg.check(
+    points=2,
+    after=runs,
+    title=Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights"),
+)
 def own_model(graph: Graph) -> None:
     invariants.self_made(graph)
 

@@ -34,6 +34,9 @@ _OUT_IS_IN = Text(
     ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
     en="The results need a folder of their own: --out is the folder of the submissions.",
 )
+_NO_REASON = Text(
+    ko="점수를 바꾸는 이유(--why)를 적어 주십시오.", en="Say with --why what the points are for."
+)
 _STOPPED = Text(
     ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Stopped. The results so far are kept; the same command goes on where it was.",
@@ -140,6 +143,8 @@ def set_points(*, folder: Path, student: str, check: str, points: float, why: st
                     en=f"This check is worth 0 to {result.points:g} points.",
                 )
             )
+        if not why.strip():
+            raise StaffError(_NO_REASON)
         store.override(student, Override(part=part.id, check=result.id, points=points, why=why))
         changed = store.entry(student)
         _write_feedback(changed, folder, lang)

@@ -150,6 +150,7 @@ def test_an_override_is_in_the_grades_and_outlives_grading_anew(again: Class) ->
     assert again.rows()["lee"]["score"] == "27.5"
     assert main([*override, "11"]) == 3
     assert main([*override, "nan"]) == 3
+    assert main(["override", str(again.out), "lee", "lenet5.runs", "--why", " ", "--points", "1"]) == 3
     assert main(["override", str(again.out), "choi", "runs", "--why", "x", "--points", "1"]) == 3
     assert again.rows()["lee"]["score"] == "27.5"
 
