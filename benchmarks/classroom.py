@@ -34,6 +34,7 @@ RIGHT_SHARE = 0.7
 GRADE = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
 PEER = """
 import sys, torch
+from pathlib import Path
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
@@ -51,7 +52,7 @@ class Images(Dataset):
     def __getitem__(self, index):
         return self.transform(self.images[index]), int(self.labels[index])
 
-data, (epochs, batch) = read(sys.argv[1]), map(int, sys.argv[2:])
+data, (epochs, batch) = read(Path(sys.argv[1])), map(int, sys.argv[2:])
 model, loss_of = LeNet5(), nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
 for _ in range(epochs):
