@@ -19,6 +19,7 @@ from grader.records.errors import NothingToGrade, StaffError
 from grader.records.reading import Member
 from grader.records.roll import Handed, Roll, Unmatched
 from grader.records.text import Text
+from grader.records.whole import write_whole
 
 SUFFIX = ".zip"
 DEPTH = 20
@@ -70,7 +71,7 @@ def unpacked(
         shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left behind
         folder.mkdir(parents=True)
         refused = list(_unpack(archive, folder, reader, bounds))
-        notes.write_bytes(msgspec.json.encode(refused))
+        write_whole(notes, msgspec.json.encode(refused))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StaffError(

@@ -7,6 +7,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
@@ -55,20 +56,20 @@ class Worker:
         tier = TIERS[task.tier]
         self._assignment: Assignment = course.load(task.assignment)
         self._settings = task.settings
-        self._alone = tempfile.TemporaryDirectory(prefix="grade-")
-        self._host = Host(*ENTRIES, tier=tier)
-        self._reader = Reader((*task.folders, Path(self._alone.name)), tier)
+        with ExitStack() as stack:
+            self._alone = stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-"))
+            self._host = stack.enter_context(Host(*ENTRIES, tier=tier))
+            self._reader = stack.enter_context(Reader((*task.folders, Path(self._alone)), tier))
+            self._stack = stack.pop_all()
 
     def end(self) -> None:
         """End its children, and leave nothing behind."""
-        self._reader.__exit__(None, None, None)
-        self._host.end()
-        self._alone.cleanup()
+        self._stack.close()
 
     def grade(self, paths: Sequence[Path]) -> Graded:
         """Grade what one student handed in."""
         try:
-            with tempfile.TemporaryDirectory(dir=self._alone.name) as alone:
+            with tempfile.TemporaryDirectory(dir=self._alone) as alone:
                 source = self._reader.read(
                     [file for path in paths for file in self._files(path, Path(alone))]
                 )

@@ -6,7 +6,6 @@ are gone. Equal normal forms are the same model, and are trained once.
 
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 
 import msgspec
 
@@ -53,11 +52,6 @@ def normal_form(graph: Graph) -> Graph:
         modules=(),
         batch=graph.batch,
     )
-
-
-def digest(graph: Graph) -> str:
-    """Return the sha256 of a Graph's normal form: equal for models that are the same."""
-    return sha256(msgspec.json.encode(normal_form(graph))).hexdigest()
 
 
 def _ordered(graph: Graph) -> list[int]:

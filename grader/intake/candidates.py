@@ -75,13 +75,19 @@ def _classes(program: Program, classes: dict[int, bool]) -> list[_Found]:
     """Every model class once, as its last written version; the program forgets the gaps that follow it."""
     last: dict[str, int] = {}
     for place, written in classes.items():
-        name = program.steps[place].node.name  # type: ignore[attr-defined]
+        name = _class_name(program, place)
         if written or not classes[last.setdefault(name, place)]:
             last[name] = place
     found = [_Found(name, "class", program.steps[place], classes[place]) for name, place in last.items()]
     for model in found:
         program.forget(model.name, after=model.step.place, places=classes)
     return found
+
+
+def _class_name(program: Program, place: int) -> str:
+    node = program.steps[place].node
+    assert isinstance(node, ast.ClassDef), "only classes are asked for"
+    return node.name
 
 
 def _replaced(program: Program, classes: dict[int, bool], last: list[_Found]) -> list[_Found]:
@@ -91,7 +97,7 @@ def _replaced(program: Program, classes: dict[int, bool], last: list[_Found]) ->
         places = [
             place
             for place, written in classes.items()
-            if written and program.steps[place].node.name == model.name  # type: ignore[attr-defined]
+            if written and _class_name(program, place) == model.name
         ]
         found += [
             _Found(model.name, "class", program.steps[place], True, replaced_at)

@@ -5,13 +5,13 @@ A module has `render(report, lang) -> str`. One that can also say that nothing w
 """
 
 import importlib
-import os
 from pathlib import Path
 from typing import Final
 
 from grader.records.errors import GraderError, StaffError
 from grader.records.report import Report
 from grader.records.text import Language, Text
+from grader.records.whole import write_whole
 
 FORMATS: Final = {
     "autolab": "grader.reports.autolab",
@@ -67,9 +67,4 @@ def _write(text: str, path: Path) -> None:
     if path.exists() and not path.is_file():  # a pipe or a device is written to, never replaced
         path.write_text(text, encoding="utf-8", newline="\n")
         return
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(path, text.encode())

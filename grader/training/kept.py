@@ -3,7 +3,6 @@
 What is kept stands in a folder that may be emptied at any time, one file a training.
 """
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -16,6 +15,7 @@ from grader.datasets.cache import locked
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
 from grader.records.report import Curve
+from grader.records.whole import write_whole
 
 EDITION = 1
 """Raised whenever the same key would train otherwise: another optimizer, another order, another loss."""
@@ -74,10 +74,5 @@ def _read(path: Path) -> Curve | None:
 
 def _write(curve: Curve, path: Path) -> None:
     """Write it whole or not at all; a full disk is no reason not to grade."""
-    unfinished = path.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
-        try:
-            unfinished.write_bytes(msgspec.json.encode(curve))
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        write_whole(path, msgspec.json.encode(curve))

@@ -28,7 +28,7 @@ def worker(submissions: Path) -> Iterator[Worker]:
     worker = Worker(Task("assignment1", settings, chosen().name, (submissions,)))
     yield worker
     worker.end()
-    assert not Path(worker._alone.name).exists()
+    assert not Path(worker._alone).exists()
 
 
 def nothing(worker: Worker, *paths: Path) -> str:

@@ -1,0 +1,47 @@
+"""A submission that brings down its process costs itself, and nobody else."""
+
+import os
+import shutil
+import signal
+import threading
+import time
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from grader.batch.pool import GIVEN_UP, graded
+from grader.batch.worker import Task
+from grader.confinement.host import chosen
+from grader.grading.grade import Settings
+
+EXAMPLE = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples" / "right_functional.py"
+
+
+def kill(times: int) -> None:
+    """Kill as many workers, each soon after it is there: before it can have graded anything."""
+    seen: set[int] = set()
+    while len(seen) < times:
+        for pid in {process.pid for process in active_children() if process.pid} - seen:
+            seen.add(pid)
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
+@pytest.mark.parametrize(("deaths", "given_up"), [(1, False), (2, True)])
+def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
+    tmp_path: Path, deaths: int, given_up: bool
+) -> None:
+    submissions = {name: (tmp_path / f"{name}.py",) for name in ("poison", "kim")}
+    for (path,) in submissions.values():
+        shutil.copy(EXAMPLE, path)
+    task = Task("assignment1", Settings(training=False, official=True), chosen().name, (tmp_path,))
+    killer = threading.Thread(target=kill, args=(deaths,))
+    killer.start()
+    found = dict(graded(task, submissions, jobs=1))
+    killer.join()
+    assert found["kim"].report is not None
+    assert (found["poison"].fault == GIVEN_UP) == given_up
+    assert (found["poison"].report is None) == given_up
