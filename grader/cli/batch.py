@@ -73,8 +73,8 @@ def batch(
         folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier)
         from grader.batch.run import Wanted, plan, run  # torch
         from grader.batch.worker import Task
-        from grader.datasets.cache import folder as cache
         from grader.grading.grade import Settings
+        from grader.records.cache import folder as cache
 
         settings = Settings(
             data=data,

@@ -95,6 +95,9 @@ _OFFICIAL: Final = Text(
     ko="공식 채점: 격리할 수 없는 컴퓨터에서는 채점하지 않습니다.",
     en="official grading: refused where the machine cannot confine what is graded",
 )
+_REGRADE: Final = Text(
+    ko="바뀐 것이 없어도 다시 채점합니다.", en="grade anew, even if nothing has changed since the last time"
+)
 _POINTS_ONLY: Final = Text(
     ko="점수만 출력합니다 (예: 83.5/100)", en="print the points alone, such as 83.5/100"
 )
@@ -177,6 +180,7 @@ def _run_parameters(lang: Language) -> list[click.Parameter]:
             ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_REPORT_OPTION.get(lang)
         ),
         click.Option(["--points-only"], is_flag=True, help=_POINTS_ONLY.get(lang)),
+        click.Option(["--regrade"], is_flag=True, help=_REGRADE.get(lang)),
         click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang)),
         unconfined(lang),
     ]

@@ -1,8 +1,10 @@
 """`grade run`: one submission graded, its report shown while it comes."""
 
 import difflib
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import click
 from rich.console import Console, RenderableType
@@ -12,13 +14,21 @@ from grader.cli.spoken import Misused
 from grader.cli.status import BUG, status_of, tell
 from grader.cli.watch import Watch
 from grader.confinement.host import Host, chosen
-from grader.grading import ENTRIES, course
+from grader.confinement.tiers import Tier
+from grader.grading import ENTRIES, course, kept
+from grader.grading.kept import Question
 from grader.intake.parent import Reader
+from grader.records.cache import folder
 from grader.records.errors import GraderError, StaffError
 from grader.records.report import PartReport, Report
 from grader.records.text import Language, Text
 from grader.reports import terminal
 from grader.reports.words import share
+
+_UNCHANGED: Final = Text(
+    ko="지난번 채점 뒤로 바뀐 것이 없어 그때의 보고서를 보여 줍니다. --regrade를 붙이면 다시 채점합니다.",
+    en="Nothing has changed since the last time, so this is the report of then; --regrade grades anew.",
+)
 
 
 def run(
@@ -28,15 +38,27 @@ def run(
     reports: tuple[str, ...],
     json_file: str | None,
     points_only: bool,
+    data: tuple[str, ...],
+    device: str,
+    no_training: bool,
+    official: bool,
+    allow_unconfined: bool,
+    regrade: bool,
     lang: Language,
-    **settings: Any,
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
     must_exist(assignment)
     asked = reporting.wanted(reports, json_file)
     shown = not points_only and all(each.file != reporting.STANDARD_OUTPUT for each in asked)
     try:
-        report = _graded(assignment, files, lang=lang, shown=shown, **settings)
+        tier = chosen()
+        if official and not allow_unconfined:
+            tier.require()
+        question = Question(
+            assignment, str(Path.cwd()), tuple(map(str, files)), data, device, not no_training, tier.name
+        )
+        anew = partial(_graded, question, tier, official=official, shown=shown, lang=lang)
+        report = anew() if official else _kept(question, anew, regrade=regrade, shown=shown, lang=lang)
     except GraderError as error:
         reporting.write_ungraded(asked, error, lang)
         raise
@@ -49,27 +71,29 @@ def run(
     return status_of(report)
 
 
-def _graded(
-    assignment: str,
-    files: tuple[Path, ...],
-    *,
-    data: tuple[str, ...],
-    device: str,
-    no_training: bool,
-    official: bool,
-    allow_unconfined: bool,
-    shown: bool,
-    lang: Language,
+def _kept(
+    question: Question, anew: Callable[[], Report], *, regrade: bool, shown: bool, lang: Language
 ) -> Report:
+    """Return the report on a submission that has not changed; else grade it `anew`, and keep that."""
+    state = kept.state(question)
+    report = None if regrade else kept.find(question, state)
+    if report is None:
+        report = anew()
+        kept.keep(question, state, report)
+        return report
+    if shown:
+        Console().print(terminal.render(report, lang))
+    tell(_UNCHANGED, lang, style="dim")
+    return report
+
+
+def _graded(question: Question, tier: Tier, *, official: bool, shown: bool, lang: Language) -> Report:
     """Grade a submission, and show its report while it comes if it is to be `shown`."""
-    tier = chosen()
-    if official and not allow_unconfined:
-        tier.require()
+    assignment, files = question.assignment, [Path(file) for file in question.files]
     folders = [path if path.is_dir() else path.parent for path in files] or [Path.cwd()]
     with Host(*ENTRIES, tier=tier) as host, Reader(folders, tier) as reader, Watch(lang) as watch:
         source = reader.read(_submitted(files, reader)) if files else None
         # torch: the host imports it at the same time, and what cannot be read was said before
-        from grader.datasets.cache import folder
         from grader.grading.grade import Listener, Settings, grade
 
         task = course.load(assignment)
@@ -77,9 +101,9 @@ def _graded(
         source = source or reader.read([_found(names, reader, lang, watch)])
         screen = Screen(terminal.heading(course.titles()[assignment], source.name, lang), lang, watch)
         settings = Settings(
-            data=data,
-            device=device,
-            training=not no_training,
+            data=question.data,
+            device=question.device,
+            training=question.training,
             official=official,
             trainings=folder("trainings"),
         )
@@ -145,7 +169,7 @@ def must_exist(name: str) -> None:
     )
 
 
-def _submitted(paths: tuple[Path, ...], reader: Reader) -> list[Path]:
+def _submitted(paths: Sequence[Path], reader: Reader) -> list[Path]:
     """A file is handed in as it is, a folder with all the notebooks and scripts in it."""
     return [file for path in paths for file in (reader.find(path) if path.is_dir() else [path])]
 

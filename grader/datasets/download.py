@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 
 import msgspec
 
-from grader.datasets import cache
+from grader.records.cache import folder
 from grader.records.errors import StaffError
 from grader.records.progress import Progress
 from grader.records.text import Text
@@ -39,7 +39,7 @@ def attempt(kind: str, title: Text, *, retry: bool) -> Iterator[None]:
     Raises:
         StaffError: the download failed; or it did so a short while ago, unless it is to be tried again.
     """
-    note = cache.folder("datasets") / f"{kind}.failed"
+    note = folder("datasets") / f"{kind}.failed"
     if not retry and (known := _recent(note, kind)):
         raise StaffError(known, HINT)
     try:

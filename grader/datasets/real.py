@@ -3,10 +3,11 @@
 from contextlib import suppress
 from pathlib import Path
 
-from grader.datasets import cache, download
+from grader.datasets import download
 from grader.datasets.dataset import Dataset
 from grader.datasets.kinds import SOURCES
 from grader.records.assignment import Data
+from grader.records.cache import folder
 from grader.records.errors import StaffError
 from grader.records.progress import Progress
 
@@ -25,7 +26,7 @@ def read(kind: Data, progress: Progress, *, retry: bool) -> Dataset:
     Raises:
         StaffError: there is no copy, and it cannot be downloaded.
     """
-    source, kept = SOURCES[kind], cache.folder("datasets")
+    source, kept = SOURCES[kind], folder("datasets")
     layout = source.layouts[0]
     for root in (*NEARBY, kept):
         with suppress(StaffError):  # a damaged copy is as good as none

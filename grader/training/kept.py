@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 import torch
 
-from grader.datasets.cache import locked
 from grader.records.assignment import Recipe
+from grader.records.cache import locked
 from grader.records.graph import Graph
 from grader.records.report import Curve
 from grader.records.whole import write_whole

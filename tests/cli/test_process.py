@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "assignments" / "assignment1" / "examples"
 RIGHT = EXAMPLES / "right_functional.py"
 WRONG = EXAMPLES / "wrong_kernel_3.ipynb"
+WRONG_SCRIPT = EXAMPLES / "wrong_padding_2.py"
 ENDLESS = EXAMPLES / "wrong_endless_loop.ipynb"
 COMMAND = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
 
@@ -77,6 +78,20 @@ def test_without_a_file_it_says_which_one_it_took(tmp_path: Path) -> None:
     done = grade("assignment1", "--no-training", "--points-only", cwd=tmp_path)
     assert done.stderr == "Grading 내 과제 [1].py\n"
     assert done.stdout == "92/100\n"
+
+
+def test_what_has_not_changed_is_shown_again_without_torch(tmp_path: Path) -> None:
+    file = tmp_path / "lenet.py"
+    file.write_bytes(WRONG_SCRIPT.read_bytes())
+    command = ("assignment1", file, "--no-training", "--json", tmp_path / "out.json")
+    first, again = grade(*command), grade(*command, PYTHONPROFILEIMPORTTIME="1")
+    assert (again.stdout, again.returncode) == (first.stdout, first.returncode)
+    assert first.stderr == ""
+    assert "Nothing has changed" in again.stderr
+    assert "grader.grading.kept" in again.stderr
+    assert "torch" not in again.stderr
+    for more in ("--regrade", "--official"):
+        assert "Nothing has changed" not in grade(*command, more).stderr
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\x7fELF\x00\xff"])
@@ -203,7 +218,7 @@ def test_a_terminal_gets_colour_and_a_bar_that_goes_away() -> None:
 
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [*COMMAND, "assignment1", str(WRONG), "--no-training"],
+        [*COMMAND, "assignment1", str(WRONG), "--no-training", "--regrade"],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,

@@ -123,7 +123,7 @@ def test_what_fails_is_not_kept(cache: Path, dataset: Dataset) -> None:
 
 
 def test_the_users_cache_folder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader.datasets.cache import folder
+    from grader.records.cache import folder
 
     monkeypatch.delenv("GRADER_CACHE")
 
