@@ -2,7 +2,7 @@
 
 Runs `grade assignment1 FILE --data DATA` in a process of its own, interleaved with the least that any grader
 must do: import torch, and the same training on the same data without anything around it. Prints medians in
-seconds, and how long the same command takes again, when the training is kept. The data is in the cache.
+seconds, and how long the same command takes once more, when nothing has changed. The data is in the cache.
 """
 
 import os
@@ -56,7 +56,8 @@ def main(file: str, data: str, runs: int) -> None:
         os.environ["GRADER_CACHE"] = cache
         least(data)
         for _ in range(runs):
-            shutil.rmtree(Path(cache) / "trainings", ignore_errors=True)
+            for kept in ("trainings", "reports"):
+                shutil.rmtree(Path(cache) / kept, ignore_errors=True)
             answer, whole = graded(file, data)
             answers.append(answer)
             wholes.append(whole)
