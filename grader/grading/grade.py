@@ -23,7 +23,7 @@ from grader.grading import course
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import SEED, Evidence
 from grader.grading.listings import listings
-from grader.grading.matching import Match, Outcomes, match, outcome_for, worth_capturing
+from grader.grading.matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
@@ -85,8 +85,9 @@ def grade(
     start = time.perf_counter()
     torch.set_num_threads(1)  # what is computed here is small, and threads that wait for a core cost seconds
     listener = listener or Listener()
-    outcomes = _capture(source, assignment, host, progress)
-    matches = match(assignment.parts, source.candidates, outcomes)
+    candidates = ways(assignment.parts, source.candidates)
+    outcomes = _capture(source, candidates, assignment, host, progress)
+    matches = match(assignment.parts, candidates, outcomes)
     trainer = Trainer(settings, host, progress)
     graded = [Graded(part, source, matches.get(part.id), outcomes, trainer) for part in assignment.parts]
     for each in graded:
@@ -106,7 +107,9 @@ def grade(
 TRACING = Text(ko="모델을 읽는 중", en="Reading the model")
 
 
-def _capture(source: Source, assignment: Assignment, host: Host, progress: Progress) -> Outcomes:
+def _capture(
+    source: Source, candidates: Sequence[Candidate], assignment: Assignment, host: Host, progress: Progress
+) -> Outcomes:
     if not source.candidates and not source.problems:
         raise NothingToGrade(
             Text(ko=f"{source.name}에 모델이 없습니다.", en=f"There is no model in {source.name}."),
@@ -116,7 +119,7 @@ def _capture(source: Source, assignment: Assignment, host: Host, progress: Progr
                 en=f"Check that it has a class {assignment.parts[0].model} that inherits from nn.Module.",
             ),
         )
-    chosen = worth_capturing(assignment.parts, source.candidates)
+    chosen = worth_capturing(assignment.parts, candidates)
     shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
     keys = [(candidate, shape) for candidate in chosen for shape in shapes]
     known = {shape: _known(assignment.parts, shape) for shape in shapes}

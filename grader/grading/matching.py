@@ -4,7 +4,11 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from msgspec.structs import replace
+
+from grader.capture.normal_form import normal_form
 from grader.checks.align import align
 from grader.checks.authoring import Part
 from grader.checks.layers import layers, output_shape
@@ -14,6 +18,8 @@ from grader.records.particles import with_particle
 from grader.records.source import Candidate
 from grader.records.text import Text
 
+MOST_WAYS = 8
+"""To make one class; a student's file has two or three, of which the last come first."""
 EXACT, SPELLING, SIMILAR, OTHER = 3, 2, 1, 0
 
 
@@ -51,6 +57,20 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
 
+def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return every candidate once for each way in which the file makes it, as those may be different models.
+
+    `MLP([784, 100, 10])` and `MLP([3072, 100, 10])` can be two parts' models, of one class.
+    """
+    if len(parts) == 1:
+        return list(candidates)
+    return [
+        replace(candidate, makers=(maker,) if maker else ())
+        for candidate in candidates
+        for maker in candidate.makers[:MOST_WAYS] or (None,)
+    ]
+
+
 def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates to run: those of the right names if every part has one, else all that serve."""
     written = [candidate for candidate in candidates if candidate.written]
@@ -72,6 +92,7 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
     taken if nothing else is left for the part, the most similar one first. Of two classes of one name the
     last counts, unless they take different inputs: they are two models then.
     """
+    candidates = _different(candidates, outcomes)
     candidates = [
         each
         for number, each in enumerate(candidates)
@@ -96,6 +117,29 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
     return found
 
 
+def _different(candidates: Sequence[Candidate], outcomes: Outcomes) -> list[Candidate]:
+    """Leave out the ways to make a class that fail where another one works, or that make an equal model."""
+    kept: list[Candidate] = []
+    for _, group in groupby(candidates, lambda each: (each.name, each.kind, each.at)):
+        made = [(each, _graphs(each, outcomes)) for each in group]
+        working = [(each, graphs) for each, graphs in made if graphs] or made[:1]
+        kept += [
+            each
+            for number, (each, graphs) in enumerate(working)
+            if graphs not in [earlier for _, earlier in working[:number]]
+        ]
+    return kept
+
+
+def _graphs(candidate: Candidate, outcomes: Outcomes) -> dict[tuple[int, ...], Graph]:
+    """What a candidate computes, by the shape of its input."""
+    return {
+        shape: normal_form(outcome.graph)
+        for (each, shape), outcome in outcomes.items()
+        if each == candidate and isinstance(outcome, Captured)
+    }
+
+
 def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
     """A model of another name serves only if it is a whole model that was at least tried.
 
@@ -114,7 +158,9 @@ def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
 def _stands(candidate: Candidate, later: Sequence[Candidate], outcomes: Outcomes) -> bool:
     """Whether a replaced class takes inputs, and each later one of its name takes others."""
     takes = _takes(candidate, outcomes)
-    others = [_takes(each, outcomes) for each in later if each.name == candidate.name]
+    others = [
+        _takes(each, outcomes) for each in later if each.name == candidate.name and each.at != candidate.at
+    ]
     return bool(takes) and all(other and takes.isdisjoint(other) for other in others)
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from grader.checks import Assignment
 from grader.grading import course
-from grader.grading.matching import EXACT, OTHER, SIMILAR, SPELLING, likeness, match, worth_capturing
+from grader.grading.matching import EXACT, OTHER, SIMILAR, SPELLING, likeness, match, ways, worth_capturing
 from grader.records.capture import Broken, Captured, Outcome
-from grader.records.source import Candidate, Line
+from grader.records.source import Candidate, Line, Maker
 
 IMAGE = (3, 32, 32)
 
@@ -122,6 +122,25 @@ def test_of_two_classes_of_one_name_the_last_counts_unless_they_take_different_i
 
 def test_one_model_serves_one_part(assignment1: Assignment) -> None:
     assert taken(assignment1, [candidate("LeNet5")], {"LeNet5": "LeNet5"}) == {"lenet5": "LeNet5"}
+
+
+def test_a_class_that_is_made_in_two_ways_serves_two_parts_if_they_are_different_models(
+    assignment1: Assignment,
+) -> None:
+    makers = (Maker("Net(1)", ()), Maker("Net(2)", ()), Maker("Net(3)", ()))
+    model = Candidate("Net", "class", Line(0, 1), (), makers, True)
+    first, second, third = each_way = ways(assignment1.parts, [model])
+    lenet = Captured(assignment1.references["LeNet5"], "Net(1)")
+    for graph, used in (("CNN", {"cnn": third, "lenet5": first}), ("LeNet5", {"lenet5": first})):
+        last = Captured(assignment1.references[graph], "Net(3)")
+        failed = Broken("make", "exception")
+        outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+            (first, IMAGE): lenet,
+            (second, IMAGE): failed,
+            (third, IMAGE): last,
+        }
+        found = match(assignment1.parts, each_way, outcomes)
+        assert {part: each.candidate for part, each in found.items()} == used
 
 
 def test_a_block_of_another_name_is_not_taken(assignment1: Assignment) -> None:
