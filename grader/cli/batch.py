@@ -26,7 +26,8 @@ from grader.intake.parent import Reader
 from grader.records.errors import StaffError
 from grader.records.roll import Entry, Override, Roll, Unmatched
 from grader.records.text import Language, Text
-from grader.reports import classroom, formats, grades, html, overview
+from grader.reports import class_page, classroom, formats, grades, html, overview
+from grader.reports.classroom import Classroom
 from grader.reports.visible import visible
 from grader.reports.words import share
 
@@ -148,7 +149,7 @@ def set_points(*, folder: Path, student: str, check: str, points: float, why: st
         store.override(student, Override(part=part.id, check=result.id, points=points, why=why))
         changed = store.entry(student)
         _write_feedback(changed, folder, lang)
-        _write_grades(list(store.entries()), folder, lang)
+        _write_class(store, folder, lang)
     assert changed.report is not None
     click.echo(f"{visible(student)}: {share(changed.report.earned, changed.report.points)}")
     return 0
@@ -159,27 +160,31 @@ def set_points(*, folder: Path, student: str, check: str, points: float, why: st
 
 def _finish(store: Store, out: Path, lang: Language) -> int:
     """Write every report, show the class at a glance, and return the exit status."""
-    entries = list(store.entries())
-    for entry in entries:
+    for entry in store.entries():
         _write_feedback(entry, out, lang)
-    _write_grades(entries, out, lang)
     unmatched = store.unmatched()
     formats.write(grades.nobodys(unmatched, lang), out / "unmatched.csv")
-    found = classroom.classroom(entries)
+    found = _write_class(store, out, lang)
     console = Console()
     console.print(overview.render(found, unmatched, out, lang))
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 
-def _write_grades(entries: list[Entry], out: Path, lang: Language) -> None:
+def _write_class(store: Store, out: Path, lang: Language) -> Classroom:
+    """The scores of all, and the page of the class."""
+    entries = list(store.entries())
     formats.write(grades.render(entries, lang), out / "grades.csv")
+    found = classroom.classroom(entries)
+    page = class_page.render(found, store.unmatched(), store.assignment, lang)
+    formats.write(page, out / class_page.NAME)
+    return found
 
 
 def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
     """A page for each student with a report; its name is the student's, made harmless."""
     if entry.report is None:
         return
-    folder = out / "feedback"
+    folder = out / class_page.PAGES
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{overview.file_name(entry.handed.student)}.html"
     formats.write(html.render(entry.report, lang), folder / name)

@@ -60,4 +60,4 @@ def test_trainings_done_and_saved_are_counted() -> None:
     [part] = full_marks().parts
     again = msgspec.structs.replace(part, training=msgspec.structs.replace(CURVE, reused=True))
     found = classroom(entries(full_marks(), msgspec.structs.replace(full_marks(), parts=(again,)), "missing"))
-    assert (found.trained, found.saved) == (1, 1)
+    assert (found.trainings, found.saved) == (1, 1)
