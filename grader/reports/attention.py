@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from grader.records.roll import Entry, Unmatched
+from grader.records.roll import Entry, Override, Unmatched
 from grader.records.text import Text, same
 from grader.reports import words
 from grader.reports.classroom import Classroom
@@ -82,20 +82,24 @@ def _fault(entry: Entry) -> Text | None:
     )
 
 
-def _changes(entry: Entry) -> Text | None:
-    """What a person changed, and why."""
+def changes(entry: Entry) -> Iterator[tuple[Text, Override]]:
+    """Yield what a person changed, each with the title of its check."""
     titles = {
         (part.id, result.id): result.title
         for part in (entry.report.parts if entry.report else ())
         for result in part.results
     }
+    for each in entry.overrides:
+        yield titles.get((each.part, each.check), same(f"{each.part}.{each.check}")), each
+
+
+def _changes(entry: Entry) -> Text | None:
     return _joined(
         Text(
             ko=f"{title.ko}: {words.points(each.points)}점 ({each.why})",
             en=f"{title.en}: {words.points(each.points)} points ({each.why})",
         )
-        for each in entry.overrides
-        for title in [titles.get((each.part, each.check), same(f"{each.part}.{each.check}"))]
+        for title, each in changes(entry)
     )
 
 
