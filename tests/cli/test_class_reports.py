@@ -32,7 +32,7 @@ def process() -> Iterator[None]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """A batch's folder, as `grade batch` leaves its store."""
     out = tmp_path / "out"
     entries = small_class()
