@@ -37,7 +37,6 @@ from grader.reports.words import (
 _CHECKS: Final = Text(ko="채점 항목", en="check")
 _STATUS: Final = Text(ko="상태", en="status")
 _POINTS: Final = Text(ko="점수", en="points")
-_WORDS: Final = Text(ko="제출한 글", en="Your text")
 _CUT: Final = Text(ko="코드가 길어서 여기까지만 표시합니다.", en="The code is long; the rest is not shown.")
 
 
@@ -72,7 +71,7 @@ class _Writer:
         prose = list(self._report.prose)
         for listing in self._report.listings:
             while prose and self._is_before(prose[0], listing):
-                yield self._quoted(prose.pop(0))
+                yield _quoted(prose.pop(0))
             if listing.cell is None:
                 yield _markdown(f"### {_escaped(listing.file)}")
             yield v4.new_code_cell("\n".join(listing.lines))
@@ -81,7 +80,7 @@ class _Writer:
                 findings.append(f"*{self._text(_CUT)}*")
             if findings:
                 yield _markdown("\n\n---\n\n".join(findings))
-        yield from map(self._quoted, prose)
+        yield from map(_quoted, prose)
 
     def _is_before(self, prose: Prose, listing: Listing) -> bool:
         """Whether a Markdown cell stands before a listing. Helper modules come after what imports them."""
@@ -89,12 +88,6 @@ class _Writer:
         if listing.file not in order:
             return False
         return (order[prose.file], prose.after) < (order[listing.file], listing.cell or 0)
-
-    def _quoted(self, prose: Prose) -> Any:
-        return v4.new_markdown_cell(
-            f"> **{self._text(_WORDS)}**<br>{_escaped(prose.text.strip())}",
-            metadata={"tags": ["submission"], "editable": False},
-        )
 
     def _text(self, text: Text) -> str:
         return _escaped(text.get(self._lang))
@@ -166,6 +159,12 @@ def _points(result: Result) -> str:
 
 def _markdown(text: str) -> Any:
     return v4.new_markdown_cell(text, metadata={"tags": ["feedback"], "editable": False})
+
+
+def _quoted(prose: Prose) -> Any:
+    return v4.new_markdown_cell(
+        f"> {_escaped(prose.text.strip())}", metadata={"tags": ["submission"], "editable": False}
+    )
 
 
 def _escaped(text: str) -> str:
