@@ -13,6 +13,7 @@ from grader.records import sheet
 from grader.records.roll import Entry
 from grader.records.text import Language, Text
 from grader.reports import class_formats, formats, gradebook
+from grader.reports.attention import is_provisional, is_untrained
 from grader.reports.grades import STATES
 
 MOST: Final = 10
@@ -93,28 +94,26 @@ def _tell(to: Wanted, filled: gradebook.Filled, entries: Sequence[Entry], lang: 
         (_LOST, filled.lost, "bold red"),
         (_KEPT, filled.kept, "yellow"),
         (_WITHOUT, [each for each in entries if gradebook.score(each, None) is None], "yellow"),
-        (
-            _PROVISIONAL,
-            [each for each in filled.written if each.report and each.report.provisional],
-            "yellow",
-        ),
+        (_PROVISIONAL, list(filter(is_provisional, filled.written)), "yellow"),
+        (_UNTRAINED, list(filter(is_untrained, filled.written)), "yellow"),
         (_OVERRIDDEN, [each for each in filled.written if each.overrides], "dim"),
         (_LATE, [each for each in filled.written if each.handed.late], "dim"),
     )
     for title, those, style in lists:
         if those:
-            names = _named(those, lang, states=title is _WITHOUT)
+            most = len(those) if title is _LOST else MOST  # a person has to see to each of the lost
+            names = _named(those, most, lang, states=title is _WITHOUT)
             tell(Text(ko=f"{title.ko}: {names}", en=f"{title.en}: {names}"), lang, style=style)
 
 
-def _named(entries: Iterable[Entry], lang: Language, *, states: bool) -> str:
+def _named(entries: Iterable[Entry], most: int, lang: Language, *, states: bool) -> str:
     names = [
         each.handed.student
         + (f" ({STATES['fault' if each.withheld else each.state].get(lang)})" if states else "")
         for each in entries
     ]
-    more = Text(ko=f" 외 {len(names) - MOST}명", en=f" and {len(names) - MOST} more")
-    return ", ".join(names[:MOST]) + (more.get(lang) if len(names) > MOST else "")
+    more = Text(ko=f" 외 {len(names) - most}명", en=f" and {len(names) - most} more")
+    return ", ".join(names[:most]) + (more.get(lang) if len(names) > most else "")
 
 
 _LOST: Final = Text(
@@ -123,5 +122,8 @@ _LOST: Final = Text(
 _KEPT: Final = Text(ko="그 표에서 면제되어 그대로 둔 학생", en="Excused in that table, and left so")
 _WITHOUT: Final = Text(ko="점수가 없어 쓰지 않은 학생", en="They have no score, and none was written")
 _PROVISIONAL: Final = Text(ko="임시 점수인 학생", en="Their scores are provisional")
+_UNTRAINED: Final = Text(
+    ko="학습을 건너뛰어 점수가 빠져 있는 학생", en="Their training was skipped, so points are missing"
+)
 _OVERRIDDEN: Final = Text(ko="담당자가 점수를 바꾼 학생", en="A person changed their points")
 _LATE: Final = Text(ko="늦게 낸 학생", en="They handed in late")

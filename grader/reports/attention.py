@@ -18,6 +18,10 @@ _WAITING: Final = Text(ko="아직 채점하지 않은 제출물", en="Not graded
 _LATE: Final = Text(ko="늦게 낸 학생", en="Handed in late")
 _OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
 _PROVISIONAL: Final = Text(ko="임시 점수", en="Provisional scores")
+_UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
+UNTRAINED: Final = Text(
+    ko="학습을 건너뛰어 그 점수가 빠져 있습니다.", en="The training was skipped, so its points are missing."
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Group]:
         Group("partial", UNMATCHED, files),
         Group("partial", _LATE, _lines(those(lambda entry: entry.handed.late))),
         Group("graded", _OVERRIDDEN, _lines(those(lambda entry: bool(entry.overrides)), _changes)),
-        Group("partial", _PROVISIONAL, _lines(those(_is_provisional)), words.PROVISIONAL),
+        Group("partial", _PROVISIONAL, _lines(those(is_provisional)), words.PROVISIONAL),
+        Group("partial", _UNTRAINED, _lines(those(is_untrained)), UNTRAINED),
     )
     yield from (group for group in all_groups if group.lines)
 
@@ -66,8 +71,15 @@ def _lines(
     return tuple(Line(entry, why=why(entry)) for entry in entries)
 
 
-def _is_provisional(entry: Entry) -> bool:
+def is_provisional(entry: Entry) -> bool:
+    """Whether points rest on stand-in data."""
     return entry.report is not None and entry.report.provisional
+
+
+def is_untrained(entry: Entry) -> bool:
+    """Whether points are missing because the training was skipped."""
+    parts = entry.report.parts if entry.report else ()
+    return any(result.status == "skipped" for part in parts for result in part.results)
 
 
 def _fault(entry: Entry) -> Text | None:

@@ -16,7 +16,7 @@ from grader.records.measure import NAMES
 from grader.records.report import PartReport, Report
 from grader.records.roll import Entry, Unmatched
 from grader.records.text import Language, Text
-from grader.reports.attention import groups
+from grader.reports.attention import groups, is_provisional, is_untrained
 from grader.reports.class_charts import bars, class_chart
 from grader.reports.classroom import Classroom
 from grader.reports.grades import STATES
@@ -34,6 +34,7 @@ MOST_MISTAKES: Final = 15
 _BADGES: Final = {
     "late": Text(ko="지각", en="late"),
     "provisional": Text(ko="임시", en="provisional"),
+    "untrained": Text(ko="학습 없음", en="no training"),
     "overridden": Text(ko="점수 변경", en="overridden"),
 }
 
@@ -96,7 +97,9 @@ def _notes(entry: Entry) -> Iterator[tuple[str, Text]]:
     """What must not be overlooked about a score, each with the kind of its badge."""
     if entry.handed.late:
         yield "failed", _BADGES["late"]
-    if entry.report is not None and entry.report.provisional:
+    if is_provisional(entry):
         yield "partial", _BADGES["provisional"]
+    if is_untrained(entry):
+        yield "partial", _BADGES["untrained"]
     if entry.overrides:
         yield "graded", _BADGES["overridden"]

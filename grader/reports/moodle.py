@@ -17,7 +17,7 @@ from grader.records.roll import Entry
 from grader.records.sheet import neutral
 from grader.records.text import Language, Text
 from grader.reports import words
-from grader.reports.attention import changes
+from grader.reports.attention import UNTRAINED, changes, is_provisional, is_untrained
 from grader.reports.gradebook import Filled, Line, Wanted, choose, not_a, number, padded, place
 
 _IDENTIFIER: Final = re.compile(r"\D*(\d+)\s*")
@@ -83,8 +83,10 @@ def _notes(entry: Entry, lang: Language) -> Iterator[str]:
     """What tells a score from an ordinary one, as the HTML that Moodle takes feedback for."""
     if entry.handed.late:
         yield _LATE.get(lang)
-    if entry.report is not None and entry.report.provisional:
+    if is_provisional(entry):
         yield _PROVISIONAL.get(lang)
+    if is_untrained(entry):
+        yield UNTRAINED.get(lang)
     for title, each in changes(entry):
         said = Text(
             ko=f"{title.ko}: 담당자가 {words.points(each.points)}점을 주었습니다. {each.why}",

@@ -90,6 +90,7 @@ def test_scores_are_written_for_other_systems_and_it_is_said_whose_are_not(
     assert "no line of that table is theirs: 2023-10005\n" in said
     assert "Their scores are provisional: 2023-10004\n" in said
     assert "They handed in late: 2023-10002\n" in said
+    assert "Their training was skipped, so points are missing: 2023-10005\n" in said
     assert "2023-10006 (to be looked at), 2023-10007 (to be looked at), 2023-10008 (nothing to grade)" in said
     assert (folder.parent / "sheet.csv").read_text(encoding="utf-8") == SHEET
 

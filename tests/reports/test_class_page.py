@@ -106,6 +106,7 @@ def test_a_person_is_told_of_everyone_who_needs_one() -> None:
         "Handed in late": "1",
         "Points that a person changed": "1",
         "Provisional scores": "1",
+        "Scores without the training": "1",
         "Passed by everyone": "2",
     }
     assert "Its process died twice." in text
