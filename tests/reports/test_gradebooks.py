@@ -127,6 +127,26 @@ def test_canvas_gets_one_column_and_the_lines_with_a_score(tmp_path: Path) -> No
     assert filled.lost == ()
 
 
+@pytest.mark.parametrize(
+    "person",
+    [
+        "Student,ID,Section",
+        "Student,ID,SIS Login ID,Section",
+        "Student,ID,SIS User ID,SIS Login ID,Integration ID,Root Account,Section",
+        "LastName,FirstName,ID,SIS User ID,SIS Login ID,Section",
+    ],
+)
+def test_canvas_finds_its_columns_where_it_looks_for_them(person: str, tmp_path: Path) -> None:
+    """As its importer does: name and id first, the section last, then assignments; no empty score."""
+    columns = person.split(",")
+    line = ",".join("2023-10001" if name == "ID" else f"x{name}" for name in columns)
+    text = f"{person},Notes,Lab 1 (77),Lab 2 (78)\n{line},late?,,\n"
+    filled = canvas(tmp_path, small_class(), text)
+    assert filled.sheet.rows[0] == (*columns, "Lab 1 (77)")
+    assert filled.sheet.rows[1] == (*line.split(","), "100")
+    assert len(filled.sheet.rows) == 2
+
+
 def test_canvas_ids_are_as_they_were_and_names_are_no_formulas(tmp_path: Path) -> None:
     text = "Student,ID,SIS User ID,SIS Login ID,Section,Lab 1 (77)\n=cmd()|x,=1,+82-10,@kim,-1,\n"
     filled = canvas(tmp_path, [entry("+82-10", full_marks())], text, None)
