@@ -180,9 +180,8 @@ def _finish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> 
 
 def _write_class(store: Store, out: Path, lang: Language) -> Classroom:
     """The scores of all, and the page of the class."""
-    entries = list(store.entries())
-    formats.write(grades.render(entries, lang), out / "grades.csv")
-    found = classroom.classroom(entries)
+    found = classroom.classroom(list(store.entries()))
+    formats.write(grades.render(found.entries, lang), out / "grades.csv")
     page = class_page.render(found, store.unmatched(), store.assignment, lang)
     formats.write(page, out / class_page.NAME)
     return found
