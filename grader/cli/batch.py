@@ -17,6 +17,8 @@ from rich.progress import (
 
 from grader.batch import collect, override, roster, unpack
 from grader.batch.store import Store
+from grader.cli import gradebooks, reporting
+from grader.cli.reporting import STANDARD_OUTPUT
 from grader.cli.run import must_exist
 from grader.cli.status import Status, tell
 from grader.cli.watch import Watch
@@ -26,7 +28,8 @@ from grader.intake.parent import Reader
 from grader.records.errors import StaffError
 from grader.records.roll import Entry, Override, Roll, Unmatched
 from grader.records.text import Language, Text
-from grader.reports import classroom, formats, grades, html, overview
+from grader.reports import class_formats, class_page, classroom, formats, grades, html, overview
+from grader.reports.classroom import Classroom
 from grader.reports.visible import visible
 from grader.reports.words import share
 
@@ -118,10 +121,16 @@ def _handed_in(
     return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
 
 
-def report(*, folder: Path, lang: Language) -> int:
-    """Make the reports of a batch again, from what its store holds."""
+def report(
+    *, folder: Path, reports: tuple[str, ...], sheet: Path | None, column: str | None, lang: Language
+) -> int:
+    """Make the reports of a batch again, from what its store holds, and the scores for other systems."""
+    wanted = reporting.wanted(reports, known=class_formats.FORMATS)
+    gradebooks.check(wanted, sheet)
     with Store(folder) as store:
-        return _finish(store, folder, lang)
+        status = _finish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
+        complete = gradebooks.write(wanted, list(store.entries()), store.assignment, sheet, column, lang)
+    return status if complete else Status.FAULT
 
 
 def set_points(*, folder: Path, student: str, check: str, points: float, why: str, lang: Language) -> int:
@@ -148,7 +157,7 @@ def set_points(*, folder: Path, student: str, check: str, points: float, why: st
         store.override(student, Override(part=part.id, check=result.id, points=points, why=why))
         changed = store.entry(student)
         _write_feedback(changed, folder, lang)
-        _write_grades(list(store.entries()), folder, lang)
+        _write_class(store, folder, lang)
     assert changed.report is not None
     click.echo(f"{visible(student)}: {share(changed.report.earned, changed.report.points)}")
     return 0
@@ -157,29 +166,32 @@ def set_points(*, folder: Path, student: str, check: str, points: float, why: st
 # -- what is written -------------------------------------------------------------------------------------
 
 
-def _finish(store: Store, out: Path, lang: Language) -> int:
-    """Write every report, show the class at a glance, and return the exit status."""
-    entries = list(store.entries())
-    for entry in entries:
+def _finish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> int:
+    """Write every report, show the class at a glance unless `quiet`, and return the exit status."""
+    for entry in store.entries():
         _write_feedback(entry, out, lang)
-    _write_grades(entries, out, lang)
     unmatched = store.unmatched()
     formats.write(grades.nobodys(unmatched, lang), out / "unmatched.csv")
-    found = classroom.classroom(entries)
-    console = Console()
-    console.print(overview.render(found, unmatched, out, lang))
+    found = _write_class(store, out, lang)
+    if not quiet:
+        Console().print(overview.render(found, unmatched, out, lang))
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 
-def _write_grades(entries: list[Entry], out: Path, lang: Language) -> None:
-    formats.write(grades.render(entries, lang), out / "grades.csv")
+def _write_class(store: Store, out: Path, lang: Language) -> Classroom:
+    """The scores of all, and the page of the class."""
+    found = classroom.classroom(list(store.entries()))
+    formats.write(grades.render(found.entries, lang), out / "grades.csv")
+    page = class_page.render(found, store.unmatched(), store.assignment, lang)
+    formats.write(page, out / class_page.NAME)
+    return found
 
 
 def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
     """A page for each student with a report; its name is the student's, made harmless."""
     if entry.report is None:
         return
-    folder = out / "feedback"
+    folder = out / class_page.PAGES
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{overview.file_name(entry.handed.student)}.html"
     formats.write(html.render(entry.report, lang), folder / name)

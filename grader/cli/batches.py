@@ -49,6 +49,18 @@ _FAILED: Final = Text(
     en="grade anew what was left for a person to look at",
 )
 _ONLY: Final = Text(ko="이 학생만 채점합니다 (여러 번 쓸 수 있음).", en="this student only (repeatable)")
+_CLASS_REPORT: Final = Text(
+    ko="다른 시스템에 넣을 점수 파일도 씁니다 (canvas, moodle, nbgrader). 여러 번 쓸 수 있음",
+    en="write the scores for another system as well: canvas, moodle, nbgrader (repeatable)",
+)
+_SHEET: Final = Text(
+    ko="점수를 채울 파일: Canvas 성적표나 Moodle 채점 워크시트를 내려받은 CSV",
+    en="the CSV to fill in, as Canvas (gradebook) or Moodle (grading worksheet) let you download it",
+)
+_COLUMN: Final = Text(
+    ko="점수를 넣을 열의 제목. 하나뿐이면 필요 없음",
+    en="header of the column for the scores, if there are several",
+)
 _POINTS: Final = Text(ko="줄 점수", en="the points to give")
 _WHY: Final = Text(ko="이유", en="the reason")
 
@@ -57,7 +69,7 @@ def commands(lang: Language) -> list[Command]:
     """Return the commands."""
     return [
         command("batch", _BATCH, _batch, _batch_parameters(lang), lang),
-        command("report", _REPORT, _report, [_folder()], lang),
+        command("report", _REPORT, _report, _report_parameters(lang), lang),
         command("override", _OVERRIDE, _override, _override_parameters(lang), lang),
     ]
 
@@ -76,6 +88,18 @@ def _batch_parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--failed"], is_flag=True, help=_FAILED.get(lang)),
         *training(lang),
         unconfined(lang),
+    ]
+
+
+def _report_parameters(lang: Language) -> list[click.Parameter]:
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    return [
+        _folder(),
+        click.Option(
+            ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_CLASS_REPORT.get(lang)
+        ),
+        click.Option(["--sheet"], metavar="CSV", type=file, help=_SHEET.get(lang)),
+        click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
     ]
 
 
@@ -99,10 +123,10 @@ def _batch(lang: Language, **wanted: Any) -> int:
     return batch(lang=lang, **wanted)
 
 
-def _report(lang: Language, folder: Path) -> int:
+def _report(lang: Language, **wanted: Any) -> int:
     from grader.cli.batch import report
 
-    return report(folder=folder, lang=lang)
+    return report(lang=lang, **wanted)
 
 
 def _override(lang: Language, **wanted: Any) -> int:

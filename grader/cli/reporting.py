@@ -1,7 +1,7 @@
 """The reports that a command line asks for besides the terminal's: `--report FORMAT=FILE`."""
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,20 +25,22 @@ class Wanted(NamedTuple):
     """A path, or `STANDARD_OUTPUT`."""
 
 
-def wanted(reports: Sequence[str], json_file: str | None) -> list[Wanted]:
-    """Read the options.
+def wanted(
+    reports: Sequence[str], json_file: str | None = None, known: Collection[str] = formats.FORMATS
+) -> list[Wanted]:
+    """Read the options; `known` are the formats that there are.
 
     Raises:
         Misused: one of them names no format that there is, or no file.
     """
-    asked = [_parsed(text) for text in reports]
+    asked = [_parsed(text, known) for text in reports]
     return asked if json_file is None else [*asked, Wanted("json", json_file)]
 
 
-def _parsed(text: str) -> Wanted:
+def _parsed(text: str, known: Collection[str]) -> Wanted:
     name, _, file = text.partition("=")
-    if name not in formats.FORMATS:
-        raise _unknown(name)
+    if name not in known:
+        raise _unknown(name, known)
     if not file:
         raise Misused(
             Text(
@@ -50,17 +52,17 @@ def _parsed(text: str) -> Wanted:
     return Wanted(name, file)
 
 
-def _unknown(name: str) -> Misused:
-    close = difflib.get_close_matches(name.lower(), formats.FORMATS, n=1)
-    known = ", ".join(formats.FORMATS)
+def _unknown(name: str, known: Collection[str]) -> Misused:
+    close = difflib.get_close_matches(name.lower(), known, n=1)
+    listed = ", ".join(known)
     return Misused(
         Text(
             ko=f"'{name}' 형식은 없습니다. "
             + "".join(f"'{each}'입니까? " for each in close)
-            + f"있는 형식: {known}",
+            + f"있는 형식: {listed}",
             en=f"There is no format '{name}'. "
             + "".join(f"Did you mean '{each}'? " for each in close)
-            + f"There are: {known}",
+            + f"There are: {listed}",
         ),
         click.get_current_context(),
     )

@@ -307,6 +307,7 @@ def _report(
         official=trainer.settings.official,
         parts=tuple(parts),
         listings=listings(source),
+        prose=source.prose,
         notices=tuple(dict.fromkeys(notices)),
         points=added(part.points for part in parts),
         earned=None if any(value is None for value in earned) else added(value or 0 for value in earned),

@@ -1,8 +1,8 @@
-"""Read the code cells of a notebook that anyone may have made."""
+"""Read the cells of a notebook that anyone may have made: their sources, and no outputs or attachments."""
 
 import json
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.records.errors import NothingToGrade
 from grader.records.text import Text
@@ -17,8 +17,16 @@ STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 """One string, or what is left of it: no attempt may fail, or the next quotation mark is tried in turn."""
 
 
-def code_cells(data: bytes, name: str) -> list[str]:
-    """The sources of a notebook's code cells, from the top; formats 3 and 4.
+class Cells(NamedTuple):
+    """The sources of a notebook's cells, from the top."""
+
+    code: list[str]
+    markdown: list[tuple[int, str]]
+    """Each with the number of code cells before it."""
+
+
+def read_cells(data: bytes, name: str) -> Cells:
+    """Read a notebook of format 3 or 4.
 
     Raises:
         NothingToGrade: it is no notebook, is built to choke its reader, or holds no code.
@@ -30,8 +38,13 @@ def code_cells(data: bytes, name: str) -> list[str]:
         raise _broken(name) from None
     if not isinstance(notebook, dict):
         raise _broken(name)
-    sources = [_source(cell) for cell in _cells(notebook, name)[:MAX_CELLS] if _is_code(cell)]
-    if not any(source.strip() for source in sources):
+    found = Cells([], [])
+    for cell in _cells(notebook, name)[:MAX_CELLS]:
+        if _is(cell, "code"):
+            found.code.append(_source(cell))
+        elif _is(cell, "markdown"):
+            found.markdown.append((len(found.code), _source(cell)))
+    if not any(source.strip() for source in found.code):
         raise NothingToGrade(
             Text(ko=f"{name} 노트북에 코드가 없습니다.", en=f"The notebook {name} holds no code."),
             Text(
@@ -39,7 +52,7 @@ def code_cells(data: bytes, name: str) -> list[str]:
                 en="Check that the model is written in a code cell and that the notebook was saved.",
             ),
         )
-    return sources
+    return found
 
 
 def _bound(data: bytes, name: str) -> None:
@@ -81,8 +94,8 @@ def _lists(holder: Any, key: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _is_code(cell: Any) -> bool:
-    return isinstance(cell, dict) and cell.get("cell_type") == "code"
+def _is(cell: Any, kind: str) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") == kind
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ def read_all(paths: Sequence[Path]) -> Source:
             units=(*whole.units, *source.units),
             candidates=(*whole.candidates, *(_candidate(each, offset) for each in source.candidates)),
             problems=(*whole.problems, *(Problem(p.message, _line(p.at, offset)) for p in source.problems)),
+            prose=(*whole.prose, *source.prose),
         )
     return whole
 

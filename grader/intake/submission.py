@@ -1,6 +1,7 @@
 """Read a student's file into a `Source`."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.intake import neighbours, notebook, python2, script
@@ -10,12 +11,14 @@ from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
 from grader.records.errors import NothingToGrade
 from grader.records.particles import with_particle
-from grader.records.source import Candidate, File, Line, Problem, Source, Unit
+from grader.records.source import Candidate, File, Line, Problem, Prose, Source, Unit
 from grader.records.text import Text
 
 MAX_BYTES = 32 * 2**20
 MAX_CHARACTERS = 500_000
 """Of code, outputs aside; long notebooks of a course have a tenth of it."""
+MAX_PROSE = 50_000
+"""Characters of Markdown; long notebooks of a course have half of it."""
 MAX_STATEMENTS = 5_000
 """At the top level of a file and its helper modules; long notebooks have some hundreds."""
 MAX_HELPER_BYTES = 64 * 2**10
@@ -33,7 +36,12 @@ def read(path: Path) -> Source:
     """
     data = _bytes(path)
     reader = _Reader(path)
-    reader.add(_texts(data, path), path.name, path.suffix.lower() == ".ipynb")
+    is_notebook = path.suffix.lower() == ".ipynb"
+    cells = notebook.read_cells(data, path.name) if is_notebook else None
+    texts = [script.decode(data, path.name)] if cells is None else cells.code
+    if sum(map(len, texts)) > MAX_CHARACTERS:
+        raise _too_long(path)
+    reader.add(texts, path.name, is_notebook)
     units, problems = reader.units, reader.problems
     program = Program((index, units[index].text) for index in reader.order)
     if program.end > MAX_STATEMENTS:
@@ -43,6 +51,7 @@ def read(path: Path) -> Source:
         files=(File(path.name, hashlib.sha256(data).hexdigest()),),
         units=tuple(units),
         candidates=found,
+        prose=tuple(_prose(cells.markdown if cells else [], path.name)),
         problems=(*problems, *python2.problems(reader.old, _lines(found, program), units)),
     )
 
@@ -165,15 +174,15 @@ def _bytes(path: Path) -> bytes:
     )
 
 
-def _texts(data: bytes, path: Path) -> list[str]:
-    """The cells of a notebook, or a script's whole text."""
-    if path.suffix.lower() == ".ipynb":
-        texts = notebook.code_cells(data, path.name)
-    else:
-        texts = [script.decode(data, path.name)]
-    if sum(map(len, texts)) > MAX_CHARACTERS:
-        raise _too_long(path)
-    return texts
+def _prose(markdown: list[tuple[int, str]], file: str) -> Iterator[Prose]:
+    """A notebook's Markdown, from the top until there is no more room."""
+    room = MAX_PROSE
+    for after, text in markdown:
+        room -= len(text)
+        if room < 0:
+            return
+        if text.strip():
+            yield Prose(file, after, tidy(text))
 
 
 def _too_long(path: Path) -> NothingToGrade:

@@ -8,7 +8,7 @@ import msgspec
 
 from grader.records.capture import Reason
 from grader.records.measure import Measure
-from grader.records.source import File, Position
+from grader.records.source import File, Position, Prose
 from grader.records.text import Text
 
 Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
@@ -194,6 +194,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[PartReport, ...]
     listings: tuple[Listing, ...] = ()
     """The student's code, in the order of the submission."""
+    prose: tuple[Prose, ...] = ()
+    """The student's Markdown cells, in the order of the submission; not all of them if they are long."""
     notices: tuple[Text, ...] = ()
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""
     points: float

@@ -1,5 +1,6 @@
 """Who handed in what: a class as its files and its roster tell it."""
 
+import unicodedata
 from typing import Literal
 
 import msgspec
@@ -65,3 +66,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def withheld(self) -> bool:
         """Whether a person must look at it before there is a score."""
         return self.state == "fault" or (self.report is not None and self.report.earned is None)
+
+
+def folded(name: str) -> str:
+    """Return a name's letters and digits alone: Canvas writes `kimminsu` for `Kim, Min-su`."""
+    composed = unicodedata.normalize("NFC", name)
+    return "".join(letter for letter in composed.casefold() if letter.isalnum())
+
+
+def family_first(name: str) -> str:
+    """Return a name as Canvas sorts it: what stands last in it goes first."""
+    *given, family = name.split() or [""]
+    return " ".join([family, *given])
+
+
+def spellings(name: str) -> frozenset[str]:
+    """Return the ways in which a name may be written, folded."""
+    return frozenset({folded(name), folded(family_first(name))} - {""})

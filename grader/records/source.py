@@ -45,6 +45,15 @@ class Unit(msgspec.Struct, frozen=True):
     """What the student wrote; shown in messages."""
 
 
+class Prose(msgspec.Struct, frozen=True):
+    """A Markdown cell of a notebook. It is shown to people, and never read for a model."""
+
+    file: str
+    after: int
+    """How many of the notebook's code cells stand before it."""
+    text: str
+
+
 class Statement(msgspec.Struct, frozen=True):
     """A top-level statement that is to be executed: the index-th of its unit's parsed body."""
 
@@ -103,6 +112,8 @@ class Source(msgspec.Struct, frozen=True):
     units: tuple[Unit, ...]
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
+    prose: tuple[Prose, ...] = ()
+    """The notebooks' Markdown cells, as far as there is room for them."""
 
     @property
     def name(self) -> str:

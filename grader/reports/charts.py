@@ -1,7 +1,7 @@
 """Where the points of a training's curves go; the templates draw them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,15 +44,24 @@ class Chart:
     @property
     def line(self) -> str:
         """The curve as an SVG polyline has it."""
-        return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.points)
+        return polyline((point.x, point.y) for point in self.points)
 
 
 def score_chart(curve: Curve) -> Chart:
     """Return the score on the test images before training and after every epoch."""
-    scores = enumerate([curve.before, *(epoch.score for epoch in curve.epochs)])
-    measured = [(epoch, score) for epoch, score in scores if score is not None and math.isfinite(score)]
     step = BEST[curve.measure] / 5
-    return _chart(measured, step, len(curve.epochs), lambda score: written(curve.measure, score))
+    return _chart(measured(curve), step, len(curve.epochs), lambda score: written(curve.measure, score))
+
+
+def measured(curve: Curve) -> list[tuple[int, float]]:
+    """Return the scores that were measured, each with its epoch; 0 is before the training."""
+    scores = enumerate([curve.before, *(epoch.score for epoch in curve.epochs)])
+    return [(epoch, score) for epoch, score in scores if score is not None and math.isfinite(score)]
+
+
+def polyline(points: Iterable[tuple[float, float]]) -> str:
+    """Write points as an SVG polyline has them."""
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
 def loss_chart(curve: Curve) -> Chart:
@@ -70,25 +79,51 @@ def _chart(
     values: Sequence[tuple[int, float]], step: float, last: int, label: Callable[[float], str]
 ) -> Chart:
     """Draw values from 0 to the first level above them all."""
-    steps = max(1, math.ceil(max((value for _, value in values), default=0.0) / step - 1e-9))
-    top = steps * step
-
-    def x(epoch: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * epoch / max(1, last)
-
-    def y(value: float) -> float:
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - min(max(value / top, 0.0), 1.0))
-
+    frame = Frame.around((value for _, value in values), step, last)
     shown = range(len(values)) if len(values) <= MOST_LABELLED else (len(values) - 1,)
-    every = max(1, math.ceil(last / 10))
     return Chart(
         points=tuple(
-            Point(x(epoch), y(value), label(value), n in shown, *_beside(epoch, last, y(value)))
+            Point(x, y, label(value), n in shown, *_beside(epoch, last, y))
             for n, (epoch, value) in enumerate(values)
+            for x, y in [frame.at(epoch, value)]
         ),
-        epochs=tuple(Point(x(epoch), HEIGHT - BOTTOM, str(epoch)) for epoch in range(0, last + 1, every)),
-        levels=tuple(Point(LEFT, y(n * step), label(n * step).replace(".0 ", " ")) for n in range(steps + 1)),
+        epochs=frame.epochs,
+        levels=frame.levels(label),
     )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The axes of a drawing over the epochs."""
+
+    last: int
+    """The last epoch."""
+    step: float
+    """From one level to the next; the first is 0."""
+    steps: int
+
+    @classmethod
+    def around(cls, values: Iterable[float], step: float, last: int) -> "Frame":
+        """Return axes that reach to the first level above all values."""
+        return cls(last, step, max(1, math.ceil(max(values, default=0.0) / step - 1e-9)))
+
+    def at(self, epoch: float, value: float) -> tuple[float, float]:
+        """Return where a value stands."""
+        share = min(max(value / (self.steps * self.step), 0.0), 1.0)
+        x = LEFT + (WIDTH - LEFT - RIGHT) * epoch / max(1, self.last)
+        return x, TOP + (HEIGHT - TOP - BOTTOM) * (1 - share)
+
+    @property
+    def epochs(self) -> tuple[Point, ...]:
+        """The numbers below the drawing."""
+        every = max(1, math.ceil(self.last / 10))
+        numbers = range(0, self.last + 1, every)
+        return tuple(Point(self.at(epoch, 0)[0], HEIGHT - BOTTOM, str(epoch)) for epoch in numbers)
+
+    def levels(self, label: Callable[[float], str]) -> tuple[Point, ...]:
+        """The lines across the drawing."""
+        values = [n * self.step for n in range(self.steps + 1)]
+        return tuple(Point(LEFT, self.at(0, value)[1], label(value).replace(".0 ", " ")) for value in values)
 
 
 def _beside(epoch: int, last: int, y: float) -> tuple[tuple[float, float], str]:

@@ -41,14 +41,14 @@ def ungraded(name: str, error: GraderError, lang: Language) -> str | None:
     return module.ungraded(error, lang) if hasattr(module, "ungraded") else None
 
 
-def write(text: str, path: Path) -> None:
+def write(text: str, path: Path, encoding: str = "utf-8") -> None:
     """Write a report to `path`, whole or not at all.
 
     Raises:
         StaffError: the file cannot be written.
     """
     try:
-        _write(text, path)
+        _write(text, path, encoding)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StaffError(
@@ -63,8 +63,9 @@ def write(text: str, path: Path) -> None:
         ) from error
 
 
-def _write(text: str, path: Path) -> None:
+def _write(text: str, path: Path, encoding: str) -> None:
+    content = text.encode(encoding, errors="replace")  # a table keeps its encoding, whatever is noted in it
     if path.exists() and not path.is_file():  # a pipe or a device is written to, never replaced
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content)
         return
-    write_whole(path, text.encode())
+    write_whole(path, content)

@@ -1,19 +1,13 @@
 """The scores of a class as CSV that spreadsheets open right, Korean ones too."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader.records.report import PartReport, Report, Result
 from grader.records.roll import Entry, State, Unmatched
+from grader.records.sheet import Sheet, neutral
 from grader.records.text import Language, Text
 from grader.reports.visible import visible
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel takes UTF-8 for another encoding."""
-FORMULA = ("=", "+", "-", "@")
-"""A cell that begins so is computed by spreadsheets."""
 
 STATES: dict[State, Text] = {
     "graded": Text(ko="채점됨", en="graded"),
@@ -59,9 +53,7 @@ def nobodys(unmatched: Iterable[Unmatched], lang: Language) -> str:
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([header, *rows])
-    return BYTE_ORDER_MARK + text.getvalue()
+    return Sheet(rows=tuple(map(tuple, [header, *rows]))).text
 
 
 def _row(entry: Entry, columns: Sequence[str], lang: Language) -> list[str]:
@@ -90,8 +82,7 @@ def _notes(entry: Entry, lang: Language) -> Iterator[str]:
 
 def harmless(text: str) -> str:
     """Return a cell's text so that no spreadsheet computes it, and no terminal obeys it."""
-    shown = visible(text)
-    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown
+    return neutral(visible(text))
 
 
 def _results(report: Report) -> list[tuple[str, Result]]:

@@ -1,8 +1,9 @@
-"""The feedback notebook: the student's code cells, and under each the findings that point into it.
+"""The feedback notebook: the student's cells, and under each of code the findings that point into it.
 
-It is built from the listings that the report carries, which the confined intake read: the file that was
-handed in, with outputs and all that may hide in them, is not opened again. So it holds the student's code
-cells as they were written, and neither their outputs nor their own Markdown cells.
+It is built from what the report carries, which the confined intake read: the file that was handed in, with
+outputs and all that may hide in them, is not opened again. So it holds the code cells as they were written
+and the words of the Markdown cells, quoted as plain text: as Markdown they could fetch pictures and pass for
+findings. Outputs are left out, as they may hold HTML, scripts and pictures of anyone's making.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import nbformat
 from nbformat import v4
 
 from grader.records.report import Listing, PartReport, Report, Result
+from grader.records.source import Prose
 from grader.records.text import Language, Text
 from grader.reports.visible import visible
 from grader.reports.words import (
@@ -66,7 +68,10 @@ class _Writer:
     def cells(self) -> Iterator[Any]:
         """The summary, then the student's cells, each before its findings."""
         yield _markdown("\n\n".join(self._summary()))
+        prose = list(self._report.prose)
         for listing in self._report.listings:
+            while prose and self._is_before(prose[0], listing):
+                yield _quoted(prose.pop(0))
             if listing.cell is None:
                 yield _markdown(f"### {_escaped(listing.file)}")
             yield v4.new_code_cell("\n".join(listing.lines))
@@ -75,6 +80,14 @@ class _Writer:
                 findings.append(f"*{self._text(_CUT)}*")
             if findings:
                 yield _markdown("\n\n---\n\n".join(findings))
+        yield from map(_quoted, prose)
+
+    def _is_before(self, prose: Prose, listing: Listing) -> bool:
+        """Whether a Markdown cell stands before a listing. Helper modules come after what imports them."""
+        order = {file.name: number for number, file in enumerate(self._report.files)}
+        if listing.file not in order:
+            return False
+        return (order[prose.file], prose.after) < (order[listing.file], listing.cell or 0)
 
     def _text(self, text: Text) -> str:
         return _escaped(text.get(self._lang))
@@ -146,6 +159,12 @@ def _points(result: Result) -> str:
 
 def _markdown(text: str) -> Any:
     return v4.new_markdown_cell(text, metadata={"tags": ["feedback"], "editable": False})
+
+
+def _quoted(prose: Prose) -> Any:
+    return v4.new_markdown_cell(
+        f"> {_escaped(prose.text.strip())}", metadata={"tags": ["submission"], "editable": False}
+    )
 
 
 def _escaped(text: str) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text as Line
 
 from grader.records.roll import Entry, Unmatched
 from grader.records.text import Language, Text
+from grader.reports.attention import LOOK, MISSING, NOTHING, UNMATCHED
 from grader.reports.classroom import BINS, Classroom
 from grader.reports.curve import bar
 from grader.reports.grades import STATES
@@ -24,12 +25,8 @@ MOST: Final = 10
 LONGEST_NAME: Final = 200
 """Bytes of a file's name; file systems take 255, and a page that is being written has a longer one."""
 
-_SCORES: Final = Text(ko="점수 분포", en="Scores")
+SCORES: Final = Text(ko="점수 분포", en="Scores")
 _HARDEST: Final = Text(ko="가장 많이 틀린 항목", en="Hardest checks")
-_LOOK: Final = Text(ko="사람이 확인해야 할 제출물", en="A person must look at")
-_NOTHING: Final = Text(ko="채점할 것이 없는 제출물", en="Nothing to grade")
-_MISSING: Final = Text(ko="제출하지 않은 학생", en="Handed in nothing")
-_UNMATCHED: Final = Text(ko="누구의 것인지 알 수 없는 파일", en="Belong to nobody")
 
 
 def render(found: Classroom, unmatched: Sequence[Unmatched], out: Path, lang: Language) -> RenderableType:
@@ -37,18 +34,18 @@ def render(found: Classroom, unmatched: Sequence[Unmatched], out: Path, lang: La
 
     def draw(look: Look) -> Iterator[RenderableType]:
         yield Line("")
-        yield look.line(_SCORES, "bold")
+        yield look.line(SCORES, "bold")
         yield _histogram(found, look)
         yield look.line(_average(found))
         if found.hardest:
             yield Line("")
             yield look.line(_HARDEST, "bold")
             yield _hardest(found, look)
-        yield from _listed(_LOOK, (_who(each, lang) for each in found.to_look_at), look, "bold magenta")
-        yield from _listed(_NOTHING, (_who(each, lang) for each in found.nothing), look, "yellow")
-        yield from _listed(_MISSING, (_who(each, lang) for each in found.missing), look, "yellow")
+        yield from _listed(LOOK, (_who(each, lang) for each in found.to_look_at), look, "bold magenta")
+        yield from _listed(NOTHING, (_who(each, lang) for each in found.nothing), look, "yellow")
+        yield from _listed(MISSING, (_who(each, lang) for each in found.missing), look, "yellow")
         lost = (f"{Path(each.path).name}: {each.why.get(lang)}" for each in unmatched)
-        yield from _listed(_UNMATCHED, lost, look, "yellow")
+        yield from _listed(UNMATCHED, lost, look, "yellow")
         yield Line("")
         yield look.line(_trainings(found), "dim")
         yield look.line(_where(out), "dim")
@@ -88,14 +85,12 @@ def _histogram(found: Classroom, look: Look) -> RenderableType:
 
 
 def _average(found: Classroom) -> Text:
-    n = len(found.scores)
-    if not n:
+    if found.mean is None or found.median is None:
         return Text(ko="채점된 제출물이 없습니다.", en="No submission has a score.")
-    mean = 100 * sum(found.scores) / n
-    half = found.scores[n // 2] if n % 2 else (found.scores[n // 2 - 1] + found.scores[n // 2]) / 2
+    n, mean, half = len(found.scores), 100 * found.mean, 100 * found.median
     return Text(
-        ko=f"{n}명, 평균 {mean:.1f}%, 중앙값 {100 * half:.1f}%",
-        en=f"{n} students, mean {mean:.1f} %, median {100 * half:.1f} %",
+        ko=f"{n}명, 평균 {mean:.1f}%, 중앙값 {half:.1f}%",
+        en=f"{n} students, mean {mean:.1f} %, median {half:.1f} %",
     )
 
 
@@ -127,13 +122,14 @@ def _who(entry: Entry, lang: Language) -> str:
 
 def _trainings(found: Classroom) -> Text:
     return Text(
-        ko=f"학습 {found.trained}번, 같은 모델이라 아낀 학습 {found.saved}번",
-        en=f"{found.trained} models trained; {found.saved} trainings saved, as equal models share one",
+        ko=f"학습 {found.trainings}번, 같은 모델이라 아낀 학습 {found.saved}번",
+        en=f"{found.trainings} models trained; {found.saved} trainings saved, as equal models share one",
     )
 
 
 def _where(out: Path) -> Text:
+    names = "class.html, grades.csv, feedback/, grades.sqlite"
     return Text(
-        ko=f"결과: {out} (grades.csv, feedback/, grades.sqlite). 다시 만들기: grade report {out}",
-        en=f"Results: {out} (grades.csv, feedback/, grades.sqlite). Made again by: grade report {out}",
+        ko=f"결과: {out} ({names}). 다시 만들기: grade report {out}",
+        en=f"Results: {out} ({names}). Made again by: grade report {out}",
     )

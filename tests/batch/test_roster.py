@@ -61,7 +61,7 @@ def test_a_cell_may_hold_a_line_break(tmp_path: Path) -> None:
     [
         ("", "it is empty"),
         ("\n\n", "it is empty"),
-        ("grade,section\n1,A\n", "no column tells students apart"),
+        ("grade,section\n1,A\n", "no column that tells students apart"),
         ('student_id\n"' + "x" * 200_000 + '"\n', "field larger than field limit"),
     ],
 )

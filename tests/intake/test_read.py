@@ -5,11 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
+import nbformat
 import pytest
 import torch
 
 from grader import intake
+from grader.intake.several import read_all
+from grader.intake.submission import MAX_PROSE
 from grader.records.errors import NothingToGrade
+from grader.records.source import Prose
 
 from .submissions import IMPORTS, MODEL, build, expressions, kept, named, notebook, only, script
 
@@ -30,6 +35,49 @@ def test_training_downloads_and_prints_are_left_out(tmp_path: Path) -> None:
     assert "CIFAR10" not in text
     assert "print" not in text
     assert "for x" not in text
+
+
+def cells(folder: Path, *more: tuple[str, str], name: str = "a.ipynb") -> Path:
+    """A notebook with a model and these cells."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(IMPORTS + MODEL)])
+    for kind, text in more:
+        book.cells.append(getattr(nbformat.v4, f"new_{kind}_cell")(text))
+    path = folder / name
+    path.write_text(nbformat.writes(book), encoding="utf-8")
+    return path
+
+
+def test_markdown_is_kept_where_it_stood_and_is_read_for_nothing(tmp_path: Path) -> None:
+    path = cells(tmp_path, ("markdown", "# 모델\r\n설명"), ("raw", "no"), ("code", "1"), ("markdown", MODEL))
+    source = intake.read(path)
+    assert source.prose == (Prose("a.ipynb", 1, "# 모델\n설명"), Prose("a.ipynb", 2, MODEL))
+    assert len(source.candidates) == 1
+    assert read_all([path, cells(tmp_path, ("markdown", "b"), name="b.ipynb")]).prose == (
+        *source.prose,
+        Prose("b.ipynb", 1, "b"),
+    )
+
+
+def test_outputs_and_attachments_are_not_kept(tmp_path: Path) -> None:
+    path = cells(tmp_path, ("markdown", "![x](attachment:x.png)"))
+    book = json.loads(path.read_text(encoding="utf-8"))
+    book["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["OUTPUT"]}]
+    book["cells"][1]["attachments"] = {"x.png": {"image/png": "ATTACHED"}}
+    path.write_text(json.dumps(book), encoding="utf-8")
+    kept_text = msgspec.json.encode(intake.read(path)).decode()
+    assert "attachment:x.png" in kept_text
+    assert not {word for word in ("OUTPUT", "ATTACHED") if word in kept_text}
+
+
+def test_of_too_much_markdown_the_first_is_kept(tmp_path: Path) -> None:
+    path = cells(
+        tmp_path,
+        ("markdown", "first"),
+        ("markdown", "x" * MAX_PROSE),
+        ("markdown", "last"),
+        ("markdown", " "),
+    )
+    assert [each.text for each in intake.read(path).prose] == ["first"]
 
 
 def test_position_is_the_students_own_cell_and_line(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """`pytest tests/reports --update-golden` writes the expected files anew; read their diff."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from .browser import Browser
 
 Golden = Callable[[Path, str], None]
 
@@ -24,3 +27,14 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == file.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One Chromium for all pages."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip("there is no Chromium here: no page is opened in one")
+    with Browser(program, tmp_path_factory.mktemp("profile")) as running:
+        yield running

@@ -18,7 +18,7 @@ from grader.records.report import (
     Status,
     Taken,
 )
-from grader.records.source import File, Position
+from grader.records.source import File, Position, Prose
 from grader.records.text import Text, same
 
 
@@ -40,6 +40,7 @@ def report(
     notices: tuple[Text, ...] = (),
     file: str = "lenet.ipynb",
     listings: tuple[Listing, ...] = (),
+    prose: tuple[Prose, ...] = (),
 ) -> Report:
     withheld = any(part.earned is None for part in parts)
     return Report(
@@ -55,6 +56,7 @@ def report(
         ),
         parts=parts,
         listings=listings,
+        prose=prose,
         notices=notices,
         points=sum(part.points for part in parts),
         earned=None if withheld else sum(part.earned or 0.0 for part in parts),
@@ -135,6 +137,11 @@ MODEL = Listing(
 
         return F.softmax(x, dim=1)""".splitlines()
     ),
+)
+PROSE = (
+    Prose("lenet.ipynb", 0, "# Assignment 1\n김민수, 2023-10001"),
+    Prose("lenet.ipynb", 4, "My **LeNet-5**, after [the lecture](https://example.org):\n- two convolutions"),
+    Prose("lenet.ipynb", 5, "That was all."),
 )
 IMPORTS = Listing(
     file="lenet.ipynb", cell=1, lines=("%matplotlib inline", "import torch", "from torch import nn")
@@ -259,6 +266,7 @@ def many_failures() -> Report:
             ),
         ),
         listings=(IMPORTS, MODEL),
+        prose=PROSE,
     )
 
 
@@ -371,7 +379,8 @@ def hostile(words: str = HOSTILE) -> Report:
     row = Row(kind="extra", layer=layer("Conv2d", words, words), expected=None)
     part = PartReport(id="lenet", title=evil, taken=taken, results=results, layers=(row,))
     listing = Listing(file=words, cell=1, lines=(words, f"print({words!r})"))
-    return report(part, notices=(evil,), file=words, listings=(listing,))
+    prose = Prose(words, 0, words)
+    return report(part, notices=(evil,), file=words, listings=(listing,), prose=(prose,))
 
 
 DOT = Picture(

@@ -1,10 +1,10 @@
 import msgspec
 
 from grader.records.report import Report
-from grader.records.roll import Entry, Handed, State
+from grader.records.roll import Entry, Handed, Override, State
 from grader.reports.classroom import classroom
 
-from .samples import CURVE, blocked, full_marks, many_failures, withheld
+from .samples import CURVE, SAMPLES, blocked, full_marks, many_failures, withheld
 
 
 def entries(*found: Report | State) -> list[Entry]:
@@ -60,4 +60,39 @@ def test_trainings_done_and_saved_are_counted() -> None:
     [part] = full_marks().parts
     again = msgspec.structs.replace(part, training=msgspec.structs.replace(CURVE, reused=True))
     found = classroom(entries(full_marks(), msgspec.structs.replace(full_marks(), parts=(again,)), "missing"))
-    assert (found.trained, found.saved) == (1, 1)
+    assert (found.trainings, found.saved) == (1, 1)
+
+
+def test_mistakes_are_grouped_by_what_was_found_and_say_what_they_cost() -> None:
+    found = classroom(entries(many_failures(), full_marks(), many_failures(), blocked()))
+    assert [(len(each.who), each.lost) for each in found.mistakes] == [
+        (2, 40.0),  # the activations
+        (2, 26.666668),  # the kernel, in part
+        (2, 23.2),  # the accuracy, in part
+        (2, 20.0),  # the softmax
+        (1, 10.0),  # it does not run
+    ]
+    assert [each.handed.student for each in found.mistakes[0].who] == ["0", "2"]
+
+
+def test_what_a_person_decided_is_nobodys_mistake() -> None:
+    given = Override(part="lenet", check="logits", points=0, why="seen")
+    [entry] = entries(many_failures())
+    found = classroom([msgspec.structs.replace(entry, overrides=(given,))])
+    assert "It returns raw logits, not a softmax" not in {each.check.en for each in found.mistakes}
+    assert len(found.mistakes) == 3
+
+
+def test_every_check_that_was_asked_is_tallied() -> None:
+    found = classroom(entries(full_marks(), many_failures(), blocked(), withheld()))
+    tallies = {each.title.en: (each.passed, each.partial, each.asked) for each in found.checks}
+    assert tallies["The model is found and runs"] == (3, 0, 4)
+    assert tallies["The first convolution is [5x5x3]x6, s1, p0"] == (1, 1, 2)
+    assert tallies["Every parameter gets a gradient"] == (2, 0, 2)  # not withheld's error
+    assert found.hardest == found.checks[: len(found.hardest)]
+
+
+def test_trainings_are_told_apart_by_their_part() -> None:
+    found = classroom(entries(full_marks(), SAMPLES["unet"](), many_failures(), "missing"))
+    by_part = {each.part.en: [entry.handed.student for entry, _ in each.curves] for each in found.trained}
+    assert by_part == {"LeNet-5": ["0", "2"], "The U-Net": ["1"], "U-Net 2": ["1"]}

@@ -6,8 +6,9 @@ import io
 import pytest
 
 from grader.records.roll import Entry, Handed, State, Unmatched
+from grader.records.sheet import BYTE_ORDER_MARK
 from grader.records.text import Text, same
-from grader.reports.grades import BYTE_ORDER_MARK, harmless, nobodys, render
+from grader.reports.grades import harmless, nobodys, render
 
 from .samples import HOSTILE, full_marks, many_failures, provisional, withheld
 

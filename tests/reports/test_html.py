@@ -30,7 +30,7 @@ EVIL = (
     "{{ 7 * 7 }}{% include 'page.css' %}",
     "&lt;b&gt;",
 )
-EMPTY = {"meta", "img", "br", "rect", "line", "circle", "polyline"}
+EMPTY = {"meta", "img", "br", "input"}
 """Elements of the page that are never closed."""
 
 
@@ -59,7 +59,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if not {"style", "script"} & set(self.open):
             self.text += data
 
     def all(self, *tags: str) -> list[dict[str, str | None]]:

@@ -1,7 +1,5 @@
 """The pages in a real browser."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,6 @@ from .browser import Browser, Tab
 from .samples import SAMPLES, hostile, many_failures
 from .test_html import EVIL
 
-PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PHONE = 390
 SHIFT = """new Promise(done => {
     let sum = 0;
@@ -22,15 +19,6 @@ SHIFT = """new Promise(done => {
         .observe({type: "layout-shift", buffered: true});
     setTimeout(() => done(sum), 100);
 })"""
-
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium here: no page is opened in one")
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    assert PROGRAM is not None
-    with Browser(PROGRAM, tmp_path_factory.mktemp("profile")) as running:
-        yield running
 
 
 def write(text: str, folder: Path) -> Path:

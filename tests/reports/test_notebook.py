@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nbformat
 import pytest
 
+from grader.records.report import Listing
+from grader.records.source import File, Prose
 from grader.records.text import LANGUAGES, Language
 from grader.reports import notebook, notebook_html
 
@@ -59,9 +62,36 @@ def test_the_students_cells_are_as_they_were() -> None:
 
 def test_findings_stand_right_under_the_cell_that_they_are_about() -> None:
     written = cells(notebook.render(many_failures(), "en"))
-    assert [cell["cell_type"] for cell in written] == ["markdown", "code", "code", "markdown"]
-    assert [key in source(written[3]) for key in ("line 7", "line 22", "expected")] == [True] * 3
+    under = written[written.index(next(c for c in written if "class LeNet5" in source(c))) + 1]
+    assert [key in source(under) for key in ("line 7", "line 22", "expected")] == [True] * 3
     assert "line 7" not in source(written[0])
+
+
+def test_the_students_text_stands_where_it_stood_and_is_no_mark_up() -> None:
+    written = cells(notebook.render(many_failures(), "en"))
+    kinds = [(cell["metadata"].get("tags") or [cell["cell_type"]])[0] for cell in written]
+    assert kinds == ["feedback", "submission", "code", "submission", "code", "feedback", "submission"]
+    assert source(written[1]).startswith("> &#35; Assignment 1<br>김민수&#44;")
+    page = notebook_html.render(many_failures(), "en")
+    assert "My **LeNet-5**, after [the lecture](https://example.org):" in words_of(page)
+    assert "https://example.org" not in re.findall('href="([^"]*)"', page)
+
+
+def test_text_of_several_files_follows_the_code_of_its_own() -> None:
+    one, other = Prose("a.ipynb", 1, "end of a"), Prose("b.ipynb", 0, "start of b")
+    code = [Listing(file=name, cell=1, lines=("x = 1",)) for name in ("a.ipynb", "b.ipynb")]
+    helper = Listing(file="helper.py", cell=None, lines=("y = 2",))
+    both = msgspec.structs.replace(
+        full_marks(),
+        files=(File("a.ipynb", "0" * 64), File("b.ipynb", "1" * 64)),
+        listings=(code[0], helper, code[1]),
+        prose=(one, other),
+    )
+    shown = [source(cell) for cell in cells(notebook.render(both, "en"))[1:]]
+    assert shown == [
+        "x = 1", "### helper&#46;py", "y = 2",
+        "> end of a", "> start of b", "x = 1",
+    ]  # fmt: skip
 
 
 def test_findings_of_a_script_stand_under_it_and_name_the_file() -> None:
