@@ -16,7 +16,7 @@ from grader.capture.replay import Replay
 from grader.capture.validate import ELEMENTS, Invalid, validate
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
-from grader.confinement.process import Child, Ended
+from grader.confinement.process import UNDECODABLE, Child, Ended
 from grader.records.capture import Broken, Captured, Outcome, Tried, Untried
 from grader.records.graph import Batch, Graph, Shape, Size
 
@@ -66,7 +66,7 @@ def _shapes_from(child: Child, graph: Graph) -> Shapes:
     child.send(msgspec.json.encode(graph))
     try:
         tried = _decoder.decode(child.result(TRIAL_SECONDS))
-    except (msgspec.DecodeError, RecursionError):
+    except UNDECODABLE:
         raise Invalid("no answer that can be read") from None
     if isinstance(tried, Untried):
         raise Invalid(tried.why)

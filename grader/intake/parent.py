@@ -8,7 +8,7 @@ import msgspec
 
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
-from grader.confinement.process import Ended
+from grader.confinement.process import UNDECODABLE, Ended
 from grader.confinement.tiers import Tier
 from grader.intake import child
 from grader.intake.archive import MEMBER_BYTES
@@ -121,7 +121,7 @@ class Reader:
             process.send(msgspec.json.encode(wish))
             try:
                 return _decoder.decode(process.result(READ_SECONDS))
-            except (Ended, msgspec.DecodeError, RecursionError):
+            except (Ended, *UNDECODABLE):
                 raise _unreadable() from None
 
 

@@ -105,6 +105,7 @@ def changed(change: Callable[[Any], None]) -> bytes:
         b"ready",
         b"null",
         b"\x00\xff\xfe",
+        b'{"type":"\xff"}',
         b"[]",
         b"{}",
         b'{"type":"captured"}',
