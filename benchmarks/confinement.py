@@ -1,8 +1,8 @@
 """What confinement and validation cost: `python -m benchmarks.confinement [RUNS]`.
 
-Captures LeNet-5 and a U-Net as the grader does, confined as far as this machine can and with the Graph tried and
-validated; and in a plain child, which is neither. Interleaved, in seconds, medians. Warm children are forked from a
-process that has torch imported, plain ones as well; cold ones are started from nothing, as for one submission.
+Captures LeNet-5 and a U-Net as the grader does, confined as far as this machine can, the Graph tried and
+validated; and in a plain child, without either. Interleaved, in seconds, medians. Warm children are forked
+from a process that has torch imported, plain ones as well; cold ones are started from nothing.
 """
 
 import statistics

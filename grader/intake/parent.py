@@ -82,6 +82,10 @@ class Reader:
         """
         answer = self._ask(Find(str(folder.resolve()), tuple(names)), [folder.resolve()])
         assert isinstance(answer, Found), answer
+        if any(
+            Path(name).name != name for name in answer.names
+        ):  # a reader that was taken over leads elsewhere
+            raise _unreadable()
         return [folder / name for name in answer.names]
 
     def contents(self, archive: Path) -> tuple[Member, ...]:
