@@ -2,11 +2,12 @@
 PYTHON ?= python3
 ASSIGNMENT ?= assignment1
 DATA ?= standin
+SECONDS ?= 300
 
 examples := assignments/assignment1/examples
 python := .venv/bin/python
 
-.PHONY: demo test lint bench env clean
+.PHONY: demo test lint bench fuzz env clean
 
 # Grade a right and a wrong submission on the embedded data. Status 1 means "graded, with points missing".
 demo: env
@@ -27,6 +28,11 @@ lint: env
 bench: env
 	$(python) -m benchmarks.calibrate "$(ASSIGNMENT)" "$(DATA)"
 
+# Coverage-guided, so many seconds a target: readers of submissions and zips, and the Graph. Linux alone.
+fuzz: env
+	$(python) -m pip install --disable-pip-version-check --quiet --editable '.[dev,fuzz]'
+	OMP_NUM_THREADS=1 $(python) -m tests.fuzzing "$(SECONDS)"
+
 env: .venv/made
 
 # Made from nothing each time, so that an interrupted or older environment never lingers.
@@ -36,5 +42,5 @@ env: .venv/made
 	touch $@
 
 clean:
-	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .hypothesis fuzzing .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

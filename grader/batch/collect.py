@@ -23,7 +23,7 @@ _NAMELESS = Text(
     en="its name is not made like the others', so it is not clear whose it is.",
 )
 _NO_MODEL = Text(ko="노트북도 파이썬 파일도 아닙니다.", en="it is neither a notebook nor a Python file.")
-_LINK = Text(
+LINK = Text(
     ko="다른 곳을 가리키는 링크이므로 읽지 않았습니다.",
     en="it is a link to another place, and is not followed.",
 )
@@ -57,7 +57,7 @@ def collect(
     """
     try:
         entries = _entries(folder, assignment, out)
-        found, unmatched = _named(entries, assignment, _naming(entries, assignment, pattern))
+        found, unmatched = _named(folder, entries, assignment, _naming(entries, assignment, pattern))
     except OSError as error:
         raise _unreadable(folder, error) from error
     if not found:
@@ -112,13 +112,13 @@ def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Callab
 
 
 def _named(
-    entries: list[Path], assignment: str, naming: Callable[[Path], Named | None]
+    folder: Path, entries: list[Path], assignment: str, naming: Callable[[Path], Named | None]
 ) -> tuple[list[Found], list[Unmatched]]:
     found: list[Found] = []
     unmatched: list[Unmatched] = []
     for path in entries:
         named = naming(path)
-        if why := _refused(path):
+        if why := _refused(path, folder):
             unmatched.append(Unmatched(spelt(path), why))
         elif named is None:
             unmatched.append(Unmatched(str(path), _NAMELESS))
@@ -129,10 +129,10 @@ def _named(
     return found, unmatched
 
 
-def _refused(path: Path) -> Text | None:
+def _refused(path: Path, folder: Path) -> Text | None:
     """Why an entry is no submission, whoever it belongs to; None if it may be one."""
-    if path.is_symlink():
-        return _LINK
+    if path.resolve() != folder.resolve() / path.relative_to(folder):
+        return LINK
     if spelt(path) != str(path):
         return _NOT_UTF8
     if path.exists() and not path.is_dir() and not (path.is_file() and path.suffix.lower() in SUFFIXES):

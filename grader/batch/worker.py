@@ -13,7 +13,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType
 
-from grader.batch.collect import spelt
+from grader.batch.collect import LINK, spelt
 from grader.checks.authoring import Assignment
 from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS, Name
@@ -92,6 +92,8 @@ class Worker:
         if path.is_dir():
             _must_be_named_in_utf8(path)
             return self._reader.find(path)
+        if path.is_symlink():  # made one after it was collected
+            raise NothingToGrade(LINK)
         if path.stat().st_size > MAX_BYTES:  # the reader says so
             return [path]
         return [Path(shutil.copyfile(path, alone / path.name))]

@@ -4,7 +4,7 @@ import msgspec
 
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
-from grader.confinement.process import Child, Ended
+from grader.confinement.process import UNDECODABLE, Child, Ended
 from grader.records.capture import Broken, Job, Outcome, Program, Request
 from grader.records.source import Source
 
@@ -55,5 +55,5 @@ def decode(line: bytes) -> Outcome:
     """Decode what a child said; what is no outcome is one of its own: `invalid`."""
     try:
         return _decoder.decode(line)
-    except (msgspec.DecodeError, RecursionError):
+    except UNDECODABLE:
         return Broken("trace", "invalid")

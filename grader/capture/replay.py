@@ -30,7 +30,7 @@ Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument
 
 
 class Replay(nn.Module):
-    """A Graph as a module, weights drawn afresh from `seed`.
+    """A Graph as a module, weights drawn afresh from `seed`, or left at zero without one.
 
     `forward` takes a float tensor of the Graph's input shape, any batch size unless the Graph is fixed to
     one, and returns what the student's model computes.
@@ -39,7 +39,7 @@ class Replay(nn.Module):
         Invalid: the Graph is none that may be computed on.
     """
 
-    def __init__(self, graph: Graph, seed: int = 0) -> None:
+    def __init__(self, graph: Graph, seed: int | None = 0) -> None:
         super().__init__()
         validate(graph)
         self.graph = graph
@@ -56,7 +56,8 @@ class Replay(nn.Module):
         }
         for index, tensor in enumerate(graph.tensors):
             self._add(index, tensor)
-        initialise(self, seed)
+        if seed is not None:
+            initialise(self, seed)
 
     @property
     def sample(self) -> tuple[int, ...]:

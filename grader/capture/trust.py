@@ -1,6 +1,6 @@
 """Takes a Graph over from the child: nothing that the child measured is believed.
 
-The operations are run once more on zeros, at two batch sizes. The shapes that come out replace those that the
+The operations are run once more on noise, at two batch sizes. The shapes that come out replace those that the
 child sent, and a Graph that fails is refused. Where processes can be forked this happens in one of its own,
 which holds nothing: an operation may still crash on arguments that its schema allows.
 """
@@ -16,7 +16,7 @@ from grader.capture.replay import Replay
 from grader.capture.validate import ELEMENTS, Invalid, validate
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
-from grader.confinement.process import Child, Ended
+from grader.confinement.process import UNDECODABLE, Child, Ended
 from grader.records.capture import Broken, Captured, Outcome, Tried, Untried
 from grader.records.graph import Batch, Graph, Shape, Size
 
@@ -66,7 +66,7 @@ def _shapes_from(child: Child, graph: Graph) -> Shapes:
     child.send(msgspec.json.encode(graph))
     try:
         tried = _decoder.decode(child.result(TRIAL_SECONDS))
-    except (msgspec.DecodeError, RecursionError):
+    except UNDECODABLE:
         raise Invalid("no answer that can be read") from None
     if isinstance(tried, Untried):
         raise Invalid(tried.why)
@@ -86,30 +86,40 @@ def with_shapes(graph: Graph, shapes: Shapes) -> Graph:
     """Return the Graph with other shapes of its nodes' results.
 
     Raises:
-        Invalid: there are not as many as nodes.
+        Invalid: there are not as many as nodes, or one of them lacks a result that the Graph uses.
     """
     if len(shapes) != len(graph.nodes):
         raise Invalid("shapes of another Graph")
     pairs = zip(graph.nodes, shapes, strict=True)
-    nodes = tuple(msgspec.structs.replace(node, shapes=found) for node, found in pairs)
-    return msgspec.structs.replace(graph, nodes=nodes)
+    nodes = tuple(msgspec.structs.replace(node, shapes=own) for node, own in pairs)
+    found = msgspec.structs.replace(graph, nodes=nodes)
+    validate(found)
+    return found
 
 
 def shapes_of(graph: Graph) -> Shapes:
-    """Compute a Graph on zeros and return the shape of every result of every node.
+    """Compute a Graph on noise, its weights zero, and return the shape of every result of every node.
 
     Raises:
         Invalid: the Graph breaks a bound, or one of its operations does not take its arguments.
     """
-    module = Replay(graph)
-    sizes = SIZES if graph.batch is None else (graph.batch,)
+    module = Replay(graph, seed=None)
+    sizes = SIZES if graph.batch is None else (graph.batch,) * 2
     shapes: dict[int, list[list[tuple[int, ...]]]] = {}
-    for size in sizes:
-        example = torch.zeros(size, *module.sample)
-        found = _shapes(module.train(), example) | _shapes(module.eval(), example)
+    for training, size in _runs(graph, sizes):
+        example = torch.randn(size, *module.sample, generator=torch.Generator().manual_seed(0))
+        found = _shapes(module.train(training), example)
         for index, results in found.items():
             shapes.setdefault(index, []).append(results)
     return tuple(_over_sizes(node.op, shapes[index], sizes) for index, node in enumerate(graph.nodes))
+
+
+def _runs(graph: Graph, sizes: tuple[int, int]) -> list[tuple[bool, int]]:
+    """Both modes, one at each size where they do the same operations: dropout changes no shape."""
+    modes = (True, False)
+    if all(node.when == "always" for node in graph.nodes):
+        return list(zip(modes, sizes, strict=True))
+    return [(training, size) for size in sizes for training in modes]
 
 
 def _shapes(module: Replay, example: torch.Tensor) -> dict[int, list[tuple[int, ...]]]:

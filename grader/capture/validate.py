@@ -32,6 +32,12 @@ ELEMENTS = 64_000_000
 """Of one tensor."""
 TOLD = 128
 """Numbers in constants and buffers: means, deviations and small kernels fit, a table of answers does not."""
+TO_THE_END = 2**63 - 1
+"""Where a slice ends that goes to the end."""
+COUNTING = ("arange.", "eye.")
+"""Operations that make as many numbers as their arguments say."""
+DIMENSIONS = {"dim", "dims"}
+"""Arguments that say which of a tensor's dimensions is meant."""
 DTYPES = {"float32", "float64", "int64", "int32", "bool", "uint8", "float16", "bfloat16"}
 
 
@@ -51,6 +57,8 @@ def validate(graph: Graph) -> None:
     _require(2 <= len(graph.input) <= RANK, "the input's shape")
     for size in graph.input:
         _require(size == Batch(1) or (isinstance(size, int) and 0 < size <= DIMENSION), "the input's shape")
+    one = math.prod(size for size in graph.input[1:] if isinstance(size, int))
+    _require(one * (graph.batch or 1) <= ELEMENTS, "the input's size")
     for tensor in graph.tensors:
         _validate_tensor(tensor)
     told = sum(len(tensor.values) for tensor in graph.tensors if isinstance(tensor.values, tuple))
@@ -77,9 +85,19 @@ def _validate_tensor(tensor: Tensor) -> None:
     _require(tensor.dtype in DTYPES, f"the type of {tensor.name}")
     if isinstance(tensor.values, tuple):
         _require(len(tensor.values) == math.prod(tensor.shape), f"the values of {tensor.name}")
-        _require(all(map(math.isfinite, tensor.values)), f"the values of {tensor.name}")
+        _require(all(_is_of(value, tensor.dtype) for value in tensor.values), f"the values of {tensor.name}")
     elif tensor.values is not None:
-        _require(math.isfinite(tensor.values), f"the value of {tensor.name}")
+        _require(_is_of(tensor.values, tensor.dtype), f"the value of {tensor.name}")
+    elif tensor.kind in ("parameter", "unregistered"):
+        _require(dtype(tensor.dtype).is_floating_point, f"the type of {tensor.name}")  # it is drawn at random
+
+
+def _is_of(value: float, name: str) -> bool:
+    """Whether a number can be held in a type."""
+    if name == "bool":
+        return value in (0, 1)
+    limits = torch.finfo(dtype(name)) if dtype(name).is_floating_point else torch.iinfo(dtype(name))
+    return limits.min <= value <= limits.max  # no number that is not finite
 
 
 def _validate_reference(reference: Reference, graph: Graph, before: int, when: str) -> None:
@@ -100,9 +118,24 @@ def _validate_node(node: Node) -> None:
     for argument, expected in zip(node.args, schema.arguments, strict=True):
         kind = str(expected.real_type)
         number = kind == "Tensor" and node.op in BROADCASTING and _fits(argument, "number")
-        _require(number or _fits(argument, kind), f"{expected.name} of {node.op}")
+        to_the_end = expected.name == "end" and argument == TO_THE_END
+        _require(number or to_the_end or _fits(argument, kind), f"{expected.name} of {node.op}")
+        if expected.name == "pin_memory":  # it would start CUDA in whatever process computes the Graph
+            _require(not argument, f"{expected.name} of {node.op}")
+        if expected.name in DIMENSIONS:  # which grows beyond the tensor's own with the batch
+            _require(not _grows(argument), f"{expected.name} of {node.op}")
         if isinstance(argument, tuple) and expected.name in ("size", "repeats"):
             _require(math.prod(map(_least, argument)) <= ELEMENTS, f"the size of {node.op}")
+        if node.op.startswith(COUNTING) and expected.name in ("start", "end", "n", "m"):
+            _require(
+                not isinstance(argument, int | float) or abs(argument) <= DIMENSION,
+                f"{expected.name} of {node.op}",
+            )
+
+
+def _grows(argument: Argument) -> bool:
+    items = argument if isinstance(argument, tuple) else (argument,)
+    return any(isinstance(item, Batch) for item in items)
 
 
 def _fits(argument: Argument, kind: str) -> bool:
@@ -123,11 +156,11 @@ def _fits_scalar(scalar: Scalar, kind: str) -> bool:
     if kind == "bool":
         return isinstance(scalar, bool | Mode)
     if kind in ("int", "SymInt"):
-        return _is_int(scalar)
+        return _is_size(scalar)
     if kind == "float":
-        return _is_int(scalar) or _is_finite(scalar)
+        return _is_number(scalar)
     if kind in ("number", "Scalar"):
-        return isinstance(scalar, bool) or _is_int(scalar) or _is_finite(scalar)
+        return isinstance(scalar, bool) or _is_number(scalar)
     if kind == "str":
         return isinstance(scalar, str) and len(scalar) < 100
     if kind == "ScalarType":
@@ -140,14 +173,17 @@ def _least(size: Scalar) -> int:
     return abs(size.at(2)) if isinstance(size, Batch) else abs(size) if isinstance(size, int) else 1
 
 
-def _is_int(scalar: Scalar) -> bool:
+def _is_size(scalar: Scalar) -> bool:
+    """Whether a whole number is one that sizes and places have; some of torch's code counts in 32 bits."""
     if isinstance(scalar, Batch):
-        return abs(scalar.times) <= DIMENSION and abs(scalar.plus) <= DIMENSION**2
-    return type(scalar) is int and abs(scalar) < 2**63
+        return abs(scalar.times) <= DIMENSION and abs(scalar.plus) <= ELEMENTS
+    return type(scalar) is int and abs(scalar) <= ELEMENTS
 
 
-def _is_finite(scalar: Scalar) -> bool:
-    return isinstance(scalar, float) and math.isfinite(scalar)
+def _is_number(scalar: Scalar) -> bool:
+    if isinstance(scalar, float):
+        return math.isfinite(scalar)
+    return _is_size(scalar) or (type(scalar) is int and abs(scalar) < 2**63)
 
 
 def dtype(name: str) -> torch.dtype:

@@ -89,7 +89,7 @@ def _exception(broken: Broken) -> Told:
     }.get(
         broken.stage, Text(ko="forward를 실행하다가 오류가 났습니다.", en="Running forward raises an error.")
     )
-    for recognise in (_typo, _super, _shapes, _name, _arguments):
+    for recognise in (_typo, _super, _shapes, _name, _files, _arguments):
         hint = recognise(broken)
         if hint is not None:
             return where, hint
@@ -159,6 +159,20 @@ def _name(broken: Broken) -> Text | None:
             ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 모델에 필요 없는 import는 빼 주십시오.",
             en="Only torch and torchvision are installed with the grader. Leave out imports that the model"
             " does not need.",
+        )
+    return None
+
+
+def _files(broken: Broken) -> Text | None:
+    refused = ("Permission denied", "Operation not permitted", "open file failed")
+    if broken.error in ("PermissionError", "FileNotFoundError") or any(
+        each in broken.message for each in refused
+    ):
+        return Text(
+            ko="채점할 때 모델은 파일을 읽거나 쓸 수 없습니다(임시 파일도 마찬가지입니다). 파일을 여는 줄을"
+            " 모델에서 빼고, 필요한 값은 코드에 숫자로 적어 주십시오.",
+            en="While it is graded, a model can neither read nor write files, temporary ones included. Take"
+            " the line that opens one out of the model, and write the numbers that it needs into the code.",
         )
     return None
 

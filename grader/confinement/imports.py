@@ -11,7 +11,7 @@ LIBRARIES = (
     "torch._dynamo", "torch._inductor", "torch.ao.quantization", "torch.distributions", "torch.fft",
     "torch.fx",
     "torch.jit", "torch.nn.utils.parametrizations", "torch.nn.utils.prune", "torch.nn.utils.rnn",
-    "torch.optim.lr_scheduler", "torch.utils.checkpoint", "torch.utils.data",
+    "torch.optim.lr_scheduler", "torch.utils.checkpoint", "torch.utils.data", "torch.utils.serialization",
 )  # fmt: skip
 STANDARD = (
     "abc", "argparse", "array", "base64", "bisect", "cmath", "collections.abc", "concurrent.futures.thread",

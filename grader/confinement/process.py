@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Protocol
 
+import msgspec
 import psutil
 
 from grader.confinement.policy import Policy
@@ -23,6 +24,9 @@ END_SECONDS = 2.0
 """For the readers to see that the child is gone."""
 LINES = 4
 """Results that wait to be read; a child that says more has to wait."""
+
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for a line that is none of the messages asked for."""
 
 
 class Ended(Exception):  # noqa: N818 - an outcome

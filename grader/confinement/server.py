@@ -99,3 +99,4 @@ def _attend(child: int, channel: socket.socket) -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # it holds nothing, and taking all of torch apart takes a second

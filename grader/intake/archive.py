@@ -1,6 +1,8 @@
 """What a zip holds. Runs in the child: an archive can attack its reader, or swell beyond any disk."""
 
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,7 +34,7 @@ def members(path: Path) -> tuple[Member, ...]:
         return tuple(
             Member(index, _name(info), _refusal(info))
             for index, info in enumerate(infos)
-            if not info.is_dir()
+            if not info.filename.endswith("/")  # `is_dir` fails where there is no name
         )
 
 
@@ -49,6 +51,11 @@ def content(path: Path, index: int) -> bytes:
     return found
 
 
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError,
+    ValueError,
+)  # fmt: skip
+"""What `zipfile` and its decompressors raise for what is no zip."""
 _TOO_LARGE = Text(ko="너무 큰 파일입니다", en="the file is too large")
 
 
@@ -78,7 +85,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         raise _unreadable(Text(ko=str(error) or "손상됨", en=str(error) or "it is damaged")) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__

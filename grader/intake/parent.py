@@ -8,7 +8,7 @@ import msgspec
 
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
-from grader.confinement.process import Ended
+from grader.confinement.process import UNDECODABLE, Ended
 from grader.confinement.tiers import Tier
 from grader.intake import child
 from grader.intake.archive import MEMBER_BYTES
@@ -82,6 +82,9 @@ class Reader:
         """
         answer = self._ask(Find(str(folder.resolve()), tuple(names)), [folder.resolve()])
         assert isinstance(answer, Found), answer
+        # a reader that was taken over may name a file of another student's
+        if any(name in ("", "..") or Path(name).name != name for name in answer.names):
+            raise _unreadable()
         return [folder / name for name in answer.names]
 
     def contents(self, archive: Path) -> tuple[Member, ...]:
@@ -121,7 +124,7 @@ class Reader:
             process.send(msgspec.json.encode(wish))
             try:
                 return _decoder.decode(process.result(READ_SECONDS))
-            except (Ended, msgspec.DecodeError, RecursionError):
+            except (Ended, *UNDECODABLE):
                 raise _unreadable() from None
 
 

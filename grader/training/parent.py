@@ -11,7 +11,7 @@ import torch
 
 from grader.confinement.host import Host
 from grader.confinement.policy import GIB, Policy
-from grader.confinement.process import Child, Ended
+from grader.confinement.process import UNDECODABLE, Child, Ended
 from grader.datasets import Dataset
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
@@ -101,5 +101,5 @@ def _listen(child: Child, epochs: int, size: int, progress: Progress) -> Iterato
 def _decode(line: bytes) -> Said:
     try:
         return _decoder.decode(line)
-    except (msgspec.DecodeError, RecursionError):
+    except UNDECODABLE:
         raise Ended("invalid") from None

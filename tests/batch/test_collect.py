@@ -222,6 +222,15 @@ def test_links_are_listed_and_not_followed(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_link_in_an_nbgrader_course_is_not_followed(tmp_path: Path) -> None:
+    make(tmp_path, "outside/assignment1/lenet.py", "submitted/kim/assignment1/lenet.py")
+    (tmp_path / "submitted" / "lee").symlink_to(tmp_path / "outside", target_is_directory=True)
+    roll = collect(tmp_path, "assignment1")
+    assert [each.student for each in roll.handed] == ["kim"]
+    assert [Path(each.path).parent.name for each in roll.unmatched] == ["lee"]
+
+
+@posix
 def test_a_pipe_is_no_submission(tmp_path: Path) -> None:
     make(tmp_path, "kim.py")
     os.mkfifo(tmp_path / "lee.py")

@@ -64,6 +64,13 @@ def test_a_link_in_a_students_folder_leads_nowhere(worker: Worker, submissions: 
 
 
 @posix
+def test_a_file_that_became_a_link_is_not_followed(worker: Worker, submissions: Path) -> None:
+    shutil.copy(RIGHT, submissions / "another.py")
+    (submissions / "swapped.py").symlink_to("another.py")
+    assert "link to another place" in nothing(worker, submissions / "swapped.py")
+
+
+@posix
 def test_a_pipe_in_a_students_folder_holds_nothing_up(worker: Worker, submissions: Path) -> None:
     folder = submissions / "piped"
     folder.mkdir()

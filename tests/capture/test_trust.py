@@ -75,6 +75,7 @@ def test_a_batch_size_that_the_graph_does_not_work_with_is_refused() -> None:
         graph(node("softmax.int", Input(), 9)),
         graph(node("split.Tensor", Input(), 0)),
         graph(node("cat.default", ())),
+        graph(node("split.Tensor", Input(), 4, 3, outputs=4), output=Value(0, 3)),
     ],
 )
 def test_operations_that_do_not_take_their_arguments_make_the_model_broken(lie: Graph) -> None:
@@ -104,6 +105,7 @@ def changed(change: Callable[[Any], None]) -> bytes:
         b"ready",
         b"null",
         b"\x00\xff\xfe",
+        b'{"type":"\xff"}',
         b"[]",
         b"{}",
         b'{"type":"captured"}',

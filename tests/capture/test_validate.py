@@ -71,6 +71,15 @@ HOSTILE: dict[str, Graph] = {
     "no batch dimension": replaced(input=()),
     "a huge input": replaced(input=(Batch(1), 3, 70_000, 8)),
     "an empty input": replaced(input=(Batch(1), 0, 8, 8)),
+    "an input of a fixed batch that fits into no memory": replaced(batch=65_536, input=(65_536, 3, 999, 999)),
+    "random weights of a type that nothing is drawn of": with_tensor(
+        Tensor("w", "parameter", (2,), None, "bool")
+    ),
+    "a value that its type cannot hold": with_tensor(Tensor("w", "buffer", (2,), -1.0, "uint8")),
+    "memory that CUDA pins": with_node(0, node("zeros.default", (Batch(1), 4), None, None, None, True)),
+    "a dimension that grows with the batch": with_node(1, node("softmax.int", Value(0), Batch(1, -2))),
+    "a kernel beyond 32 bits": with_node(1, node("max_pool1d.default", Value(0), (2**32,))),
+    "more numbers than fit into memory": with_node(1, node("arange.start", 0, 2**31 - 1)),
     "a batch of none": replaced(batch=0),
     "a huge batch": replaced(batch=10**9),
 }
@@ -95,6 +104,8 @@ def test_a_hostile_graph_is_refused(name: str) -> None:
         with_tensor(weight(4, 3, 3, 3, values=0.5)),
         graph(ZEROS),
         replaced(batch=64),
+        with_node(1, node("slice.Tensor", Value(0), 1, 0, 2**63 - 1)),
+        with_node(1, node("masked_fill.Scalar", Value(0), Value(0), -(10**9))),
     ],
 )
 def test_an_honest_graph_is_accepted(good: Graph) -> None:
