@@ -1,6 +1,7 @@
 """Read a student's file into a `Source`."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.intake import neighbours, notebook, python2, script
@@ -32,15 +33,36 @@ def read(path: Path) -> Source:
         NothingToGrade: there is no such file, or nothing in it can be read as code.
     """
     data = _bytes(path)
-    reader = _Reader(path)
-    reader.add(_texts(data, path), path.name, path.suffix.lower() == ".ipynb")
+    file = File(path.name, hashlib.sha256(data).hexdigest())
+    return _source(_texts(data, path), path.parent, file, cells=path.suffix.lower() == ".ipynb")
+
+
+def read_cells(cells: Sequence[str], folder: Path, name: str) -> Source:
+    """Read the cells of a session as `read` does a notebook's.
+
+    Args:
+        cells: what was typed, in its order.
+        folder: where helper modules are.
+        name: what to call the session.
+
+    Raises:
+        NothingToGrade: they are too long.
+    """
+    _bound(cells, name)
+    digest = hashlib.sha256("\n".join(cells).encode("utf-8", "replace")).hexdigest()
+    return _source(cells, folder, File(name, digest), cells=True)
+
+
+def _source(texts: Sequence[str], folder: Path, file: File, *, cells: bool) -> Source:
+    reader = _Reader(folder)
+    reader.add(texts, file.name, cells)
     units, problems = reader.units, reader.problems
     program = Program((index, units[index].text) for index in reader.order)
     if program.end > MAX_STATEMENTS:
-        raise _too_long(path)
+        raise _too_long(file.name)
     found = candidates(program)
     return Source(
-        files=(File(path.name, hashlib.sha256(data).hexdigest()),),
+        files=(file,),
         units=tuple(units),
         candidates=found,
         problems=(*problems, *python2.problems(reader.old, _lines(found, program), units)),
@@ -53,8 +75,8 @@ class _Reader:
     The file's own units come first in `units`; `order` says in which order they would run.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.folder = path.parent
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.units: list[Unit] = []
         self.problems: list[Problem] = []
         self.patience = MAX_BROKEN
@@ -64,7 +86,7 @@ class _Reader:
         self.provided: dict[str, frozenset[str]] = {}
         """The helper modules read so far, dotted, and the names that each offers."""
 
-    def add(self, texts: list[str], file: str, cells: bool, module: str = "") -> None:
+    def add(self, texts: Sequence[str], file: str, cells: bool, module: str = "") -> None:
         """Add the texts of a file, after those of the helper modules that they import."""
         own: list[int] = []
         for number, text in enumerate(texts, start=1):
@@ -171,16 +193,20 @@ def _texts(data: bytes, path: Path) -> list[str]:
         texts = notebook.code_cells(data, path.name)
     else:
         texts = [script.decode(data, path.name)]
-    if sum(map(len, texts)) > MAX_CHARACTERS:
-        raise _too_long(path)
+    _bound(texts, path.name)
     return texts
 
 
-def _too_long(path: Path) -> NothingToGrade:
+def _bound(texts: Sequence[str], name: str) -> None:
+    if sum(map(len, texts)) > MAX_CHARACTERS:
+        raise _too_long(name)
+
+
+def _too_long(name: str) -> NothingToGrade:
     return NothingToGrade(
         Text(
-            ko=f"{path.name} 파일의 코드가 너무 깁니다.",
-            en=f"{path.name} holds too much code.",
+            ko=f"{name} 파일의 코드가 너무 깁니다.",
+            en=f"{name} holds too much code.",
         ),
         Text(
             ko=f"코드에 붙여 넣은 데이터가 있으면 지워 주십시오(최대 {MAX_CHARACTERS:,}자).",
