@@ -62,6 +62,11 @@ _START: Final = Text(
     en="Put the assignment's template (a notebook) into the current folder; never over what is there.",
 )
 _SCRIPT: Final = Text(ko="노트북 대신 파이썬 파일을 만듭니다.", en="a Python file in place of a notebook")
+_DOCTOR: Final = Text(
+    ko="이 컴퓨터에서 채점할 수 있는지, 없다면 무엇을 해야 하는지 알려 줍니다.",
+    en="Say whether this machine can grade, and what to do if it cannot.",
+)
+_AS_JSON: Final = Text(ko="JSON으로 씁니다.", en="write JSON")
 _WATCH: Final = Text(
     ko="저장할 때마다 다시 채점하고, 달라진 것을 먼저 보여 줍니다.",
     en="grade anew at every save, and show first what has changed",
@@ -160,6 +165,8 @@ def build(lang: Language) -> click.Group:
     check = partial(_run, watch=True)
     grade.add_command(command("check", _CHECK, check, _grading_parameters(lang), lang))
     grade.add_command(command("start", _START, _start, _start_parameters(lang), lang))
+    as_json = click.Option(["--json", "as_json"], is_flag=True, help=_AS_JSON.get(lang))
+    grade.add_command(command("doctor", _DOCTOR, _doctor, [as_json], lang))
     grade.add_command(command("list", _LIST, _list, [], lang))
     grade.add_command(data)
     grade.add_command(export)
@@ -253,6 +260,12 @@ def _start(lang: Language, **wanted: Any) -> int:
     from grader.cli.start import start
 
     return start(lang=lang, **wanted)
+
+
+def _doctor(lang: Language, as_json: bool) -> int:
+    from grader.cli.doctor import doctor
+
+    return doctor(as_json=as_json, lang=lang)
 
 
 def _list(lang: Language) -> None:
