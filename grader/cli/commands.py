@@ -53,6 +53,24 @@ _RUN: Final = Text(
     en="Grade one submission; the word `run` may be left out.\n\n"
     "Without FILE, it is looked for in the current folder.",
 )
+_CHECK: Final = Text(
+    ko="저장할 때마다 다시 채점합니다. `run --watch`와 같습니다. Ctrl-C로 끝냅니다.",
+    en="Grade anew at every save, as `run --watch` does; Ctrl-C ends it.",
+)
+_START: Final = Text(
+    ko="과제의 시작 파일(노트북)을 현재 폴더에 만듭니다. 있는 파일은 건드리지 않습니다.",
+    en="Put the assignment's template (a notebook) into the current folder; never over what is there.",
+)
+_SCRIPT: Final = Text(ko="노트북 대신 파이썬 파일을 만듭니다.", en="a Python file in place of a notebook")
+_DOCTOR: Final = Text(
+    ko="이 컴퓨터에서 채점할 수 있는지, 없다면 무엇을 해야 하는지 알려 줍니다.",
+    en="Say whether this machine can grade, and what to do if it cannot.",
+)
+_AS_JSON: Final = Text(ko="JSON으로 씁니다.", en="write JSON")
+_WATCH: Final = Text(
+    ko="저장할 때마다 다시 채점하고, 달라진 것을 먼저 보여 줍니다.",
+    en="grade anew at every save, and show first what has changed",
+)
 _LIST: Final = Text(ko="과제 목록을 보여 줍니다.", en="Show the assignments.")
 _DATA: Final = Text(ko="데이터를 준비합니다 (담당자용).", en="Prepare data (for staff).")
 _PREPARE: Final = Text(
@@ -147,6 +165,11 @@ def build(lang: Language) -> click.Group:
     for to, text in _EXPORTS.items():
         export.add_command(command(to, text, partial(_export, to), _export_parameters(to, lang), lang))
     grade.add_command(command("run", _RUN, _run, _run_parameters(lang), lang, more=(examples, statuses)))
+    check = partial(_run, watch=True)
+    grade.add_command(command("check", _CHECK, check, _grading_parameters(lang), lang))
+    grade.add_command(command("start", _START, _start, _start_parameters(lang), lang))
+    as_json = click.Option(["--json", "as_json"], is_flag=True, help=_AS_JSON.get(lang))
+    grade.add_command(command("doctor", _DOCTOR, _doctor, [as_json], lang))
     grade.add_command(command("list", _LIST, _list, [], lang))
     grade.add_command(data)
     grade.add_command(export)
@@ -171,6 +194,18 @@ def _version(lang: Language) -> click.Parameter:
 
 
 def _run_parameters(lang: Language) -> list[click.Parameter]:
+    watch = click.Option(["--watch"], is_flag=True, help=_WATCH.get(lang))
+    return [*_grading_parameters(lang), watch]
+
+
+def _start_parameters(lang: Language) -> list[click.Parameter]:
+    return [
+        click.Argument(["assignment"]),
+        click.Option(["--script"], is_flag=True, help=_SCRIPT.get(lang)),
+    ]
+
+
+def _grading_parameters(lang: Language) -> list[click.Parameter]:
     return [
         click.Argument(["assignment"]),
         click.Argument(["files"], nargs=-1, metavar="[FILE ...]", type=click.Path(path_type=Path)),
@@ -223,6 +258,18 @@ def _run(lang: Language, files: tuple[Path, ...], **wanted: Any) -> int:
     from grader.cli.run import run
 
     return run(lang=lang, files=files, **wanted)
+
+
+def _start(lang: Language, **wanted: Any) -> int:
+    from grader.cli.start import start
+
+    return start(lang=lang, **wanted)
+
+
+def _doctor(lang: Language, as_json: bool) -> int:
+    from grader.cli.doctor import doctor
+
+    return doctor(as_json=as_json, lang=lang)
 
 
 def _list(lang: Language) -> None:

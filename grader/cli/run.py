@@ -4,12 +4,13 @@ import difflib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich.console import Console, RenderableType
 
 from grader.cli import reporting
+from grader.cli.saves import Saves, submitted
 from grader.cli.spoken import Misused
 from grader.cli.status import BUG, status_of, tell
 from grader.cli.watch import Watch
@@ -24,6 +25,10 @@ from grader.records.report import PartReport, Report
 from grader.records.text import Language, Text
 from grader.reports import terminal
 from grader.reports.words import share
+
+if TYPE_CHECKING:  # torch
+    from grader.checks import Assignment
+    from grader.grading.grade import Settings
 
 _UNCHANGED: Final = Text(
     ko="지난번 채점 뒤로 바뀐 것이 없어 그때의 보고서를 보여 줍니다. --regrade를 붙이면 다시 채점합니다.",
@@ -45,11 +50,18 @@ def run(
     allow_unconfined: bool,
     regrade: bool,
     lang: Language,
+    watch: bool = False,
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
     must_exist(assignment)
     asked = reporting.wanted(reports, json_file)
     shown = not points_only and all(each.file != reporting.STANDARD_OUTPUT for each in asked)
+
+    def graded(report: Report) -> None:
+        if points_only:
+            click.echo(share(report.earned, report.points).replace(" ", ""))
+        reporting.write(asked, report, lang)
+
     try:
         tier = chosen()
         if official and not allow_unconfined:
@@ -57,6 +69,8 @@ def run(
         question = Question(
             assignment, str(Path.cwd()), tuple(map(str, files)), data, device, not no_training, tier.name
         )
+        if watch:
+            return _graded_on_save(question, tier, graded, official=official, shown=shown, lang=lang)
         anew = partial(_graded, question, tier, official=official, shown=shown, lang=lang)
         report = anew() if official else _kept(question, anew, regrade=regrade, shown=shown, lang=lang)
     except GraderError as error:
@@ -65,9 +79,7 @@ def run(
     except Exception:
         reporting.write_ungraded(asked, StaffError(BUG), lang)
         raise
-    if points_only:
-        click.echo(share(report.earned, report.points).replace(" ", ""))
-    reporting.write(asked, report, lang)
+    graded(report)
     return status_of(report)
 
 
@@ -89,29 +101,61 @@ def _kept(
 
 def _graded(question: Question, tier: Tier, *, official: bool, shown: bool, lang: Language) -> Report:
     """Grade a submission, and show its report while it comes if it is to be `shown`."""
-    assignment, files = question.assignment, [Path(file) for file in question.files]
-    folders = [path if path.is_dir() else path.parent for path in files] or [Path.cwd()]
-    with Host(*ENTRIES, tier=tier) as host, Reader(folders, tier) as reader, Watch(lang) as watch:
-        source = reader.read(_submitted(files, reader)) if files else None
+    files = [Path(file) for file in question.files]
+    with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
+        source = reader.read(submitted(files, reader)) if files else None
         # torch: the host imports it at the same time, and what cannot be read was said before
-        from grader.grading.grade import Listener, Settings, grade
+        from grader.grading.grade import Listener, grade
 
-        task = course.load(assignment)
-        names = [assignment, *(part.model for part in task.parts)]
-        source = source or reader.read([_found(names, reader, lang, watch)])
-        screen = Screen(terminal.heading(course.titles()[assignment], source.name, lang), lang, watch)
-        settings = Settings(
-            data=question.data,
-            device=question.device,
-            training=question.training,
-            official=official,
-            trainings=folder("trainings"),
-        )
+        task = course.load(question.assignment)
+        source = source or reader.read([_found(task, reader, lang, watch)])
+        screen = Screen(terminal.heading(course.titles()[task.id], source.name, lang), lang, watch)
         listener = Listener(screen.part, screen.training) if shown else Listener()
-        report = grade(source, task, settings, host, watch, listener)
+        report = grade(source, task, _settings(question, official), host, watch, listener)
     if shown:
         screen.finish(report)
     return report
+
+
+def _graded_on_save(
+    question: Question,
+    tier: Tier,
+    graded: Callable[[Report], None],
+    *,
+    official: bool,
+    shown: bool,
+    lang: Language,
+) -> int:
+    """Grade a submission now and at every save, until Ctrl-C; return the exit status of the last grading."""
+    files = [Path(file) for file in question.files]
+    with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader:
+        if files:
+            Saves(files, reader).read()  # what cannot be read is said before torch is imported
+        from grader.cli.on_save import OnSave
+
+        with Watch(lang) as bar:
+            task = course.load(question.assignment)
+            saves = Saves(files or [_found(task, reader, lang, bar)], reader)
+            source = saves.read()
+        settings = _settings(question, official)
+        return OnSave(saves, task, settings, host, graded, shown=shown, lang=lang).until_stopped(source)
+
+
+def _folders(files: Sequence[Path]) -> list[Path]:
+    """Where the submission is, or is looked for."""
+    return [path if path.is_dir() else path.parent for path in files] or [Path.cwd()]
+
+
+def _settings(question: Question, official: bool) -> "Settings":
+    from grader.grading.grade import Settings
+
+    return Settings(
+        data=question.data,
+        device=question.device,
+        training=question.training,
+        official=official,
+        trainings=folder("trainings"),
+    )
 
 
 class Screen:
@@ -123,20 +167,24 @@ class Screen:
         self._watch = watch
         self._console = Console()
 
+    def begin_anew(self) -> None:
+        """Clear a terminal of what was shown before."""
+        self._console.clear()
+
     def part(self, part: PartReport) -> None:
         """Show one part's checks and layers."""
-        self._show(terminal.part(part, self._lang))
+        self.show(terminal.part(part, self._lang))
 
     def training(self, part: PartReport) -> None:
         """Show what one part's training brought."""
-        self._show(terminal.training(part, self._lang))
+        self.show(terminal.training(part, self._lang))
 
     def finish(self, report: Report) -> None:
         """Show the total."""
         self._waiting.append(terminal.summary(report, self._lang))
         self._flush()
 
-    def _show(self, piece: RenderableType) -> None:
+    def show(self, piece: RenderableType) -> None:
         """Show a piece, with the bar out of the way."""
         self._waiting.append(piece)
         with self._watch.aside():
@@ -169,14 +217,9 @@ def must_exist(name: str) -> None:
     )
 
 
-def _submitted(paths: Sequence[Path], reader: Reader) -> list[Path]:
-    """A file is handed in as it is, a folder with all the notebooks and scripts in it."""
-    return [file for path in paths for file in (reader.find(path) if path.is_dir() else [path])]
-
-
-def _found(names: list[str], reader: Reader, lang: Language, watch: Watch) -> Path:
+def _found(task: "Assignment", reader: Reader, lang: Language, watch: Watch) -> Path:
     """Look for the submission in the current folder, and say which file it is."""
-    (file,) = reader.find(Path.cwd(), names)
+    (file,) = reader.find(Path.cwd(), [task.id, *(part.model for part in task.parts)])
     with watch.aside():
         tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
     return file

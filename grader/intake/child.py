@@ -11,9 +11,11 @@ import msgspec
 from grader.intake.archive import content, members
 from grader.intake.folder import files, find
 from grader.intake.several import read_all
+from grader.intake.submission import read_cells
 from grader.records.errors import NothingToGrade
 from grader.records.reading import (
     Answer,
+    Cells,
     Content,
     Contents,
     Extract,
@@ -44,6 +46,8 @@ def answer(wish: Wish) -> Answer:
             folder = Path(wish.folder)
             found = [find(folder, wish.names)] if wish.names else files(folder)
             return Found(tuple(path.name for path in found))
+        if isinstance(wish, Cells):
+            return Whole(read_cells(wish.cells, Path(wish.folder), wish.name))
         if isinstance(wish, Contents):
             return Listed(members(Path(wish.archive)))
         if isinstance(wish, Extract):

@@ -15,6 +15,7 @@ from grader.intake.archive import MEMBER_BYTES
 from grader.records.errors import NothingToGrade
 from grader.records.reading import (
     Answer,
+    Cells,
     Content,
     Contents,
     Extract,
@@ -70,6 +71,17 @@ class Reader:
         """
         absolute = [path.parent.resolve() / path.name for path in paths]
         answer = self._ask(Read(tuple(map(str, absolute))), [path.parent for path in absolute])
+        assert isinstance(answer, Whole), answer
+        return answer.source
+
+    def read_cells(self, cells: Sequence[str], folder: Path, name: str) -> Source:
+        """Read the cells of a session as one submission, and the modules in a folder that they import.
+
+        Raises:
+            NothingToGrade: they are too long.
+            StaffError: no process can be started.
+        """
+        answer = self._ask(Cells(tuple(cells), str(folder.resolve()), name), [folder.resolve()])
         assert isinstance(answer, Whole), answer
         return answer.source
 

@@ -1,7 +1,7 @@
 """Read a student's file into a `Source`."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.intake import neighbours, notebook, python2, script
@@ -35,23 +35,50 @@ def read(path: Path) -> Source:
         NothingToGrade: there is no such file, or nothing in it can be read as code.
     """
     data = _bytes(path)
-    reader = _Reader(path)
-    is_notebook = path.suffix.lower() == ".ipynb"
-    cells = notebook.read_cells(data, path.name) if is_notebook else None
-    texts = [script.decode(data, path.name)] if cells is None else cells.code
+    file = File(path.name, hashlib.sha256(data).hexdigest())
+    if path.suffix.lower() != ".ipynb":
+        return _source([script.decode(data, path.name)], path.parent, file, cells=False)
+    cells = notebook.read_cells(data, path.name)
+    return _source(cells.code, path.parent, file, cells=True, markdown=cells.markdown)
+
+
+def read_cells(cells: Sequence[str], folder: Path, name: str) -> Source:
+    """Read the cells of a session as `read` does a notebook's.
+
+    Args:
+        cells: what was typed, in its order.
+        folder: where helper modules are.
+        name: what to call the session.
+
+    Raises:
+        NothingToGrade: they are too long.
+    """
+    digest = hashlib.sha256("\n".join(cells).encode("utf-8", "replace")).hexdigest()
+    return _source(cells, folder, File(name, digest), cells=True)
+
+
+def _source(
+    texts: Sequence[str],
+    folder: Path,
+    file: File,
+    *,
+    cells: bool,
+    markdown: Sequence[tuple[int, str]] = (),
+) -> Source:
     if sum(map(len, texts)) > MAX_CHARACTERS:
-        raise _too_long(path)
-    reader.add(texts, path.name, is_notebook)
+        raise _too_long(file.name)
+    reader = _Reader(folder)
+    reader.add(texts, file.name, cells)
     units, problems = reader.units, reader.problems
     program = Program((index, units[index].text) for index in reader.order)
     if program.end > MAX_STATEMENTS:
-        raise _too_long(path)
+        raise _too_long(file.name)
     found = candidates(program)
     return Source(
-        files=(File(path.name, hashlib.sha256(data).hexdigest()),),
+        files=(file,),
         units=tuple(units),
         candidates=found,
-        prose=tuple(_prose(cells.markdown if cells else [], path.name)),
+        prose=tuple(_prose(markdown, file.name)),
         problems=(*problems, *python2.problems(reader.old, _lines(found, program), units)),
     )
 
@@ -62,8 +89,8 @@ class _Reader:
     The file's own units come first in `units`; `order` says in which order they would run.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.folder = path.parent
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.units: list[Unit] = []
         self.problems: list[Problem] = []
         self.patience = MAX_BROKEN
@@ -73,7 +100,7 @@ class _Reader:
         self.provided: dict[str, frozenset[str]] = {}
         """The helper modules read so far, dotted, and the names that each offers."""
 
-    def add(self, texts: list[str], file: str, cells: bool, module: str = "") -> None:
+    def add(self, texts: Sequence[str], file: str, cells: bool, module: str = "") -> None:
         """Add the texts of a file, after those of the helper modules that they import."""
         own: list[int] = []
         for number, text in enumerate(texts, start=1):
@@ -174,7 +201,7 @@ def _bytes(path: Path) -> bytes:
     )
 
 
-def _prose(markdown: list[tuple[int, str]], file: str) -> Iterator[Prose]:
+def _prose(markdown: Sequence[tuple[int, str]], file: str) -> Iterator[Prose]:
     """A notebook's Markdown, from the top until there is no more room."""
     room = MAX_PROSE
     for after, text in markdown:
@@ -185,11 +212,11 @@ def _prose(markdown: list[tuple[int, str]], file: str) -> Iterator[Prose]:
             yield Prose(file, after, tidy(text))
 
 
-def _too_long(path: Path) -> NothingToGrade:
+def _too_long(name: str) -> NothingToGrade:
     return NothingToGrade(
         Text(
-            ko=f"{path.name} 파일의 코드가 너무 깁니다.",
-            en=f"{path.name} holds too much code.",
+            ko=f"{name} 파일의 코드가 너무 깁니다.",
+            en=f"{name} holds too much code.",
         ),
         Text(
             ko=f"코드에 붙여 넣은 데이터가 있으면 지워 주십시오(최대 {MAX_CHARACTERS:,}자).",

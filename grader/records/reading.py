@@ -12,6 +12,14 @@ class Read(msgspec.Struct, frozen=True, tag="read"):
     paths: tuple[str, ...]
 
 
+class Cells(msgspec.Struct, frozen=True, tag="cells"):
+    """Read what was typed in a session as one submission, whatever lies in the folder beside it."""
+
+    cells: tuple[str, ...]
+    folder: str
+    name: str
+
+
 class Find(msgspec.Struct, frozen=True, tag="find"):
     """Find the submission in a folder: the file that fits the names best, or all files if there are none."""
 
@@ -72,5 +80,5 @@ class Whole(msgspec.Struct, frozen=True, tag="whole", forbid_unknown_fields=True
     source: Source
 
 
-Wish = Read | Find | Contents | Extract
+Wish = Read | Cells | Find | Contents | Extract
 Answer = Found | Nothing | Whole | Listed | Content

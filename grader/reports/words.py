@@ -88,6 +88,12 @@ def points(value: float) -> str:
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
+def signed(change: float) -> str:
+    """Write points won or lost: `+6.93`, `-2`, `±0`."""
+    size = points(abs(change))
+    return "±0" if size == "0" else f"{'+' if change > 0 else '-'}{size}"
+
+
 def share(earned: float | None, total: float) -> str:
     """Write `83.5 / 100`; points that are withheld are a question mark."""
     return f"{'?' if earned is None else points(earned)} / {points(total)}"

@@ -32,7 +32,18 @@ def complaint(*args: str, lang: Language, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("run",), ("list",), ("data",), ("data", "prepare"), ("export", "github")]
+    "command",
+    [
+        (),
+        ("run",),
+        ("check",),
+        ("start",),
+        ("doctor",),
+        ("list",),
+        ("data",),
+        ("data", "prepare"),
+        ("export", "github"),
+    ],
 )
 def test_help_speaks_the_users_language(command: tuple[str, ...]) -> None:
     assert grade(*command, "--help", lang="en").output.isascii()
@@ -50,6 +61,7 @@ def test_help_shows_every_option_examples_and_statuses(lang: Language) -> None:
         "--report",
         "--no-training",
         "--points-only",
+        "--watch",
         "--version",
         "--help",
     ):

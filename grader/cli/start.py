@@ -1,0 +1,84 @@
+"""`grade start`: the template of an assignment, copied into the current folder."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from grader.cli.run import must_exist
+from grader.cli.status import Status, tell
+from grader.grading import course
+from grader.records.errors import StaffError
+from grader.records.text import Language, Text
+
+_EDITORS: Final = Text(ko="Jupyter, VS Code, Colab", en="Jupyter, VS Code or Colab")
+_ANY_EDITOR: Final = Text(ko="편집기", en="an editor")
+
+
+def start(*, assignment: str, script: bool, lang: Language) -> int:
+    """Copy a template, never over what is there; return the exit status.
+
+    Raises:
+        StaffError: the file cannot be written.
+    """
+    must_exist(assignment)
+    suffix = ".py" if script else ".ipynb"
+    template = resources.files(f"assignments.{assignment}").joinpath(f"template{suffix}").read_bytes()
+    file = Path(f"{assignment}{suffix}")
+    try:
+        with file.open("xb") as new:
+            new.write(template)
+    except FileExistsError:
+        tell(_there(file), lang, hint=_if_there(file, assignment))
+        return Status.NOTHING_TO_GRADE
+    except OSError as error:
+        raise _unwritable(file, error) from error
+    tell(_made(file, course.titles()[assignment]), lang, hint=_next(file, assignment), style="green")
+    return 0
+
+
+def _made(file: Path, title: Text) -> Text:
+    return Text(ko=f"{file} 파일을 만들었습니다. ({title.ko})", en=f"Made {file} ({title.en}).")
+
+
+def _next(file: Path, assignment: str) -> Text:
+    editor = _ANY_EDITOR if file.suffix == ".py" else _EDITORS
+    return Text(
+        ko="다음에 할 일\n"
+        f"  1. {editor.ko}에서 {file} 파일을 열고 빈칸을 채웁니다.\n"
+        f"  2. 저장하고 채점합니다:          grade {assignment}\n"
+        f"     저장할 때마다 채점하려면:     grade check {assignment}",
+        en="What to do next\n"
+        f"  1. Open {file} in {editor.en}, and fill in the gaps.\n"
+        f"  2. Save it, and have it graded:  grade {assignment}\n"
+        f"     or graded at every save:      grade check {assignment}",
+    )
+
+
+def _there(file: Path) -> Text:
+    return Text(
+        ko=f"이 폴더에 {file} 파일이 이미 있어서 그대로 두었습니다.",
+        en=f"{file} is in this folder already. It was left as it is.",
+    )
+
+
+def _if_there(file: Path, assignment: str) -> Text:
+    return Text(
+        ko=f"이어서 하려면 그 파일을 여십시오. 채점하려면: grade {assignment} {file}\n"
+        "처음부터 다시 하려면 그 파일의 이름을 바꾸거나 다른 폴더에서 같은 명령을 실행하십시오.",
+        en=f"To go on with it, open it; to have it graded: grade {assignment} {file}\n"
+        "To begin anew, give it another name, or say the same in another folder.",
+    )
+
+
+def _unwritable(file: Path, error: OSError) -> StaffError:
+    reason = error.strerror or type(error).__name__
+    return StaffError(
+        Text(
+            ko=f"{file} 파일을 이 폴더({Path.cwd()})에 만들지 못했습니다: {reason}",
+            en=f"{file} could not be made in this folder ({Path.cwd()}): {reason}",
+        ),
+        Text(
+            ko="쓸 수 있는 폴더로 옮겨 가서(cd) 다시 실행하십시오.",
+            en="Go to a folder that can be written to (cd), and try again.",
+        ),
+    )

@@ -1,0 +1,25 @@
+"""Looks at a machine for what a grading needs, and says what to do about what is missing."""
+
+from collections.abc import Iterator
+
+from grader.doctor import machine, places, software
+from grader.doctor.finding import Finding
+
+__all__ = ["Finding", "examine"]
+
+
+def examine() -> Iterator[Finding]:
+    """Yield what is found, one thing after the other; what needs PyTorch is left out where that is broken."""
+    yield software.grader()
+    yield software.python()
+    yield from software.requirements()
+    torch = software.torch()
+    yield torch
+    if torch.state != "bad":
+        yield machine.device()
+        yield machine.process()
+    yield machine.confinement()
+    yield places.cache()
+    yield places.temporary()
+    if torch.state != "bad":
+        yield from places.data()

@@ -1,0 +1,69 @@
+"""What is installed: the grader, Python, PyTorch and the other libraries."""
+
+import platform
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from grader import __version__
+from grader.doctor.finding import Finding
+from grader.records.text import Text, same
+
+REINSTALL = Text(
+    ko="채점기를 다시 설치하십시오(채점기 폴더에서): pip install .",
+    en="Install the grader again, in its folder: pip install .",
+)
+
+
+def grader() -> Finding:
+    """Say which grader this is."""
+    return Finding("grader", Text(ko="채점기", en="Grader"), "good", same(__version__))
+
+
+def python() -> Finding:
+    """Say which Python runs it, and whether that is one of those that it is made for."""
+    found = same(f"{platform.python_version()} ({sys.executable})")
+    title = same("Python")
+    wanted = metadata.metadata("grader")["Requires-Python"]
+    if SpecifierSet(wanted).contains(platform.python_version(), prereleases=True):
+        return Finding("python", title, "good", found)
+    advice = Text(
+        ko=f"Python {wanted} 버전에 설치하십시오.", en=f"Install the grader with a Python {wanted}."
+    )
+    return Finding("python", title, "bad", found, advice)
+
+
+def requirements() -> Iterator[Finding]:
+    """Tell of the libraries that are missing, or are other versions than the grader needs."""
+    for line in metadata.requires("grader") or ():
+        wanted = Requirement(line)
+        if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            version = metadata.version(wanted.name)
+        except metadata.PackageNotFoundError:
+            found = Text(ko="설치되어 있지 않음", en="not installed")
+        else:
+            if wanted.specifier.contains(version, prereleases=True):
+                continue
+            found = Text(
+                ko=f"{version} (필요한 버전: {wanted.specifier})", en=f"{version}; needed: {wanted.specifier}"
+            )
+        yield Finding(f"requirement-{wanted.name}", same(wanted.name), "bad", found, REINSTALL)
+
+
+def torch() -> Finding:
+    """Say whether PyTorch and torchvision can be imported, and which they are."""
+    title = same("PyTorch")
+    try:
+        import torch
+        import torchvision
+    except Exception as error:  # a broken installation raises whatever it likes
+        found = Text(ko=f"불러올 수 없음: {error}", en=f"cannot be imported: {error}")
+        return Finding("torch", title, "bad", found, REINSTALL)
+    return Finding(
+        "torch", title, "good", same(f"{torch.__version__}, torchvision {torchvision.__version__}")
+    )

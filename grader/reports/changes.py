@@ -1,0 +1,84 @@
+"""What has changed since a submission was last graded, as a terminal shows it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from grader.records.report import PartReport, Result, added
+from grader.records.text import Language, Text
+from grader.reports.look import STYLES, Drawing, Look
+from grader.reports.words import points, signed
+
+Known = Mapping[tuple[str, str], Result]
+"""What was found the last time, by part and check."""
+
+INDENT: Final = 2
+TITLE: Final = Text(ko="지난번과 달라진 것", en="Since the last time")
+SAME: Final = Text(ko="점수가 달라진 항목이 없습니다.", en="No points have changed.")
+
+
+def known(parts: Sequence[PartReport]) -> Known:
+    """Return what is to be compared with the next time."""
+    return {(part.id, result.id): result for part in parts for result in part.results}
+
+
+def render(before: Known, parts: Sequence[PartReport], *, trained: bool, lang: Language) -> RenderableType:
+    """Return the parts and the checks whose points are others than before.
+
+    Args:
+        before: what was found the last time.
+        parts: what is found now.
+        trained: whether it is about the checks that come with the training, or about all others.
+        lang: the language to write it in.
+    """
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        changed = [(part, pairs) for part in parts if (pairs := changed_in(before, part, trained=trained))]
+        if changed or not trained:
+            yield Line("")
+            yield look.line(TITLE, "bold")
+        for part, pairs in changed:
+            yield Padding(_part(part, pairs, look), (0, 0, 0, INDENT))
+        if not changed and not trained:
+            yield Padding(look.line(SAME, "dim"), (0, 0, 0, INDENT))
+
+    return Drawing(lang, draw)
+
+
+Pair = tuple[Result, Result]
+
+
+def changed_in(before: Known, part: PartReport, *, trained: bool) -> list[Pair]:
+    """Return the checks of a part whose points or status are others than before, with what they were."""
+    now = [result for result in part.results if result.trained == trained]
+    pairs = [(before[part.id, result.id], result) for result in now if (part.id, result.id) in before]
+    return [(old, new) for old, new in pairs if (old.status, old.earned) != (new.status, new.earned)]
+
+
+def _part(part: PartReport, pairs: list[Pair], look: Look) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_column(no_wrap=True, justify="right")
+    grid.add_column(no_wrap=True, justify="right")
+    gained = added(new.earned - old.earned for old, new in pairs)
+    grid.add_row("", look.line(part.title, "bold"), "", Line(signed(gained), _style(gained)))
+    for old, new in pairs:
+        if new.status == "blocked":  # the check that blocks it says enough
+            continue
+        step = f"{_earned(old)} {look.either('→', '->')} {_earned(new)}"
+        change = added((new.earned, -old.earned))
+        grid.add_row(look.mark(new.status), look.line(new.title), step, Line(signed(change), _style(change)))
+    return grid
+
+
+def _earned(result: Result) -> str:
+    return "?" if result.status == "error" else points(result.earned)
+
+
+def _style(change: float) -> str:
+    return STYLES["passed"] if change > 0 else STYLES["failed"] if change < 0 else "dim"

@@ -1,0 +1,182 @@
+"""`check(LeNet5, "assignment1")`: what a student calls in a notebook."""
+
+import difflib
+import inspect
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from grader.cli import language
+from grader.confinement.libraries import INSTALLED
+from grader.grading import course
+from grader.records.errors import GraderError, NothingToGrade
+from grader.records.particles import with_particle
+from grader.records.text import Language, Text
+from grader.selfcheck import history
+from grader.selfcheck.messages import Wanted
+from grader.selfcheck.process import Process
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+NO_SESSION: Final = NothingToGrade(
+    Text(
+        ko="check는 노트북(Jupyter, Colab, VS Code)이나 IPython 안에서 씁니다.",
+        en="check is for notebooks (Jupyter, Colab, VS Code) and IPython.",
+    ),
+    Text(
+        ko="파일은 터미널에서 채점하십시오: grade assignment1 파일이름",
+        en="Have a file graded in a terminal: grade assignment1 FILE",
+    ),
+)
+
+
+def check(
+    model: object,
+    assignment: str,
+    *,
+    lang: Language | None = None,
+    training: bool = True,
+    data: str | Sequence[str] = "auto",
+    device: str = "auto",
+) -> None:
+    """Check a model of this notebook, and show the report. It is a self-check: it does not count.
+
+    What is checked is the code of the cells that were run. No file is needed, and nothing in the session
+    changes.
+
+    Args:
+        model: the class that is handed in, such as `LeNet5`.
+        assignment: what it is to solve, such as "assignment1".
+        lang: "ko" or "en"; what the system speaks if None.
+        training: whether to train it briefly as well.
+        data: what to train on, as `grade --data` takes it.
+        device: where to train, as `grade --device` takes it.
+
+    Raises:
+        KeyboardInterrupt: it was stopped; nothing is left running.
+    """
+    speaks = lang or language.of(())
+    shell = _shell()
+    if shell is None:
+        from grader.cli.status import tell
+
+        tell(NO_SESSION.message, speaks, hint=NO_SESSION.hint)
+        return
+    from grader.selfcheck.display import choose
+
+    with choose(shell, speaks) as shown:
+        try:
+            _must_exist(assignment)
+            found = _found(model, assignment, shell)
+            wanted = Wanted(
+                assignment=assignment,
+                cells=history.cells(shell),
+                folder=str(Path.cwd()),
+                names=found.names,
+                cell=found.cell,
+                file=found.file,
+                data=(data,) if isinstance(data, str) else tuple(data),
+                device=device,
+                training=training,
+            )
+            shown.report(_process().check(wanted, shown.progress))
+        except GraderError as error:
+            shown.refusal(error)
+
+
+@cache
+def _process() -> Process:
+    return Process()
+
+
+def _shell() -> "InteractiveShell | None":
+    """The session, if this is one; IPython is there already then."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython.core.getipython import get_ipython
+
+    return get_ipython()
+
+
+def _must_exist(assignment: object) -> None:
+    names = course.names()
+    if assignment in names:
+        return
+    close = difflib.get_close_matches(str(assignment), names, n=1)
+    known = ", ".join(names)
+    raise NothingToGrade(
+        Text(ko=f"'{assignment}' 과제는 없습니다.", en=f"There is no assignment '{assignment}'."),
+        Text(
+            ko="".join(f"'{each}'입니까? " for each in close) + f"있는 과제: {known}",
+            en="".join(f"Did you mean '{each}'? " for each in close) + f"There are: {known}",
+        ),
+    )
+
+
+class _Found(NamedTuple):
+    """Where a model is defined: a cell, a module beside the notebook, or somewhere in the cells."""
+
+    names: tuple[str, ...]
+    cell: int | None = None
+    file: str | None = None
+
+
+def _found(model: object, assignment: str, shell: "InteractiveShell") -> _Found:
+    """Find out what a model is called in the session, and where it is defined.
+
+    Raises:
+        NothingToGrade: it is no model, or comes from a file.
+    """
+    code = model if inspect.isclass(model) or inspect.isfunction(model) else type(model)
+    if code is not model and _is_own(code):
+        model = code  # an object is made from the student's class, which is what counts
+    called = history.names(model, shell)
+    if not called or isinstance(model, str | int | float | None):
+        raise _no_model(model)
+    file = history.file_of(code)
+    cell = history.cell_of(file, called[0], shell) if file else None
+    if model is not code or cell is not None or not file or not history.is_file(file):
+        return _Found(called, cell)
+    if _is_own(code) or not Path(file).resolve().is_relative_to(Path.cwd()):  # run by %run, or a library's
+        raise _from_file(called[0], file, assignment)
+    return _Found(called, file=str(Path(file).resolve().relative_to(Path.cwd())))
+
+
+def _is_own(code: object) -> bool:
+    return getattr(code, "__module__", None) == "__main__"
+
+
+def _no_model(model: object) -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko=f"{with_particle(repr(model)[:40], '은')} 모델이 아닙니다.",
+            en=f"{repr(model)[:40]} is no model.",
+        ),
+        Text(
+            ko='클래스를 따옴표 없이 주십시오. 예: check(LeNet5, "assignment1")',
+            en='Give the class itself, without quotation marks: check(LeNet5, "assignment1")',
+        ),
+    )
+
+
+def _from_file(name: str, file: str, assignment: str) -> NothingToGrade:
+    path = Path(file).resolve()
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    here = Text(
+        ko=f"여기서 점검하려면 {name} 클래스를 셀에 작성하고 그 셀을 실행하십시오.",
+        en=f"To check it here, write the class {name} in a cell and run that.",
+    )
+    graded = Text(
+        ko=f'그 파일을 채점하려면 셀에서 다음을 실행하십시오: !grade {assignment} "{shown}"\n{here.ko}',
+        en=f'To have that file graded, run this in a cell: !grade {assignment} "{shown}"\n{here.en}',
+    )
+    return NothingToGrade(
+        Text(
+            ko=f"{with_particle(name, '은')} 이 노트북의 셀이 아니라 {shown} 파일에서 왔습니다.",
+            en=f"{name} comes from the file {shown}, not from a cell of this notebook.",
+        ),
+        graded if set(INSTALLED).isdisjoint(path.parts) else here,
+    )

@@ -1,0 +1,100 @@
+"""The process that grades for this notebook, as the notebook sees it: started once, kept until it ends."""
+
+import atexit
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import IO, Final
+
+import msgspec
+
+from grader.records.errors import NothingToGrade, StaffError
+from grader.records.report import Report
+from grader.records.text import Text
+from grader.selfcheck.messages import Graded, Refused, Said, Wanted, Working
+
+END_SECONDS: Final = 15.0
+_decoder: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
+
+
+class Process:
+    """One process; it is started when something is first asked of it, and again after it was ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._complaints: IO[bytes] | None = None
+        atexit.register(self.end)
+
+    def check(self, wanted: Wanted, progress: Callable[[Text, int, int | None], None]) -> Report:
+        """Have a model graded. Whatever breaks it off ends the process.
+
+        Raises:
+            NothingToGrade: there is no such model in the session.
+            StaffError: the grader is at fault.
+        """
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        try:
+            return self._ask(wanted, progress)
+        except NothingToGrade:
+            raise
+        except BaseException:
+            self.end()
+            raise
+
+    def _start(self) -> None:
+        self.end()
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "grader.selfcheck.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            start_new_session=os.name == "posix",  # a notebook's interrupt goes to its whole group
+        )
+
+    def _ask(self, wanted: Wanted, progress: Callable[[Text, int, int | None], None]) -> Report:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(OSError):  # if it is gone, it says nothing either
+            self._process.stdin.write(msgspec.json.encode(wanted) + b"\n")
+            self._process.stdin.flush()
+        for line in self._process.stdout:
+            said = _decoder.decode(line)
+            if isinstance(said, Graded):
+                return said.report
+            if isinstance(said, Refused):
+                raise NothingToGrade(said.message, said.hint)
+            assert isinstance(said, Working)
+            progress(said.what, said.done, said.total)
+        raise self._gone()
+
+    def _gone(self) -> StaffError:
+        assert self._complaints is not None
+        self._complaints.seek(0)
+        said = self._complaints.read().decode(errors="replace").strip()[-600:] or "-"
+        return StaffError(
+            Text(ko="채점하던 프로세스가 끝나 버렸습니다.", en="The process that was grading has ended."),
+            Text(
+                ko=f"다시 점검해 보십시오. 또 그러면 터미널에서 grade doctor를 실행하십시오.\n{said}",
+                en=f"Try again. If it happens again, run `grade doctor` in a terminal.\n{said}",
+            ),
+        )
+
+    def end(self) -> None:
+        """End the process, and what it has started."""
+        process, self._process = self._process, None
+        complaints, self._complaints = self._complaints, None
+        if process is not None:
+            process.terminate()
+            try:
+                process.communicate(timeout=END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+        if complaints is not None:
+            complaints.close()

@@ -1,0 +1,169 @@
+"""A process that grades for one notebook: the grader and the student's session leave each other alone.
+
+It is run as `python -P -m grader.selfcheck.worker`. A line on standard input brings a `Wanted`; lines of
+`Said` go out. It ends with its input.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from grader.cli.status import BUG
+from grader.confinement.host import Host, chosen
+from grader.grading import ENTRIES, course
+from grader.grading.grade import Settings, grade
+from grader.intake.parent import Reader
+from grader.records.cache import folder
+from grader.records.errors import GraderError, NothingToGrade
+from grader.records.particles import with_particle
+from grader.records.report import Report, added
+from grader.records.source import Candidate, Source
+from grader.records.text import Text
+from grader.selfcheck.messages import Graded, Refused, Said, Wanted, Working
+
+NAME: Final = "notebook"
+"""What the session is called in a report; nobody can tell the name of the student's file for certain."""
+CELLS: Final = Text(
+    ko="셀 번호는 노트북의 [n] 표시와 같습니다: 7번째 코드 셀은 In [7]입니다.",
+    en="Cells are counted as the notebook does: cell 7 is In [7].",
+)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the notebook decides what becomes of this process
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints may pass for an answer
+
+    def say(said: Said) -> None:
+        out.write(msgspec.json.encode(said) + b"\n")
+        out.flush()
+
+    with Host(*ENTRIES, tier=chosen()) as host:
+        for line in sys.stdin.buffer:
+            say(_answer(msgspec.json.decode(line, type=Wanted), host, say))
+
+
+def _answer(wanted: Wanted, host: Host, say: Callable[[Said], None]) -> Said:
+    try:
+        return Graded(check(wanted, host, lambda *told: say(Working(*told))))
+    except GraderError as error:
+        return Refused(error.message, error.hint)
+    except Exception as error:  # a bug must not end the student's session
+        return Refused(BUG, Text(ko=f"오류: {error!r}", en=f"The error: {error!r}"))
+
+
+def check(wanted: Wanted, host: Host, progress: Callable[[Text, int, int | None], None]) -> Report:
+    """Grade one model of a session.
+
+    Raises:
+        NothingToGrade: the session does not hold it, or it is none that the assignment asks for.
+        StaffError: the grader, its installation or the data is at fault.
+    """
+    task = course.load(wanted.assignment)
+    place = Path(wanted.folder)
+    with Reader([place], host.tier) as reader:
+        if wanted.file is None:
+            whole = reader.read_cells(wanted.cells, place, NAME)
+        else:
+            whole = reader.read([place / wanted.file])
+    source = only(whole, wanted)
+    settings = Settings(
+        data=wanted.data, device=wanted.device, training=wanted.training, trainings=folder("trainings")
+    )
+    report = grade(source, task, settings, host, progress)
+    parts = tuple(part for part in report.parts if part.taken)
+    if not parts:
+        raise _no_part(wanted.names[0], [part.model for part in task.parts])
+    earned = [part.earned for part in parts]
+    return msgspec.structs.replace(
+        report,
+        parts=parts,
+        points=added(part.points for part in parts),
+        earned=None if None in earned else added(value or 0.0 for value in earned),
+        notices=(*report.notices, _from_module(wanted.file) if wanted.file else CELLS),
+    )
+
+
+def _from_module(file: str) -> Text:
+    return Text(
+        ko=f"노트북에 가져온(import) 모델이므로 지금 저장되어 있는 {file} 파일을 점검했습니다.",
+        en=f"The model is imported, so the file {file} was checked as it is saved now.",
+    )
+
+
+def only(source: Source, wanted: Wanted) -> Source:
+    """Return a session with nothing in it but one model and the code that it needs.
+
+    Raises:
+        NothingToGrade: the cells do not hold the model, or hold another one of that name.
+    """
+    called = [each for each in source.candidates if each.name in wanted.names]
+    if not called:
+        raise _not_in_cells(wanted.names[0])
+    there = [each for each in called if wanted.cell in (None, source.units[each.at.unit].cell)]
+    if not there:
+        raise _another(wanted.names[0], source.units[called[-1].at.unit].cell)
+    model = msgspec.structs.replace(there[-1], inner=False, replaced=False)
+    needed = _units(model)
+    units = tuple(
+        unit if index in needed else msgspec.structs.replace(unit, original="")
+        for index, unit in enumerate(source.units)
+    )
+    return msgspec.structs.replace(source, candidates=(model,), units=units, problems=())
+
+
+def _units(model: Candidate) -> set[int]:
+    statements = [*model.statements, *(each for maker in model.makers for each in maker.statements)]
+    makers = {maker.at.unit for maker in model.makers if maker.at}
+    return {model.at.unit, *makers, *(statement.unit for statement in statements)}
+
+
+def _not_in_cells(name: str) -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko=f"실행한 셀에서 {name} 모델을 정의한 곳을 찾지 못했습니다.",
+            en=f"None of the cells that were run defines a model {name}.",
+        ),
+        Text(
+            ko=f"{name} 클래스를 코드 셀에 작성하고, 그 셀을 실행한 다음 다시 점검하십시오.",
+            en=f"Write the class {name} in a code cell, run that cell, and check again.",
+        ),
+    )
+
+
+def _another(name: str, cell: int | None) -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko=f"지금의 {with_particle(name, '은')} 가장 나중에 작성한 것({cell}번째 코드 셀)이 아닙니다.",
+            en=f"The {name} that there is now is not the one that was written last, in cell {cell}.",
+        ),
+        Text(
+            ko=f"점검하려는 {name} 클래스의 셀을 다시 실행한 다음 점검하십시오.",
+            en=f"Run the cell with the {name} that is to be checked again, then check it.",
+        ),
+    )
+
+
+def _no_part(name: str, models: list[str]) -> NothingToGrade:
+    asked = ", ".join(models)
+    return NothingToGrade(
+        Text(
+            ko=f"{name} 모델은 이 과제에서 요구하는 모델로 볼 수 없습니다.",
+            en=f"{name} could not be taken for any model that this assignment asks for.",
+        ),
+        Text(
+            ko=f"이 과제의 모델: {asked}. 클래스의 이름을 확인하십시오.",
+            en=f"It asks for: {asked}. Check the name of the class.",
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()
