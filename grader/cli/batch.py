@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,17 +16,19 @@ from rich.progress import (
 )
 
 from grader.batch import collect, override, roster, unpack
+from grader.batch.similar import similar as compared
 from grader.batch.store import Store
 from grader.cli.run import must_exist
 from grader.cli.status import Status, tell
 from grader.cli.watch import Watch
 from grader.confinement.host import chosen
 from grader.confinement.tiers import Tier
+from grader.grading.course import titles
 from grader.intake.parent import Reader
 from grader.records.errors import StaffError
 from grader.records.roll import Entry, Override, Roll, Unmatched
 from grader.records.text import Language, Text
-from grader.reports import classroom, formats, grades, html, overview
+from grader.reports import classroom, formats, grades, html, overview, similar
 from grader.reports.visible import visible
 from grader.reports.words import share
 
@@ -168,11 +170,20 @@ def _finish(store: Store, out: Path, lang: Language) -> int:
     found = classroom.classroom(entries)
     console = Console()
     console.print(overview.render(found, unmatched, out, lang))
+    console.print(_write_similar(entries, store.assignment, out, lang))
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 
 def _write_grades(entries: list[Entry], out: Path, lang: Language) -> None:
     formats.write(grades.render(entries, lang), out / "grades.csv")
+
+
+def _write_similar(entries: list[Entry], assignment: str, out: Path, lang: Language) -> RenderableType:
+    """Whose code is alike, as a table and a page; return what to show of it."""
+    found = compared(entries, assignment)
+    formats.write(similar.render_table(found, lang), out / similar.TABLE)
+    formats.write(similar.render_page(found, titles()[assignment], lang), out / similar.PAGE)
+    return similar.shown(found, out, lang)
 
 
 def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:

@@ -23,12 +23,16 @@ def render(report: Report, lang: Language) -> str:
     """Return the page of one graded submission."""
     listings = marked(report)
     style = asset("page.css")
-    return _environment(lang).get_template("student.html").render(
-        report=report,
-        listings=listings,
-        line_id=_line_ids(listings).get,
-        style=style,
-        style_digest=digest(style),
+    return (
+        _environment(lang)
+        .get_template("student.html")
+        .render(
+            report=report,
+            listings=listings,
+            line_id=_line_ids(listings).get,
+            style=style,
+            style_digest=digest(style),
+        )
     )
 
 
