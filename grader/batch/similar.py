@@ -46,9 +46,15 @@ class _Student:
 
 
 def similar(entries: Iterable[Entry], assignment: str) -> Similar:
-    """Compare every student's models with everybody else's; a student without a graded model is left out."""
+    """Compare every student's models with everybody else's; a student without a graded model is left out.
+
+    Of a group that handed in one thing together, one student stands for all.
+    """
     template = _template(assignment)
-    students = [found for each in entries if (found := _student(each, template)) is not None]
+    handed = {each.handed.files or each.handed.student: each for each in reversed(list(entries))}
+    students = [
+        found for each in reversed(handed.values()) if (found := _student(each, template)) is not None
+    ]
     who: dict[Thing, set[int]] = defaultdict(set)
     for index, student in enumerate(students):
         for thing in student.kinds | student.words:

@@ -16,6 +16,7 @@ from rich.progress import (
 )
 
 from grader.batch import collect, override, roster, unpack
+from grader.batch.regroup import regroup
 from grader.batch.similar import similar as compared
 from grader.batch.store import Store
 from grader.cli.run import must_exist
@@ -114,9 +115,8 @@ def _handed_in(
         if submissions.is_file():
             folder, refused = unpack.unpacked(submissions, unpacked, reader)
             folder = collect.class_in(folder)
-        roll = unpack.unpack_submissions(
-            collect.collect(folder, assignment, pattern, students, out), unpacked, reader
-        )
+        roll = regroup(collect.collect(folder, assignment, pattern, students, out), unpacked)
+        roll = unpack.unpack_submissions(roll, unpacked, reader)
     return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
 
 

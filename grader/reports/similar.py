@@ -49,13 +49,12 @@ def shown(found: Similar, out: Path, lang: Language) -> RenderableType:
             return
         yield Line("")
         count = len(found.pairs)
-        yield look.line(Text(ko=f"{TITLE.ko} ({count}쌍)", en=f"{TITLE.en} ({count} pairs)"), "yellow")
+        yield look.line(Text(ko=f"{TITLE.ko} ({count}쌍)", en=f"{TITLE.en} ({count})"), "yellow")
         for pair in found.pairs[:MOST]:
             one, other = (called(side) for side in pair.sides)
             summary = said(pair)
-            yield look.line(
-                Text(ko=f"  {one} – {other}: {summary.ko}", en=f"  {one} – {other}: {summary.en}")
-            )
+            both = f"  {one} {look.either('–', '-')} {other}"
+            yield look.line(f"{both}: {summary.get(lang)}")
         if count > MOST:
             yield look.line(Text(ko=f"  외 {count - MOST}쌍", en=f"  and {count - MOST} more"), "dim")
         yield look.line(

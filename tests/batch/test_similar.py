@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.batch.pieces import pieces
@@ -37,7 +38,7 @@ def entry(student: str, *shown: Listing) -> Entry:
         provisional=False,
         seconds=0,
     )
-    return Entry(handed=Handed(student=student, files=("x.py",)), state="graded", report=report)
+    return Entry(handed=Handed(student=student, files=(f"{student}.py",)), state="graded", report=report)
 
 
 def script(student: str, text: str) -> Entry:
@@ -139,6 +140,13 @@ def test_both_sides_carry_the_numbers_of_what_both_wrote() -> None:
         if "xavier" in side.code[mark.code].lines[mark.line - side.code[mark.code].first]
     }
     assert cut == "nn.init.xavier_uniform_(m.weight)"
+
+
+def test_a_group_that_handed_in_one_thing_is_no_pair() -> None:
+    one = copied("one", "assignment1", "right_helper_class")
+    other = msgspec.structs.replace(one, handed=Handed(student="other", files=one.handed.files))
+    found = similar([*a_class("assignment1"), other, one], "assignment1")
+    assert [students(pair) for pair in found.pairs] == [{"other", "right_helper_class"}]
 
 
 def test_who_has_no_graded_model_is_not_compared() -> None:
