@@ -1,8 +1,8 @@
 """Whether similar code is found, and strangers' is not: `python -m benchmarks.similar [CLASSES]`.
 
 The students of a class made here choose their habits, each for themselves, and have nothing else of their
-own: no comment, no idea. Among them are the right examples of assignment1, in many styles, and a disguised copy of
-each.
+own: no comment, no idea. Among them are the right examples of assignment1, in many styles, and a disguised
+copy of each.
 """
 
 import ast

@@ -16,7 +16,8 @@ _BATCH: Final = Text(
     "중단되어도 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Grade what a whole class handed in (for staff).\n\n"
     "SUBMISSIONS is a folder or a zip with a file or a folder a student, as Canvas, Moodle or Gradescope "
-    "let you download it, or an nbgrader course. Stopped at any moment, the same command goes on where it was.",
+    "let you download it, or an nbgrader course. Stopped at any moment, the same command goes on where it "
+    "was.",
 )
 _REPORT: Final = Text(
     ko="FOLDER에 있는 채점 결과로 보고서를 다시 만듭니다. 다시 채점하지는 않습니다.",

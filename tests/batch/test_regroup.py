@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from grader.batch import regroup as module
 from grader.batch.collect import collect
 from grader.batch.regroup import regroup
 from grader.records.errors import StaffError
@@ -52,8 +52,8 @@ def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
     subs = make(tmp_path / "subs", "kim_1_10_a.py", "kim_1_11_b.py")
     roll = collect(subs, "assignment1")
     [kim] = roll.handed
-    same = module.msgspec.structs.replace(kim, names=("net.py", "net.py"))
-    [found] = regroup(module.msgspec.structs.replace(roll, handed=(same,)), tmp_path / "out").handed
+    same = msgspec.structs.replace(kim, names=("net.py", "net.py"))
+    [found] = regroup(msgspec.structs.replace(roll, handed=(same,)), tmp_path / "out").handed
     assert files(found.files[0]) == {"net.py": "kim_1_10_a.py", "kim_1_11_b.py": "kim_1_11_b.py"}
 
 
