@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from grader.batch import gradescope
 from grader.batch import roster as rosters
 from grader.batch.layouts import Named, by_rule, compiled, plainly, rule_of
 from grader.records.errors import NothingToGrade, StaffError
@@ -17,6 +18,8 @@ SUFFIXES = (".ipynb", ".py", ".zip")
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 Found = tuple[Path, Named]
+Naming = Callable[[Path], Sequence[Named]]
+"""Says whose a file or folder is: nobody's, one student's, or a group's."""
 
 _NAMELESS = Text(
     ko="다른 제출물과 이름 형식이 달라 누구의 것인지 알 수 없습니다.",
@@ -45,7 +48,8 @@ def collect(
     """Return who handed in what.
 
     Args:
-        folder: with a file or a folder a student, named as a platform names them; or an nbgrader course.
+        folder: with a file or a folder a student, named as a platform names them; an nbgrader course, or
+            Gradescope's export.
         assignment: which of an nbgrader course's assignments is meant.
         pattern: a regular expression for names that no known platform makes (`grader.batch.layouts`).
         roster: the class; who is not on it is unmatched, and who handed in nothing is listed.
@@ -57,7 +61,13 @@ def collect(
     """
     try:
         entries = _entries(folder, assignment, out)
-        found, unmatched = _named(folder, entries, assignment, _naming(entries, assignment, pattern))
+        exported = None if pattern else gradescope.submitters(folder)
+        if exported is None:
+            naming = _naming(entries, assignment, pattern)
+        else:
+            entries = sorted({*entries, *exported} - {folder / gradescope.NAME})
+            naming = partial(_exported, exported)
+        found, unmatched = _named(folder, entries, assignment, naming)
     except OSError as error:
         raise _unreadable(folder, error) from error
     if not found:
@@ -101,31 +111,36 @@ def _visible(folder: Path) -> list[Path]:
     )
 
 
-def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Callable[[Path], Named | None]:
+def _exported(exported: Mapping[Path, Sequence[Named]], path: Path) -> Sequence[Named]:
+    return exported.get(path, ())
+
+
+def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Naming:
     """How the entries say whose they are."""
     if entries and all(
         path.name == assignment and path.parent.parent.name == "submitted" for path in entries
     ):
-        return lambda path: Named(student=path.parent.name)
+        return lambda path: [Named(student=path.parent.name)]
     rule = compiled(pattern) if pattern else rule_of([path.name for path in entries])
-    return partial(by_rule, rule) if rule else plainly
+    one = partial(by_rule, rule) if rule else plainly
+    return lambda path: [named] if (named := one(path)) else []
 
 
 def _named(
-    folder: Path, entries: list[Path], assignment: str, naming: Callable[[Path], Named | None]
+    folder: Path, entries: list[Path], assignment: str, naming: Naming
 ) -> tuple[list[Found], list[Unmatched]]:
     found: list[Found] = []
     unmatched: list[Unmatched] = []
     for path in entries:
-        named = naming(path)
+        students = naming(path)
         if why := _refused(path, folder):
             unmatched.append(Unmatched(spelt(path), why))
-        elif named is None:
+        elif not students:
             unmatched.append(Unmatched(str(path), _NAMELESS))
-        elif named.assignment not in ("", assignment):
+        elif any(named.assignment not in ("", assignment) for named in students):
             unmatched.append(Unmatched(str(path), _OTHER))
         else:
-            found.append((path, named))
+            found += [(path, named) for named in students]
     return found, unmatched
 
 
@@ -147,10 +162,12 @@ def spelt(name: str | Path) -> str:
 
 def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
     newest = _newest(found)
+    files = {each.file for _, each in found}
     counted = {path for path, _ in newest}
     return Handed(
         student=student,
         files=tuple(str(inmost(path)) for path, _ in newest if path.exists()),
+        names=tuple(_base(each, files) for path, each in newest if path.exists()),
         name=name or next((each.name for _, each in newest if each.name), ""),
         late=any(each.late for _, each in newest),
         older=tuple(str(path) for path, _ in found if path not in counted),

@@ -104,7 +104,7 @@ def _unpacked(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatch
             except NothingToGrade as error:
                 unmatched.append(Unmatched(str(archive), error.message))
                 files.append(str(archive))  # graded as what it is: nothing that can be read
-    return msgspec.structs.replace(handed, files=tuple(files))
+    return msgspec.structs.replace(handed, files=tuple(files), names=())
 
 
 def _zips(path: Path) -> list[Path]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,6 +16,8 @@ from rich.progress import (
 )
 
 from grader.batch import collect, override, roster, unpack
+from grader.batch.regroup import regroup
+from grader.batch.similar import similar as compared
 from grader.batch.store import Store
 from grader.cli import gradebooks, reporting
 from grader.cli.reporting import STANDARD_OUTPUT
@@ -24,11 +26,12 @@ from grader.cli.status import Status, tell
 from grader.cli.watch import Watch
 from grader.confinement.host import chosen
 from grader.confinement.tiers import Tier
+from grader.grading.course import titles
 from grader.intake.parent import Reader
 from grader.records.errors import StaffError
 from grader.records.roll import Entry, Override, Roll, Unmatched
 from grader.records.text import Language, Text
-from grader.reports import class_formats, class_page, classroom, formats, grades, html, overview
+from grader.reports import class_formats, class_page, classroom, formats, grades, html, overview, similar
 from grader.reports.classroom import Classroom
 from grader.reports.visible import visible
 from grader.reports.words import share
@@ -115,9 +118,8 @@ def _handed_in(
         if submissions.is_file():
             folder, refused = unpack.unpacked(submissions, unpacked, reader)
             folder = collect.class_in(folder)
-        roll = unpack.unpack_submissions(
-            collect.collect(folder, assignment, pattern, students, out), unpacked, reader
-        )
+        roll = regroup(collect.collect(folder, assignment, pattern, students, out), unpacked)
+        roll = unpack.unpack_submissions(roll, unpacked, reader)
     return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
 
 
@@ -173,8 +175,9 @@ def _finish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> 
     unmatched = store.unmatched()
     formats.write(grades.nobodys(unmatched, lang), out / "unmatched.csv")
     found = _write_class(store, out, lang)
+    alike = _write_similar(found.entries, store.assignment, out, lang)
     if not quiet:
-        Console().print(overview.render(found, unmatched, out, lang))
+        Console().print(overview.render(found, unmatched, out, lang), alike)
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 
@@ -185,6 +188,14 @@ def _write_class(store: Store, out: Path, lang: Language) -> Classroom:
     page = class_page.render(found, store.unmatched(), store.assignment, lang)
     formats.write(page, out / class_page.NAME)
     return found
+
+
+def _write_similar(entries: Sequence[Entry], assignment: str, out: Path, lang: Language) -> RenderableType:
+    """Whose code is alike, as a table and a page; return what to show of it."""
+    found = compared(entries, assignment)
+    formats.write(similar.render_table(found, lang), out / similar.TABLE)
+    formats.write(similar.render_page(found, titles()[assignment], lang), out / similar.PAGE)
+    return similar.shown(found, out, lang)
 
 
 def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:

@@ -12,11 +12,12 @@ from grader.records.text import Language, Text
 _BATCH: Final = Text(
     ko="한 반의 제출물을 모두 채점합니다 (담당자용).\n\n"
     "SUBMISSIONS는 학생마다 파일이나 폴더가 하나씩 있는 폴더나 zip입니다. "
-    "Canvas, Moodle에서 한꺼번에 내려받은 것과 nbgrader 과제 폴더도 됩니다. "
+    "Canvas, Moodle, Gradescope에서 한꺼번에 내려받은 것과 nbgrader 과제 폴더도 됩니다. "
     "중단되어도 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Grade what a whole class handed in (for staff).\n\n"
-    "SUBMISSIONS is a folder or a zip with a file or a folder a student, as Canvas or Moodle let you "
-    "download it, or an nbgrader course. Stopped at any moment, the same command goes on where it was.",
+    "SUBMISSIONS is a folder or a zip with a file or a folder a student, as Canvas, Moodle or Gradescope "
+    "let you download it, or an nbgrader course. Stopped at any moment, the same command goes on where it "
+    "was.",
 )
 _REPORT: Final = Text(
     ko="FOLDER에 있는 채점 결과로 보고서를 다시 만듭니다. 다시 채점하지는 않습니다.",

@@ -97,8 +97,9 @@ def grade(
         if not each.evaluation.complete:
             each.evaluation.after_training()
             listener.on_training(each.report())
+    taken = [found.candidate for found in matches.values()]
     return _report(
-        assignment, source, [each.report() for each in graded], trainer, time.perf_counter() - start
+        assignment, source, taken, [each.report() for each in graded], trainer, time.perf_counter() - start
     )
 
 
@@ -276,7 +277,12 @@ class Graded:
 
 
 def _report(
-    assignment: Assignment, source: Source, parts: list[PartReport], trainer: Trainer, seconds: float
+    assignment: Assignment,
+    source: Source,
+    graded: list[Candidate],
+    parts: list[PartReport],
+    trainer: Trainer,
+    seconds: float,
 ) -> Report:
     data = trainer.loaded
     earned = [part.earned for part in parts]
@@ -306,7 +312,7 @@ def _report(
         confinement=trainer.confinement,
         official=trainer.settings.official,
         parts=tuple(parts),
-        listings=listings(source),
+        listings=listings(source, graded),
         prose=source.prose,
         notices=tuple(dict.fromkeys(notices)),
         points=added(part.points for part in parts),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from grader.intake import heavy
 from grader.intake.names import Uses, live_names, uses
-from grader.intake.syntax import Definition, dotted, parse
+from grader.intake.syntax import Definition, dotted, first_line, last_line, parse
 from grader.records.source import Statement
 
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
@@ -49,7 +49,8 @@ class Program:
         live = live_names(tree for _, tree in trees)
         for unit, tree in trees:
             for index, node in enumerate(tree.body):
-                self.steps.append(Step(len(self.steps), Statement(unit, index), node, uses(node, live)))
+                statement = Statement(unit, index, first_line(node), last_line(node))
+                self.steps.append(Step(len(self.steps), statement, node, uses(node, live)))
         self.end = len(self.steps)
         self.live = live
         self.definitions: dict[str, Definition] = {}

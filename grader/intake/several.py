@@ -44,7 +44,7 @@ def _candidate(candidate: Candidate, offset: int) -> Candidate:
 
 
 def _statements(statements: tuple[Statement, ...], offset: int) -> tuple[Statement, ...]:
-    return tuple(Statement(each.unit + offset, each.index) for each in statements)
+    return tuple(msgspec.structs.replace(each, unit=each.unit + offset) for each in statements)
 
 
 def _line(line: Line | None, offset: int) -> Line | None:

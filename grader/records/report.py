@@ -173,6 +173,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
     whole: bool = True
     """False where the lines after these were too many to be kept."""
+    model: tuple[tuple[int, int], ...] = ()
+    """The first and the last line, from 1, of each statement that the graded models are made of."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

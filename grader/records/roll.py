@@ -16,6 +16,8 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """The name or number that tells the student from all others."""
     files: tuple[str, ...]
     """Paths: of files that are graded together, or of one folder. Empty if nothing was handed in."""
+    names: tuple[str, ...] = ()
+    """What the student called each of the files, where that is known; empty for a folder."""
     name: str = ""
     """How a person is called, if more is known than `student`."""
     late: bool = False

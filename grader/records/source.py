@@ -59,6 +59,9 @@ class Statement(msgspec.Struct, frozen=True):
 
     unit: int
     index: int
+    first: int
+    """The lines that it stands on, from 1, decorators too."""
+    last: int
 
 
 class Maker(msgspec.Struct, frozen=True):

@@ -40,7 +40,7 @@ def render(entries: Sequence[Entry], lang: Language) -> str:
     """
     reports = [each.report for each in entries if each.report is not None]
     columns = list(dict.fromkeys(name for report in reports for name, _ in _results(report)))
-    return _table(
+    return table(
         [*(title.get(lang) for title in _HEADER), *columns],
         (_row(entry, columns, lang) for entry in entries),
     )
@@ -49,10 +49,11 @@ def render(entries: Sequence[Entry], lang: Language) -> str:
 def nobodys(unmatched: Iterable[Unmatched], lang: Language) -> str:
     """Return a line for everything that belongs to no student, and why."""
     rows = ([harmless(each.path), each.why.get(lang)] for each in unmatched)
-    return _table([_PATH.get(lang), _WHY.get(lang)], rows)
+    return table([_PATH.get(lang), _WHY.get(lang)], rows)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as a spreadsheet reads it."""
     return Sheet(rows=tuple(map(tuple, [header, *rows]))).text
 
 

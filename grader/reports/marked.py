@@ -103,13 +103,13 @@ def _marks(report: Report) -> Iterator[tuple[Position, Mark]]:
 def _code(name: str, listing: Listing, marks: dict[Key, tuple[Mark, ...]]) -> Code:
     lines = tuple(
         CodeLine(f"{name}-{number}", number, pieces, marks.get((listing.file, listing.cell, number), ()))
-        for number, pieces in enumerate(_coloured(listing.lines), start=1)
+        for number, pieces in enumerate(coloured(listing.lines), start=1)
     )
     return Code(name, listing, lines)
 
 
-def _coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Each line's pieces. What cannot be seen is spelt out first, so no piece holds a line break."""
+def coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Return each line's pieces. What cannot be seen is spelt out first, so no piece holds a line break."""
     text = "".join(f"{visible(line)}\n" for line in lines)
     pieces: list[tuple[str, str]] = []
     for token, value in PythonLexer(stripnl=False).get_tokens(text):

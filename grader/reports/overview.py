@@ -1,6 +1,7 @@
 """A class at a glance, for a terminal: how the scores lie, what was hard, whom a person must look at."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -65,11 +66,12 @@ def outcome(entry: Entry, lang: Language) -> str:
 def file_name(student: str) -> str:
     """Return a name for a student's file: theirs, but for what a file system or a terminal may misread.
 
-    Two students never share one: a name that had to be changed ends in a part of its hash.
+    Two students never share one, nor where `Kim` and `kim` are the same to a file system: a name that had to
+    be changed, or has capitals, ends in a part of its hash.
     """
     harmless = re.sub(r"[^\w.@+ -]", "_", student).strip(". ")
     kept = harmless.encode()[:LONGEST_NAME].decode(errors="ignore")
-    if kept and kept == student:
+    if kept and kept == student == unicodedata.normalize("NFC", student).casefold():
         return kept
     return f"{kept}-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
 

@@ -119,6 +119,69 @@ def test_nbgraders_exchange(tmp_path: Path) -> None:
     assert "another assignment" in unmatched.why.en
 
 
+GRADESCOPE = """---
+submission_1:
+  :submitters:
+  - :name: Kim Minsu
+    :sid: '2023001'
+    :email: minsu@example.com
+  :created_at: 2026-11-24 12:00:00.000000000 Z
+  :results: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
+    tests: [&1 {score: 1.0}, *1]
+submission_2:
+  :submitters:
+  - :name: Lee
+    :sid:
+    :email: lee@example.com
+  - :name: Park
+    :sid:
+    :email: park@example.com
+submission_9:
+  :submitters:
+  - :name: Gone
+    :sid: 7
+../outside:
+  :submitters:
+  - :name: Evil
+    :sid: 8
+"""
+
+
+def test_gradescopes_export(tmp_path: Path) -> None:
+    make(tmp_path, "submission_1/lenet.py", "submission_2/lenet.ipynb", "submission_3/lenet.py", "readme.txt")
+    (tmp_path / "submission_metadata.yml").write_text(GRADESCOPE, encoding="utf-8")
+    roll = collect(tmp_path, "assignment1")
+    assert [(each.student, each.name, names(each.files)) for each in roll.handed] == [
+        ("2023001", "Kim Minsu", ["submission_1"]),
+        ("7", "Gone", []),
+        ("lee@example.com", "Lee", ["submission_2"]),  # a group: it is graded for both
+        ("park@example.com", "Park", ["submission_2"]),
+    ]
+    assert names([each.path for each in roll.unmatched]) == ["readme.txt", "submission_3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: [", "- 1", "", "!!python/object/apply:os.system ['false']", "[" * 10_000, "a: &a [*a]", "\x00"],
+)
+def test_metadata_of_gradescopes_that_cannot_be_read_is_said_to_be_so(tmp_path: Path, text: str) -> None:
+    make(tmp_path, "submission_1/lenet.py")
+    (tmp_path / "submission_metadata.yml").write_text(text, encoding="utf-8")
+    with pytest.raises((StaffError, NothingToGrade)):
+        collect(tmp_path, "assignment1")
+
+
+def test_an_alias_bomb_in_gradescopes_metadata_goes_off_nowhere(tmp_path: Path) -> None:
+    make(tmp_path, "submission_1/lenet.py")
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(20)
+    )
+    (tmp_path / "submission_metadata.yml").write_text(
+        bomb + GRADESCOPE.removeprefix("---\n"), encoding="utf-8"
+    )
+    assert "2023001" in [each.student for each in collect(tmp_path, "assignment1").handed]
+
+
 def test_files_and_folders_of_no_platform(tmp_path: Path) -> None:
     make(tmp_path, "kim.py", "kim.ipynb", "이영희/lenet.ipynb", "park.PY", "notes.txt")
     roll = collect(tmp_path, "assignment1")

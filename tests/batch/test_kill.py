@@ -1,31 +1,39 @@
-"""A batch that is killed at any moment goes on where it was, and ends as if nothing had happened."""
+"""A batch that is killed at any moment goes on where it was, and ends as if nothing had happened.
 
+`GRADER_KILLS=20 pytest tests/batch/test_kill.py -s` kills it as often, and says what each kill left.
+"""
+
+import itertools
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import psutil
 import pytest
 
-from grader.batch.store import Store
+from grader.batch.store import NAME, Store
+from grader.records.errors import NothingToGrade
 from grader.records.report import Report
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 CLASS = ("right_functional.py", "wrong_average_pooling.py", "wrong_exit.py", "wrong_flatten_size.py")
-TIMES = 5
+TIMES = int(os.environ.get("GRADER_KILLS", "5"))
 """Each costs a start of the batch: some seconds."""
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX's")
 
 
-def start(submissions: Path, out: Path) -> subprocess.Popen[bytes]:
+def start(submissions: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     grade = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
-    options = ["-o", str(out), "--no-training", "--jobs", "1", "--lang", "en"]
+    options = ["-o", str(out), "--no-training", "--jobs", "1", "--lang", "en", *more]
     return subprocess.Popen(
         [*grade, "batch", "assignment1", str(submissions), *options],
         stdout=subprocess.DEVNULL,
@@ -39,17 +47,43 @@ def finish(submissions: Path, out: Path) -> None:
     assert process.wait(timeout=300) == 0
 
 
-def results(out: Path) -> list[tuple[str, str, Report | None]]:
+def kill(process: subprocess.Popen[bytes]) -> bool:
+    """Kill it, and see that all that it started ends as well; return whether it was still running."""
+    try:
+        family = psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        family = []
+    process.kill()
+    status = process.wait()
+    _, alive = psutil.wait_procs(family, timeout=15)
+    assert alive == []
+    assert status in (0, -signal.SIGKILL)
+    return status != 0
+
+
+def states(out: Path) -> str:
+    """What a kill left: how many students there are in each state."""
+    try:
+        with Store(out) as store:
+            return str(dict(Counter(entry.state for entry in store.entries())))
+    except NothingToGrade:
+        return "no store yet"
+
+
+def results(out: Path) -> list[tuple[object, ...]]:
     """All that the store holds, but for the time that it took."""
-    with Store(out) as store:
-        return [
-            (
-                entry.handed.student,
-                entry.state,
-                entry.report and msgspec.structs.replace(entry.report, seconds=0),
-            )
-            for entry in store.entries()
+    with Store(out):  # takes back what a kill left half-written
+        pass
+    with closing(sqlite3.connect(out / NAME)) as base:
+        rows = base.execute("select * from submissions order by student").fetchall()
+        others = [
+            base.execute(f"select * from {name}").fetchall() for name in ("about", "unmatched", "overrides")
         ]
+    found: list[tuple[object, ...]] = []
+    for *row, report, message in rows:
+        graded = report and msgspec.json.decode(report, type=Report)
+        found.append((*row, graded and msgspec.structs.replace(graded, seconds=0), message))
+    return [*found, *map(tuple, others)]
 
 
 @pytest.mark.slow
@@ -62,13 +96,19 @@ def test_a_batch_that_is_killed_again_and_again_ends_as_one_that_is_not(tmp_path
     finish(submissions, tmp_path / "undisturbed")
     whole = time.monotonic() - began
     chance = random.Random(0)
-    for _ in range(TIMES):
-        process = start(submissions, tmp_path / "killed")
-        time.sleep(chance.uniform(0, whole))
-        family = psutil.Process(process.pid).children(recursive=True)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        _, alive = psutil.wait_procs(family, timeout=15)
-        assert alive == []
-    finish(submissions, tmp_path / "killed")
-    assert results(tmp_path / "killed") == results(tmp_path / "undisturbed")
+    kills = 0
+    for number in itertools.count():
+        out = tmp_path / f"killed{number}"
+        finished = False
+        while not finished and kills < TIMES:
+            process = start(submissions, out)
+            moment = chance.uniform(0, whole)
+            time.sleep(moment)
+            finished = not kill(process)
+            kills += not finished
+            left = "done" if finished else "killed"
+            print(f"{number}: {left} after {moment:.1f} of {whole:.1f} s: {states(out)}")
+        finish(submissions, out)
+        assert results(out) == results(tmp_path / "undisturbed")
+        if kills == TIMES:
+            break

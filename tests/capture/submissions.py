@@ -92,4 +92,4 @@ def _moved(candidate: Candidate, offset: int) -> Candidate:
 
 
 def _statements(statements: tuple[Statement, ...], offset: int) -> tuple[Statement, ...]:
-    return tuple(Statement(statement.unit + offset, statement.index) for statement in statements)
+    return tuple(msgspec.structs.replace(each, unit=each.unit + offset) for each in statements)
