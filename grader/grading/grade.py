@@ -101,6 +101,18 @@ def grade(
     )
 
 
+def graphs(source: Source, assignment: Assignment, host: Host, progress: Progress) -> dict[str, Graph]:
+    """Return the Graph of the model that is found for each part, by the part's id, where one can be had."""
+    outcomes = _capture(source, assignment, host, progress)
+    matches = match(assignment.parts, source.candidates, outcomes)
+    found = {
+        part.id: outcome_for(part, matches[part.id].candidate, outcomes)
+        for part in assignment.parts
+        if part.id in matches
+    }
+    return {part: outcome.graph for part, outcome in found.items() if isinstance(outcome, Captured)}
+
+
 # -- capture ---------------------------------------------------------------------------------------------
 
 TRACING = Text(ko="모델을 읽는 중", en="Reading the model")
