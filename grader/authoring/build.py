@@ -17,6 +17,8 @@ from grader.records.graph import Graph
 from grader.records.text import Text, same
 from grader.records.whole import write_whole
 
+ENTRIES = (ENTRY, trust.ENTRY)
+"""What a `Host` must be able to start to capture a reference."""
 Shape = tuple[int, ...]
 
 
@@ -42,19 +44,19 @@ def source(assignment: Assignment) -> Path:
     )
 
 
-def built(assignment: Assignment) -> dict[str, bytes]:
-    """Return all that is made of the reference, by file name.
+def built(assignment: Assignment, host: Host) -> dict[str, bytes]:
+    """Return all that is made of the reference, by file name; the host has `ENTRIES`.
 
     Raises:
         StaffError: the reference cannot be read or run, or its solution is not marked as one.
     """
-    return {REFERENCES: encode(references(assignment)), **templates(assignment)}
+    return {REFERENCES: encode(references(assignment, host)), **templates(assignment)}
 
 
-def write(assignment: Assignment) -> list[str]:
+def write(assignment: Assignment, host: Host) -> list[str]:
     """Make the files anew; return the names of those that changed."""
     changed = []
-    for name, content in built(assignment).items():
+    for name, content in built(assignment, host).items():
         file = assignment.here / name
         if not file.exists() or file.read_bytes() != content:
             write_whole(file, content)
@@ -82,7 +84,7 @@ def templates(assignment: Assignment) -> dict[str, bytes]:
 # -- the captured references -----------------------------------------------------------------------------
 
 
-def references(assignment: Assignment) -> dict[str, Graph]:
+def references(assignment: Assignment, host: Host) -> dict[str, Graph]:
     """Return the Graph of every model that the assignment's parts ask for or compare with, by its name.
 
     They go the way of a submission: read as text, run once in a child, validated. One that is captured with
@@ -100,8 +102,7 @@ def references(assignment: Assignment) -> dict[str, Graph]:
     if missing:
         raise _not_captured(file, missing[0], Text(ko="파일에 없습니다.", en="it is not in the file."))
     found: dict[str, Graph] = {}
-    with Host(ENTRY, trust.ENTRY) as host:
-        outcomes = trusted(capture(read, tuple(jobs.values()), host), host)
+    outcomes = trusted(capture(read, tuple(jobs.values()), host), host)
     for name, outcome in zip(jobs, outcomes, strict=True):
         if not isinstance(outcome, Captured):
             said = " ".join(filter(None, (outcome.reason, outcome.error, outcome.message)))

@@ -135,6 +135,6 @@ def _follows(data: str, right: list[float], untrained: list[float]) -> str:
         return "The right model is hardly better than an untrained one: train it longer, or on more images."
     return (
         f'`"{data}": Threshold(none={none:g}, full={full:g})`: none for an untrained model\'s best;\n'
-        "full marks under the right model's mean - 3.09 sd: a normal distribution falls below it once in 1,000.\n"
-        "Raise `none` to the best of the wrong models above that must earn nothing."
+        "full marks under the right model's mean - 3.09 sd, which it falls below once in 1,000 times.\n"
+        "Raise `none` to the best of the wrong models that must earn nothing."
     )

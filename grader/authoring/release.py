@@ -5,6 +5,7 @@ from pathlib import Path
 from grader.authoring import build
 from grader.authoring.markers import without_solution
 from grader.checks.authoring import REFERENCES, Assignment
+from grader.confinement.host import Host
 from grader.exports.wheel import archive
 from grader.records.errors import StaffError
 from grader.records.text import LANGUAGES, Text
@@ -13,13 +14,13 @@ from grader.records.whole import write_whole
 PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
 
 
-def bundle(assignment: Assignment) -> dict[str, bytes]:
+def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     """Return the files by their path in the bundle, which is a course of its own: `grade --course` takes it.
 
     Raises:
         StaffError: there is no reference to make it from, or what is made of it is out of date.
     """
-    made = build.built(assignment)
+    made = build.built(assignment, host)
     _must_be_up_to_date(assignment, made)
     here = assignment.here
     pages = {name: (here / name).read_bytes() for name in PAGES if (here / name).is_file()}

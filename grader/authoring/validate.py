@@ -10,6 +10,7 @@ from grader.authoring import build, calibration
 from grader.authoring.expectations import checks, examples, expectation, flaws, remarks, surprises, untold
 from grader.checks.authoring import Assignment
 from grader.checks.evidence import Curve
+from grader.confinement.host import Host
 from grader.records.report import Report
 from grader.records.text import LANGUAGES, Text, same
 
@@ -27,18 +28,19 @@ class Finding:
     details: tuple[Text, ...] = ()
 
 
-def validate(assignment: Assignment, grade: Grade, *, training: bool) -> Iterator[Finding]:
+def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool) -> Iterator[Finding]:
     """Yield a finding for every rule, as soon as it is known.
 
     Args:
         assignment: the assignment, with its folder and its reference.
         grade: grades a file by it.
+        host: captures the reference; it has `grader.grading.ENTRIES`.
         training: whether the reference, and the examples that fail by their training, are trained.
 
     Raises:
         StaffError: there is no reference, or it cannot be captured.
     """
-    yield finding(UP_TO_DATE, out_of_date(assignment))
+    yield finding(UP_TO_DATE, out_of_date(assignment, host))
     yield finding(PAGES, unlisted(assignment))
     yield finding(SHOWN, unshown(assignment))
     yield thresholds(assignment)
@@ -71,14 +73,14 @@ CALIBRATED = Text(
 )
 
 
-def out_of_date(assignment: Assignment) -> list[Text]:
+def out_of_date(assignment: Assignment, host: Host) -> list[Text]:
     """Return the files that are not what the reference makes."""
     return [
         Text(
             ko=f"{name}: 다릅니다. `grade build {assignment.id}`로 다시 만드십시오.",
             en=f"{name} differs; make it anew with `grade build {assignment.id}`.",
         )
-        for name, content in build.built(assignment).items()
+        for name, content in build.built(assignment, host).items()
         if not (file := assignment.here / name).is_file() or file.read_bytes() != content
     ]
 

@@ -27,8 +27,8 @@ def new(*, assignment: str, folder: Path, lang: Language) -> int:
     try:
         made = scaffold.write(assignment, folder)
         course.use(folder)
-        with Watch(lang):
-            building.write(course.load(assignment, captured=False))
+        with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
+            building.write(course.load(assignment, captured=False), host)
     except OSError as error:
         raise unwritable(folder, error) from error
     for path in made:
@@ -52,8 +52,8 @@ def build(*, assignment: str, lang: Language) -> int:
 
     found = course.load(assignment, captured=False)
     try:
-        with Watch(lang):
-            changed = building.write(found)
+        with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
+            changed = building.write(found, host)
     except OSError as error:
         raise unwritable(found.here, error) from error
     for name in changed:
@@ -99,7 +99,7 @@ def validate(
             provisional = provisional or report.provisional
             return report
 
-        for each in findings(found, graded, training=not no_training):
+        for each in findings(found, graded, host, training=not no_training):
             counted[each.status] += 1
             _show(table, each.status, each.rule, each.details, lang)
     Console().print(table)
@@ -149,8 +149,8 @@ def release(*, assignment: str, output: Path | None, lang: Language) -> int:
     from grader.authoring import release as releasing
 
     output = output or Path(assignment)
-    with Watch(lang):
-        files = releasing.bundle(course.load(assignment))
+    with Watch(lang), Host(*ENTRIES, tier=chosen()) as host:
+        files = releasing.bundle(course.load(assignment), host)
     try:
         releasing.write(files, output)
     except OSError as error:

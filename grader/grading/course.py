@@ -28,6 +28,7 @@ def use(folder: Path) -> None:
     """Grade with the assignments of a folder as well, in this process and in those that it starts."""
     os.environ[COURSE] = str(folder.resolve())
     _names.cache_clear()
+    _forget()
 
 
 def installed(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from grader.checks.authoring import Assignment
 from grader.checks.evidence import Curve
 from grader.records.report import Report
 from tests.assignments.conftest import Grade
+from tests.hosts import shared
 
 TEMPLATES = ("template.ipynb", "template.py")
 
@@ -47,7 +48,7 @@ def test_the_reference_passes_every_check_that_needs_no_training(
 
 
 def test_what_is_committed_is_what_the_reference_makes(assignment: Assignment) -> None:
-    for name, content in build.built(assignment).items():
+    for name, content in build.built(assignment, shared()).items():
         assert (assignment.here / name).read_bytes() == content, f"run: grade build {assignment.id}"
 
 
