@@ -8,7 +8,6 @@ trainings run beside each other, one thread and one core each.
 
 import importlib
 import os
-import statistics
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +17,7 @@ from multiprocessing import get_context
 import torch
 
 from benchmarks.models import Models
+from grader.authoring.calibration import HEADER, row
 from grader.checks.authoring import Assignment, Part
 from grader.datasets import Dataset, load
 from grader.grading import course
@@ -77,13 +77,10 @@ def table(pool: ProcessPoolExecutor, name: str, of: str, where: str, seeds: rang
     yield f"{data.name}, {len(data.train_images):,} training and {len(data.test_images):,} test images,"
     yield f"{recipe.epochs} epochs, batches of {recipe.batch}, {len(seeds)} seeds from {seeds.start}"
     yield f"({first}: {2 * len(seeds)})\n"
-    yield f"| {NAMES[TASKS[recipe.task].measure].en} | mean | sd | least | most | mean - 3.09 sd |"
+    yield f"| {NAMES[TASKS[recipe.task].measure].en} | {HEADER} |"
     yield "|---|---|---|---|---|---|"
     for model, futures in scores.items():
-        reached = [future.result() for future in futures]
-        mean, deviation = statistics.mean(reached), statistics.stdev(reached)
-        numbers = (mean, deviation, min(reached), max(reached), mean - 3.09 * deviation)
-        yield f"| {model} | {' | '.join(f'{number:.3f}' for number in numbers)} |"
+        yield row(model, [future.result() for future in futures])
 
 
 def main(name: str, where: str, seeds: int = 10, first: int = 0) -> None:

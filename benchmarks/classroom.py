@@ -40,7 +40,8 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 from torchvision.transforms.functional import to_pil_image
 from grader.datasets.prepared import read
-from reference.assignment1 import LeNet5
+from grader.capture.replay import Replay
+from grader.grading import course
 
 class Images(Dataset):
     def __init__(self, images, labels):
@@ -53,7 +54,7 @@ class Images(Dataset):
         return self.transform(self.images[index]), int(self.labels[index])
 
 data, (epochs, batch) = read(Path(sys.argv[1])), map(int, sys.argv[2:])
-model, loss_of = LeNet5(), nn.CrossEntropyLoss()
+model, loss_of = Replay(course.load("assignment1").references["LeNet5"], 0), nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
 for _ in range(epochs):
     for x, y in DataLoader(Images(data.train_images, data.train_labels), batch, shuffle=True):

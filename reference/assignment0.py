@@ -1,58 +1,116 @@
-"""The perceptrons of the lecture's review, for MNIST and CIFAR-10. Shapes are without the batch.
+# %% [markdown]
+# # 과제 0 · 퍼셉트론 (MNIST, CIFAR-10)
+#
+# `SLP`, `MLP`, `CifarMLP` 세 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
+#
+# (Fill in the three classes `SLP`, `MLP` and `CifarMLP`; the other cells can stay as they are.)
 
-Each flattens its images itself. Course notebooks often do that in the training loop instead and hand rows of
-numbers to the model; `view` leaves those as they are, so one class is the reference for both.
-"""
+# %% [markdown]
+# ## 1. 패키지
 
+# %%
+import matplotlib.pyplot as plt
 import torch
-from torch import nn
+import torch.nn as nn
+import torchvision.datasets as dsets
+import torchvision.transforms as transforms
 
+# %% [markdown]
+# ## 2. 데이터셋
+#
+# - MNIST: 28x28x1 숫자 그림, 클래스 10개, 학습용 60,000장, 시험용 10,000장
+# - CIFAR-10: 32x32x3 그림, 클래스 10개, 학습용 50,000장, 시험용 10,000장
 
+# %%
+mnist_train = dsets.MNIST(root="MNIST_data/", train=True, transform=transforms.ToTensor(), download=True)
+mnist_test = dsets.MNIST(root="MNIST_data/", train=False, transform=transforms.ToTensor(), download=True)
+cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
+cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
+
+# %% [markdown]
+# ## 3. 그림 한 장 보기
+
+# %%
+image, label = mnist_train[0]
+print("크기:", image.shape, "클래스:", label)
+plt.imshow(image.squeeze(), cmap="gray")
+plt.show()
+
+# %% [markdown]
+# ## 4. 모델
+#
+# 완전연결층은 `입력x출력`으로 적습니다. 세 모델 모두 그림을 그대로 받으므로 `forward`에서 먼저 한 줄로 펼치십시오(flatten).
+#
+# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+#
+# ### 4-1. SLP (MNIST)
+#
+# 펼치기(flatten) → `784x10`
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+# Course notebooks often flatten in the training loop and hand rows of numbers to the model; `view` leaves
+# those as they are, so one class is the reference for both. Shapes are without the batch.
+# END SOLUTION
 class SLP(nn.Module):
-    """One layer of weights: a score for each digit is a weighted sum of the pixels."""
-
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
+        ### BEGIN SOLUTION
         self.fc = nn.Linear(28 * 28, 10)
+        ### END SOLUTION
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, 1, 28, 28) to (N, 10)."""
+    def forward(self, x):
+        ### BEGIN SOLUTION
         x = x.view(-1, 28 * 28)  # 784
         x = self.fc(x)
         return x
+        ### END SOLUTION
 
+# %% [markdown]
+# ### 4-2. MLP (MNIST)
+#
+# 펼치기(flatten) → `784x100` → Sigmoid → `100x10`
 
+# %%
 class MLP(nn.Module):
-    """Two layers of weights, with a sigmoid between them."""
-
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
+        ### BEGIN SOLUTION
         self.fc1 = nn.Linear(28 * 28, 100)
         self.fc2 = nn.Linear(100, 10)
         self.sigmoid = nn.Sigmoid()
+        ### END SOLUTION
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, 1, 28, 28) to (N, 10)."""
+    def forward(self, x):
+        ### BEGIN SOLUTION
         x = x.view(-1, 28 * 28)  # 784
         x = self.sigmoid(self.fc1(x))  # 100
         x = self.fc2(x)
         return x
+        ### END SOLUTION
 
+# %% [markdown]
+# ### 4-3. 5층 MLP (CIFAR-10)
+#
+# 펼치기(flatten) → `3072x100` → ReLU → `100x100` → ReLU → `100x100` → ReLU → `100x100` → ReLU → `100x10`
+#
+# 노트북에서 같은 이름의 클래스를 또 만들면 앞의 것이 사라지므로 이름은 `CifarMLP`로 둡니다.
 
+# %%
 class CifarMLP(nn.Module):
-    """Five layers of weights, with ReLU after each but the last."""
-
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
+        ### BEGIN SOLUTION
         self.fc1 = nn.Linear(3 * 32 * 32, 100)
         self.fc2 = nn.Linear(100, 100)
         self.fc3 = nn.Linear(100, 100)
         self.fc4 = nn.Linear(100, 100)
         self.fc5 = nn.Linear(100, 10)
         self.relu = nn.ReLU()
+        ### END SOLUTION
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, 3, 32, 32) to (N, 10)."""
+    def forward(self, x):
+        ### BEGIN SOLUTION
         x = x.view(-1, 3 * 32 * 32)  # 3072
         x = self.relu(self.fc1(x))  # 100
         x = self.relu(self.fc2(x))  # 100
@@ -60,3 +118,59 @@ class CifarMLP(nn.Module):
         x = self.relu(self.fc4(x))  # 100
         x = self.fc5(x)
         return x
+        ### END SOLUTION
+
+# %% [markdown]
+# ## 5. 하이퍼파라미터 (hyper-parameters)
+#
+# `MLP`를 학습하려면 `SLP()`를 `MLP()`로 바꾸고, `CifarMLP`를 학습하려면 그림도 `cifar10_train`, `cifar10_test`로 바꾸십시오.
+
+# %%
+batch_size = 100
+learning_rate = 0.1
+training_epochs = 15
+
+device = "cuda" if torch.cuda.is_available() else "cpu"
+network, train_images, test_images = SLP().to(device), mnist_train, mnist_test
+loss_function = nn.CrossEntropyLoss()
+optimizer = torch.optim.SGD(network.parameters(), lr=learning_rate)
+data_loader = torch.utils.data.DataLoader(train_images, batch_size=batch_size, shuffle=True, drop_last=True)
+
+# %% [markdown]
+# ## 6. 학습
+
+# %%
+for epoch in range(training_epochs):
+    average_loss = 0.0
+
+    for images, labels in data_loader:
+        images, labels = images.to(device), labels.to(device)
+
+        loss = loss_function(network(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        average_loss += loss.item() / len(data_loader)
+
+    print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
+
+# %% [markdown]
+# ## 7. 시험 정확도
+
+# %%
+test_loader = torch.utils.data.DataLoader(test_images, batch_size=batch_size)
+correct = 0
+
+network.eval()
+with torch.no_grad():
+    for images, labels in test_loader:
+        prediction = network(images.to(device)).argmax(1).cpu()
+        correct += (prediction == labels).sum().item()
+
+print(f"정확도: {correct / len(test_images):.4f}")
+
+# %% [markdown]
+# ## 8. 저장
+
+# %%
+torch.save(network.state_dict(), "perceptron.pt")

@@ -1,67 +1,123 @@
-"""CNN and LeNet-5 for CIFAR-10, as the lecture draws them. Shapes are (channels, height, width)."""
+# %% [markdown]
+# # 과제 1 · CNN과 LeNet-5 (CIFAR-10)
+#
+# `CNN`과 `LeNet5` 두 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
+#
+# (Fill in the two classes `CNN` and `LeNet5`; the other cells can stay as they are.)
 
+# %% [markdown]
+# ## 1. 패키지
+
+# %%
+import matplotlib.pyplot as plt
 import torch
-from torch import nn
+import torch.nn as nn
+import torchvision.datasets as dsets
+import torchvision.transforms as transforms
 
+# %% [markdown]
+# ## 2. 데이터셋
+#
+# CIFAR-10: 32x32x3 그림, 클래스 10개, 학습용 50,000장, 시험용 10,000장
 
+# %%
+cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
+cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
+
+# %% [markdown]
+# ## 3. 그림 한 장 보기
+
+# %%
+image, label = cifar10_train[0]
+print("크기:", image.shape, "클래스:", label)
+plt.imshow(image.permute(1, 2, 0))
+plt.show()
+
+# %% [markdown]
+# ## 4. 모델
+#
+# 합성곱층은 `[KW x KH x C] x N, s(스트라이드), p(패딩)`, 완전연결층은 `입력x출력`으로 적습니다.
+#
+# ### 4-1. CNN 예제
+#
+# `[5x5x3]x32, s1, p0` → `[5x5x32]x32, s1, p0` → 펼치기(flatten) → 완전연결층 → 10
+#
+# 합성곱층 뒤의 ReLU는 넣어도 되고 넣지 않아도 됩니다. (ReLU after a convolution is optional here.)
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+# Shapes are (channels, height, width).
+# END SOLUTION
 class CNN(nn.Module):
-    """Two convolutions; their output is a cube, which a fully connected layer turns into 10 numbers.
-
-    The lecture's drawing has no activations; a ReLU after a convolution is as right.
-    """
-
-    first: nn.Module = nn.Identity()
-    second: nn.Module = nn.Identity()
-
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
+        ### BEGIN SOLUTION
         self.conv1 = nn.Conv2d(3, 32, kernel_size=5)
         self.conv2 = nn.Conv2d(32, 32, kernel_size=5)
         self.fc = nn.Linear(24 * 24 * 32, 10)
+        ### END SOLUTION
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, 3, 32, 32) to (N, 10)."""
-        x = self.first(self.conv1(x))  # 32, 28, 28
-        x = self.second(self.conv2(x))  # 32, 24, 24
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        x = self.conv1(x)  # 32, 28, 28
+        x = self.conv2(x)  # 32, 24, 24
+        x = self.fc(x.flatten(1))
+        return x
+        ### END SOLUTION
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+# The lecture's drawing of the CNN has no activations; a ReLU after a convolution is as right.
+class CNNReLU(CNN):
+    def forward(self, x):
+        x = torch.relu(self.conv1(x))  # 32, 28, 28
+        x = torch.relu(self.conv2(x))  # 32, 24, 24
         x = self.fc(x.flatten(1))
         return x
 
 
-class CNNReLU(CNN):
-    """With a ReLU after both convolutions."""
-
-    first = nn.ReLU()
-    second = nn.ReLU()
-
-
 class CNNFirstReLU(CNN):
-    """With a ReLU after the first convolution."""
-
-    first = nn.ReLU()
+    def forward(self, x):
+        x = torch.relu(self.conv1(x))  # 32, 28, 28
+        x = self.conv2(x)  # 32, 24, 24
+        x = self.fc(x.flatten(1))
+        return x
 
 
 class CNNSecondReLU(CNN):
-    """With a ReLU after the second convolution."""
+    def forward(self, x):
+        x = self.conv1(x)  # 32, 28, 28
+        x = torch.relu(self.conv2(x))  # 32, 24, 24
+        x = self.fc(x.flatten(1))
+        return x
 
-    second = nn.ReLU()
 
+# END SOLUTION
 
+# %% [markdown]
+# ### 4-2. LeNet-5
+#
+# `[5x5x3]x6, s1, p0` → ReLU → `MaxPool, k2, s2` → `[5x5x6]x16, s1, p0` → ReLU → `MaxPool, k2, s2` → 펼치기(flatten) →
+# `400x120` → ReLU → `120x84` → ReLU → `84x10`
+#
+# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+
+# %%
 class LeNet5(nn.Module):
-    """LeNet-5 with ReLU and max pooling (LeCun et al., 1998, in the lecture's form)."""
-
-    pool: nn.Module = nn.MaxPool2d(kernel_size=2, stride=2)
-
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
+        ### BEGIN SOLUTION
         self.conv1 = nn.Conv2d(3, 6, kernel_size=5)
         self.conv2 = nn.Conv2d(6, 16, kernel_size=5)
         self.fc1 = nn.Linear(5 * 5 * 16, 120)
         self.fc2 = nn.Linear(120, 84)
         self.fc3 = nn.Linear(84, 10)
+        self.pool = nn.MaxPool2d(kernel_size=2, stride=2)
         self.relu = nn.ReLU()
+        ### END SOLUTION
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, 3, 32, 32) to (N, 10)."""
+    def forward(self, x):
+        ### BEGIN SOLUTION
         x = self.pool(self.relu(self.conv1(x)))  # 6, 14, 14
         x = self.pool(self.relu(self.conv2(x)))  # 16, 5, 5
         x = x.flatten(1)
@@ -69,9 +125,59 @@ class LeNet5(nn.Module):
         x = self.relu(self.fc2(x))
         x = self.fc3(x)
         return x
+        ### END SOLUTION
 
+# %% [markdown]
+# ## 5. 하이퍼파라미터 (hyper-parameters)
+#
+# `CNN`을 학습하려면 `LeNet5()`를 `CNN()`으로 바꾸십시오.
 
-class LeNet5AveragePooling(LeNet5):
-    """With average pooling, as an earlier semester taught it."""
+# %%
+batch_size = 100
+learning_rate = 0.1
+training_epochs = 15
 
-    pool = nn.AvgPool2d(kernel_size=2, stride=2)
+device = "cuda" if torch.cuda.is_available() else "cpu"
+network = LeNet5().to(device)
+loss_function = nn.CrossEntropyLoss()
+optimizer = torch.optim.SGD(network.parameters(), lr=learning_rate)
+data_loader = torch.utils.data.DataLoader(cifar10_train, batch_size=batch_size, shuffle=True, drop_last=True)
+
+# %% [markdown]
+# ## 6. 학습
+
+# %%
+for epoch in range(training_epochs):
+    average_loss = 0.0
+
+    for images, labels in data_loader:
+        images, labels = images.to(device), labels.to(device)
+
+        loss = loss_function(network(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        average_loss += loss.item() / len(data_loader)
+
+    print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
+
+# %% [markdown]
+# ## 7. 시험 정확도
+
+# %%
+test_loader = torch.utils.data.DataLoader(cifar10_test, batch_size=batch_size)
+correct = 0
+
+network.eval()
+with torch.no_grad():
+    for images, labels in test_loader:
+        prediction = network(images.to(device)).argmax(1).cpu()
+        correct += (prediction == labels).sum().item()
+
+print(f"정확도: {correct / len(cifar10_test):.4f}")
+
+# %% [markdown]
+# ## 8. 저장
+
+# %%
+torch.save(network.state_dict(), "lenet5.pt")

@@ -1,17 +1,82 @@
-"""A U-Net that names the class of every pixel. Shapes are (channels, height, width).
+# %% [markdown]
+# # 과제 3 · U-Net 의미 분할 (semantic segmentation)
+#
+# `SegUNet` 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
+#
+# (Fill in the class `SegUNet`; the other cells can stay as they are.)
 
-Widths and depth are the student's choice; these are small, so that the brief training is brief.
-"""
+# %% [markdown]
+# ## 1. 패키지
 
+# %%
+import matplotlib.pyplot as plt
 import torch
-from torch import nn
+import torch.nn as nn
+import torch.nn.functional as F
+import torchvision.datasets as dsets
+
+# %% [markdown]
+# ## 2. 데이터셋
+#
+# 어둡게 한 CIFAR-10 사진 위에 MNIST 숫자를 하나씩 얹어 장면을 만듭니다. 정답은 픽셀마다 클래스 하나입니다: 배경은 0, 숫자 d는 d + 1.
+
+# %%
+cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, download=True)
+cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, download=True)
+mnist_train = dsets.MNIST(root="MNIST_data/", train=True, download=True)
+mnist_test = dsets.MNIST(root="MNIST_data/", train=False, download=True)
 
 
+def make_scenes(cifar10, mnist, count):
+    photographs = torch.from_numpy(cifar10.data[:count]).permute(0, 3, 1, 2) / 255
+    digits = F.interpolate(mnist.data[:count, None] / 255, size=38, mode="bilinear")[:, :, 3:35, 3:35]
+    colours = 0.75 + 0.25 * torch.rand(count, 3, 1, 1)
+
+    images = photographs / 3 * (1 - digits) + colours * digits
+    masks = (digits[:, 0] > 0.5) * (mnist.targets[:count, None, None] + 1)
+    return images, masks
+
+
+train_images, train_masks = make_scenes(cifar10_train, mnist_train, 20000)
+test_images, test_masks = make_scenes(cifar10_test, mnist_test, 2000)
+
+# %% [markdown]
+# ## 3. 그림 한 장 보기
+#
+# 왼쪽은 그림, 오른쪽은 정답입니다.
+
+# %%
+print("그림:", train_images[0].shape, "정답:", train_masks[0].shape, "클래스:", train_masks[0].unique())
+plt.subplot(1, 2, 1)
+plt.imshow(train_images[0].permute(1, 2, 0))
+plt.subplot(1, 2, 2)
+plt.imshow(train_masks[0], vmin=0, vmax=10, cmap="tab20")
+plt.show()
+
+# %% [markdown]
+# ## 4. 모델
+#
+# `(N, 3, 32, 32)` → 인코더 → 병목 → 디코더 → `(N, 11, 32, 32)`
+#
+# 층의 수와 채널 수는 자유입니다. 지켜야 할 규칙은 다음과 같습니다.
+#
+# - 합성곱층: `[5x5xC]xN, s1, p2`. 마지막 합성곱층만 `[1x1xC]x11, s1, p0`이어도 됩니다. 합성곱층 사이에는 활성화 함수(ReLU)를 넣습니다.
+# - 줄일 때: 풀링. 두 단계 이상 줄입니다.
+# - N배로 키울 때: `nn.ConvTranspose2d`의 커널 2N, 스트라이드 N, 패딩 N/2 (2배이면 4, 2, 1). 줄인 만큼 키웁니다.
+# - 단계마다 스킵 연결: 인코더의 맵을 같은 해상도의 디코더 맵과 `torch.cat(..., dim=1)`으로 이어 붙입니다.
+# - 그 밖의 것은 모두 가장 작은 맵(병목)을 지나야 합니다.
+#
+# 출력은 픽셀마다 11개의 값(logit)입니다. softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+# Widths and depth are the student's choice; these are small, so that the brief training is brief.
+# Shapes are (channels, height, width).
+# END SOLUTION
 class SegUNet(nn.Module):
-    """Two levels down, two up; a 1x1 convolution at the end, as in the original U-Net."""
-
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
+        ### BEGIN SOLUTION
         self.encoder1 = nn.Conv2d(3, 16, kernel_size=5, padding=2)
         self.encoder2 = nn.Conv2d(16, 32, kernel_size=5, padding=2)
         self.bottleneck = nn.Conv2d(32, 64, kernel_size=5, padding=2)
@@ -22,9 +87,10 @@ class SegUNet(nn.Module):
         self.classes = nn.Conv2d(16, 11, kernel_size=1)
         self.pool = nn.MaxPool2d(kernel_size=2)
         self.relu = nn.ReLU()
+        ### END SOLUTION
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map (N, 3, 32, 32) to (N, 11, 32, 32)."""
+    def forward(self, x):
+        ### BEGIN SOLUTION
         skip1 = self.relu(self.encoder1(x))  # 16, 32, 32
         skip2 = self.relu(self.encoder2(self.pool(skip1)))  # 32, 16, 16
         x = self.relu(self.bottleneck(self.pool(skip2)))  # 64, 8, 8
@@ -34,3 +100,78 @@ class SegUNet(nn.Module):
         x = self.relu(self.decoder1(x))  # 16, 32, 32
         x = self.classes(x)
         return x
+        ### END SOLUTION
+
+# %% [markdown]
+# ## 5. 하이퍼파라미터 (hyper-parameters)
+
+# %%
+batch_size = 50
+learning_rate = 0.001
+training_epochs = 10
+
+device = "cuda" if torch.cuda.is_available() else "cpu"
+network = SegUNet().to(device)
+loss_function = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate)
+train_set = torch.utils.data.TensorDataset(train_images, train_masks)
+data_loader = torch.utils.data.DataLoader(train_set, batch_size=batch_size, shuffle=True, drop_last=True)
+
+# %% [markdown]
+# ## 6. 학습
+#
+# `nn.CrossEntropyLoss`는 `(N, 11, 32, 32)`와 `(N, 32, 32)`를 받아 픽셀마다의 손실을 평균합니다.
+
+# %%
+for epoch in range(training_epochs):
+    average_loss = 0.0
+
+    network.train()
+    for images, masks in data_loader:
+        images, masks = images.to(device), masks.to(device)
+
+        loss = loss_function(network(images), masks)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        average_loss += loss.item() / len(data_loader)
+
+    print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
+
+# %% [markdown]
+# ## 7. 시험 점수: 평균 IoU
+#
+# 클래스마다 (정답과 예측이 겹치는 픽셀 수) / (정답이거나 예측인 픽셀 수)를 구하여 평균합니다.
+
+# %%
+network.eval()
+with torch.no_grad():
+    prediction = torch.cat([network(images.to(device)).argmax(1).cpu() for images in test_images.split(batch_size)])
+
+ious = []
+for label in range(11):
+    intersection = ((prediction == label) & (test_masks == label)).sum().item()
+    union = ((prediction == label) | (test_masks == label)).sum().item()
+    ious.append(intersection / union)
+    print("배경" if label == 0 else f"숫자 {label - 1}", f"{ious[-1]:.3f}")
+
+print(f"평균 IoU: {sum(ious) / len(ious):.3f}")
+
+# %% [markdown]
+# ## 8. 결과 보기
+#
+# 위에서부터 그림, 정답, 예측입니다.
+
+# %%
+figure, axes = plt.subplots(3, 8, figsize=(12, 5))
+for column in range(8):
+    axes[0, column].imshow(test_images[column].permute(1, 2, 0))
+    axes[1, column].imshow(test_masks[column], vmin=0, vmax=10, cmap="tab20")
+    axes[2, column].imshow(prediction[column], vmin=0, vmax=10, cmap="tab20")
+plt.show()
+
+# %% [markdown]
+# ## 9. 저장
+
+# %%
+torch.save(network.state_dict(), "seg_unet.pt")

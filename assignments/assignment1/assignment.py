@@ -91,7 +91,8 @@ lenet = assignment.part(
     title=Text(ko="LeNet-5", en="LeNet-5"),
     input=(3, 32, 32),
     output=(10,),
-    references=("LeNet5",),  # add "LeNet5AveragePooling" to allow average pooling as well
+    references=("LeNet5",),
+    average_pooling=False,  # True allows it as well, as an earlier semester taught it
     recipe=RECIPE,
     known={"num_classes": 10, "n_classes": 10, "in_channels": 3},
 )

@@ -17,13 +17,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
+from grader.checks.pooling import averaged
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
 from grader.records.source import Line
 from grader.records.text import Text
+
+REFERENCES: Final = "references.json"
+"""The file of an assignment that holds the captured references."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +109,9 @@ class Part:
         also: other shapes that a right model may take instead, e.g. (784,) where the images are flattened
             before the model is called.
         output: the output's shape without the batch, e.g. (10,).
-        references: names of captured references; a submission is compared with the nearest. None where
+        compared: names of captured references; a submission is compared with the nearest. None where
             no list of layers is the right one.
+        average_pooling: whether average pooling is as right as the max pooling of the references.
         recipe: its brief training; None if it is not trained.
         known: values for constructor arguments that a submission leaves open, by name.
         solutions: all captured references of the assignment.
@@ -116,7 +122,8 @@ class Part:
     title: Text
     input: tuple[int, ...]
     output: tuple[int, ...]
-    references: Mapping[str, Graph]
+    compared: tuple[str, ...] = ()
+    average_pooling: bool = False
     also: tuple[tuple[int, ...], ...] = ()
     recipe: Recipe | None = None
     known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
@@ -127,6 +134,13 @@ class Part:
     def inputs(self) -> tuple[tuple[int, ...], ...]:
         """The shapes of input to try, the one that was asked for first."""
         return (self.input, *self.also)
+
+    @cached_property
+    def references(self) -> Mapping[str, Graph]:
+        """What a submission is compared with, by name."""
+        found = {name: self.solutions[name] for name in self.compared}
+        pooled = {f"{name}, average pooling": averaged(graph) for name, graph in found.items()}
+        return found | pooled if self.average_pooling else found
 
     def check(
         self, *, points: float, title: Text, after: Check | tuple[Check, ...] = ()
@@ -167,8 +181,11 @@ class Assignment:
 
     @cached_property
     def references(self) -> dict[str, Graph]:
-        """The captured references by name."""
-        text = (self.here / "references.json").read_bytes()
+        """The captured references by name; none before they are captured for the first time."""
+        try:
+            text = (self.here / REFERENCES).read_bytes()
+        except FileNotFoundError:
+            return {}
         return msgspec.json.decode(text, type=dict[str, Graph])
 
     def part(
@@ -180,14 +197,15 @@ class Assignment:
         input: tuple[int, ...],  # noqa: A002 - as above
         output: tuple[int, ...],
         references: tuple[str, ...] = (),
+        average_pooling: bool = False,
         also: tuple[tuple[int, ...], ...] = (),
         recipe: Recipe | None = None,
         known: Mapping[str, int | float | bool | str] | None = None,
     ) -> Part:
         """Add a model to the assignment; the arguments are those of `Part`.
 
-        Raises:
-            KeyError: a reference was never captured.
+        Args:
+            references: what `Part` calls `compared`.
         """
         part = Part(
             id=id,
@@ -195,7 +213,8 @@ class Assignment:
             title=title,
             input=input,
             output=output,
-            references={name: self.references[name] for name in references},
+            compared=references,
+            average_pooling=average_pooling,
             also=also,
             solutions=self.references,
             recipe=recipe,

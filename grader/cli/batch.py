@@ -1,6 +1,7 @@
 """`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click

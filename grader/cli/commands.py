@@ -11,7 +11,7 @@ from typing import Any, Final, cast, get_args
 import click
 
 from grader import __version__
-from grader.cli import batches
+from grader.cli import authors, batches
 from grader.cli.options import command, common, training, unconfined
 from grader.cli.spoken import Command, Group, Rows
 from grader.records.assignment import Data
@@ -173,7 +173,7 @@ def build(lang: Language) -> click.Group:
     grade.add_command(command("list", _LIST, _list, [], lang))
     grade.add_command(data)
     grade.add_command(export)
-    for each in batches.commands(lang):
+    for each in (*batches.commands(lang), *authors.commands(lang)):
         grade.add_command(each)
     return grade
 

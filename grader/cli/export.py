@@ -32,7 +32,7 @@ def export(to: str, order: Order, output: Path) -> None:
         else:
             _unpack(content, output)
     except OSError as error:
-        raise _unwritable(output, error) from error
+        raise unwritable(output, error) from error
     tell(Text(ko=f"'{output}'에 만들었습니다.", en=f"Made '{output}'."), order.lang, style="green")
     if not order.data:
         tell(_NO_DATA, order.lang, style="yellow")
@@ -51,7 +51,8 @@ def _unpack(content: dict[str, bytes], folder: Path) -> None:
         path.write_bytes(data)
 
 
-def _unwritable(output: Path, error: OSError) -> StaffError:
+def unwritable(output: Path, error: OSError) -> StaffError:
+    """Say that a place cannot be written to."""
     reason = error.strerror or type(error).__name__
     return StaffError(
         Text(ko=f"'{output}'에 쓰지 못했습니다: {reason}", en=f"'{output}' could not be written: {reason}"),

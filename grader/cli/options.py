@@ -1,11 +1,13 @@
 """What commands have in common: how they are made, and the options that several of them take."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import click
 
 from grader.cli.spoken import Command, Rows
+from grader.grading import course
 from grader.records.text import LANGUAGES, Language, Text
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
@@ -23,6 +25,10 @@ _ALLOW_UNCONFINED: Final = Text(
     en="grade unconfined in spite of --official; the report says so",
 )
 _LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")
+_COURSE_OPTION: Final = Text(
+    ko="설치된 과제 외에 이 폴더의 과제도 씁니다 (기본값: GRADER_COURSE)",
+    en="use the assignments of this folder too (default: GRADER_COURSE)",
+)
 _HELP_OPTION: Final = Text(ko="이 도움말을 보여 줍니다.", en="show this help")
 
 
@@ -46,6 +52,15 @@ def common(lang: Language) -> list[click.Parameter]:
             ["--lang"], type=click.Choice(LANGUAGES), help=_LANG_OPTION.get(lang), expose_value=False
         ),
         click.Option(
+            ["--course"],
+            type=click.Path(path_type=Path, exists=True, file_okay=False),
+            is_eager=True,
+            expose_value=False,
+            callback=_use_course,
+            metavar="DIR",
+            help=_COURSE_OPTION.get(lang),
+        ),
+        click.Option(
             ["--help", "-h"],
             is_flag=True,
             is_eager=True,
@@ -58,13 +73,26 @@ def common(lang: Language) -> list[click.Parameter]:
 
 def training(lang: Language) -> list[click.Parameter]:
     """The options that say what is trained on, and where."""
-    return [
-        click.Option(
-            ["--data"], multiple=True, default=("auto",), metavar="WHERE", help=_DATA_OPTION.get(lang)
-        ),
-        click.Option(["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)),
-        click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang)),
-    ]
+    return [data(lang), device(lang), no_training(lang)]
+
+
+def data(lang: Language) -> click.Parameter:
+    """The option that says what is trained on."""
+    return click.Option(
+        ["--data"], multiple=True, default=("auto",), metavar="WHERE", help=_DATA_OPTION.get(lang)
+    )
+
+
+def device(lang: Language) -> click.Parameter:
+    """The option that says where to train."""
+    return click.Option(
+        ["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)
+    )
+
+
+def no_training(lang: Language) -> click.Parameter:
+    """The option to leave the training out."""
+    return click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang))
 
 
 def unconfined(lang: Language) -> click.Parameter:
@@ -76,3 +104,8 @@ def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) ->
     if wanted:
         click.echo(ctx.get_help())
         ctx.exit()
+
+
+def _use_course(_ctx: click.Context, _parameter: click.Parameter, folder: Path | None) -> None:
+    if folder is not None:
+        course.use(folder)

@@ -44,12 +44,15 @@ def archive(content: dict[str, bytes], executable: tuple[str, ...] = ()) -> byte
 
 
 def _packages() -> Iterator[tuple[str, bytes]]:
-    for package in (grader, assignments):
-        folder = Path(package.__path__[0])
+    taken: set[str] = set()
+    for folder in map(Path, (*grader.__path__, *assignments.__path__)):
+        here = {each.name for each in folder.iterdir()} - taken
         for path in sorted(folder.rglob("*")):
-            inside = path.relative_to(folder.parent)
-            if path.is_file() and LEFT_OUT.isdisjoint(inside.parts):
+            inside = Path(folder.name, path.relative_to(folder))
+            if path.is_file() and inside.parts[1] in here and LEFT_OUT.isdisjoint(inside.parts):
                 yield inside.as_posix(), path.read_bytes()
+        if folder.name == "assignments":  # a course's own folder comes first, and its assignments go before
+            taken |= here
 
 
 def _about(installed: Distribution) -> dict[str, bytes]:

@@ -103,9 +103,29 @@ def grade(
     )
 
 
+def graphs(source: Source, assignment: Assignment, host: Host, progress: Progress) -> dict[str, Graph]:
+    """Return the Graph of the model that is found for each part, by the part's id, where one can be had."""
+    matches, outcomes = _matched(source, assignment, host, progress)
+    found = {
+        part.id: outcome_for(part, matches[part.id].candidate, outcomes)
+        for part in assignment.parts
+        if part.id in matches
+    }
+    return {part: outcome.graph for part, outcome in found.items() if isinstance(outcome, Captured)}
+
+
 # -- capture ---------------------------------------------------------------------------------------------
 
 TRACING = Text(ko="모델을 읽는 중", en="Reading the model")
+
+
+def _matched(
+    source: Source, assignment: Assignment, host: Host, progress: Progress
+) -> tuple[dict[str, Match], Outcomes]:
+    """Run what may be a part's model; return the models of the parts, and what came of all."""
+    candidates = ways(assignment.parts, source.candidates)
+    outcomes = _capture(source, candidates, assignment, host, progress)
+    return match(assignment.parts, candidates, outcomes), outcomes
 
 
 def _capture(

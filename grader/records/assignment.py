@@ -21,12 +21,21 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     learning_rate: float
     """At its peak; it rises over the first quarter of the steps and falls to 1 % of the peak at the end."""
 
+    def __post_init__(self) -> None:
+        for name in ("train_images", "test_images", "epochs", "batch", "learning_rate"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"Recipe({name}={getattr(self, name)}): it is more than 0")
+
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     """The scores between which points are given in proportion: none at `none`, all from `full` on."""
 
     none: float
     full: float
+
+    def __post_init__(self) -> None:
+        if not self.none < self.full:
+            raise ValueError(f"Threshold(none={self.none}, full={self.full}): none is below full")
 
     def fraction(self, score: float) -> float:
         """Return the share of the points that a score earns, 0 to 1."""

@@ -1,21 +1,28 @@
 """Every example gets the verdicts that its own first lines ask for."""
 
-import re
 from pathlib import Path
 
 import pytest
 
+from grader.authoring.expectations import (
+    checks,
+    examples,
+    expectation,
+    flaws,
+    remarks,
+    results,
+    surprises,
+    untold,
+)
+from grader.authoring.validate import unshown
 from grader.checks.authoring import Assignment
 from grader.checks.evidence import Curve
 from grader.grading import course
 from grader.grading.grade import Settings, grade
 from grader.intake import read
 from grader.records.progress import silent
-from grader.records.report import Report, Result
-from tests.assignments.expectations import agrees, checks, examples, expectation, remarks
 from tests.hosts import shared
 
-HANGUL, LATIN = re.compile("[가-힣]"), re.compile("^[^가-힣]+$")
 FILES = [(name, path) for name in course.names() for path in examples(course.load(name))]
 TRAINED = {
     "assignment0": (
@@ -42,21 +49,6 @@ def id_of(value: object) -> str:
     return value.name if isinstance(value, Path) else str(value)
 
 
-def results(report: Report) -> dict[str, Result]:
-    return {result.id: result for part in report.parts for result in part.results}
-
-
-def surprises(report: Report, expected: dict[str, str]) -> dict[str, str]:
-    """The checks whose status is not the expected one, and what it is."""
-    found = results(report)
-    assert found.keys() == expected.keys()
-    return {
-        name: f"{found[name].status}, expected {status}"
-        for name, status in expected.items()
-        if not agrees(found[name].status, status)
-    }
-
-
 @pytest.mark.parametrize(
     ("name", "path"),
     [
@@ -69,18 +61,8 @@ def test_an_example_gets_the_statuses_that_it_asks_for(name: str, path: Path) ->
     assignment = course.load(name)
     expected = expectation(remarks(path)["expect"]).statuses(assignment, training=False)
     report = grade(read(path), assignment, Settings(data=("standin",), training=False), shared(), silent)
-    assert surprises(report, expected) == {}
+    assert surprises(report, expected) == []
     assert untold(report) == []
-
-
-def untold(report: Report) -> list[str]:
-    """The checks that cost points without a reason in both languages."""
-    return [
-        result.id
-        for result in results(report).values()
-        if result.status in ("failed", "partial")
-        and not (result.message and HANGUL.search(result.message.ko) and LATIN.search(result.message.en))
-    ]
 
 
 @pytest.mark.slow
@@ -92,23 +74,18 @@ def test_a_trained_example_gets_the_statuses_that_it_asks_for(name: str, file: s
     path = assignment.here / "examples" / file
     report = grade(read(path), assignment, Settings(data=("standin",), device="cpu"), shared(), silent)
     expected = expectation(remarks(path)["expect"]).statuses(assignment, training=True)
-    assert surprises(report, expected) == {}
+    assert surprises(report, expected) == []
     trained = {check.id for check in checks(assignment) if Curve in check.evidence}
     assert {result.id for result in results(report).values() if result.provisional} == trained
 
 
 @pytest.mark.parametrize(("name", "path"), FILES, ids=id_of)
 def test_an_example_names_checks_that_exist_and_says_what_is_wrong(name: str, path: Path) -> None:
-    said = remarks(path)
-    assert expectation(said["expect"]).named.keys() <= {check.id for check in checks(course.load(name))}
-    assert path.name.startswith("wrong") == ("mistake" in said)
-    assert path.name.startswith("wrong") or said["expect"] == "full"
+    assert flaws(path, course.load(name)) == []
 
 
 def test_every_check_is_failed_by_an_example(assignment: Assignment) -> None:
-    named = [expectation(remarks(path)["expect"]).named for path in examples(assignment)]
-    shown = {name for clauses in named for name, status in clauses.items() if status != "blocked"}
-    assert {check.id for check in checks(assignment)} - shown == set()
+    assert unshown(assignment) == []
 
 
 @pytest.mark.parametrize(

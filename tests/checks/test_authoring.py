@@ -7,6 +7,7 @@ import pytest
 from grader.checks import Assignment, Check
 from grader.checks.authoring import Part
 from grader.checks.evidence import Comparison, Graph
+from grader.checks.layers import layers
 from grader.records.text import Text, same
 
 HERE = Path(__file__).parents[2] / "assignments" / "assignment1"
@@ -19,7 +20,6 @@ def part() -> Part:
         title=same("a part"),
         input=(3, 32, 32),
         output=(10,),
-        references={},
     )
 
 
@@ -68,14 +68,22 @@ def test_a_missing_language_is_a_mistake(ko: str, en: str) -> None:
         Text(ko=ko, en=en)
 
 
-def test_a_reference_that_was_never_captured_is_a_mistake() -> None:
-    assignment = Assignment("assignment1", HERE)
-    with pytest.raises(KeyError, match="LeNet6"):
-        assignment.part(
+def test_average_pooling_is_as_right_where_one_word_says_so() -> None:
+    def compared(*, allowed: bool) -> dict[str, list[str]]:
+        lenet = Assignment("assignment1", HERE).part(
             id="p",
-            model="Net",
+            model="LeNet5",
             title=same("a part"),
             input=(3, 32, 32),
             output=(10,),
-            references=("LeNet6",),
+            references=("LeNet5",),
+            average_pooling=allowed,
         )
+        return {name: [each.kind for each in layers(graph)] for name, graph in lenet.references.items()}
+
+    with_maximum = compared(allowed=False)["LeNet5"]
+    assert with_maximum.count("MaxPool2d") == 2
+    assert compared(allowed=True) == {
+        "LeNet5": with_maximum,
+        "LeNet5, average pooling": [kind.replace("Max", "Avg") for kind in with_maximum],
+    }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.authoring.expectations import expectation, remarks
 from grader.checks.authoring import Assignment, Part
 from grader.checks.evidence import Attempt, Curve
 from grader.grading import course
@@ -13,7 +14,6 @@ from grader.grading.evidence import Evidence
 from grader.records.capture import Outcome
 from grader.records.report import added
 from grader.records.source import Candidate, Line, Position
-from tests.assignments.expectations import expectation, remarks
 from tests.capture.submissions import believed, run_files
 
 ROW = re.compile(r"^\| .+ \| ([\d.]+) \| `(wrong_[\w.]+)` \|$", re.MULTILINE)

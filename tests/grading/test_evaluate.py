@@ -61,7 +61,7 @@ class Asked:
         graph = assignment.references["LeNet5"]
         part = Part(
             id="p", model="LeNet5", title=same("p"), input=(3, 32, 32), output=(10,),
-            references={"LeNet5": graph}, recipe=RECIPE,
+            compared=("LeNet5",), solutions={"LeNet5": graph}, recipe=RECIPE,
         )  # fmt: skip
         self._evidence = Evidence(
             part, Attempt("LeNet5", None, Captured(graph, "LeNet5()"), ()), lambda *_: self._train()

@@ -18,7 +18,10 @@ from pathlib import Path
 
 from grader.checks.authoring import Assignment, Check
 from grader.checks.evidence import Curve
+from grader.records.report import Report, Result
+from grader.records.text import Text
 
+HANGUL = re.compile("[가-힣]")
 LINE = re.compile(r"^\ufeff?# (expect|mistake): (.+)$", re.MULTILINE)
 CLAUSE = re.compile(r"(?!rest )(\w+) (failed|partial|short|blocked)")
 
@@ -40,10 +43,16 @@ class Expectation:
             found[check.id] = "skipped" if skipped else status
         return found
 
+    @property
+    def shown(self) -> set[str]:
+        """The checks that it says fail, wholly or in part, by their own answer."""
+        return {name for name, status in self.named.items() if status != "blocked"}
+
 
 def examples(assignment: Assignment) -> list[Path]:
-    """Return the example submissions of an assignment."""
-    return sorted((assignment.here / "examples").iterdir())
+    """Return the example submissions of an assignment; none where they are not installed."""
+    folder = assignment.here / "examples"
+    return sorted(path for path in folder.glob("*") if path.suffix in (".py", ".ipynb"))
 
 
 def checks(assignment: Assignment) -> Iterator[Check]:
@@ -55,6 +64,39 @@ def checks(assignment: Assignment) -> Iterator[Check]:
 def agrees(status: str, expected: str) -> bool:
     """Whether a status is the expected one."""
     return status in ("partial", "failed") if expected == "short" else status == expected
+
+
+def flaws(path: Path, assignment: Assignment) -> list[Text]:
+    """Return what is wrong with what an example says of itself."""
+    said = remarks(path)
+    try:
+        named = expectation(said["expect"]).named
+    except (KeyError, ValueError):
+        return [
+            Text(
+                ko="첫 코드 셀에 바른 `# expect: …` 줄이 없습니다.",
+                en="Its first code cell lacks a line `# expect: …` that can be read.",
+            )
+        ]
+    found = [
+        Text(ko=f"`{name}`이라는 항목은 없습니다.", en=f"There is no check `{name}`.")
+        for name in named.keys() - {check.id for check in checks(assignment)}
+    ]
+    if path.name.startswith("wrong") != ("mistake" in said):
+        found.append(
+            Text(
+                ko="이름이 wrong으로 시작하는 예시만, 그리고 모두 `# mistake: …` 줄을 둡니다.",
+                en="Examples whose name begins with wrong, and they alone, have a line `# mistake: …`.",
+            )
+        )
+    if not path.name.startswith("wrong") and said["expect"] != "full":
+        found.append(
+            Text(
+                ko="맞는 예시는 `# expect: full`이어야 합니다. 틀린 예시의 이름은 wrong으로 시작합니다.",
+                en="A right example expects `full`; the name of a wrong one begins with wrong.",
+            )
+        )
+    return found
 
 
 def remarks(path: Path) -> dict[str, str]:
@@ -78,8 +120,33 @@ def expectation(line: str) -> Expectation:
     return Expectation({match[1]: match[2] for match in named if match}, rest_blocked)
 
 
+def results(report: Report) -> dict[str, Result]:
+    """Return the results of all parts by the checks' ids."""
+    return {result.id: result for part in report.parts for result in part.results}
+
+
+def surprises(report: Report, expected: dict[str, str]) -> list[str]:
+    """Return the checks whose status is not the expected one, and what it is."""
+    found = results(report)
+    return [
+        f"{name}: {found[name].status} (expected {status})"
+        for name, status in expected.items()
+        if not agrees(found[name].status, status)
+    ]
+
+
+def untold(report: Report) -> list[str]:
+    """Return the checks that cost points without a reason in both languages."""
+    return [
+        result.id
+        for result in results(report).values()
+        if result.status in ("failed", "partial")
+        and not (result.message and HANGUL.search(result.message.ko) and not HANGUL.search(result.message.en))
+    ]
+
+
 def _text(path: Path) -> str:
     if path.suffix == ".py":
         return path.read_bytes().decode("utf-8", errors="replace")  # the lines in question are ASCII
     cells = json.loads(path.read_bytes())["cells"]
-    return "".join(next(cell["source"] for cell in cells if cell["cell_type"] == "code"))
+    return "".join(next((cell["source"] for cell in cells if cell["cell_type"] == "code"), ""))

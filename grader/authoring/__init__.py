@@ -1,0 +1,1 @@
+"""What teachers do with an assignment: begin it, make its templates, measure, validate and release it."""

@@ -1,0 +1,148 @@
+"""Makes what is handed out of an assignment's reference: the captured references and the templates."""
+
+from pathlib import Path
+
+import msgspec
+
+from grader import intake
+from grader.authoring import sheet
+from grader.capture import trust
+from grader.capture.parent import ENTRY, capture
+from grader.capture.trust import trusted
+from grader.checks.authoring import REFERENCES, Assignment
+from grader.confinement.host import Host
+from grader.records.capture import Captured, Job
+from grader.records.errors import StaffError
+from grader.records.graph import Graph
+from grader.records.text import Text, same
+from grader.records.whole import write_whole
+
+ENTRIES = (ENTRY, trust.ENTRY)
+"""What a `Host` must be able to start to capture a reference."""
+Shape = tuple[int, ...]
+
+
+def source(assignment: Assignment) -> Path:
+    """Return the reference: `reference/<assignment>.py` or `.ipynb` beside the folder of assignments.
+
+    Raises:
+        StaffError: there is none, as where the grader was installed from a wheel.
+    """
+    folder = assignment.here.parents[1] / "reference"
+    for suffix in (".py", ".ipynb"):
+        if (file := folder / f"{assignment.id}{suffix}").is_file():
+            return file
+    raise StaffError(
+        Text(
+            ko=f"'{assignment.id}' 과제의 정답이 없습니다: {folder / assignment.id}.py 또는 .ipynb",
+            en=f"There is no reference for '{assignment.id}': {folder / assignment.id}.py or .ipynb",
+        ),
+        Text(
+            ko="정답은 설치본에 들어 있지 않습니다. 과제를 만든 폴더를 --course로 주십시오.",
+            en="References are not installed. Give the folder where the assignment is written as --course.",
+        ),
+    )
+
+
+def built(assignment: Assignment, host: Host) -> dict[str, bytes]:
+    """Return all that is made of the reference, by file name; the host has `ENTRIES`.
+
+    Raises:
+        StaffError: the reference cannot be read or run, or its solution is not marked as one.
+    """
+    return {REFERENCES: encode(references(assignment, host)), **templates(assignment)}
+
+
+def write(assignment: Assignment, host: Host) -> list[str]:
+    """Make the files anew; return the names of those that changed."""
+    changed = []
+    for name, content in built(assignment, host).items():
+        file = assignment.here / name
+        if not file.exists() or file.read_bytes() != content:
+            write_whole(file, content)
+            changed.append(name)
+    return changed
+
+
+def templates(assignment: Assignment) -> dict[str, bytes]:
+    """Return the templates by file name: the reference without what is marked as the solution."""
+    file = source(assignment)
+    whole = sheet.read(file)
+    given = sheet.for_students(whole)
+    if given == whole:
+        raise StaffError(
+            Text(ko=f"{file.name}에 정답 표시가 없습니다.", en=f"{file.name} marks no solution."),
+            Text(
+                ko="학생이 채울 부분을 ### BEGIN SOLUTION과 ### END SOLUTION 사이에 두십시오.",
+                en="Put what students are to write between ### BEGIN SOLUTION and ### END SOLUTION.",
+            ),
+        )
+    made = {"template.ipynb": sheet.notebook(given), "template.py": sheet.script(given)}
+    return {name: text.encode() for name, text in made.items()}
+
+
+# -- the captured references -----------------------------------------------------------------------------
+
+
+def references(assignment: Assignment, host: Host) -> dict[str, Graph]:
+    """Return the Graph of every model that the assignment's parts ask for or compare with, by its name.
+
+    They go the way of a submission: read as text, run once in a child, validated. One that is captured with
+    further shapes of input has their size behind its name: `MLP(784)`.
+    """
+    file = source(assignment)
+    wanted = _wanted(assignment)
+    read = intake.read(file)
+    jobs = {
+        name: Job(each.statements, each.name, each.kind, (), shape, {})
+        for each in read.candidates
+        for name, shape in wanted.get(each.name, {}).items()
+    }
+    missing = [name for shapes in wanted.values() for name in shapes if name not in jobs]
+    if missing:
+        raise _not_captured(file, missing[0], Text(ko="파일에 없습니다.", en="it is not in the file."))
+    found: dict[str, Graph] = {}
+    outcomes = trusted(capture(read, tuple(jobs.values()), host), host)
+    for name, outcome in zip(jobs, outcomes, strict=True):
+        if not isinstance(outcome, Captured):
+            said = " ".join(filter(None, (outcome.reason, outcome.error, outcome.message)))
+            raise _not_captured(file, name, same(said))
+        found[name] = _without_lines(outcome.graph)
+    return found
+
+
+def _wanted(assignment: Assignment) -> dict[str, dict[str, Shape]]:
+    """For each class of the reference the names to capture it by, each with its shape of input."""
+    wanted: dict[str, dict[str, Shape]] = {}
+    for part in assignment.parts:
+        for model in dict.fromkeys([*(name.partition("(")[0] for name in part.compared), part.model]):
+            further = {f"{model}({'x'.join(map(str, shape))})": shape for shape in part.also}
+            wanted.setdefault(model, {}).update({model: part.input, **further})
+    return wanted
+
+
+def _without_lines(graph: Graph) -> Graph:
+    """Where the solution stands is nobody's business."""
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(msgspec.structs.replace(node, at=None) for node in graph.nodes),
+        modules=tuple(msgspec.structs.replace(module, at=None) for module in graph.modules),
+    )
+
+
+def _not_captured(file: Path, name: str, why: Text) -> StaffError:
+    return StaffError(
+        Text(
+            ko=f"{file.name}의 {name} 모델을 기록하지 못했습니다: {why.ko}",
+            en=f"{name} of {file.name} could not be captured: {why.en}",
+        ),
+        Text(
+            ko="클래스 이름과 입력의 모양이 assignment.py와 같은지 확인하십시오.",
+            en="Check that the class has the name, and takes the input, that assignment.py says.",
+        ),
+    )
+
+
+def encode(graphs: dict[str, Graph]) -> bytes:
+    """Return what stands in `references.json`."""
+    return msgspec.json.format(msgspec.json.encode(graphs), indent=1) + b"\n"

@@ -1,0 +1,81 @@
+"""What students get of an assignment: templates, pages, and what its checks need; nothing of the solution."""
+
+from pathlib import Path
+
+from grader.authoring import build
+from grader.authoring.markers import without_solution
+from grader.checks.authoring import REFERENCES, Assignment
+from grader.confinement.host import Host
+from grader.exports.wheel import archive
+from grader.records.errors import StaffError
+from grader.records.text import LANGUAGES, Text
+from grader.records.whole import write_whole
+
+PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
+
+
+def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
+    """Return the files by their path in the bundle, which is a course of its own: `grade --course` takes it.
+
+    Raises:
+        StaffError: there is no reference to make it from, or what is made of it is out of date.
+    """
+    made = build.built(assignment, host)
+    _must_be_up_to_date(assignment, made)
+    here = assignment.here
+    pages = {name: (here / name).read_bytes() for name in PAGES if (here / name).is_file()}
+    templates = {name: content for name, content in made.items() if name != REFERENCES}
+    checks = {
+        f"assignments/{assignment.id}/{path.relative_to(here).as_posix()}": _code(path)
+        for path in sorted(here.glob("*.py"))
+        if path.name not in templates
+    }
+    graphs = {f"assignments/{assignment.id}/{REFERENCES}": made[REFERENCES]}
+    return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | graphs).items()}
+
+
+def write(files: dict[str, bytes], output: Path) -> None:
+    """Write a bundle to a folder or, if that is its name, to a zip; never over what is there.
+
+    Raises:
+        StaffError: there is something of this name already.
+        OSError: it cannot be written.
+    """
+    if output.suffix != ".zip":
+        files = {name.partition("/")[2]: content for name, content in files.items()}
+    if output.exists() and not (output.is_dir() and not any(output.iterdir())):
+        raise StaffError(
+            Text(ko=f"'{output}'이(가) 이미 있습니다.", en=f"'{output}' is there already."),
+            Text(ko="지우거나, -o에 다른 이름을 주십시오.", en="Remove it, or give -o another name."),
+        )
+    if output.suffix == ".zip":
+        write_whole(output, archive(files))
+        return
+    for name, content in files.items():
+        file = output / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _code(path: Path) -> bytes:
+    """A file of checks, without the hidden ones."""
+    return without_solution(path.read_text(encoding="utf-8")).encode()
+
+
+def _must_be_up_to_date(assignment: Assignment, made: dict[str, bytes]) -> None:
+    here = assignment.here
+    stale = [
+        name for name, new in made.items() if not (here / name).is_file() or (here / name).read_bytes() != new
+    ]
+    if stale:
+        names = ", ".join(stale)
+        raise StaffError(
+            Text(
+                ko=f"정답이 바뀐 뒤 다시 만들지 않은 파일이 있습니다: {names}",
+                en=f"The reference has changed since these were made: {names}",
+            ),
+            Text(
+                ko=f"`grade build {assignment.id}`로 다시 만든 뒤 `grade validate`로 확인하십시오.",
+                en=f"Make them anew with `grade build {assignment.id}`, then `grade validate` it.",
+            ),
+        )

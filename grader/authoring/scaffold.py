@@ -1,0 +1,53 @@
+"""Begins an assignment: a small one that is whole, to be changed into another."""
+
+import keyword
+import re
+from pathlib import Path
+from typing import Final
+
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+EXAMPLES: Final = ("right_functional", "wrong_attribute_typo", "wrong_100_classes", "wrong_softmax")
+
+
+def write(name: str, folder: Path) -> list[Path]:
+    """Write an assignment into a course's folder, never over what is there; return the files.
+
+    Raises:
+        StaffError: the name is none for a Python package, or something is there already.
+        OSError: a file cannot be written.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise StaffError(
+            Text(ko=f"'{name}'은(는) 과제 이름이 될 수 없습니다.", en=f"'{name}' cannot name an assignment."),
+            Text(
+                ko="영문 소문자로 시작하고 소문자, 숫자, _만 쓰십시오. 예: assignment4",
+                en="Begin with a lower-case letter; use lower-case letters, digits and _, as in assignment4.",
+            ),
+        )
+    files = {folder / path: template for path, template in _files(name).items()}
+    for path in (folder / "assignments" / name, *files):
+        if path.exists():
+            raise StaffError(
+                Text(ko=f"'{path}'이(가) 이미 있습니다.", en=f"'{path}' is there already."),
+                Text(ko="다른 이름을 쓰십시오.", en="Take another name."),
+            )
+    for path, template in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = (TEMPLATES / template).read_text(encoding="utf-8").replace("%assignment%", name)
+        path.write_text(text, encoding="utf-8")
+    return list(files)
+
+
+def _files(name: str) -> dict[str, str]:
+    """The files of an assignment, and the template of each."""
+    here = f"assignments/{name}"
+    same = ("assignment.py", "calibration.md", "README.ko.md", "README.en.md")
+    return {
+        f"reference/{name}.py": "solution.py",
+        f"{here}/__init__.py": "title.py",
+        **{f"{here}/{each}": each for each in same},
+        **{f"{here}/examples/{each}.py": f"{each}.py" for each in EXAMPLES},
+    }

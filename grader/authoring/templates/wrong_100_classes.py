@@ -1,0 +1,15 @@
+# expect: output_shape failed, layers partial, rest blocked
+# mistake: The last layer has 100 outputs instead of 10.
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 5)
+        self.fc = nn.Linear(1568, 100)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv(x)), 2)
+        return self.fc(x.flatten(1))

@@ -1,0 +1,197 @@
+"""Holds an assignment to its own rules: what `grade validate` says, and the tests of this course."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader.authoring import build, calibration
+from grader.authoring.expectations import checks, examples, expectation, flaws, remarks, surprises, untold
+from grader.checks.authoring import Assignment
+from grader.checks.evidence import Curve
+from grader.confinement.host import Host
+from grader.records.report import Report
+from grader.records.text import LANGUAGES, Text, same
+
+Grade = Callable[[Path, bool], Report]
+"""Grades a file, with the training or without."""
+Rows = re.compile(r"^\| `(\w+)` \| ([\d.]+) \| (.+?) \|$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule, and how the assignment keeps to it."""
+
+    status: Literal["held", "provisional", "broken"]
+    rule: Text
+    details: tuple[Text, ...] = ()
+
+
+def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool) -> Iterator[Finding]:
+    """Yield a finding for every rule, as soon as it is known.
+
+    Args:
+        assignment: the assignment, with its folder and its reference.
+        grade: grades a file by it.
+        host: captures the reference; it has `grader.grading.ENTRIES`.
+        training: whether the reference, and the examples that fail by their training, are trained.
+
+    Raises:
+        StaffError: there is no reference, or it cannot be captured.
+    """
+    yield finding(UP_TO_DATE, out_of_date(assignment, host))
+    yield finding(PAGES, unlisted(assignment))
+    yield finding(SHOWN, unshown(assignment))
+    yield thresholds(assignment)
+    yield finding(REFERENCE, below_full(grade(build.source(assignment), training), training=training))
+    for name in sorted(each for each in build.templates(assignment)):
+        yield finding(named(TEMPLATE, name), earned(grade(assignment.here / name, False)))
+    for path in examples(assignment):
+        trained = training and bool(shown(path) & trained_checks(assignment))
+        yield finding(named(EXAMPLE, path.name), unexpected(path, assignment, grade, training=trained))
+
+
+def finding(rule: Text, broken: list[Text]) -> Finding:
+    """A rule that holds where nothing breaks it."""
+    return Finding("broken" if broken else "held", rule, tuple(broken))
+
+
+# -- what is written -------------------------------------------------------------------------------------
+
+UP_TO_DATE = Text(
+    ko="references.json과 템플릿이 정답에서 만든 그대로다",
+    en="references.json and the templates are what the reference makes",
+)
+PAGES = Text(
+    ko="학생용 안내가 두 언어로 있고 모든 항목과 점수를 싣는다",
+    en="The students' pages are there in both languages and list every check with its points",
+)
+SHOWN = Text(ko="모든 항목에 그것을 놓치는 예시가 있다", en="Every check is failed by an example")
+CALIBRATED = Text(
+    ko="기준값이 calibration.md의 측정과 맞는다", en="The thresholds follow from calibration.md"
+)
+
+
+def out_of_date(assignment: Assignment, host: Host) -> list[Text]:
+    """Return the files that are not what the reference makes."""
+    return [
+        Text(
+            ko=f"{name}: 다릅니다. `grade build {assignment.id}`로 다시 만드십시오.",
+            en=f"{name} differs; make it anew with `grade build {assignment.id}`.",
+        )
+        for name, content in build.built(assignment, host).items()
+        if not (file := assignment.here / name).is_file() or file.read_bytes() != content
+    ]
+
+
+def unlisted(assignment: Assignment) -> list[Text]:
+    """Return what the students' pages lack."""
+    found = []
+    for language in LANGUAGES:
+        file = assignment.here / f"README.{language}.md"
+        if not file.is_file():
+            found.append(Text(ko=f"{file.name}이 없습니다.", en=f"There is no {file.name}."))
+            continue
+        rows = [(name, float(points), title) for name, points, title in Rows.findall(file.read_text("utf-8"))]
+        asked = [(check.id, check.points, check.title.get(language)) for check in checks(assignment)]
+        found += [_line(file.name, "lacks", "없습니다", row) for row in asked if row not in rows]
+        found += [_line(file.name, "should not have", "남습니다", row) for row in rows if row not in asked]
+    return found
+
+
+def _line(file: str, en: str, ko: str, row: tuple[str, float, str]) -> Text:
+    line = f"| `{row[0]}` | {row[1]:g} | {row[2]} |"
+    return Text(ko=f"{file}: 이 줄이 {ko}: {line}", en=f"{file} {en} the line {line}")
+
+
+def unshown(assignment: Assignment) -> list[Text]:
+    """Return the checks that no example fails: nobody knows whether anything can."""
+    seen = {name for path in examples(assignment) for name in shown(path)}
+    return [
+        Text(ko=f"{check.id}: 이 항목을 놓치는 예시가 없습니다.", en=f"{check.id}: no example fails it.")
+        for check in checks(assignment)
+        if check.id not in seen
+    ]
+
+
+def shown(path: Path) -> set[str]:
+    """Return the checks that an example says it fails; none where it says nothing readable."""
+    try:
+        return expectation(remarks(path)["expect"]).shown
+    except (KeyError, ValueError):
+        return set()
+
+
+def thresholds(assignment: Assignment) -> Finding:
+    """Whether the numbers that decide the points of a training were measured."""
+    found = list(calibration.verdicts(assignment))
+    broken = [each.about for each in found if each.kind == "refuted"]
+    trained = trained_checks(assignment)
+    if trained and not (assignment.here / calibration.FILE).is_file():
+        broken.append(
+            Text(
+                ko=f"{calibration.FILE}가 없습니다. `grade calibrate {assignment.id}`로 재십시오.",
+                en=f"There is no {calibration.FILE}; measure with `grade calibrate {assignment.id}`.",
+            )
+        )
+    if broken:
+        return finding(CALIBRATED, broken)
+    unmeasured = tuple(each.about for each in found if each.kind == "unmeasured")
+    return Finding("provisional" if unmeasured else "held", CALIBRATED, unmeasured)
+
+
+def trained_checks(assignment: Assignment) -> set[str]:
+    """Return the ids of the checks that ask for a training."""
+    return {check.id for check in checks(assignment) if Curve in check.evidence}
+
+
+# -- what is graded --------------------------------------------------------------------------------------
+
+REFERENCE = Text(ko="정답이 만점이다", en="The reference gets full marks")
+TEMPLATE = Text(ko="빈 템플릿은 0점이다", en="An untouched template earns nothing")
+EXAMPLE = Text(ko="예시가 적힌 대로 채점된다", en="The example is graded as it says")
+
+
+def named(rule: Text, name: str) -> Text:
+    """A rule with the file that it is about."""
+    return Text(ko=f"{rule.ko}: {name}", en=f"{rule.en}: {name}")
+
+
+def below_full(report: Report, *, training: bool) -> list[Text]:
+    """Return the checks that the reference does not pass."""
+    return [
+        Text(
+            ko=f"{result.id}: {result.status} {result.message.ko if result.message else ''}".strip(),
+            en=f"{result.id}: {result.status} {result.message.en if result.message else ''}".strip(),
+        )
+        for part in report.parts
+        for result in part.results
+        if result.status != "passed" and (training or result.status != "skipped")
+    ]
+
+
+def earned(report: Report) -> list[Text]:
+    """Return the checks that give points for nothing."""
+    return [
+        Text(ko=f"{result.id}: {result.earned:g}점", en=f"{result.id}: {result.earned:g} points")
+        for part in report.parts
+        for result in part.results
+        if result.earned
+    ]
+
+
+def unexpected(path: Path, assignment: Assignment, grade: Grade, *, training: bool) -> list[Text]:
+    """Return where an example's grade is not the one that it asks for, or is not explained."""
+    if wrong := flaws(path, assignment):
+        return wrong
+    expected = expectation(remarks(path)["expect"]).statuses(assignment, training=training)
+    report = grade(path, training)
+    silent = [
+        Text(
+            ko=f"{name}: 감점의 이유가 한국어와 영어로 모두 나오지는 않습니다.",
+            en=f"{name}: it costs points without a reason in Korean and in English.",
+        )
+        for name in untold(report)
+    ]
+    return [same(each) for each in surprises(report, expected)] + silent

@@ -1,1 +1,0 @@
-"""The solutions of the assignments. Only their captured Graphs are installed, never they."""

@@ -1,0 +1,172 @@
+"""A course's own folder of assignments, begun by `grade new`."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.authoring import build, scaffold
+from grader.authoring.validate import out_of_date, thresholds, unexpected, unlisted, unshown, validate
+from grader.checks.authoring import Assignment
+from grader.exports.wheel import wheel
+from grader.grading import course
+from grader.grading.grade import Settings, grade
+from grader.intake import read
+from grader.records.errors import StaffError
+from grader.records.progress import silent
+from grader.records.report import Report
+from grader.records.text import Text
+from tests.hosts import shared
+
+
+def graded(path: Path, training: bool) -> Report:
+    settings = Settings(data=("standin",), device="cpu", training=training)
+    return grade(read(path), course.load("fresh"), settings, shared(), silent)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with one assignment, as `grade new` leaves it."""
+    folder = tmp_path_factory.mktemp("course")
+    scaffold.write("fresh", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(course.COURSE, str(folder))
+        build.write(course.load("fresh", captured=False), shared())
+    return folder
+
+
+@pytest.fixture
+def fresh(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that course, to be broken."""
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv(course.COURSE, str(tmp_path))
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_new_assignment_passes_its_own_test_with_its_training(fresh: Path) -> None:
+    found = list(validate(course.load("fresh"), graded, shared(), training=True))
+    assert [each.status for each in found] == ["held"] * 11
+    assert {"fresh", "assignment1"} <= set(course.names())
+
+
+def example(name: str) -> Callable[[Assignment], list[Text]]:
+    return lambda assignment: unexpected(
+        assignment.here / "examples" / name, assignment, graded, training=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule", "said"),
+    [
+        ("README.ko.md", "`layers` | 40", "`layers` | 30", unlisted, "README.ko.md lacks the line"),
+        ("README.en.md", "`layers` | 40", "`old` | 40", unlisted, "README.en.md should not have"),
+        ("template.py", "import torch\n", "", lambda it: out_of_date(it, shared()), "template.py differs"),
+        ("examples/wrong_100_classes.py", "shape failed", "shape partial", example("wrong_100_classes.py"),
+         "output_shape: failed (expected partial)"),
+        ("examples/wrong_100_classes.py", "1568, 100", "1568, 10", example("wrong_100_classes.py"),
+         "output_shape: passed (expected failed)"),
+        ("examples/right_functional.py", "expect: full", "expect: fine", example("right_functional.py"),
+         "Its first code cell lacks"),
+        ("examples/wrong_softmax.py", "logits failed", "softmax failed", example("wrong_softmax.py"),
+         "There is no check `softmax`"),
+        ("examples/wrong_softmax.py", "logits failed, accuracy short", "full", unshown, "logits: no example"),
+        ("calibration.md", "| 0.616 |", "| 0.516 |", lambda it: [*thresholds(it).details], "not so"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_broken_is_told(
+    fresh: Path, file: str, old: str, new: str, rule: Callable[[Assignment], list[Text]], said: str
+) -> None:
+    assert rule(course.load("fresh")) == []
+    edit(fresh / "assignments" / "fresh" / file, old, new)
+    details = [each.en for each in rule(course.load("fresh"))]
+    assert any(said in detail for detail in details), details
+
+
+def test_a_reference_that_fails_is_told(fresh: Path) -> None:
+    edit(fresh / "reference" / "fresh.py", "nn.Linear(8 * 14 * 14, 10)", "nn.Linear(8 * 14 * 14, 11)")
+    found = list(validate(course.load("fresh"), graded, shared(), training=False))
+    details = [detail.en for each in found if each.status == "broken" for detail in each.details]
+    assert "references.json differs; make it anew with `grade build fresh`." in details
+    assert any(detail.startswith("output_shape: failed") for detail in details)
+
+
+def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
+    edit(fresh / "assignments" / "fresh" / "assignment.py", '"standin":', '"folder":')
+    finding = thresholds(course.load("fresh"))
+    assert finding.status == "provisional"
+    assert "net.accuracy, folder" in finding.details[0].en
+    (fresh / "assignments" / "fresh" / "calibration.md").unlink()
+    assert thresholds(course.load("fresh")).status == "broken"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("points=40", "points=-40", "net.layers: points=-40"),
+        ('Assignment("fresh"', 'Assignment("stale"', "says 'stale'"),
+        ("    recipe=RECIPE,\n", "", "net has no recipe"),
+        ("(comparison: Comparison) -> None", "(comparison: int) -> None", "no evidence int"),
+        ('references=("Net",)', 'references=("Net", "Net2")', "lacks Net2"),
+        ("epochs=2", "epochs=0", "epochs=0"),
+        ("none=0.52, full=0.58", "none=0.58, full=0.52", "none is below full"),
+        ('ko="작은 CNN", en="A small CNN"', 'ko="작은 CNN", en=""', "lacks its 'en'"),
+        ("after=runs, title", "before=runs, title", "assignment.py:4"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_as_soon_as_it_is_read(
+    fresh: Path, old: str, new: str, said: str
+) -> None:
+    edit(fresh / "assignments" / "fresh" / "assignment.py", old, new)
+    with pytest.raises(StaffError) as told:
+        course.load("fresh")
+    assert said in told.value.message.en
+
+
+def test_nothing_is_begun_over_what_is_there(fresh: Path) -> None:
+    with pytest.raises(StaffError, match="there already"):
+        scaffold.write("fresh", fresh)
+
+
+@pytest.mark.parametrize("name", ["Assignment4", "4th", "../up", "import", "과제", ""])
+def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(StaffError, match="cannot name"):
+        scaffold.write(name, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) -> None:
+    name, content = wheel()
+    (tmp_path / name).write_bytes(content)
+    with zipfile.ZipFile(tmp_path / name) as archive:
+        names = archive.namelist()
+    assert "assignments/fresh/references.json" in names
+    assert "assignments/__init__.py" in names
+    assert "assignments/assignment1/assignment.py" in names
+    assert not [each for each in names if "reference" in each.split("/")]
+    assert len(names) == len(set(names))
+
+
+def test_the_command_finds_a_course_that_is_named_and_says_so_if_there_is_none(fresh: Path) -> None:
+    def listed(folder: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from grader.cli import main; raise SystemExit(main())"]
+        return subprocess.run(
+            [*command, "list", "--lang", "en", "--course", str(folder)],
+            capture_output=True, text=True, check=False, cwd=folder,
+        )  # fmt: skip
+
+    assert "fresh" in listed(fresh).stdout
+    (fresh / "empty").mkdir()
+    nothing = listed(fresh / "empty")
+    assert nothing.returncode == 3
+    assert "no folder assignments in it" in nothing.stderr

@@ -1,0 +1,53 @@
+"""Solution markers of nbgrader and of Otter-Grader."""
+
+import textwrap
+
+import pytest
+
+from grader.authoring.markers import CODE_PROMPT, TEXT_PROMPT, without_solution
+from grader.records.errors import StaffError
+
+PROMPT = "\n".join(CODE_PROMPT)
+
+
+@pytest.mark.parametrize(
+    ("solved", "given"),
+    [
+        ("a\n### BEGIN SOLUTION\nb\nc\n### END SOLUTION\nd", f"a\n{PROMPT}\nd"),
+        ("a\n# BEGIN SOLUTION\nb\n# END SOLUTION\nd", f"a\n{PROMPT}\nd"),
+        ("a\n# BEGIN SOLUTION NO PROMPT\nb\n# END SOLUTION\nd", "a\nd"),
+        ("a\n### BEGIN HIDDEN TESTS\nassert b\n### END HIDDEN TESTS\nd", "a\nd"),
+        ("x = 5  # SOLUTION", "x = ..."),
+        ("    self.fc = nn.Linear(1, 2)  # SOLUTION", "    self.fc = ..."),
+        ("x: int = f(y=3) # SOLUTION", "x: int = ..."),
+        ("    return f(x == 1)  # SOLUTION", "    ..."),
+        ("a\nf(x)  # SOLUTION NO PROMPT\nseed(1)  # SEED\nb", "a\nb"),
+        ("## Solution\n# of solutions: 2", "## Solution\n# of solutions: 2"),
+    ],
+)  # fmt: skip
+def test_what_is_marked_is_taken_out(solved: str, given: str) -> None:
+    assert without_solution(solved) == given
+
+
+def test_a_prompt_stands_as_deep_as_its_marker() -> None:
+    solved = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
+    assert without_solution(solved) == "def f(x):\n" + textwrap.indent(PROMPT, "    ")
+    assert without_solution("# BEGIN SOLUTION\nI think so.\n# END SOLUTION", TEXT_PROMPT) == TEXT_PROMPT[0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "### BEGIN SOLUTION\nx",
+        "x\n### END SOLUTION",
+        "### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION\n### END SOLUTION",
+        "### BEGIN SOLUTION\nx\n### END HIDDEN TESTS",
+        "x = 1  ### BEGIN SOLUTION\n",
+        "### begin solution\nx\n### end solution",
+        "### BEGIN_SOLUTION\nx\n### END_SOLUTION",
+        "x = 5  # SOLUTION: five",
+    ],
+)
+def test_a_marker_that_would_be_overlooked_is_refused(wrong: str) -> None:
+    with pytest.raises(StaffError, match="Line"):
+        without_solution(wrong)

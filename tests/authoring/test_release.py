@@ -1,0 +1,116 @@
+"""What students get: everything that they need, and no line of a solution."""
+
+import ast
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.authoring import build, release, sheet
+from grader.authoring.expectations import checks
+from grader.checks.authoring import Assignment
+from grader.grading import course
+from grader.records.errors import StaffError
+from tests.hosts import shared
+
+
+@pytest.fixture(scope="module", params=course.names())
+def released(request: pytest.FixtureRequest) -> tuple[Assignment, dict[str, bytes]]:
+    assignment = course.load(request.param)
+    return assignment, release.bundle(assignment, shared())
+
+
+def solution(assignment: Assignment) -> set[str]:
+    """The lines of the reference that students do not get."""
+    cells = sheet.read(build.source(assignment))
+    whole, given = (
+        {line.strip() for cell in each for line in cell.text.splitlines()}
+        for each in (cells, sheet.for_students(cells))
+    )
+    return {line for line in whole - given if "SOLUTION" not in line and len(line) > len("return x")}
+
+
+def test_no_line_of_the_solution_is_in_the_bundle(released: tuple[Assignment, dict[str, bytes]]) -> None:
+    assignment, files = released
+    secret = solution(assignment)
+    assert len(secret) >= 10
+    assert any(line.startswith("self.") for line in secret)
+    for name, content in files.items():
+        text = content.decode()
+        plain = text.replace('\\"', '"')  # as a notebook's JSON has it
+        assert [line for line in secret if line in plain] == [], name
+        assert "SOLUTION" not in text, name
+
+
+def test_the_notebook_brings_neither_outputs_nor_metadata(
+    released: tuple[Assignment, dict[str, bytes]],
+) -> None:
+    assignment, files = released
+    notebook = json.loads(files[f"{assignment.id}/template.ipynb"])
+    assert notebook["metadata"].keys() == {"kernelspec", "language_info"}
+    assert len(notebook["cells"]) > 5
+    for cell in notebook["cells"]:
+        assert cell["metadata"] == {}
+        assert cell.get("outputs", []) == []
+        assert cell.get("execution_count") is None
+
+
+def test_the_bundle_holds_what_is_needed_and_nothing_else(
+    released: tuple[Assignment, dict[str, bytes]],
+) -> None:
+    assignment, files = released
+    own = {f"assignments/{assignment.id}/{path.name}" for path in assignment.here.glob("*.py")}
+    own -= {f"assignments/{assignment.id}/template.py"}
+    top = {"README.ko.md", "README.en.md", "calibration.md", "template.ipynb", "template.py"}
+    graphs = {f"assignments/{assignment.id}/references.json"}
+    assert set(files) == {f"{assignment.id}/{name}" for name in top | own | graphs}
+    for name, content in files.items():
+        if name.endswith(".py"):
+            ast.parse(content)
+
+
+def test_a_bundle_is_a_course_that_grades_as_the_original(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = course.load("assignment3")
+    release.write(release.bundle(original, shared()), tmp_path / "out")
+    monkeypatch.setenv(course.COURSE, str(tmp_path / "out"))
+    found = course.load("assignment3")
+    assert found.here == tmp_path / "out" / "assignments" / "assignment3"
+    assert [check.id for check in checks(found)] == [check.id for check in checks(original)]
+    assert found.references == original.references
+    with pytest.raises(StaffError, match="no reference"):
+        build.source(found)
+
+
+def test_a_zip_holds_one_folder_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    files = release.bundle(course.load("assignment1"), shared())
+    release.write(files, tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
+    with pytest.raises(StaffError, match="there already"):
+        release.write(files, tmp_path / "out.zip")
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "template.py").write_text("a student's work")
+    with pytest.raises(StaffError, match="there already"):
+        release.write(files, tmp_path / "work")
+    assert (tmp_path / "work" / "template.py").read_text() == "a student's work"
+
+
+def test_a_solved_notebook_loses_outputs_attachments_and_metadata(tmp_path: Path) -> None:
+    """A teacher's own notebook is full of traces of its solution."""
+    secret = "SECRET_ANSWER = nn.Linear(5, 10)"
+    cell = {
+        "cell_type": "code",
+        "metadata": {"tags": [secret], "nbgrader": {"solution": True, "grade_id": secret}},
+        "execution_count": 3,
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": [secret]}],
+        "source": ["x = 1\n", "### BEGIN SOLUTION\n", secret, "\n### END SOLUTION"],
+    }
+    notebook = {"cells": [cell], "metadata": {"hint": secret}, "nbformat": 4, "nbformat_minor": 4}
+    file = tmp_path / "solved.ipynb"
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    given = sheet.for_students(sheet.read(file))
+    assert "x = 1" in sheet.notebook(given)
+    assert "SECRET" not in sheet.notebook(given) + sheet.script(given)
