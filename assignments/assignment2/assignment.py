@@ -159,10 +159,10 @@ def unet_own_model(graph: Graph) -> None:
     invariants.self_made(graph)
 
 
-REAL_PSNR = Threshold(none=18.2, full=19.0)
+REAL_PSNR = Threshold(none=17.2, full=18.2)
 PSNR = {"cifar10": REAL_PSNR, "folder": REAL_PSNR, "standin": Threshold(none=15.4, full=15.6)}
 """From calibration.md. Widths and depth are free, so full marks begin under the least that any right variant
-reached in any seed (19.1, 15.7), not under the reference's mean - 3.09 sd (24.5, 17.0). None: above the best
+reached in any seed (18.9, 15.7), not under the reference's mean - 3.09 sd (23.7, 17.0): just above the best
 that sigmoid in the place of ReLU, no skips, a tiny bottleneck or no training reached (18.1, 15.3)."""
 
 
@@ -266,12 +266,13 @@ def classifier_gradients(replay: Replay) -> None:
     invariants.learns_everywhere(replay)
 
 
-REAL_ACCURACY = Threshold(none=0.305, full=0.33)
+REAL_ACCURACY = Threshold(none=0.12, full=0.26)
 ACCURACY = {"cifar10": REAL_ACCURACY, "folder": REAL_ACCURACY, "standin": Threshold(none=0.28, full=0.3)}
-"""By the same rule: the least of any right variant was .331, and .306 on the stand-in, where double
-convolutions alone did not always begin to learn. None: above the best that sigmoid in the place of ReLU,
-softmax before the loss or no training reached (.304, .274). A classifier without skips reached .348 on
-CIFAR-10: training does not tell it, `classifier_skips` does."""
+"""From calibration.md. On CIFAR-10 full marks begin under the mean - 3.09 sd of the right variant that learns
+most slowly (double convolutions, .263), none ends above the best without training (.117): that tells what
+does not learn. Wrong models that do learn reach as much as right ones; the checks of the graph tell those. On
+the stand-in: under the least of the right variants but double convolutions (.306), above softmax before the
+loss (.274)."""
 
 
 @classifier.check(
