@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.records.assignment import Recipe
+from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Graph
 from grader.records.source import Line
 from grader.records.text import Text
@@ -107,6 +107,7 @@ class Part:
         references: names of captured references; a submission is compared with the nearest. None where
             no list of layers is the right one.
         recipe: its brief training; None if it is not trained.
+        thresholds: what the score of that training is held against, by the data's name.
         known: values for constructor arguments that a submission leaves open, by name.
         solutions: all captured references of the assignment.
     """
@@ -119,6 +120,7 @@ class Part:
     references: Mapping[str, Graph]
     also: tuple[tuple[int, ...], ...] = ()
     recipe: Recipe | None = None
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     solutions: Mapping[str, Graph] = field(default_factory=dict)
@@ -182,6 +184,7 @@ class Assignment:
         references: tuple[str, ...] = (),
         also: tuple[tuple[int, ...], ...] = (),
         recipe: Recipe | None = None,
+        thresholds: Mapping[str, Threshold] | None = None,
         known: Mapping[str, int | float | bool | str] | None = None,
     ) -> Part:
         """Add a model to the assignment; the arguments are those of `Part`.
@@ -199,6 +202,7 @@ class Assignment:
             also=also,
             solutions=self.references,
             recipe=recipe,
+            thresholds=thresholds or {},
             known=known or {},
         )
         self.parts.append(part)

@@ -27,6 +27,12 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
 
     none: float
     full: float
+    chance: float
+    """A model that scores no more has learnt nothing."""
+    noise: float
+    """The standard deviation of a right model's score over seeds."""
+    again: tuple[int, ...] = (1, 2)
+    """The seeds of the trainings that follow a doubtful one (`grader.training.repeat`)."""
 
     def fraction(self, score: float) -> float:
         """Return the share of the points that a score earns, 0 to 1."""
