@@ -2,6 +2,7 @@
 
 import math
 import os
+import statistics
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
@@ -131,10 +132,12 @@ def _follows(data: str, right: list[float], untrained: list[float]) -> str:
     """The thresholds that the numbers of a table suggest, as the assignment's file writes them."""
     full = math.floor(100 * min(calibration.least_expected(right), *right)) / 100
     none = math.ceil(100 * max(untrained)) / 100
+    noise = statistics.stdev(right)
     if none >= full:
         return "The right model is hardly better than an untrained one: train it longer, or on more images."
     return (
-        f'`"{data}": Threshold(none={none:g}, full={full:g})`: none for an untrained model\'s best;\n'
+        f'`"{data}": Threshold(none={none:g}, full={full:g}, chance={none:g}, noise={noise:.2g})`:\n'
+        "none, and chance, for an untrained model's best; noise, the right model's sd;\n"
         "full marks under the right model's mean - 3.09 sd, which it falls below once in 1,000 times.\n"
         "Raise `none` to the best of the wrong models that must earn nothing."
     )

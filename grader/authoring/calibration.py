@@ -2,12 +2,11 @@
 
 import re
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from grader.checks.authoring import Assignment, Check, Part
-from grader.checks.evidence import Curve
+from grader.checks.authoring import Assignment, Part
 from grader.records.assignment import Threshold
 from grader.records.text import Text
 
@@ -81,31 +80,12 @@ def verdicts(assignment: Assignment) -> Iterator[Verdict]:
     for part in trained:
         titles = (part.title.ko, part.title.en)
         own = [table for table in found if table.part in titles or len(trained) == 1]
-        for check in part.checks:
-            for data, threshold in thresholds(check).items():
-                yield _verdict(part, check, data, threshold, [table for table in own if table.data == data])
+        for data, threshold in part.thresholds.items():
+            yield _verdict(part, data, threshold, [table for table in own if table.data == data])
 
 
-def thresholds(check: Check) -> dict[str, Threshold]:
-    """Return the thresholds that a check of the training uses, by the data's name.
-
-    They are those of the tables in the assignment's file that its function names.
-    """
-    if Curve not in check.evidence:
-        return {}
-    known = check.function.__globals__
-    named = [known.get(name) for name in check.function.__code__.co_names]
-    return {
-        str(data): threshold
-        for table in named
-        if isinstance(table, Mapping)
-        for data, threshold in table.items()
-        if isinstance(threshold, Threshold)
-    }
-
-
-def _verdict(part: Part, check: Check, data: str, threshold: Threshold, found: list[Table]) -> Verdict:
-    name = f"{part.id}.{check.id}, {data}"
+def _verdict(part: Part, data: str, threshold: Threshold, found: list[Table]) -> Verdict:
+    name = f"{part.id}, {data}"
     if not found:
         return Verdict(
             "unmeasured",

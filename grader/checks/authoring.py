@@ -22,7 +22,7 @@ from typing import Final
 import msgspec
 
 from grader.checks.pooling import averaged
-from grader.records.assignment import Recipe
+from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Graph
 from grader.records.source import Line
 from grader.records.text import Text
@@ -113,6 +113,7 @@ class Part:
             no list of layers is the right one.
         average_pooling: whether average pooling is as right as the max pooling of the references.
         recipe: its brief training; None if it is not trained.
+        thresholds: what the score of that training is held against, by the data's name.
         known: values for constructor arguments that a submission leaves open, by name.
         solutions: all captured references of the assignment.
     """
@@ -126,6 +127,7 @@ class Part:
     average_pooling: bool = False
     also: tuple[tuple[int, ...], ...] = ()
     recipe: Recipe | None = None
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     solutions: Mapping[str, Graph] = field(default_factory=dict)
@@ -200,6 +202,7 @@ class Assignment:
         average_pooling: bool = False,
         also: tuple[tuple[int, ...], ...] = (),
         recipe: Recipe | None = None,
+        thresholds: Mapping[str, Threshold] | None = None,
         known: Mapping[str, int | float | bool | str] | None = None,
     ) -> Part:
         """Add a model to the assignment; the arguments are those of `Part`.
@@ -218,6 +221,7 @@ class Assignment:
             also=also,
             solutions=self.references,
             recipe=recipe,
+            thresholds=thresholds or {},
             known=known or {},
         )
         self.parts.append(part)

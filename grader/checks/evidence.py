@@ -1,7 +1,8 @@
 """What a check may ask for, by type. Whatever no check asks for is never computed.
 
 Besides the types here a check may ask for `Graph` (what the student's model does), `Replay` (the model
-rebuilt, with fresh weights of the grader's own) and `Curve` (the history of its brief training).
+rebuilt, with fresh weights of the grader's own), `Curve` (the history of its brief training) and `Threshold`
+(the line of the part for the data that was trained on).
 """
 
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ import torch
 from grader.capture.replay import Replay
 from grader.checks.align import Pair
 from grader.checks.layers import Layer
-from grader.records.assignment import Recipe
+from grader.records.assignment import Recipe, Threshold
 from grader.records.capture import Broken, Outcome
 from grader.records.graph import Graph
 from grader.records.report import Curve
 from grader.records.source import Candidate, Problem
 
-__all__ = ["Attempt", "Comparison", "Curve", "Forward", "Graph", "Recipe", "Replay"]
+__all__ = ["Attempt", "Comparison", "Curve", "Forward", "Graph", "Recipe", "Replay", "Threshold"]
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,24 @@
 """Checks on the brief training."""
 
-from collections.abc import Mapping
-
 from grader.checks.authoring import Failed, Finding, Share
 from grader.checks.evidence import Curve
 from grader.records.assignment import Threshold
 from grader.records.capture import Reason
-from grader.records.errors import StaffError
 from grader.records.measure import NAMES, written
 from grader.records.stop import STOPPED
 from grader.records.text import Text
 
 
-def reaches(curve: Curve, thresholds: Mapping[str, Threshold]) -> Share | None:
+def reaches(curve: Curve, threshold: Threshold) -> Share | None:
     """Give points in proportion to the score on the test images after the brief training.
 
     Args:
         curve: the training's history.
-        thresholds: the scores that earn nothing and everything, by the data's name.
+        threshold: the scores that earn nothing and everything.
 
     Raises:
         Failed: the training came to no end, or the model is as good before it has learned anything.
-        StaffError: there is no threshold for the data.
     """
-    if curve.data not in thresholds:
-        raise StaffError(
-            Text(
-                ko=f"이 과제에는 '{curve.data}' 데이터에 대한 기준이 없습니다.",
-                en=f"The assignment has no threshold for the data '{curve.data}'.",
-            ),
-            Text(ko="--data로 다른 데이터를 지정하십시오.", en="Name other data with --data."),
-        )
-    threshold = thresholds[curve.data]
     if curve.stopped is not None:
         raise _unfinished(curve, curve.stopped)
     assert curve.before is not None, "a training that came to its end has answered before it"
@@ -89,7 +76,9 @@ def _below(curve: Curve, threshold: Threshold) -> Finding:
             ko=f"{full} 이상(기준 미만은 {none}부터 비례)",
             en=f"{full} or more (in proportion from {none})",
         ),
-        found=Text(ko=found, en=found),
+        found=Text(ko=f"{found} (여러 번 학습한 평균)", en=f"{found}, the mean of several trainings")
+        if curve.repeats
+        else Text(ko=found, en=found),
         hint=Text(
             ko="위의 다른 항목(활성화 함수, 마지막 출력, 층의 크기)을 먼저 고치십시오.",
             en="Put the other checks right first: activations, last output, sizes of layers.",

@@ -9,10 +9,13 @@ from grader.capture.replay import Replay, uses
 from grader.checks import description
 from grader.checks.align import align
 from grader.checks.authoring import Part
-from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph
+from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Threshold
 from grader.checks.layers import layers
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured
+from grader.records.errors import StaffError
+from grader.records.text import Text
+from grader.training.repeat import repeated
 
 SEED = 0
 FORWARD_BATCH = 4
@@ -25,6 +28,7 @@ NAMES: dict[type, str] = {
     Replay: "replay",
     Forward: "forward",
     Curve: "curve",
+    Threshold: "threshold",
 }
 """Which attribute of `Evidence` holds evidence of a type."""
 
@@ -35,10 +39,10 @@ class Evidence:
     Args:
         part: what was asked for.
         attempt: what was found.
-        train: trains a model by a recipe.
+        train: trains a model by a recipe, from a seed.
     """
 
-    def __init__(self, part: Part, attempt: Attempt, train: Callable[[Graph, Recipe], Curve]) -> None:
+    def __init__(self, part: Part, attempt: Attempt, train: Callable[[Graph, Recipe, int], Curve]) -> None:
         self.part = part
         self.attempt = attempt
         self._train = train
@@ -87,14 +91,37 @@ class Evidence:
 
     @cached_property
     def curve(self) -> Curve:
-        """The history of the brief training.
+        """The history of the brief training, which is repeated if its score is doubtful.
 
         Raises:
             Failed: there is more to the model than there should be.
         """
-        assert self.part.recipe is not None, "a check asks for the training of a part without a recipe"
+        recipe = self.part.recipe
+        assert recipe is not None, "a check asks for the training of a part without a recipe"
         description.within(self.graph, description.bound(self.part.solutions.values()))
-        return self._train(self.graph, self.part.recipe)
+        first = self._train(self.graph, recipe, SEED)
+        threshold = self.part.thresholds.get(first.data)
+        if threshold is None:
+            return first
+        return repeated(first, threshold, lambda seed: self._train(self.graph, recipe, seed))
+
+    @property
+    def threshold(self) -> Threshold:
+        """What the score of the brief training is held against.
+
+        Raises:
+            StaffError: there is none for the data.
+        """
+        data = self.curve.data
+        if data not in self.part.thresholds:
+            raise StaffError(
+                Text(
+                    ko=f"이 과제에는 '{data}' 데이터에 대한 기준이 없습니다.",
+                    en=f"The assignment has no threshold for the data '{data}'.",
+                ),
+                Text(ko="--data로 다른 데이터를 지정하십시오.", en="Name other data with --data."),
+            )
+        return self.part.thresholds[data]
 
     @property
     def curve_if_trained(self) -> Curve | None:

@@ -162,6 +162,8 @@ def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | fl
 # -- parts -----------------------------------------------------------------------------------------------
 
 
+AGAIN = Text(ko="결과가 확실하지 않아 다시 학습하는 중", en="Training again to be sure")
+
 Need = tuple[str, int, int]
 """Data that a recipe asks for: of what kind, and how many images to train and to test."""
 
@@ -208,24 +210,27 @@ class Trainer:
             en=f"{title.en}; trained in the grader's own process, on {self.device.type}",
         )
 
-    def train(self, graph: Graph, recipe: Recipe) -> Curve:
+    def train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Train a model by a recipe, unless that was done before for an equal one."""
         data, graph = self.data(recipe), normal_form(graph)
-        key = kept.key(graph, recipe, data.digest, self.device.type, SEED)
-        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, data))
+        key = kept.key(graph, recipe, data.digest, self.device.type, seed)
+        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, data, seed))
 
-    def _train(self, graph: Graph, recipe: Recipe, data: Dataset) -> Curve:
+    def _train(self, graph: Graph, recipe: Recipe, data: Dataset, seed: int) -> Curve:
         """Train it: confined, where the host can and the CPU is to do it."""
+        progress = self._progress if seed == SEED else self._again
         if self._host.tier.warm and self.device.type == "cpu":
             material = self._host.folder / f"{data.digest}.safetensors"
             if not material.exists():
                 write_material(data, material)
-            return train_confined(graph, recipe, data, material, self._host, self._progress, seed=SEED)
-        module = Replay(graph, SEED)
-        device, progress = self.device, self._progress
+            return train_confined(graph, recipe, data, material, self._host, progress, seed=seed)
+        module = Replay(graph, seed)
         return train(
-            module, recipe, data, device, progress, seed=SEED, input=module.sample, batch=graph.batch
+            module, recipe, data, self.device, progress, seed=seed, input=module.sample, batch=graph.batch
         )
+
+    def _again(self, _what: Text, done: int, total: int | None) -> None:
+        self._progress(AGAIN, done, total)
 
 
 class Graded:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from grader.checks.authoring import REFERENCES, Assignment, Check, Part
-from grader.checks.evidence import Comparison, Curve, Forward
+from grader.checks.evidence import Comparison, Curve, Forward, Threshold
 from grader.grading.evidence import NAMES
 from grader.records.errors import StaffError
 from grader.records.text import Text
@@ -94,6 +94,11 @@ def _of_check(check: Check, part: Part) -> Iterator[Text]:
         yield Text(
             ko=f"{name}: 학습(Curve)이 필요하지만 {part.id}에 recipe가 없습니다.",
             en=f"{name}: it asks for a training (Curve), but {part.id} has no recipe.",
+        )
+    if Threshold in check.evidence and not part.thresholds:
+        yield Text(
+            ko=f"{name}: 기준(Threshold)이 필요하지만 {part.id}에 thresholds가 없습니다.",
+            en=f"{name}: it asks for a Threshold, but {part.id} has no thresholds.",
         )
     if {Comparison, Forward} & set(check.evidence) and not part.compared:
         yield Text(

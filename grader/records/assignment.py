@@ -32,6 +32,12 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
 
     none: float
     full: float
+    chance: float
+    """A model that scores no more has learnt nothing."""
+    noise: float
+    """The standard deviation of a right model's score over seeds."""
+    again: tuple[int, ...] = (1, 2)
+    """The seeds of the trainings that follow a doubtful one (`grader.training.repeat`)."""
 
     def __post_init__(self) -> None:
         if not self.none < self.full:

@@ -94,8 +94,27 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     output: Picture | str
 
 
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several trainings of the same model."""
+
+    seed: int
+    score: float | None
+    """After its last epoch; None if it did not come to its end."""
+    counts: bool
+    """It learnt: its score is above chance."""
+
+
+class Repeats(msgspec.Struct, frozen=True, kw_only=True):
+    """A doubtful training and those that followed it."""
+
+    why: Literal["chance", "line"]
+    """The first stayed at chance, or came out near the line for full marks."""
+    runs: tuple[Run, ...]
+    """The doubtful one first."""
+
+
 class Curve(msgspec.Struct, frozen=True, kw_only=True):
-    """The brief training's history."""
+    """The brief training's history; of several, that of the first that learnt."""
 
     data: str
     data_title: Text
@@ -115,14 +134,19 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     reused: bool = False
     """It was done before, for an equal model on the same data."""
+    repeats: Repeats | None = None
+    """All trainings, if there were several; `seconds` are those of all."""
 
     @property
     def score(self) -> float:
-        """The last score that was measured.
+        """The last score that was measured; of several trainings, the mean of those that learnt.
 
         Raises:
             ValueError: none was, as the training stopped before any answer came.
         """
+        counted = [run.score for run in self.repeats.runs if run.counts] if self.repeats else []
+        if scores := [score for score in counted if score is not None]:
+            return math.fsum(scores) / len(scores)
         last = self.epochs[-1].score if self.epochs else self.before
         if last is None:
             raise ValueError("the training gave no answer")

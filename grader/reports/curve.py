@@ -12,7 +12,7 @@ from grader.records.report import Curve, Epoch
 from grader.records.stop import STOPPED
 from grader.records.text import Text
 from grader.reports.look import STYLES, Look
-from grader.reports.words import caption
+from grader.reports.words import caption, repeats
 
 LONGEST_BAR: Final = 40
 
@@ -41,6 +41,8 @@ def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
     for label, score in curve.by_class.items():
         row(label, score)
     yield table
+    if (again := repeats(curve)) is not None:
+        yield look.line(again)
     if curve.stopped is not None:
         yield look.line(STOPPED[curve.stopped], STYLES["failed"])
 

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from grader.records.measure import NAMES
+from grader.records.measure import NAMES, written
 from grader.records.report import Curve, PartReport, Report, Result, Status
 from grader.records.source import Position
 from grader.records.text import Language, Text, same
@@ -114,6 +114,40 @@ def caption(curve: Curve) -> Text:
         en=f"{curve.data_title.en}: trained on {train} images, {NAMES[curve.measure].en} on {test} others"
         f" ({curve.device}, {curve.seconds:.1f} s{en})",
     )
+
+
+def repeats(curve: Curve) -> Text | None:
+    """Say that a model was trained several times, why, and what counts; None if it was trained once."""
+    if curve.repeats is None:
+        return None
+    runs = curve.repeats.runs
+    scores = ", ".join("–" if run.score is None else written(curve.measure, run.score) for run in runs)
+    ko, en = _WHY_AGAIN[curve.repeats.why].ko, _WHY_AGAIN[curve.repeats.why].en
+    counted = sum(run.counts for run in runs)
+    which = _COUNTED["all" if counted == len(runs) else "some" if counted else "none"]
+    score = written(curve.measure, curve.score)
+    return Text(
+        ko=f"{ko} 모두 {len(runs)}번 학습했습니다: {scores}. {which.ko.format(counted=counted, score=score)}",
+        en=f"Trained {len(runs)} times, since the first {en}: {scores}."
+        f" {which.en.format(counted=counted, score=score)}",
+    )
+
+
+_WHY_AGAIN: Final = {
+    "line": Text(ko="첫 학습의 점수가 기준에 가까워서", en="came out near the line"),
+    "chance": Text(ko="첫 학습에서 아무것도 배우지 못해서", en="learnt nothing"),
+}
+_COUNTED: Final = {
+    "all": Text(ko="평균으로 채점합니다: {score}.", en="The mean counts: {score}."),
+    "some": Text(
+        ko="학습이 된 {counted}번의 평균으로 채점합니다: {score}.",
+        en="The mean of those that learnt counts: {score}.",
+    ),
+    "none": Text(
+        ko="한 번도 학습되지 않아 첫 점수로 채점합니다: {score}.",
+        en="None learnt, so the first counts: {score}.",
+    ),
+}
 
 
 def place(position: Position, lang: Language, *, name_file: bool = False) -> str:

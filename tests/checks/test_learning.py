@@ -7,11 +7,11 @@ from grader.checks import Failed, learning
 from grader.checks.authoring import Finding
 from grader.records.assignment import Threshold
 from grader.records.capture import Reason
-from grader.records.report import Curve, Epoch
+from grader.records.report import Curve, Epoch, Repeats, Run
 from grader.records.stop import STOPPED
 from grader.records.text import same
 
-LINE = {"standin": Threshold(none=0.3, full=0.5)}
+LINE = Threshold(none=0.3, full=0.5, chance=0.1, noise=0.01)
 CURVE = Curve(
     data="standin",
     data_title=same("stand-in"),
@@ -68,3 +68,14 @@ def test_where_no_answer_came_no_score_is_told() -> None:
     assert finding.found is not None
     assert finding.found.en == "not one epoch done"
     assert "%" not in f"{finding.message.en} {finding.message.ko} {finding.found.ko}"
+
+
+def test_of_several_trainings_the_mean_of_those_that_count_is_the_score() -> None:
+    scores = (0.1, 0.38, 0.42)
+    runs = tuple(Run(seed=seed, score=score, counts=score > 0.1) for seed, score in enumerate(scores))
+    curve = msgspec.structs.replace(CURVE, repeats=Repeats(why="chance", runs=runs))
+    answer = learning.reaches(curve, LINE)
+    assert answer is not None
+    assert answer.fraction == pytest.approx(0.5)
+    assert answer.finding.found is not None
+    assert answer.finding.found.en == "40.0 %, the mean of several trainings"

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
-from grader.checks import Assignment, Check, Failed, Share
+from grader.checks import Assignment, Check, Failed, Share, learning
 from grader.checks.authoring import Finding, Part
 from grader.checks.evidence import Attempt, Curve, Graph
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
-from grader.records.assignment import Recipe
+from grader.records.assignment import Recipe, Threshold
 from grader.records.capture import Captured
+from grader.records.errors import StaffError
 from grader.records.report import Epoch, PartReport, Result
 from grader.records.source import Line, Position
 from grader.records.text import same
@@ -53,22 +55,24 @@ def check(function: Callable[..., Share | None], *after: Check, points: float = 
     return Check(function, points, same(function.__name__), after)
 
 
+LINE = Threshold(none=0.3, full=0.5, chance=0.1, noise=0.05)
+
+
 class Asked:
     """One part of assignment1 whose checks are other ones."""
 
-    def __init__(self, assignment: Assignment) -> None:
-        self.trained = 0
+    def __init__(self, assignment: Assignment, threshold: Threshold | None = None) -> None:
+        self.seeds: list[int] = []
         graph = assignment.references["LeNet5"]
         part = Part(
             id="p", model="LeNet5", title=same("p"), input=(3, 32, 32), output=(10,),
             compared=("LeNet5",), solutions={"LeNet5": graph}, recipe=RECIPE,
+            thresholds={"standin": threshold} if threshold else {},
         )  # fmt: skip
-        self._evidence = Evidence(
-            part, Attempt("LeNet5", None, Captured(graph, "LeNet5()"), ()), lambda *_: self._train()
-        )
+        self._evidence = Evidence(part, Attempt("LeNet5", None, Captured(graph, "LeNet5()"), ()), self._train)
 
-    def _train(self) -> Curve:
-        self.trained += 1
+    def _train(self, _graph: Graph, _recipe: Recipe, seed: int) -> Curve:
+        self.seeds.append(seed)
         return CURVE
 
     def __call__(self, *checks: Check, training: bool = True, provisional: bool = False) -> list[Result]:
@@ -149,7 +153,7 @@ def test_a_fault_of_the_graders_own_withholds_the_score(ask: Asked, caplog: pyte
 def test_without_training_only_what_trains_is_skipped(ask: Asked) -> None:
     results = ask(check(passes), check(trains), training=False)
     assert [(r.status, r.earned) for r in results] == [("passed", 4), ("skipped", 0)]
-    assert ask.trained == 0
+    assert ask.seeds == []
 
 
 def test_only_what_trains_is_provisional_on_stand_in_data(ask: Asked) -> None:
@@ -161,9 +165,9 @@ def test_only_what_trains_is_provisional_on_stand_in_data(ask: Asked) -> None:
 def test_a_blocked_training_never_runs_and_one_training_serves_all_checks(ask: Asked) -> None:
     first = check(fails)
     ask(first, check(trains, first))
-    assert ask.trained == 0
+    assert ask.seeds == []
     ask(check(trains), check(trains))
-    assert ask.trained == 1
+    assert ask.seeds == [0]
 
 
 def test_what_needs_no_training_is_known_before_it(ask: Asked) -> None:
@@ -174,7 +178,7 @@ def test_what_needs_no_training_is_known_before_it(ask: Asked) -> None:
     evaluation.before_training()
     assert [result.id for result in evaluation.results] == ["fails"]
     assert not evaluation.complete
-    assert ask.trained == 0
+    assert ask.seeds == []
     evaluation.after_training()
     assert [(result.id, result.trained) for result in evaluation.results] == [
         ("trains", True), ("half", True), ("fails", False),
@@ -189,3 +193,20 @@ def test_nothing_waits_for_a_training_that_is_blocked_or_not_wanted(ask: Asked) 
     ):
         evaluation.before_training()
         assert evaluation.complete
+
+
+def reaches(curve: Curve, threshold: Threshold) -> Share | None:
+    return learning.reaches(curve, threshold)
+
+
+def test_a_training_near_its_line_is_repeated_from_the_seeds_that_the_line_names(
+    assignment1: Assignment,
+) -> None:
+    ask = Asked(assignment1, msgspec.structs.replace(LINE, again=(4, 6)))
+    ask(check(reaches), check(trains))
+    assert ask.seeds == [0, 4, 6]
+
+
+def test_a_check_may_not_hold_a_training_against_a_line_for_other_data(ask: Asked) -> None:
+    with pytest.raises(StaffError, match="no threshold for the data 'standin'"):
+        ask(check(reaches))
