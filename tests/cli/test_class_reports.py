@@ -54,6 +54,8 @@ def test_the_class_has_a_page_beside_the_grades_that_leads_to_the_students(folde
     assert {each.name for each in folder.iterdir() if each.suffix in (".html", ".csv")} == {
         "class.html",
         "grades.csv",
+        "similar.csv",
+        "similar.html",
         "unmatched.csv",
     }
     page = (folder / "class.html").read_text(encoding="utf-8")

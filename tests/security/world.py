@@ -44,7 +44,7 @@ class World:
     def _plant(self) -> None:
         files = {
             "other/lenet.py": f"# {self.secret}\n",
-            "reference.py": f"SECRET = '{self.secret}'\n",
+            "planted_reference.py": f"SECRET = '{self.secret}'\n",
             "labels.txt": f"{self.secret} 3 1 4 1 5\n",
             "results/20260001.json": f'{{"earned": 61, "note": "{self.secret}"}}\n',
             "empty/.keep": "",
