@@ -1,12 +1,11 @@
 """`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -31,6 +30,7 @@ from grader.grading.course import titles
 from grader.intake.parent import Reader
 from grader.records.errors import StaffError
 from grader.records.roll import Entry, Override, Roll, Unmatched
+from grader.records.similar import Similar
 from grader.records.text import Language, Text
 from grader.reports import class_formats, class_page, classroom, formats, grades, html, overview, similar
 from grader.reports.classroom import Classroom
@@ -175,28 +175,22 @@ def _finish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> 
         _write_feedback(entry, out, lang)
     unmatched = store.unmatched()
     formats.write(grades.nobodys(unmatched, lang), out / "unmatched.csv")
-    found = _write_class(store, out, lang)
-    alike = _write_similar(found.entries, store.assignment, out, lang)
+    found, alike = _write_class(store, out, lang)
     if not quiet:
-        Console().print(overview.render(found, unmatched, out, lang), alike)
+        Console().print(overview.render(found, unmatched, out, lang), similar.shown(alike, out, lang))
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 
-def _write_class(store: Store, out: Path, lang: Language) -> Classroom:
-    """The scores of all, and the page of the class."""
+def _write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
+    """The scores of all, whose code is alike, and the page of the class."""
     found = classroom.classroom(list(store.entries()))
+    alike = compared(found.entries, store.assignment)
     formats.write(grades.render(found.entries, lang), out / "grades.csv")
-    page = class_page.render(found, store.unmatched(), store.assignment, lang)
+    formats.write(similar.render_table(alike, lang), out / similar.TABLE)
+    formats.write(similar.render_page(alike, titles()[store.assignment], lang), out / similar.PAGE)
+    page = class_page.render(found, store.unmatched(), alike, store.assignment, lang)
     formats.write(page, out / class_page.NAME)
-    return found
-
-
-def _write_similar(entries: Sequence[Entry], assignment: str, out: Path, lang: Language) -> RenderableType:
-    """Whose code is alike, as a table and a page; return what to show of it."""
-    found = compared(entries, assignment)
-    formats.write(similar.render_table(found, lang), out / similar.TABLE)
-    formats.write(similar.render_page(found, titles()[assignment], lang), out / similar.PAGE)
-    return similar.shown(found, out, lang)
+    return found, alike
 
 
 def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:

@@ -15,7 +15,9 @@ from grader import __version__
 from grader.records.measure import NAMES
 from grader.records.report import PartReport, Report
 from grader.records.roll import Entry, Unmatched
+from grader.records.similar import Similar
 from grader.records.text import Language, Text
+from grader.reports import similar
 from grader.reports.attention import groups, is_provisional, is_untrained
 from grader.reports.class_charts import bars, class_chart
 from grader.reports.classroom import Classroom
@@ -39,8 +41,10 @@ _BADGES: Final = {
 }
 
 
-def render(found: Classroom, unmatched: Sequence[Unmatched], assignment: str, lang: Language) -> str:
-    """Return the page; its links expect the students' pages in `PAGES`."""
+def render(
+    found: Classroom, unmatched: Sequence[Unmatched], alike: Similar, assignment: str, lang: Language
+) -> str:
+    """Return the page; its links expect the students' pages in `PAGES`, and similar code beside it."""
     reports = [entry.report for entry in found.entries if entry.report is not None]
     style, script = asset("page.css", "class/class.css"), asset("class/class.js")
     charts = [
@@ -53,6 +57,7 @@ def render(found: Classroom, unmatched: Sequence[Unmatched], assignment: str, la
         .get_template("class/page.html")
         .render(
             found=found,
+            similar=alike,
             title=reports[0].title if reports else assignment,
             assignment=assignment,
             version=__version__,
@@ -79,7 +84,13 @@ def _environment(lang: Language) -> Environment:
         page_of=_page,
         parts_of=_parts,
         percent=lambda share: f"{100 * share:.1f} %",
+        called=similar.called,
+        most_similar=similar.MOST,
+        said=similar.said,
         scores_title=SCORES,
+        similar_page=similar.PAGE,
+        similar_says_nothing=similar.SAYS_NOTHING,
+        similar_title=similar.TITLE,
         states=STATES,
     )
 

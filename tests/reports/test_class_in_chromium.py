@@ -6,6 +6,7 @@ from unicodedata import normalize
 import pytest
 
 from grader.records.roll import Entry, Unmatched
+from grader.records.similar import Similar
 from grader.records.text import LANGUAGES, Language, same
 from grader.reports import class_page, html
 from grader.reports.classroom import classroom
@@ -15,6 +16,7 @@ from .browser import Browser, Tab
 from .classes import UNMATCHED, hostile_class, small_class
 from .test_html import EVIL
 from .test_in_chromium import FAINT, PHONE, SHIFT
+from .test_similar import pair, side
 
 SHOWN = """[...document.querySelectorAll("#roll tbody tr")].filter(row => row.offsetParent !== null)
     .map(row => row.cells[0].textContent.trim().slice(-2))"""
@@ -25,7 +27,9 @@ def write(entries: list[Entry], folder: Path, lang: Language = "en", said: str =
     """A class's folder, as `grade batch` leaves it."""
     unmatched = (*UNMATCHED, Unmatched(f"/subs/{said}", same(said)))
     page = folder / class_page.NAME
-    page.write_text(class_page.render(classroom(entries), unmatched, "assignment1", lang), encoding="utf-8")
+    alike = Similar(len(entries), (pair(side("20260001"), side(said)),))
+    text = class_page.render(classroom(entries), unmatched, alike, "assignment1", lang)
+    page.write_text(text, encoding="utf-8")
     for entry in entries:
         if entry.report is not None:
             file = folder / class_page.PAGES / f"{file_name(entry.handed.student)}.html"

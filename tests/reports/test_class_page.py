@@ -10,21 +10,29 @@ from urllib.parse import unquote
 import pytest
 
 from grader.records.roll import Entry, Unmatched
+from grader.records.similar import Pair, Similar
 from grader.records.text import LANGUAGES, Language, same
 from grader.reports.class_page import MOST_MISTAKES, MOST_OPEN, render
 from grader.reports.classroom import classroom
 from grader.reports.overview import file_name
+from grader.reports.similar import MOST, PAGE
 
 from .classes import UNMATCHED, entry, hostile_class, small_class
 from .conftest import Golden
 from .samples import HOSTILE, full_marks, many_failures
 from .test_html import EVIL, GOLDEN, Page
+from .test_similar import pair, side
 
 CLASSES = {"class": small_class, "class_empty": list}
 
 
-def page(entries: list[Entry], lang: Language = "en", unmatched: tuple[Unmatched, ...] = UNMATCHED) -> str:
-    return render(classroom(entries), unmatched, "assignment1", lang)
+def page(
+    entries: list[Entry],
+    lang: Language = "en",
+    unmatched: tuple[Unmatched, ...] = UNMATCHED,
+    pairs: tuple[Pair, ...] = (),
+) -> str:
+    return render(classroom(entries), unmatched, Similar(len(entries), pairs), "assignment1", lang)
 
 
 def without_assets(text: str) -> str:
@@ -57,6 +65,22 @@ def test_a_link_leads_to_the_students_file(student: str) -> None:
     (link,) = (each for each in links if not each.startswith("#"))
     assert unquote(link) == f"feedback/{file_name(student)}.html"
     assert not {"?", "#", ":"} & set(link)
+
+
+def test_pairs_of_similar_code_are_named_and_lead_to_the_page_beside_it() -> None:
+    assert 'id="similar"' not in page(small_class())
+    script = "<script>alert(1)</script>"
+    some = page(small_class(), pairs=(pair(side("kim", script), side("lee")),))
+    assert script not in some
+    assert "&lt;script&gt;alert(1)" in some
+    assert "93 % alike, 3 rare things in common" in some
+    assert "It touches no score." in some
+    many = page(small_class(), pairs=(pair(side("kim"), side("lee")),) * (MOST + 2))
+    links = [str(link["href"]) for link in Page(many).all("a")]
+    assert [link for link in links if link.startswith(PAGE)] == [
+        *(f"{PAGE}#pair-{number + 1}" for number in range(MOST)),
+        PAGE,
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
