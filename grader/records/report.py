@@ -108,7 +108,7 @@ class Repeats(msgspec.Struct, frozen=True, kw_only=True):
     """A doubtful training and those that followed it."""
 
     why: Literal["chance", "line"]
-    """The first stayed at chance, or came out near the line for full marks."""
+    """The first stayed at chance, or came out just below the line for full marks."""
     runs: tuple[Run, ...]
     """The doubtful one first."""
 

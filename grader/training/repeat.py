@@ -1,4 +1,4 @@
-"""Repeats a doubtful training: one that learnt nothing, or came out near the line for full marks.
+"""Repeats a doubtful training: one that learnt nothing, or came out just below the line for full marks.
 
 The score is then the mean of the trainings that learnt at all. Seeds and noise are the assignment's, so that
 the same model always gets the same score.
@@ -13,7 +13,10 @@ from grader.records.assignment import Threshold
 from grader.records.report import Curve, Repeats, Run
 
 NEAR = 2.0
-"""Up to how many standard deviations from the line a score is doubtful."""
+"""Up to how many standard deviations below the line a score is doubtful.
+
+From the line on it has full marks as it is: most right models are there, and would train three times for
+nothing."""
 
 
 def repeated(first: Curve, threshold: Threshold, train: Callable[[int], Curve]) -> Curve:
@@ -44,7 +47,7 @@ def doubt(curve: Curve, threshold: Threshold) -> Literal["chance", "line"] | Non
         return None
     if curve.score <= threshold.chance:
         return "chance"
-    return "line" if abs(curve.score - threshold.full) < NEAR * threshold.noise else None
+    return "line" if 0 < threshold.full - curve.score < NEAR * threshold.noise else None
 
 
 def _run(curve: Curve, threshold: Threshold) -> Run:

@@ -202,7 +202,7 @@ def reaches(curve: Curve, threshold: Threshold) -> Share | None:
 def test_a_training_near_its_line_is_repeated_from_the_seeds_that_the_line_names(
     assignment1: Assignment,
 ) -> None:
-    ask = Asked(assignment1, msgspec.structs.replace(LINE, again=(4, 6)))
+    ask = Asked(assignment1, msgspec.structs.replace(LINE, full=0.55, again=(4, 6)))
     ask(check(reaches), check(trains))
     assert ask.seeds == [0, 4, 6]
 
