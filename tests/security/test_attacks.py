@@ -41,8 +41,9 @@ def test_an_attack_gains_nothing(attack: Attack, host: Host, honest: bytes, worl
 def processes() -> set[int]:
     """The processes of this one that are there between two submissions, but for what ends by itself.
 
-    A browser that another test of this process has open starts and ends its own as it likes.
+    A browser that another test of this process has open starts and ends its own as it likes; what a
+    submission starts descends from the grader's processes.
     """
-    found = psutil.Process(os.getpid()).children(recursive=True)
-    alive = [each for each in found if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-    return {each.pid for each in alive if "chrom" not in each.name()}
+    own = [each for each in psutil.Process(os.getpid()).children() if not each.name().startswith("chrom")]
+    found = [each for root in own for each in (root, *root.children(recursive=True))]
+    return {each.pid for each in found if each.is_running() and each.status() != psutil.STATUS_ZOMBIE}
