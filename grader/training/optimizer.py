@@ -30,12 +30,14 @@ class Adam:
         """Move the parameters that the loss depends on."""
         if not loss.requires_grad:
             return
-        gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
-        used = [index for index, gradient in enumerate(gradients) if gradient is not None]
+        found = torch.autograd.grad(loss, self._parameters, allow_unused=True)
+        used = [index for index, gradient in enumerate(found) if gradient is not None]
+        parameters = [self._parameters[index] for index in used]
+        gradients = [gradient for gradient in found if gradient is not None]
         with torch.no_grad():
             adam(
-                [self._parameters[index] for index in used],
-                [gradient for gradient in gradients if gradient is not None],
+                parameters,
+                [_laid_out(*pair) for pair in zip(gradients, parameters, strict=True)],
                 [self._means[index] for index in used],
                 [self._squares[index] for index in used],
                 [],
@@ -49,3 +51,14 @@ class Adam:
                 eps=1e-8,
                 maximize=False,
             )
+
+
+def _laid_out(gradient: Tensor, parameter: Tensor) -> Tensor:
+    """The gradient in the parameter's memory layout.
+
+    The fused kernel walks both memories in step and asks nothing, while a convolution of a permuted image,
+    say, gives a gradient in the image's layout.
+    """
+    if gradient.stride() == parameter.stride():
+        return gradient
+    return torch.empty_like(parameter).copy_(gradient)

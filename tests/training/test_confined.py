@@ -1,9 +1,11 @@
 """The brief training in a confined process: as in this one, without the answers, and bounded."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+import torch
 from safetensors import safe_open
 
 from grader.capture.replay import Replay
@@ -45,8 +47,15 @@ def trained(graph: Graph, material: Path, images: Dataset | None = None, **more:
     return train_confined(graph, recipe, images or data(), material, shared(), silent, seed=0)
 
 
-def test_it_gives_the_curve_that_a_training_in_this_process_gives(graph: Graph, material: Path) -> None:
-    here = train(Replay(graph, 0), RECIPE, data(), CPU, silent, seed=0)
+def test_it_gives_the_curve_that_a_training_with_channels_last_gives_in_this_process(
+    graph: Graph, material: Path
+) -> None:
+    images = data()
+    last = {
+        name: getattr(images, name).contiguous(memory_format=torch.channels_last)
+        for name in ("train_images", "test_images")
+    }
+    here = train(Replay(graph, 0), RECIPE, replace(images, **last), CPU, silent, seed=0)
     there = trained(graph, material)
     assert msgspec.structs.replace(there, seconds=0.0) == msgspec.structs.replace(here, seconds=0.0)
     assert there.score > 0.9

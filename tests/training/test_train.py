@@ -162,6 +162,19 @@ def test_the_learning_rate_rises_over_a_quarter_and_falls_to_a_hundredth() -> No
     assert [one_cycle(done) for done in at] == pytest.approx([0.01, 0.5, 1.0, 0.505, 0.01])
 
 
+def test_adam_moves_alike_however_the_images_lie_in_memory() -> None:
+    images = torch.randn(4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+    moved = []
+    for layout in (torch.contiguous_format, torch.channels_last):
+        torch.manual_seed(3)
+        convolution = nn.Conv2d(3, 4, 3)
+        adam = Adam(list(convolution.parameters()))
+        for _ in range(3):
+            adam.step(convolution(images.contiguous(memory_format=layout)).square().mean(), 1e-2)
+        moved.append(convolution.weight)
+    torch.testing.assert_close(*moved)
+
+
 def test_adam_moves_as_torchs_own() -> None:
     mine, theirs = network(0.0), network(0.0)
     own = Adam(list(mine.parameters()))
