@@ -8,7 +8,7 @@ import sys
 
 import msgspec
 
-from grader.capture.trust import shapes_of
+from grader.capture.shapes import shapes_of
 from grader.capture.validate import Invalid
 from grader.capture.warmth import prepare
 from grader.records.capture import Tried, Untried

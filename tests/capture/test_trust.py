@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.capture.parent import decode
 from grader.capture.replay import Replay
-from grader.capture.trust import shapes_of, with_shapes
+from grader.capture.shapes import shapes_of, with_shapes
 from grader.capture.validate import Invalid
 from grader.records.capture import Broken, Captured
 from grader.records.graph import Batch, Graph, Input, Value, Weight

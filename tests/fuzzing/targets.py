@@ -18,7 +18,7 @@ from grader import intake
 from grader.batch.unpack import Bounds, unpacked
 from grader.capture.parent import decode
 from grader.capture.replay import Replay
-from grader.capture.trust import shapes_of, with_shapes
+from grader.capture.shapes import shapes_of, with_shapes
 from grader.capture.validate import Invalid, validate
 from grader.confinement.tiers import TIERS
 from grader.intake.parent import Reader

@@ -1,0 +1,98 @@
+"""Computes the shapes of a Graph's results anew: its operations are run on noise, at two batch sizes."""
+
+import math
+from typing import Any
+
+import msgspec
+import torch
+
+from grader.capture.replay import Replay
+from grader.capture.validate import ELEMENTS, Invalid, validate
+from grader.records.graph import Batch, Graph, Shape, Size
+
+SIZES = (2, 3)
+TOTAL_ELEMENTS = 4 * ELEMENTS
+"""Of all results of one pass together: 1 GB in float32. DenseNet-121 on three 64x64 images has 40 million."""
+
+Shapes = tuple[tuple[Shape, ...], ...]
+
+
+def with_shapes(graph: Graph, shapes: Shapes) -> Graph:
+    """Return the Graph with other shapes of its nodes' results.
+
+    Raises:
+        Invalid: there are not as many as nodes, or one of them lacks a result that the Graph uses.
+    """
+    if len(shapes) != len(graph.nodes):
+        raise Invalid("shapes of another Graph")
+    pairs = zip(graph.nodes, shapes, strict=True)
+    nodes = tuple(msgspec.structs.replace(node, shapes=own) for node, own in pairs)
+    found = msgspec.structs.replace(graph, nodes=nodes)
+    validate(found)
+    return found
+
+
+def shapes_of(graph: Graph) -> Shapes:
+    """Compute a Graph on noise, its weights zero, and return the shape of every result of every node.
+
+    Raises:
+        Invalid: the Graph breaks a bound, or one of its operations does not take its arguments.
+    """
+    module = Replay(graph, seed=None)
+    sizes = SIZES if graph.batch is None else (graph.batch,) * 2
+    shapes: dict[int, list[list[tuple[int, ...]]]] = {}
+    for training, size in _runs(graph, sizes):
+        example = torch.randn(size, *module.sample, generator=torch.Generator().manual_seed(0))
+        found = _shapes(module.train(training), example)
+        for index, results in found.items():
+            shapes.setdefault(index, []).append(results)
+    return tuple(_over_sizes(node.op, shapes[index], sizes) for index, node in enumerate(graph.nodes))
+
+
+def _runs(graph: Graph, sizes: tuple[int, int]) -> list[tuple[bool, int]]:
+    """Both modes, one at each size where they do the same operations: dropout changes no shape."""
+    modes = (True, False)
+    if all(node.when == "always" for node in graph.nodes):
+        return list(zip(modes, sizes, strict=True))
+    return [(training, size) for size in sizes for training in modes]
+
+
+def _shapes(module: Replay, example: torch.Tensor) -> dict[int, list[tuple[int, ...]]]:
+    shapes: dict[int, list[tuple[int, ...]]] = {}
+    total = 0
+    try:
+        with torch.no_grad():
+            for index, result in module.steps(example):
+                shapes[index] = [_bounded(tensor) for tensor in _tensors(result)]
+                total += sum(map(math.prod, shapes[index]))
+                if total > TOTAL_ELEMENTS:
+                    raise Invalid("results of more elements than fit into memory")
+    except (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError, KeyError) as error:
+        raise Invalid(f"{type(error).__name__}: {error}") from None
+    return shapes
+
+
+def _tensors(result: Any) -> list[torch.Tensor]:
+    return list(result) if isinstance(result, tuple | list) else [result]
+
+
+def _bounded(tensor: torch.Tensor) -> tuple[int, ...]:
+    if tensor.numel() > ELEMENTS:
+        raise Invalid(f"a tensor of {tensor.numel():,} elements")
+    return tuple(tensor.shape)
+
+
+def _over_sizes(op: str, runs: list[list[tuple[int, ...]]], sizes: tuple[int, ...]) -> tuple[Shape, ...]:
+    first, last = runs[0], runs[-1]
+    if [len(shape) for shape in first] != [len(shape) for shape in last]:
+        raise Invalid(f"{op} changes its rank with the batch")
+    return tuple(_joined(one, other, sizes) for one, other in zip(first, last, strict=True))
+
+
+def _joined(one: tuple[int, ...], other: tuple[int, ...], sizes: tuple[int, ...]) -> Shape:
+    return tuple(_joined_size(a, b, sizes) for a, b in zip(one, other, strict=True))
+
+
+def _joined_size(a: int, b: int, sizes: tuple[int, ...]) -> Size:
+    times = b - a  # the two batch sizes differ by one
+    return a if times == 0 else Batch(times, a - times * sizes[0])
