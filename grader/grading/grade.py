@@ -176,6 +176,8 @@ class Trainer:
         self._host = host
         self._progress = progress
         self._data: dict[Need, Dataset] = {}
+        self.notices: list[Text] = []
+        """What a reader must know about how it was trained."""
 
     @cached_property
     def device(self) -> torch.device:
@@ -211,7 +213,20 @@ class Trainer:
         )
 
     def train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Train a model by a recipe, unless that was done before for an equal one."""
+        """Train a model by a recipe, unless that was done before for an equal one.
+
+        If the device has too little memory for it, this and all later trainings are done on the CPU.
+        """
+        try:
+            return self._kept(graph, recipe, seed)
+        except RuntimeError as error:  # MPS raises nothing more special
+            if self.device.type == "cpu" or "out of memory" not in str(error):
+                raise
+            self.notices.append(_short_of_memory(self.device.type))
+            self.device = torch.device("cpu")
+            return self._kept(graph, recipe, seed)
+
+    def _kept(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         data, graph = self.data(recipe), normal_form(graph)
         key = kept.key(graph, recipe, data.digest, self.device.type, seed)
         return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, data, seed))
@@ -231,6 +246,13 @@ class Trainer:
 
     def _again(self, _what: Text, done: int, total: int | None) -> None:
         self._progress(AGAIN, done, total)
+
+
+def _short_of_memory(device: str) -> Text:
+    return Text(
+        ko=f"{device}의 메모리가 부족하여 CPU에서 학습했습니다.",
+        en=f"The {device} device has too little memory, so the training was done on the CPU.",
+    )
 
 
 class Graded:
@@ -312,7 +334,7 @@ def _report(
     data = trainer.loaded
     earned = [part.earned for part in parts]
     notices = _unread(source, parts)
-    notices += [notice for each in data for notice in each.notices]
+    notices += [*(notice for each in data for notice in each.notices), *trainer.notices]
     if trainer.settings.official and not trainer.confined:
         notices.append(
             Text(
