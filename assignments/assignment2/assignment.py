@@ -186,14 +186,14 @@ REAL_ACCURACY = Threshold(none=0.12, full=0.26, chance=0.15, noise=0.016)
 ACCURACY = {
     "cifar10": REAL_ACCURACY,
     "folder": REAL_ACCURACY,
-    "standin": Threshold(none=0.28, full=0.3, chance=0.15, noise=0.018),
+    "standin": Threshold(none=0.13, full=0.17, chance=0.15, noise=0.05),
 }
 """From calibration.md. On CIFAR-10 full marks begin under the mean - 3.09 sd of the right variant that learns
 most slowly (double convolutions, .263), none ends above the best without training (.117): that tells what
 does not learn. Wrong models that do learn reach as much as right ones; the checks of the graph tell those. On
-the stand-in: under the least of the right variants but double convolutions (.306), above softmax before the
-loss (.274). Noise: the right variants' sd. Chance: above what a constant answer (.1) or no training (.118)
-reaches."""
+the stand-in double convolutions learn slowest as well, .16 to .35 where they learn at all: full marks begin
+above the best of what does not (.158). Noise: the right variants' sd; on the stand-in that of double
+convolutions. Chance: above what a constant answer (.1) or no training (.118) reaches."""
 
 classifier = assignment.part(
     id="classifier",
