@@ -121,7 +121,7 @@ _LOST: Final = Text(
 )
 _KEPT: Final = Text(ko="그 표에서 면제되어 그대로 둔 학생", en="Excused in that table, and left so")
 _WITHOUT: Final = Text(ko="점수가 없어 쓰지 않은 학생", en="They have no score, and none was written")
-_PROVISIONAL: Final = Text(ko="임시 점수인 학생", en="Their scores are provisional")
+_PROVISIONAL: Final = Text(ko="잠정 점수인 학생", en="Their scores are provisional")
 _UNTRAINED: Final = Text(
     ko="학습을 건너뛰어 점수가 빠져 있는 학생", en="Their training was skipped, so points are missing"
 )

@@ -17,7 +17,7 @@ UNMATCHED: Final = Text(ko="누구의 것인지 알 수 없는 파일", en="Belo
 _WAITING: Final = Text(ko="아직 채점하지 않은 제출물", en="Not graded yet")
 _LATE: Final = Text(ko="늦게 낸 학생", en="Handed in late")
 _OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
-_PROVISIONAL: Final = Text(ko="임시 점수", en="Provisional scores")
+_PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
 UNTRAINED: Final = Text(
     ko="학습을 건너뛰어 그 점수가 빠져 있습니다.", en="The training was skipped, so its points are missing."

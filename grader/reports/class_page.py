@@ -35,7 +35,7 @@ MOST_MISTAKES: Final = 15
 
 _BADGES: Final = {
     "late": Text(ko="지각", en="late"),
-    "provisional": Text(ko="임시", en="provisional"),
+    "provisional": Text(ko="잠정", en="provisional"),
     "untrained": Text(ko="학습 없음", en="no training"),
     "overridden": Text(ko="점수 변경", en="overridden"),
 }

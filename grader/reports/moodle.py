@@ -26,7 +26,7 @@ _FEEDBACK: Final = ("feedback", "피드백")
 _WORKSHEET: Final = Text(ko="Moodle 채점 워크시트", en="grading worksheet of Moodle's")
 _LATE: Final = Text(ko="늦게 냈습니다.", en="Handed in late.")
 _PROVISIONAL: Final = Text(
-    ko="임시 점수입니다. 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
+    ko="잠정 점수입니다. 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
     en="This score is provisional: it was measured on stand-in data.",
 )
 

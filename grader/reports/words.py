@@ -13,7 +13,7 @@ A_PERSON_MUST_LOOK: Final = Text(
     en="The grader itself failed here. This is not your fault; a person must look at it.",
 )
 PROVISIONAL: Final = Text(
-    ko="임시 점수: 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
+    ko="잠정 점수: 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
     en="provisional: measured on stand-in data",
 )
 FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
