@@ -53,6 +53,10 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+LATE = ("", "late")
+"""Part and check of an override whose points are what a person deducts for lateness."""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One student of a batch, as the store has it."""
 
