@@ -48,6 +48,20 @@ def _result(result: Result, override: Override) -> Result:
     )
 
 
+def meant(report: Report, check: str) -> tuple[tuple[str, str], float]:
+    """Return the part and the check whose points a person gives, and the most that can be given.
+
+    `late` stands for what lateness costs, where no check goes by that name.
+
+    Raises:
+        NothingToGrade: there is none, or several parts have it.
+    """
+    if check == LATE[1] and all(result.id != check for part in report.parts for result in part.results):
+        return LATE, report.points
+    part, result = find(report, check)
+    return (part.id, result.id), result.points
+
+
 def find(report: Report, check: str) -> tuple[PartReport, Result]:
     """Return the check that a person means, by `check` or by `part.check`.
 

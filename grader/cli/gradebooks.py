@@ -13,7 +13,7 @@ from grader.records import sheet
 from grader.records.roll import Entry
 from grader.records.text import Language, Text
 from grader.reports import class_formats, formats, gradebook
-from grader.reports.attention import is_provisional, is_untrained
+from grader.reports.attention import is_late, is_provisional, is_untrained
 from grader.reports.grades import STATES
 
 MOST: Final = 10
@@ -97,7 +97,7 @@ def _tell(to: Wanted, filled: gradebook.Filled, entries: Sequence[Entry], lang: 
         (_PROVISIONAL, list(filter(is_provisional, filled.written)), "yellow"),
         (_UNTRAINED, list(filter(is_untrained, filled.written)), "yellow"),
         (_OVERRIDDEN, [each for each in filled.written if each.overrides], "dim"),
-        (_LATE, [each for each in filled.written if each.handed.late], "dim"),
+        (_LATE, [each for each in filled.written if is_late(each)], "dim"),
     )
     for title, those, style in lists:
         if those:

@@ -1,5 +1,6 @@
 """Checks that students do not see before the due date: a report as they see it, and as staff do."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -13,21 +14,27 @@ from grader.records.totals import settled
 
 def for_student(report: Report, now: datetime) -> Report:
     """Return what the student may see of a report at a time: after the due date all of it."""
-    if not any(part_has_hidden(part) for part in report.parts):
+    if not any(map(part_has_hidden, report.parts)):
         return report
-    deadline = report.deadline
-    if isinstance(deadline, Deadline) and deadline.due is not None and deadline.due <= now:
-        parts = tuple(_with_results(part, tuple(map(_shown, part.results))) for part in report.parts)
+    if _is_over(report.deadline, now):
+        parts = tuple(_each(part, _shown) for part in report.parts)
         return msgspec.structs.replace(report, parts=parts)
     return without_hidden(report)
 
 
+def part_for_student(part: PartReport, deadline: Deadline | None, now: datetime) -> PartReport:
+    """Return what the student may see of a part at a time."""
+    return part if _is_over(deadline, now) else part_without_hidden(part)
+
+
 def for_staff(report: Report) -> Report:
     """Return a report in which the titles say what is hidden from students."""
-    if not any(part_has_hidden(part) for part in report.parts):
-        return report
-    parts = tuple(_with_results(part, tuple(map(_marked, part.results))) for part in report.parts)
-    return msgspec.structs.replace(report, parts=parts)
+    return msgspec.structs.replace(report, parts=tuple(map(part_for_staff, report.parts)))
+
+
+def part_for_staff(part: PartReport) -> PartReport:
+    """Return a part in which the titles say what is hidden from students."""
+    return _each(part, _marked)
 
 
 def without_hidden(report: Report) -> Report:
@@ -41,7 +48,8 @@ def part_without_hidden(part: PartReport) -> PartReport:
     """Return a part without its hidden checks, and without a training that only they ask for."""
     if not part_has_hidden(part):
         return part
-    shown = _with_results(part, tuple(result for result in part.results if not result.hidden))
+    left = tuple(result for result in part.results if not result.hidden)
+    shown = msgspec.structs.replace(part, results=left)
     weighted = part.weighted
     if isinstance(weighted, float):
         weighted = scaled(shown.points, part.points, weighted)
@@ -59,8 +67,12 @@ def part_has_hidden(part: PartReport) -> bool:
     return any(result.hidden for result in part.results)
 
 
-def _with_results(part: PartReport, results: tuple[Result, ...]) -> PartReport:
-    return msgspec.structs.replace(part, results=results)
+def _is_over(deadline: Deadline | msgspec.UnsetType | None, now: datetime) -> bool:
+    return isinstance(deadline, Deadline) and deadline.due is not None and deadline.due <= now
+
+
+def _each(part: PartReport, change: Callable[[Result], Result]) -> PartReport:
+    return msgspec.structs.replace(part, results=tuple(map(change, part.results)))
 
 
 def _shown(result: Result) -> Result:

@@ -1,15 +1,19 @@
 """What the assignment's rules make of a score, in words: weights, lateness, and what is not shown yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from grader.records.late import Deadline, Lateness
 from grader.records.moment import written
 from grader.records.report import PartReport, Report
+from grader.records.roll import Entry
 from grader.records.text import Text
 from grader.reports.words import points, share
 
 LATENESS: Final = Text(ko="지각", en="Lateness")
+DEDUCTION: Final = Text(ko="지각 감점", en="Deduction for lateness")
 
 
 def notices(report: Report) -> tuple[Text, ...]:
@@ -64,6 +68,31 @@ def unseen(part: PartReport) -> Text | None:
         ko=f"이 밖에 {points(part.hidden)}점은 아직 공개되지 않은 항목의 점수입니다.",
         en=f"Checks worth {points(part.hidden)} more points are not shown yet.",
     )
+
+
+def of_class(entries: Sequence[Entry], out: Path, now: datetime) -> Iterator[Text]:
+    """Say what staff must know of a class's deadline: when it is, and what it leaves to them."""
+    reports = [entry.report for entry in entries if entry.report is not None]
+    given = [report.deadline for report in reports if isinstance(report.deadline, Deadline)]
+    if not given:
+        return
+    due = given[0].due
+    if due is None:
+        if given[0].late is not None:
+            yield Text(
+                ko="과제에 지각 규칙이 있지만 마감이 없어 감점하지 않았습니다. --due로 마감을 주십시오.",
+                en="The assignment has a late policy but no due date, so nothing was deducted; give --due.",
+            )
+    else:
+        yield Text(ko=f"마감: {written(due)}", en=f"Due: {written(due)}")
+    hidden = any(result.hidden for report in reports for part in report.parts for result in part.results)
+    if hidden and (due is None or now < due):
+        yield Text(
+            ko="학생 페이지(feedback/)에는 비공개 항목이 빠져 있습니다."
+            f" 마감 뒤에 다시 만드십시오: grade report {out}",
+            en="The students' pages leave the hidden checks out."
+            f" Make them anew after the due date: grade report {out}",
+        )
 
 
 def _hidden(report: Report) -> Iterator[Text]:
