@@ -7,6 +7,7 @@ autograder could not grade, and no zero.
 from typing import Any
 
 from grader.records.errors import GraderError, NothingToGrade
+from grader.records.late import Lateness
 from grader.records.report import Report
 from grader.records.text import Language
 from grader.reports.hidden import part_has_hidden, without_hidden
@@ -21,7 +22,7 @@ HIDDEN = "after_due_date"
 
 def render(report: Report, lang: Language) -> str:
     """Return the content of results.json."""
-    shown = without_hidden(report) if any(map(part_has_hidden, report.parts)) else report
+    shown = _at_first(report)
     score = {} if report.earned is None else {"score": report.earned}
     tests = [_test(check, lang, scored=report.earned is not None) for check in checks(report, lang)]
     whole = _whole(remarks(shown, lang))
@@ -32,6 +33,12 @@ def ungraded(error: GraderError, lang: Language) -> str:
     """Return results.json for what was not graded: no points where nothing was handed in, else no score."""
     score = {"score": 0} if isinstance(error, NothingToGrade) else {}
     return written(score | _whole(complaint(error, lang)) | {"tests": []})
+
+
+def _at_first(report: Report) -> Report:
+    """What may be said of the whole while checks are hidden; who hands in late does so after that."""
+    late = isinstance(report.late, Lateness) and report.late.late
+    return without_hidden(report) if not late and any(map(part_has_hidden, report.parts)) else report
 
 
 def _whole(output: str) -> dict[str, Any]:

@@ -80,5 +80,5 @@ def _shown(result: Result) -> Result:
 
 
 def _marked(result: Result) -> Result:
-    title = Text(ko=f"{result.title.ko} [비공개]", en=f"{result.title.en} [hidden]")
+    title = Text(ko=f"{result.title.ko} [마감 뒤 공개]", en=f"{result.title.en} [hidden until due]")
     return msgspec.structs.replace(result, title=title) if result.hidden else result

@@ -30,17 +30,17 @@ def lateness(report: Report) -> Iterator[Text]:
     lost = points(late.deducted)
     if late.given is not None:
         yield Text(
-            ko=f"지각 감점 −{lost}점: 담당자가 정했습니다. {late.why} (감점 전 {before})",
-            en=f"Late: −{lost} points, as a person decided: {late.why} (before that: {before})",
+            ko=f"지각 감점 -{lost}점: 담당자가 정했습니다. {late.why} (감점 전 {before})",
+            en=f"Late: -{lost} points, as a person decided: {late.why} (before that: {before})",
         )
     elif late.days:
         when = _when(late)
         percent = f"{100 * late.share:.2f}".rstrip("0").rstrip(".")
         if late.share:
             yield Text(
-                ko=f"지각 감점 −{lost}점: {late.days}일 지각, 전체 점수의 {percent} % (감점 전 {before})."
+                ko=f"지각 감점 -{lost}점: {late.days}일 지각, 전체 점수의 {percent} % (감점 전 {before})."
                 f" {when.ko}",
-                en=f"Late: −{lost} points. {_days(late.days)} late, {percent} % of all points"
+                en=f"Late: -{lost} points. {_days(late.days)} late, {percent} % of all points"
                 f" (before that: {before}). {when.en}",
             )
         else:
@@ -99,7 +99,7 @@ def _hidden(report: Report) -> Iterator[Text]:
     if not isinstance(report.hidden, float):
         return
     due = report.deadline.due if isinstance(report.deadline, Deadline) else None
-    ko = f"마감({written(due)}) 뒤에" if due else "마감 뒤에"
+    ko = f"마감 {written(due)} 뒤에" if due else "마감 뒤에"
     en = f"the due date, {written(due)}" if due else "the due date"
     hidden = points(report.hidden)
     yield Text(
@@ -119,7 +119,7 @@ def _weights(report: Report) -> Iterator[Text]:
 
 
 def _counts(part: PartReport) -> str:
-    return f"{share(part.earned, part.points)} → {share(part.counted, part.worth)}"
+    return f"{share(part.earned, part.points)} -> {share(part.counted, part.worth)}"
 
 
 def _when(late: Lateness) -> Text:

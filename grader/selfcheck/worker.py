@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from grader.records.report import Report
 from grader.records.source import Candidate, Source
 from grader.records.text import Text
 from grader.records.totals import settled
+from grader.reports import hidden
 from grader.selfcheck.messages import Graded, Refused, Said, Wanted, Working
 
 NAME: Final = "notebook"
@@ -83,7 +85,8 @@ def check(wanted: Wanted, host: Host, progress: Callable[[Text, int, int | None]
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
     notices = (*report.notices, _from_module(wanted.file) if wanted.file else CELLS)
-    return settled(msgspec.structs.replace(report, parts=parts, notices=notices))
+    whole = settled(msgspec.structs.replace(report, parts=parts, notices=notices))
+    return hidden.for_student(whole, datetime.now(UTC))
 
 
 def _from_module(file: str) -> Text:
