@@ -85,8 +85,8 @@ def check(wanted: Wanted, host: Host, progress: Callable[[Text, int, int | None]
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
     notices = (*report.notices, _from_module(wanted.file) if wanted.file else CELLS)
-    whole = settled(msgspec.structs.replace(report, parts=parts, notices=notices))
-    return hidden.for_student(whole, datetime.now(UTC))
+    own = settled(msgspec.structs.replace(report, parts=parts, notices=notices))
+    return hidden.for_student(own, datetime.now(UTC))
 
 
 def _from_module(file: str) -> Text:
