@@ -1,5 +1,6 @@
 """What students get of an assignment: templates, pages, and what its checks need; nothing of the solution."""
 
+import re
 from pathlib import Path
 
 from grader.authoring import build
@@ -32,6 +33,13 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     }
     graphs = {f"assignments/{assignment.id}/{REFERENCES}": made[REFERENCES]}
     return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | graphs).items()}
+
+
+def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:
+    """Return the hidden checks whose code is in a bundle: hidden is what reports leave out, no secret."""
+    code = b"\n".join(content for name, content in files.items() if name.endswith(".py"))
+    hidden = [check.id for part in assignment.parts for check in part.checks if check.hidden]
+    return [name for name in hidden if re.search(rf"\bdef {name}\b".encode(), code)]
 
 
 def write(files: dict[str, bytes], output: Path) -> None:

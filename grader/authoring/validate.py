@@ -64,8 +64,8 @@ UP_TO_DATE = Text(
     en="references.json and the templates are what the reference makes",
 )
 PAGES = Text(
-    ko="학생용 안내가 두 언어로 있고 모든 항목과 점수를 싣는다",
-    en="The students' pages are there in both languages and list every check with its points",
+    ko="학생용 안내가 두 언어로 있고 공개된 모든 항목과 점수를 싣는다",
+    en="The students' pages are there in both languages and list every check that is not hidden",
 )
 SHOWN = Text(ko="모든 항목에 그것을 놓치는 예시가 있다", en="Every check is failed by an example")
 CALIBRATED = Text(
@@ -94,7 +94,8 @@ def unlisted(assignment: Assignment) -> list[Text]:
             found.append(Text(ko=f"{file.name}이 없습니다.", en=f"There is no {file.name}."))
             continue
         rows = [(name, float(points), title) for name, points, title in Rows.findall(file.read_text("utf-8"))]
-        asked = [(check.id, check.points, check.title.get(language)) for check in checks(assignment)]
+        seen = [check for check in checks(assignment) if not check.hidden]
+        asked = [(check.id, check.points, check.title.get(language)) for check in seen]
         found += [_line(file.name, "lacks", "없습니다", row) for row in asked if row not in rows]
         found += [_line(file.name, "should not have", "남습니다", row) for row in rows if row not in asked]
     return found

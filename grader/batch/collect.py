@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from grader.batch import gradescope
 from grader.batch import roster as rosters
 from grader.batch.layouts import Named, by_rule, compiled, plainly, rule_of
 from grader.records.errors import NothingToGrade, StaffError
+from grader.records.moment import zoned
 from grader.records.roll import Handed, Roll, Unmatched
 from grader.records.text import Text
 
 SUFFIXES = (".ipynb", ".py", ".zip")
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
+
+LONGEST_TIME = 100
+"""Bytes of the file in which nbgrader says when something was handed in."""
 
 Found = tuple[Path, Named]
 Naming = Callable[[Path], Sequence[Named]]
@@ -120,10 +125,19 @@ def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Naming
     if entries and all(
         path.name == assignment and path.parent.parent.name == "submitted" for path in entries
     ):
-        return lambda path: [Named(student=path.parent.name)]
+        return lambda path: [Named(student=path.parent.name, submitted=_stamped(path))]
     rule = compiled(pattern) if pattern else rule_of([path.name for path in entries])
     one = partial(by_rule, rule) if rule else plainly
     return lambda path: [named] if (named := one(path)) else []
+
+
+def _stamped(folder: Path) -> datetime | None:
+    """When nbgrader says that a student handed in: it writes the time beside the files."""
+    path = folder / "timestamp.txt"
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LONGEST_TIME:
+            return zoned(path.read_text(encoding="ascii", errors="replace"))
+    return None
 
 
 def _named(
@@ -170,8 +184,15 @@ def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
         names=tuple(_base(each, files) for path, each in newest if path.exists()),
         name=name or next((each.name for _, each in newest if each.name), ""),
         late=any(each.late for _, each in newest),
+        submitted=_last([each.submitted for _, each in newest]),
         older=tuple(str(path) for path, _ in found if path not in counted),
     )
+
+
+def _last(times: Sequence[datetime | None]) -> datetime | None:
+    """When the last of several files came; None if that is not known of all."""
+    known = [time for time in times if time is not None]
+    return max(known) if known and len(known) == len(times) else None
 
 
 def class_in(folder: Path) -> Path:

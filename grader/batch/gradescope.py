@@ -5,9 +5,11 @@ assignment_12_export/submission_345/lenet.py        :submitters:
                                                     - :name: Kim Minsu
                                                       :email: minsu@example.com
                                                       :sid: '2023001'
+                                                    :created_at: 2026-11-24 12:00:00.000000000 Z
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import yaml
 
 from grader.batch.layouts import Named
 from grader.records.errors import StaffError
+from grader.records.moment import zoned
 from grader.records.text import Text
 
 NAME = "submission_metadata.yml"
@@ -60,11 +63,19 @@ def submitters(folder: Path) -> dict[Path, tuple[Named, ...]] | None:
 
 def _named(submission: Any) -> Iterator[Named]:
     people = _entry(submission, "submitters")
+    submitted = _moment(_entry(submission, "created_at"))
     for each in people if isinstance(people, list) else ():
         words = [_entry(each, key) for key in ("sid", "email", "name")]
         sid, email, name = ("" if word is None else str(word).strip() for word in words)
         if student := sid or email or name:
-            yield Named(student=student, name=name)
+            yield Named(student=student, name=name, submitted=submitted)
+
+
+def _moment(said: Any) -> datetime | None:
+    """A point in time with its zone, which YAML may have read already."""
+    if isinstance(said, datetime):
+        return said if said.tzinfo is not None else None
+    return zoned(said) if isinstance(said, str) else None
 
 
 def _entry(mapping: Any, key: str) -> Any:

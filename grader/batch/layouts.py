@@ -9,12 +9,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from grader.records.errors import StaffError
+from grader.records.moment import zoned
 from grader.records.text import Text
 
-GROUPS = ("student", "name", "late", "attempt", "file", "assignment")
+GROUPS = ("student", "name", "late", "submitted", "attempt", "file", "assignment")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Named:
     student: str
     name: str = ""
     late: bool = False
+    submitted: datetime | None = None
+    """When it was handed in; None if the name does not say, or not in which time zone."""
     attempt: str = ""
     """Attempts sort as their numbers do; the greatest is the newest."""
     file: str = ""
@@ -42,7 +46,7 @@ MOODLE_TEXT = "_assignsubmission_onlinetext"
 """In the name of what Moodle writes beside a student's files if they could write a text as well."""
 EXCHANGE = re.compile(
     r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)"
-    r"\+(?P<attempt>\d{4}-\d\d-\d\d[ T_]\d\d:?\d\d:?\d\d[^+]*)(\+.*)?"
+    r"\+(?P<attempt>(?P<submitted>\d{4}-\d\d-\d\d[ T_]\d\d:?\d\d:?\d\d[^+]*))(\+.*)?"
 )
 """nbgrader's exchange: `kim+assignment1+2026-11-24 12:00:00.123456 UTC+random`."""
 RULES = (EXCHANGE, MOODLE, CANVAS)
@@ -68,6 +72,7 @@ def by_rule(rule: re.Pattern[str], path: Path) -> Named | None:
         student=groups["student"].strip(),
         name=groups.get("name", "").strip(),
         late=bool(groups.get("late")),
+        submitted=zoned(groups.get("submitted", "").replace("_", " ")),
         attempt=groups.get("attempt", ""),
         file=groups.get("file", "" if "attempt" in groups else path.name),
         assignment=groups.get("assignment", ""),

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.records.errors import NothingToGrade
-from grader.records.report import PartReport, Report, Result, added
-from grader.records.roll import Override
+from grader.records.late import Lateness
+from grader.records.report import PartReport, Report, Result
+from grader.records.roll import LATE, Override
 from grader.records.text import Text
+from grader.records.totals import settled
 
 
 def overridden(report: Report, overrides: Sequence[Override]) -> Report:
@@ -16,13 +18,11 @@ def overridden(report: Report, overrides: Sequence[Override]) -> Report:
         return report
     by_check = {(each.part, each.check): each for each in overrides}
     parts = tuple(_part(part, by_check) for part in report.parts)
-    earned = [part.earned for part in parts]
-    return msgspec.structs.replace(
-        report,
-        parts=parts,
-        earned=None if any(each is None for each in earned) else added(each or 0 for each in earned),
-        provisional=any(result.provisional for part in parts for result in part.results),
-    )
+    late = report.late
+    if (given := by_check.get(LATE)) is not None:
+        known = late if isinstance(late, Lateness) else Lateness(due=None, submitted=None)
+        late = msgspec.structs.replace(known, given=given.points, why=given.why)
+    return settled(msgspec.structs.replace(report, parts=parts, late=late))
 
 
 def _part(part: PartReport, overrides: dict[tuple[str, str], Override]) -> PartReport:
@@ -46,6 +46,20 @@ def _result(result: Result, override: Override) -> Result:
             en=f"A person changed {result.earned:g} points to {override.points:g}: {override.why}",
         ),
     )
+
+
+def meant(report: Report, check: str) -> tuple[tuple[str, str], float]:
+    """Return the part and the check whose points a person gives, and the most that can be given.
+
+    `late` stands for what lateness costs, where no check goes by that name.
+
+    Raises:
+        NothingToGrade: there is none, or several parts have it.
+    """
+    if check == LATE[1] and all(result.id != check for part in report.parts for result in part.results):
+        return LATE, report.points
+    part, result = find(report, check)
+    return (part.id, result.id), result.points
 
 
 def find(report: Report, check: str) -> tuple[PartReport, Result]:

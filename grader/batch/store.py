@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,6 +16,7 @@ from grader.records.errors import NothingToGrade, StaffError
 from grader.records.report import Report
 from grader.records.roll import Entry, Handed, Override, Roll, State, Unmatched
 from grader.records.text import Text
+from grader.records.totals import due_at, handed_in
 
 NAME = "grades.sqlite"
 FORMAT = 1
@@ -83,6 +85,17 @@ class Store:
         (value,) = self._one("select value from about where key = 'assignment'")
         return str(value)
 
+    @property
+    def due(self) -> datetime | None:
+        """When the assignment is due, if staff said so; that goes before the assignment's file."""
+        row = self._one("select value from about where key = 'due'")
+        return datetime.fromisoformat(row[0]) if row else None
+
+    @due.setter
+    def due(self, due: datetime) -> None:
+        with self._writing() as base:
+            base.execute("insert or replace into about values ('due', ?)", (due.isoformat(),))
+
     # -- the class -----------------------------------------------------------------------------------
 
     def enrol(self, roll: Roll) -> None:
@@ -147,17 +160,23 @@ class Store:
                 Text(ko=f"'{student}' 학생이 없습니다.", en=f"There is no student '{student}'."),
                 Text(ko="명단: " + self._some(), en="There are: " + self._some()),
             )
-        handed, state, report, message = row
+        said, state, report, message = row
         overrides = self._overrides(student)
         with _telling(self._path):
+            handed = msgspec.json.decode(said, type=Handed)
             graded = msgspec.json.decode(report, type=Report) if report else None
             return Entry(
-                handed=msgspec.json.decode(handed, type=Handed),
+                handed=handed,
                 state=state,
-                report=overridden(graded, overrides) if graded else None,
+                report=self._judged(graded, handed, overrides) if graded else None,
                 message=msgspec.json.decode(message, type=Text) if message else None,
                 overrides=overrides,
             )
+
+    def _judged(self, report: Report, handed: Handed, overrides: Sequence[Override]) -> Report:
+        """What was graded, with what lateness costs and what a person decided."""
+        dated = handed_in(due_at(report, self.due), handed.submitted, marked=handed.late)
+        return overridden(dated, overrides)
 
     # -- overrides -----------------------------------------------------------------------------------
 

@@ -5,5 +5,6 @@
 """
 
 from grader.checks.authoring import Assignment, Check, Failed, Part, Share
+from grader.records.late import Late
 
-__all__ = ["Assignment", "Check", "Failed", "Part", "Share"]
+__all__ = ["Assignment", "Check", "Failed", "Late", "Part", "Share"]

@@ -15,6 +15,8 @@ import inspect
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -24,6 +26,9 @@ import msgspec
 from grader.checks.pooling import averaged
 from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Graph
+from grader.records.late import Deadline, Late
+from grader.records.moment import moment
+from grader.records.points import added
 from grader.records.source import Line
 from grader.records.text import Text
 
@@ -85,6 +90,8 @@ class Check:
     points: float
     title: Text
     after: tuple["Check", ...]
+    hidden: bool = False
+    """Students' own reports do not show it before the due date."""
 
     @property
     def id(self) -> str:
@@ -115,6 +122,8 @@ class Part:
         recipe: its brief training; None if it is not trained.
         thresholds: what the score of that training is held against, by the data's name.
         known: values for constructor arguments that a submission leaves open, by name.
+        weight: how much of the total this part has, beside the other parts' weights; None: the points of its
+            checks. All parts have one, or none has.
         solutions: all captured references of the assignment.
     """
 
@@ -129,6 +138,7 @@ class Part:
     recipe: Recipe | None = None
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
+    weight: float | None = None
     checks: list[Check] = field(default_factory=list)
     solutions: Mapping[str, Graph] = field(default_factory=dict)
 
@@ -145,7 +155,7 @@ class Part:
         return found | pooled if self.average_pooling else found
 
     def check(
-        self, *, points: float, title: Text, after: Check | tuple[Check, ...] = ()
+        self, *, points: float, title: Text, after: Check | tuple[Check, ...] = (), hidden: bool = False
     ) -> Callable[[Function], Check]:
         """Make the decorated function a check of this part.
 
@@ -153,13 +163,14 @@ class Part:
             points: what it is worth.
             title: what the student sees of it.
             after: the checks that it needs passed; if one is not, this one is blocked.
+            hidden: whether students' own reports leave it out before the due date.
 
         Raises:
             ValueError: two checks have one name.
         """
 
         def register(function: Function) -> Check:
-            check = Check(function, points, title, after if isinstance(after, tuple) else (after,))
+            check = Check(function, points, title, after if isinstance(after, tuple) else (after,), hidden)
             if any(other.id == check.id for other in self.checks):
                 raise ValueError(f"two checks of {self.id} are called {check.id}")
             self.checks.append(check)
@@ -174,12 +185,39 @@ class Assignment:
     Args:
         id: the name of the assignment, e.g. `assignment1`.
         here: the assignment's folder, which holds `references.json`.
+        due: when it is due, e.g. `2026-12-01 23:59`; where no zone is named, it is Korea's.
+        late: what lateness costs.
+
+    Raises:
+        ValueError: `due` is no date with a time.
     """
 
-    def __init__(self, id: str, here: Path) -> None:  # noqa: A002 - what it is called everywhere
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - what it is called everywhere
+        here: Path,
+        *,
+        due: str | datetime | None = None,
+        late: Late | None = None,
+    ) -> None:
         self.id = id
         self.here = here
+        self.due = None if due is None else moment(due)
+        self.late = late
         self.parts: list[Part] = []
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """When it is due, and what lateness costs; None where its file says neither."""
+        return Deadline(due=self.due, late=self.late) if self.due or self.late else None
+
+    def worth(self, part: Part) -> float | None:
+        """Return the points of the total that a part has by its weight; None if there are no weights."""
+        if part.weight is None:
+            return None
+        weights = sum(Fraction(str(each.weight)) for each in self.parts)
+        total = added(check.points for each in self.parts for check in each.checks)
+        return float(Fraction(str(total)) * Fraction(str(part.weight)) / weights)
 
     @cached_property
     def references(self) -> dict[str, Graph]:
@@ -204,6 +242,7 @@ class Assignment:
         recipe: Recipe | None = None,
         thresholds: Mapping[str, Threshold] | None = None,
         known: Mapping[str, int | float | bool | str] | None = None,
+        weight: float | None = None,
     ) -> Part:
         """Add a model to the assignment; the arguments are those of `Part`.
 
@@ -223,6 +262,7 @@ class Assignment:
             recipe=recipe,
             thresholds=thresholds or {},
             known=known or {},
+            weight=weight,
         )
         self.parts.append(part)
         return part

@@ -149,8 +149,9 @@ def release(*, assignment: str, output: Path | None, lang: Language) -> int:
     from grader.authoring import release as releasing
 
     output = output or Path(assignment)
+    found = course.load(assignment)
     with Watch(lang), Host(*ENTRIES, tier=chosen()) as host:
-        files = releasing.bundle(course.load(assignment), host)
+        files = releasing.bundle(found, host)
     try:
         releasing.write(files, output)
     except OSError as error:
@@ -158,4 +159,16 @@ def release(*, assignment: str, output: Path | None, lang: Language) -> int:
     for name in files:
         click.echo(name)
     tell(Text(ko=f"'{output}'에 만들었습니다.", en=f"Made '{output}'."), lang, style="green")
+    if legible := releasing.legible(found, files):
+        names = ", ".join(legible)
+        tell(
+            Text(
+                ko=f"hidden=True인 항목이 그 안의 파일에 그대로 있어 읽을 수 있습니다: {names}. "
+                "빼려면 ### BEGIN HIDDEN TESTS와 ### END HIDDEN TESTS 사이에 두십시오.",
+                en=f"Hidden checks can be read in the files there: {names}. To leave them out, put them"
+                " between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS.",
+            ),
+            lang,
+            style="yellow",
+        )
     return 0

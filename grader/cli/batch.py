@@ -1,6 +1,7 @@
 """`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -29,10 +30,22 @@ from grader.confinement.tiers import Tier
 from grader.grading.course import titles
 from grader.intake.parent import Reader
 from grader.records.errors import StaffError
+from grader.records.moment import is_ahead
 from grader.records.roll import Entry, Override, Roll, Unmatched
 from grader.records.similar import Similar
 from grader.records.text import Language, Text
-from grader.reports import class_formats, class_page, classroom, formats, grades, html, overview, similar
+from grader.reports import (
+    class_formats,
+    class_page,
+    classroom,
+    formats,
+    grades,
+    hidden,
+    html,
+    overview,
+    policy,
+    similar,
+)
 from grader.reports.classroom import Classroom
 from grader.reports.visible import visible
 from grader.reports.words import share
@@ -65,6 +78,7 @@ def batch(
     regrade: bool,
     failed: bool,
     only: tuple[str, ...],
+    due: datetime | None,
     lang: Language,
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
@@ -77,7 +91,8 @@ def batch(
         raise StaffError(_OUT_IS_IN)
     students = roster.read(roster_file) if roster_file else None
     with Store(out, assignment) as store:
-        folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier)
+        _set_due(store, due)
+        folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier, lang)
         from grader.batch.run import Wanted, plan, run  # torch
         from grader.batch.worker import Task
         from grader.grading.grade import Settings
@@ -110,6 +125,7 @@ def _handed_in(
     pattern: str | None,
     students: list[roster.Student] | None,
     tier: Tier,
+    lang: Language,
 ) -> tuple[Path, Roll]:
     """Find out who handed in what, zips unpacked; return the folder that it all is in as well."""
     unpacked = out / "unpacked"
@@ -121,16 +137,49 @@ def _handed_in(
             folder = collect.class_in(folder)
         roll = regroup(collect.collect(folder, assignment, pattern, students, out), unpacked)
         roll = unpack.unpack_submissions(roll, unpacked, reader)
+    roll = _without_times_ahead(roll, lang)
     return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
 
 
+def _without_times_ahead(roll: Roll, lang: Language) -> Roll:
+    """Believe no time of handing in that has not come yet, and say whose it is."""
+    ahead = {each.student for each in roll.handed if each.submitted and is_ahead(each.submitted)}
+    if ahead:
+        names = ", ".join(sorted(ahead))
+        tell(
+            Text(
+                ko=f"제출 시각이 아직 오지 않은 시각이라 믿지 않았습니다: {names}",
+                en=f"They were handed in at a time that has not come yet, which was not believed: {names}",
+            ),
+            lang,
+            style="yellow",
+        )
+    handed = (
+        msgspec.structs.replace(each, submitted=None) if each.student in ahead else each
+        for each in roll.handed
+    )
+    return msgspec.structs.replace(roll, handed=tuple(handed))
+
+
+def _set_due(store: Store, due: datetime | None) -> None:
+    if due is not None:
+        store.due = due
+
+
 def report(
-    *, folder: Path, reports: tuple[str, ...], sheet: Path | None, column: str | None, lang: Language
+    *,
+    folder: Path,
+    reports: tuple[str, ...],
+    sheet: Path | None,
+    column: str | None,
+    due: datetime | None,
+    lang: Language,
 ) -> int:
     """Make the reports of a batch again, from what its store holds, and the scores for other systems."""
     wanted = reporting.wanted(reports, known=class_formats.FORMATS)
     gradebooks.check(wanted, sheet)
     with Store(folder) as store:
+        _set_due(store, due)
         status = _finish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
         complete = gradebooks.write(wanted, list(store.entries()), store.assignment, sheet, column, lang)
     return status if complete else Status.FAULT
@@ -147,17 +196,17 @@ def set_points(*, folder: Path, student: str, check: str, points: float, why: st
                     en=f"There is no report of '{student}' whose points could be changed.",
                 )
             )
-        part, result = override.find(entry.report, check)
-        if not 0 <= points <= result.points:
+        key, most = override.meant(entry.report, check)
+        if not 0 <= points <= most:
             raise StaffError(
                 Text(
-                    ko=f"이 항목의 점수는 0점부터 {result.points:g}점까지입니다.",
-                    en=f"This check is worth 0 to {result.points:g} points.",
+                    ko=f"여기에는 0점부터 {most:g}점까지 줄 수 있습니다.",
+                    en=f"This takes 0 to {most:g} points.",
                 )
             )
         if not why.strip():
             raise StaffError(_NO_REASON)
-        store.override(student, Override(part=part.id, check=result.id, points=points, why=why))
+        store.override(student, Override(part=key[0], check=key[1], points=points, why=why))
         changed = store.entry(student)
         _write_feedback(changed, folder, lang)
         _write_class(store, folder, lang)
@@ -178,12 +227,14 @@ def _finish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> 
     found, alike = _write_class(store, out, lang)
     if not quiet:
         Console().print(overview.render(found, unmatched, out, lang), similar.shown(alike, out, lang))
+        for notice in policy.of_class(found.entries, out, datetime.now(UTC)):
+            tell(notice, lang, style="yellow")
     return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
 
 
 def _write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
     """The scores of all, whose code is alike, and the page of the class."""
-    found = classroom.classroom(list(store.entries()))
+    found = classroom.classroom([_for_staff(entry) for entry in store.entries()])
     alike = compared(found.entries, store.assignment)
     formats.write(grades.render(found.entries, lang), out / "grades.csv")
     formats.write(similar.render_table(alike, lang), out / similar.TABLE)
@@ -193,6 +244,11 @@ def _write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Si
     return found, alike
 
 
+def _for_staff(entry: Entry) -> Entry:
+    report = hidden.for_staff(entry.report) if entry.report else None
+    return msgspec.structs.replace(entry, report=report)
+
+
 def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
     """A page for each student with a report; its name is the student's, made harmless."""
     if entry.report is None:
@@ -200,7 +256,8 @@ def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
     folder = out / class_page.PAGES
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{overview.file_name(entry.handed.student)}.html"
-    formats.write(html.render(entry.report, lang), folder / name)
+    seen = hidden.for_student(entry.report, datetime.now(UTC))
+    formats.write(html.render(seen, lang), folder / name)
 
 
 # -- what is shown meanwhile -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import click
 
-from grader.cli.options import command, training, unconfined
+from grader.cli.options import command, due, training, unconfined
 from grader.cli.spoken import Command
 from grader.records.text import Language, Text
 
@@ -25,10 +25,10 @@ _REPORT: Final = Text(
 )
 _OVERRIDE: Final = Text(
     ko="학생 한 명의 항목 하나에 점수를 직접 줍니다. 이유는 모든 보고서에 나오고, 다시 채점해도 남습니다.\n\n"
-    "CHECK은 보고서에 있는 항목의 이름입니다 (예: lenet.two_convolutions).",
+    "CHECK은 보고서에 있는 항목의 이름입니다 (예: lenet.two_convolutions). late이면 지각 감점을 정합니다.",
     en="Give one check of one student other points. "
     "The reason is shown in every report, and survives grading anew.\n\n"
-    "CHECK is the check's name in grades.csv, such as lenet.two_convolutions.",
+    "CHECK is the check's name in grades.csv, such as lenet.two_convolutions; late sets what lateness costs.",
 )
 _OUT: Final = Text(
     ko="결과를 둘 폴더 (기본값 ASSIGNMENT-grades)", en="folder for the results (default ASSIGNMENT-grades)"
@@ -89,6 +89,7 @@ def _batch_parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--failed"], is_flag=True, help=_FAILED.get(lang)),
         *training(lang),
         unconfined(lang),
+        due(lang),
     ]
 
 
@@ -101,6 +102,7 @@ def _report_parameters(lang: Language) -> list[click.Parameter]:
         ),
         click.Option(["--sheet"], metavar="CSV", type=file, help=_SHEET.get(lang)),
         click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
+        due(lang),
     ]
 
 

@@ -12,7 +12,7 @@ import click
 
 from grader import __version__
 from grader.cli import authors, batches
-from grader.cli.options import command, common, training, unconfined
+from grader.cli.options import Moment, command, common, due, training, unconfined
 from grader.cli.spoken import Command, Group, Rows
 from grader.records.assignment import Data
 from grader.records.text import Language, Text
@@ -119,6 +119,14 @@ _REGRADE: Final = Text(
 _POINTS_ONLY: Final = Text(
     ko="점수만 출력합니다 (예: 83.5/100)", en="print the points alone, such as 83.5/100"
 )
+_SUBMITTED: Final = Text(
+    ko="제출한 시각. 마감보다 늦으면 과제의 지각 규칙대로 감점합니다.",
+    en="when it was handed in; after the due date, the assignment's late policy applies",
+)
+_SHOW_HIDDEN: Final = Text(
+    ko="학생에게 마감 뒤에 공개되는 항목도 보여 줍니다 (담당자용).",
+    en="show the checks, too, that students do not see before the due date (for staff)",
+)
 _VERSION_OPTION: Final = Text(ko="버전을 보여 줍니다.", en="show the version")
 _KIND_OPTION: Final = Text(
     ko="데이터 종류 (기본값: WHERE에 있는 첫 번째 종류)",
@@ -218,6 +226,9 @@ def _grading_parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--regrade"], is_flag=True, help=_REGRADE.get(lang)),
         click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang)),
         unconfined(lang),
+        due(lang),
+        click.Option(["--submitted"], type=Moment(), metavar="TIME", help=_SUBMITTED.get(lang)),
+        click.Option(["--show-hidden"], is_flag=True, help=_SHOW_HIDDEN.get(lang)),
     ]
 
 

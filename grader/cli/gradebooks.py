@@ -13,7 +13,7 @@ from grader.records import sheet
 from grader.records.roll import Entry
 from grader.records.text import Language, Text
 from grader.reports import class_formats, formats, gradebook
-from grader.reports.attention import is_provisional, is_untrained
+from grader.reports.attention import is_late, is_provisional, is_untrained
 from grader.reports.grades import STATES
 
 MOST: Final = 10
@@ -97,7 +97,7 @@ def _tell(to: Wanted, filled: gradebook.Filled, entries: Sequence[Entry], lang: 
         (_PROVISIONAL, list(filter(is_provisional, filled.written)), "yellow"),
         (_UNTRAINED, list(filter(is_untrained, filled.written)), "yellow"),
         (_OVERRIDDEN, [each for each in filled.written if each.overrides], "dim"),
-        (_LATE, [each for each in filled.written if each.handed.late], "dim"),
+        (_LATE, [each for each in filled.written if is_late(each)], "dim"),
     )
     for title, those, style in lists:
         if those:
@@ -121,7 +121,7 @@ _LOST: Final = Text(
 )
 _KEPT: Final = Text(ko="그 표에서 면제되어 그대로 둔 학생", en="Excused in that table, and left so")
 _WITHOUT: Final = Text(ko="점수가 없어 쓰지 않은 학생", en="They have no score, and none was written")
-_PROVISIONAL: Final = Text(ko="임시 점수인 학생", en="Their scores are provisional")
+_PROVISIONAL: Final = Text(ko="잠정 점수인 학생", en="Their scores are provisional")
 _UNTRAINED: Final = Text(
     ko="학습을 건너뛰어 점수가 빠져 있는 학생", en="Their training was skipped, so points are missing"
 )

@@ -7,6 +7,7 @@ from typing import Final
 from rich.console import RenderableType
 
 from grader.checks import Assignment
+from grader.cli.occasion import Occasion
 from grader.cli.run import Screen
 from grader.cli.saves import Saves
 from grader.cli.status import Status, status_of, tell
@@ -46,6 +47,7 @@ class OnSave:
         settings: how it is to be graded.
         host: runs what is not trusted.
         graded: told of every report.
+        occasion: when it is handed in, and who looks at it.
         shown: whether the reports are shown on standard output.
         lang: the language of everything.
     """
@@ -57,6 +59,7 @@ class OnSave:
         settings: Settings,
         host: Host,
         graded: Callable[[Report], None],
+        occasion: Occasion,
         *,
         shown: bool,
         lang: Language,
@@ -66,6 +69,7 @@ class OnSave:
         self._settings = settings
         self._host = host
         self._graded = graded
+        self._occasion = occasion
         self._shown = shown
         self._lang = lang
         self._known: changes.Known = {}
@@ -119,18 +123,23 @@ class OnSave:
 
     def _grade(self, source: Source) -> None:
         with Watch(self._lang) as bar:
-            screen = Screen(self._heading(source), self._lang, bar)
-            round_ = _Round(screen, len(self._task.parts), self._known, self._lang)
+            screen = Screen(self._heading(source), self._lang, bar, self._seen)
+            round_ = _Round(screen, len(self._task.parts), self._known, self._lang, self._seen)
             listener = Listener(round_.part, round_.training) if self._shown else Listener()
             report = grade(
                 source, self._task, self._settings, self._host, self._progress(source, bar), listener
             )
+        report = self._occasion.settled(report)
+        seen = self._occasion.seen(report)
         if self._shown:
-            screen.finish(report)
-        self._known = {**self._known, **changes.known(report.parts)}
-        self._gained = _gained(self._last, report)
-        self._last = report
+            screen.finish(seen)
+        self._known = {**self._known, **changes.known(seen.parts)}
+        self._gained = _gained(self._last, seen)
+        self._last = seen
         self._graded(report)
+
+    def _seen(self, part: PartReport) -> PartReport:
+        return self._occasion.seen_part(part, self._task.due)
 
     def _progress(self, source: Source, bar: Watch) -> Progress:
         """Show how far the grading is, and break it off when other code has been saved."""
@@ -156,16 +165,24 @@ class OnSave:
 class _Round:
     """Shows one grading on the screen: first what has changed, as soon as all parts are known."""
 
-    def __init__(self, screen: Screen, count: int, before: changes.Known, lang: Language) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        count: int,
+        before: changes.Known,
+        lang: Language,
+        seen: Callable[[PartReport], PartReport],
+    ) -> None:
         self._screen = screen
         self._count = count
         self._before = before
         self._lang = lang
+        self._seen = seen
         self._parts: list[PartReport] = []
 
     def part(self, part: PartReport) -> None:
         """Show the parts once the last of them is there."""
-        self._parts.append(part)
+        self._parts.append(self._seen(part))
         if len(self._parts) < self._count:
             return
         if self._before:
@@ -184,7 +201,8 @@ class _Round:
         """Show what one part's training brought."""
         self._screen.training(part)
         if self._before:
-            self._screen.show(changes.render(self._before, [part], trained=True, lang=self._lang))
+            seen = [self._seen(part)]
+            self._screen.show(changes.render(self._before, seen, trained=True, lang=self._lang))
 
 
 def _code(source: Source) -> tuple[object, ...]:

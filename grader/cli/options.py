@@ -1,13 +1,15 @@
 """What commands have in common: how they are made, and the options that several of them take."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from grader.cli.spoken import Command, Rows
+from grader.cli.spoken import Command, Misused, Rows
 from grader.grading import course
+from grader.records.moment import moment
 from grader.records.text import LANGUAGES, Language, Text
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
@@ -23,6 +25,11 @@ _NO_TRAINING: Final = Text(
 _ALLOW_UNCONFINED: Final = Text(
     ko="--official이어도 격리 없이 채점합니다. 보고서에 그렇게 표시합니다.",
     en="grade unconfined in spite of --official; the report says so",
+)
+_DUE: Final = Text(
+    ko="마감 시각, 예: '2026-12-01 23:59' (시간대를 적지 않으면 한국 시각). 과제 파일의 due보다 우선합니다.",
+    en="when it is due, such as '2026-12-01 23:59' (Korean time if no zone is named); goes before the "
+    "assignment file's",
 )
 _LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")
 _COURSE_OPTION: Final = Text(
@@ -93,6 +100,31 @@ def device(lang: Language) -> click.Parameter:
 def no_training(lang: Language) -> click.Parameter:
     """The option to leave the training out."""
     return click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang))
+
+
+class Moment(click.ParamType[datetime]):
+    """A point in time, such as `2026-12-01 23:59`; without a zone it is Korea's."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read it."""
+        try:
+            return moment(value)
+        except ValueError:
+            option = " / ".join(param.opts) if param else "TIME"
+            raise Misused(
+                Text(
+                    ko=f"{option}: '{value}'은(는) 날짜와 시각이 아닙니다. 예: '2026-12-01 23:59'",
+                    en=f"{option}: '{value}' is no date with a time of day, such as '2026-12-01 23:59'.",
+                ),
+                ctx,
+            ) from None
+
+
+def due(lang: Language) -> click.Parameter:
+    """The option that says when the assignment is due."""
+    return click.Option(["--due"], type=Moment(), metavar="TIME", help=_DUE.get(lang))
 
 
 def unconfined(lang: Language) -> click.Parameter:

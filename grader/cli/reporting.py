@@ -68,13 +68,21 @@ def _unknown(name: str, known: Collection[str]) -> Misused:
     )
 
 
-def write(reports: Sequence[Wanted], report: Report, lang: Language) -> None:
+def write(reports: Sequence[Wanted], report: Report, lang: Language, whole: Report) -> None:
     """Write every report that can be written.
+
+    Args:
+        reports: what is asked for.
+        report: what the reader may see.
+        lang: the language to write it in.
+        whole: all of it, for systems that hide what is hidden themselves.
 
     Raises:
         StaffError: one of them cannot be.
     """
-    failures = _write(reports, lambda name: formats.render(name, report, lang))
+    failures = _write(
+        reports, lambda name: formats.render(name, whole if name in formats.HIDING else report, lang)
+    )
     if failures:
         raise failures[0]
 

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +11,7 @@ import click
 from rich.console import Console, RenderableType
 
 from grader.cli import reporting
+from grader.cli.occasion import Occasion
 from grader.cli.saves import Saves, submitted
 from grader.cli.spoken import Misused
 from grader.cli.status import BUG, status_of, tell
@@ -21,6 +23,7 @@ from grader.grading.kept import Question
 from grader.intake.parent import Reader
 from grader.records.cache import folder
 from grader.records.errors import GraderError, StaffError
+from grader.records.moment import is_ahead
 from grader.records.report import PartReport, Report
 from grader.records.text import Language, Text
 from grader.reports import terminal
@@ -33,6 +36,11 @@ if TYPE_CHECKING:  # torch
 _UNCHANGED: Final = Text(
     ko="지난번 채점 뒤로 바뀐 것이 없어 그때의 보고서를 보여 줍니다. --regrade를 붙이면 다시 채점합니다.",
     en="Nothing has changed since the last time, so this is the report of then; --regrade grades anew.",
+)
+
+_AHEAD: Final = Text(
+    ko="제출 시각(--submitted)이 아직 오지 않은 시각이라 믿지 않았습니다.",
+    en="The time of --submitted has not come yet, and was not believed.",
 )
 
 
@@ -49,6 +57,9 @@ def run(
     official: bool,
     allow_unconfined: bool,
     regrade: bool,
+    due: datetime | None,
+    submitted: datetime | None,
+    show_hidden: bool,
     lang: Language,
     watch: bool = False,
 ) -> int:
@@ -57,10 +68,16 @@ def run(
     asked = reporting.wanted(reports, json_file)
     shown = not points_only and all(each.file != reporting.STANDARD_OUTPUT for each in asked)
 
+    if submitted is not None and is_ahead(submitted):
+        tell(_AHEAD, lang, style="yellow")
+        submitted = None
+    occasion = Occasion(due, submitted, official, show_hidden)
+
     def graded(report: Report) -> None:
+        seen = occasion.seen(report)
         if points_only:
-            click.echo(share(report.earned, report.points).replace(" ", ""))
-        reporting.write(asked, report, lang)
+            click.echo(share(seen.earned, seen.points).replace(" ", ""))
+        reporting.write(asked, seen, lang, whole=report)
 
     try:
         tier = chosen()
@@ -70,21 +87,30 @@ def run(
             assignment, str(Path.cwd()), tuple(map(str, files)), data, device, not no_training, tier.name
         )
         if watch:
-            return _graded_on_save(question, tier, graded, official=official, shown=shown, lang=lang)
-        anew = partial(_graded, question, tier, official=official, shown=shown, lang=lang)
-        report = anew() if official else _kept(question, anew, regrade=regrade, shown=shown, lang=lang)
+            return _graded_on_save(question, tier, graded, occasion, shown=shown, lang=lang)
+        anew = partial(_graded, question, tier, occasion, shown=shown, lang=lang)
+        report = (
+            anew() if official else _kept(question, anew, occasion, regrade=regrade, shown=shown, lang=lang)
+        )
     except GraderError as error:
         reporting.write_ungraded(asked, error, lang)
         raise
     except Exception:
         reporting.write_ungraded(asked, StaffError(BUG), lang)
         raise
+    report = occasion.settled(report)
     graded(report)
-    return status_of(report)
+    return status_of(occasion.seen(report))
 
 
 def _kept(
-    question: Question, anew: Callable[[], Report], *, regrade: bool, shown: bool, lang: Language
+    question: Question,
+    anew: Callable[[], Report],
+    occasion: Occasion,
+    *,
+    regrade: bool,
+    shown: bool,
+    lang: Language,
 ) -> Report:
     """Return the report on a submission that has not changed; else grade it `anew`, and keep that."""
     state = kept.state(question)
@@ -94,12 +120,12 @@ def _kept(
         kept.keep(question, state, report)
         return report
     if shown:
-        Console().print(terminal.render(report, lang))
+        Console().print(terminal.render(occasion.seen(occasion.settled(report)), lang))
     tell(_UNCHANGED, lang, style="dim")
     return report
 
 
-def _graded(question: Question, tier: Tier, *, official: bool, shown: bool, lang: Language) -> Report:
+def _graded(question: Question, tier: Tier, occasion: Occasion, *, shown: bool, lang: Language) -> Report:
     """Grade a submission, and show its report while it comes if it is to be `shown`."""
     files = [Path(file) for file in question.files]
     with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
@@ -109,11 +135,12 @@ def _graded(question: Question, tier: Tier, *, official: bool, shown: bool, lang
 
         task = course.load(question.assignment)
         source = source or reader.read([_found(task, reader, lang, watch)])
-        screen = Screen(terminal.heading(course.titles()[task.id], source.name, lang), lang, watch)
+        heading = terminal.heading(course.titles()[task.id], source.name, lang)
+        screen = Screen(heading, lang, watch, partial(occasion.seen_part, due=task.due))
         listener = Listener(screen.part, screen.training) if shown else Listener()
-        report = grade(source, task, _settings(question, official), host, watch, listener)
+        report = grade(source, task, _settings(question, occasion.official), host, watch, listener)
     if shown:
-        screen.finish(report)
+        screen.finish(occasion.seen(occasion.settled(report)))
     return report
 
 
@@ -121,8 +148,8 @@ def _graded_on_save(
     question: Question,
     tier: Tier,
     graded: Callable[[Report], None],
+    occasion: Occasion,
     *,
-    official: bool,
     shown: bool,
     lang: Language,
 ) -> int:
@@ -137,8 +164,9 @@ def _graded_on_save(
             task = course.load(question.assignment)
             saves = Saves(files or [_found(task, reader, lang, bar)], reader)
             source = saves.read()
-        settings = _settings(question, official)
-        return OnSave(saves, task, settings, host, graded, shown=shown, lang=lang).until_stopped(source)
+        settings = _settings(question, occasion.official)
+        on_save = OnSave(saves, task, settings, host, graded, occasion, shown=shown, lang=lang)
+        return on_save.until_stopped(source)
 
 
 def _folders(files: Sequence[Path]) -> list[Path]:
@@ -159,12 +187,19 @@ def _settings(question: Question, official: bool) -> "Settings":
 
 
 class Screen:
-    """Shows the parts of a report on standard output as they become known."""
+    """Shows the parts of a report on standard output as they become known, as far as they may be `seen`."""
 
-    def __init__(self, heading: RenderableType, lang: Language, watch: Watch) -> None:
+    def __init__(
+        self,
+        heading: RenderableType,
+        lang: Language,
+        watch: Watch,
+        seen: Callable[[PartReport], PartReport],
+    ) -> None:
         self._waiting = [heading]
         self._lang = lang
         self._watch = watch
+        self._seen = seen
         self._console = Console()
 
     def begin_anew(self) -> None:
@@ -173,11 +208,13 @@ class Screen:
 
     def part(self, part: PartReport) -> None:
         """Show one part's checks and layers."""
-        self.show(terminal.part(part, self._lang))
+        self.show(terminal.part(self._seen(part), self._lang))
 
     def training(self, part: PartReport) -> None:
         """Show what one part's training brought."""
-        self.show(terminal.training(part, self._lang))
+        seen = self._seen(part)
+        if seen.training is not None:
+            self.show(terminal.training(seen, self._lang))
 
     def finish(self, report: Report) -> None:
         """Show the total."""

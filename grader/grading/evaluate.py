@@ -137,4 +137,5 @@ def _result(
         hint=finding.hint if finding else None,
         at=tuple(dict.fromkeys(locate(line) for line in finding.at if line)) if finding else (),
         blocked_by=blocked_by,
+        hidden=True if check.hidden else msgspec.UNSET,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import torch
 
 import grader
@@ -29,9 +30,10 @@ from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
 from grader.records.particles import with_particle
 from grader.records.progress import Progress
-from grader.records.report import PartReport, Report, Row, Taken, added
+from grader.records.report import PartReport, Report, Row, Taken
 from grader.records.source import Candidate, Problem, Source
 from grader.records.text import Text
+from grader.records.totals import settled
 from grader.training import kept, train, train_confined, write_material
 from grader.training.device import choose
 
@@ -89,7 +91,10 @@ def grade(
     outcomes = _capture(source, candidates, assignment, host, progress)
     matches = match(assignment.parts, candidates, outcomes)
     trainer = Trainer(settings, host, progress)
-    graded = [Graded(part, source, matches.get(part.id), outcomes, trainer) for part in assignment.parts]
+    graded = [
+        Graded(part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer)
+        for part in assignment.parts
+    ]
     for each in graded:
         each.evaluation.before_training()
         listener.on_part(each.report())
@@ -259,9 +264,16 @@ class Graded:
     """One part of the assignment: the model that was found for it, and its checks."""
 
     def __init__(
-        self, part: Part, source: Source, found: Match | None, outcomes: Outcomes, trainer: Trainer
+        self,
+        part: Part,
+        worth: float | None,
+        source: Source,
+        found: Match | None,
+        outcomes: Outcomes,
+        trainer: Trainer,
     ) -> None:
         self._part = part
+        self._worth = worth
         self._source = source
         self._found = found
         self._outcome = outcome_for(part, found.candidate, outcomes) if found else None
@@ -290,6 +302,7 @@ class Graded:
             parameters=parameters(graph) if graph else None,
             expected_parameters=parameters(comparison.reference) if comparison else None,
             training=self._evidence.curve_if_trained,
+            weighted=msgspec.UNSET if self._worth is None else self._worth,
         )
 
     def _taken(self) -> Taken | None:
@@ -332,7 +345,6 @@ def _report(
     seconds: float,
 ) -> Report:
     data = trainer.loaded
-    earned = [part.earned for part in parts]
     notices = _unread(source, parts)
     notices += [*(notice for each in data for notice in each.notices), *trainer.notices]
     if trainer.settings.official and not trainer.confined:
@@ -349,7 +361,7 @@ def _report(
                 en="Training was skipped (--no-training): the points for accuracy are missing.",
             )
         )
-    return Report(
+    report = Report(
         grader=grader.__version__,
         assignment=assignment.id,
         title=course.titles()[assignment.id],
@@ -362,11 +374,13 @@ def _report(
         listings=listings(source, graded),
         prose=source.prose,
         notices=tuple(dict.fromkeys(notices)),
-        points=added(part.points for part in parts),
-        earned=None if any(value is None for value in earned) else added(value or 0 for value in earned),
-        provisional=any(result.provisional for part in parts for result in part.results),
+        points=0.0,
+        earned=None,
+        provisional=False,
         seconds=seconds,
+        deadline=assignment.deadline or msgspec.UNSET,
     )
+    return settled(report)
 
 
 def _unread(source: Source, parts: list[PartReport]) -> list[Text]:

@@ -46,6 +46,13 @@ def _rules(assignment: Assignment, name: str) -> Iterator[Text]:
     yield from _twice("id", [part.id for part in assignment.parts])
     yield from _twice("model", [part.model for part in assignment.parts])
     yield from _twice("check", [check.id for part in assignment.parts for check in part.checks])
+    yield from _of_weights(assignment.parts)
+    all_checks = [check for part in assignment.parts for check in part.checks]
+    if all_checks and all(check.hidden for check in all_checks):
+        yield Text(
+            ko="모든 항목이 hidden=True입니다. 학생의 보고서가 비게 되므로 하나는 보여 주십시오.",
+            en="Every check is hidden=True, so that a student's report would be empty; show one of them.",
+        )
     for part in assignment.parts:
         yield from _of_part(part)
         for check in part.checks:
@@ -72,6 +79,23 @@ def _of_part(part: Part) -> Iterator[Text]:
         )
 
 
+def _of_weights(parts: list[Part]) -> Iterator[Text]:
+    weighted = [part for part in parts if part.weight is not None]
+    if weighted and len(weighted) < len(parts):
+        names = ", ".join(part.id for part in parts if part.weight is None)
+        yield Text(
+            ko=f"weight가 없는 부분이 있습니다: {names}. 모든 부분에 주거나, 모두 빼 주십시오.",
+            en=f"There is no weight for {names}; give one to every part, or to none.",
+        )
+    for part in weighted:
+        assert part.weight is not None
+        if not (math.isfinite(part.weight) and part.weight > 0):
+            yield Text(
+                ko=f"{part.id}: weight={part.weight}. 가중치는 0보다 커야 합니다.",
+                en=f"{part.id}: weight={part.weight}; a weight is more than 0.",
+            )
+
+
 def _of_check(check: Check, part: Part) -> Iterator[Text]:
     name = f"{part.id}.{check.id}"
     if not (math.isfinite(check.points) and check.points > 0):
@@ -83,6 +107,13 @@ def _of_check(check: Check, part: Part) -> Iterator[Text]:
         yield Text(
             ko=f"{name}: after의 {', '.join(foreign)}은(는) 다른 부분의 항목입니다.",
             en=f"{name}: after={', '.join(foreign)} belongs to another part.",
+        )
+    if not check.hidden and (secret := [each.id for each in check.after if each.hidden]):
+        yield Text(
+            ko=f"{name}: after의 {', '.join(secret)}은(는) hidden입니다. 대기 상태가 그 결과를 알려 주므로,"
+            " 이 항목도 hidden=True여야 합니다.",
+            en=f"{name}: after={', '.join(secret)} is hidden. That this one had to wait would give its result"
+            " away: make it hidden=True as well.",
         )
     if unknown := [str(getattr(kind, "__name__", kind)) for kind in check.evidence if kind not in NAMES]:
         known = ", ".join(kind.__name__ for kind in NAMES)

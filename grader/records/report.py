@@ -1,22 +1,18 @@
 """The result of grading one submission: everything that a report shows, in both languages."""
 
 import math
-from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
 from grader.records.capture import Reason
+from grader.records.late import Deadline, Lateness
 from grader.records.measure import Measure
+from grader.records.points import added, scaled
 from grader.records.source import File, Position, Prose
 from grader.records.text import Text
 
 Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
-
-
-def added(points: Iterable[float]) -> float:
-    """Add points alike in every version of Python, without the noise of binary fractions (0.1 + 0.2)."""
-    return round(math.fsum(points), 6)
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +34,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the check whose failure blocks this one."""
     trained: bool = False
     """The answer came with the brief training, after those of the other checks."""
+    hidden: Literal[True] | msgspec.UnsetType = msgspec.UNSET
+    """Students do not see this check before the due date."""
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,10 +172,14 @@ class PartReport(msgspec.Struct, frozen=True, kw_only=True):
     parameters: int | None = None
     expected_parameters: int | None = None
     training: Curve | None = None
+    weighted: float | msgspec.UnsetType = msgspec.UNSET
+    """The points of the total that this part has by its weight; unset: those that its checks sum to."""
+    hidden: float | msgspec.UnsetType = msgspec.UNSET
+    """The points of the checks that are left out here, since students do not see them before the due date."""
 
     @property
     def points(self) -> float:
-        """The most that this part can earn."""
+        """The most that the checks of this part can earn."""
         return added(result.points for result in self.results)
 
     @property
@@ -186,6 +188,22 @@ class PartReport(msgspec.Struct, frozen=True, kw_only=True):
         if any(result.status == "error" for result in self.results):
             return None
         return added(result.earned for result in self.results)
+
+    @property
+    def worth(self) -> float:
+        """The most that this part can bring to the total."""
+        return self.points if isinstance(self.weighted, msgspec.UnsetType) else self.weighted
+
+    @property
+    def counted(self) -> float | None:
+        """What this part brings to the total; None if that is withheld."""
+        return None if self.earned is None else self.of_total(self.earned)
+
+    def of_total(self, points: float) -> float:
+        """Return what points of this part's checks are in the total."""
+        if isinstance(self.weighted, msgspec.UnsetType):
+            return points
+        return scaled(points, self.points, self.weighted)
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -226,6 +244,23 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""
     points: float
     earned: float | None
-    """None if the score is withheld for a person to look at."""
+    """What counts, after any deduction for lateness; None if it is withheld for a person to look at."""
     provisional: bool
     seconds: float
+    deadline: Deadline | msgspec.UnsetType = msgspec.UNSET
+    """When the assignment was due, and what lateness costs; unset where nothing is said of either."""
+    late: Lateness | msgspec.UnsetType = msgspec.UNSET
+    """Whether the submission came late; unset where there is nothing to say of it."""
+    hidden: float | msgspec.UnsetType = msgspec.UNSET
+    """The points of the total that are left out here, since students do not see them before the due date."""
+
+    @property
+    def deducted(self) -> float:
+        """The points that lateness costs."""
+        return self.late.deducted if isinstance(self.late, Lateness) else 0.0
+
+    @property
+    def raw(self) -> float | None:
+        """What was earned before any deduction for lateness; None if it is withheld."""
+        counted = [part.counted for part in self.parts]
+        return None if None in counted else added(each or 0.0 for each in counted)

@@ -1,6 +1,7 @@
 """Who handed in what: a class as its files and its roster tell it."""
 
 import unicodedata
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -21,6 +22,9 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     """How a person is called, if more is known than `student`."""
     late: bool = False
+    """The system that collected it calls it late."""
+    submitted: datetime | None = None
+    """When it was handed in, as that system says; None if it does not."""
     older: tuple[str, ...] = ()
     """Paths of earlier attempts; only the newest counts."""
 
@@ -51,6 +55,10 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     check: str
     points: float
     why: str
+
+
+LATE = ("", "late")
+"""Part and check of an override whose points are what a person deducts for lateness."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

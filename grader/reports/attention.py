@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from grader.records.roll import Entry, Override, Unmatched
+from grader.records.late import Lateness
+from grader.records.roll import LATE, Entry, Override, Unmatched
 from grader.records.text import Text, same
-from grader.reports import words
+from grader.reports import policy, words
 from grader.reports.classroom import Classroom
 
 LOOK: Final = Text(ko="사람이 확인해야 할 제출물", en="A person must look at")
@@ -16,8 +17,13 @@ MISSING: Final = Text(ko="제출하지 않은 학생", en="Handed in nothing")
 UNMATCHED: Final = Text(ko="누구의 것인지 알 수 없는 파일", en="Belong to nobody")
 _WAITING: Final = Text(ko="아직 채점하지 않은 제출물", en="Not graded yet")
 _LATE: Final = Text(ko="늦게 낸 학생", en="Handed in late")
+_TIMELESS: Final = Text(ko="제출 시각을 알 수 없는 학생", en="Not known when they handed in")
+_NOTHING_DEDUCTED: Final = Text(
+    ko="지각 감점을 하지 않았습니다. grade override의 late로 정할 수 있습니다.",
+    en="Nothing was deducted for lateness; grade override … late decides it.",
+)
 _OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
-_PROVISIONAL: Final = Text(ko="임시 점수", en="Provisional scores")
+_PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
 UNTRAINED: Final = Text(
     ko="학습을 건너뛰어 그 점수가 빠져 있습니다.", en="The training was skipped, so its points are missing."
@@ -57,7 +63,8 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Group]:
         Group("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
         Group("failed", MISSING, _lines(found.missing)),
         Group("partial", UNMATCHED, files),
-        Group("partial", _LATE, _lines(those(lambda entry: entry.handed.late))),
+        Group("partial", _LATE, _lines(those(is_late), _lateness)),
+        Group("waiting", _TIMELESS, _lines(those(is_timeless)), _NOTHING_DEDUCTED),
         Group("graded", _OVERRIDDEN, _lines(those(lambda entry: bool(entry.overrides)), _changes)),
         Group("partial", _PROVISIONAL, _lines(those(is_provisional)), words.PROVISIONAL),
         Group("partial", _UNTRAINED, _lines(those(is_untrained)), UNTRAINED),
@@ -69,6 +76,22 @@ def _lines(
     entries: Iterable[Entry], why: Callable[[Entry], Text | None] = lambda _: None
 ) -> tuple[Line, ...]:
     return tuple(Line(entry, why=why(entry)) for entry in entries)
+
+
+def is_late(entry: Entry) -> bool:
+    """Whether it came after the due date, or the system that collected it says so."""
+    late = entry.report.late if entry.report else None
+    return late.late if isinstance(late, Lateness) and late.days is not None else entry.handed.late
+
+
+def is_timeless(entry: Entry) -> bool:
+    """Whether lateness would cost points, and nobody knows whether it came late."""
+    late = entry.report.late if entry.report else None
+    return isinstance(late, Lateness) and late.days is None and late.given is None and not late.marked
+
+
+def _lateness(entry: Entry) -> Text | None:
+    return _joined(policy.lateness(entry.report)) if entry.report else None
 
 
 def is_provisional(entry: Entry) -> bool:
@@ -101,6 +124,7 @@ def changes(entry: Entry) -> Iterator[tuple[Text, Override]]:
         for part in (entry.report.parts if entry.report else ())
         for result in part.results
     }
+    titles[LATE] = policy.DEDUCTION
     for each in entry.overrides:
         yield titles.get((each.part, each.check), same(f"{each.part}.{each.check}")), each
 

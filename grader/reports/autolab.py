@@ -2,14 +2,17 @@
 
 Each part of the assignment is a problem that goes by the part's id. The score of a part that is withheld is
 null: Autolab keeps that as no score, while a problem, or a line, that is missing would become a zero.
+What lateness costs is taken from all problems in proportion, as their scores are all that there is.
 """
 
 import json
 from typing import Any
 
+from grader.records.points import scaled
 from grader.records.report import Report
 from grader.records.text import Language
-from grader.reports.plain import check_names, earned, explanation, part_names
+from grader.reports.plain import check_names, earned, explanation, one_line, part_names
+from grader.reports.policy import LATENESS, lateness
 from grader.reports.words import share
 
 
@@ -26,5 +29,11 @@ def render(report: Report, lang: Language) -> str:
             }
             for name, result in zip(names, part.results, strict=True)
         }
-    scores = {part.id: part.earned for part in report.parts}
+    if said := [one_line(each.get(lang)) for each in lateness(report)]:
+        stages.append(LATENESS.get(lang))
+        shown[stages[-1]] = {each: {"passed": not report.deducted, "hint": ""} for each in said}
+    scores = {part.id: part.counted for part in report.parts}
+    if report.deducted and report.raw is not None and report.earned is not None:
+        raw, left = report.raw, report.earned
+        scores = {name: scaled(counted or 0.0, raw, left) for name, counted in scores.items()}
     return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in (shown, {"scores": scores}))

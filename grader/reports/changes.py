@@ -8,7 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.records.report import PartReport, Result, added
+from grader.records.points import added
+from grader.records.report import PartReport, Result
 from grader.records.text import Language, Text
 from grader.reports.look import STYLES, Drawing, Look
 from grader.reports.words import points, signed

@@ -18,7 +18,7 @@ from grader.records.roll import Entry, Unmatched
 from grader.records.similar import Similar
 from grader.records.text import Language, Text
 from grader.reports import similar
-from grader.reports.attention import groups, is_provisional, is_untrained
+from grader.reports.attention import groups, is_late, is_provisional, is_untrained
 from grader.reports.class_charts import bars, class_chart
 from grader.reports.classroom import Classroom
 from grader.reports.grades import STATES
@@ -35,7 +35,7 @@ MOST_MISTAKES: Final = 15
 
 _BADGES: Final = {
     "late": Text(ko="지각", en="late"),
-    "provisional": Text(ko="임시", en="provisional"),
+    "provisional": Text(ko="잠정", en="provisional"),
     "untrained": Text(ko="학습 없음", en="no training"),
     "overridden": Text(ko="점수 변경", en="overridden"),
 }
@@ -106,7 +106,7 @@ def _parts(report: Report | None) -> dict[str, PartReport]:
 
 def _notes(entry: Entry) -> Iterator[tuple[str, Text]]:
     """What must not be overlooked about a score, each with the kind of its badge."""
-    if entry.handed.late:
+    if is_late(entry):
         yield "failed", _BADGES["late"]
     if is_provisional(entry):
         yield "partial", _BADGES["provisional"]

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
 
-from grader.records.report import Curve, PartReport, Report, Result, Status, added
+from grader.records.points import added
+from grader.records.report import Curve, PartReport, Report, Result, Status
 from grader.records.roll import Entry
 from grader.records.text import Text
 
@@ -139,7 +140,8 @@ def _mistakes(entries: Iterable[Entry]) -> list[Mistake]:
                 continue
             key = part.id, result.id, result.message or result.title
             so_far = made.get(key, Mistake(part.title, result.title, key[2], (), 0.0))
-            lost = added((so_far.lost, result.points, -result.earned))
+            missed = part.of_total(added((result.points, -result.earned)))
+            lost = added((so_far.lost, missed))
             made[key] = replace(so_far, who=(*so_far.who, entry), lost=lost)
     return sorted(made.values(), key=lambda each: (-len(each.who), -each.lost))
 

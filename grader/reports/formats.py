@@ -28,6 +28,10 @@ FORMATS: Final = {
 }
 
 
+HIDING: Final = frozenset({"gradescope"})
+"""The formats of systems that are told which checks are hidden, and show them after the due date."""
+
+
 def render(name: str, report: Report, lang: Language) -> str:
     """Return the report in one of the formats."""
     text = importlib.import_module(FORMATS[name]).render(report, lang)

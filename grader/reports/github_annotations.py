@@ -7,6 +7,7 @@ from grader.records.report import Report, Status
 from grader.records.source import Position
 from grader.records.text import Language, Text
 from grader.reports.plain import Check, checks, complaint, earned, explanation, lines, one_line
+from grader.reports.policy import LATENESS, lateness
 from grader.reports.words import WITHHELD, share
 
 MOST = 10
@@ -20,6 +21,7 @@ _GRADING = Text(ko="채점", en="Grading")
 def render(report: Report, lang: Language) -> str:
     """Return one workflow command a line, the most important first."""
     found = [_withheld(lang)] if report.earned is None else []
+    found += [_command("notice", said.get(lang), title=LATENESS.get(lang)) for said in lateness(report)]
     wrong = [check for check in checks(report, lang) if check.result.status in _LEVELS]
     wrong.sort(key=lambda check: list(_LEVELS).index(check.result.status))
     found += [_annotation(check, lang) for check in wrong]

@@ -9,8 +9,9 @@ import json
 from typing import Any
 
 from grader.records.report import Report
-from grader.records.text import Language
-from grader.reports.plain import Check, checks, cut, explanation, one_line, within
+from grader.records.text import Language, Text
+from grader.reports.plain import Check, checks, cut, explanation, lines, one_line, within
+from grader.reports.policy import LATENESS, lateness
 from grader.reports.words import full_marks
 
 LIMIT = 120_000
@@ -33,6 +34,7 @@ def _content(report: Report, lang: Language, most: int) -> dict[str, Any]:
         return {"version": 1, "status": "error", "max_score": 0, "tests": []}
     status = "pass" if full_marks(report) else "fail"
     tests = [_test(check, report, lang, most) for check in checks(report, lang)]
+    tests += [_lateness(said, report, lang, most) for said in lateness(report)]
     return {"version": 1, "status": status, "max_score": _whole(report.points), "tests": tests}
 
 
@@ -42,11 +44,25 @@ def _test(check: Check, report: Report, lang: Language, most: int) -> dict[str, 
     return {
         "name": check.name,
         "status": "pass" if result.status == "passed" else "fail",
-        "score": result.earned,
+        "score": check.part.of_total(result.earned),
         "message": explanation(result, check.part, lang, most),
         "test_code": cut(one_line(at.text), min(CODE, most)) if at else "",
         "filename": cut(one_line(at.file if at else report.files[0].name), min(CODE, most)),
         "line_no": at.line if at and at.cell is None else 0,
+        "duration": 0,
+    }
+
+
+def _lateness(said: Text, report: Report, lang: Language, most: int) -> dict[str, Any]:
+    """What lateness costs, as a test of its own: the reporter adds up, and adds this as well."""
+    return {
+        "name": LATENESS.get(lang),
+        "status": "fail" if report.deducted else "pass",
+        "score": -report.deducted,
+        "message": cut(lines(said.get(lang)), most),
+        "test_code": "",
+        "filename": "",
+        "line_no": 0,
         "duration": 0,
     }
 

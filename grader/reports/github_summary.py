@@ -13,6 +13,7 @@ from grader.records.report import PartReport, Report, Result
 from grader.records.text import Language, Text
 from grader.reports.look import MARKS
 from grader.reports.plain import complaint, earned, explanation, lines, one_line
+from grader.reports.policy import notices
 from grader.reports.words import PROVISIONAL, TOTAL, WITHHELD, share
 
 LIMIT = 1024 * 1024
@@ -56,7 +57,7 @@ def _pieces(report: Report, lang: Language) -> Iterator[str]:
         yield _paragraph(f"<b>{escape(WITHHELD.get(lang))}</b>")
     if report.provisional:
         yield _paragraph(f"<b>{escape(PROVISIONAL.get(lang))}</b>")
-    for notice in report.notices:
+    for notice in notices(report):
         yield _paragraph(_code(notice.get(lang)))
     yield _table(report, lang)
     for part in report.parts:
@@ -67,7 +68,7 @@ def _table(report: Report, lang: Language) -> str:
     rows = [_row("th", "", _CHECK.get(lang), _POINTS.get(lang))]
     for part in report.parts:
         title = one_line(part.title.get(lang))
-        rows.append(_row("th", "", title, share(part.earned, part.points)))
+        rows.append(_row("th", "", title, share(part.counted, part.worth)))
         rows += [_row("td", *_check(result, lang)) for result in part.results]
     rows.append(_row("th", "", TOTAL.get(lang), share(report.earned, report.points)))
     return "".join(("<table>\n", *rows, "</table>\n"))

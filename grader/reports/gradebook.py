@@ -109,7 +109,11 @@ def score(entry: Entry, out_of: float | None) -> str | None:
     report = entry.report
     if report is None or report.earned is None or not report.points:
         return None
-    earned = report.earned if out_of is None else report.earned * out_of / report.points
+    return number_of(report.earned if out_of is None else report.earned * out_of / report.points)
+
+
+def number_of(earned: float) -> str:
+    """Write points, rounded down to four decimals."""
     return f"{math.floor(earned * 1e4 + 1e-6) / 1e4:.4f}".rstrip("0").rstrip(".")
 
 

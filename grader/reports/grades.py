@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from grader.records.late import Lateness
 from grader.records.report import PartReport, Report, Result
 from grader.records.roll import Entry, State, Unmatched
 from grader.records.sheet import Sheet, neutral
 from grader.records.text import Language, Text
+from grader.reports.attention import is_late
 from grader.reports.visible import visible
 
 STATES: dict[State, Text] = {
@@ -32,6 +34,9 @@ _HEADER = (
     Text(ko="비고", en="note"),
 )
 
+_LATENESS = (Text(ko="감점 전", en="before_deduction"), Text(ko="지각 감점", en="deducted"))
+"""Columns that are there where anybody's lateness is known, or asked for."""
+
 
 def render(entries: Sequence[Entry], lang: Language) -> str:
     """Return a line a student, the score of every check in a column of its own.
@@ -39,10 +44,12 @@ def render(entries: Sequence[Entry], lang: Language) -> str:
     A score that is withheld, or that there is none, is an empty cell, never a 0.
     """
     reports = [each.report for each in entries if each.report is not None]
+    lateness = any(isinstance(report.late, Lateness) for report in reports)
+    header = _HEADER + (_LATENESS if lateness else ())
     columns = list(dict.fromkeys(name for report in reports for name, _ in _results(report)))
     return table(
-        [*(title.get(lang) for title in _HEADER), *columns],
-        (_row(entry, columns, lang) for entry in entries),
+        [*(title.get(lang) for title in header), *columns],
+        (_row(entry, columns, lang, lateness=lateness) for entry in entries),
     )
 
 
@@ -57,20 +64,27 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return Sheet(rows=tuple(map(tuple, [header, *rows]))).text
 
 
-def _row(entry: Entry, columns: Sequence[str], lang: Language) -> list[str]:
+def _row(entry: Entry, columns: Sequence[str], lang: Language, *, lateness: bool) -> list[str]:
     report = entry.report
     points = {name: result.earned for name, result in _results(report)} if report else {}
     return [
         harmless(entry.handed.student),
         harmless(entry.handed.name),
         STATES["fault" if entry.withheld else entry.state].get(lang),
-        _YES.get(lang) if entry.handed.late else "",
+        _YES.get(lang) if is_late(entry) else "",
         "" if report is None or report.earned is None else f"{report.earned:g}",
         f"{report.points:g}" if report else "",
         _YES.get(lang) if report and report.provisional else "",
         harmless(" ".join(_notes(entry, lang))),
+        *(_before_and_deducted(report) if lateness else ()),
         *(f"{points[name]:g}" if name in points else "" for name in columns),
     ]
+
+
+def _before_and_deducted(report: Report | None) -> tuple[str, str]:
+    if report is None or report.raw is None:
+        return "", ""
+    return f"{report.raw:g}", f"{report.deducted:g}"
 
 
 def _notes(entry: Entry, lang: Language) -> Iterator[str]:

@@ -7,21 +7,25 @@ autograder could not grade, and no zero.
 from typing import Any
 
 from grader.records.errors import GraderError, NothingToGrade
+from grader.records.late import Lateness
 from grader.records.report import Report
 from grader.records.text import Language
+from grader.reports.hidden import part_has_hidden, without_hidden
 from grader.reports.json import written
 from grader.reports.plain import Check, checks, complaint, earned, explanation, remarks
 from grader.reports.words import share
 
-VISIBILITY = "visible"
-"""Of every test alike: one that is hidden would hide the total as well."""
+VISIBLE = "visible"
+HIDDEN = "after_due_date"
+"""Of the checks that are hidden. As long as Gradescope hides one, it hides the total as well."""
 
 
 def render(report: Report, lang: Language) -> str:
     """Return the content of results.json."""
+    shown = _at_first(report)
     score = {} if report.earned is None else {"score": report.earned}
     tests = [_test(check, lang, scored=report.earned is not None) for check in checks(report, lang)]
-    whole = _whole(remarks(report, lang))
+    whole = _whole(remarks(shown, lang))
     return written({**score, "execution_time": report.seconds, **whole, "tests": tests})
 
 
@@ -31,13 +35,19 @@ def ungraded(error: GraderError, lang: Language) -> str:
     return written(score | _whole(complaint(error, lang)) | {"tests": []})
 
 
+def _at_first(report: Report) -> Report:
+    """What may be said of the whole while checks are hidden; who hands in late does so after that."""
+    late = isinstance(report.late, Lateness) and report.late.late
+    return without_hidden(report) if not late and any(map(part_has_hidden, report.parts)) else report
+
+
 def _whole(output: str) -> dict[str, Any]:
     return {
         "output": output,
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
-        "visibility": VISIBILITY,
+        "visibility": VISIBLE,
         "stdout_visibility": "hidden",
     }
 
@@ -45,7 +55,7 @@ def _whole(output: str) -> dict[str, Any]:
 def _test(check: Check, lang: Language, *, scored: bool) -> dict[str, Any]:
     result = check.result
     said = explanation(result, check.part, lang)
-    test = {"name": check.name, "visibility": VISIBILITY, "output": said}
+    test = {"name": check.name, "visibility": HIDDEN if result.hidden else VISIBLE, "output": said}
     if result.status in ("passed", "failed"):
         test["status"] = result.status
     if scored:

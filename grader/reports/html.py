@@ -17,6 +17,7 @@ from grader.reports.charts import loss_chart, score_chart
 from grader.reports.diagram import diagram
 from grader.reports.marked import Code, check_id, key, marked, part_id
 from grader.reports.page import asset, digest, environment
+from grader.reports.policy import notices, unseen
 
 
 def render(report: Report, lang: Language) -> str:
@@ -60,7 +61,9 @@ def _environment(lang: Language) -> Environment:
         key=key,
         spot=lambda position: position.spot.get(lang),
         source=_source,
+        notices=notices,
         stopped=STOPPED,
+        unseen=unseen,
         is_picture=lambda value: isinstance(value, Picture),
     )
 

@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 
 from grader.records.errors import GraderError
 from grader.records.report import PartReport, Report, Result
-from grader.records.text import Language
+from grader.records.text import Language, Text
 from grader.reports.plain import check_names, complaint, earned, explanation, one_line, part_names
-from grader.reports.words import PROVISIONAL, share
+from grader.reports.policy import LATENESS, lateness
+from grader.reports.words import PROVISIONAL, points, share
 
 OUTCOMES = {
     "failed": "failure",
@@ -26,6 +27,8 @@ def render(report: Report, lang: Language) -> str:
     root = ET.Element("testsuites", name=one_line(report.title.get(lang)), time=f"{report.seconds:.3f}")
     for name, part in zip(part_names(report, lang), report.parts, strict=True):
         root.append(_suite(name, part, report, lang))
+    for said in lateness(report):
+        root.append(_lateness(said, report, lang))
     return _written(root)
 
 
@@ -43,7 +46,7 @@ def _suite(name: str, part: PartReport, report: Report, lang: Language) -> ET.El
     outcomes = [OUTCOMES.get(result.status) for result in part.results]
     for counted, outcome in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(counted, str(outcomes.count(outcome)))
-    _properties(suite, {"points": share(part.earned, part.points)})
+    _properties(suite, {"points": share(part.counted, part.worth)})
     for title, result in zip(check_names(part, lang), part.results, strict=True):
         case = ET.SubElement(suite, "testcase", classname=f"{report.assignment}.{part.id}", name=title)
         case.set("file", one_line(result.at[0].file if result.at else report.files[0].name))
@@ -51,14 +54,28 @@ def _suite(name: str, part: PartReport, report: Report, lang: Language) -> ET.El
     return suite
 
 
+def _lateness(said: Text, report: Report, lang: Language) -> ET.Element:
+    """A suite of one test, which fails if points are deducted."""
+    name, lost = LATENESS.get(lang), report.deducted
+    suite = ET.Element("testsuite", name=name, tests="1", errors="0", skipped="0")
+    suite.set("failures", "1" if lost else "0")
+    _properties(suite, {"deducted": points(lost)})
+    case = ET.SubElement(suite, "testcase", classname=f"{report.assignment}.late", name=name)
+    if lost:
+        ET.SubElement(case, "failure", message=one_line(said.get(lang)))
+    else:
+        ET.SubElement(case, "system-out").text = one_line(said.get(lang))
+    return suite
+
+
 def _fill(case: ET.Element, result: Result, part: PartReport, lang: Language) -> None:
-    points = share(earned(result), result.points)
-    _properties(case, {"points": points} | ({"provisional": "true"} if result.provisional else {}))
+    gained = share(earned(result), result.points)
+    _properties(case, {"points": gained} | ({"provisional": "true"} if result.provisional else {}))
     outcome = OUTCOMES.get(result.status)
     if outcome is not None:
         said = explanation(result, part, lang)
         first = said.partition("\n")[0]
-        ET.SubElement(case, outcome, message=f"{points}  {first}").text = f"{points}\n{said}"
+        ET.SubElement(case, outcome, message=f"{gained}  {first}").text = f"{gained}\n{said}"
     elif result.provisional:
         ET.SubElement(case, "system-out").text = PROVISIONAL.get(lang)
 

@@ -13,11 +13,11 @@ from typing import Final
 
 import msgspec
 
-from grader.records.roll import Entry
+from grader.records.roll import LATE, Entry
 from grader.records.sheet import neutral
 from grader.records.text import Language, Text
-from grader.reports import words
-from grader.reports.attention import UNTRAINED, changes, is_provisional, is_untrained
+from grader.reports import policy, words
+from grader.reports.attention import UNTRAINED, changes, is_late, is_provisional, is_untrained
 from grader.reports.gradebook import Filled, Line, Wanted, choose, not_a, number, padded, place
 
 _IDENTIFIER: Final = re.compile(r"\D*(\d+)\s*")
@@ -26,7 +26,7 @@ _FEEDBACK: Final = ("feedback", "피드백")
 _WORKSHEET: Final = Text(ko="Moodle 채점 워크시트", en="grading worksheet of Moodle's")
 _LATE: Final = Text(ko="늦게 냈습니다.", en="Handed in late.")
 _PROVISIONAL: Final = Text(
-    ko="임시 점수입니다. 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
+    ko="잠정 점수입니다. 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
     en="This score is provisional: it was measured on stand-in data.",
 )
 
@@ -81,13 +81,17 @@ def _grades(students: Sequence[tuple[str, ...]]) -> list[int]:
 
 def _notes(entry: Entry, lang: Language) -> Iterator[str]:
     """What tells a score from an ordinary one, as the HTML that Moodle takes feedback for."""
-    if entry.handed.late:
+    lateness = list(policy.lateness(entry.report)) if entry.report else []
+    if is_late(entry) and not lateness:
         yield _LATE.get(lang)
+    yield from (html.escape(each.get(lang)) for each in lateness)
     if is_provisional(entry):
         yield _PROVISIONAL.get(lang)
     if is_untrained(entry):
         yield UNTRAINED.get(lang)
     for title, each in changes(entry):
+        if (each.part, each.check) == LATE:  # has been said
+            continue
         said = Text(
             ko=f"{title.ko}: 담당자가 {words.points(each.points)}점을 주었습니다. {each.why}",
             en=f"{title.en}: a person gave {words.points(each.points)} points. {each.why}",

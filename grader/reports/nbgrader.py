@@ -5,9 +5,10 @@ nbgrader itself writes a 0 for who handed in nothing; here every score that ther
 
 from typing import Final
 
+from grader.records.late import Deadline
 from grader.records.roll import Entry
 from grader.records.sheet import Sheet
-from grader.reports.gradebook import Filled, Wanted, score
+from grader.reports.gradebook import Filled, Wanted, number_of, score
 from grader.reports.grades import harmless
 
 HEADER: Final = (
@@ -17,7 +18,7 @@ HEADER: Final = (
 
 
 def fill(wanted: Wanted) -> Filled:
-    """Return a line for every student. What is not known here (dates, addresses) stays empty."""
+    """Return a line for every student. What is not known (addresses, some dates) stays empty."""
     points = {entry.report.points for entry in wanted.entries if entry.report is not None}
     most = f"{points.pop():g}" if len(points) == 1 else ""
     rows = [_row(entry, wanted.assignment, most) for entry in wanted.entries]
@@ -31,6 +32,23 @@ def _row(entry: Entry, assignment: str, most: str) -> tuple[str, ...]:
     last, _, first = map(str.strip, entry.handed.name.partition(","))
     given = score(entry, None)
     return (
-        assignment, "", "", harmless(entry.handed.student), harmless(last), harmless(first), "",
-        given or "", "0" if given else "", given or "", most,
+        assignment, *_times(entry), harmless(entry.handed.student), harmless(last), harmless(first), "",
+        *_raw_and_penalty(entry), given or "", most,
     )  # fmt: skip
+
+
+def _times(entry: Entry) -> tuple[str, str]:
+    """When it was due and when it was handed in, with their zones."""
+    deadline = entry.report.deadline if entry.report else None
+    if not isinstance(deadline, Deadline) or deadline.due is None:
+        return "", ""
+    submitted = entry.handed.submitted
+    return deadline.due.isoformat(" "), submitted.isoformat(" ") if submitted else ""
+
+
+def _raw_and_penalty(entry: Entry) -> tuple[str, str]:
+    """The points before the deduction for lateness, and the deduction; empty without a score."""
+    report = entry.report
+    if report is None or report.raw is None or not report.points:
+        return "", ""
+    return number_of(report.raw), number_of(report.deducted)

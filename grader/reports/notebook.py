@@ -15,12 +15,12 @@ from nbformat import v4
 from grader.records.report import Listing, PartReport, Report, Result
 from grader.records.source import Prose
 from grader.records.text import Language, Text
+from grader.reports.policy import notices
 from grader.reports.visible import visible
 from grader.reports.words import (
     A_PERSON_MUST_LOOK,
     EXPECTED,
     FOUND,
-    FULL_MARKS,
     HINT,
     OFFICIAL,
     PROVISIONAL,
@@ -31,6 +31,7 @@ from grader.reports.words import (
     WHERE,
     WITHHELD,
     full_marks,
+    praise,
     share,
 )
 
@@ -100,10 +101,10 @@ class _Writer:
         if report.earned is None:
             yield f"**{self._text(WITHHELD)}**"
         elif full_marks(report):
-            yield self._text(FULL_MARKS)
+            yield self._text(praise(report))
         if report.provisional:
             yield f"**{self._text(PROVISIONAL)}**"
-        yield from (f"> {self._text(notice)}" for notice in report.notices)
+        yield from (f"> {self._text(notice)}" for notice in notices(report))
         for part in report.parts:
             yield f"## {self._text(part.title)} {_escaped(share(part.earned, part.points))}"
             yield self._table(part)

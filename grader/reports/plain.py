@@ -6,6 +6,7 @@ from typing import NamedTuple
 from grader.records.errors import GraderError
 from grader.records.report import PartReport, Report, Result
 from grader.records.text import Language, Text
+from grader.reports.policy import notices
 from grader.reports.visible import LONGEST, visible
 from grader.reports.words import (
     A_PERSON_MUST_LOOK,
@@ -104,7 +105,7 @@ def remarks(report: Report, lang: Language) -> str:
     said = [f"{TOTAL.get(lang)}: {share(report.earned, report.points)}"]
     said += [WITHHELD.get(lang)] if report.earned is None else []
     said += [PROVISIONAL.get(lang)] if report.provisional else []
-    return "\n".join([*said, *(lines(notice.get(lang)) for notice in report.notices)])
+    return "\n".join([*said, *(lines(notice.get(lang)) for notice in notices(report))])
 
 
 def complaint(error: GraderError, lang: Language) -> str:

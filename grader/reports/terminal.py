@@ -14,17 +14,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.records.report import PartReport, Report, Result, Status, Taken, added
+from grader.records.points import added
+from grader.records.report import PartReport, Report, Result, Status, Taken
 from grader.records.text import Language, Text, same
 from grader.reports.curve import curve_chart
 from grader.reports.layers import layer_table
 from grader.reports.look import STYLES, Drawing, Look
 from grader.reports.pictures import pictures
+from grader.reports.policy import notices, unseen
 from grader.reports.words import (
     A_PERSON_MUST_LOOK,
     EXPECTED,
     FOUND,
-    FULL_MARKS,
     HINT,
     MOST_PLACES,
     PROVISIONAL,
@@ -34,6 +35,7 @@ from grader.reports.words import (
     and_more,
     full_marks,
     place,
+    praise,
     share,
     waits,
 )
@@ -84,6 +86,8 @@ def part(report: PartReport, lang: Language) -> RenderableType:
             yield Padding(_taken(report.taken, look), (0, 0, 0, INDENT))
         yield Line("")
         yield from _checks(results, report, look)
+        if (more := unseen(report)) is not None:
+            yield Padding(look.line(more, "dim"), (0, 0, 0, INDENT))
         if report.layers:
             yield from _block(_LAYERS, layer_table(report, _inside(look)), look)
 
@@ -131,10 +135,10 @@ def summary(report: Report, lang: Language) -> RenderableType:
         if report.earned is None:
             yield look.line(WITHHELD, STYLES["error"])
         elif full:
-            yield look.line(FULL_MARKS, STYLES["passed"])
+            yield look.line(praise(report), STYLES["passed"])
         if report.provisional:
             yield look.line(PROVISIONAL, STYLES["partial"])
-        for notice in report.notices:
+        for notice in notices(report):
             yield _hanging(Line("!", STYLES["partial"]), look.lines(notice))
         yield look.line(_run(report), "dim")
 
@@ -145,7 +149,7 @@ def _part_total(part: PartReport, look: Look) -> RenderableType:
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(no_wrap=True, justify="right")
-    grid.add_row(look.line(part.title), share(part.earned, part.points))
+    grid.add_row(look.line(part.title), share(part.counted, part.worth))
     return Padding(grid, (0, 0, 0, INDENT))
 
 

@@ -13,10 +13,13 @@ A_PERSON_MUST_LOOK: Final = Text(
     en="The grader itself failed here. This is not your fault; a person must look at it.",
 )
 PROVISIONAL: Final = Text(
-    ko="임시 점수: 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
+    ko="잠정 점수: 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
     en="provisional: measured on stand-in data",
 )
-FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
+_FULL_MARKS: Final = Text(ko="만점입니다. 수고하셨습니다!", en="Full marks. Well done!")
+_ALL_SHOWN: Final = Text(
+    ko="지금 공개된 항목은 모두 만점입니다.", en="Full marks in all that is shown so far."
+)
 WITHHELD: Final = Text(
     ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
     " 담당자가 직접 확인해야 합니다.",
@@ -80,6 +83,11 @@ def and_more(number: int) -> Text | None:
 def full_marks(report: Report) -> bool:
     """Tell whether every point was earned; partial credit adds up with rounding errors."""
     return report.earned is not None and math.isclose(report.earned, report.points, abs_tol=1e-6)
+
+
+def praise(report: Report) -> Text:
+    """Say that every point was earned that the report shows."""
+    return _ALL_SHOWN if report.hidden else _FULL_MARKS
 
 
 def points(value: float) -> str:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +22,11 @@ from grader.intake.parent import Reader
 from grader.records.cache import folder
 from grader.records.errors import GraderError, NothingToGrade
 from grader.records.particles import with_particle
-from grader.records.report import Report, added
+from grader.records.report import Report
 from grader.records.source import Candidate, Source
 from grader.records.text import Text
+from grader.records.totals import settled
+from grader.reports import hidden
 from grader.selfcheck.messages import Graded, Refused, Said, Wanted, Working
 
 NAME: Final = "notebook"
@@ -81,14 +84,9 @@ def check(wanted: Wanted, host: Host, progress: Callable[[Text, int, int | None]
     parts = tuple(part for part in report.parts if part.taken)
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
-    earned = [part.earned for part in parts]
-    return msgspec.structs.replace(
-        report,
-        parts=parts,
-        points=added(part.points for part in parts),
-        earned=None if None in earned else added(value or 0.0 for value in earned),
-        notices=(*report.notices, _from_module(wanted.file) if wanted.file else CELLS),
-    )
+    notices = (*report.notices, _from_module(wanted.file) if wanted.file else CELLS)
+    own = settled(msgspec.structs.replace(report, parts=parts, notices=notices))
+    return hidden.for_student(own, datetime.now(UTC))
 
 
 def _from_module(file: str) -> Text:

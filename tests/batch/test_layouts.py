@@ -5,6 +5,7 @@ import pytest
 
 from grader.batch.layouts import CANVAS, EXCHANGE, MOODLE, Named, by_rule, compiled, plainly, rule_of
 from grader.records.errors import StaffError
+from grader.records.moment import zoned
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,10 @@ def test_moodle(name: str, file: str) -> None:
 def test_nbgraders_exchange(time: str, random: str) -> None:
     name = f"kim+assignment1+{time}{random}"
     assert rule_of([name]) is EXCHANGE
-    assert by_rule(EXCHANGE, Path(name)) == Named(student="kim", attempt=time, assignment="assignment1")
+    named = by_rule(EXCHANGE, Path(name))
+    submitted = zoned(time)
+    assert named == Named(student="kim", submitted=submitted, attempt=time, assignment="assignment1")
+    assert (submitted is None) == time.endswith("KST")  # a zone that only a person knows
 
 
 def test_names_of_no_platform_follow_no_rule() -> None:

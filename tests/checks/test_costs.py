@@ -12,7 +12,7 @@ from grader.grading import course
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
 from grader.records.capture import Outcome
-from grader.records.report import added
+from grader.records.points import added
 from grader.records.source import Candidate, Line, Position
 from tests.capture.submissions import believed, run_files
 

@@ -12,6 +12,7 @@ from queue import SimpleQueue
 import psutil
 import pytest
 
+from grader.cli.occasion import Occasion
 from grader.cli.on_save import OnSave, Overtaken
 from grader.cli.saves import Saves
 from grader.cli.watch import Watch
@@ -146,6 +147,7 @@ def test_a_training_is_broken_off_for_other_code_alone(file: Path, saves: Saves)
         Settings(),
         shared(),
         lambda _: None,
+        Occasion(),
         shown=False,
         lang="en",
     )

@@ -4,6 +4,8 @@ import base64
 
 import msgspec
 
+from grader.records.late import Deadline, Late
+from grader.records.moment import moment
 from grader.records.report import (
     Curve,
     Epoch,
@@ -20,6 +22,7 @@ from grader.records.report import (
 )
 from grader.records.source import File, Position, Prose
 from grader.records.text import Text, same
+from grader.records.totals import handed_in
 
 
 def at(cell: int | None, line: int, text: str, file: str = "lenet.ipynb") -> Position:
@@ -434,6 +437,24 @@ def unet() -> Report:
     return msgspec.structs.replace(report(part, other), official=True)
 
 
+def ruled() -> Report:
+    """Two parts with weights, a check that is hidden, and a submission that came two days late."""
+    runs = PartReport(
+        id="cnn", title=same("CNN"), taken=None, results=(check("made", RUNS, 5),), weighted=25.0
+    )
+    results = (
+        check("runs", RUNS, 10),
+        check("logits", LOGITS, 15, "failed", hidden=True, message=same("a softmax is applied")),
+        check("accuracy", ACCURACY, 10, hidden=True, trained=True),
+    )
+    lenet = PartReport(
+        id="lenet", title=LENET_TITLE, taken=TAKEN, results=results, training=CURVE, weighted=75.0
+    )
+    deadline = Deadline(due=moment("2026-12-01 23:59"), late=Late(per_day=0.1))
+    whole = msgspec.structs.replace(report(runs, lenet), deadline=deadline)
+    return handed_in(whole, moment("2026-12-03 01:00"))
+
+
 SAMPLES = {
     "full_marks": full_marks,
     "many_failures": many_failures,
@@ -443,4 +464,5 @@ SAMPLES = {
     "stopped": stopped,
     "hostile": hostile,
     "unet": unet,
+    "ruled": ruled,
 }

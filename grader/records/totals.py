@@ -1,0 +1,47 @@
+"""What a report comes to: its parts by their weights, and what lateness costs."""
+
+from datetime import datetime
+
+import msgspec
+
+from grader.records.late import Deadline, Lateness, lateness
+from grader.records.points import added, scaled
+from grader.records.report import Report
+
+
+def settled(report: Report) -> Report:
+    """Return a report with its totals as they follow from its parts and its lateness."""
+    points = added(part.worth for part in report.parts)
+    raw, late, lost = report.raw, report.late, 0.0
+    if isinstance(late, Lateness):
+        wanted = scaled(late.share, 1.0, points) if late.given is None else late.given
+        lost = added([wanted if raw is None else min(wanted, raw)])
+        late = msgspec.structs.replace(late, deducted=lost)
+    return msgspec.structs.replace(
+        report,
+        points=points,
+        earned=None if raw is None else added((raw, -lost)),
+        late=late,
+        provisional=any(result.provisional for part in report.parts for result in part.results),
+    )
+
+
+def due_at(report: Report, due: datetime | None) -> Report:
+    """Return a report with a due date that goes before the one of the assignment's file; None leaves that."""
+    if due is None:
+        return report
+    deadline = report.deadline if isinstance(report.deadline, Deadline) else Deadline()
+    return msgspec.structs.replace(report, deadline=msgspec.structs.replace(deadline, due=due))
+
+
+def handed_in(report: Report, submitted: datetime | None, *, marked: bool = False) -> Report:
+    """Return the report on a submission of that time, with the deduction if it is late.
+
+    Args:
+        report: the report, with its deadline.
+        submitted: when it was handed in; None if that is not known.
+        marked: whether the system that collected it calls it late.
+    """
+    deadline = report.deadline if isinstance(report.deadline, Deadline) else Deadline()
+    late = lateness(deadline, submitted, marked=marked)
+    return report if late is None else settled(msgspec.structs.replace(report, late=late))

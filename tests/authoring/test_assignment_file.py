@@ -1,0 +1,151 @@
+"""The words of an assignment file, as docs/assignment-file.md has them, put to use."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from grader.authoring import build, release, scaffold
+from grader.authoring.validate import unlisted
+from grader.checks.authoring import Assignment
+from grader.grading import course
+from grader.grading.grade import Settings, grade
+from grader.intake import read
+from grader.records.errors import StaffError
+from grader.records.late import Late
+from grader.records.moment import KOREA
+from grader.records.progress import silent
+from grader.records.report import Report
+from tests.hosts import shared
+
+PAGE = Path(__file__).parents[2] / "docs" / "assignment-file.md"
+SNIPPETS = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+TINY = """
+
+# %%
+class Tiny(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3 * 32 * 32, 10)
+
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+"""
+AVERAGE = "F.avg_pool2d"
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A course whose assignment4 is the page's."""
+    folder = tmp_path_factory.mktemp("course")
+    scaffold.write("assignment4", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(course.COURSE, str(folder))
+        file(folder).write_text("\n\n".join(SNIPPETS), encoding="utf-8")
+        with (folder / "reference" / "assignment4.py").open("a", encoding="utf-8") as reference:
+            reference.write(TINY)
+        build.write(course.load("assignment4", captured=False), shared())
+        yield folder
+
+
+@pytest.fixture
+def own(begun: Path) -> Iterator[Path]:
+    """The same, to be changed and put back."""
+    text = file(begun).read_text(encoding="utf-8")
+    course.use(begun)
+    yield begun
+    file(begun).write_text(text, encoding="utf-8")
+    course.use(begun)
+
+
+def file(folder: Path) -> Path:
+    return folder / "assignments" / "assignment4" / "assignment.py"
+
+
+def loaded(folder: Path, *changes: tuple[str, str]) -> Assignment:
+    text = file(folder).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file(folder).write_text(text, encoding="utf-8")
+    course.use(folder)
+    return course.load("assignment4")
+
+
+def graded(assignment: Assignment, tmp_path: Path) -> Report:
+    """The report on a right Net that pools by the average; Tiny is missing."""
+    right = (assignment.here / "examples" / "right_functional.py").read_text(encoding="utf-8")
+    assert "F.max_pool2d" in right
+    mine = tmp_path / "mine.py"
+    mine.write_text(right.replace("F.max_pool2d", AVERAGE), encoding="utf-8")
+    settings = Settings(data=("standin",), device="cpu", training=False, official=True)
+    return grade(read(mine), assignment, settings, shared(), silent)
+
+
+def test_the_page_is_a_whole_file_and_means_what_it_says(own: Path) -> None:
+    assignment = loaded(own)
+    assert assignment.due == datetime(2026, 12, 1, 23, 59, tzinfo=KOREA)
+    assert assignment.late == Late(per_day=0.1, at_most=0.5, grace=timedelta(minutes=15))
+    net, tiny = assignment.parts
+    assert (assignment.worth(net), assignment.worth(tiny)) == (112.5, 37.5)
+    assert [check.id for check in net.checks if check.hidden] == ["output_shape"]
+
+
+def test_a_report_is_by_weight_and_a_part_that_is_missing_costs_its_own(own: Path, tmp_path: Path) -> None:
+    report = graded(loaded(own), tmp_path)
+    net, tiny = report.parts
+    assert (net.earned, net.points, tiny.earned, tiny.points) == (80, 100, 0, 50)
+    assert (report.earned, report.points) == (90, 150)
+    assert [result.id for result in net.results if result.hidden] == ["output_shape"]
+
+
+@pytest.mark.parametrize(("allowed", "earned"), [("True", 50), ("False", 33.33)])
+def test_one_word_allows_average_pooling(own: Path, tmp_path: Path, allowed: str, earned: float) -> None:
+    changed = loaded(own, ("average_pooling=True", f"average_pooling={allowed}"))
+    (layers,) = [each for each in graded(changed, tmp_path).parts[0].results if each.id == "layers"]
+    assert layers.earned == pytest.approx(earned)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    weight=1,\n", "", "There is no weight for tiny"),
+        ("weight=1,", "weight=0,", "tiny: weight=0; a weight is more than 0"),
+        ("weight=1,", "weight=-2,", "weight=-2"),
+        ("weight=1,", "weight=float('nan'),", "weight=nan"),
+        ('due="2026-12-01 23:59"', 'due="2026-12-01"', "lacks the time of day"),
+        ("per_day=0.1", "per_day=10", "0.1 is 10 %"),
+        ("after=runs, title=Text(ko=\"짧은", "after=output_shape, title=Text(ko=\"짧은",
+         "net.accuracy: after=output_shape is hidden"),
+        ("points=20, ", "points=20, hidden=True, ", "net.layers: after=runs is hidden"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_told(own: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(StaffError) as told:
+        loaded(own, (old, new))
+    assert said in told.value.message.en
+
+
+def test_an_assignment_shows_one_check_at_least(own: Path) -> None:
+    with pytest.raises(StaffError, match="Every check is hidden"):
+        loaded(own, (", hidden=True", ""), ("points=", "hidden=True, points="))
+
+
+def test_the_students_pages_list_no_hidden_check(own: Path) -> None:
+    said = " ".join(each.en for each in unlisted(loaded(own)))
+    assert "README.en.md should not have the line | `output_shape`" in said
+    assert "lacks the line | `output_shape`" not in said
+
+
+def test_a_bundle_says_which_hidden_checks_it_holds(own: Path) -> None:
+    assignment = loaded(own)
+    assert release.legible(assignment, release.bundle(assignment, shared())) == ["output_shape"]
+    begin, end = "### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS\n"
+    secret = loaded(
+        own,
+        ("@net.check(points=10", f"{begin}@net.check(points=10"),
+        ("@net.check(points=20, after=runs", f"{end}@net.check(points=20, after=runs"),
+    )
+    assert release.legible(secret, release.bundle(secret, shared())) == []
