@@ -119,7 +119,12 @@ class Evidence:
                     ko=f"이 과제에는 '{data}' 데이터에 대한 기준이 없습니다.",
                     en=f"The assignment has no threshold for the data '{data}'.",
                 ),
-                Text(ko="--data로 다른 데이터를 지정하십시오.", en="Name other data with --data."),
+                Text(
+                    ko="--data로 다른 데이터를 지정하십시오. 과제를 만드는 중이라면 `grade calibrate`로"
+                    " 기준을 재어 assignment.py에 적으십시오.",
+                    en="Name other data with --data. If you are writing the assignment, measure it with"
+                    " `grade calibrate` and write what follows into its assignment.py.",
+                ),
             )
         return self.part.thresholds[data]
 

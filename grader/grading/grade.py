@@ -25,6 +25,7 @@ from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import SEED, Evidence
 from grader.grading.listings import listings
 from grader.grading.matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
+from grader.grading.suitable import must_suit
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
@@ -275,10 +276,11 @@ class Graded:
         self._part = part
         self._worth = worth
         self._source = source
+        self._trainer = trainer
         self._found = found
         self._outcome = outcome_for(part, found.candidate, outcomes) if found else None
         attempt = Attempt(part.model, found.candidate if found else None, self._outcome, source.problems)
-        self._evidence = Evidence(part, attempt, trainer.train)
+        self._evidence = Evidence(part, attempt, self._train)
         self.evaluation = Evaluation(
             part.checks,
             self._evidence,
@@ -286,6 +288,10 @@ class Graded:
             training=trainer.settings.training,
             provisional=lambda: part.recipe is not None and trainer.data(part.recipe).provisional,
         )
+
+    def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+        must_suit(self._trainer.data(recipe), self._part)
+        return self._trainer.train(graph, recipe, seed)
 
     def report(self) -> PartReport:
         """Return what is known so far."""
