@@ -146,6 +146,6 @@ def test_a_bundle_says_which_hidden_checks_it_holds(own: Path) -> None:
     secret = loaded(
         own,
         ("@net.check(points=10", f"{begin}@net.check(points=10"),
-        ("@net.check(points=20, after=runs", f"{end}@net.check(points=20, after=runs"),
+        ("@net.check(\n    points=20, after=runs", f"{end}@net.check(\n    points=20, after=runs"),
     )
     assert release.legible(secret, release.bundle(secret, shared())) == []
