@@ -20,6 +20,11 @@ pytestmark = [
     pytest.mark.slow,
 ]
 
+METADATA = {
+    "created_at": "2020-12-03T01:00:00.000000+09:00",
+    "assignment": {"due_date": "2020-12-01T23:59:00.000000+09:00"},
+}
+
 
 @pytest.fixture(scope="module")
 def container(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -57,7 +62,7 @@ def graded(container: Path, content: bytes, **variables: str) -> tuple[dict[str,
     shutil.rmtree(submission, ignore_errors=True)
     submission.mkdir()
     (submission / "내 과제.py").write_bytes(content)
-    (container / "submission_metadata.json").write_text("{}", encoding="ascii")
+    (container / "submission_metadata.json").write_text(json.dumps(METADATA), encoding="ascii")
     done = bash(container / "run_autograder", container, {"AUTOGRADER_ROOT": str(container), **variables})
     assert done.returncode == 0, done.stderr
     results = json.loads((container / "results" / "results.json").read_text(encoding="utf-8"))
@@ -73,6 +78,7 @@ def test_a_submission_is_graded_officially_in_every_tier_that_there_is(container
     for tier in tiers:
         results, printed = graded(container, right, GRADER_CONFINEMENT=tier.name)
         assert results["output"].startswith("총점: ")
+        assert "2일 지각입니다. 감점은 없습니다." in results["output"]  # the assignment has no late policy
         assert re.search(rf"격리\s+{tier.name}\(", printed)
         assert sum(test["score"] for test in results["tests"]) == pytest.approx(results["score"])
         assert sum(test["max_score"] for test in results["tests"]) == 100
