@@ -88,8 +88,8 @@ def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
 
 
 def _gap(best: Scores, line: float, *, others: bool) -> Text:
-    most = f"{max(best.all):.3f}"
-    gap, away = (f"{line - score:.3f}" for score in (max(best.all), best.mean))
+    most = f"{max(best.all):.4g}"
+    gap, away = (f"{line - score:.2g}" for score in (max(best.all), best.mean))
     sd = f" ({(line - best.mean) / best.deviation:.1f} sd)" if best.deviation else ""
     whom = Text(ko="나머지 틀린 모델", en="the other wrong models") if others else _WRONG_ONES
     return Text(

@@ -12,12 +12,11 @@ DOTS = ".:*"
 
 def strips(study: Study) -> list[tuple[str, str]]:
     """Return each model with the dots of its scores; a gap parts the wrong ones, the scale comes last."""
-    drawn = [*study.found, study.untrained]
-    every = [score for each in drawn for score in each.all]
+    every = [score for each in study.found for score in each.all]
     low, high = min(every), max(every)
     line = study.rule.full if study.rule else None
-    lines = [(each.model, strip(each.all, low, high, line)) for each in drawn]
-    lines.insert(sum(each.right for each in drawn), ("", strip((), low, high, line)))
+    lines = [(each.model, strip(each.all, low, high, line)) for each in study.found]
+    lines.insert(sum(each.right for each in study.found), ("", strip((), low, high, line)))
     digits = 1 if study.measure == "psnr" else 3
     ends = f"{low:.{digits}f}", f"{high:.{digits}f}"
     return [*lines, ("", f"{ends[0]}{ends[1]:>{WIDTH - len(ends[0])}}")]

@@ -32,7 +32,7 @@ def test_a_wrong_model_that_stays_below_the_line_is_separated_from_it() -> None:
     study = studied()
     assert not any(each.bad for each in list(findings(study))[:-1])  # the last says that the seeds are few
     assert 'Proposed: `"folder": Threshold(none=0.22, full=0.575, chance=0.15, noise=0.013)`' in said(study)
-    assert "softmax, reached 0.220, which is 0.355 below the line" in said(study)
+    assert "softmax, reached 0.22, which is 0.35 below the line" in said(study)
     assert "The line in force (0.5): of 8 trainings of right models 0 fell below" in said(study)
 
 
