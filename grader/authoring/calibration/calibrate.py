@@ -10,6 +10,7 @@ from grader.authoring.calibration.study import Study, study
 from grader.checks.authoring import Assignment, Part
 from grader.confinement.host import Host
 from grader.grading.grade import Settings, Trainer
+from grader.grading.suitable import must_suit
 from grader.records.assignment import Recipe
 from grader.records.errors import NothingToGrade
 from grader.records.progress import Progress
@@ -51,11 +52,11 @@ def calibrate(
         progress: told how many trainings are done.
 
     Raises:
-        StaffError: a model or the data cannot be had, or a process died.
+        StaffError: a model or the data cannot be had, the data does not suit, or a training came to no end.
     """
     here = Trainer(settings, host, progress)
     for part in wanted.parts:  # downloaded and made by one process, for all
-        here.data(_recipe(part))
+        must_suit(here.data(_recipe(part)), part)
     found = models(assignment, host, progress)
     runs = [run for part in wanted.parts for run in planned(part, found[part.id], wanted.seeds)]
     runs.sort(key=lambda run: run.seed)  # stopped at any moment, all models have about as many
