@@ -1,13 +1,11 @@
 # Every path is relative, so that the folder of the clone may have any name, with spaces and Korean letters in it.
 PYTHON ?= python3
-ASSIGNMENT ?= assignment1
-DATA ?= standin
 SECONDS ?= 300
 
 examples := assignments/assignment1/examples
 python := .venv/bin/python
 
-.PHONY: demo test lint docs bench fuzz env clean
+.PHONY: demo test lint docs fuzz env clean
 
 # Grade a right and a wrong submission on the embedded data. Status 1 means "graded, with points missing".
 demo: env
@@ -26,11 +24,6 @@ lint: env
 # The site of the documentation, in build/site; it fails on a link that leads nowhere.
 docs: env
 	NO_MKDOCS_2_WARNING=1 $(python) -m mkdocs build --strict
-
-# Many minutes: how models rank after the brief training, the table that the accuracy thresholds rest on.
-# DATA is what `grade --data` takes.
-bench: env
-	$(python) -m benchmarks.calibrate "$(ASSIGNMENT)" "$(DATA)"
 
 # Coverage-guided, so many seconds a target: readers of submissions and zips, and the Graph. Linux alone.
 fuzz: env

@@ -1,1 +1,1 @@
-"""What is measured, never asserted: calibration, speed."""
+"""What is measured, never asserted: speed."""

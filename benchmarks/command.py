@@ -17,7 +17,7 @@ from pathlib import Path
 LEAST = """
 import sys
 import torch
-from benchmarks.models.assignment1 import lenet
+from assignments.assignment1.variants import lenet
 from assignments.assignment1.assignment import RECIPE
 from grader.datasets import load
 from grader.records.progress import silent

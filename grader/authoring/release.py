@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from grader.authoring import build
+from grader.authoring.calibration.models import FILE as VARIANTS
 from grader.authoring.markers import without_solution
 from grader.checks.authoring import REFERENCES, Assignment
 from grader.confinement.host import Host
@@ -29,7 +30,7 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     checks = {
         f"assignments/{assignment.id}/{path.relative_to(here).as_posix()}": _code(path)
         for path in sorted(here.glob("*.py"))
-        if path.name not in templates
+        if path.name not in (*templates, VARIANTS)
     }
     graphs = {f"assignments/{assignment.id}/{REFERENCES}": made[REFERENCES]}
     return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | graphs).items()}

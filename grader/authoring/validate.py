@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader.authoring import build, calibration
+from grader.authoring import build
+from grader.authoring.calibration import verdicts
 from grader.authoring.expectations import checks, examples, expectation, flaws, remarks, surprises, untold
 from grader.checks.authoring import Assignment
 from grader.checks.evidence import Curve
@@ -126,14 +127,14 @@ def shown(path: Path) -> set[str]:
 
 def thresholds(assignment: Assignment) -> Finding:
     """Whether the numbers that decide the points of a training were measured."""
-    found = list(calibration.verdicts(assignment))
+    found = list(verdicts.verdicts(assignment))
     broken = [each.about for each in found if each.kind == "refuted"]
     trained = trained_checks(assignment)
-    if trained and not (assignment.here / calibration.FILE).is_file():
+    if trained and not (assignment.here / verdicts.FILE).is_file():
         broken.append(
             Text(
-                ko=f"{calibration.FILE}가 없습니다. `grade calibrate {assignment.id}`로 재십시오.",
-                en=f"There is no {calibration.FILE}; measure with `grade calibrate {assignment.id}`.",
+                ko=f"{verdicts.FILE}가 없습니다. `grade calibrate {assignment.id}`로 재십시오.",
+                en=f"There is no {verdicts.FILE}; measure with `grade calibrate {assignment.id}`.",
             )
         )
     if broken:

@@ -3,20 +3,17 @@
 import atexit
 import os
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from multiprocessing import parent_process
 from pathlib import Path
-from types import FrameType
 
 from grader.batch.collect import LINK, spelt
 from grader.checks.authoring import Assignment
 from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS, Name
+from grader.confinement.worker import follow_parent
 from grader.grading import ENTRIES, course
 from grader.grading.grade import Settings, grade
 from grader.intake.parent import Reader
@@ -121,25 +118,10 @@ def start(task: Task) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
     _worker = Worker(task)
     atexit.register(_worker.end)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one decides
-    signal.signal(signal.SIGTERM, _end)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    follow_parent(_worker.end)
 
 
 def work(paths: Sequence[Path]) -> Graded:
     """Grade one submission in this process."""
     assert _worker is not None, "the process was not started as a worker"
     return _worker.grade(paths)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    if _worker is not None:
-        _worker.end()
-    os._exit(128 + number)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)  # nobody waits for what it does

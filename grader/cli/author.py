@@ -1,4 +1,4 @@
-"""`grade new`, `build`, `calibrate`, `validate` and `release`: what an author does with an assignment."""
+"""`grade new`, `build`, `validate` and `release`: what an author does with an assignment."""
 
 from pathlib import Path
 
@@ -60,18 +60,6 @@ def build(*, assignment: str, lang: Language) -> int:
         click.echo(name)
     if not changed:
         tell(Text(ko="바뀐 것이 없습니다.", en="Nothing has changed."), lang, style="dim")
-    return 0
-
-
-def calibrate(*, assignment: str, data: tuple[str, ...], seeds: int, lang: Language) -> int:
-    """Write the tables of a calibration.md to standard output."""
-    must_exist(assignment)
-    from grader.authoring.calibrate import calibrate as measured
-
-    found = course.load(assignment)
-    with Watch(lang) as watch, Host(*ENTRIES, tier=chosen()) as host:
-        for line in measured(found, data, seeds, host, watch):
-            click.echo(line)
     return 0
 
 

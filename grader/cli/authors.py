@@ -20,9 +20,13 @@ _BUILD: Final = Text(
     en="Make references.json and the templates anew from the reference.",
 )
 _CALIBRATE: Final = Text(
-    ko="정답과 예시를 여러 번 학습시켜 calibration.md에 적을 표를 만들고 기준값을 제안합니다.",
-    en="Train the reference and the examples with many seeds: the table for calibration.md, "
-    "and thresholds that follow from it.",
+    ko="정답과 맞거나 틀린 모델을 여러 번 학습시켜 calibration.md에 적고 기준값을 제안합니다.\n\n"
+    "모델은 과제의 variants.py에서, 없으면 예시에서 가져옵니다. 끝난 학습은 보관하므로 중단해도 같은 "
+    "명령으로 이어집니다. assignment.py는 바꾸지 않습니다.",
+    en="Train right and wrong models from many seeds; write calibration.md and propose thresholds.\n\n"
+    "The models are the reference and those of the assignment's variants.py, else of its examples. Finished "
+    "trainings are kept: stopped at any moment, the same command goes on where it was. assignment.py is not "
+    "changed.",
 )
 _VALIDATE: Final = Text(
     ko="과제가 스스로의 규칙을 지키는지 확인합니다: 정답은 만점, 빈 템플릿은 0점, 예시는 적힌 대로.",
@@ -39,7 +43,23 @@ _DIR: Final = Text(
 _OUT: Final = Text(
     ko="만들 폴더, 또는 .zip 파일 (기본값: ASSIGNMENT)", en="folder or .zip to make (default: ASSIGNMENT)"
 )
-_SEEDS: Final = Text(ko="시드의 수 (기본값 10)", en="number of seeds (default 10)")
+_SEEDS: Final = Text(
+    ko="맞는 모델의 시드 수; 틀린 모델은 그 절반 (기본값 10)",
+    en="seeds of right models; wrong ones have half as many (default 10)",
+)
+_FIRST: Final = Text(ko="첫 시드 (기본값 0)", en="the first seed (default 0)")
+_PART: Final = Text(ko="이 부분만 (예: lenet5)", en="this part alone, such as lenet5")
+_FALSE_FAIL: Final = Text(
+    ko="맞는 모델이 만점 기준에 못 미쳐도 되는 확률 (기본값 0.001)",
+    en="how often a right model may fall below full marks (default 0.001)",
+)
+_JOBS: Final = Text(
+    ko="동시에 할 학습 수 (기본값: 프로세서 수)", en="trainings at a time (default: processors)"
+)
+_TO: Final = Text(
+    ko="기록할 파일 (기본값: 과제 폴더의 calibration.md)",
+    en="file to write to (default: the assignment's calibration.md)",
+)
 _STATUSES_TITLE: Final = Text(ko="종료 상태", en="Exit status")
 _STATUSES: Final = (
     (
@@ -78,11 +98,7 @@ def commands(lang: Language) -> list[Command]:
             "calibrate",
             _CALIBRATE,
             _calibrate,
-            [
-                *assignment,
-                data(lang),
-                click.Option(["--seeds"], default=10, type=click.IntRange(2), help=_SEEDS.get(lang)),
-            ],
+            [*assignment, data(lang), *_measuring(lang)],
             lang,
         ),
         command(
@@ -108,6 +124,20 @@ def commands(lang: Language) -> list[Command]:
     ]
 
 
+def _measuring(lang: Language) -> list[click.Parameter]:
+    """The options of `calibrate` alone."""
+    file = click.Path(path_type=Path, dir_okay=False)
+    share = click.FloatRange(0, 0.5, min_open=True)
+    return [
+        click.Option(["--seeds"], default=10, type=click.IntRange(2), metavar="N", help=_SEEDS.get(lang)),
+        click.Option(["--first"], default=0, type=click.IntRange(0), metavar="N", help=_FIRST.get(lang)),
+        click.Option(["--part"], metavar="PART", help=_PART.get(lang)),
+        click.Option(["--false-fail"], default=0.001, type=share, metavar="P", help=_FALSE_FAIL.get(lang)),
+        click.Option(["--jobs"], type=click.IntRange(1), metavar="N", help=_JOBS.get(lang)),
+        click.Option(["-o", "--output"], type=file, metavar="FILE", help=_TO.get(lang)),
+    ]
+
+
 def _new(lang: Language, **wanted: Any) -> int:
     from grader.cli.author import new
 
@@ -121,7 +151,7 @@ def _build(lang: Language, **wanted: Any) -> int:
 
 
 def _calibrate(lang: Language, **wanted: Any) -> int:
-    from grader.cli.author import calibrate
+    from grader.cli.calibrate import calibrate
 
     return calibrate(lang=lang, **wanted)
 

@@ -111,7 +111,7 @@ def batch(
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
         try:
             with _Shown(len(todo.todo), lang) as shown:
-                run(store, todo, task, jobs or _cores(), lambda student, _: shown(store.entry(student)))
+                run(store, todo, task, jobs or cores(), lambda student, _: shown(store.entry(student)))
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
@@ -308,6 +308,6 @@ def _to_do(roll: Roll, count: int, kept: int) -> Text:
     )
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,7 +6,16 @@ from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from grader.records.text import Language, Text
 from grader.reports.visible import visible
@@ -15,9 +24,14 @@ STARTING: Final = Text(ko="채점을 준비하고 있습니다", en="Starting")
 
 
 class Watch:
-    """A `grader.records.progress.Progress` that draws one bar: the stage that is being worked on."""
+    """A `grader.records.progress.Progress` that draws one bar: the stage that is being worked on.
 
-    def __init__(self, lang: Language) -> None:
+    Args:
+        lang: the language.
+        counted: whether the numbers are worth seeing, and the time that is left.
+    """
+
+    def __init__(self, lang: Language, *, counted: bool = False) -> None:
         console = Console(stderr=True)
         plain = not console.encoding.startswith("utf")
         self._lang = lang
@@ -26,6 +40,7 @@ class Watch:
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
             TimeElapsedColumn(),
+            *((MofNCompleteColumn(), TimeRemainingColumn()) if counted else ()),
             console=console,
             transient=True,
             redirect_stdout=False,

@@ -13,8 +13,8 @@ import grader
 from grader.records.errors import StaffError
 from grader.records.text import Text
 
-LEFT_OUT = {"__pycache__", "examples"}
-"""Folders of an editable install that a wheel does not hold."""
+LEFT_OUT = {"__pycache__", "examples", "variants.py"}
+"""Folders and files of an editable install that a wheel does not hold; some of them show solutions."""
 
 
 def wheel() -> tuple[str, bytes]:

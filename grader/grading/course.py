@@ -82,7 +82,7 @@ def _title(name: str) -> Text:
     try:
         title = importlib.import_module(f"assignments.{name}").TITLE
     except Exception as error:  # whatever a teacher's file may raise
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     assert isinstance(title, Text)
     return title
 
@@ -104,7 +104,7 @@ def load(name: str, *, captured: bool = True) -> "Assignment":
     try:
         found = importlib.import_module(f"assignments.{name}.assignment").assignment
     except Exception as error:  # whatever a teacher's file may raise
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     from grader.checks import Assignment
     from grader.grading.soundness import must_be_sound
 
@@ -113,7 +113,8 @@ def load(name: str, *, captured: bool = True) -> "Assignment":
     return found
 
 
-def _unreadable(name: str, error: Exception) -> StaffError:
+def unreadable(name: str, error: Exception) -> StaffError:
+    """Say what is wrong with a file of an assignment, and in which line of the teacher's."""
     where = [
         f"{Path(frame.filename).name}:{frame.lineno}"
         for frame in traceback.extract_tb(error.__traceback__)

@@ -10,7 +10,7 @@ import pytest
 
 from grader import intake
 from grader.authoring import build
-from grader.authoring.calibration import verdicts
+from grader.authoring.calibration.verdicts import verdicts
 from grader.authoring.expectations import checks
 from grader.authoring.validate import unlisted
 from grader.checks.authoring import Assignment

@@ -43,7 +43,7 @@ def test_it_is_provisional_and_says_so_in_both_languages() -> None:
 
 @pytest.mark.slow
 def test_models_rank_on_it_as_they_do_on_real_images() -> None:
-    """One seed of what benchmarks/calibrate.py measures; the gaps are many standard deviations wide."""
+    """One seed of what `grade calibrate assignment1` measures; the gaps are many standard deviations wide."""
     dataset = load("cifar10", ("standin",), train=10_000, test=2_000)
     recipe = Recipe(train_images=10_000, test_images=2_000, epochs=3, batch=64, learning_rate=4e-3)
 

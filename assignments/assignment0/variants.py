@@ -1,10 +1,11 @@
-"""The three perceptrons, and what is less."""
+"""Perceptrons that are less, or more, than the three that are asked for.
+
+`grade calibrate` trains them beside the reference.
+"""
 
 import itertools
 
 from torch import Tensor, nn
-
-from benchmarks.models import Models
 
 Activation = type[nn.Module]
 
@@ -28,18 +29,6 @@ def cifar(activation: Activation = nn.ReLU, *last: nn.Module, layers: int = 5) -
     return perceptron((3072, *(100,) * (layers - 1), 10), activation, *last)
 
 
-class Untrained(nn.Module):
-    """A right model whose weights never move."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model.requires_grad_(False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.model(x)
-        return out
-
-
 class OneRow(nn.Module):
     """An SLP that sees one row of the image in the place of all 28."""
 
@@ -52,10 +41,8 @@ class OneRow(nn.Module):
         return out
 
 
-MODELS: Models = {
+WRONG = {
     "slp": {
-        "SLP": slp,
-        "untrained": lambda: Untrained(slp()),
         "one row of the image": OneRow,
         "softmax before the loss": lambda: slp(nn.Softmax(1)),
         "sigmoid on the logits": lambda: slp(nn.Sigmoid()),
@@ -63,8 +50,6 @@ MODELS: Models = {
         "a hidden layer too many": mlp,
     },
     "mlp": {
-        "MLP": mlp,
-        "untrained": lambda: Untrained(mlp()),
         "hidden layer missing": slp,
         "no activation": lambda: mlp(nn.Identity),
         "ReLU for sigmoid": lambda: mlp(nn.ReLU),
@@ -73,8 +58,6 @@ MODELS: Models = {
         "10 hidden nodes": lambda: mlp(hidden=10),
     },
     "cifar_mlp": {
-        "5-layer MLP": cifar,
-        "untrained": lambda: Untrained(cifar()),
         "linear classifier": lambda: cifar(layers=1),
         "no activations": lambda: cifar(nn.Identity),
         "sigmoid for ReLU": lambda: cifar(nn.Sigmoid),

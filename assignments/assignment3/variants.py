@@ -1,13 +1,14 @@
-"""Segmenting U-Nets of several widths and depths, and what is less: assignment2's with another end."""
+"""Segmenting U-Nets of other widths and depths, and what is less: assignment2's with another end.
+
+`grade calibrate` trains them beside the reference.
+"""
 
 import torch
 from torch import Tensor, nn
 
-from benchmarks.models import Models
-from benchmarks.models.assignment2 import (
+from assignments.assignment2.variants import (
     WIDTHS,
     UNet,
-    Untrained,
     double,
     dropping,
     linear,
@@ -36,9 +37,8 @@ class Background(nn.Module):
         return self.classes[:, None, None].expand(len(x), CLASSES, *x.shape[2:])
 
 
-MODELS: Models = {
+RIGHT = {
     "segmentation": {
-        "U-Net (16, 32, 64)": lambda: segmenting(UNet()),
         "5x5 at the end": lambda: segmenting(UNet(), kernel=5),
         "widths (8, 16, 32)": lambda: segmenting(UNet((8, 16, 32)), width=8),
         "3 levels of 16 to 64": lambda: segmenting(UNet((16, 32, 64, 64))),
@@ -46,7 +46,10 @@ MODELS: Models = {
         "double convolutions": lambda: segmenting(UNet(WIDTHS, double)),
         "batch norm": lambda: segmenting(UNet(WIDTHS, normalised)),
         "dropout": lambda: segmenting(UNet(WIDTHS, dropping)),
-        "untrained": lambda: Untrained(segmenting(UNet())),
+    },
+}
+WRONG = {
+    "segmentation": {
         "background only": Background,
         "no skips": lambda: segmenting(UNet(skips=False)),
         "no skips, 4 numbers": lambda: segmenting(vector(UNet(skips=False), 4)),

@@ -1,4 +1,7 @@
-"""U-Nets of several widths and depths, the classifiers made of them, and what is less."""
+"""U-Nets of other widths and depths, the classifiers made of them, and what is less.
+
+`grade calibrate` trains them beside the reference.
+"""
 
 import itertools
 from collections.abc import Callable
@@ -6,8 +9,6 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
-
-from benchmarks.models import Models
 
 WIDTHS = (16, 32, 64)
 Activation = type[nn.Module]
@@ -71,18 +72,6 @@ def vector(unet: UNet, numbers: int) -> UNet:
     return unet
 
 
-class Untrained(nn.Module):
-    """A right model whose weights never move."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model.requires_grad_(False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.model(x)
-        return out
-
-
 def classifier(unet: nn.Module, *last: nn.Module) -> nn.Module:
     return nn.Sequential(unet, nn.Flatten(), nn.Linear(3 * 32 * 32, 10), *last)
 
@@ -107,9 +96,8 @@ def dropping(channels: int, filters: int) -> nn.Module:
     return block(channels, filters, after=lambda _: nn.Dropout2d(0.2))
 
 
-MODELS: Models = {
+RIGHT = {
     "unet": {
-        "U-Net (16, 32, 64)": UNet,
         "widths (8, 16, 32)": lambda: UNet((8, 16, 32)),
         "4 levels of 8 to 64": lambda: UNet((8, 8, 16, 32, 64)),
         "double convolutions": lambda: UNet(WIDTHS, double),
@@ -117,20 +105,23 @@ MODELS: Models = {
         "dropout": lambda: UNet(WIDTHS, dropping),
         "sigmoid on the output": lambda: UNet(WIDTHS, block, nn.Sigmoid()),
         "ReLU on the output": lambda: UNet(WIDTHS, block, nn.ReLU()),
-        "untrained": lambda: Untrained(UNet()),
+    },
+    "classifier": {
+        "widths (8, 16, 32)": lambda: classifier(UNet((8, 16, 32))),
+        "4 levels of 8 to 64": lambda: classifier(UNet((8, 8, 16, 32, 64))),
+        "double convolutions": lambda: classifier(UNet(WIDTHS, double)),
+        "batch norm": lambda: classifier(UNet(WIDTHS, normalised)),
+        "dropout": lambda: classifier(UNet(WIDTHS, dropping)),
+    },
+}
+WRONG = {
+    "unet": {
         "no skips": lambda: UNet(skips=False),
         "no skips, 4 numbers": lambda: vector(UNet(skips=False), 4),
         "sigmoid for ReLU": lambda: UNet(WIDTHS, sigmoid),
         "no activations": lambda: UNet(WIDTHS, linear),
     },
     "classifier": {
-        "U-Net (16, 32, 64)": lambda: classifier(UNet()),
-        "widths (8, 16, 32)": lambda: classifier(UNet((8, 16, 32))),
-        "4 levels of 8 to 64": lambda: classifier(UNet((8, 8, 16, 32, 64))),
-        "double convolutions": lambda: classifier(UNet(WIDTHS, double)),
-        "batch norm": lambda: classifier(UNet(WIDTHS, normalised)),
-        "dropout": lambda: classifier(UNet(WIDTHS, dropping)),
-        "untrained": lambda: Untrained(classifier(UNet())),
         "no skips": lambda: classifier(UNet(skips=False)),
         "no skips, 4 numbers": lambda: classifier(vector(UNet(skips=False), 4)),
         "sigmoid for ReLU": lambda: classifier(UNet(WIDTHS, sigmoid)),

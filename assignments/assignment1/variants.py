@@ -1,10 +1,11 @@
-"""LeNet-5, and what is less."""
+"""What is less than a LeNet-5.
+
+`grade calibrate` trains them beside the reference.
+"""
 
 import itertools
 
-from torch import Tensor, nn
-
-from benchmarks.models import Models
+from torch import nn
 
 
 def lenet(activation: type[nn.Module] = nn.ReLU, *last: nn.Module) -> nn.Module:
@@ -33,22 +34,8 @@ def one_convolution() -> nn.Module:
     )
 
 
-class Untrained(nn.Module):
-    """A LeNet-5 whose weights never move."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.model = lenet().requires_grad_(False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.model(x)
-        return out
-
-
-MODELS: Models = {
+WRONG = {
     "lenet5": {
-        "LeNet-5": lenet,
-        "untrained": Untrained,
         "linear classifier": linear,
         "5x100 MLP": mlp,
         "sigmoid for ReLU": lambda: lenet(nn.Sigmoid),
@@ -56,5 +43,5 @@ MODELS: Models = {
         "ReLU on the logits": lambda: lenet(nn.ReLU, nn.ReLU()),
         "no activations": lambda: lenet(nn.Identity),
         "second convolution missing": one_convolution,
-    }
+    },
 }

@@ -1,0 +1,1 @@
+"""How right and wrong models score over many seeds, and which thresholds follow: `grade calibrate`."""

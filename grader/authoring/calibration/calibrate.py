@@ -1,0 +1,121 @@
+"""Trains right and wrong models of an assignment from many seeds, and says which thresholds follow."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.authoring.calibration.models import Model, models
+from grader.authoring.calibration.runs import Run, done
+from grader.authoring.calibration.study import Study, study
+from grader.checks.authoring import Assignment, Part
+from grader.confinement.host import Host
+from grader.grading.grade import Settings, Trainer
+from grader.grading.suitable import must_suit
+from grader.records.assignment import Recipe
+from grader.records.errors import NothingToGrade
+from grader.records.progress import Progress
+from grader.records.report import Curve
+from grader.records.text import Text
+
+TRAINING = Text(ko="여러 시드로 학습하는 중", en="Training from many seeds")
+LEAST_SEEDS = 2
+"""Of a model: one score has no deviation."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be measured.
+
+    Args:
+        parts: which of the assignment's are trained.
+        seeds: of right models; wrong ones are trained from the first half of them.
+        false_fail: how often a right model may be graded below the line for full marks, 0 to 1.
+        jobs: how many trainings there are at a time.
+    """
+
+    parts: Sequence[Part]
+    seeds: range
+    false_fail: float
+    jobs: int
+
+
+def calibrate(
+    assignment: Assignment, wanted: Wanted, settings: Settings, host: Host, progress: Progress
+) -> list[Study]:
+    """Return what the trainings of each part show.
+
+    Args:
+        assignment: whose recipes and models are measured.
+        wanted: parts, seeds and the like.
+        settings: on what data to train, and where finished trainings are kept.
+        host: captures the examples.
+        progress: told how many trainings are done.
+
+    Raises:
+        StaffError: a model or the data cannot be had, the data does not suit, or a training came to no end.
+    """
+    here = Trainer(settings, host, progress)
+    for part in wanted.parts:  # downloaded and made by one process, for all
+        must_suit(here.data(_recipe(part)), part)
+    found = models(assignment, host, progress)
+    runs = [run for part in wanted.parts for run in planned(part, found[part.id], wanted.seeds)]
+    runs.sort(key=lambda run: run.seed)  # stopped at any moment, all models have about as many
+    curves: dict[tuple[str, str], dict[int, Curve]] = defaultdict(dict)
+    progress(TRAINING, 0, len(runs))
+    for number, (run, curve) in enumerate(done(runs, settings, host.tier.name, wanted.jobs), 1):
+        curves[run.part, run.model][run.seed] = curve
+        progress(TRAINING, number, len(runs))
+    return [
+        study(part, found[part.id], _by_model(part, found[part.id], curves), wanted.false_fail)
+        for part in wanted.parts
+    ]
+
+
+def trained(assignment: Assignment, only: str | None) -> list[Part]:
+    """Return the parts that are trained, or the one that is asked for.
+
+    Raises:
+        NothingToGrade: there is none.
+    """
+    known = {part.id: part for part in assignment.parts if part.recipe}
+    if not known:
+        raise NothingToGrade(
+            Text(
+                ko=f"'{assignment.id}' 과제에는 학습하는 부분이 없으므로 잴 것이 없습니다.",
+                en=f"No part of '{assignment.id}' is trained, so there is nothing to measure.",
+            )
+        )
+    if only is not None and only not in known:
+        names = ", ".join(known)
+        raise NothingToGrade(
+            Text(
+                ko=f"'{assignment.id}' 과제에는 학습하는 부분 '{only}'이(가) 없습니다.",
+                en=f"'{assignment.id}' has no part '{only}' that is trained.",
+            ),
+            Text(ko=f"있는 부분: {names}", en=f"There are: {names}"),
+        )
+    return [known[only]] if only else list(known.values())
+
+
+def planned(part: Part, found: Sequence[Model], seeds: range) -> list[Run]:
+    """Return the trainings of a part: right models from all seeds, wrong ones from the first half of them."""
+    few = seeds[: max(LEAST_SEEDS, (len(seeds) + 1) // 2)]
+    recipe = _recipe(part)
+    return [
+        Run(part.id, model.name, model.graph, recipe, seed)
+        for model in found
+        for seed in (seeds if model.right else few)
+    ]
+
+
+def _recipe(part: Part) -> Recipe:
+    assert part.recipe is not None
+    return part.recipe
+
+
+def _by_model(
+    part: Part, found: Sequence[Model], curves: Mapping[tuple[str, str], Mapping[int, Curve]]
+) -> dict[str, list[Curve]]:
+    return {
+        model.name: [curve for _, curve in sorted(curves[part.id, model.name].items())] for model in found
+    }

@@ -1,0 +1,131 @@
+"""What a study says, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from grader.authoring.calibration.proposal import Proposal, sds
+from grader.authoring.calibration.scores import Scores
+from grader.authoring.calibration.study import Study
+from grader.records.assignment import Threshold
+from grader.records.text import Text
+
+ENOUGH_RIGHT, ENOUGH_WRONG = 10, 5
+"""Seeds of a right and of a wrong model; with fewer, a mean and a deviation say little."""
+
+_FEW: Final = Text(
+    ko="시드가 적어 평균과 표준편차가 부정확합니다. "
+    f"맞는 모델은 {ENOUGH_RIGHT}개, 틀린 모델은 {ENOUGH_WRONG}개 이상 쓰십시오.",
+    en="The seeds are few, so means and deviations are rough: "
+    f"take at least {ENOUGH_RIGHT} for right models, {ENOUGH_WRONG} for wrong ones.",
+)
+_WRONG_ONES: Final = Text(ko="틀린 모델", en="the wrong models")
+_NO_WRONG_ONES: Final = Text(
+    ko="틀린 모델이 없어 구별되는지 알 수 없습니다. variants.py나 예시에 틀린 모델을 두십시오.",
+    en="There are no wrong models, so nobody knows whether training tells them: put some into variants.py, "
+    "or into the examples.",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence, and whether it is bad news."""
+
+    text: Text
+    bad: bool = False
+
+
+def findings(study: Study) -> Iterator[Finding]:
+    """Yield what follows from a study, the proposal first."""
+    if isinstance(study.proposal, Text):
+        yield Finding(study.proposal, bad=True)
+    else:
+        yield Finding(_proposed(study, study.proposal))
+        yield from _separation(study, study.proposal.threshold)
+    if study.in_force is not None:
+        yield _in_force(study, study.in_force)
+    yield from _stuck({each.model: len(each.all) - len(each.learnt) for each in study.found if each.right})
+    if len(study.seeds) < ENOUGH_RIGHT or any(len(each.all) < ENOUGH_WRONG for each in study.found):
+        yield Finding(_FEW, bad=True)
+
+
+def entry(data: str, threshold: Threshold) -> str:
+    """Return a threshold as the assignment's file writes it."""
+    numbers = (f"{name}={getattr(threshold, name):g}" for name in ("none", "full", "chance", "noise"))
+    return f'"{data}": Threshold({", ".join(numbers)})'
+
+
+def _proposed(study: Study, proposal: Proposal) -> Text:
+    line, z, share = entry(study.data, proposal.threshold), sds(study.false_fail), f"{study.false_fail:g}"
+    return Text(
+        ko=f"제안: `{line}`\n"
+        f"만점은 '{proposal.weakest}'의 평균 - {z:.2f} 표준편차(최저 점수가 더 낮으면 그 점수)부터입니다. "
+        f"점수가 정규분포를 따르면 맞는 모델이 이 아래로 떨어지는 확률은 {share} 이하입니다.",
+        en=f"Proposed: `{line}`\n"
+        f"Full marks begin at the mean - {z:.2f} sd of {proposal.weakest}, or its least score if lower: "
+        f"if scores are normal, a right model falls below with a probability of {share} at most.",
+    )
+
+
+def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
+    wrong = [each for each in study.found if not each.right]
+    if not wrong:
+        yield Finding(_NO_WRONG_ONES, bad=True)
+    passed = {each.model: sum(score >= proposed.full for score in each.all) for each in wrong}
+    if reached := [each for each in wrong if passed[each.model]]:
+        names = ", ".join(f"{each.model} ({passed[each.model]}/{len(each.all)})" for each in reached)
+        yield Finding(
+            Text(
+                ko=f"구별되지 않습니다! 틀린 모델인데 학습 뒤 이 기준에 닿습니다: {names}. "
+                "다른 항목이 가려내야 합니다.",
+                en=f"NOT separated from these wrong models, whose trainings reach that line: {names}. "
+                "Other checks must tell them.",
+            ),
+            bad=True,
+        )
+    if told := [each for each in wrong if not passed[each.model]]:
+        yield Finding(_gap(max(told, key=lambda each: max(each.all)), proposed.full, others=bool(reached)))
+
+
+def _gap(best: Scores, line: float, *, others: bool) -> Text:
+    most = f"{max(best.all):.4g}"
+    gap, away = (f"{line - score:.2g}" for score in (max(best.all), best.mean))
+    sd = f" ({(line - best.mean) / best.deviation:.1f} sd)" if best.deviation else ""
+    whom = Text(ko="나머지 틀린 모델", en="the other wrong models") if others else _WRONG_ONES
+    return Text(
+        ko=f"{whom.ko}과는 구별됩니다. 그중 가장 높은 '{best.model}'의 최고 점수({most})는 "
+        f"만점 기준보다 {gap}, 평균은 {away}{sd} 낮습니다.",
+        en=f"Separated from {whom.en}: the best of them, {best.model}, reached {most}, "
+        f"which is {gap} below the line; its mean is {away}{sd} below.",
+    )
+
+
+def _in_force(study: Study, rule: Threshold) -> Finding:
+    right = [each for each in study.found if each.right]
+    once = sum(score < rule.full for each in right for score in each.all)
+    graded = {each.model: sum(score < rule.full for score in study.graded[each.model]) for each in right}
+    total, below = sum(len(each.all) for each in right), sum(graded.values())
+    names = ", ".join(f"{model} ({count})" for model, count in graded.items() if count)
+    which = f": {names}" if names else ""
+    return Finding(
+        Text(
+            ko=f"지금의 기준({rule.full:g}): 맞는 모델의 학습 {total}번 가운데 {once}번이 못 미칩니다. "
+            f"의심스러운 학습을 반복하는 실제 채점에서는 {below}번입니다{which}.",
+            en=f"The line in force ({rule.full:g}): of {total} trainings of right models {once} fell below; "
+            f"as graded, where doubtful ones are repeated, {below}{which}.",
+        ),
+        bad=below > 0,
+    )
+
+
+def _stuck(stuck: dict[str, int]) -> Iterator[Finding]:
+    if names := ", ".join(f"{model} ({count})" for model, count in stuck.items() if count):
+        yield Finding(
+            Text(
+                ko=f"맞는 모델인데 아무것도 배우지 못한 학습이 있습니다: {names}. "
+                "채점은 이런 학습을 반복합니다. 평균과 표준편차에는 들어가지 않습니다.",
+                en=f"Some trainings of right models learnt nothing: {names}. "
+                "Grading repeats such a training; means and deviations leave it out.",
+            ),
+            bad=True,
+        )

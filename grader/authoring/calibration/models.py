@@ -1,0 +1,149 @@
+"""The models that the brief training of a part is measured with: its reference, right ones and wrong ones.
+
+What is right or wrong besides the reference stands in the assignment's `variants.py`, if it has one:
+
+    RIGHT = {"unet": {"batch norm": lambda: UNet(nn.BatchNorm2d)}}
+    WRONG = {"unet": {"no skips": lambda: UNet(skips=False)}}
+
+For each part, by its id, that is what makes a model, by the model's name in the tables. Else it is the
+examples. Each becomes a Graph and is trained as grading trains a submission. `variants.py` is never handed
+out: it may show solutions.
+"""
+
+import importlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, count
+from typing import Final
+
+from torch import nn
+
+from grader.authoring.expectations import examples, expectation, flaws, remarks
+from grader.capture import child
+from grader.capture.normal_form import normal_form
+from grader.capture.replay import Replay
+from grader.checks.authoring import Assignment, Part
+from grader.confinement.host import Host
+from grader.grading import course
+from grader.grading.grade import graphs
+from grader.intake import read
+from grader.records.capture import Job
+from grader.records.errors import StaffError
+from grader.records.graph import Graph
+from grader.records.progress import Progress
+from grader.records.text import Text
+
+FILE: Final = "variants.py"
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model.
+
+    Args:
+        name: in the tables.
+        graph: what it does, in its normal form.
+        right: whether it is to get full marks.
+    """
+
+    name: str
+    graph: Graph
+    right: bool
+
+
+def models(assignment: Assignment, host: Host, progress: Progress) -> dict[str, tuple[Model, ...]]:
+    """Return the models of every part that is trained, by its id: the reference, right ones, wrong ones.
+
+    None of a part does the same as another one.
+
+    Raises:
+        StaffError: one of them cannot be had.
+    """
+    found = {
+        part.id: [Model(part.model, normal_form(part.solutions[part.model]), True)]
+        for part in assignment.parts
+        if part.recipe
+    }
+    written = (assignment.here / FILE).is_file()
+    for part, model in _written(assignment) if written else _examples(assignment, host, progress):
+        if part in found and model.graph not in [each.graph for each in found[part]]:
+            found[part].append(replace(model, name=_free(model.name, [each.name for each in found[part]])))
+    return {part: tuple(sorted(each, key=lambda model: not model.right)) for part, each in found.items()}
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, with a number if another model has it: `right.py` beside `right.ipynb`."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(each for each in chain([name], numbered) if each not in taken)
+
+
+# -- in examples -----------------------------------------------------------------------------------------
+
+
+def _examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
+    """Those of the examples, each by what it says of itself."""
+    parts = {part.id: part for part in assignment.parts}
+    for path in examples(assignment):
+        if wrong := flaws(path, assignment):
+            raise StaffError(
+                Text(ko=f"{path.name}: {wrong[0].ko}", en=f"{path.name}: {wrong[0].en}"),
+                Text(
+                    ko=f"`grade validate {assignment.id}`로 확인하십시오.",
+                    en=f"See `grade validate {assignment.id}`.",
+                ),
+            )
+        missed = expectation(remarks(path)["expect"]).shown
+        for part, graph in graphs(read(path), assignment, host, progress).items():
+            right = missed.isdisjoint(check.id for check in parts[part].checks)
+            yield part, Model(path.stem, normal_form(graph), right)
+
+
+# -- in a file of their own ------------------------------------------------------------------------------
+
+
+def _written(assignment: Assignment) -> Iterator[tuple[str, Model]]:
+    try:
+        module = importlib.import_module(f"assignments.{assignment.id}.variants")
+    except Exception as error:  # whatever a teacher's file may raise
+        raise course.unreadable(assignment.id, error) from error
+    parts = {part.id: part for part in assignment.parts if part.recipe}
+    for kind, right in (("RIGHT", True), ("WRONG", False)):
+        for part, made in _items(kind, getattr(module, kind, {})):
+            if part not in parts:
+                raise _at_fault(f'{kind}["{part}"]', *_no_such_part(parts))
+            for name, make in _items(f'{kind}["{part}"]', made):
+                yield part, Model(name, _graph(make, parts[part], f'{kind}["{part}"]["{name}"]'), right)
+
+
+def _items(place: str, found: object) -> Iterable[tuple[str, object]]:
+    if not isinstance(found, dict):
+        raise _at_fault(place, "dict이 아닙니다.", "it is no dict.")
+    return found.items()
+
+
+def _no_such_part(parts: Iterable[str]) -> tuple[str, str]:
+    names = ", ".join(parts)
+    return f"학습하는 부분이 아닙니다. 있는 부분: {names}", f"no such part is trained. There are: {names}"
+
+
+def _graph(make: object, part: Part, place: str) -> Graph:
+    """Make a model and trace it, in this very process: the file is the staff's own."""
+    if not callable(make) or isinstance(make, nn.Module):
+        raise _at_fault(place, "모델을 만드는 함수나 클래스가 아닙니다.", "it makes no model when called.")
+    try:
+        model = make()
+        assert isinstance(model, nn.Module), f"{type(model).__name__} is no nn.Module"
+        job = Job((), "", "object", (), part.input, {})
+        graph = normal_form(child.graph_of(child.Student(()), job, model))
+        Replay(graph)
+    except child.Stop as stop:
+        said = " ".join(filter(None, (stop.outcome.reason, stop.outcome.error, stop.outcome.message)))
+        raise _at_fault(place, said, said) from stop
+    except Exception as error:  # whatever a teacher's model may raise
+        said = f"{type(error).__name__}: {error}"
+        raise _at_fault(place, said, said) from error
+    return graph
+
+
+def _at_fault(place: str, ko: str, en: str) -> StaffError:
+    return StaffError(Text(ko=f"{FILE}의 {place}: {ko}", en=f"{place} in {FILE}: {en}"))

@@ -1,0 +1,109 @@
+"""Proposes thresholds: full marks as high as they can begin without failing a right model too often.
+
+The scores of a right model are taken to be normal, with the mean and the standard deviation of its seeds. A
+doubtful training is repeated by grading, so that a right model fails more seldom than is asked for.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist, fmean
+from typing import Final
+
+from grader.authoring.calibration.scores import Scores
+from grader.records.assignment import Threshold
+from grader.records.measure import Measure
+from grader.records.text import Text
+
+DIGITS: dict[Measure, int] = {"accuracy": 3, "psnr": 1, "iou": 3}
+"""Decimals of a line."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A threshold, and the right model that comes nearest to its line for full marks."""
+
+    threshold: Threshold
+    weakest: str
+
+
+def sds(false_fail: float) -> float:
+    """Return how many standard deviations below its mean a normal score falls so seldom."""
+    return -NormalDist().inv_cdf(false_fail)
+
+
+def edge(found: Scores, false_fail: float) -> float:
+    """Return what a right model falls below with that probability: its least score, if that is lower."""
+    return min(found.mean - sds(false_fail) * found.deviation, *found.counted)
+
+
+def chance(untrained: Sequence[float], known: float | None, measure: Measure) -> float:
+    """Return the score of a model that has learnt nothing.
+
+    Args:
+        untrained: the scores of right models before their training.
+        known: what the assignment says, which may know of more than that, such as an answer that is always
+            the same.
+        measure: of the scores.
+    """
+    least = _up(max(untrained), max(DIGITS[measure] - 1, 1))
+    return least if known is None else max(least, known)
+
+
+def propose(found: Sequence[Scores], chance: float, measure: Measure, false_fail: float) -> Proposal | Text:
+    """Return the threshold that follows, or why none does.
+
+    Args:
+        found: how right and wrong models scored.
+        chance: the score of what has learnt nothing.
+        measure: of the scores.
+        false_fail: how often a right model may be graded below the line, 0 to 1.
+    """
+    right = [each for each in found if each.right]
+    for each in right:
+        if len(each.learnt) < 2:
+            return _hardly_learnt(each)
+    weakest = min(right, key=lambda each: edge(each, false_fail))
+    digits = DIGITS[measure]
+    full = _down(edge(weakest, false_fail), digits)
+    if full <= chance:
+        return _no_better_than_chance(weakest, full, chance)
+    told = [max(each.all) for each in found if not each.right and max(each.all) < full]
+    none = min(_up(max([chance, *told]), digits), round(full - 10**-digits, digits))
+    noise = math.sqrt(fmean(each.deviation**2 for each in right))
+    return Proposal(
+        Threshold(none=none, full=full, chance=chance, noise=float(f"{noise:.2g}")), weakest.model
+    )
+
+
+def _down(number: float, digits: int) -> float:
+    scale: int = 10**digits
+    return math.floor(number * scale + 1e-6) / scale
+
+
+def _up(number: float, digits: int) -> float:
+    return -_down(-number, digits)
+
+
+_MORE: Final = Text(
+    ko="더 오래, 또는 더 많은 그림으로 학습하게 하십시오.", en="Let it train longer, or on more images."
+)
+
+
+def _hardly_learnt(found: Scores) -> Text:
+    ratio = f"{len(found.learnt)}/{len(found.all)}"
+    return Text(
+        ko="기준을 제안할 수 없습니다. "
+        f"맞는 모델 '{found.model}'의 학습 가운데 무언가 배운 것은 {ratio}입니다. {_MORE.ko}",
+        en="No line can be proposed: "
+        f"of the trainings of {found.model}, a right model, {ratio} learnt anything. {_MORE.en}",
+    )
+
+
+def _no_better_than_chance(found: Scores, full: float, chance: float) -> Text:
+    return Text(
+        ko=f"기준을 제안할 수 없습니다. 맞는 모델 '{found.model}'에 맞추면 만점 기준이 {full:g}인데, "
+        f"아무것도 배우지 않은 모델도 {chance:g}까지 오릅니다. {_MORE.ko}",
+        en=f"No line can be proposed: one that {found.model}, a right model, seldom falls below would be "
+        f"at {full:g}, and what has learnt nothing reaches {chance:g}. {_MORE.en}",
+    )

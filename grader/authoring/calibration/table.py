@@ -1,0 +1,37 @@
+"""The numbers of a study as cells of text, for a page and for a terminal."""
+
+from collections.abc import Sequence
+
+from grader.authoring.calibration.proposal import sds
+from grader.authoring.calibration.scores import Scores
+from grader.authoring.calibration.study import Study
+from grader.records.text import Text, same
+
+
+def header(study: Study) -> list[Text]:
+    """Return what stands over `cells`, but for the models' names."""
+    names = [Text(ko="평균", en="mean"), Text(ko="표준편차", en="sd")]
+    names += [Text(ko="최저", en="least"), Text(ko="최고", en="most")]
+    names.append(same(f"mean - {sds(study.false_fail):.2f} sd"))
+    if study.rule:
+        reached = f"{study.rule.full:g}"
+        names += [Text(ko=f"{reached} 도달", en=f"{reached} reached"), Text(ko="채점", en="as graded")]
+    return names
+
+
+def cells(study: Study, found: Scores) -> list[str]:
+    """Return one model's numbers: of single trainings, and how many of them full marks would go to."""
+    below = found.mean - sds(study.false_fail) * found.deviation
+    numbers = (found.mean, found.deviation, min(found.all), max(found.all), below)
+    return [*(f"{number:.3f}" for number in numbers), *_reached(study, found)]
+
+
+def _reached(study: Study, found: Scores) -> list[str]:
+    if study.rule is None:
+        return []
+
+    def share(scores: Sequence[float], line: float) -> str:
+        return f"{sum(score >= line for score in scores)}/{len(scores)}" if scores else ""
+
+    graded = study.graded.get(found.model, ())  # an untrained model is never graded
+    return [share(found.all, study.rule.full), share(graded, study.rule.full)]

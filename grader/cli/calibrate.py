@@ -1,0 +1,94 @@
+"""`grade calibrate`: how right and wrong models score over many seeds, and which thresholds follow."""
+
+import os
+import shlex
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from grader.cli.batch import cores
+from grader.cli.run import must_exist
+from grader.cli.status import Status, tell
+from grader.cli.watch import Watch
+from grader.confinement.host import Host, chosen
+from grader.grading import ENTRIES, course
+from grader.records.cache import folder
+from grader.records.errors import StaffError
+from grader.records.text import Language, Text, same
+
+_STOPPED: Final = Text(
+    ko="중단했습니다. 끝난 학습은 보관했습니다. 같은 명령을 다시 실행하면 이어서 합니다.",
+    en="Stopped. Finished trainings are kept: the same command goes on where it was.",
+)
+
+
+def calibrate(
+    *,
+    assignment: str,
+    data: tuple[str, ...],
+    seeds: int,
+    first: int,
+    part: str | None,
+    false_fail: float,
+    jobs: int | None,
+    output: Path | None,
+    lang: Language,
+) -> int:
+    """Train, show what came of it, and write it down; return the exit status."""
+    must_exist(assignment)
+    from grader.authoring.calibration import page, shown, verdicts  # torch
+    from grader.authoring.calibration.calibrate import Wanted, trained
+    from grader.authoring.calibration.calibrate import calibrate as measured
+    from grader.grading.grade import Settings
+
+    found = course.load(assignment)
+    file = output or found.here / verdicts.FILE
+    if not os.access(file.parent, os.W_OK):  # told now, not after an hour of training
+        raise _unwritable(file, Text(ko="쓸 수 있는 폴더가 아닙니다.", en="its folder cannot be written to."))
+    wanted = Wanted(trained(found, part), range(first, first + seeds), false_fail, jobs or cores())
+    settings = Settings(data=data, device="cpu", trainings=folder("trainings"))
+    try:
+        with Watch(lang, counted=True) as watch, Host(*ENTRIES, tier=chosen()) as host:
+            studies = measured(found, wanted, settings, host, watch)
+    except KeyboardInterrupt:
+        tell(_STOPPED, lang)
+        return Status.STOPPED
+    console = Console()
+    for study in studies:
+        console.print(shown.render(study, lang))
+    command = _command(assignment, data, seeds, first, part, false_fail)
+    try:
+        page.write(studies, f"What the thresholds of {assignment} rest on", command, file)
+    except (OSError, UnicodeError) as error:
+        raise _unwritable(file, same(str(error))) from error
+    tell(
+        Text(
+            ko=f"'{file}'에 기록했습니다. 기준값은 바꾸지 않았습니다. assignment.py에 직접 옮기십시오.",
+            en=f"Written to '{file}'. No threshold was changed: that is for you, in assignment.py.",
+        ),
+        lang,
+        style="green",
+    )
+    return Status.FULL_MARKS
+
+
+def _unwritable(file: Path, why: Text) -> StaffError:
+    return StaffError(
+        Text(ko=f"'{file}'에 기록할 수 없습니다: {why.ko}", en=f"'{file}' cannot be written: {why.en}"),
+        Text(ko="-o로 다른 파일을 지정하십시오.", en="Name another file with -o."),
+    )
+
+
+def _command(
+    assignment: str, data: tuple[str, ...], seeds: int, first: int, part: str | None, false_fail: float
+) -> str:
+    """The command that measures the same again; where the data lies is nobody's business."""
+    where = [word for each in data for word in ("--data", _placeless(each))]
+    only = ["--part", part] if part else []
+    wanted = ["--seeds", seeds, "--first", first, "--false-fail", false_fail, *only]
+    return shlex.join(["grade", "calibrate", assignment, *where, *map(str, wanted)])
+
+
+def _placeless(data: str) -> str:
+    return f"FOLDER/{Path(data).name}" if Path(data).name != data else data

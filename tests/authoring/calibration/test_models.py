@@ -1,0 +1,81 @@
+"""Which models are trained: the reference, and what is right or wrong besides."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.calibration.models import models
+from grader.checks.authoring import Assignment
+from grader.grading import course
+from grader.records.errors import StaffError
+from grader.records.progress import silent
+from tests.authoring.conftest import edit
+from tests.hosts import shared
+
+NET = (
+    "nn.Sequential(nn.Conv2d(3, 8, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1568, 10){after})"
+)
+
+
+def write(course_folder: Path, text: str) -> Assignment:
+    file = course_folder / "assignments" / "fresh" / "variants.py"
+    file.write_text(f"from torch import nn\n\n\n{text}\n", encoding="utf-8")
+    return course.load("fresh")
+
+
+def names(assignment: Assignment) -> list[tuple[str, bool]]:
+    return [(each.name, each.right) for each in models(assignment, shared(), silent)["net"]]
+
+
+def test_every_shipped_part_that_is_trained_has_wrong_models_and_all_of_them_can_be_trained() -> None:
+    for name in ("assignment0", "assignment1", "assignment2", "assignment3"):
+        assignment = course.load(name)
+        found = models(assignment, shared(), silent)
+        assert found.keys() == {part.id for part in assignment.parts if part.recipe}
+        for part in assignment.parts:
+            if part.recipe:
+                assert found[part.id][0].name == part.model
+                assert len([each for each in found[part.id] if not each.right]) >= 4
+
+
+def test_without_a_file_of_them_they_are_those_of_the_examples(fresh: Path) -> None:
+    assert names(course.load("fresh")) == [
+        ("Net", True),
+        ("wrong_100_classes", False),
+        ("wrong_softmax", False),
+    ]
+    example = fresh / "assignments" / "fresh" / "examples" / "wrong_softmax.py"
+    edit(example, "# mistake:", "# fault:")
+    with pytest.raises(StaffError, match=r"wrong_softmax\.py"):
+        models(course.load("fresh"), shared(), silent)
+
+
+def test_a_file_of_them_goes_before_none_is_trained_twice_and_none_has_anothers_name(fresh: Path) -> None:
+    text = f"""
+WRONG = {{"net": {{"softmax": lambda: {NET.format(after=", nn.Softmax(1)")}}}}}
+RIGHT = {{"net": {{"the reference again": lambda: {NET.format(after="")},
+          "Net": lambda: {NET.replace("3, 8,", "3, 9,").replace("1568", "1764").format(after="")}}}}}
+"""
+    assert names(write(fresh, text)) == [("Net", True), ("Net (2)", True), ("softmax", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("WRONG = {", "variants.py"),
+        ("import nothing_of_this_name", "No module named"),
+        ('WRONG = {"nett": {}}', 'WRONG["nett"] in variants.py: no such part is trained. There are: net'),
+        ("WRONG = [nn.Linear]", "WRONG in variants.py: it is no dict."),
+        ('WRONG = {"net": nn.Linear}', 'WRONG["net"] in variants.py: it is no dict.'),
+        ('WRONG = {"net": {"a": nn.ReLU()}}', "it makes no model when called."),
+        ('WRONG = {"net": {"a": 3}}', 'WRONG["net"]["a"] in variants.py: it makes no model when called.'),
+        ('WRONG = {"net": {"a": lambda: 3}}', "int is no nn.Module"),
+        ('WRONG = {"net": {"a": lambda: nn.Linear(1, 2, 3, 4, 5, 6)}}', "TypeError"),
+        ('WRONG = {"net": {"a": lambda: nn.Linear(7, 10)}}', "RuntimeError"),
+    ],
+)
+def test_a_mistake_in_it_is_told_in_both_languages(fresh: Path, text: str, said: str) -> None:
+    with pytest.raises(StaffError) as told:
+        models(write(fresh, text), shared(), silent)
+    assert said in told.value.message.en
+    assert told.value.message.ko != told.value.message.en

@@ -1,0 +1,89 @@
+"""A calibration that was stopped goes on where it was, and comes to the same."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.calibration import page
+from grader.authoring.calibration.calibrate import Wanted, calibrate, planned, trained
+from grader.authoring.calibration.models import models
+from grader.authoring.calibration.study import Study, study
+from grader.grading import course
+from grader.grading.grade import Settings, Trainer
+from grader.records.progress import silent
+from grader.records.report import Curve
+from tests.authoring.conftest import edit
+from tests.hosts import shared
+
+SEEDS = 4
+TRAININGS = SEEDS + 2 * SEEDS // 2
+"""Of the reference, and of two wrong examples."""
+
+
+@pytest.fixture
+def brief(fresh: Path) -> Path:
+    """A course whose training takes a tenth of a second."""
+    edit(
+        fresh / "assignments" / "fresh" / "assignment.py",
+        "train_images=10_000, test_images=2_000, epochs=2",
+        "train_images=500, test_images=200, epochs=1",
+    )
+    return fresh
+
+
+def resumed(trainings: Path) -> Study:
+    """What the command comes to, given what is kept."""
+    assignment = course.load("fresh")
+    wanted = Wanted(trained(assignment, None), range(SEEDS), 0.001, 1)
+    settings = Settings(data=("standin",), device="cpu", trainings=trainings)
+    (found,) = calibrate(assignment, wanted, settings, shared(), silent)
+    return found
+
+
+def undisturbed() -> Study:
+    """What comes of training each model in turn, as grading does, with nothing kept."""
+    assignment = course.load("fresh")
+    (part,) = assignment.parts
+    found = models(assignment, shared(), silent)["net"]
+    trainer = Trainer(Settings(data=("standin",), device="cpu"), shared(), silent)
+    curves: dict[str, list[Curve]] = {}
+    for run in planned(part, found, range(SEEDS)):
+        curves.setdefault(run.model, []).append(trainer.train(run.graph, run.recipe, run.seed))
+    return study(part, found, curves, 0.001)
+
+
+def kept(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C reaches a group of processes")
+def test_stopped_by_ctrl_c_it_goes_on_from_there_and_comes_to_the_same(brief: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    trainings = cache / "trainings"
+    command = "from grader.cli import main; raise SystemExit(main())"
+    arguments = ["calibrate", "fresh", "--data", "standin", "--seeds", str(SEEDS), "--jobs", "1"]
+    with subprocess.Popen(
+        [sys.executable, "-c", command, *arguments, "--lang", "en", "--course", str(brief)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env={**os.environ, "GRADER_CACHE": str(cache)},
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 120
+        while not kept(trainings) and time.monotonic() < deadline and process.poll() is None:
+            time.sleep(0.005)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert err == "Stopped. Finished trainings are kept: the same command goes on where it was.\n"
+    assert out == ""
+    before = kept(trainings)
+    assert 0 < len(before) < TRAININGS
+    found = resumed(trainings)
+    assert len(kept(trainings)) == TRAININGS
+    assert before.items() <= kept(trainings).items()  # none of them was done again
+    assert page.section(found, "the command") == page.section(undisturbed(), "the command")
