@@ -60,9 +60,10 @@ def _memory(process: psutil.Process) -> int:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """One thread a process, English, and nothing on the internet."""
+    """One thread a process, plain text, and this environment's commands before others."""
+    path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return os.environ | threads | {"LC_ALL": "C.UTF-8", "COLUMNS": "110"} | more
+    return os.environ | threads | {"LC_ALL": "C.UTF-8", "COLUMNS": "110", "PATH": path} | more
 
 
 def run(
