@@ -15,7 +15,9 @@ import psutil
 
 BIN = Path(sys.executable).parent
 """Where the commands of this environment are."""
-LOOK_SECONDS = 0.2
+ROOT = Path(__file__).parents[1]
+LOOK_SECONDS = 0.5
+"""Between two looks at the memory; each costs some milliseconds a process."""
 
 Key = TypeVar("Key")
 
@@ -70,7 +72,7 @@ def run(
     command: Sequence[str | Path],
     env: Mapping[str, str],
     *,
-    cwd: Path | None = None,
+    cwd: Path = ROOT,
     right: Sequence[int] = (0,),
     seen: Callable[[str], None] = lambda _line: None,
 ) -> Run:

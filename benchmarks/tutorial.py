@@ -1,7 +1,8 @@
 # %%
 """A student's homework as the PyTorch tutorial trains it: its cells become the notebook that is graded.
 
-`$BENCH_DATA` is a file that `grade data prepare` made, `$BENCH_EPOCHS` how long to train.
+`$BENCH_DATA` is a file that `grade data prepare` made, `$BENCH_EPOCHS` how long to train at the most, and
+`$BENCH_ENOUGH` an accuracy that ends it.
 """
 
 import os
@@ -87,3 +88,5 @@ for epoch in range(int(os.environ["BENCH_EPOCHS"])):
     with torch.no_grad():
         right = sum(int((net(inputs).argmax(1) == labels).sum()) for inputs, labels in testloader)
     print(f"epoch {epoch + 1}, accuracy {right / len(testset):.4f}")
+    if right / len(testset) >= float(os.environ.get("BENCH_ENOUGH", "2")):
+        break
