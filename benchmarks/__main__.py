@@ -29,12 +29,10 @@ SECTIONS: dict[str, Callable[[Setting], Section]] = {
 def main(arguments: list[str]) -> None:
     asked = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
-        folder = Path(name)
-        data, words = prepared(asked.data, folder)
-        setting = Setting(data, folder, asked.quick)
+        setting = prepared(asked.data, Path(name), quick=asked.quick)
         for section in asked.only or SECTIONS:
             print(f"{section} …", file=sys.stderr, flush=True)
-            conditions = Conditions.now(words)
+            conditions = Conditions.now(setting.words)
             command = f"python -m benchmarks --only {section}{' --quick' * asked.quick} DATA"
             put(asked.out, SECTIONS[section](setting), conditions, command)
     if asked.out == PAGE:
@@ -42,9 +40,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Measure how fast the grader is."
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure how fast it grades.")
     parser.add_argument("data", nargs="?", default="standin", help="what `grade --data` takes (standin)")
     parser.add_argument("-o", dest="out", type=Path, default=PAGE, help="the page (docs/benchmarks.md)")
     parser.add_argument("--only", action="append", choices=SECTIONS, help="this section; repeatable")

@@ -1,4 +1,4 @@
-"""A class: many writing styles, right ones, wrong ones, broken and hostile ones, made of assignment1's examples."""
+"""A class made of assignment1's examples: many writing styles, right, wrong, broken and hostile ones."""
 
 import os
 import random
@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Run, run, seconds, shown
+from benchmarks.measure import Run, Words, run, seconds, shown
 from benchmarks.page import Row, Section
 from benchmarks.peers import nbconvert
 from benchmarks.setting import ASSIGNMENT, EXAMPLES, Setting
@@ -48,9 +48,21 @@ def make_class(folder: Path, students: int, *, distinct: bool) -> None:
             target.write_bytes(text)
 
 
-def grade(submissions: Path, out: Path, data: Path, environment: Mapping[str, str], *more: str) -> Batch:
+def grade(submissions: Path, out: Path, data: str, environment: Mapping[str, str], *more: str) -> Batch:
     """Grade a class; status 3 says that there are some to be looked at."""
-    command = ["grade", "batch", ASSIGNMENT, submissions, "-o", out, "--data", data, "--lang", "en", *more]
+    command: Words = [
+        "grade",
+        "batch",
+        ASSIGNMENT,
+        submissions,
+        "-o",
+        out,
+        "--data",
+        data,
+        "--lang",
+        "en",
+        *more,
+    ]
     done = run(command, environment, right=(0, 3))
     with Store(out) as store:
         return Batch(done, classroom(list(store.entries())), shown(command))
@@ -82,9 +94,9 @@ def measure(setting: Setting, *, distinct: bool) -> Section:
     """Grade a class, and a sample of it as who executes every notebook does."""
     name = "distinct" if distinct else "mixed"
     make_class(setting.folder / name, setting.students, distinct=distinct)
-    cache = {"GRADER_CACHE": str(setting.folder / f"{name}-cache")}
-    environment = {**setting.environment(), **cache}
-    batch = grade(setting.folder / name, setting.folder / f"{name}-grades", setting.data, environment)
+    setting.forget()
+    out = setting.folder / f"{name}-grades"
+    batch = grade(setting.folder / name, out, setting.given, setting.environment())
     beside, alone = executed(setting), one_at_a_time(setting)
     each = batch.run.seconds / setting.students
     wanted = "at least 10" if distinct else "at least 40"
@@ -93,8 +105,9 @@ def measure(setting: Setting, *, distinct: bool) -> Section:
     found = batch.found
     return Section(
         title=f"A class of {setting.students}, {kind}",
-        note=f"The peers' way executes every notebook, which trains as the tutorial does, for {setting.epochs}"
-        f" epochs: as accurate as the brief training. It is measured on a sample, right after the class.",
+        note=f"The peers' way executes every notebook, which trains as the tutorial does:"
+        f" {setting.epochs} epochs,"
+        " as accurate as the brief training. It is measured on a sample, after the class.",
         rows=[
             Row("the class", f"{batch.run.seconds:.0f} s", command),
             Row(f"submissions a minute, {kind}", f"{60 / each:.0f}", command, main=True),

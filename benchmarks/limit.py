@@ -14,7 +14,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.least import lenet, trained
-from benchmarks.measure import run, shown
+from benchmarks.measure import Words, run, shown
 from benchmarks.page import Row, Section
 from benchmarks.setting import Setting, recipe
 from grader.datasets.prepared import read
@@ -29,7 +29,7 @@ def operations(recipe: Recipe, train: int, test: int) -> int:
     model, batch = lenet(), torch.zeros(recipe.batch, 3, 32, 32)
     targets = torch.zeros(recipe.batch, dtype=torch.long)
     with FlopCounterMode(display=False) as step:
-        F.cross_entropy(model(batch), targets).backward()  # type: ignore[no-untyped-call]
+        F.cross_entropy(model(batch), targets).backward()
     with FlopCounterMode(display=False) as answer, torch.no_grad():
         model(batch[:1])
     steps = recipe.epochs * (train // recipe.batch)
@@ -58,7 +58,7 @@ def main(where: str, size: int = SIZE, rounds: int = 5) -> None:
 
 
 def measure(setting: Setting) -> Section:
-    command = ["python", "-m", "benchmarks.limit", setting.data]
+    command: Words = ["python", "-m", "benchmarks.limit", setting.data]
     count, seconds, rate = map(float, run(command, setting.environment()).output.split())
     limit = count / rate
     said = shown(command)

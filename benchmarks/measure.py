@@ -20,6 +20,8 @@ LOOK_SECONDS = 0.5
 """Between two looks at the memory; each costs some milliseconds a process."""
 
 Key = TypeVar("Key")
+Words = Sequence[str | Path]
+"""A command and its arguments."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Words,
     env: Mapping[str, str],
     *,
     cwd: Path = ROOT,
@@ -132,7 +134,7 @@ def ratio(runs: Sequence[Run], of: Sequence[Run]) -> float:
     return statistics.median(a.seconds / b.seconds for a, b in zip(runs, of, strict=True))
 
 
-def shown(command: Sequence[str | Path]) -> str:
+def shown(command: Words) -> str:
     """A command as a person would type it, paths by their names."""
     words = (str(word) for word in command)
     return " ".join(Path(word).name if word.startswith("/") else word for word in words)

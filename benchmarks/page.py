@@ -21,10 +21,11 @@ from grader.records.whole import write_whole
 PACKAGES = ("torch", "nbconvert", "nbgrader", "otter-grader")
 HEADING = """# Benchmarks
 
-`make bench` writes this page; `make bench DATA=PATH` measures with images of yours. Every section names the command that
-measures it again. All ways of one section run in turns, so that a busy moment hits them alike; a figure is the median, and a
-ratio the median of the rounds' ratios. Unless a row says otherwise, a process computes with one thread. Memory is the peak
-of the proportional set sizes of all processes together. Ratios carry over to other machines; seconds do not.
+`make bench` writes this page, and `make bench DATA=PATH` does so with images of yours. Every section names
+the command that measures it again. All ways of one section run in turns, so that a busy moment hits them all;
+a figure is the median, and a ratio the median of the rounds' ratios. Unless a row says otherwise, a process
+computes with one thread. Memory is the peak of all processes together, what they share counted once. Ratios
+carry over to other machines; seconds do not.
 """
 BEGIN, END = "<!-- benchmarks: written by `make bench` -->\n", "<!-- /benchmarks -->"
 

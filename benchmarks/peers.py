@@ -43,9 +43,7 @@ def epochs_to(accuracy: float, env: Environment, seeds: int) -> int:
     reached = [_first(curve, accuracy) for curve in curves]
     if None in reached:
         best = max(max(curve) for curve in curves)
-        raise RuntimeError(
-            f"the tutorial's way came to {best:.3f} in {MOST_EPOCHS} epochs, not {accuracy:.3f}"
-        )
+        raise RuntimeError(f"the tutorial came to {best:.3f} in {MOST_EPOCHS} epochs, not {accuracy:.3f}")
     return round(statistics.median(each for each in reached if each is not None))
 
 

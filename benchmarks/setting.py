@@ -1,6 +1,8 @@
 """What all measurements share: the images, how often, and a folder for what they write."""
 
 import math
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +27,10 @@ class Setting:
 
     data: Path
     """A file that `grade data prepare` could have made, with the images that the assignment asks for."""
+    given: str
+    """What `grade --data` is told: that file, or "standin" if it holds those."""
+    words: str
+    """What the images are."""
     folder: Path
     quick: bool = False
 
@@ -58,13 +64,17 @@ class Setting:
         return peers.epochs_to(self.ours, self.environment(), self.few)
 
     def environment(self, **more: str) -> Mapping[str, str]:
-        """What the processes are told: the data, and a cache of their own."""
-        return environment(GRADER_CACHE=str(self.cache), BENCH_DATA=str(self.data), **more)
+        """What the processes are told."""
+        return environment(BENCH_DATA=str(self.data), **more)
 
-    @property
-    def cache(self) -> Path:
-        """What the grader keeps."""
-        return self.folder / "cache"
+    def forget(self) -> None:
+        """Have the commands know nothing but the images."""
+        for kept in ("trainings", "reports"):
+            shutil.rmtree(self.folder / "cache" / kept, ignore_errors=True)
+
+    def forget_reports(self) -> None:
+        """Have the commands know trainings alone."""
+        shutil.rmtree(self.folder / "cache" / "reports")
 
 
 def recipe() -> Recipe:
@@ -73,11 +83,13 @@ def recipe() -> Recipe:
     return found
 
 
-def prepared(where: str, folder: Path) -> tuple[Path, str]:
-    """Write the images that the assignment asks for into a file; return it, and words about them."""
+def prepared(where: str, folder: Path, *, quick: bool) -> Setting:
+    """Read the images that the assignment asks for, and keep them where the commands find them."""
+    os.environ["GRADER_CACHE"] = str(folder / "cache")
     wanted = recipe()
     images = load(wanted.data, [where], train=wanted.train_images, test=wanted.test_images, progress=silent)
     path = folder / "data.safetensors"
     prepare(images, path)
     count = f"{len(images.train_images):,} images to train on, {len(images.test_images):,} to test on"
-    return path, f"{images.name}: {count}"
+    given = "standin" if images.provisional else str(path)
+    return Setting(path, given, f"{images.name}: {count}", folder, quick)

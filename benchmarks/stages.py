@@ -7,17 +7,16 @@ model is captured is import.
 
 import builtins
 import json
-import shutil
 import statistics
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Run, run
+from benchmarks.measure import Run, Words, run
 from benchmarks.page import Row, Section
 from benchmarks.setting import ASSIGNMENT, SUBMISSION, Setting
 
@@ -89,13 +88,15 @@ def watch(clock: Clock) -> None:
         with clock.stage("import"):
             module = plain(*args, **kwargs)
         grade = sys.modules.get("grader.grading.grade")
-        if not found and hasattr(grade, "graphs"):  # its last function: the module is whole
+        if (
+            not found and grade is not None and hasattr(grade, "graphs")
+        ):  # its last function: the module is whole
             found = True
             clock.wrap("checks", grade, "grade")
             clock.wrap("capture", grade, "capture")
             clock.wrap("validation", grade, "trusted")
             clock.wrap("data", grade, "load")
-            clock.wrap("training", getattr(grade, "Trainer"), "_train")
+            clock.wrap("training", grade.Trainer, "_train")
         return module
 
     builtins.__import__ = imported
@@ -115,17 +116,17 @@ def main(out: Path, arguments: list[str]) -> None:
 def measure(setting: Setting) -> Section:
     """Grade cold a few times; the shares are medians."""
     out = setting.folder / "stages.json"
-    arguments = [ASSIGNMENT, SUBMISSION, "--data", setting.data, "--lang", "en"]
+    arguments: Words = [ASSIGNMENT, SUBMISSION, "--data", setting.given, "--lang", "en"]
     shares: dict[str, list[float]] = {name: [] for name in STAGES}
     for _ in range(setting.few):
-        shutil.rmtree(setting.cache, ignore_errors=True)
+        setting.forget()
         done = run(["python", "-m", "benchmarks.stages", out, *arguments], setting.environment())
         for name, seconds in _whole(json.loads(out.read_text(encoding="utf-8")), done).items():
             shares[name].append(seconds / done.seconds)
     return Section(
         title="Where the time goes",
-        note="The shares of a cold submission's wall time. The confined process imports torch at the same time"
-        " as the command does.",
+        note="The shares of a cold submission's wall time. The confined process imports torch at the same"
+        " time as the command does.",
         rows=[Row(STAGES[name], f"{statistics.median(each):.1%}") for name, each in shares.items()],
     )
 

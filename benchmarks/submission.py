@@ -1,11 +1,10 @@
 """How long a student waits for the report on one submission."""
 
-import shutil
 import statistics
 import time
 from collections.abc import Callable
 
-from benchmarks.measure import Run, interleaved, memory, ratio, run, seconds, shown
+from benchmarks.measure import Run, Words, interleaved, memory, ratio, run, seconds, shown
 from benchmarks.page import Row, Section
 from benchmarks.setting import ASSIGNMENT, SUBMISSION, Setting
 
@@ -17,15 +16,15 @@ class Command:
     """`grade assignment1 FILE`, with more or less in the cache."""
 
     def __init__(self, setting: Setting) -> None:
-        self.words = ["grade", ASSIGNMENT, SUBMISSION, "--data", setting.data, "--lang", "en"]
-        self._cache = setting.cache
+        self.words: Words = ["grade", ASSIGNMENT, SUBMISSION, "--data", setting.given, "--lang", "en"]
+        self._setting = setting
         self._environment = setting.environment()
         self.answers: list[float] = []
         """The seconds until all that needs no training was shown, of each cold run."""
 
     def cold(self) -> Run:
-        """With nothing known."""
-        shutil.rmtree(self._cache, ignore_errors=True)
+        """With nothing known but the images."""
+        self._setting.forget()
         start, before = time.perf_counter(), len(self.answers)
 
         def seen(line: str) -> None:
@@ -38,7 +37,7 @@ class Command:
 
     def known(self) -> Run:
         """With the training known, as it is of a model that was trained before."""
-        shutil.rmtree(self._cache / "reports")
+        self._setting.forget_reports()
         return self._run()
 
     def unchanged(self) -> Run:
@@ -54,7 +53,7 @@ class Command:
 def measure(setting: Setting) -> Section:
     """Measure the command cold, with what it remembers, and beside the least that there is to do."""
     command, environment = Command(setting), setting.environment()
-    least = ["python", "-m", "benchmarks.least", setting.data]
+    least: Words = ["python", "-m", "benchmarks.least", setting.data]
     ways = {
         "least": lambda: run(least, environment),
         "cold": command.cold,
