@@ -1,12 +1,13 @@
 """The homework of `tutorial.py` as notebooks, one as each autograder wants it."""
 
+import zipfile
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode, v4
 
 TUTORIAL = Path(__file__).with_name("tutorial.py")
-TEST = "assert LeNet5()(torch.zeros(2, 3, 32, 32)).shape == (2, 10)"
+TRAINED = "epoch + 1 == int(os.environ['BENCH_EPOCHS'])"
 """All that the others are asked to test: what they cost is the notebook's execution."""
 
 
@@ -24,10 +25,24 @@ def for_nbgrader() -> NotebookNode:
     notebook = plain()
     marks = {"grade": True, "solution": False, "locked": True, "task": False, "points": 1}
     test = v4.new_code_cell(
-        TEST, id="test", metadata={"nbgrader": {"grade_id": "test", "schema_version": 3} | marks}
+        f"assert {TRAINED}",
+        id="test",
+        metadata={"nbgrader": {"grade_id": "test", "schema_version": 3} | marks},
     )
     notebook.cells.append(test)
     return notebook
+
+
+def otter_autograder(path: Path) -> Path:
+    """Write Otter's zip with the one test; return its path."""
+    case = {"code": f">>> {TRAINED}\nTrue", "hidden": False, "locked": False}
+    suite = {"cases": [case], "scored": True, "setup": "", "teardown": "", "type": "doctest"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    test = {"name": "q1", "points": 1, "suites": [suite]}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("tests/q1.py", f"OK_FORMAT = True\ntest = {test}\n")
+        archive.writestr("otter_config.json", "{}")
+    return path
 
 
 def write(notebook: NotebookNode, path: Path) -> Path:

@@ -1,5 +1,6 @@
 """The same training done by others: as the PyTorch tutorial does it, and by who executes the notebook."""
 
+import json
 import re
 import shutil
 import statistics
@@ -100,10 +101,32 @@ def nbgrader(folder: Path, env: Environment) -> Peer:
     return Peer(f"nbgrader, {CLASS} submissions at once", " ".join(command), once, CLASS)
 
 
+def otter(folder: Path, env: Environment) -> Peer:
+    """Otter; where its last cell does not run, it has no results, and says EOFError."""
+    _need("otter")
+    place = folder / "otter"
+    file = homework.write(homework.plain(), place / "tutorial.ipynb")
+    zipped = homework.otter_autograder(place / "autograder.zip")
+    command = ["otter", "run", "-a", zipped.name, "--no-logo", file.name]
+
+    def once() -> Run:
+        done = run(command, env, cwd=place)
+        (result,) = (
+            test
+            for test in json.loads((place / "results.json").read_text(encoding="utf-8"))["tests"]
+            if test["name"] == "q1"
+        )
+        assert result["score"] == 1, f"Otter did not train:\n{done.output[-2000:]}"
+        return done
+
+    return Peer("Otter, which executes the notebook", " ".join(command), once)
+
+
 PEERS: dict[str, Callable[[Path, Environment], Peer]] = {
     "tutorial": script,
     "nbconvert": nbconvert,
     "nbgrader": nbgrader,
+    "otter": otter,
 }
 
 
