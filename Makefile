@@ -1,5 +1,6 @@
 # Every path is relative, so that the folder of the clone may have any name, with spaces and Korean letters in it.
 PYTHON ?= python3
+DATA ?= standin
 SECONDS ?= 300
 
 examples := assignments/assignment1/examples
@@ -24,6 +25,12 @@ lint: env
 # The site of the documentation, in build/site; it fails on a link that leads nowhere.
 docs: env
 	NO_MKDOCS_2_WARNING=1 $(python) -m mkdocs build --strict
+
+# Some ten minutes on a quiet machine: writes docs/benchmarks.md, and the README's figures.
+# DATA is what `grade --data` takes.
+bench: env
+	$(python) -m pip install --disable-pip-version-check --quiet --editable '.[dev,bench]'
+	$(python) -m benchmarks "$(DATA)"
 
 # Coverage-guided, so many seconds a target: readers of submissions and zips, and the Graph. Linux alone.
 fuzz: env

@@ -14,8 +14,9 @@ from grader.checks.authoring import Assignment
 from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS, Name
 from grader.confinement.worker import follow_parent
+from grader.datasets import Dataset
 from grader.grading import ENTRIES, course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import Need, Settings, Trainer, grade
 from grader.intake.parent import Reader
 from grader.intake.submission import MAX_BYTES, SUFFIXES
 from grader.records.errors import NothingToGrade, StaffError
@@ -53,6 +54,7 @@ class Worker:
         tier = TIERS[task.tier]
         self._assignment: Assignment = course.load(task.assignment)
         self._settings = task.settings
+        self._images: dict[Need, Dataset] = {}
         with ExitStack() as stack:
             self._alone = stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-"))
             self._host = stack.enter_context(Host(*ENTRIES, tier=tier))
@@ -70,7 +72,10 @@ class Worker:
                 source = self._reader.read(
                     [file for path in paths for file in self._files(path, Path(alone))]
                 )
-            return Graded(grade(source, self._assignment, self._settings, self._host, silent))
+            trainer = Trainer(self._settings, self._host, silent, self._images)
+            return Graded(
+                grade(source, self._assignment, self._settings, self._host, silent, trainer=trainer)
+            )
         except NothingToGrade as error:
             return Graded(nothing=error.message)
         except StaffError as error:

@@ -70,6 +70,7 @@ def grade(
     host: Host,
     progress: Progress,
     listener: Listener | None = None,
+    trainer: "Trainer | None" = None,
 ) -> Report:
     """Grade one submission: first all that needs no training, then the trainings.
 
@@ -80,6 +81,7 @@ def grade(
         host: runs what is not trusted; it has `grader.grading.ENTRIES`.
         progress: told what is being done.
         listener: told of every part.
+        trainer: trains its models, or has them trained; here and now if None.
 
     Raises:
         NothingToGrade: there is no model in it.
@@ -91,7 +93,7 @@ def grade(
     candidates = ways(assignment.parts, source.candidates)
     outcomes = _capture(source, candidates, assignment, host, progress)
     matches = match(assignment.parts, candidates, outcomes)
-    trainer = Trainer(settings, host, progress)
+    trainer = trainer or Trainer(settings, host, progress)
     graded = [
         Graded(part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer)
         for part in assignment.parts
@@ -175,12 +177,26 @@ Need = tuple[str, int, int]
 
 
 class Trainer:
-    """Trains the models of one submission on data that is loaded when the first of them needs it."""
+    """Trains the models of one submission on data that is loaded when the first of them needs it.
 
-    def __init__(self, settings: Settings, host: Host, progress: Progress) -> None:
+    Args:
+        settings: the data, the device, and where trainings are kept.
+        host: runs what is not trusted.
+        progress: told what is being done.
+        images: what was loaded for earlier submissions, which those of a class share; it grows.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        host: Host,
+        progress: Progress,
+        images: dict[Need, Dataset] | None = None,
+    ) -> None:
         self.settings = settings
         self._host = host
         self._progress = progress
+        self._images = {} if images is None else images
         self._data: dict[Need, Dataset] = {}
         self.notices: list[Text] = []
         """What a reader must know about how it was trained."""
@@ -193,9 +209,11 @@ class Trainer:
     def data(self, recipe: Recipe) -> Dataset:
         """Return the images that a recipe asks for."""
         need = kind, train, test = recipe.data, recipe.train_images, recipe.test_images
-        if need not in self._data:
-            self._data[need] = load(kind, self.settings.data, train=train, test=test, progress=self._progress)
-        return self._data[need]
+        if need not in self._images:
+            self._images[need] = load(
+                kind, self.settings.data, train=train, test=test, progress=self._progress
+            )
+        return self._data.setdefault(need, self._images[need])
 
     @property
     def loaded(self) -> tuple[Dataset, ...]:

@@ -1,0 +1,53 @@
+"""Measures, and writes the page: `python -m benchmarks [--quick] [--only SECTION]... [-o PAGE] [DATA]`.
+
+Each section is written as soon as it is measured; `--only` measures some anew and leaves the others.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from benchmarks import classroom, known, limit, others, stages, submission
+from benchmarks.measure import ROOT
+from benchmarks.page import Conditions, Section, put, quote
+from benchmarks.setting import Setting, prepared
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+SECTIONS: dict[str, Callable[[Setting], Section]] = {
+    "submission": submission.measure,
+    "stages": stages.measure,
+    "limit": limit.measure,
+    "others": others.measure,
+    "known": known.measure,
+    "mixed": partial(classroom.measure, distinct=False),
+    "distinct": partial(classroom.measure, distinct=True),
+}
+
+
+def main(arguments: list[str]) -> None:
+    asked = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
+        setting = prepared(asked.data, Path(name), quick=asked.quick)
+        for section in asked.only or SECTIONS:
+            print(f"{section} …", file=sys.stderr, flush=True)
+            conditions = Conditions.now(setting.words)
+            command = f"python -m benchmarks --only {section}{' --quick' * asked.quick} DATA"
+            put(asked.out, SECTIONS[section](setting), conditions, command)
+    if asked.out == PAGE:
+        quote(PAGE, ROOT / "README.md")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure how fast it grades.")
+    parser.add_argument("data", nargs="?", default="standin", help="what `grade --data` takes (standin)")
+    parser.add_argument("-o", dest="out", type=Path, default=PAGE, help="the page (docs/benchmarks.md)")
+    parser.add_argument("--only", action="append", choices=SECTIONS, help="this section; repeatable")
+    parser.add_argument("--quick", action="store_true", help="once, and a small class: to see that it works")
+    return parser
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,70 @@
+"""One submission, graded here and by others, with the same images and to the same accuracy."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from benchmarks import homework
+from benchmarks.measure import Run, Words, interleaved, memory, ratio, run, seconds, shown
+from benchmarks.page import Row, Section
+from benchmarks.peers import PEERS, NotInstalledError, Peer, script
+from benchmarks.setting import ASSIGNMENT, Setting
+
+OURS = "ours"
+
+
+def measure(setting: Setting) -> Section:
+    """Run all ways in turns."""
+    epochs = {"BENCH_EPOCHS": str(setting.epochs)}
+    environment = setting.environment(**epochs)
+    peers, rows = installed(setting, environment)
+    peers["threads"] = with_own_threads(setting, epochs)
+    ours, command = grade(setting, environment)
+    ways: dict[str, Callable[[], Run]] = {OURS: ours} | {name: peer.once for name, peer in peers.items()}
+    runs = interleaved(ways, setting.few)
+    for name, peer in peers.items():
+        each = ratio(runs[name], runs[OURS]) / peer.submissions
+        figure = f"{seconds(runs[name]) / peer.submissions:.1f} s, {memory(runs[name]):.1f} GB"
+        rows.append(Row(peer.title, figure, peer.command))
+        rows.append(Row(f"{peer.title}, to `grade`", f"{each:.1f}×", peer.command, main=name != "threads"))
+    cold = f"{seconds(runs[OURS]):.1f} s, {memory(runs[OURS]):.1f} GB"
+    return Section(
+        title="One submission, done by others",
+        note=f"The homework of `benchmarks/tutorial.py`, as a notebook. The brief training comes to"
+        f" {setting.ours:.3f} of the images right, the mean of {setting.few} seeds; the tutorial takes"
+        f" {setting.epochs} epochs to be as good, and is given as many in every way.",
+        rows=[Row("`grade`, nothing known", cold, command), *rows],
+    )
+
+
+def installed(setting: Setting, environment: Mapping[str, str]) -> tuple[dict[str, Peer], list[Row]]:
+    """The peers that are there, and a row for each that is not."""
+    peers, rows = dict[str, Peer](), list[Row]()
+    for name, make in PEERS.items():
+        try:
+            peers[name] = make(setting.folder, environment)
+        except NotInstalledError as error:
+            rows.append(Row(name, f"not measured: {error} is not installed"))
+    return peers, rows
+
+
+def with_own_threads(setting: Setting, epochs: Mapping[str, str]) -> Peer:
+    """The tutorial's script with as many threads as torch takes by itself."""
+    environment = {
+        name: value
+        for name, value in setting.environment(**epochs).items()
+        if not re.fullmatch(r"\w+_NUM_THREADS", name)
+    }
+    plain = script(setting.folder, environment)
+    return Peer("the script with torch's own number of threads", plain.command, plain.once)
+
+
+def grade(setting: Setting, environment: Mapping[str, str]) -> tuple[Callable[[], Run], str]:
+    """Our way, with nothing known; and the command."""
+    file = homework.write(homework.plain(), setting.folder / "ours" / "tutorial.ipynb")
+    command: Words = ["grade", ASSIGNMENT, file, "--data", setting.given, "--lang", "en"]
+
+    def once() -> Run:
+        setting.forget()
+        return run(command, environment)
+
+    return once, shown(command)

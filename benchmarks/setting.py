@@ -1,0 +1,95 @@
+"""What all measurements share: the images, how often, and a folder for what they write."""
+
+import math
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks import peers
+from benchmarks.measure import environment, run
+from grader.datasets import load, prepare
+from grader.grading import course
+from grader.records.assignment import Recipe
+from grader.records.progress import silent
+
+ASSIGNMENT = "assignment1"
+EXAMPLES = Path(__file__).parents[1] / "assignments" / ASSIGNMENT / "examples"
+SUBMISSION = EXAMPLES / "right_lab_notebook.ipynb"
+PART = "lenet5"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One run of the benchmark; `quick` ones only show that all of it works."""
+
+    data: Path
+    """A file that `grade data prepare` could have made, with the images that the assignment asks for."""
+    given: str
+    """What `grade --data` is told: that file, or "standin" if it holds those."""
+    words: str
+    """What the images are."""
+    folder: Path
+    quick: bool = False
+
+    @property
+    def rounds(self) -> int:
+        """How often everything is run."""
+        return 1 if self.quick else 5
+
+    @property
+    def few(self) -> int:
+        """How often what takes long is run."""
+        return 1 if self.quick else 3
+
+    @property
+    def students(self) -> int:
+        """The size of a class."""
+        return 8 if self.quick else 200
+
+    @cached_property
+    def ours(self) -> float:
+        """The accuracy that the brief training brings LeNet-5 to, the mean over the seeds."""
+        trainings = [
+            run(["python", "-m", "benchmarks.least", self.data, str(seed)], environment())
+            for seed in range(self.few)
+        ]
+        return math.fsum(float(each.output.split()[-1]) for each in trainings) / self.few
+
+    @cached_property
+    def epochs(self) -> int:
+        """How many epochs the tutorial's training takes to be as accurate."""
+        return peers.epochs_to(self.ours, self.environment(), self.few)
+
+    def environment(self, **more: str) -> Mapping[str, str]:
+        """What the processes are told."""
+        return environment(BENCH_DATA=str(self.data), **more)
+
+    def forget(self) -> None:
+        """Have the commands know nothing but the images."""
+        for kept in ("trainings", "reports"):
+            shutil.rmtree(self.folder / "cache" / kept, ignore_errors=True)
+
+    def forget_reports(self) -> None:
+        """Have the commands know trainings alone."""
+        shutil.rmtree(self.folder / "cache" / "reports")
+
+
+def recipe() -> Recipe:
+    """The assignment's brief training."""
+    (found,) = (part.recipe for part in course.load(ASSIGNMENT).parts if part.recipe is not None)
+    return found
+
+
+def prepared(where: str, folder: Path, *, quick: bool) -> Setting:
+    """Read the images that the assignment asks for, and keep them where the commands find them."""
+    os.environ["GRADER_CACHE"] = str(folder / "cache")
+    wanted = recipe()
+    images = load(wanted.data, [where], train=wanted.train_images, test=wanted.test_images, progress=silent)
+    path = folder / "data.safetensors"
+    prepare(images, path)
+    count = f"{len(images.train_images):,} images to train on, {len(images.test_images):,} to test on"
+    given = "standin" if images.provisional else str(path)
+    return Setting(path, given, f"{images.name}: {count}", folder, quick)

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+from benchmarks.measure import ROOT
+from benchmarks.page import BEGIN, END, Conditions, Row, Section, put, quote, quoted
+
+QUIET = Conditions("2026-01-02", "a machine, 2 cores", 0.1, "cifar10: 10 images")
+
+
+def section(title: str, *rows: Row) -> Section:
+    return Section(title, rows)
+
+
+def test_a_section_says_when_where_and_with_what_it_was_measured(tmp_path: Path) -> None:
+    page = tmp_path / "docs" / "page.md"
+    put(page, section("One", Row("a thing", "2.0 s", "make it")), QUIET, "python -m benchmarks --only one")
+    text = page.read_text(encoding="utf-8")
+    assert "2026-01-02" in text
+    assert "a machine, 2 cores" in text
+    assert "cifar10: 10 images; load average 0.1 at the start. `python -m benchmarks --only one`" in text
+    assert "| a thing | 2.0 s | `make it` |" in text
+
+
+def test_a_busy_machine_is_told_of(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    put(page, section("One"), Conditions("2026-01-02", "a machine", 5.2, "data"), "command")
+    assert "load average 5.2 at the start, so other work slowed it down" in page.read_text(encoding="utf-8")
+
+
+def test_a_section_measured_anew_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    for title, figure in (("One", "old"), ("Two", "kept"), ("One", "new")):
+        put(page, section(title, Row("it", figure)), QUIET, "command")
+    text = page.read_text(encoding="utf-8")
+    assert "old" not in text
+    assert text.index("## One") < text.index("new") < text.index("## Two") < text.index("kept")
+    assert text.count("# Benchmarks") == 1
+
+
+def test_what_would_end_a_cell_is_escaped(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    put(page, section("One", Row("a | b", "1")), QUIET, "command")
+    assert "| a \\| b | 1 |" in page.read_text(encoding="utf-8")
+
+
+def test_the_readme_quotes_the_main_lines_alone(tmp_path: Path) -> None:
+    page, readme = tmp_path / "page.md", tmp_path / "README.md"
+    rows = Row("beside the point", "1 s"), Row("the point", "2 s", "command", main=True)
+    put(page, section("One", *rows), QUIET, "command")
+    put(page, section("Two", Row("another", "3×", main=True)), QUIET, "command")
+    readme.write_text(f"before\n{BEGIN}old\n{END}after\n", encoding="utf-8")
+    quote(page, readme)
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
+    assert "beside the point" not in text
+    assert "| the point | 2 s |\n| another | 3× |" in text
+    assert text.count("Measured 2026-01-02") == 1
+
+
+def test_the_readmes_figures_are_those_of_the_page() -> None:
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    told = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    assert "×" in told
+    assert told == quoted(page)
