@@ -1,7 +1,9 @@
 """`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -37,6 +39,10 @@ from grader.reports.classroom import Classroom
 from grader.reports.visible import visible
 from grader.reports.words import share
 
+if TYPE_CHECKING:  # torch, and a package that need not be there
+    from grader.batch.cluster.client import Cluster
+    from grader.batch.worker import Task
+
 _OUT_IS_IN = Text(
     ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
     en="The results need a folder of their own: --out is the folder of the submissions.",
@@ -44,6 +50,15 @@ _OUT_IS_IN = Text(
 _NO_REASON = Text(
     ko="점수를 바꾸는 이유(--why)를 적어 주십시오.", en="Say with --why what the points are for."
 )
+_NOT_TOGETHER = Text(
+    ko="--cluster는 --jobs나 --device mps와 함께 쓸 수 없습니다.",
+    en="--cluster does not go with --jobs or --device mps.",
+)
+_NO_DISTRIBUTED = Text(
+    ko="--cluster에는 Dask의 distributed 패키지가 필요합니다.",
+    en="--cluster needs Dask's package distributed.",
+)
+_INSTALL = Text(ko='설치: pip install "grader[cluster]"', en='To install it: pip install "grader[cluster]"')
 _STOPPED = Text(
     ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Stopped. The results so far are kept; the same command goes on where it was.",
@@ -56,6 +71,7 @@ def batch(
     submissions: Path,
     out: Path | None,
     jobs: int | None,
+    cluster: str | None,
     data: tuple[str, ...],
     device: str,
     no_training: bool,
@@ -69,6 +85,10 @@ def batch(
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
     must_exist(assignment)
+    if cluster and (jobs or device == "mps"):
+        raise click.UsageError(_NOT_TOGETHER.get(lang))
+    if cluster and device == "auto":
+        device = "cpu"  # which one it is must not depend on the worker
     tier = chosen()
     if not allow_unconfined:
         tier.require()
@@ -78,7 +98,8 @@ def batch(
     students = roster.read(roster_file) if roster_file else None
     with Store(out, assignment) as store:
         folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier)
-        from grader.batch.run import Wanted, plan, run  # torch
+        from grader.batch import pool  # torch
+        from grader.batch.run import Wanted, plan, run
         from grader.batch.worker import Task
         from grader.grading.grade import Settings
         from grader.records.cache import folder as cache
@@ -95,12 +116,40 @@ def batch(
             todo = plan(store, roll, task, Wanted(regrade, failed, only), watch)
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
         try:
-            with _Shown(len(todo.todo), lang) as shown:
-                run(store, todo, task, jobs or _cores(), lambda student, _: shown(store.entry(student)))
+            with ExitStack() as stack:
+                if cluster and todo.todo:
+                    remote = _connected(cluster, task, not allow_unconfined, stack, lang)
+                    found = remote.graded(todo.todo)
+                else:
+                    found = pool.graded(task, todo.todo, jobs or _cores())
+                shown = stack.enter_context(_Shown(len(todo.todo), lang))
+                run(store, todo, found, lambda student, _: shown(store.entry(student)))
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
         return _finish(store, out, lang)
+
+
+def _connected(address: str, task: "Task", confined: bool, stack: ExitStack, lang: Language) -> "Cluster":
+    """Connect to a cluster, send it what it needs, and tell who of it is refused."""
+    try:
+        from grader.batch.cluster.client import Cluster
+        from grader.batch.cluster.order import order
+    except ModuleNotFoundError as error:
+        raise StaffError(_NO_DISTRIBUTED, _INSTALL) from error
+    with Watch(lang) as watch:
+        made, blobs = order(task.assignment, task.settings, confined, watch)
+    trainings = task.settings.trainings
+    assert trainings is not None
+    found = stack.enter_context(Cluster(address, made, blobs, trainings))
+    for worker, why in found.refused():
+        tell(
+            Text(
+                ko=f"워커 {worker}에는 맡기지 않습니다: {why.ko}", en=f"Worker {worker} is refused: {why.en}"
+            ),
+            lang,
+        )
+    return found
 
 
 def _handed_in(

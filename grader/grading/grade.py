@@ -67,6 +67,7 @@ def grade(
     host: Host,
     progress: Progress,
     listener: Listener | None = None,
+    trainer: "Trainer | None" = None,
 ) -> Report:
     """Grade one submission: first all that needs no training, then the trainings.
 
@@ -77,8 +78,10 @@ def grade(
         host: runs what is not trusted; it has `grader.grading.ENTRIES`.
         progress: told what is being done.
         listener: told of every part.
+        trainer: trains its models, or has them trained; here and now if None.
 
     Raises:
+        NotTrained: the trainer lacks a training.
         NothingToGrade: there is no model in it.
         StaffError: the grader, its installation or the data is at fault.
     """
@@ -88,7 +91,7 @@ def grade(
     candidates = ways(assignment.parts, source.candidates)
     outcomes = _capture(source, candidates, assignment, host, progress)
     matches = match(assignment.parts, candidates, outcomes)
-    trainer = Trainer(settings, host, progress)
+    trainer = trainer or Trainer(settings, host, progress)
     graded = [Graded(part, source, matches.get(part.id), outcomes, trainer) for part in assignment.parts]
     for each in graded:
         each.evaluation.before_training()
@@ -213,11 +216,15 @@ class Trainer:
     def train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Train a model by a recipe, unless that was done before for an equal one."""
         data, graph = self.data(recipe), normal_form(graph)
-        key = kept.key(graph, recipe, data.digest, self.device.type, seed)
-        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, data, seed))
+        return self.kept(kept.key(graph, recipe, data.digest, self.device.type, seed), graph, recipe, seed)
 
-    def _train(self, graph: Graph, recipe: Recipe, data: Dataset, seed: int) -> Curve:
+    def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+        """Return the training kept under a key, or do it."""
+        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, seed))
+
+    def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Train it: confined, where the host can and the CPU is to do it."""
+        data = self.data(recipe)
         progress = self._progress if seed == SEED else self._again
         if self._host.tier.warm and self.device.type == "cpu":
             material = self._host.folder / f"{data.digest}.safetensors"

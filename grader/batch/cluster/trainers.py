@@ -1,0 +1,74 @@
+"""How a worker of a cluster trains: on data that was sent to it, and nothing that another one has trained."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import torch
+
+from grader.batch.cluster.wire import Training
+from grader.checks.evidence import Curve, Graph
+from grader.confinement.host import Host
+from grader.datasets import Dataset
+from grader.grading.grade import Need, Settings, Trainer
+from grader.records.assignment import Recipe
+from grader.records.errors import NotTrained
+from grader.records.progress import silent
+from grader.records.text import Text
+from grader.training import kept
+
+NOT_TRAINED = Text(ko="모델을 먼저 학습시켜야 합니다.", en="The model is to be trained first.")
+
+
+class Supplied(Trainer):
+    """Trains on data that is in memory.
+
+    Args:
+        settings: device, and the folder of trainings done before.
+        host: runs what is not trusted.
+        images: the data of every recipe.
+    """
+
+    def __init__(self, settings: Settings, host: Host, images: Mapping[Need, Dataset]) -> None:
+        super().__init__(settings, host, silent)
+        self._images = images
+
+    def data(self, recipe: Recipe) -> Dataset:
+        """Return the images that a recipe asks for."""
+        need = recipe.data, recipe.train_images, recipe.test_images
+        return self._data.setdefault(need, self._images[need])
+
+
+class Elsewhere(Supplied):
+    """Trains nothing: it has the curves of what was trained, and says what is missing.
+
+    Args:
+        settings: device, and the folder of trainings done before.
+        host: runs what is not trusted.
+        images: the data of every recipe.
+        curves: by their keys.
+    """
+
+    def __init__(
+        self, settings: Settings, host: Host, images: Mapping[Need, Dataset], curves: Mapping[str, Curve]
+    ) -> None:
+        super().__init__(settings, host, images)
+        self._curves = curves
+        self.wanted: Training | None = None
+
+    @cached_property
+    def device(self) -> torch.device:
+        """Where others train; it need not be on this machine."""
+        return torch.device(self.settings.device)
+
+    def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+        """Return the training kept under a key.
+
+        Raises:
+            NotTrained: there is none.
+        """
+        where = self.settings.trainings
+        curve = self._curves.get(key) or (kept.find(key, where) if where else None)
+        if curve is None:
+            self.wanted = Training(key, graph, recipe, seed)
+            raise NotTrained(NOT_TRAINED)
+        return curve
