@@ -215,16 +215,6 @@ def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines, tm
             list(refused)
 
 
-def test_a_lost_scheduler_is_told_of(machines: Machines, tmp_path: Path) -> None:
-    with machines.cluster(tmp_path) as cluster:
-        list(cluster.refused())
-        results = cluster.graded(machines.submissions)
-        next(results)
-        machines.scheduler.kill()
-        with pytest.raises(StaffError, match="scheduler is gone"):
-            list(results)
-
-
 def kill_a_busy_worker(machines: Machines) -> None:
     with Client(machines.address, set_as_default=False) as client:
         until = time.monotonic() + WAIT
