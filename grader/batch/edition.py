@@ -3,6 +3,7 @@
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version_tuple
 
 import msgspec
 
@@ -17,6 +18,8 @@ class Edition(msgspec.Struct, frozen=True):
     grader: str
     course: str
     torch: str
+    python: str
+    """Without the patch: what it says of a student's error differs from one to the next."""
 
     def differs(self, here: "Edition") -> Text | None:
         """Say what is not as in the edition that is here; None if nothing is."""
@@ -24,16 +27,18 @@ class Edition(msgspec.Struct, frozen=True):
             (Text(ko="채점기", en="grader"), self.grader, here.grader),
             (Text(ko="과제", en="course"), self.course, here.course),
             (Text(ko="torch", en="torch"), self.torch, here.torch),
+            (Text(ko="Python", en="Python"), self.python, here.python),
         ]
         found = [(name, there, mine) for name, there, mine in parts if there != mine]
         if not found:
             return None
         return Text(
             ko=", ".join(
-                f"{name.ko}이(가) 다름: {_short(there)}, 여기는 {_short(mine)}" for name, there, mine in found
+                f"{name.ko} 버전이 다름: {_short(there)} (이 컴퓨터는 {_short(mine)})"
+                for name, there, mine in found
             ),
             en=", ".join(
-                f"another {name.en}: {_short(there)}, here {_short(mine)}" for name, there, mine in found
+                f"another {name.en}: {_short(there)} (here {_short(mine)})" for name, there, mine in found
             ),
         )
 
@@ -45,7 +50,10 @@ def edition() -> Edition:
         for path in sorted(root.rglob("*.py")):
             code.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return Edition(
-        f"{grader.__version__} ({code.hexdigest()[:12]})", course(), version("torch").split("+")[0]
+        f"{grader.__version__} ({code.hexdigest()[:12]})",
+        course(),
+        version("torch").split("+")[0],
+        ".".join(python_version_tuple()[:2]),
     )
 
 

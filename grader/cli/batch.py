@@ -1,9 +1,8 @@
 """`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
 
 import os
-from contextlib import ExitStack
+import platform
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -39,10 +38,6 @@ from grader.reports.classroom import Classroom
 from grader.reports.visible import visible
 from grader.reports.words import share
 
-if TYPE_CHECKING:  # torch, and a package that need not be there
-    from grader.batch.cluster.client import Cluster
-    from grader.batch.worker import Task
-
 _OUT_IS_IN = Text(
     ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
     en="The results need a folder of their own: --out is the folder of the submissions.",
@@ -54,11 +49,6 @@ _NOT_TOGETHER = Text(
     ko="--cluster는 --jobs나 --device mps와 함께 쓸 수 없습니다.",
     en="--cluster does not go with --jobs or --device mps.",
 )
-_NO_DISTRIBUTED = Text(
-    ko="--cluster에는 Dask의 distributed 패키지가 필요합니다.",
-    en="--cluster needs Dask's package distributed.",
-)
-_INSTALL = Text(ko='설치: pip install "grader[cluster]"', en='To install it: pip install "grader[cluster]"')
 _STOPPED = Text(
     ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Stopped. The results so far are kept; the same command goes on where it was.",
@@ -87,8 +77,6 @@ def batch(
     must_exist(assignment)
     if cluster and (jobs or device == "mps"):
         raise click.UsageError(_NOT_TOGETHER.get(lang))
-    if cluster and device == "auto":
-        device = "cpu"  # which one it is must not depend on the worker
     tier = chosen()
     if not allow_unconfined:
         tier.require()
@@ -101,9 +89,13 @@ def batch(
         from grader.batch import pool  # torch
         from grader.batch.run import Wanted, plan, run
         from grader.batch.worker import Task
+        from grader.cli import cluster as on_cluster
         from grader.grading.grade import Settings
         from grader.records.cache import folder as cache
+        from grader.training.device import choose
 
+        if device == "auto":  # which one it is must not depend on a cluster's worker
+            device = "cpu" if cluster else choose(device).type
         settings = Settings(
             data=data,
             device=device,
@@ -116,40 +108,18 @@ def batch(
             todo = plan(store, roll, task, Wanted(regrade, failed, only), watch)
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
         try:
-            with ExitStack() as stack:
+            with _Shown(len(todo.todo), lang) as shown:
                 if cluster and todo.todo:
-                    remote = _connected(cluster, task, not allow_unconfined, stack, lang)
-                    found = remote.graded(todo.todo)
+                    found = on_cluster.graded(
+                        cluster, task, todo.todo, f"{platform.node()}:{out}", not allow_unconfined, shown.say
+                    )
                 else:
                     found = pool.graded(task, todo.todo, jobs or _cores())
-                shown = stack.enter_context(_Shown(len(todo.todo), lang))
                 run(store, todo, found, lambda student, _: shown(store.entry(student)))
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
         return _finish(store, out, lang)
-
-
-def _connected(address: str, task: "Task", confined: bool, stack: ExitStack, lang: Language) -> "Cluster":
-    """Connect to a cluster, send it what it needs, and tell who of it is refused."""
-    try:
-        from grader.batch.cluster.client import Cluster
-        from grader.batch.cluster.order import order
-    except ModuleNotFoundError as error:
-        raise StaffError(_NO_DISTRIBUTED, _INSTALL) from error
-    with Watch(lang) as watch:
-        made, blobs = order(task.assignment, task.settings, confined, watch)
-    trainings = task.settings.trainings
-    assert trainings is not None
-    found = stack.enter_context(Cluster(address, made, blobs, trainings))
-    for worker, why in found.refused():
-        tell(
-            Text(
-                ko=f"워커 {worker}에는 맡기지 않습니다: {why.ko}", en=f"Worker {worker} is refused: {why.en}"
-            ),
-            lang,
-        )
-    return found
 
 
 def _handed_in(
@@ -288,7 +258,15 @@ class _Shown:
         """Tell of a student's result."""
         self._done += 1
         self._bars.update(self._task, completed=self._done)
-        line = f"[{self._done}/{self._total}] {entry.handed.student}: {overview.outcome(entry, self._lang)}"
+        self._print(
+            f"[{self._done}/{self._total}] {entry.handed.student}: {overview.outcome(entry, self._lang)}"
+        )
+
+    def say(self, message: Text) -> None:
+        """Tell of anything else."""
+        self._print(message.get(self._lang))
+
+    def _print(self, line: str) -> None:
         self._bars.console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
 
 

@@ -1,13 +1,15 @@
 """A real scheduler and real workers, each with a home of its own; some of them are killed."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,8 +23,10 @@ from distributed import Client
 
 from grader.batch import pool
 from grader.batch.cluster.client import Cluster
+from grader.batch.cluster.graded import graded
 from grader.batch.cluster.order import order
-from grader.batch.cluster.wire import Order
+from grader.batch.cluster.session import Session
+from grader.batch.cluster.wire import Order, Training
 from grader.batch.pool import Submissions
 from grader.batch.worker import Graded, Task
 from grader.confinement.host import chosen
@@ -54,8 +58,17 @@ class Machines:
     blobs: dict[str, bytes]
     submissions: Submissions
 
-    def cluster(self, trainings: Path, **changes: object) -> Cluster:
-        return Cluster(self.address, msgspec.structs.replace(self.order, **changes), self.blobs, trainings)
+    @property
+    def few(self) -> Submissions:
+        """Two with one model, and one with none."""
+        names = "right_functional.py", "equal0", "wrong_syntax_error.ipynb"
+        return {name: self.submissions[name] for name in names}
+
+    def cluster(self, told: "list[str] | None" = None, **changes: object) -> Cluster:
+        """A cluster that is asked for this order; what it tells goes into a list."""
+        session = Session("a batch", msgspec.structs.replace(self.order, **changes), self.blobs)
+        said = [] if told is None else told
+        return Cluster(self.address, session, self.order.training, lambda text: said.append(text.en))
 
 
 def spawn(module: str, *arguments: str, home: Path, **variables: str) -> "subprocess.Popen[bytes]":
@@ -143,6 +156,11 @@ def _timeless(part: PartReport) -> PartReport:
     return msgspec.structs.replace(part, training=curve)
 
 
+def keys(trainings: Path) -> list[str]:
+    """Of the trainings that are kept there."""
+    return sorted(path.stem for path in trainings.rglob("*.json"))
+
+
 def trained(report: Report | None) -> bool:
     return report is not None and any(part.training and not part.training.reused for part in report.parts)
 
@@ -156,31 +174,41 @@ def local(machines: Machines) -> dict[str, Graded]:
 
 
 def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
-    machines: Machines, local: dict[str, Graded], tmp_path: Path
+    machines: Machines, local: dict[str, Graded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with machines.cluster(tmp_path) as cluster:
-        (refused,) = cluster.refused()
-        assert "cannot confine" in refused[1].en
-        found = dict(cluster.graded(machines.submissions))
+    said: list[str] = []
+    asked: list[str] = []
+
+    def train(training: Training) -> "Future[bytes]":
+        asked.append(training.key)
+        return Cluster.train(cluster, training)
+
+    with machines.cluster(said) as cluster:
+        monkeypatch.setattr(cluster, "train", train)
+        found = dict(graded(cluster, machines.submissions, tmp_path))
     assert {student: told(result) for student, result in found.items()} == local
+    (refused,) = (line for line in said if "refused" in line)
+    assert re.match(
+        r"Worker open \(tcp://127\.0\.0\.1:\d+\) is refused: This machine cannot confine", refused
+    )
+    assert sorted(asked) == keys(tmp_path) == keys(machines.folder / "trainings")
     assert sum(trained(result.report) for result in found.values()) == 2
-    homes = [machines.folder / name / "cache" / "trainings" for name in ("one", "two")]
-    kept = [path.name for home in homes for path in home.rglob("*.json")]
-    assert sorted(kept) == sorted(path.name for path in tmp_path.rglob("*.json"))
-    assert len(kept) == 2
 
 
-def test_what_a_killed_worker_had_is_done_by_another(
+def test_what_all_workers_had_when_they_were_killed_is_done_when_they_are_back(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    found = {}
-    with machines.cluster(tmp_path) as cluster:
-        list(cluster.refused())
-        for student, result in cluster.graded(machines.submissions):
-            if not found:
-                kill_a_busy_worker(machines)
-            found[student] = told(result)
-    assert found == local
+    with machines.cluster() as cluster, doing(machines, kill_all, "train-"):
+        found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
+    assert found == {student: local[student] for student in machines.few}
+
+
+def test_what_a_worker_had_that_ends_in_order_is_nobodys_failure(
+    machines: Machines, local: dict[str, Graded], tmp_path: Path
+) -> None:
+    with machines.cluster() as cluster, doing(machines, end_one, "train-"):
+        found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
+    assert found == {student: local[student] for student in machines.few}
 
 
 def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
@@ -190,49 +218,74 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
         "poison": (EXAMPLES / "wrong_endless_loop.ipynb",),  # holds its worker for some seconds each time
         "right": machines.submissions["right_functional.py"],
     }
-    with machines.cluster(tmp_path) as cluster:
-        list(cluster.refused())
-        results = cluster.graded(submissions)
+    with machines.cluster() as cluster:
+        results = graded(cluster, submissions, tmp_path)
         assert told(dict([next(results)])["right"]) == local["right_functional.py"]
-        killer = threading.Thread(target=lambda: [kill_a_busy_worker(machines) for _ in range(2)])
-        killer.start()
-        ((student, result),) = results
-        killer.join()
+        with doing(machines, kill_one, "grade-", times=2):
+            ((student, result),) = results
     assert student == "poison"
     assert result.fault is not None
     assert "died 2 times" in result.fault.en
 
 
-def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines, tmp_path: Path) -> None:
+def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines) -> None:
     other = msgspec.structs.replace(machines.order.edition, torch="1.0", course="0" * 64)
-    with machines.cluster(tmp_path, edition=other) as cluster:
-        refused = cluster.refused()
-        worker, why = next(refused)
-        assert worker.startswith("tcp://127.0.0.1:")
-        assert "another course" in why.en
-        assert "another torch" in why.en
-        with pytest.raises(StaffError, match="No worker of this cluster"):
-            list(refused)
-
-
-def kill_a_busy_worker(machines: Machines) -> None:
+    said: list[str] = []
     with Client(machines.address, set_as_default=False) as client:
-        until = time.monotonic() + WAIT
-        while time.monotonic() < until:
-            busy = [
-                name for name, keys in client.processing().items() if any("grade-" in key for key in keys)
-            ]
-            if busy:
-                ((_, pid),) = client.run(os.getpid, workers=busy[:1]).items()
-                os.kill(pid, signal.SIGKILL)
-                wait_until_gone(client, busy[0])
-                return
-            time.sleep(0.05)
-    raise AssertionError("no worker was busy")
+        client.wait_for_workers(3, timeout=WAIT)
+    with pytest.raises(StaffError, match="No worker of this cluster"), machines.cluster(said, edition=other):
+        pass
+    assert sorted(line.split()[1] for line in said) == ["one", "open", "two"]
+    assert all("another course" in line and "another torch" in line for line in said)
 
 
-def wait_until_gone(client: Client, worker: str) -> None:
-    until = time.monotonic() + WAIT
-    while worker in client.scheduler_info()["workers"]:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+# -- what happens to workers -----------------------------------------------------------------------------
+
+Pids = dict[str, int]
+"""The processes of workers, by their addresses."""
+
+
+def kill_one(busy: Pids, others: Pids) -> list[str]:
+    return _signal(dict([*busy.items()][:1]), signal.SIGKILL)
+
+
+def end_one(busy: Pids, others: Pids) -> list[str]:
+    return _signal(dict([*busy.items()][:1]), signal.SIGTERM)
+
+
+def kill_all(busy: Pids, others: Pids) -> list[str]:
+    return _signal(busy | others, signal.SIGKILL)
+
+
+def _signal(workers: Pids, sent: signal.Signals) -> list[str]:
+    for pid in workers.values():
+        os.kill(pid, sent)
+    return list(workers)
+
+
+@contextmanager
+def doing(
+    machines: Machines, what: Callable[[Pids, Pids], list[str]], work: str, times: int = 1
+) -> Iterator[None]:
+    """Meanwhile, do this to workers as soon as one of them does such work; wait until they are gone."""
+
+    def wait_and_do() -> None:
+        with Client(machines.address, set_as_default=False) as client:
+            until = time.monotonic() + WAIT
+            while not (names := busy(client)):
+                assert time.monotonic() < until, "no worker was busy"
+                time.sleep(0.02)
+            pids = client.run(os.getpid)
+            gone = what({name: pids.pop(name) for name in names}, pids)
+            while set(gone) & client.scheduler_info()["workers"].keys():
+                assert time.monotonic() < until, "a worker is still there"
+                time.sleep(0.05)
+
+    def busy(client: Client) -> list[str]:
+        return [name for name, tasks in client.processing().items() if any(work in key for key in tasks)]
+
+    with ThreadPoolExecutor(1) as thread:
+        done = [thread.submit(wait_and_do) for _ in range(times)]
+        yield
+        for each in done:
+            each.result()

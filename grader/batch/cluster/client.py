@@ -1,39 +1,49 @@
-"""The TA's side of a cluster: it says what is to be done, and keeps every answer."""
+"""A Dask cluster as the TA's machine sees it: who of it is fit for a batch, and how work gets there."""
 
-import importlib.metadata
 import time
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import dask
 import msgspec
-from distributed import Client, KilledWorker
+from distributed import Client
 from distributed import Future as Remote
 
-from grader.batch.cluster.packing import pack
 from grader.batch.cluster.session import DEVICE, Session, grade, refusal, train
-from grader.batch.cluster.wire import Answer, Order, Training
-from grader.batch.window import LOOK_SECONDS, window
-from grader.batch.worker import Graded, bug, unreadable
+from grader.batch.cluster.wire import Training
+from grader.batch.window import LOOK_SECONDS
+from grader.batch.worker import bug
 from grader.records.errors import StaffError
-from grader.records.report import Curve
 from grader.records.text import Text
-from grader.training import kept
 
+CONNECT_SECONDS = 10.0
 PATIENCE = 600.0
-"""Seconds to wait for a worker when none is left; a scheduler of jobs may start another one."""
+"""Seconds to wait for a worker where there is none; a scheduler of jobs may start one."""
+
 GOES_ON = Text(
     ko="지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="The results so far are kept; the same command goes on where it was.",
 )
+WAITING = Text(
+    ko=f"일할 워커가 없습니다. 생길 때까지 최대 {PATIENCE / 60:.0f}분 기다립니다.",
+    en=f"There is no worker to do the work; waiting for one, for {PATIENCE / 60:.0f} minutes at most.",
+)
+NO_GRADER = Text(
+    ko="채점기가 설치되어 있지 않거나 버전이 다름", en="no grader is installed, or another version of it"
+)
 
-Item = str | Training
-"""What is to be done: a student's submission, or a training."""
+ONE_AT_A_TIME = Text(
+    ko="워커는 스레드가 여럿이어도 한 번에 하나씩만 채점합니다. 코어 수만큼 워커를 두려면"
+    " dask worker에 --nworkers 코어_수 --nthreads 1을 주십시오.",
+    en="A worker grades one submission at a time, however many threads it has. For as many workers as there"
+    " are cores, start dask worker with --nworkers CORES --nthreads 1.",
+)
+
+Tell = Callable[[Text], None]
 
 
 class Cluster:
@@ -41,93 +51,58 @@ class Cluster:
 
     Args:
         address: of its scheduler.
-        order: what every worker is told.
-        blobs: what the order names by its sha256.
-        trainings: the folder of trainings that were done before.
+        session: what every worker is sent.
+        trains: whether somebody must have the device that is to train.
+        tell: told of workers that are refused, and of waiting.
 
     Raises:
-        StaffError: there is no such cluster, or none of its workers is fit.
+        StaffError: there is no such cluster, or nobody in it who can do the work.
     """
 
-    def __init__(self, address: str, order: Order, blobs: Mapping[str, bytes], trainings: Path) -> None:
-        self._session = Session(msgspec.json.encode(order), blobs)
-        self._trains = order.training
-        self._trainings = trainings
+    def __init__(self, address: str, session: Session, trains: bool, tell: Tell) -> None:
+        self._session = session
+        self._trains = trains
+        self._tell = tell
+        self._refused: set[str] = set()
+        self._looked, self._able = 0.0, 0
+        self._all_known = self._hinted = False
+        self._idle_since: float | None = None
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
-        try:
-            self._client = Client(address, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise _no_cluster(address, error) from error
-        self._grading = self._client.get_executor(pure=False, resources={self._session.name: 1})
-        needs = {self._session.name: 1, self._session.name + DEVICE: 1}
+        self._client = _connected(address)
+        self._grading = self._client.get_executor(pure=False, resources={session.name: 1})
+        needs = {session.name: 1, session.name + DEVICE: 1}
         self._training = self._client.get_executor(pure=False, resources=needs)
-        self._looked, self._room = 0.0, 0
-        self._last_fit = time.monotonic()
 
     def __enter__(self) -> "Cluster":
+        try:
+            with suppress(ImportError):  # of a worker without a grader; `_look` says which
+                self._client.register_plugin(self._session)
+            while not self._look():
+                self._be_patient(unless=self._all_known)
+                time.sleep(LOOK_SECONDS)
+            self._tell(Text(ko=f"워커 {self._able}개가 채점합니다.", en=f"Workers that grade: {self._able}"))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(OSError, TimeoutError):  # where the scheduler is gone, there is nothing to tell it
-            self._client.unregister_worker_plugin(self._session.name)
-        self._client.close()
-
-    def refused(self) -> Iterator[tuple[str, Text]]:
-        """Send the order to every worker; yield those that get no work, and why.
-
-        Raises:
-            StaffError: there is nobody left to do the work.
-        """
-        versions = self._client.run(importlib.metadata.version, "grader", on_error="return")
-        without = [name for name, found in versions.items() if not isinstance(found, str)]
-        try:
-            self._client.register_plugin(self._session)
-        except ImportError:  # of those; the others have it
-            if not without:
-                raise
-        fit = [name for name in versions if name not in without]
-        answers = self._client.run(refusal, self._session.name, workers=fit, on_error="return") if fit else {}
-        for name in without:
-            yield name, Text(ko="채점기가 설치되어 있지 않음", en="no grader is installed")
-        for name, answer in answers.items():
-            why = msgspec.json.decode(answer, type=Text | None) if isinstance(answer, bytes) else bug(answer)
-            if why is not None:
-                yield name, why
-        self._must_have(self._session.name)
-        if self._trains:
-            self._must_have(self._session.name + DEVICE)
-
-    def graded(self, submissions: Mapping[str, tuple[Path, ...]]) -> Iterator[tuple[str, Graded]]:
-        """Yield what became of each student's submission, as it becomes known.
-
-        A submission whose model was not trained yet waits for that, and is then graded again with the curve.
-
-        Raises:
-            StaffError: the scheduler is lost, or all workers are.
-        """
-        yield from _Run(self, submissions).results()
-
-    # -- what a run needs ------------------------------------------------------------------------------------
+        if self._client.status == "running":  # else there is nobody to tell
+            with suppress(OSError, TimeoutError):
+                self._client.unregister_worker_plugin(self._session.name)
+        self._client.close(timeout=CONNECT_SECONDS)
 
     def room(self) -> int:
-        """Return how many fit workers there are.
+        """Return how much may be under way: one piece of work for each fit worker.
 
         Raises:
             StaffError: there has been none for too long, or the scheduler is lost.
         """
-        now = time.monotonic()
-        if now - self._looked > LOOK_SECONDS:
-            self._room, self._looked = self._count(self._session.name), now
-            if self._room:
-                self._last_fit = now
-            elif now - self._last_fit > PATIENCE:
-                raise StaffError(
-                    Text(ko="클러스터에 남은 워커가 없습니다.", en="No worker is left in the cluster."),
-                    GOES_ON,
-                )
-        return max(1, self._room)
+        if time.monotonic() - self._looked > LOOK_SECONDS and not self._look():
+            self._be_patient()
+        return max(1, self._able)
 
     def send(self, content: bytes) -> Remote[bytes]:
         """Give the cluster bytes, under the name of their content; a worker gets them when it needs them."""
@@ -144,134 +119,64 @@ class Cluster:
         future: Future[bytes] = self._training.submit(train, self._session.name, asked)
         return future
 
-    def find(self, key: str) -> Curve | None:
-        """Return a training that was done before."""
-        return kept.find(key, self._trainings)
+    # -- who there is ----------------------------------------------------------------------------------------
 
-    def keep(self, key: str, curve: Curve) -> None:
-        """Keep a training on this machine: a lost cluster costs none."""
-        kept.keep(curve, key, self._trainings)
-
-    def _must_have(self, resource: str) -> None:
-        if not self._count(resource):
-            raise StaffError(
+    def _look(self) -> bool:
+        """Count the workers that are fit, and tell of those that are not; return whether work can be done."""
+        workers = self._workers()
+        fit = [address for address, worker in workers.items() if self._offers(worker, self._session.name)]
+        device = [address for address in fit if self._offers(workers[address], self._session.name + DEVICE)]
+        new = workers.keys() - set(fit) - self._refused
+        for address, why in self._refusals(sorted(new)).items():
+            self._refused.add(address)
+            name = workers[address]["name"]
+            shown = f"{name} ({address})" if name != address else address
+            self._tell(
                 Text(
-                    ko="이 클러스터에는 이 채점을 할 수 있는 워커가 없습니다.",
-                    en="No worker of this cluster can do this work.",
-                ),
-                Text(
-                    ko="워커가 켜져 있는지, 위에 나온 이유가 있는지 확인하십시오. GPU가 없으면 --device cpu로"
-                    " 실행하십시오.",
-                    en="Check that workers are running, and the reasons above. Without a GPU, run with"
-                    " --device cpu.",
-                ),
+                    ko=f"워커 {shown}에는 맡기지 않습니다: {why.ko}",
+                    en=f"Worker {shown} is refused: {why.en}",
+                )
             )
+        if not self._hinted and any(workers[address]["nthreads"] > 1 for address in fit):
+            self._hinted = True
+            self._tell(ONE_AT_A_TIME)
+        self._able, self._looked = len(fit), time.monotonic()
+        self._all_known = bool(workers) and workers.keys() <= self._refused | set(fit)
+        can = bool(device if self._trains else fit)
+        if can:
+            self._idle_since = None
+        return can
 
-    def _count(self, resource: str) -> int:
+    def _be_patient(self, unless: bool = False) -> None:
+        """Let some time pass without anybody who can do the work."""
+        now = time.monotonic()
+        if unless or (self._idle_since is not None and now - self._idle_since > PATIENCE):
+            raise _nobody()
+        if self._idle_since is None:
+            self._idle_since = now
+            self._tell(WAITING)
+
+    def _refusals(self, addresses: list[str]) -> dict[str, Text]:
+        """Why workers are not fit; of those that are still getting ready, or just gone, nothing is said."""
+        if not addresses:
+            return {}
+        said: dict[str, Any] = self._client.run(
+            refusal, self._session.name, workers=addresses, on_error="return"
+        )
+        found = {address: _refusal(answer) for address, answer in said.items()}
+        return {address: why for address, why in found.items() if why is not None}
+
+    def _offers(self, worker: Mapping[str, Any], resource: str) -> bool:
+        return bool(worker["resources"].get(resource, 0) > 0)
+
+    def _workers(self) -> dict[str, Any]:
         try:
-            workers = self._client.scheduler_info()["workers"].values()
+            workers: dict[str, Any] = self._client.scheduler_info()["workers"]
         except (OSError, TimeoutError) as error:
             raise lost() from error
-        return sum(worker["resources"].get(resource, 0) > 0 for worker in workers)
-
-
-class _Run:
-    """The submissions of one run, and what each of them waits for."""
-
-    def __init__(self, cluster: Cluster, submissions: Mapping[str, tuple[Path, ...]]) -> None:
-        self._cluster = cluster
-        self._submissions = submissions
-        self._waiting: deque[Item] = deque(submissions)
-        self._packed: dict[str, Remote[bytes]] = {}
-        """Of submissions under way."""
-        self._curves: dict[str, dict[str, Remote[bytes]]] = {}
-        """Of submissions that were graded once: the curves that they asked for."""
-        self._wait_for: dict[str, list[str]] = {}
-        """Students, by the training that they wait for."""
-
-    def results(self) -> Iterator[tuple[str, Graded]]:
-        running: dict[Future[bytes], Item] = {}
-        for item, future in window(self._start, self._waiting, running, self._cluster.room):
-            answer = _answer(future)
-            if isinstance(item, Training):
-                yield from self._trained(item.key, answer)
-            elif answer.wanted is not None:
-                self._want(item, answer.wanted)
-            else:
-                yield self._done(item, answer.graded or Graded(fault=answer.fault))
-
-    def _start(self, item: Item) -> Future[bytes]:
-        if isinstance(item, Training):
-            return self._cluster.train(item)
-        if item not in self._packed:
-            try:
-                packed = pack(self._submissions[item])
-            except OSError as error:
-                return _known(Answer(fault=unreadable(error)))
-            self._packed[item] = self._cluster.send(packed)
-        return self._cluster.grade(self._packed[item], self._curves.get(item, {}))
-
-    def _want(self, student: str, training: Training) -> None:
-        """Let a student wait for a training, which is begun unless it was done or begun before."""
-        if training.key in self._wait_for:
-            self._wait_for[training.key].append(student)
-        elif (curve := self._cluster.find(training.key)) is not None:
-            self._again([student], training.key, curve)
-        else:
-            self._wait_for[training.key] = [student]
-            self._waiting.appendleft(training)
-
-    def _trained(self, key: str, answer: Answer) -> Iterator[tuple[str, Graded]]:
-        first, *others = self._wait_for.pop(key)
-        if answer.curve is None:
-            for student in (first, *others):
-                yield self._done(student, Graded(fault=answer.fault))
-            return
-        self._cluster.keep(key, answer.curve)
-        self._again([first], key, answer.curve)
-        self._again(others, key, msgspec.structs.replace(answer.curve, reused=True))
-
-    def _again(self, students: Sequence[str], key: str, curve: Curve) -> None:
-        """Let students be graded again, with the curve; before those who have not been yet."""
-        if students:
-            sent = self._cluster.send(msgspec.json.encode(curve))
-            for student in students:
-                self._curves.setdefault(student, {})[key] = sent
-            self._waiting.extendleft(reversed(students))
-
-    def _done(self, student: str, result: Graded) -> tuple[str, Graded]:
-        self._packed.pop(student, None)
-        self._curves.pop(student, None)
-        return student, result
-
-
-def _answer(future: Future[bytes]) -> Answer:
-    """What a worker answered, or what became of it.
-
-    Raises:
-        StaffError: the scheduler is lost.
-    """
-    try:
-        return msgspec.json.decode(future.result(), type=Answer)
-    except CancelledError as error:
-        raise lost() from error
-    except KilledWorker as error:
-        return Answer(fault=_given_up(error.allowed_failures + 1))
-    except Exception as error:  # of Dask's, or of a worker out of memory: costs one submission
-        return Answer(fault=bug(error))
-
-
-def _known(answer: Answer) -> Future[bytes]:
-    future: Future[bytes] = Future()
-    future.set_result(msgspec.json.encode(answer))
-    return future
-
-
-def _given_up(tries: int) -> Text:
-    return Text(
-        ko=f"채점하던 워커가 {tries}번 죽어서 포기했습니다. 사람이 확인해야 합니다.",
-        en=f"The workers that graded it died {tries} times. A person must look at it.",
-    )
+        if self._client.status != "running":
+            raise lost()
+        return workers
 
 
 def lost() -> StaffError:
@@ -281,8 +186,43 @@ def lost() -> StaffError:
     )
 
 
-def _no_cluster(address: str, error: Exception) -> StaffError:
+def _connected(address: str) -> Client:
+    try:
+        return Client(address, set_as_default=False, timeout=CONNECT_SECONDS)
+    except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+        raise StaffError(
+            Text(
+                ko=f"{address}의 Dask 스케줄러에 연결하지 못했습니다 ({CONNECT_SECONDS:.0f}초까지 기다림).",
+                en=f"No Dask scheduler could be reached at {address} within {CONNECT_SECONDS:.0f} seconds.",
+            ),
+            Text(
+                ko=f"주소와 방화벽을 확인하십시오. 주소는 tcp://스케줄러:8786과 같은 꼴입니다. ({error})",
+                en=f"Check the address, such as tcp://scheduler:8786, and firewalls. ({error})",
+            ),
+        ) from error
+
+
+def _refusal(answer: object) -> Text | None:
+    if isinstance(answer, bytes):
+        return msgspec.json.decode(answer, type=Text | None)
+    if isinstance(answer, OSError):  # it is just gone
+        return None
+    if isinstance(answer, ImportError | AttributeError):
+        return NO_GRADER
+    assert isinstance(answer, Exception)
+    return bug(answer)
+
+
+def _nobody() -> StaffError:
     return StaffError(
-        Text(ko=f"클러스터 {address}에 연결하지 못했습니다.", en=f"There is no cluster at {address}."),
-        Text(ko=f"주소를 확인하십시오: {error}", en=f"Check the address: {error}"),
+        Text(
+            ko="이 클러스터에는 이 채점을 할 수 있는 워커가 없습니다.",
+            en="No worker of this cluster can do this work.",
+        ),
+        Text(
+            ko="워커가 켜져 있는지, 위에 나온 이유가 있는지 확인하십시오. GPU가 없으면 --device cpu로"
+            f" 실행하십시오.\n{GOES_ON.ko}",
+            en="Check that workers are running, and the reasons above. Without a GPU, run with --device cpu."
+            f"\n{GOES_ON.en}",
+        ),
     )

@@ -2,25 +2,24 @@
 
 import asyncio
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from distributed import Reschedule, Status, WorkerPlugin, get_worker
 from distributed import Worker as DaskWorker
-from distributed import WorkerPlugin, get_worker
 
 from grader.batch.cluster.packing import unpack
 from grader.batch.cluster.trainers import Elsewhere, Supplied
 from grader.batch.cluster.wire import Answer, Order, Training
 from grader.batch.edition import edition
-from grader.batch.worker import Task, Worker, bug
+from grader.batch.worker import Task, Worker, bug, unreadable
 from grader.confinement.host import chosen
 from grader.datasets import Dataset, prepared
-from grader.grading.grade import Need, Settings
-from grader.records.cache import folder as cache
+from grader.grading.grade import Settings
 from grader.records.errors import NotTrained, StaffError
 from grader.records.report import Curve
 from grader.records.text import Text
@@ -36,15 +35,19 @@ class Session(WorkerPlugin):
     A fit worker offers a resource of the session's name, one job's worth, without which it gets no work.
 
     Args:
-        order: JSON: `Order`.
+        batch: what no other batch is called. Another session of the same batch takes the place of this one.
+        order: what the batch's workers are told.
         blobs: what the order names by its sha256.
     """
 
-    def __init__(self, order: bytes, blobs: Mapping[str, bytes]) -> None:
-        self.name = f"grader-{sha256(order).hexdigest()[:16]}"
-        self._order = order
-        self._blobs = blobs
+    def __init__(self, batch: str, order: Order, blobs: Mapping[str, bytes]) -> None:
+        self.name = f"grader-{sha256(batch.encode()).hexdigest()[:16]}"
         self.refusal: Text | None = None
+        self._order = msgspec.json.encode(order)
+        self._blobs = blobs
+        self._over = False
+        self._curves: dict[str, Curve] = {}
+        """Those that came with a submission: another one with an equal model need not ask for them."""
 
     async def setup(self, worker: DaskWorker) -> None:
         """Find out whether the worker is fit, and offer its work if so."""
@@ -56,13 +59,16 @@ class Session(WorkerPlugin):
             self.refusal = bug(error)
         else:
             await worker.set_resources(**{self.name: 1, self.name + DEVICE: int(trains)})
+            # Dask looks for a worker for what waits when one resumes, not when one offers what it waits for.
+            worker.status = Status.paused
+            worker.status = Status.running
 
     async def teardown(self, worker: DaskWorker) -> None:
         """Offer no more, and leave nothing behind."""
-        if self.refusal is None:
+        self._over = True
+        if self.refusal is None and worker.status == Status.running:
             await worker.set_resources(**{self.name: 0, self.name + DEVICE: 0})
-        if "_worker" in self.__dict__:
-            await asyncio.to_thread(self._worker.end)
+        await asyncio.to_thread(self._end)
 
     def _prepare(self) -> bool:
         """Get ready; return whether the device is here that is to train.
@@ -86,7 +92,6 @@ class Session(WorkerPlugin):
             device=order.device,
             training=order.training,
             official=True,
-            trainings=cache("trainings"),
         )
         self._task = Task(order.assignment, self._settings, tier.name, (Path(self._spool.name),))
         try:
@@ -96,8 +101,6 @@ class Session(WorkerPlugin):
         return True
 
     def _dataset(self, digest: str) -> Dataset:
-        if sha256(self._blobs[digest]).hexdigest() != digest:
-            raise StaffError(Text(ko="데이터가 손상되어 도착했습니다", en="the data arrived damaged"))
         with tempfile.TemporaryDirectory(prefix="grade-") as folder:
             path = Path(folder, digest)
             path.write_bytes(self._blobs[digest])
@@ -110,23 +113,46 @@ class Session(WorkerPlugin):
         """Started by the thread that works: a child dies with the thread that started it."""
         return Worker(self._task)
 
+    def _end(self) -> None:
+        """End the children; where work goes on, it starts others."""
+        if (worker := self.__dict__.pop("_worker", None)) is not None:
+            worker.end()
+
+    def work(self, job: Callable[[], Answer]) -> bytes:
+        """Do a piece of work, and return JSON: `Answer`.
+
+        Raises:
+            Reschedule: the worker closes, and took the children away that did the work: that is nobody's
+                failure, and another worker does it.
+        """
+        try:
+            answer = job()
+        except StaffError as error:
+            answer = Answer(fault=error.message)
+        except OSError as error:
+            answer = Answer(fault=unreadable(error))
+        if self._over:
+            raise Reschedule
+        if answer.fault is not None:  # it may have been the children's, or the folder's that they share
+            self._end()
+        return msgspec.json.encode(answer)
+
     def grade(self, packed: bytes, curves: Mapping[str, Curve]) -> Answer:
         """Grade a submission, as far as its trainings are known."""
-        images: Mapping[Need, Dataset] = self._images
-        trainer = Elsewhere(self._settings, self._worker.host, images, curves)
+        worker = self._worker
+        trainer = Elsewhere(self._settings, worker.host, self._images, {**self._curves, **curves})
+        self._curves |= {key: msgspec.structs.replace(curve, reused=True) for key, curve in curves.items()}
         with tempfile.TemporaryDirectory(dir=self._spool.name, ignore_cleanup_errors=True) as folder:
             try:
-                return Answer(graded=self._worker.grade(unpack(packed, Path(folder)), trainer))
+                found = worker.grade(unpack(packed, Path(folder)), trainer)
             except NotTrained:
                 return Answer(wanted=trainer.wanted)
+        return Answer(fault=found.fault) if found.fault else Answer(graded=found)
 
     def train(self, training: Training) -> Answer:
         """Train a model."""
         trainer = Supplied(self._settings, self._worker.host, self._images)
-        try:
-            return Answer(curve=trainer.train(training.graph, training.recipe, training.seed))
-        except StaffError as error:
-            return Answer(fault=error.message)
+        return Answer(curve=trainer.train(training.graph, training.recipe, training.seed))
 
 
 # -- what is submitted -----------------------------------------------------------------------------------
@@ -134,23 +160,25 @@ class Session(WorkerPlugin):
 
 def grade(session: str, packed: bytes, curves: Mapping[str, bytes]) -> bytes:
     """Grade a submission in a session of this worker; return JSON: `Answer`."""
+    here = _session(get_worker(), session)
     known = {key: msgspec.json.decode(curve, type=Curve) for key, curve in curves.items()}
-    return msgspec.json.encode(_here(session).grade(packed, known))
+    return here.work(lambda: here.grade(packed, known))
 
 
 def train(session: str, training: bytes) -> bytes:
     """Train a model in a session of this worker; return JSON: `Answer`."""
-    return msgspec.json.encode(_here(session).train(msgspec.json.decode(training, type=Training)))
+    here = _session(get_worker(), session)
+    asked = msgspec.json.decode(training, type=Training)
+    return here.work(lambda: here.train(asked))
 
 
 def refusal(session: str, dask_worker: DaskWorker) -> bytes:
-    """Return why a worker is not fit for a session; JSON: `Text` or null."""
-    found = dask_worker.plugins[session]
-    assert isinstance(found, Session)
-    return msgspec.json.encode(found.refusal)
+    """Return why a worker is not fit for a session; JSON: `Text`, or null of one that is or may yet be."""
+    found = _session(dask_worker, session) if session in dask_worker.plugins else None
+    return msgspec.json.encode(found and found.refusal)
 
 
-def _here(name: str) -> Session:
-    found = get_worker().plugins[name]
+def _session(worker: DaskWorker, name: str) -> Session:
+    found = worker.plugins[name]
     assert isinstance(found, Session)
     return found

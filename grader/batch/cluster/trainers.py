@@ -14,7 +14,6 @@ from grader.records.assignment import Recipe
 from grader.records.errors import NotTrained
 from grader.records.progress import silent
 from grader.records.text import Text
-from grader.training import kept
 
 NOT_TRAINED = Text(ko="모델을 먼저 학습시켜야 합니다.", en="The model is to be trained first.")
 
@@ -23,7 +22,7 @@ class Supplied(Trainer):
     """Trains on data that is in memory.
 
     Args:
-        settings: device, and the folder of trainings done before.
+        settings: the device.
         host: runs what is not trusted.
         images: the data of every recipe.
     """
@@ -42,7 +41,7 @@ class Elsewhere(Supplied):
     """Trains nothing: it has the curves of what was trained, and says what is missing.
 
     Args:
-        settings: device, and the folder of trainings done before.
+        settings: the device.
         host: runs what is not trusted.
         images: the data of every recipe.
         curves: by their keys.
@@ -66,9 +65,7 @@ class Elsewhere(Supplied):
         Raises:
             NotTrained: there is none.
         """
-        where = self.settings.trainings
-        curve = self._curves.get(key) or (kept.find(key, where) if where else None)
-        if curve is None:
+        if key not in self._curves:
             self.wanted = Training(key, graph, recipe, seed)
             raise NotTrained(NOT_TRAINED)
-        return curve
+        return self._curves[key]

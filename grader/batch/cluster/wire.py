@@ -52,4 +52,6 @@ class Answer(msgspec.Struct, frozen=True):
     """The submission cannot be graded before this is trained."""
     curve: Curve | None = None
     fault: Text | None = None
-    """Why there is no curve."""
+    """Why there is none of these."""
+    final: bool = False
+    """Whether that would be the same elsewhere."""
