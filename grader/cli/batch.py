@@ -75,7 +75,7 @@ def batch(
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
     must_exist(assignment)
-    if cluster and (jobs or device == "mps"):
+    if cluster is not None and (jobs or device == "mps"):
         raise click.UsageError(_NOT_TOGETHER.get(lang))
     tier = chosen()
     if not allow_unconfined:
@@ -95,7 +95,7 @@ def batch(
         from grader.training.device import choose
 
         if device == "auto":  # which one it is must not depend on a cluster's worker
-            device = "cpu" if cluster else choose(device).type
+            device = "cpu" if cluster is not None else choose(device).type
         settings = Settings(
             data=data,
             device=device,
@@ -109,7 +109,7 @@ def batch(
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
         try:
             with _Shown(len(todo.todo), lang) as shown:
-                if cluster and todo.todo:
+                if cluster is not None and todo.todo:
                     found = on_cluster.graded(
                         cluster, task, todo.todo, f"{platform.node()}:{out}", not allow_unconfined, shown.say
                     )

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from signal import SIGINT, SIGKILL, SIGTERM, Signals
 
 import msgspec
 import psutil
@@ -28,7 +28,9 @@ from grader.batch.cluster.order import order
 from grader.batch.cluster.session import Session
 from grader.batch.cluster.wire import Order, Training
 from grader.batch.pool import Submissions
+from grader.batch.store import Store
 from grader.batch.worker import Graded, Task
+from grader.cli import main
 from grader.confinement.host import chosen
 from grader.datasets import load, prepare
 from grader.grading.grade import Settings
@@ -239,6 +241,48 @@ def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines) ->
     assert all("another course" in line and "another torch" in line for line in said)
 
 
+def test_a_command_that_is_stopped_and_one_that_loses_the_scheduler_go_on_where_they_were(
+    machines: Machines, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    submissions = tmp_path / "class"
+    submissions.mkdir()
+    for number in range(6):
+        shutil.copy(EXAMPLES / "wrong_flatten_size.py", submissions / f"{number}.py")
+    batch = ["batch", "assignment1", str(submissions), "-o", str(tmp_path / "out"), "--no-training"]
+    batch += ["--device", "cpu", "--lang", "en"]
+
+    status, said = after_the_first([*batch, "--cluster", machines.address], lambda it: it.send_signal(SIGINT))
+    assert status == 130
+    assert "Stopped. The results so far are kept" in said
+    status, said = after_the_first(
+        [*batch, "--cluster", machines.address], lambda _: machines.scheduler.kill()
+    )
+    assert status == 3
+    assert "The cluster's scheduler is gone.\nThe results so far are kept" in said
+    assert "Traceback" not in said
+
+    assert main([*batch, "--jobs", "1"]) == 0
+    (done,) = re.findall(r"6 students: \d to grade, (\d) done already", capsys.readouterr().err)
+    assert 2 <= int(done) < 6
+    with Store(tmp_path / "out") as store:
+        assert [entry.state for entry in store.entries()] == ["graded"] * 6
+
+
+def after_the_first(arguments: list[str], do: "Callable[[subprocess.Popen[str]], None]") -> tuple[int, str]:
+    """Run the command, do something to it when the first submission is graded; return how it ended."""
+    grade = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
+    with subprocess.Popen(
+        [*grade, *arguments], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("[1/"):
+                do(process)
+    return process.returncode, "".join(said)
+
+
 # -- what happens to workers -----------------------------------------------------------------------------
 
 Pids = dict[str, int]
@@ -246,18 +290,18 @@ Pids = dict[str, int]
 
 
 def kill_one(busy: Pids, others: Pids) -> list[str]:
-    return _signal(dict([*busy.items()][:1]), signal.SIGKILL)
+    return _signal(dict([*busy.items()][:1]), SIGKILL)
 
 
 def end_one(busy: Pids, others: Pids) -> list[str]:
-    return _signal(dict([*busy.items()][:1]), signal.SIGTERM)
+    return _signal(dict([*busy.items()][:1]), SIGTERM)
 
 
 def kill_all(busy: Pids, others: Pids) -> list[str]:
-    return _signal(busy | others, signal.SIGKILL)
+    return _signal(busy | others, SIGKILL)
 
 
-def _signal(workers: Pids, sent: signal.Signals) -> list[str]:
+def _signal(workers: Pids, sent: Signals) -> list[str]:
     for pid in workers.values():
         os.kill(pid, sent)
     return list(workers)

@@ -1,5 +1,7 @@
 """A Dask cluster as the TA's machine sees it: who of it is fit for a batch, and how work gets there."""
 
+import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -10,8 +12,9 @@ from typing import Any
 
 import dask
 import msgspec
-from distributed import Client
+from distributed import Client, Security
 from distributed import Future as Remote
+from distributed.core import rpc
 
 from grader.batch.cluster.session import DEVICE, Session, grade, refusal, train
 from grader.batch.cluster.wire import Training
@@ -68,6 +71,8 @@ class Cluster:
         self._all_known = self._hinted = False
         self._idle_since: float | None = None
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+        for name in ("distributed", "distributed.client"):  # what they have to say is said as a `StaffError`
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._client = _connected(address)
         self._grading = self._client.get_executor(pure=False, resources={session.name: 1})
         needs = {session.name: 1, session.name + DEVICE: 1}
@@ -187,19 +192,28 @@ def lost() -> StaffError:
 
 
 def _connected(address: str) -> Client:
+    """Return a client; one is made only where a scheduler answers, for one that fails is long in ending."""
     try:
+        asyncio.run(asyncio.wait_for(_answers(address), 2 * CONNECT_SECONDS))
         return Client(address, set_as_default=False, timeout=CONNECT_SECONDS)
-    except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+    except Exception as error:  # whatever an address, a stranger's port and Dask's configuration may lead to
+        said = str(error) or type(error).__name__
         raise StaffError(
             Text(
-                ko=f"{address}의 Dask 스케줄러에 연결하지 못했습니다 ({CONNECT_SECONDS:.0f}초까지 기다림).",
-                en=f"No Dask scheduler could be reached at {address} within {CONNECT_SECONDS:.0f} seconds.",
+                ko=f"{address}의 Dask 스케줄러에 연결하지 못했습니다.",
+                en=f"No Dask scheduler could be reached at {address}.",
             ),
             Text(
-                ko=f"주소와 방화벽을 확인하십시오. 주소는 tcp://스케줄러:8786과 같은 꼴입니다. ({error})",
-                en=f"Check the address, such as tcp://scheduler:8786, and firewalls. ({error})",
+                ko=f"주소와 방화벽을 확인하십시오. 주소는 tcp://스케줄러:8786과 같은 꼴입니다. ({said})",
+                en=f"Check the address, such as tcp://scheduler:8786, and firewalls. ({said})",
             ),
         ) from error
+
+
+async def _answers(address: str) -> None:
+    security = Security().get_connection_args("client")
+    async with rpc(address, timeout=CONNECT_SECONDS, connection_args=security) as scheduler:
+        await scheduler.identity()
 
 
 def _refusal(answer: object) -> Text | None:

@@ -52,7 +52,7 @@ class Session(WorkerPlugin):
     async def setup(self, worker: DaskWorker) -> None:
         """Find out whether the worker is fit, and offer its work if so."""
         try:
-            trains = await asyncio.to_thread(self._prepare)
+            trains = await asyncio.to_thread(self.prepare)
         except StaffError as error:
             self.refusal = error.message
         except Exception as error:  # whatever is wrong with this worker, the others go on
@@ -70,7 +70,7 @@ class Session(WorkerPlugin):
             await worker.set_resources(**{self.name: 0, self.name + DEVICE: 0})
         await asyncio.to_thread(self._end)
 
-    def _prepare(self) -> bool:
+    def prepare(self) -> bool:
         """Get ready; return whether the device is here that is to train.
 
         Raises:
@@ -86,14 +86,13 @@ class Session(WorkerPlugin):
             each.need: replace(self._dataset(each.file), notices=each.notices) for each in order.images
         }
         self._blobs = {}
-        self._spool = tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True)
         self._settings = Settings(
             data=(),
             device=order.device,
             training=order.training,
             official=True,
         )
-        self._task = Task(order.assignment, self._settings, tier.name, (Path(self._spool.name),))
+        self._assignment, self._tier = order.assignment, tier.name
         try:
             choose(order.device)
         except StaffError:
@@ -109,14 +108,22 @@ class Session(WorkerPlugin):
     # -- work, one job at a time -----------------------------------------------------------------------------
 
     @cached_property
+    def _spool(self) -> "tempfile.TemporaryDirectory[str]":
+        """Where submissions are written to be read."""
+        return tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True)
+
+    @cached_property
     def _worker(self) -> Worker:
         """Started by the thread that works: a child dies with the thread that started it."""
-        return Worker(self._task)
+        return Worker(Task(self._assignment, self._settings, self._tier, (Path(self._spool.name),)))
 
     def _end(self) -> None:
-        """End the children; where work goes on, it starts others."""
-        if (worker := self.__dict__.pop("_worker", None)) is not None:
+        """End the children, and leave no files; where work goes on, it starts and makes others."""
+        worker, spool = (self.__dict__.pop(name, None) for name in ("_worker", "_spool"))
+        if worker is not None:
             worker.end()
+        if spool is not None:
+            spool.cleanup()
 
     def work(self, job: Callable[[], Answer]) -> bytes:
         """Do a piece of work, and return JSON: `Answer`.
