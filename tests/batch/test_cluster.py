@@ -93,7 +93,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     scheduler = spawn(
         *("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(where)),
         home=folder / "scheduler",
-        DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1",
+        DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="2",
     )
     worker = "dask_worker", "--scheduler-file", str(where), "--nthreads", "1", "--name"
     started = [scheduler]
@@ -200,7 +200,7 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
 def test_what_all_workers_had_when_they_were_killed_is_done_when_they_are_back(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    with machines.cluster() as cluster, doing(machines, kill_all, "train-"):
+    with machines.cluster() as cluster, doing(machines, kill_all, "trained-"):
         found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
     assert found == {student: local[student] for student in machines.few}
 
@@ -208,7 +208,7 @@ def test_what_all_workers_had_when_they_were_killed_is_done_when_they_are_back(
 def test_what_a_worker_had_that_ends_in_order_is_nobodys_failure(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    with machines.cluster() as cluster, doing(machines, end_one, "train-"):
+    with machines.cluster() as cluster, doing(machines, end_one, "trained-"):
         found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
     assert found == {student: local[student] for student in machines.few}
 
@@ -223,11 +223,11 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
     with machines.cluster() as cluster:
         results = graded(cluster, submissions, tmp_path)
         assert told(dict([next(results)])["right"]) == local["right_functional.py"]
-        with doing(machines, kill_one, "grade-", times=2):
+        with doing(machines, kill_one, "graded-", times=3):
             ((student, result),) = results
     assert student == "poison"
     assert result.fault is not None
-    assert "died 2 times" in result.fault.en
+    assert "died 3 times" in result.fault.en
 
 
 def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines) -> None:

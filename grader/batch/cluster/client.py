@@ -16,7 +16,8 @@ from distributed import Client, Security
 from distributed import Future as Remote
 from distributed.core import rpc
 
-from grader.batch.cluster.session import DEVICE, Session, grade, refusal, train
+from grader.batch.cluster import jobs
+from grader.batch.cluster.session import DEVICE, Session
 from grader.batch.cluster.wire import Training
 from grader.batch.window import LOOK_SECONDS
 from grader.batch.worker import bug
@@ -74,13 +75,14 @@ class Cluster:
         for name in ("distributed", "distributed.client"):  # what they have to say is said as a `StaffError`
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._client = _connected(address)
+        self._graded, self._trained = (jobs.job(session.name, each) for each in ("graded", "trained"))
         self._grading = self._client.get_executor(pure=False, resources={session.name: 1})
         needs = {session.name: 1, session.name + DEVICE: 1}
         self._training = self._client.get_executor(pure=False, resources=needs)
 
     def __enter__(self) -> "Cluster":
         try:
-            with suppress(ImportError):  # of a worker without a grader; `_look` says which
+            with suppress(Exception):  # one worker without a grader is enough to fail; `_look` asks each
                 self._client.register_plugin(self._session)
             while not self._look():
                 self._be_patient(unless=self._all_known)
@@ -95,7 +97,7 @@ class Cluster:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._client.status == "running":  # else there is nobody to tell
-            with suppress(OSError, TimeoutError):
+            with suppress(Exception):  # nor can what it says be mended: who never had it complains as well
                 self._client.unregister_worker_plugin(self._session.name)
         self._client.close(timeout=CONNECT_SECONDS)
 
@@ -115,13 +117,13 @@ class Cluster:
 
     def grade(self, packed: Remote[bytes], curves: Mapping[str, Remote[bytes]]) -> Future[bytes]:
         """Have a submission graded."""
-        future: Future[bytes] = self._grading.submit(grade, self._session.name, packed, curves)
+        future: Future[bytes] = self._grading.submit(self._graded, packed, curves)
         return future
 
     def train(self, training: Training) -> Future[bytes]:
         """Have a model trained."""
         asked = msgspec.json.encode(training)
-        future: Future[bytes] = self._training.submit(train, self._session.name, asked)
+        future: Future[bytes] = self._training.submit(self._trained, asked)
         return future
 
     # -- who there is ----------------------------------------------------------------------------------------
@@ -166,7 +168,7 @@ class Cluster:
         if not addresses:
             return {}
         said: dict[str, Any] = self._client.run(
-            refusal, self._session.name, workers=addresses, on_error="return"
+            jobs.refusal(self._session.name), workers=addresses, on_error="return"
         )
         found = {address: _refusal(answer) for address, answer in said.items()}
         return {address: why for address, why in found.items() if why is not None}
@@ -217,12 +219,12 @@ async def _answers(address: str) -> None:
 
 
 def _refusal(answer: object) -> Text | None:
+    if answer == jobs.NO_GRADER or isinstance(answer, AttributeError):
+        return NO_GRADER
     if isinstance(answer, bytes):
         return msgspec.json.decode(answer, type=Text | None)
     if isinstance(answer, OSError):  # it is just gone
         return None
-    if isinstance(answer, ImportError | AttributeError):
-        return NO_GRADER
     assert isinstance(answer, Exception)
     return bug(answer)
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
-from distributed import Reschedule, Status, WorkerPlugin, get_worker
+from distributed import Reschedule, Status, WorkerPlugin
 from distributed import Worker as DaskWorker
 
 from grader.batch.cluster.packing import unpack
@@ -68,7 +68,7 @@ class Session(WorkerPlugin):
         self._over = True
         if self.refusal is None and worker.status == Status.running:
             await worker.set_resources(**{self.name: 0, self.name + DEVICE: 0})
-        await asyncio.to_thread(self._end)
+        await asyncio.to_thread(self.end)
 
     def prepare(self) -> bool:
         """Get ready; return whether the device is here that is to train.
@@ -117,7 +117,7 @@ class Session(WorkerPlugin):
         """Started by the thread that works: a child dies with the thread that started it."""
         return Worker(Task(self._assignment, self._settings, self._tier, (Path(self._spool.name),)))
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """End the children, and leave no files; where work goes on, it starts and makes others."""
         worker, spool = (self.__dict__.pop(name, None) for name in ("_worker", "_spool"))
         if worker is not None:
@@ -125,8 +125,22 @@ class Session(WorkerPlugin):
         if spool is not None:
             spool.cleanup()
 
-    def work(self, job: Callable[[], Answer]) -> bytes:
-        """Do a piece of work, and return JSON: `Answer`.
+    def graded(self, packed: bytes, curves: Mapping[str, bytes]) -> bytes:
+        """Grade a submission; return JSON: `Answer`."""
+        known = {key: msgspec.json.decode(curve, type=Curve) for key, curve in curves.items()}
+        return self._answer(lambda: self.grade(packed, known))
+
+    def trained(self, training: bytes) -> bytes:
+        """Train a model; return JSON: `Answer`."""
+        asked = msgspec.json.decode(training, type=Training)
+        return self._answer(lambda: self.train(asked))
+
+    def refused(self) -> bytes:
+        """Return why this worker is not fit; JSON: `Text`, or null of one that is or may yet be."""
+        return msgspec.json.encode(self.refusal)
+
+    def _answer(self, job: Callable[[], Answer]) -> bytes:
+        """Do a piece of work.
 
         Raises:
             Reschedule: the worker closes, and took the children away that did the work: that is nobody's
@@ -141,7 +155,7 @@ class Session(WorkerPlugin):
         if self._over:
             raise Reschedule
         if answer.fault is not None:  # it may have been the children's, or the folder's that they share
-            self._end()
+            self.end()
         return msgspec.json.encode(answer)
 
     def grade(self, packed: bytes, curves: Mapping[str, Curve]) -> Answer:
@@ -160,32 +174,3 @@ class Session(WorkerPlugin):
         """Train a model."""
         trainer = Supplied(self._settings, self._worker.host, self._images)
         return Answer(curve=trainer.train(training.graph, training.recipe, training.seed))
-
-
-# -- what is submitted -----------------------------------------------------------------------------------
-
-
-def grade(session: str, packed: bytes, curves: Mapping[str, bytes]) -> bytes:
-    """Grade a submission in a session of this worker; return JSON: `Answer`."""
-    here = _session(get_worker(), session)
-    known = {key: msgspec.json.decode(curve, type=Curve) for key, curve in curves.items()}
-    return here.work(lambda: here.grade(packed, known))
-
-
-def train(session: str, training: bytes) -> bytes:
-    """Train a model in a session of this worker; return JSON: `Answer`."""
-    here = _session(get_worker(), session)
-    asked = msgspec.json.decode(training, type=Training)
-    return here.work(lambda: here.train(asked))
-
-
-def refusal(session: str, dask_worker: DaskWorker) -> bytes:
-    """Return why a worker is not fit for a session; JSON: `Text`, or null of one that is or may yet be."""
-    found = _session(dask_worker, session) if session in dask_worker.plugins else None
-    return msgspec.json.encode(found and found.refusal)
-
-
-def _session(worker: DaskWorker, name: str) -> Session:
-    found = worker.plugins[name]
-    assert isinstance(found, Session)
-    return found
