@@ -197,18 +197,10 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
     assert sum(trained(result.report) for result in found.values()) == 2
 
 
-def test_what_all_workers_had_when_they_were_killed_is_done_when_they_are_back(
+def test_workers_that_end_in_order_or_are_all_killed_while_they_train_cost_nothing(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    with machines.cluster() as cluster, doing(machines, kill_all, "trained-"):
-        found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
-    assert found == {student: local[student] for student in machines.few}
-
-
-def test_what_a_worker_had_that_ends_in_order_is_nobodys_failure(
-    machines: Machines, local: dict[str, Graded], tmp_path: Path
-) -> None:
-    with machines.cluster() as cluster, doing(machines, end_one, "trained-"):
+    with machines.cluster() as cluster, doing(machines, "trained-", end_one, kill_all):
         found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
     assert found == {student: local[student] for student in machines.few}
 
@@ -223,7 +215,7 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
     with machines.cluster() as cluster:
         results = graded(cluster, submissions, tmp_path)
         assert told(dict([next(results)])["right"]) == local["right_functional.py"]
-        with doing(machines, kill_one, "graded-", times=3):
+        with doing(machines, "graded-", kill_one, kill_one, kill_one):
             ((student, result),) = results
     assert student == "poison"
     assert result.fault is not None
@@ -308,28 +300,26 @@ def _signal(workers: Pids, sent: Signals) -> list[str]:
 
 
 @contextmanager
-def doing(
-    machines: Machines, what: Callable[[Pids, Pids], list[str]], work: str, times: int = 1
-) -> Iterator[None]:
-    """Meanwhile, do this to workers as soon as one of them does such work; wait until they are gone."""
+def doing(machines: Machines, work: str, *harm: Callable[[Pids, Pids], list[str]]) -> Iterator[None]:
+    """Meanwhile, harm workers as soon as one of them does such work; when they are gone, do the next harm."""
 
-    def wait_and_do() -> None:
+    def wait_and_harm() -> None:
         with Client(machines.address, set_as_default=False) as client:
-            until = time.monotonic() + WAIT
-            while not (names := busy(client)):
-                assert time.monotonic() < until, "no worker was busy"
-                time.sleep(0.02)
-            pids = client.run(os.getpid)
-            gone = what({name: pids.pop(name) for name in names}, pids)
-            while set(gone) & client.scheduler_info()["workers"].keys():
-                assert time.monotonic() < until, "a worker is still there"
-                time.sleep(0.05)
+            for each in harm:
+                until = time.monotonic() + WAIT
+                while not (names := busy(client)):
+                    assert time.monotonic() < until, "no worker was busy"
+                    time.sleep(0.02)
+                pids = client.run(os.getpid)
+                gone = each({name: pids.pop(name) for name in names}, pids)
+                while set(gone) & client.scheduler_info()["workers"].keys():
+                    assert time.monotonic() < until, "a worker is still there"
+                    time.sleep(0.05)
 
     def busy(client: Client) -> list[str]:
         return [name for name, tasks in client.processing().items() if any(work in key for key in tasks)]
 
     with ThreadPoolExecutor(1) as thread:
-        done = [thread.submit(wait_and_do) for _ in range(times)]
+        done = thread.submit(wait_and_harm)
         yield
-        for each in done:
-            each.result()
+        done.result()
