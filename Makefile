@@ -6,7 +6,7 @@ SECONDS ?= 300
 examples := assignments/assignment1/examples
 python := .venv/bin/python
 
-.PHONY: demo test lint docs fuzz env clean
+.PHONY: demo test lint docs bench fuzz env clean
 
 # Grade a right and a wrong submission on the embedded data. Status 1 means "graded, with points missing".
 demo: env

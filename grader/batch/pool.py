@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 from pathlib import Path
 
+from grader.batch.window import window
 from grader.batch.worker import Graded, Task, start, work
 from grader.records.text import Text
 
@@ -45,19 +46,18 @@ def _until_one_dies(
     """Yield results until a process dies; return who was being graded then, and who is left."""
     waiting = deque(students)
     running: dict[Future[Graded], str] = {}
-    pool = ProcessPoolExecutor(
-        min(jobs, len(students)), get_context("spawn"), initializer=start, initargs=(task,)
-    )
+    most = min(jobs, len(students))
+    pool = ProcessPoolExecutor(most, get_context("spawn"), initializer=start, initargs=(task,))
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:  # none waits in the pool, where it would be suspected too
-                student = waiting.popleft()
-                running[pool.submit(work, submissions[student])] = student
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
+        for student, future in window(
+            lambda student: pool.submit(work, submissions[student]), waiting, running, lambda: most
+        ):
+            try:
                 result = future.result()
-                yield running.pop(future), result
-    except BrokenProcessPool:
+            except BrokenProcessPool:
+                return [student, *running.values()], list(waiting)
+            yield student, result
+    except BrokenProcessPool:  # while one was submitted
         return list(running.values()), list(waiting)
     except BaseException:  # Ctrl-C, or nobody wants more: what is under way is dropped
         for process in active_children():

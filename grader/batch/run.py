@@ -1,7 +1,7 @@
 """Grades what is not graded yet, and keeps every result as soon as it is known."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,9 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-import assignments
 import grader
-from grader.batch.pool import graded
+from grader.batch import edition
 from grader.batch.store import Store
 from grader.batch.worker import Graded, Task
 from grader.datasets import load
@@ -69,23 +68,24 @@ def plan(store: Store, roll: Roll, task: Task, wanted: Wanted, progress: Progres
     return Plan(todo, keys, len(keys) - len(todo))
 
 
-def run(store: Store, plan: Plan, task: Task, jobs: int, tell: Callable[[str, Graded], None]) -> None:
-    """Grade what is to be graded, and keep it.
+def run(
+    store: Store, plan: Plan, found: Iterable[tuple[str, Graded]], tell: Callable[[str, Graded], None]
+) -> None:
+    """Keep what becomes of each submission that is to be graded.
 
     Args:
         store: keeps every result before the next is asked for.
         plan: what is to be graded.
-        task: how.
-        jobs: how many submissions at a time.
+        found: grades it, on this machine (`pool.graded`) or on others (`cluster.client.Cluster.graded`).
         tell: told of each student's result when it is kept.
 
     Raises:
         StaffError: a result cannot be kept.
     """
-    for student, found in graded(task, plan.todo, jobs):
-        message = found.nothing or found.fault
-        store.put(student, plan.keys[student], state_of(found), report=found.report, message=message)
-        tell(student, found)
+    for student, result in found:
+        message = result.nothing or result.fault
+        store.put(student, plan.keys[student], state_of(result), report=result.report, message=message)
+        tell(student, result)
 
 
 def state_of(found: Graded) -> State:
@@ -115,18 +115,15 @@ def _base(task: Task, progress: Progress) -> bytes:
         ).digest
         for each in (recipes if settings.training else ())
     ]
-    rests = (grader.__version__, _course(), data, settings.device, settings.training, settings.official)
+    rests = (
+        grader.__version__,
+        edition.course(),
+        data,
+        settings.device,
+        settings.training,
+        settings.official,
+    )
     return msgspec.json.encode(rests)
-
-
-def _course() -> str:
-    """A digest of all that assignments are made of; one may build on another."""
-    digest = sha256()
-    for root in map(Path, assignments.__path__):
-        for path in sorted([*root.glob("*/*.py"), *root.glob("*/references.json")]):
-            if not path.name.startswith(("template", "variants")):
-                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _key(base: bytes, handed: Handed) -> str:

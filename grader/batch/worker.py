@@ -19,7 +19,7 @@ from grader.grading import ENTRIES, course
 from grader.grading.grade import Need, Settings, Trainer, grade
 from grader.intake.parent import Reader
 from grader.intake.submission import MAX_BYTES, SUFFIXES
-from grader.records.errors import NothingToGrade, StaffError
+from grader.records.errors import NothingToGrade, NotTrained, StaffError
 from grader.records.progress import silent
 from grader.records.report import Report
 from grader.records.text import Text
@@ -65,29 +65,36 @@ class Worker:
         """End its children, and leave nothing behind."""
         self._stack.close()
 
-    def grade(self, paths: Sequence[Path]) -> Graded:
-        """Grade what one student handed in."""
+    @property
+    def host(self) -> Host:
+        """Where untrusted work is done."""
+        return self._host
+
+    def grade(self, paths: Sequence[Path], trainer: Trainer | None = None) -> Graded:
+        """Grade what one student handed in.
+
+        Raises:
+            NotTrained: the trainer lacks a training.
+        """
         try:
             with tempfile.TemporaryDirectory(dir=self._alone) as alone:
                 source = self._reader.read(
                     [file for path in paths for file in self._files(path, Path(alone))]
                 )
-            trainer = Trainer(self._settings, self._host, silent, self._images)
+            trainer = trainer or Trainer(self._settings, self._host, silent, self._images)
             return Graded(
                 grade(source, self._assignment, self._settings, self._host, silent, trainer=trainer)
             )
+        except NotTrained:
+            raise
         except NothingToGrade as error:
             return Graded(nothing=error.message)
         except StaffError as error:
             return Graded(fault=error.message)
         except OSError as error:
-            reason = f"{error.filename}: {error.strerror}"
-            return Graded(
-                fault=Text(ko=f"파일을 읽지 못했습니다: {reason}", en=f"A file cannot be read: {reason}")
-            )
+            return Graded(fault=unreadable(error))
         except Exception as error:  # a bug of the grader's stops one submission, not the batch
-            said = f"{type(error).__name__}: {error}"
-            return Graded(fault=Text(ko=f"채점기의 오류: {said}", en=f"An error of the grader's own: {said}"))
+            return Graded(fault=bug(error))
 
     def _files(self, path: Path, alone: Path) -> list[Path]:
         """The files of a student's folder; or one file, taken away from the others' that it could import."""
@@ -99,6 +106,18 @@ class Worker:
         if path.stat().st_size > MAX_BYTES:  # the reader says so
             return [path]
         return [Path(shutil.copyfile(path, alone / path.name))]
+
+
+def unreadable(error: OSError) -> Text:
+    """What is said of a file that cannot be read."""
+    reason = f"{error.filename}: {error.strerror}"
+    return Text(ko=f"파일을 읽지 못했습니다: {reason}", en=f"A file cannot be read: {reason}")
+
+
+def bug(error: Exception) -> Text:
+    """What is said of an error that nobody foresaw."""
+    said = f"{type(error).__name__}: {error}"
+    return Text(ko=f"채점기의 오류: {said}", en=f"An error of the grader's own: {said}")
 
 
 def _must_be_named_in_utf8(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
 
 import os
+import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +58,10 @@ _OUT_IS_IN = Text(
 _NO_REASON = Text(
     ko="점수를 바꾸는 이유(--why)를 적어 주십시오.", en="Say with --why what the points are for."
 )
+_NOT_TOGETHER = Text(
+    ko="--cluster는 --jobs나 --device mps와 함께 쓸 수 없습니다.",
+    en="--cluster does not go with --jobs or --device mps.",
+)
 _STOPPED = Text(
     ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Stopped. The results so far are kept; the same command goes on where it was.",
@@ -69,6 +74,7 @@ def batch(
     submissions: Path,
     out: Path | None,
     jobs: int | None,
+    cluster: str | None,
     data: tuple[str, ...],
     device: str,
     no_training: bool,
@@ -83,6 +89,8 @@ def batch(
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
     must_exist(assignment)
+    if cluster is not None and (jobs or device == "mps"):
+        raise click.UsageError(_NOT_TOGETHER.get(lang))
     tier = chosen()
     if not allow_unconfined:
         tier.require()
@@ -93,11 +101,16 @@ def batch(
     with Store(out, assignment) as store:
         _set_due(store, due)
         folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier, lang)
-        from grader.batch.run import Wanted, plan, run  # torch
+        from grader.batch import pool  # torch
+        from grader.batch.run import Wanted, plan, run
         from grader.batch.worker import Task
+        from grader.cli import cluster as on_cluster
         from grader.grading.grade import Settings
         from grader.records.cache import folder as cache
+        from grader.training.device import choose
 
+        if device == "auto":  # which one it is must not depend on a cluster's worker
+            device = "cpu" if cluster is not None else choose(device).type
         settings = Settings(
             data=data,
             device=device,
@@ -111,7 +124,13 @@ def batch(
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
         try:
             with _Shown(len(todo.todo), lang) as shown:
-                run(store, todo, task, jobs or cores(), lambda student, _: shown(store.entry(student)))
+                if cluster is not None and todo.todo:
+                    found = on_cluster.graded(
+                        cluster, task, todo.todo, f"{platform.node()}:{out}", not allow_unconfined, shown.say
+                    )
+                else:
+                    found = pool.graded(task, todo.todo, jobs or cores())
+                run(store, todo, found, lambda student, _: shown(store.entry(student)))
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
@@ -296,7 +315,15 @@ class _Shown:
         """Tell of a student's result."""
         self._done += 1
         self._bars.update(self._task, completed=self._done)
-        line = f"[{self._done}/{self._total}] {entry.handed.student}: {overview.outcome(entry, self._lang)}"
+        self._print(
+            f"[{self._done}/{self._total}] {entry.handed.student}: {overview.outcome(entry, self._lang)}"
+        )
+
+    def say(self, message: Text) -> None:
+        """Tell of anything else."""
+        self._print(message.get(self._lang))
+
+    def _print(self, line: str) -> None:
         self._bars.console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
 
 

@@ -36,6 +36,10 @@ _OUT: Final = Text(
 _JOBS: Final = Text(
     ko="동시에 채점할 제출물 수 (기본값: 프로세서 수)", en="submissions at a time (default: processors)"
 )
+_CLUSTER: Final = Text(
+    ko="Dask 클러스터의 스케줄러 주소 (예: tcp://host:8786). 그 워커들이 채점합니다.",
+    en="scheduler of a Dask cluster whose workers are to grade, such as tcp://host:8786",
+)
 _ROSTER: Final = Text(
     ko="학생 명단 CSV. 제출하지 않은 학생도 알려 줍니다.",
     en="CSV list of the class; tells who handed in nothing",
@@ -82,6 +86,7 @@ def _batch_parameters(lang: Language) -> list[click.Parameter]:
         click.Argument(["submissions"], type=click.Path(path_type=Path, exists=True)),
         click.Option(["-o", "--out"], metavar="FOLDER", type=click.Path(path_type=Path), help=_OUT.get(lang)),
         click.Option(["--jobs"], metavar="N", type=click.IntRange(1), help=_JOBS.get(lang)),
+        click.Option(["--cluster"], metavar="ADDRESS", help=_CLUSTER.get(lang)),
         click.Option(["--roster", "roster_file"], metavar="CSV", type=file, help=_ROSTER.get(lang)),
         click.Option(["--pattern"], metavar="REGEX", help=_PATTERN.get(lang)),
         click.Option(["--only"], multiple=True, metavar="STUDENT", help=_ONLY.get(lang)),

@@ -84,6 +84,7 @@ def grade(
         trainer: trains its models, or has them trained; here and now if None.
 
     Raises:
+        NotTrained: the trainer lacks a training.
         NothingToGrade: there is no model in it.
         StaffError: the grader, its installation or the data is at fault.
     """
@@ -242,21 +243,25 @@ class Trainer:
         If the device has too little memory for it, this and all later trainings are done on the CPU.
         """
         try:
-            return self._kept(graph, recipe, seed)
+            return self._once(graph, recipe, seed)
         except RuntimeError as error:  # MPS raises nothing more special
             if self.device.type == "cpu" or "out of memory" not in str(error):
                 raise
             self.notices.append(_short_of_memory(self.device.type))
             self.device = torch.device("cpu")
-            return self._kept(graph, recipe, seed)
+            return self._once(graph, recipe, seed)
 
-    def _kept(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+    def _once(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         data, graph = self.data(recipe), normal_form(graph)
-        key = kept.key(graph, recipe, data.digest, self.device.type, seed)
-        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, data, seed))
+        return self.kept(kept.key(graph, recipe, data.digest, self.device.type, seed), graph, recipe, seed)
 
-    def _train(self, graph: Graph, recipe: Recipe, data: Dataset, seed: int) -> Curve:
+    def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+        """Return the training kept under a key, or do it."""
+        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, seed))
+
+    def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Train it: confined, where the host can and the CPU is to do it."""
+        data = self.data(recipe)
         progress = self._progress if seed == SEED else self._again
         if self._host.tier.warm and self.device.type == "cpu":
             material = self._host.folder / f"{data.digest}.safetensors"

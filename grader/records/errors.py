@@ -2,6 +2,7 @@
 
 GraderError
 ├── NothingToGrade     no file, unreadable, no model in it                          exit status 2
+├── NotTrained         a training is missing that is done elsewhere                  grading goes on after it
 └── StaffError         the assignment, the data or the machine is at fault           exit status 3
 
 A fault that is neither is a bug; the command line reports it with exit status 3 as well.
@@ -21,6 +22,10 @@ class GraderError(Exception):
 
 class NothingToGrade(GraderError):  # noqa: N818 - it is what the user is told, not a fault
     """The submission holds nothing that could be graded."""
+
+
+class NotTrained(GraderError):  # noqa: N818 - no fault either
+    """A training is missing that another process is to do first."""
 
 
 class StaffError(GraderError):

@@ -53,26 +53,38 @@ def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
     """
     if where is None:
         return train()
-    path = where / key[:2] / f"{key}.json"
-    if (found := _read(path)) is not None:
+    if (found := find(key, where)) is not None:
         return found
-    with locked(path, PATIENCE) as writable:
-        if writable and (found := _read(path)) is not None:
+    with locked(_path(key, where), PATIENCE) as writable:
+        if writable and (found := find(key, where)) is not None:
             return found
         curve = train()
-        if writable and curve.stopped in REPEATABLE:
-            _write(curve, path)
+        if writable:
+            keep(curve, key, where)
     return curve
 
 
-def _read(path: Path) -> Curve | None:
+def find(key: str, where: Path) -> Curve | None:
+    """Return the training kept under a key, if there is one."""
+    path = _path(key, where)
     with suppress(OSError, msgspec.DecodeError):
         curve = msgspec.json.decode(path.read_bytes(), type=Curve)
         return msgspec.structs.replace(curve, reused=True)
     return None
 
 
-def _write(curve: Curve, path: Path) -> None:
-    """Write it whole or not at all; a full disk is no reason not to grade."""
+def keep(curve: Curve, key: str, where: Path) -> None:
+    """Keep a training that would be the same again, whole or not at all.
+
+    A full disk is no reason not to grade.
+    """
+    if curve.stopped not in REPEATABLE:
+        return
+    path = _path(key, where)
     with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, msgspec.json.encode(curve))
+
+
+def _path(key: str, where: Path) -> Path:
+    return where / key[:2] / f"{key}.json"

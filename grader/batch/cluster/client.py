@@ -1,0 +1,244 @@
+"""A Dask cluster as the TA's machine sees it: who of it is fit for a batch, and how work gets there."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from hashlib import sha256
+from types import TracebackType
+from typing import Any
+
+import dask
+import msgspec
+from distributed import Client, Security
+from distributed import Future as Remote
+from distributed.core import rpc
+
+from grader.batch.cluster import jobs
+from grader.batch.cluster.session import DEVICE, Session
+from grader.batch.cluster.wire import Training
+from grader.batch.window import LOOK_SECONDS
+from grader.batch.worker import bug
+from grader.records.errors import StaffError
+from grader.records.text import Text
+
+CONNECT_SECONDS = 10.0
+PATIENCE = 600.0
+"""Seconds to wait for a worker where there is none; a scheduler of jobs may start one."""
+
+GOES_ON = Text(
+    ko="지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
+    en="The results so far are kept; the same command goes on where it was.",
+)
+WAITING = Text(
+    ko=f"일할 워커가 없습니다. 생길 때까지 최대 {PATIENCE / 60:.0f}분 기다립니다.",
+    en=f"There is no worker to do the work; waiting for one, for {PATIENCE / 60:.0f} minutes at most.",
+)
+NO_GRADER = Text(
+    ko="채점기가 설치되어 있지 않거나 버전이 다름", en="no grader is installed, or another version of it"
+)
+
+ONE_AT_A_TIME = Text(
+    ko="워커는 스레드가 여럿이어도 한 번에 하나씩만 채점합니다. 코어 수만큼 워커를 두려면"
+    " dask worker에 --nworkers 코어_수 --nthreads 1을 주십시오.",
+    en="A worker grades one submission at a time, however many threads it has. For as many workers as there"
+    " are cores, start dask worker with --nworkers CORES --nthreads 1.",
+)
+
+Tell = Callable[[Text], None]
+
+
+class Cluster:
+    """A Dask cluster that grades one batch. Use it as a context manager.
+
+    Args:
+        address: of its scheduler.
+        session: what every worker is sent.
+        trains: whether somebody must have the device that is to train.
+        tell: told of workers that are refused, and of waiting.
+
+    Raises:
+        StaffError: there is no such cluster, or nobody in it who can do the work.
+    """
+
+    def __init__(self, address: str, session: Session, trains: bool, tell: Tell) -> None:
+        self._session = session
+        self._trains = trains
+        self._tell = tell
+        self._refused: set[str] = set()
+        self._looked, self._able = 0.0, 0
+        self._all_known = self._hinted = False
+        self._idle_since: float | None = None
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+        for name in ("distributed", "distributed.client"):  # what they have to say is said as a `StaffError`
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        self._client = _connected(address)
+        self._graded, self._trained = (jobs.job(session.name, each) for each in ("graded", "trained"))
+        self._grading = self._client.get_executor(pure=False, resources={session.name: 1})
+        needs = {session.name: 1, session.name + DEVICE: 1}
+        self._training = self._client.get_executor(pure=False, resources=needs)
+
+    def __enter__(self) -> "Cluster":
+        try:
+            with suppress(Exception):  # one worker without a grader is enough to fail; `_look` asks each
+                self._client.register_plugin(self._session)
+            while not self._look():
+                self._be_patient(unless=self._all_known)
+                time.sleep(LOOK_SECONDS)
+            self._tell(Text(ko=f"워커 {self._able}개가 채점합니다.", en=f"Workers that grade: {self._able}"))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._client.status == "running":  # else there is nobody to tell
+            with suppress(Exception):  # nor can what it says be mended: who never had it complains as well
+                self._client.unregister_worker_plugin(self._session.name)
+        self._client.close(timeout=CONNECT_SECONDS)
+
+    def room(self) -> int:
+        """Return how much may be under way: one piece of work for each fit worker.
+
+        Raises:
+            StaffError: there has been none for too long, or the scheduler is lost.
+        """
+        if time.monotonic() - self._looked > LOOK_SECONDS and not self._look():
+            self._be_patient()
+        return max(1, self._able)
+
+    def send(self, content: bytes) -> Remote[bytes]:
+        """Give the cluster bytes, under the name of their content; a worker gets them when it needs them."""
+        return self._client.submit(bytes, content, key=f"grader-blob-{sha256(content).hexdigest()}")
+
+    def grade(self, packed: Remote[bytes], curves: Mapping[str, Remote[bytes]]) -> Future[bytes]:
+        """Have a submission graded."""
+        future: Future[bytes] = self._grading.submit(self._graded, packed, curves)
+        return future
+
+    def train(self, training: Training) -> Future[bytes]:
+        """Have a model trained."""
+        asked = msgspec.json.encode(training)
+        future: Future[bytes] = self._training.submit(self._trained, asked)
+        return future
+
+    # -- who there is ----------------------------------------------------------------------------------------
+
+    def _look(self) -> bool:
+        """Count the workers that are fit, and tell of those that are not; return whether work can be done."""
+        workers = self._workers()
+        fit = [address for address, worker in workers.items() if self._offers(worker, self._session.name)]
+        device = [address for address in fit if self._offers(workers[address], self._session.name + DEVICE)]
+        new = workers.keys() - set(fit) - self._refused
+        for address, why in self._refusals(sorted(new)).items():
+            self._refused.add(address)
+            name = workers[address]["name"]
+            shown = f"{name} ({address})" if name != address else address
+            self._tell(
+                Text(
+                    ko=f"워커 {shown}에는 맡기지 않습니다: {why.ko}",
+                    en=f"Worker {shown} is refused: {why.en}",
+                )
+            )
+        if not self._hinted and any(workers[address]["nthreads"] > 1 for address in fit):
+            self._hinted = True
+            self._tell(ONE_AT_A_TIME)
+        self._able, self._looked = len(fit), time.monotonic()
+        self._all_known = bool(workers) and workers.keys() <= self._refused | set(fit)
+        can = bool(device if self._trains else fit)
+        if can:
+            self._idle_since = None
+        return can
+
+    def _be_patient(self, unless: bool = False) -> None:
+        """Let some time pass without anybody who can do the work."""
+        now = time.monotonic()
+        if unless or (self._idle_since is not None and now - self._idle_since > PATIENCE):
+            raise _nobody()
+        if self._idle_since is None:
+            self._idle_since = now
+            self._tell(WAITING)
+
+    def _refusals(self, addresses: list[str]) -> dict[str, Text]:
+        """Why workers are not fit; of those that are still getting ready, or just gone, nothing is said."""
+        if not addresses:
+            return {}
+        said: dict[str, Any] = self._client.run(
+            jobs.refusal(self._session.name), workers=addresses, on_error="return"
+        )
+        found = {address: _refusal(answer) for address, answer in said.items()}
+        return {address: why for address, why in found.items() if why is not None}
+
+    def _offers(self, worker: Mapping[str, Any], resource: str) -> bool:
+        return bool(worker["resources"].get(resource, 0) > 0)
+
+    def _workers(self) -> dict[str, Any]:
+        try:
+            workers: dict[str, Any] = self._client.scheduler_info()["workers"]
+        except (OSError, TimeoutError) as error:
+            raise lost() from error
+        if self._client.status != "running":
+            raise lost()
+        return workers
+
+
+def lost() -> StaffError:
+    """The error of a scheduler that is gone."""
+    return StaffError(
+        Text(ko="클러스터의 스케줄러와 연결이 끊겼습니다.", en="The cluster's scheduler is gone."), GOES_ON
+    )
+
+
+def _connected(address: str) -> Client:
+    """Return a client; one is made only where a scheduler answers, for one that fails is long in ending."""
+    try:
+        asyncio.run(asyncio.wait_for(_answers(address), 2 * CONNECT_SECONDS))
+        return Client(address, set_as_default=False, timeout=CONNECT_SECONDS)
+    except Exception as error:  # whatever an address, a stranger's port and Dask's configuration may lead to
+        said = str(error) or type(error).__name__
+        raise StaffError(
+            Text(
+                ko=f"{address}의 Dask 스케줄러에 연결하지 못했습니다.",
+                en=f"No Dask scheduler could be reached at {address}.",
+            ),
+            Text(
+                ko=f"주소와 방화벽을 확인하십시오. 주소는 tcp://스케줄러:8786과 같은 꼴입니다. ({said})",
+                en=f"Check the address, such as tcp://scheduler:8786, and firewalls. ({said})",
+            ),
+        ) from error
+
+
+async def _answers(address: str) -> None:
+    security = Security().get_connection_args("client")
+    async with rpc(address, timeout=CONNECT_SECONDS, connection_args=security) as scheduler:
+        await scheduler.identity()
+
+
+def _refusal(answer: object) -> Text | None:
+    if answer == jobs.NO_GRADER or isinstance(answer, AttributeError):
+        return NO_GRADER
+    if isinstance(answer, bytes):
+        return msgspec.json.decode(answer, type=Text | None)
+    if isinstance(answer, OSError):  # it is just gone
+        return None
+    assert isinstance(answer, Exception)
+    return bug(answer)
+
+
+def _nobody() -> StaffError:
+    return StaffError(
+        Text(
+            ko="이 클러스터에는 이 채점을 할 수 있는 워커가 없습니다.",
+            en="No worker of this cluster can do this work.",
+        ),
+        Text(
+            ko="워커가 켜져 있는지, 위에 나온 이유가 있는지 확인하십시오. GPU가 없으면 --device cpu로"
+            f" 실행하십시오.\n{GOES_ON.ko}",
+            en="Check that workers are running, and the reasons above. Without a GPU, run with --device cpu."
+            f"\n{GOES_ON.en}",
+        ),
+    )

@@ -1,0 +1,52 @@
+"""How a worker of a cluster trains: on data that was sent to it, and nothing that another one has trained."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import torch
+
+from grader.batch.cluster.wire import Training
+from grader.checks.evidence import Curve, Graph
+from grader.confinement.host import Host
+from grader.datasets import Dataset
+from grader.grading.grade import Need, Settings, Trainer
+from grader.records.assignment import Recipe
+from grader.records.errors import NotTrained
+from grader.records.progress import silent
+from grader.records.text import Text
+
+NOT_TRAINED = Text(ko="모델을 먼저 학습시켜야 합니다.", en="The model is to be trained first.")
+
+
+class Elsewhere(Trainer):
+    """Trains nothing: it has the curves of what was trained, and says what is missing.
+
+    Args:
+        settings: the device.
+        host: runs what is not trusted.
+        images: the data of every recipe.
+        curves: by their keys.
+    """
+
+    def __init__(
+        self, settings: Settings, host: Host, images: dict[Need, Dataset], curves: Mapping[str, Curve]
+    ) -> None:
+        super().__init__(settings, host, silent, images)
+        self._curves = curves
+        self.wanted: Training | None = None
+
+    @cached_property
+    def device(self) -> torch.device:
+        """Where others train; it need not be on this machine."""
+        return torch.device(self.settings.device)
+
+    def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+        """Return the training kept under a key.
+
+        Raises:
+            NotTrained: there is none.
+        """
+        if key not in self._curves:
+            self.wanted = Training(key, graph, recipe, seed)
+            raise NotTrained(NOT_TRAINED)
+        return self._curves[key]
