@@ -9,7 +9,13 @@ from grader.records.errors import StaffError
 from grader.records.text import Text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-EXAMPLES: Final = ("right_functional", "wrong_attribute_typo", "wrong_100_classes", "wrong_softmax")
+EXAMPLES: Final = (
+    "right_functional",
+    "wrong_attribute_typo",
+    "wrong_100_classes",
+    "wrong_one_number",
+    "wrong_softmax",
+)
 
 
 def write(name: str, folder: Path) -> list[Path]:
