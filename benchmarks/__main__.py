@@ -1,6 +1,7 @@
 """Measures, and writes the page: `python -m benchmarks [--quick] [--only SECTION]... [-o PAGE] [DATA]`.
 
-Each section is written as soon as it is measured; `--only` measures some anew and leaves the others.
+Each section is written as soon as it is measured; `--only` measures some anew and leaves the others. One that
+fails is said on standard error, and keeps its older figures; the others are measured all the same.
 """
 
 import argparse
@@ -29,15 +30,22 @@ SECTIONS: dict[str, Callable[[Setting], Section]] = {
 
 def main(arguments: list[str]) -> None:
     asked = _parser().parse_args(arguments)
+    failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         setting = prepared(asked.data, Path(name), quick=asked.quick)
         for section in asked.only or SECTIONS:
             print(f"{section} …", file=sys.stderr, flush=True)
             conditions = Conditions.now(setting.words)
             command = f"python -m benchmarks --only {section}{' --quick' * asked.quick} DATA"
-            put(asked.out, SECTIONS[section](setting), conditions, command)
+            try:
+                put(asked.out, SECTIONS[section](setting), conditions, command)
+            except (RuntimeError, AssertionError) as error:
+                failed.append(section)
+                print(f"{section} was not measured: {error}", file=sys.stderr, flush=True)
     if asked.out == PAGE:
         quote(PAGE, ROOT / "README.md")
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 def _parser() -> argparse.ArgumentParser:

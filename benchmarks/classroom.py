@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Run, Words, run, seconds, shown
+from benchmarks.measure import Run, Words, own_threads, run, seconds, shown
 from benchmarks.page import Row, Section
 from benchmarks.peers import nbconvert
 from benchmarks.setting import ASSIGNMENT, EXAMPLES, Setting
@@ -84,8 +84,7 @@ def executed(setting: Setting) -> list[Run]:
 
 def one_at_a_time(setting: Setting) -> list[Run]:
     """One notebook executed after the other, with as many threads as torch takes by itself."""
-    environment = setting.environment(BENCH_EPOCHS=str(setting.epochs))
-    environment = {name: value for name, value in environment.items() if not name.endswith("_NUM_THREADS")}
+    environment = own_threads(setting.environment(BENCH_EPOCHS=str(setting.epochs)))
     way = nbconvert(setting.folder / "executed", environment)
     return [way.once() for _ in range(setting.few)]
 

@@ -1,8 +1,8 @@
 """Runs the command with a clock.
 
 `python -m benchmarks.clock FILE ARGUMENT...` does what `grade ARGUMENT...` does, and writes into FILE how
-long each stage took, in JSON. Time is counted for the innermost stage alone: what is imported while a model is
-captured is import. Nothing here imports torch before the command does.
+long each stage took, in JSON. Time is counted for the innermost stage alone: what is imported while a model
+is captured is import. Nothing here imports torch before the command does.
 """
 
 import builtins

@@ -1,7 +1,7 @@
 """What a submission costs in a class when its model was trained before.
 
-`python -m benchmarks.known FILE DATA [TIMES]` prints the median of the wall seconds that one process of a batch
-spends on it, and of the processor seconds that it takes itself; its confined children's are not in these.
+`python -m benchmarks.known FILE DATA [TIMES]` prints the median of the wall seconds that one process of a
+batch spends on it, and of the processor seconds that it takes itself, without its confined children's.
 """
 
 import statistics
@@ -39,7 +39,8 @@ def measure(setting: Setting) -> Section:
     said = shown(command)
     return Section(
         title="A model that is known, in a class",
-        note="The file read, the models captured in a confined process, all checks; the training is in the cache.",
+        note="The file is read, its models are captured in a confined process, all checks are done; the"
+        " training is in the cache.",
         rows=[
             Row("a submission whose model is known", f"{wall * 1000:.0f} ms", said, main=True),
             Row("of that the grader's own work (wanted: at most 20 ms)", f"{work * 1000:.0f} ms", said),

@@ -1,10 +1,9 @@
 """One submission, graded here and by others, with the same images and to the same accuracy."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from benchmarks import homework
-from benchmarks.measure import Run, Words, interleaved, memory, ratio, run, seconds, shown
+from benchmarks.measure import Run, Words, interleaved, memory, own_threads, ratio, run, seconds, shown
 from benchmarks.page import Row, Section
 from benchmarks.peers import PEERS, NotInstalledError, Peer, script
 from benchmarks.setting import ASSIGNMENT, Setting
@@ -49,11 +48,7 @@ def installed(setting: Setting, environment: Mapping[str, str]) -> tuple[dict[st
 
 def with_own_threads(setting: Setting, epochs: Mapping[str, str]) -> Peer:
     """The tutorial's script with as many threads as torch takes by itself."""
-    environment = {
-        name: value
-        for name, value in setting.environment(**epochs).items()
-        if not re.fullmatch(r"\w+_NUM_THREADS", name)
-    }
+    environment = own_threads(setting.environment(**epochs))
     plain = script(setting.folder, environment)
     return Peer("the script with torch's own number of threads", plain.command, plain.once)
 
