@@ -1,6 +1,7 @@
 """The same training done by others: as the PyTorch tutorial does it, and by who executes the notebook."""
 
 import json
+import math
 import re
 import shutil
 import statistics
@@ -12,7 +13,7 @@ from benchmarks import homework
 from benchmarks.measure import BIN, Run, run
 
 MOST_EPOCHS = 10
-CLASS = 3
+CLASS = 2
 """Submissions that nbgrader grades at once: its own start is shared by them."""
 _ACCURACY = re.compile(r"accuracy (\d\.\d+)")
 
@@ -33,27 +34,19 @@ class Peer:
     submissions: int = 1
 
 
-def epochs_to(accuracy: float, env: Environment, seeds: int) -> int:
-    """The fewest epochs after which the mean accuracy of the tutorial's training is no less.
+def epochs_to(accuracy: float, env: Environment, seeds: int) -> tuple[int, float]:
+    """How many epochs the tutorial's training takes to be as accurate, and how accurate it then is.
 
-    Raises:
-        RuntimeError: `MOST_EPOCHS` are not enough.
+    The median, and the mean, over the seeds. Where `MOST_EPOCHS` are not enough it is less accurate.
     """
     epochs = {"BENCH_EPOCHS": str(MOST_EPOCHS), "BENCH_ENOUGH": str(accuracy)}
     curves = [_curve({**env, **epochs, "BENCH_SEED": str(seed)}) for seed in range(seeds)]
-    reached = [_first(curve, accuracy) for curve in curves]
-    if None in reached:
-        best = max(max(curve) for curve in curves)
-        raise RuntimeError(f"the tutorial came to {best:.3f} in {MOST_EPOCHS} epochs, not {accuracy:.3f}")
-    return round(statistics.median(each for each in reached if each is not None))
+    needed = math.ceil(statistics.median(map(len, curves)))
+    return needed, statistics.mean(curve[:needed][-1] for curve in curves)
 
 
 def _curve(env: Environment) -> list[float]:
     return _accuracies(run(["python", homework.TUTORIAL], env).output)
-
-
-def _first(curve: list[float], accuracy: float) -> int | None:
-    return next((epochs for epochs, each in enumerate(curve, 1) if each >= accuracy), None)
 
 
 def script(_folder: Path, env: Environment) -> Peer:

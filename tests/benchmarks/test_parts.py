@@ -65,11 +65,11 @@ def test_the_peak_is_measured() -> None:
 
 
 def test_the_tutorial_is_given_as_many_epochs_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    curves = {"0": [0.1, 0.3, 0.5], "1": [0.1, 0.5], "2": [0.1, 0.2, 0.3, 0.5]}
+    curves = {"0": [0.1, 0.3, 0.5], "1": [0.1, 0.6], "2": [0.1, 0.2, 0.4, 0.5]}
     monkeypatch.setattr(peers, "_curve", lambda env: curves[env["BENCH_SEED"]])
-    assert epochs_to(0.45, {}, 3) == 3
-    with pytest.raises(RuntimeError, match=r"came to 0\.500 in 10 epochs, not 0\.990"):
-        epochs_to(0.99, {}, 3)
+    epochs, reached = epochs_to(0.45, {}, 3)
+    assert epochs == 3
+    assert reached == pytest.approx((0.5 + 0.6 + 0.4) / 3)
 
 
 def test_the_notebook_is_the_tutorial() -> None:
