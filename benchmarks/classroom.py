@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from benchmarks.measure import Run, Words, own_threads, run, seconds, shown
+from benchmarks.measure import Run, Words, run, seconds, shown
 from benchmarks.page import Row, Section
 from benchmarks.peers import nbconvert
 from benchmarks.setting import ASSIGNMENT, EXAMPLES, Setting
@@ -86,8 +86,8 @@ def executed(setting: Setting) -> list[Run]:
 
 @cache
 def one_at_a_time(setting: Setting) -> list[Run]:
-    """One notebook executed after the other, with as many threads as torch takes by itself."""
-    environment = own_threads(setting.environment(BENCH_EPOCHS=str(setting.epochs)))
+    """One notebook executed after the other, as nbgrader does it."""
+    environment = setting.environment(BENCH_EPOCHS=str(setting.epochs))
     way = nbconvert(setting.folder / "executed", environment)
     return [way.once() for _ in range(setting.few)]
 
@@ -123,8 +123,16 @@ def measure(setting: Setting, *, distinct: bool) -> Section:
                 f"{seconds(beside):.1f} s a submission",
                 peer,
             ),
-            Row(f"… to ours, {kind}", f"{seconds(beside) / each:.1f}×", main=True),
+            Row(
+                f"every notebook executed, a process a processor, to `grade batch`, {kind}",
+                f"{seconds(beside) / each:.1f}×",
+                main=True,
+            ),
             Row("the peers' way, one after the other", f"{seconds(alone):.1f} s a submission", peer),
-            Row(f"… to ours, {kind} (wanted: {wanted})", f"{seconds(alone) / each:.1f}×", main=True),
+            Row(
+                f"every notebook executed, one after the other, to `grade batch`, {kind} (wanted: {wanted})",
+                f"{seconds(alone) / each:.1f}×",
+                main=True,
+            ),
         ],
     )

@@ -70,11 +70,6 @@ def environment(**more: str) -> dict[str, str]:
     return os.environ | threads | {"LC_ALL": "C.UTF-8", "COLUMNS": "110", "PATH": path} | more
 
 
-def own_threads(env: Mapping[str, str]) -> dict[str, str]:
-    """The same, but each library takes as many threads as it takes by itself."""
-    return {name: value for name, value in env.items() if not name.endswith("_NUM_THREADS")}
-
-
 def run(
     command: Words,
     env: Mapping[str, str],

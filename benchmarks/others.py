@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from benchmarks import homework
-from benchmarks.measure import Run, Words, interleaved, memory, own_threads, ratio, run, seconds, shown
+from benchmarks.measure import Run, Words, interleaved, memory, ratio, run, seconds, shown
 from benchmarks.page import Row, Section
-from benchmarks.peers import PEERS, NotInstalledError, Peer, script
+from benchmarks.peers import PEERS, NotInstalledError, Peer
 from benchmarks.setting import ASSIGNMENT, Setting
 
 OURS = "ours"
@@ -13,10 +13,8 @@ OURS = "ours"
 
 def measure(setting: Setting) -> Section:
     """Run all ways in turns."""
-    epochs = {"BENCH_EPOCHS": str(setting.epochs)}
-    environment = setting.environment(**epochs)
+    environment = setting.environment(BENCH_EPOCHS=str(setting.epochs))
     peers, rows = installed(setting, environment)
-    peers["threads"] = with_own_threads(setting, epochs)
     ours, command = grade(setting, environment)
     ways: dict[str, Callable[[], Run]] = {OURS: ours} | {name: peer.once for name, peer in peers.items()}
     runs = interleaved(ways, setting.few)
@@ -24,7 +22,7 @@ def measure(setting: Setting) -> Section:
         each = ratio(runs[name], runs[OURS]) / peer.submissions
         figure = f"{seconds(runs[name]) / peer.submissions:.1f} s, {memory(runs[name]):.1f} GB"
         rows.append(Row(peer.title, figure, peer.command))
-        rows.append(Row(f"{peer.title}, to `grade`", f"{each:.1f}×", peer.command, main=name != "threads"))
+        rows.append(Row(f"{peer.title}, to `grade`", f"{each:.1f}×", peer.command, main=True))
     cold = f"{seconds(runs[OURS]):.1f} s, {memory(runs[OURS]):.1f} GB"
     return Section(
         title="One submission, done by others",
@@ -44,13 +42,6 @@ def installed(setting: Setting, environment: Mapping[str, str]) -> tuple[dict[st
         except NotInstalledError as error:
             rows.append(Row(name, f"not measured: {error} is not installed"))
     return peers, rows
-
-
-def with_own_threads(setting: Setting, epochs: Mapping[str, str]) -> Peer:
-    """The tutorial's script with as many threads as torch takes by itself."""
-    environment = own_threads(setting.environment(**epochs))
-    plain = script(setting.folder, environment)
-    return Peer("the script with torch's own number of threads", plain.command, plain.once)
 
 
 def grade(setting: Setting, environment: Mapping[str, str]) -> tuple[Callable[[], Run], str]:
