@@ -115,7 +115,7 @@ def measure(setting: Setting, *, distinct: bool) -> Section:
         rows=[
             Row("the class", f"{batch.run.seconds:.0f} s", command),
             Row(f"submissions a minute, {kind}", f"{60 / each:.0f}", command, main=True),
-            Row("trainings done, and saved", f"{found.trained}, {found.saved}", command),
+            Row("trainings done, and saved", f"{found.trainings}, {found.saved}", command),
             Row("to be looked at by a person", f"{len(found.to_look_at)}", command),
             Row("memory of all processes", f"{batch.run.memory / 1e9:.1f} GB", command),
             Row(

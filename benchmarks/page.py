@@ -78,11 +78,11 @@ def put(page: Path, section: Section, conditions: Conditions, command: str) -> N
 
 
 def _block(section: Section, conditions: Conditions, command: str) -> str:
-    busy = "" if conditions.load < 0.5 else ", so other work slowed it down"
+    busy = "" if conditions.load < 0.5 else "; other work slowed it down"
     pieces = [
         f"## {section.title}",
-        f"Measured {conditions.day} on {conditions.machine}.",
-        f"{conditions.data}; load average {conditions.load:.1f} at the start{busy}. `{command}`",
+        f"Measured {conditions.day} on {conditions.machine}{busy}.",
+        f"{conditions.data}; load average {conditions.load:.1f} at the start. `{command}`",
         *([section.note] if section.note else []),
         table(section.rows),
     ]

@@ -23,7 +23,7 @@ def test_a_section_says_when_where_and_with_what_it_was_measured(tmp_path: Path)
 def test_a_busy_machine_is_told_of(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     put(page, section("One"), Conditions("2026-01-02", "a machine", 5.2, "data"), "command")
-    assert "load average 5.2 at the start, so other work slowed it down" in page.read_text(encoding="utf-8")
+    assert "on a machine; other work slowed it down." in page.read_text(encoding="utf-8")
 
 
 def test_a_section_measured_anew_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
