@@ -31,7 +31,7 @@ from grader.batch.run import Plan, run
 from grader.batch.store import Store
 from grader.batch.worker import Graded
 from grader.datasets import load, prepare
-from grader.grading.grade import Settings
+from grader.grading.trainer import Settings
 from grader.records.progress import silent
 from grader.records.report import Curve
 from grader.records.roll import Handed, Roll

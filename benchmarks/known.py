@@ -14,7 +14,7 @@ from benchmarks.page import Row, Section
 from benchmarks.setting import ASSIGNMENT, SUBMISSION, Setting
 from grader.batch.worker import Task, Worker
 from grader.confinement.host import chosen
-from grader.grading.grade import Settings
+from grader.grading.trainer import Settings
 from grader.records.cache import folder
 
 

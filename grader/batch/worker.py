@@ -16,7 +16,8 @@ from grader.confinement.tiers import TIERS, Name
 from grader.confinement.worker import follow_parent
 from grader.datasets import Dataset
 from grader.grading import ENTRIES, course
-from grader.grading.grade import Need, Settings, Trainer, grade
+from grader.grading.grade import grade
+from grader.grading.trainer import Need, Settings, Trainer
 from grader.intake.parent import Reader
 from grader.intake.submission import MAX_BYTES, SUFFIXES
 from grader.records.errors import NothingToGrade, NotTrained, StaffError

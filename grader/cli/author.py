@@ -69,7 +69,8 @@ def validate(
     """Show for every rule whether the assignment keeps to it; return the exit status."""
     must_exist(assignment)
     from grader.authoring.validate import validate as findings
-    from grader.grading.grade import Settings, grade
+    from grader.grading.grade import grade
+    from grader.grading.trainer import Settings
     from grader.intake import read
     from grader.records.cache import folder as cache
     from grader.records.report import Report

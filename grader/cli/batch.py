@@ -105,7 +105,7 @@ def batch(
         from grader.batch.run import Wanted, plan, run
         from grader.batch.worker import Task
         from grader.cli import cluster as on_cluster
-        from grader.grading.grade import Settings
+        from grader.grading.trainer import Settings
         from grader.records.cache import folder as cache
         from grader.training.device import choose
 

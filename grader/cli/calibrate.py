@@ -40,7 +40,7 @@ def calibrate(
     from grader.authoring.calibration import page, shown, verdicts  # torch
     from grader.authoring.calibration.calibrate import Wanted, trained
     from grader.authoring.calibration.calibrate import calibrate as measured
-    from grader.grading.grade import Settings
+    from grader.grading.trainer import Settings
 
     found = course.load(assignment)
     file = output or found.here / verdicts.FILE

@@ -14,7 +14,8 @@ from grader.cli.status import Status, status_of, tell
 from grader.cli.watch import Watch
 from grader.confinement.host import Host
 from grader.grading import course
-from grader.grading.grade import Listener, Settings, grade
+from grader.grading.grade import Listener, grade
+from grader.grading.trainer import Settings
 from grader.records.errors import NothingToGrade
 from grader.records.progress import Progress
 from grader.records.report import PartReport, Report

@@ -31,7 +31,7 @@ from grader.reports.words import share
 
 if TYPE_CHECKING:  # torch
     from grader.checks import Assignment
-    from grader.grading.grade import Settings
+    from grader.grading.trainer import Settings
 
 _UNCHANGED: Final = Text(
     ko="지난번 채점 뒤로 바뀐 것이 없어 그때의 보고서를 보여 줍니다. --regrade를 붙이면 다시 채점합니다.",
@@ -175,7 +175,7 @@ def _folders(files: Sequence[Path]) -> list[Path]:
 
 
 def _settings(question: Question, official: bool) -> "Settings":
-    from grader.grading.grade import Settings
+    from grader.grading.trainer import Settings
 
     return Settings(
         data=question.data,

@@ -3,29 +3,25 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
 import msgspec
 import torch
 
 import grader
-from grader.capture.normal_form import normal_form
 from grader.capture.parent import capture
-from grader.capture.replay import Replay
 from grader.capture.trust import trusted
 from grader.checks.authoring import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.checks.joins import joins
 from grader.checks.layers import layers, parameters, shown
 from grader.confinement.host import Host
-from grader.datasets import Dataset, load
 from grader.grading import course
 from grader.grading.evaluate import Evaluation
-from grader.grading.evidence import SEED, Evidence
+from grader.grading.evidence import Evidence
 from grader.grading.listings import listings
 from grader.grading.matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
 from grader.grading.suitable import must_suit
+from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured, Job
 from grader.records.errors import NothingToGrade
@@ -35,24 +31,6 @@ from grader.records.report import PartReport, Report, Row, Taken
 from grader.records.source import Candidate, Problem, Source
 from grader.records.text import Text
 from grader.records.totals import settled
-from grader.training import kept, train, train_confined, write_material
-from grader.training.device import choose
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a submission is to be graded.
-
-    `data` is what `grader.datasets.load` takes, `device` what `grader.training.device.choose` takes.
-    """
-
-    data: tuple[str, ...] = ("auto",)
-    device: str = "auto"
-    training: bool = True
-    official: bool = False
-    """Whether the score counts; a student's own check does not."""
-    trainings: Path | None = None
-    """A folder of trainings that were done before, which are not done again (`grader.training.kept`)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +48,7 @@ def grade(
     host: Host,
     progress: Progress,
     listener: Listener | None = None,
-    trainer: "Trainer | None" = None,
+    trainer: Trainer | None = None,
 ) -> Report:
     """Grade one submission: first all that needs no training, then the trainings.
 
@@ -169,119 +147,6 @@ def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | fl
 
 
 # -- parts -----------------------------------------------------------------------------------------------
-
-
-AGAIN = Text(ko="결과가 확실하지 않아 다시 학습하는 중", en="Training again to be sure")
-
-Need = tuple[str, int, int]
-"""Data that a recipe asks for: of what kind, and how many images to train and to test."""
-
-
-class Trainer:
-    """Trains the models of one submission on data that is loaded when the first of them needs it.
-
-    Args:
-        settings: the data, the device, and where trainings are kept.
-        host: runs what is not trusted.
-        progress: told what is being done.
-        images: what was loaded for earlier submissions, which those of a class share; it grows.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        host: Host,
-        progress: Progress,
-        images: dict[Need, Dataset] | None = None,
-    ) -> None:
-        self.settings = settings
-        self._host = host
-        self._progress = progress
-        self._images = {} if images is None else images
-        self._data: dict[Need, Dataset] = {}
-        self.notices: list[Text] = []
-        """What a reader must know about how it was trained."""
-
-    @cached_property
-    def device(self) -> torch.device:
-        """Where to train."""
-        return choose(self.settings.device)
-
-    def data(self, recipe: Recipe) -> Dataset:
-        """Return the images that a recipe asks for."""
-        need = kind, train, test = recipe.data, recipe.train_images, recipe.test_images
-        if need not in self._images:
-            self._images[need] = load(
-                kind, self.settings.data, train=train, test=test, progress=self._progress
-            )
-        return self._data.setdefault(need, self._images[need])
-
-    @property
-    def loaded(self) -> tuple[Dataset, ...]:
-        """The data that was needed."""
-        return tuple(self._data.values())
-
-    @property
-    def confined(self) -> bool:
-        """Whether what is not trusted was confined at all."""
-        return self._host.tier.warm
-
-    @property
-    def confinement(self) -> Text:
-        """How what is not trusted was run."""
-        title = self._host.tier.title
-        if not self._host.tier.warm or self.device.type == "cpu" or not self._data:
-            return title
-        return Text(
-            ko=f"{title.ko}, 학습은 채점기 프로세스의 {self.device.type}에서",
-            en=f"{title.en}; trained in the grader's own process, on {self.device.type}",
-        )
-
-    def train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Train a model by a recipe, unless that was done before for an equal one.
-
-        If the device has too little memory for it, this and all later trainings are done on the CPU.
-        """
-        try:
-            return self._once(graph, recipe, seed)
-        except RuntimeError as error:  # MPS raises nothing more special
-            if self.device.type == "cpu" or "out of memory" not in str(error):
-                raise
-            self.notices.append(_short_of_memory(self.device.type))
-            self.device = torch.device("cpu")
-            return self._once(graph, recipe, seed)
-
-    def _once(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        data, graph = self.data(recipe), normal_form(graph)
-        return self.kept(kept.key(graph, recipe, data.digest, self.device.type, seed), graph, recipe, seed)
-
-    def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Return the training kept under a key, or do it."""
-        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, seed))
-
-    def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Train it: confined, where the host can and the CPU is to do it."""
-        data = self.data(recipe)
-        progress = self._progress if seed == SEED else self._again
-        if self._host.tier.warm and self.device.type == "cpu":
-            material = self._host.folder / f"{data.digest}.safetensors"
-            if not material.exists():
-                write_material(data, material)
-            return train_confined(graph, recipe, data, material, self._host, progress, seed=seed)
-        module = Replay(graph, seed)
-        return train(
-            module, recipe, data, self.device, progress, seed=seed, input=module.sample, batch=graph.batch
-        )
-
-    def _again(self, _what: Text, done: int, total: int | None) -> None:
-        self._progress(AGAIN, done, total)
-
-
-def _short_of_memory(device: str) -> Text:
-    return Text(
-        ko=f"{device}의 메모리가 부족하여 CPU에서 학습했습니다.",
-        en=f"The {device} device has too little memory, so the training was done on the CPU.",
-    )
 
 
 class Graded:

@@ -17,7 +17,8 @@ import msgspec
 from grader.cli.status import BUG
 from grader.confinement.host import Host, chosen
 from grader.grading import ENTRIES, course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import grade
+from grader.grading.trainer import Settings
 from grader.intake.parent import Reader
 from grader.records.cache import folder
 from grader.records.errors import GraderError, NothingToGrade

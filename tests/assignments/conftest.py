@@ -5,7 +5,8 @@ import pytest
 
 from grader.checks.authoring import Assignment
 from grader.grading import course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import grade
+from grader.grading.trainer import Settings
 from grader.intake import read
 from grader.records.progress import silent
 from grader.records.report import Report

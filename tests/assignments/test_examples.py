@@ -18,7 +18,8 @@ from grader.authoring.validate import unshown
 from grader.checks.authoring import Assignment
 from grader.checks.evidence import Curve
 from grader.grading import course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import grade
+from grader.grading.trainer import Settings
 from grader.intake import read
 from grader.records.progress import silent
 from tests.hosts import shared

@@ -11,7 +11,8 @@ from grader.authoring import build, release, scaffold
 from grader.authoring.validate import unlisted
 from grader.checks.authoring import Assignment
 from grader.grading import course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import grade
+from grader.grading.trainer import Settings
 from grader.intake import read
 from grader.records.errors import StaffError
 from grader.records.late import Late

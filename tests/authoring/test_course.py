@@ -13,7 +13,8 @@ from grader.authoring.validate import out_of_date, thresholds, unexpected, unlis
 from grader.checks.authoring import Assignment
 from grader.exports.wheel import wheel
 from grader.grading import course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import grade
+from grader.grading.trainer import Settings
 from grader.intake import read
 from grader.records.errors import StaffError
 from grader.records.progress import silent

@@ -33,7 +33,7 @@ from grader.batch.worker import Graded, Task
 from grader.cli import main
 from grader.confinement.host import chosen
 from grader.datasets import load, prepare
-from grader.grading.grade import Settings
+from grader.grading.trainer import Settings
 from grader.records.errors import StaffError
 from grader.records.progress import silent
 from grader.records.report import PartReport, Report

@@ -13,7 +13,7 @@ import pytest
 from grader.batch.pool import GIVEN_UP, graded
 from grader.batch.worker import Task
 from grader.confinement.host import chosen
-from grader.grading.grade import Settings
+from grader.grading.trainer import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples" / "right_functional.py"
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader.batch.worker import Task, Worker
 from grader.confinement.host import chosen
-from grader.grading.grade import Settings
+from grader.grading.trainer import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 RIGHT = EXAMPLES / "right_functional.py"

@@ -18,7 +18,7 @@ from grader.cli.saves import Saves
 from grader.cli.watch import Watch
 from grader.confinement.host import chosen
 from grader.grading import course
-from grader.grading.grade import Settings
+from grader.grading.trainer import Settings
 from grader.intake.parent import Reader
 from grader.records.errors import NothingToGrade
 from grader.records.text import same

@@ -8,8 +8,9 @@ import pytest
 
 from grader.checks import Assignment
 from grader.grading import course
-from grader.grading.grade import Listener, Settings, grade
+from grader.grading.grade import Listener, grade
 from grader.grading.listings import listings
+from grader.grading.trainer import Settings
 from grader.intake import read
 from grader.records.errors import NothingToGrade, StaffError
 from grader.records.progress import silent

@@ -1,10 +1,111 @@
-import pytest
+"""Where a model is trained: on the device asked for, and on the CPU if that has too little memory."""
 
+import msgspec
+import pytest
+import torch
+
+from grader.capture.trust import trusted
+from grader.checks import Assignment
 from grader.datasets import Dataset, load
 from grader.grading import course
-from grader.grading.grade import Need, Settings, Trainer
+from grader.grading import trainer as trainers
+from grader.grading.grade import grade
+from grader.grading.trainer import Need, Settings, Trainer
+from grader.intake import read
+from grader.records.assignment import Recipe
+from grader.records.capture import Captured
+from grader.records.graph import Graph
 from grader.records.progress import silent
+from grader.records.report import Curve
+from tests.capture.submissions import graph_of, run_one
+from tests.grading.test_grade import EXAMPLES
 from tests.hosts import shared
+
+RECIPE = Recipe(train_images=64, test_images=20, epochs=1, batch=16, learning_rate=1e-3)
+TEXT = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.fc = nn.Linear(8 * 30 * 30, 10)
+    def forward(self, x):
+        return self.fc(F.relu(self.conv(x)).flatten(1))
+"""
+gpu = pytest.mark.gpu
+there_is_none = pytest.mark.skipif(not torch.cuda.is_available(), reason="not run: there is no GPU")
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    (captured,) = trusted([Captured(graph_of(run_one(TEXT, (3, 32, 32))), "Net()")], shared())
+    assert isinstance(captured, Captured)
+    return captured.graph
+
+
+def trainer(device: str) -> Trainer:
+    return Trainer(Settings(data=("standin",), device=device), shared(), silent)
+
+
+def _but_for_the_time(curve: Curve, seconds: float) -> Curve:
+    return msgspec.structs.replace(curve, seconds=seconds)
+
+
+def test_what_does_not_fit_into_the_devices_memory_is_trained_on_the_cpu(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_memory(*_args: object, **_named: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 80.00 GiB.")
+
+    monkeypatch.setattr(trainers, "choose", lambda _name: torch.device("cuda"))
+    monkeypatch.setattr(trainers, "train", out_of_memory)
+    short = trainer("cuda")
+    curve = short.train(graph, RECIPE, 0)
+    assert curve == _but_for_the_time(trainer("cpu").train(graph, RECIPE, 0), curve.seconds)
+    assert [notice.en for notice in short.notices] == [
+        "The cuda device has too little memory, so the training was done on the CPU."
+    ]
+
+
+def test_another_error_of_the_device_is_no_lack_of_memory(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_named: object) -> None:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(trainers, "choose", lambda _name: torch.device("cuda"))
+    monkeypatch.setattr(trainers, "train", broken)
+    with pytest.raises(RuntimeError, match="illegal memory access"):
+        trainer("cuda").train(graph, RECIPE, 0)
+
+
+@gpu
+@there_is_none
+def test_a_gpu_gives_the_same_curve_twice(graph: Graph) -> None:
+    first, second = (trainer("cuda").train(graph, RECIPE, 0) for _ in range(2))
+    assert first.device == "cuda"
+    assert first == _but_for_the_time(second, first.seconds)
+
+
+@gpu
+@there_is_none
+def test_a_model_that_does_not_fit_into_a_gpu_is_trained_on_the_cpu(graph: Graph) -> None:
+    torch.cuda.empty_cache()
+    torch.cuda.set_per_process_memory_fraction(1e-6)
+    try:
+        short = trainer("cuda")
+        assert short.train(graph, RECIPE, 0).device == "cpu"
+        assert len(short.notices) == 1
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+
+
+@gpu
+@there_is_none
+@pytest.mark.slow
+def test_a_right_submission_has_full_marks_on_a_gpu(assignment1: Assignment) -> None:
+    settings = Settings(data=("standin",), device="cuda")
+    report = grade(read(EXAMPLES / "right_lab_notebook.ipynb"), assignment1, settings, shared(), silent)
+    assert (report.device, report.earned) == ("cuda", report.points)
+    assert "on cuda" in report.confinement.en
 
 
 def test_the_images_of_a_class_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,7 +115,7 @@ def test_the_images_of_a_class_are_read_once(monkeypatch: pytest.MonkeyPatch) ->
         asked.append(kind)
         return load("mnist", ["standin"], train=20, test=10)
 
-    monkeypatch.setattr("grader.grading.grade.load", loading)
+    monkeypatch.setattr("grader.grading.trainer.load", loading)
     recipe = course.load("assignment1").parts[-1].recipe
     assert recipe is not None
     images: dict[Need, Dataset] = {}

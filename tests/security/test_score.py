@@ -8,7 +8,8 @@ from grader import intake
 from grader.checks import Assignment
 from grader.confinement.host import Host
 from grader.grading import course
-from grader.grading.grade import Settings, grade
+from grader.grading.grade import grade
+from grader.grading.trainer import Settings
 from grader.records.progress import silent
 from grader.records.report import Report
 from grader.reports import json

@@ -9,8 +9,8 @@ from grader.authoring.calibration.runs import Run, done
 from grader.authoring.calibration.study import Study, study
 from grader.checks.authoring import Assignment, Part
 from grader.confinement.host import Host
-from grader.grading.grade import Settings, Trainer
 from grader.grading.suitable import must_suit
+from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.errors import NothingToGrade
 from grader.records.progress import Progress

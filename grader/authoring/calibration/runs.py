@@ -16,7 +16,7 @@ from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS, Name
 from grader.confinement.worker import follow_parent
 from grader.grading import ENTRIES
-from grader.grading.grade import Settings, Trainer
+from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.errors import StaffError
 from grader.records.graph import Graph

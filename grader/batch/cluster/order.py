@@ -8,7 +8,7 @@ from grader.batch.cluster.wire import Images, Order
 from grader.batch.edition import edition
 from grader.datasets import Dataset, load, prepare
 from grader.grading import course
-from grader.grading.grade import Settings
+from grader.grading.trainer import Settings
 from grader.records.progress import Progress
 
 

@@ -19,7 +19,7 @@ from grader.batch.edition import edition
 from grader.batch.worker import Task, Worker, bug, unreadable
 from grader.confinement.host import chosen
 from grader.datasets import Dataset, prepared
-from grader.grading.grade import Settings, Trainer
+from grader.grading.trainer import Settings, Trainer
 from grader.records.errors import NotTrained, StaffError
 from grader.records.progress import silent
 from grader.records.report import Curve

@@ -9,7 +9,7 @@ from grader.batch.cluster.wire import Training
 from grader.checks.evidence import Curve, Graph
 from grader.confinement.host import Host
 from grader.datasets import Dataset
-from grader.grading.grade import Need, Settings, Trainer
+from grader.grading.trainer import Need, Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.errors import NotTrained
 from grader.records.progress import silent

@@ -4,7 +4,7 @@ import msgspec
 
 from grader.batch.edition import Edition
 from grader.batch.worker import Graded
-from grader.grading.grade import Need
+from grader.grading.trainer import Need
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
 from grader.records.report import Curve

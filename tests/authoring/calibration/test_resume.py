@@ -14,7 +14,7 @@ from grader.authoring.calibration.calibrate import Wanted, calibrate, planned, t
 from grader.authoring.calibration.models import models
 from grader.authoring.calibration.study import Study, study
 from grader.grading import course
-from grader.grading.grade import Settings, Trainer
+from grader.grading.trainer import Settings, Trainer
 from grader.records.progress import silent
 from grader.records.report import Curve
 from tests.authoring.conftest import edit
