@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from signal import SIGINT, SIGKILL, SIGTERM, Signals
+from signal import SIGINT, SIGKILL, Signals
 
 import msgspec
 import psutil
@@ -200,7 +200,7 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
 def test_workers_that_end_in_order_or_are_all_killed_while_they_train_cost_nothing(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    with machines.cluster() as cluster, doing(machines, "trained-", end_one, kill_all):
+    with machines.cluster() as cluster, doing(machines, "trained-", restart_one, kill_all):
         found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
     assert found == {student: local[student] for student in machines.few}
 
@@ -279,17 +279,22 @@ def after_the_first(arguments: list[str], do: "Callable[[subprocess.Popen[str]],
 
 Pids = dict[str, int]
 """The processes of workers, by their addresses."""
+Harm = Callable[[Client, Pids, Pids], list[str]]
+"""Is told of the busy workers and of the others; returns which ones are to be gone."""
 
 
-def kill_one(busy: Pids, others: Pids) -> list[str]:
+def kill_one(client: Client, busy: Pids, others: Pids) -> list[str]:
     return _signal(dict([*busy.items()][:1]), SIGKILL)
 
 
-def end_one(busy: Pids, others: Pids) -> list[str]:
-    return _signal(dict([*busy.items()][:1]), SIGTERM)
+def restart_one(client: Client, busy: Pids, others: Pids) -> list[str]:
+    """It ends in order, while it works."""
+    (name, *_) = busy
+    client.restart_workers([name], timeout=WAIT)
+    return [name]
 
 
-def kill_all(busy: Pids, others: Pids) -> list[str]:
+def kill_all(client: Client, busy: Pids, others: Pids) -> list[str]:
     return _signal(busy | others, SIGKILL)
 
 
@@ -300,7 +305,7 @@ def _signal(workers: Pids, sent: Signals) -> list[str]:
 
 
 @contextmanager
-def doing(machines: Machines, work: str, *harm: Callable[[Pids, Pids], list[str]]) -> Iterator[None]:
+def doing(machines: Machines, work: str, *harm: Harm) -> Iterator[None]:
     """Meanwhile, harm workers as soon as one of them does such work; when they are gone, do the next harm."""
 
     def wait_and_harm() -> None:
@@ -311,7 +316,7 @@ def doing(machines: Machines, work: str, *harm: Callable[[Pids, Pids], list[str]
                     assert time.monotonic() < until, "no worker was busy"
                     time.sleep(0.02)
                 pids = client.run(os.getpid)
-                gone = each({name: pids.pop(name) for name in names}, pids)
+                gone = each(client, {name: pids.pop(name) for name in names}, pids)
                 while set(gone) & client.scheduler_info()["workers"].keys():
                     assert time.monotonic() < until, "a worker is still there"
                     time.sleep(0.05)
