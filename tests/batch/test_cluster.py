@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from signal import SIGINT, SIGKILL, Signals
@@ -117,7 +117,8 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
             process.kill()
             process.wait()
         for child in family:
-            child.kill()
+            with suppress(psutil.NoSuchProcess):  # it ended with its parent
+                child.kill()
         psutil.wait_procs(family, timeout=15)
 
 
