@@ -32,7 +32,12 @@ convolutions = st.tuples(
 )
 layers = st.one_of(convolutions, st.sampled_from([(kind, ()) for kind in CALLS if kind != "conv"]))
 specs = st.lists(layers, min_size=1, max_size=6).map(tuple)
-few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],  # many layers do not fit
+)
 
 
 def digest(graph: Graph) -> bytes:

@@ -42,6 +42,7 @@ def test_without_a_file_of_them_they_are_those_of_the_examples(fresh: Path) -> N
     assert names(course.load("fresh")) == [
         ("Net", True),
         ("wrong_100_classes", False),
+        ("wrong_one_number", False),
         ("wrong_softmax", False),
     ]
     example = fresh / "assignments" / "fresh" / "examples" / "wrong_softmax.py"

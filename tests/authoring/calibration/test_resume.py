@@ -21,8 +21,8 @@ from tests.authoring.conftest import edit
 from tests.hosts import shared
 
 SEEDS = 4
-TRAININGS = SEEDS + 2 * SEEDS // 2
-"""Of the reference, and of two wrong examples."""
+TRAININGS = SEEDS + 3 * SEEDS // 2
+"""Of the reference, and of three wrong examples."""
 
 
 @pytest.fixture
