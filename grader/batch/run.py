@@ -55,17 +55,19 @@ def plan(store: Store, roll: Roll, task: Task, wanted: Wanted, progress: Progres
     base = _base(task, progress)
     todo: dict[str, tuple[Path, ...]] = {}
     keys: dict[str, str] = {}
+    kept = 0
     for handed in roll.handed:
         if wanted.only and handed.student not in wanted.only:
             continue
         keys[handed.student] = key = _key(base, handed)
-        if not _is_wanted(store, handed.student, key, wanted):
-            continue
-        if handed.files:
+        if not handed.files:
+            if store.entry(handed.student).report is None:  # a result outlives its files
+                store.put(handed.student, key, "missing")
+        elif _is_wanted(store, handed.student, key, wanted):
             todo[handed.student] = tuple(map(Path, handed.files))
-        elif store.entry(handed.student).report is None:  # a result outlives its files
-            store.put(handed.student, key, "missing")
-    return Plan(todo, keys, len(keys) - len(todo))
+        else:
+            kept += 1
+    return Plan(todo, keys, kept)
 
 
 def run(

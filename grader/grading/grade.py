@@ -251,8 +251,8 @@ def _report(
     if not trainer.settings.training:
         notices.append(
             Text(
-                ko="학습을 건너뛰었습니다(--no-training). 정확도 점수가 빠져 있습니다.",
-                en="Training was skipped (--no-training): the points for accuracy are missing.",
+                ko="학습을 건너뛰었습니다. 정확도 점수가 빠져 있습니다.",
+                en="Training was skipped, so the points for accuracy are missing.",
             )
         )
     report = Report(

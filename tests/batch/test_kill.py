@@ -26,7 +26,7 @@ from grader.records.report import Report
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 CLASS = ("right_functional.py", "wrong_average_pooling.py", "wrong_exit.py", "wrong_flatten_size.py")
-TIMES = int(os.environ.get("GRADER_KILLS", "5"))
+TIMES = int(os.environ.get("GRADER_KILLS", "3"))
 """Each costs a start of the batch: some seconds."""
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX's")
 
