@@ -11,9 +11,7 @@ import msgspec
 
 from grader.records.graph import (
     Graph,
-    Node,
     Reference,
-    Tensor,
     Value,
     Weight,
     map_references,
@@ -30,6 +28,7 @@ def normal_form(graph: Graph) -> Graph:
     what the output does not need is left out. Where two nodes share a tensor that changes while the model is
     trained (the statistics of one batch norm used twice), their order matters and is kept.
     """
+    graph = anonymous(graph)
     order = _ordered(graph)
     place = {old: new for new, old in enumerate(order)}
     tensors: dict[int, int] = {}
@@ -41,16 +40,27 @@ def normal_form(graph: Graph) -> Graph:
             return Weight(tensors.setdefault(reference.index, len(tensors)))
         return reference
 
-    nodes = tuple(_bare(map_references(graph.nodes[old], moved)) for old in order)
+    nodes = tuple(map_references(graph.nodes[old], moved) for old in order)
     output, output_training = moved(graph.output), moved(graph.output_training)
     return Graph(
         input=graph.input,
         nodes=nodes,
         output=output,
         output_training=output_training,
-        tensors=tuple(_nameless(graph.tensors[old]) for old in tensors),
+        tensors=tuple(graph.tensors[old] for old in tensors),
         modules=(),
         batch=graph.batch,
+    )
+
+
+def anonymous(graph: Graph) -> Graph:
+    """Return a Graph without what its author called things, the lines, and what was noticed."""
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(msgspec.structs.replace(node, module="", at=None) for node in graph.nodes),
+        tensors=tuple(msgspec.structs.replace(tensor, name="") for tensor in graph.tensors),
+        modules=(),
+        remarks=(),
     )
 
 
@@ -88,11 +98,3 @@ def _shares_statistics(graph: Graph) -> bool:
         if isinstance(reference, Weight) and graph.tensors[reference.index].kind == "buffer"
     )
     return any(times > 1 for times in read.values())
-
-
-def _bare(node: Node) -> Node:
-    return msgspec.structs.replace(node, module="", at=None)
-
-
-def _nameless(tensor: Tensor) -> Tensor:
-    return msgspec.structs.replace(tensor, name="")

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import msgspec
 
+from grader.capture.normal_form import anonymous
 from grader.capture.shapes import Shapes, shapes_of, with_shapes
 from grader.capture.validate import Invalid, validate
 from grader.confinement.host import Host
@@ -103,14 +104,10 @@ class Trials:
 
 
 def _computed(graph: Graph) -> Graph:
-    """What a trial computes: the Graph without names, lines, and what the child says of shapes."""
-    return msgspec.structs.replace(
-        graph,
-        nodes=tuple(msgspec.structs.replace(node, shapes=(), module="", at=None) for node in graph.nodes),
-        tensors=tuple(msgspec.structs.replace(tensor, name="") for tensor in graph.tensors),
-        modules=(),
-        remarks=(),
-    )
+    """What a trial computes: not what the child calls things, nor what it says of shapes."""
+    graph = anonymous(graph)
+    nodes = tuple(msgspec.structs.replace(node, shapes=()) for node in graph.nodes)
+    return msgspec.structs.replace(graph, nodes=nodes)
 
 
 def _trusted(outcome: Outcome, shapes: Callable[[Graph], Shapes]) -> Outcome:
