@@ -1,44 +1,67 @@
-"""How near the training comes to what the machine can multiply.
+"""How near the brief trainings come to what the machine can multiply.
 
-`python -m benchmarks.limit DATA` prints the floating-point operations of the brief training of LeNet-5, the
-seconds that it takes, and how many operations a second one thread does in the product of two large matrices.
+`python -m benchmarks.limit` prints how many floating-point operations a second one thread does in the product
+of two large matrices; then, for each part that is trained, the operations of the reference's brief training
+and the seconds that it takes. It trains on the stand-ins: what the images show makes no difference.
 """
 
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+import msgspec
 import torch
-from torch.nn import functional as F  # noqa: N812 - torch's own custom
 from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks.least import lenet, trained
 from benchmarks.measure import Words, run, shown
 from benchmarks.page import Row, Section
-from benchmarks.setting import Setting, recipe
-from grader.datasets.prepared import read
+from benchmarks.setting import ASSIGNMENT, PART, Setting
+from grader.capture.replay import Replay
+from grader.confinement.host import Host
+from grader.grading import ENTRIES, course
+from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
+from grader.records.graph import Graph
+from grader.records.progress import silent
 
 SIZE = 2048
 """Rows and columns of the matrices."""
+ROUNDS = 5
+"""Products; the quickest counts."""
 
 
-def operations(recipe: Recipe, train: int, test: int) -> int:
-    """Multiplications and additions of the brief training, its tests before and after each epoch included."""
-    model, batch = lenet(), torch.zeros(recipe.batch, 3, 32, 32)
-    targets = torch.zeros(recipe.batch, dtype=torch.long)
+class Trained(msgspec.Struct, frozen=True):
+    """The brief training of one part's reference."""
+
+    assignment: str
+    part: str
+    operations: int
+    seconds: float
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What the machine can do, in operations a second, and what the trainings make of it."""
+
+    peak: float
+    trainings: tuple[Trained, ...]
+
+
+def operations(graph: Graph, recipe: Recipe) -> int:
+    """Multiplications and additions of a brief training, its tests before and after each epoch included."""
+    model = Replay(graph, 0)
+    batch = torch.zeros(recipe.batch, *model.sample)
     with FlopCounterMode(display=False) as step:
-        F.cross_entropy(model(batch), targets).backward()
+        model.train()(batch).sum().backward()
     with FlopCounterMode(display=False) as answer, torch.no_grad():
-        model(batch[:1])
-    steps = recipe.epochs * (train // recipe.batch)
-    return int(steps * step.get_total_flops() + (recipe.epochs + 1) * test * answer.get_total_flops())
+        model.eval()(batch)
+    steps = recipe.epochs * (recipe.train_images // recipe.batch)
+    tested = (recipe.epochs + 1) * recipe.test_images
+    return int(steps * step.get_total_flops() + tested * answer.get_total_flops() / recipe.batch)
 
 
-def peak(size: int, rounds: int) -> float:
+def peak(size: int = SIZE, rounds: int = ROUNDS) -> float:
     """The most operations a second that a product of matrices came to."""
     one, other = torch.randn(size, size), torch.randn(size, size)
+    one @ other  # the first one also starts the library
     return 2 * size**3 / min(_timed(lambda: one @ other) for _ in range(rounds))
 
 
@@ -48,33 +71,54 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def main(where: str, size: int = SIZE, rounds: int = 5) -> None:
+def main() -> None:
     torch.set_num_threads(1)
-    data, wanted = read(Path(where)), recipe()
-    count = operations(wanted, len(data.train_images), len(data.test_images))
-    torch.randn(size, size) @ torch.randn(size, size)
-    seconds = min(_timed(lambda: trained(data, wanted)) for _ in range(2))
-    print(count, seconds, peak(size, rounds))
+    host = Host(*ENTRIES)
+    try:
+        trainer = Trainer(Settings(data=("standin",), device="cpu"), host, silent)
+        trainings = [
+            Trained(
+                name,
+                part.id,
+                operations(graph, part.recipe),
+                trainer.train(graph, part.recipe, 0).seconds,
+            )
+            for name in course.names()
+            for part in course.load(name).parts
+            if part.recipe is not None
+            for graph in [part.solutions[part.model]]
+        ]
+    finally:
+        host.end()
+    print(msgspec.json.encode(Found(peak(), tuple(trainings))).decode())
 
 
 def measure(setting: Setting) -> Section:
-    command: Words = ["python", "-m", "benchmarks.limit", setting.data]
-    count, seconds, rate = map(float, run(command, setting.environment()).output.split())
-    limit = count / rate
+    command: Words = ["python", "-m", "benchmarks.limit"]
+    found = msgspec.json.decode(run(command, setting.environment()).output, type=Found)
     said = shown(command)
     return Section(
         title="The machine's limit",
-        note="What the training would take if all of it were one product of large matrices, in float32 on one"
-        " thread. The layers of LeNet-5 are tiny: moving data and starting operations is most of the work.",
+        note="What the brief training of each reference takes, and what it would if all of it were one"
+        " product of large matrices, in float32 on one thread. Where layers are tiny, moving data and starting"
+        " operations is most of the work.",
         rows=[
-            Row("floating-point operations of the brief training", f"{count / 1e9:.0f} GFLOP", said),
-            Row("product of matrices", f"{rate / 1e9:.0f} GFLOP/s", said),
-            Row("the limit", f"{limit:.2f} s", said),
-            Row("the bare training", f"{seconds:.2f} s", said),
-            Row("the bare training to the machine's limit", f"{seconds / limit:.1f}×", said, main=True),
+            Row("product of matrices", f"{found.peak / 1e9:.0f} GFLOP/s", said),
+            *(_row(each, found.peak, said) for each in found.trainings),
         ],
     )
 
 
+def _row(trained: Trained, peak: float, command: str) -> Row:
+    limit = trained.operations / peak
+    return Row(
+        f"the brief training of {trained.assignment}'s {trained.part} ({trained.operations / 1e9:.0f} GFLOP)"
+        " to the machine's limit",
+        f"{trained.seconds:.2f} s to {limit:.2f} s: {trained.seconds / limit:.1f}×",
+        command,
+        main=(trained.assignment, trained.part) == (ASSIGNMENT, PART),
+    )
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main()

@@ -57,7 +57,11 @@ def test_the_operations_are_those_of_the_layers() -> None:
     forward = 2 * (convolutions + linear)
     backward = 2 * forward - 2 * 28 * 28 * 6 * 75  # no gradient of the images
     steps, asked = 2 * 2, 3 * 20
-    assert limit.operations(TINY, 64, 20) == steps * 32 * (forward + backward) + asked * forward
+    _, lenet5 = course.load("assignment1").parts
+    assert (
+        limit.operations(lenet5.solutions["LeNet5"], TINY)
+        == steps * 32 * (forward + backward) + asked * forward
+    )
 
 
 def test_the_peak_is_measured() -> None:
