@@ -100,8 +100,8 @@ def measure(setting: Setting) -> Section:
     return Section(
         title="The machine's limit",
         note="What the brief training of each reference takes, and what it would if all of it were one"
-        " product of large matrices, in float32 on one thread. Where layers are tiny, moving data and starting"
-        " operations is most of the work.",
+        " product of large matrices, in float32 on one thread. Where layers are tiny, moving data and"
+        " starting operations is most of the work.",
         rows=[
             Row("product of matrices", f"{found.peak / 1e9:.0f} GFLOP/s", said),
             *(_row(each, found.peak, said) for each in found.trainings),
