@@ -21,6 +21,7 @@ from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.intake import read
+from grader.records.cache import folder
 from grader.records.progress import silent
 from tests.hosts import shared
 
@@ -38,10 +39,9 @@ TRAINED = {
         "right_lab_notebook.ipynb",
         "wrong_softmax.ipynb",
         "wrong_sigmoid.py",
-        "wrong_zero_weights.ipynb",
     ),
     "assignment2": ("wrong_no_skips.py", "wrong_sigmoid.py"),
-    "assignment3": ("right_narrow.ipynb", "wrong_sigmoid.py"),
+    "assignment3": ("right_narrow.ipynb", "wrong_equal_weights.py"),
 }
 """Examples whose training is run as well; for the others the calibration stands."""
 
@@ -73,7 +73,8 @@ def test_an_example_gets_the_statuses_that_it_asks_for(name: str, path: Path) ->
 def test_a_trained_example_gets_the_statuses_that_it_asks_for(name: str, file: str) -> None:
     assignment = course.load(name)
     path = assignment.here / "examples" / file
-    report = grade(read(path), assignment, Settings(data=("standin",), device="cpu"), shared(), silent)
+    settings = Settings(data=("standin",), device="cpu", trainings=folder("trainings"))
+    report = grade(read(path), assignment, settings, shared(), silent)
     expected = expectation(remarks(path)["expect"]).statuses(assignment, training=True)
     assert surprises(report, expected) == []
     trained = {check.id for check in checks(assignment) if Curve in check.evidence}

@@ -1,5 +1,5 @@
 # expect: mean_iou short
-# mistake: Sigmoid in the place of ReLU: allowed, but it learns too slowly.
+# mistake: All weights begin equal, so the filters of a layer stay equal, and it learns next to nothing.
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -10,25 +10,28 @@ class SegUNet(nn.Module):
     def __init__(self):
         super().__init__()
         # 인코더
-        self.enc1 = nn.Conv2d(3, 16, kernel_size=5, stride=1, padding=2)
-        self.enc2 = nn.Conv2d(16, 32, kernel_size=5, stride=1, padding=2)
-        self.mid = nn.Conv2d(32, 64, kernel_size=5, stride=1, padding=2)
+        self.enc1 = nn.Conv2d(3, 4, kernel_size=5, stride=1, padding=2)
+        self.enc2 = nn.Conv2d(4, 8, kernel_size=5, stride=1, padding=2)
+        self.mid = nn.Conv2d(8, 16, kernel_size=5, stride=1, padding=2)
         self.pool = nn.MaxPool2d(2)
         # 디코더
-        self.up2 = nn.ConvTranspose2d(64, 32, kernel_size=4, stride=2, padding=1)
-        self.dec2 = nn.Conv2d(64, 32, kernel_size=5, stride=1, padding=2)
-        self.up1 = nn.ConvTranspose2d(32, 16, kernel_size=4, stride=2, padding=1)
-        self.dec1 = nn.Conv2d(32, 16, kernel_size=5, stride=1, padding=2)
-        self.last = nn.Conv2d(16, 11, kernel_size=1)
+        self.up2 = nn.ConvTranspose2d(16, 8, kernel_size=4, stride=2, padding=1)
+        self.dec2 = nn.Conv2d(16, 8, kernel_size=5, stride=1, padding=2)
+        self.up1 = nn.ConvTranspose2d(8, 4, kernel_size=4, stride=2, padding=1)
+        self.dec1 = nn.Conv2d(8, 4, kernel_size=5, stride=1, padding=2)
+        self.last = nn.Conv2d(4, 11, kernel_size=1)
+        # 초기화
+        for parameter in self.parameters():
+            nn.init.constant_(parameter, 0.01)
 
     def forward(self, x):
-        e1 = torch.sigmoid(self.enc1(x))
-        e2 = torch.sigmoid(self.enc2(self.pool(e1)))
-        m = torch.sigmoid(self.mid(self.pool(e2)))
+        e1 = F.relu(self.enc1(x))
+        e2 = F.relu(self.enc2(self.pool(e1)))
+        m = F.relu(self.mid(self.pool(e2)))
         d2 = torch.cat([self.up2(m), e2], dim=1)
-        d2 = torch.sigmoid(self.dec2(d2))
+        d2 = F.relu(self.dec2(d2))
         d1 = torch.cat([self.up1(d2), e1], dim=1)
-        d1 = torch.sigmoid(self.dec1(d1))
+        d1 = F.relu(self.dec1(d1))
         return self.last(d1)
 
 
