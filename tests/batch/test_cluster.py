@@ -1,5 +1,6 @@
 """A real scheduler and real workers, each with a home of its own; some of them are killed."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from signal import SIGINT, SIGKILL, Signals
+from typing import Any
 
 import msgspec
 import psutil
@@ -19,18 +21,20 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from distributed import Client
+from distributed import Client, Reschedule
+from distributed import Worker as DaskWorker
 
 from grader.batch import pool
+from grader.batch.cluster import jobs
 from grader.batch.cluster.client import Cluster
 from grader.batch.cluster.graded import graded
 from grader.batch.cluster.order import order
+from grader.batch.cluster.packing import pack
 from grader.batch.cluster.session import Session
 from grader.batch.cluster.wire import Order, Training
 from grader.batch.pool import Submissions
 from grader.batch.store import Store
 from grader.batch.worker import Graded, Task
-from grader.cli import main
 from grader.confinement.host import chosen
 from grader.datasets import load, prepare
 from grader.grading.trainer import Settings
@@ -234,8 +238,45 @@ def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines) ->
     assert all("another course" in line and "another torch" in line for line in said)
 
 
+def test_a_worker_without_a_grader_that_comes_later_is_refused_by_name(
+    machines: Machines, tmp_path: Path
+) -> None:
+    (tmp_path / "grader.py").write_text("raise ImportError\n", encoding="utf-8")
+    said: list[str] = []
+    with machines.cluster(said) as cluster:
+        worker = "dask_worker", machines.address, "--nthreads", "1", "--no-nanny", "--name", "bare"
+        bare = spawn(*worker, home=tmp_path / "home", PYTHONPATH=str(tmp_path))
+        until = time.monotonic() + WAIT
+        try:
+            while not any("Worker bare" in line for line in said):
+                assert time.monotonic() < until, "the worker is not refused"
+                cluster.room()
+                time.sleep(0.1)
+        finally:
+            bare.kill()
+            bare.wait()
+    assert re.match(r"Worker bare \(tcp://[\d.:]+\) is refused: no grader is installed", said[-1])
+
+
+def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines: Machines) -> None:
+    session = Session("another batch", machines.order, machines.blobs)
+    packed = pack([EXAMPLES / "wrong_endless_loop.ipynb"])
+
+    async def close_meanwhile() -> None:
+        async with DaskWorker(machines.address, nthreads=1, name="closing") as worker:
+            carried: Any = jobs.carrier(session)
+            await worker.plugin_add(plugin=carried, name=session.name)
+            work = asyncio.create_task(asyncio.to_thread(carried.session.graded, packed, {}))
+            await asyncio.sleep(1.0)  # it loops for longer
+            assert not work.done()
+        await work
+
+    with pytest.raises(Reschedule):
+        asyncio.run(close_meanwhile())
+
+
 def test_a_command_that_is_stopped_and_one_that_loses_the_scheduler_go_on_where_they_were(
-    machines: Machines, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    machines: Machines, tmp_path: Path
 ) -> None:
     submissions = tmp_path / "class"
     submissions.mkdir()
@@ -254,8 +295,9 @@ def test_a_command_that_is_stopped_and_one_that_loses_the_scheduler_go_on_where_
     assert "The cluster's scheduler is gone.\nThe results so far are kept" in said
     assert "Traceback" not in said
 
-    assert main([*batch, "--jobs", "1"]) == 0
-    (done,) = re.findall(r"6 students: \d to grade, (\d) done already", capsys.readouterr().err)
+    status, said = after_the_first([*batch, "--jobs", "1"], lambda _: None)
+    assert status == 0
+    (done,) = re.findall(r"6 students: \d to grade, (\d) done already", said)
     assert 2 <= int(done) < 6
     with Store(tmp_path / "out") as store:
         assert [entry.state for entry in store.entries()] == ["graded"] * 6

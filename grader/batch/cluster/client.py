@@ -82,8 +82,7 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         try:
-            with suppress(Exception):  # one worker without a grader is enough to fail; `_look` asks each
-                self._client.register_plugin(self._session)
+            self._client.register_plugin(jobs.carrier(self._session))
             while not self._look():
                 self._be_patient(unless=self._all_known)
                 time.sleep(LOOK_SECONDS)
@@ -219,7 +218,7 @@ async def _answers(address: str) -> None:
 
 
 def _refusal(answer: object) -> Text | None:
-    if answer == jobs.NO_GRADER or isinstance(answer, AttributeError):
+    if answer == jobs.NO_GRADER:
         return NO_GRADER
     if isinstance(answer, bytes):
         return msgspec.json.decode(answer, type=Text | None)

@@ -1,22 +1,54 @@
-"""What is submitted to the cluster.
+"""What is sent to the cluster: a session for every worker, and calls of its methods.
 
 All of it is made in functions: that travels by value, where what can be imported travels by name. So the
 scheduler needs no grader, and a worker without one can say so.
 """
 
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from distributed import Worker, get_worker
+from distributed import Worker, WorkerPlugin, get_worker
+from distributed.protocol import pickle
+
+if TYPE_CHECKING:
+    from grader.batch.cluster.session import Session
 
 NO_GRADER = b"no grader"
+
+
+def carrier(session: "Session") -> WorkerPlugin:
+    """Return what brings a session to every worker, to those that come later as well.
+
+    A worker that fails at a plugin does not start, nor does it end: so it is unpacked there with care.
+    """
+
+    class Carrier(WorkerPlugin):
+        def __init__(self, name: str, packed: bytes) -> None:
+            self.name = name
+            self.packed = packed
+            self.session: Session | None = None
+
+        async def setup(self, worker: Worker) -> None:
+            with suppress(ImportError, AttributeError):  # there is no grader, or one without sessions
+                self.session = pickle.loads(self.packed)
+            self.packed = b""
+            if self.session is not None:
+                await self.session.setup(worker)
+
+        async def teardown(self, worker: Worker) -> None:
+            if self.session is not None:
+                await self.session.teardown(worker)
+
+    return Carrier(session.name, pickle.dumps(session))
 
 
 def job(session: str, method: str) -> Callable[..., bytes]:
     """Return what calls a method of a session, on the worker where it runs."""
 
     def call(*given: object) -> bytes:
-        answer: bytes = getattr(get_worker().plugins[session], method)(*given)
+        carried: Any = get_worker().plugins[session]
+        answer: bytes = getattr(carried.session, method)(*given)
         return answer
 
     call.__name__ = method  # Dask calls the task by it
@@ -30,14 +62,12 @@ def refusal(session: str) -> Callable[[Worker], bytes]:
     """
 
     def why(dask_worker: Worker) -> bytes:
-        plugin: Any = dask_worker.plugins.get(session)
-        if plugin is not None:
-            answer: bytes = plugin.refused()
-            return answer
-        try:
-            import grader.batch.cluster.session  # noqa: F401
-        except ImportError:
+        carried: Any = dask_worker.plugins.get(session)
+        if carried is None:
+            return b"null"
+        if carried.session is None:
             return NO_GRADER
-        return b"null"
+        answer: bytes = carried.session.refused()
+        return answer
 
     return why

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
-from distributed import Reschedule, Status, WorkerPlugin
+from distributed import Reschedule, Status
 from distributed import Worker as DaskWorker
 
 from grader.batch.cluster.packing import unpack
@@ -30,8 +30,8 @@ DEVICE = "-device"
 """Ends the name of the resource that a worker offers which has the device that is to train."""
 
 
-class Session(WorkerPlugin):
-    """What a worker has of a batch. Dask sends it to every worker, once; to those that come later as well.
+class Session:
+    """What a worker has of a batch; `jobs.carrier` brings it there.
 
     A fit worker offers a resource of the session's name, one job's worth, without which it gets no work.
 
