@@ -22,6 +22,7 @@ import msgspec
 
 from grader.confinement import imports, seccomp
 from grader.confinement.confine import confine
+from grader.confinement.libraries import libraries
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
@@ -46,6 +47,7 @@ def main() -> None:
         entry.prepare()
     if tier == "T3" and "torch" in sys.modules:  # others run no model
         imports.import_all()
+    libraries()  # looked for once, not by every child
     channel.send(b"ready")
     while True:
         message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)
