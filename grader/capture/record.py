@@ -361,7 +361,7 @@ def describe(tensor: torch.Tensor, name: str, kind: Any) -> Tensor:
     flat = tensor.detach().flatten()
     if flat.numel() == 1 and kind in ("parameter", "unregistered"):
         values = None if _drawn(flat) else float(flat)
-    elif flat.numel() and bool((flat == flat[0]).all()):
+    elif len(set(flat[:2].tolist())) == 1 and bool((flat == flat[0]).all()):  # two tell most weights apart
         values = float(flat[0])
     elif kind in ("constant", "buffer") and flat.numel() <= CONSTANT_ELEMENTS:
         values = tuple(float(element) for element in flat)

@@ -23,6 +23,7 @@ from grader.records.graph import (
     Weight,
     references,
 )
+from grader.records.remembered import remembered
 
 NODES = 6_000
 DIMENSION = 65_536
@@ -45,6 +46,7 @@ class Invalid(Exception):  # noqa: N818 - an outcome
     """The Graph is none that an honest child sends, or too large to be computed."""
 
 
+@remembered
 def validate(graph: Graph) -> None:
     """Check indices, types and bounds.
 

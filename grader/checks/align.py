@@ -45,7 +45,7 @@ class Pair:
 
 def is_same(one: Layer, other: Layer) -> bool:
     """Whether two layers were chosen alike; how many inputs they have follows from what goes in."""
-    return (one.kind, one.choices) == (other.kind, other.choices)
+    return one.kind == other.kind and one.choices == other.choices
 
 
 def right(pairs: tuple[Pair, ...]) -> tuple[int, int]:

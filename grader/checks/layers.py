@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from grader.checks.flow import operation, shape_of
 from grader.records import report
 from grader.records.graph import Argument, Batch, Graph, Input, Node, Shape, Value, Weight, references
+from grader.records.remembered import remembered
 from grader.records.source import Line, Source
 
 NAMES = {
@@ -63,7 +65,7 @@ class Layer:
     computed: bool = False
     """Its weight is no parameter but the result of operations, which are listed before it."""
 
-    @property
+    @cached_property
     def choices(self) -> tuple[Argument, ...]:
         """What the author of the layer chose; how many inputs it has follows from the layers before.
 
@@ -101,6 +103,7 @@ class Layer:
         return "x".join(map(str, self.shape))
 
 
+@remembered
 def layers(graph: Graph) -> tuple[Layer, ...]:
     """Return the layers of the evaluation pass in the order in which they are computed.
 

@@ -2,13 +2,15 @@
 
 import sys
 import sysconfig
+from functools import cache
 from pathlib import Path
 
 INSTALLED = ("site-packages", "dist-packages")
 """What a folder of installed libraries is called; an environment may borrow those of another one."""
 
 
-def libraries() -> list[Path]:
+@cache
+def libraries() -> tuple[Path, ...]:
     """Return the folders of the standard library and of what is installed, and of the system's libraries.
 
     Of other folders on Python's path those are among them that are made for libraries, by their names; that
@@ -24,7 +26,7 @@ def libraries() -> list[Path]:
         Path("/lib"),
         Path("/lib64"),
     ]
-    return list(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
 
 def packages() -> list[Path]:

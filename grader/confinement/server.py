@@ -2,7 +2,8 @@
 
 It is started as `python -I -m grader.confinement.server SOCKET TIER EMPTY ENTRY...` and runs nothing of a
 student's itself. A message on the socket brings a `Start` and three files, which become the child's standard
-input, output and error. `end` kills the child. When a child has ended, by itself or not, `ended` goes back.
+input, output and error; `started` goes back with a file that stands for the child, as its id is another one
+where the parent looks. `end` kills the child. When a child has ended, by itself or not, `ended` goes back.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ import msgspec
 
 from grader.confinement import imports, seccomp
 from grader.confinement.confine import confine
+from grader.confinement.libraries import libraries
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
@@ -45,6 +47,7 @@ def main() -> None:
         entry.prepare()
     if tier == "T3" and "torch" in sys.modules:  # others run no model
         imports.import_all()
+    libraries()  # looked for once, not by every child
     channel.send(b"ready")
     while True:
         message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)
@@ -52,7 +55,8 @@ def main() -> None:
             return
         if len(files) == 3:  # anything else is a late wish to end a child that has ended by itself
             start = msgspec.json.decode(message, type=Start)
-            _attend(_fork(start, tier, Path(empty), entries, files, channel), channel)  # type: ignore[arg-type]
+            child = _fork(start, tier, Path(empty), entries, files, channel)  # type: ignore[arg-type]
+            _attend(child, channel)
 
 
 def _fork(
@@ -87,6 +91,8 @@ def _fork(
 def _attend(child: int, channel: socket.socket) -> None:
     """Wait for the child's end, and bring it about if the parent says so or is gone."""
     ended = os.pidfd_open(child)
+    with contextlib.suppress(OSError):
+        socket.send_fds(channel, [b"started"], [ended])
     ready, _, _ = select.select([ended, channel.fileno()], [], [])
     if ended not in ready:
         channel.recv(MESSAGE_BYTES)

@@ -52,7 +52,6 @@ class Warm:
         )
         theirs.close()
         self._ready = False
-        self._own: set[int] = set()
 
     def start(self, entry: str, policy: Policy) -> Child:
         """Fork a child that runs the entry's `main`.
@@ -63,30 +62,34 @@ class Warm:
         if not self._ready:
             self._expect(b"ready", START_SECONDS)
             self._ready = True
-            self._own = {process.pid for process in self._descendants()}
         pipes = [os.pipe() for _ in range(3)]
         (their_in, our_in), (our_out, their_out), (our_err, their_err) = pipes
         message = msgspec.json.encode(Start(entry, policy))
         try:
             socket.send_fds(self._channel, [message], [their_in, their_out, their_err])
+            process = self._started()
         except OSError as error:
             raise self._failed() from error
         finally:
             for file in (their_in, their_out, their_err):
                 os.close(file)
         streams = _stream(our_in, "wb"), _stream(our_out, "rb"), _stream(our_err, "rb")
-        return Child(Forked(self), policy, streams)
+        return Child(Forked(self, process), policy, streams)
 
-    def family(self) -> list[psutil.Process]:
-        """Return the child, without the warm process that it comes from."""
-        return [process for process in self._descendants() if process.pid not in self._own]
-
-    def _descendants(self) -> list[psutil.Process]:
+    def _started(self) -> psutil.Process | None:
+        """The child as this process sees it, which may be in another namespace; None if it has ended."""
+        self._channel.settimeout(START_SECONDS)
+        word, files, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, 1)
+        if word != b"started":
+            raise self._failed()
+        (file,) = files
         try:
-            process = psutil.Process(self._process.pid)
-            return [*process.children(recursive=True), process]
+            number = _process_id(file)
+            return psutil.Process(number) if number > 0 else None
         except psutil.Error:
-            return []
+            return None
+        finally:
+            os.close(file)
 
     def end_child(self) -> None:
         """Have the child killed, and wait until it is gone."""
@@ -128,13 +131,14 @@ class Warm:
 class Forked:
     """A child of the warm process, as a `grader.confinement.process.Body`."""
 
-    def __init__(self, warm: Warm) -> None:
+    def __init__(self, warm: Warm, process: psutil.Process | None) -> None:
         self._warm = warm
+        self._process = process
         self._ended = False
 
     def family(self) -> list[psutil.Process]:
-        """Return the processes whose memory is watched."""
-        return self._warm.family()
+        """Return the child alone: every tier that forks denies it other processes (`seccomp.CALLS`)."""
+        return [self._process] if self._process else []
 
     def kill(self) -> None:
         """Have it killed."""
@@ -161,6 +165,12 @@ def bubblewrap(more: Sequence[Path]) -> list[str]:
         "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
         "--tmpfs", "/tmp", *binds, *links, "--proc", "/proc", "--dev", "/dev", "--chdir", "/", "--",
     ]  # fmt: skip
+
+
+def _process_id(file: int) -> int:
+    """The id of the process that a pidfd stands for, as seen from here; -1 if it is gone."""
+    lines = Path(f"/proc/self/fdinfo/{file}").read_text().splitlines()
+    return next(int(line.removeprefix("Pid:")) for line in lines if line.startswith("Pid:"))
 
 
 def _stream(file: int, mode: str) -> IO[bytes]:

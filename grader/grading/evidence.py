@@ -1,7 +1,7 @@
 """Computes the evidence that checks ask for, each piece once and only if it is asked for."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import torch
 
@@ -14,6 +14,7 @@ from grader.checks.layers import layers
 from grader.records.assignment import Recipe
 from grader.records.capture import Captured
 from grader.records.errors import StaffError
+from grader.records.remembered import remembered
 from grader.records.text import Text
 from grader.training.repeat import repeated
 
@@ -80,14 +81,12 @@ class Evidence:
     @cached_property
     def forward(self) -> Forward:
         """The outputs of both models, the reference's weights in both."""
-        reference = Replay(self.comparison.reference, SEED).eval()
-        student = Replay(self.graph, SEED).eval()
-        generator = torch.Generator().manual_seed(SEED)
-        batch = torch.randn(self.graph.batch or FORWARD_BATCH, *self.part.input, generator=generator)
-        with torch.no_grad():
-            expected = reference(_shaped(batch, reference))
-            misfit = _hand_over(reference, student)
-            return Forward(None if misfit else student(_shaped(batch, student)).float(), expected, misfit)
+        solution = _solution(self.comparison.reference)
+        student = Replay(self.graph, seed=None).eval()  # the weights that matter are handed over
+        sample, size = self.part.input, self.graph.batch or FORWARD_BATCH
+        expected = (_usual if size == FORWARD_BATCH else _outputs)(solution, sample, size).clone()
+        misfit = _hand_over(solution, student)
+        return Forward(None if misfit else _outputs(student, sample, size).float(), expected, misfit)
 
     @cached_property
     def curve(self) -> Curve:
@@ -134,11 +133,25 @@ class Evidence:
         return self.__dict__.get("curve")
 
 
-def _shaped(batch: torch.Tensor, replay: Replay) -> torch.Tensor:
-    """The batch as the model takes it; some want their images flattened."""
-    return batch.reshape(len(batch), *replay.sample)
+@remembered
+def _solution(reference: Graph) -> Replay:
+    """A reference with weights; rebuilt once for all submissions, as nothing of theirs changes it."""
+    return Replay(reference, SEED).eval()
 
 
+@torch.no_grad()
+def _outputs(replay: Replay, sample: tuple[int, ...], size: int) -> torch.Tensor:
+    """What a model makes of a random batch, in the shape that it takes; some want their images flattened."""
+    batch = torch.randn(size, *sample, generator=torch.Generator().manual_seed(SEED))
+    outputs: torch.Tensor = replay(batch.reshape(size, *replay.sample))
+    return outputs
+
+
+_usual = lru_cache(_outputs)
+"""The same, once for all submissions: for references, and the batch that nearly all models are given."""
+
+
+@torch.no_grad()
 def _hand_over(
     reference: Replay, student: Replay
 ) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None] | None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from grader.intake import python2
-from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses
+from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses, substitute
 
 MAX_BROKEN = 200
 """Blocks that cannot be read, in one submission; a student's file has a handful."""
@@ -74,7 +74,7 @@ def clean(text: str, patience: int = MAX_BROKEN) -> Cleaned:
         before = text
         text, broken = _block_by_block(text, patience)
         old += python2.changed(before, text)
-    return Cleaned(_flattened(text), broken, module, old)
+    return Cleaned(_apart(_flattened(text)), broken, module, old)
 
 
 def _cell_magic(text: str) -> tuple[str, str]:
@@ -222,6 +222,18 @@ def _flattened(text: str) -> str:
         if not blocks or not parses(flat):
             return text
         text = flat
+    return text
+
+
+def _apart(text: str) -> str:
+    """Have `import torch, torchvision` stand as two statements: a model may rest on the first name alone.
+
+    A statement is taken whole, and torchvision takes a second to import.
+    """
+    for node in reversed(parse(text).body):
+        if isinstance(node, ast.Import) and len(node.names) > 1:
+            apart = (ast.unparse(ast.Import([alias])) for alias in node.names)
+            text = substitute(text, node, "; ".join(apart))
     return text
 
 

@@ -3,6 +3,7 @@
 import ast
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
 MAX_NESTING = 150
 """Levels of syntax tree; hand-written models stay under 40, and visiting deeper ones overflows the stack."""
@@ -11,10 +12,13 @@ MAX_NESTING = 150
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 MAX_NODES = 200_000
 """Nodes of a syntax tree; a long script of a course has a tenth of it."""
+TEXTS = 64
+"""Whose trees are kept: every step of the reading asks for those of all cells again."""
 
 
+@lru_cache(TEXTS)
 def parse(text: str) -> ast.Module:
-    """Parse a text that anyone may have written.
+    """Parse a text that anyone may have written; whoever would change the tree copies it.
 
     Raises:
         SyntaxError: it is no Python, or is nested so deeply that no tool could work on it.

@@ -6,6 +6,7 @@ import sys
 import psutil
 import pytest
 
+from grader.capture import parent
 from grader.capture.parent import ENTRY
 from grader.confinement.host import Host, chosen
 from grader.confinement.policy import Policy
@@ -51,6 +52,23 @@ def test_a_child_that_is_ended_is_gone_and_the_next_one_starts(tier: Name) -> No
         with pytest.raises(Ended):
             child.result(0.1)
     assert isinstance(run_one(GOOD, host=host), Captured)
+
+
+HOG = "self.kept = []\n        while True: self.kept.append(torch.ones(5_000_000))"
+SWARM = """
+        import threading
+        while True: threading.Thread(target=threading.Event().wait, daemon=True).start()
+""".strip()
+
+
+@pytest.mark.parametrize(
+    ("init", "policy"), [(HOG, Policy(resident=900_000_000)), (SWARM, Policy(threads=40))]
+)
+def test_memory_and_threads_are_watched(
+    init: str, policy: Policy, tier: Name, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parent, "POLICY", policy)
+    assert run_one(model(init), host=shared(tier)) == Broken("make", "memory")  # no error of its own
 
 
 LEAVES = """

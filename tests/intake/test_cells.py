@@ -39,6 +39,22 @@ def test_what_is_no_python_goes_and_the_rest_stays_in_its_line(text: str) -> Non
     assert [node.lineno for node in assignments] == [text.count("\n") + 1]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("import torch, torchvision", ["import torch", "import torchvision"]),
+        ("import numpy as np, os; x = 1", ["import numpy as np", "import os", "x = 1"]),
+        ("import torch, \\\n    os\nx = 1", ["import torch", "import os", "x = 1"]),
+        ("한글 = 1; import a, b", ["한글 = 1", "import a", "import b"]),
+        ("if True:\n    import a, b", ["if True:\n    import a, b"]),
+    ],
+)
+def test_imports_of_several_names_come_apart_in_their_lines(written: str, read: list[str]) -> None:
+    text = clean(written).text
+    assert [ast.unparse(node) for node in ast.parse(text).body] == read
+    assert text.count("\n") == written.count("\n")
+
+
 @pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%javascript", "%%writefile notes.txt", "%%sql"])
 def test_cell_in_another_language_is_blank_and_no_problem(magic: str) -> None:
     cleaned = clean(f"{magic}\n<b>model</b>\nls")

@@ -102,6 +102,11 @@ def test_import_with_a_fallback_is_taken_whole(tmp_path: Path) -> None:
     assert build(source, "LeNet5").fc.out_features == 10
 
 
+def test_of_an_import_of_several_modules_only_those_needed_are_taken(tmp_path: Path) -> None:
+    source = script(tmp_path, "import torchvision, torch, random\n" + MODEL.replace("nn.", "torch.nn."))
+    assert [line for line in kept(source, only(source)).splitlines() if "import" in line] == ["import torch"]
+
+
 def test_both_imports_of_one_root_are_taken(tmp_path: Path) -> None:
     source = script(
         tmp_path, "import torch\nimport torch.nn\nimport torchvision\n" + MODEL.replace("nn.", "torch.nn.")
