@@ -35,6 +35,7 @@ from grader.capture.warmth import prepare
 from grader.records.capture import Broken, Captured, Job, Outcome, Program, Reason, Request, Stage
 from grader.records.graph import Module, Remark
 from grader.records.source import Line, Maker, Statement
+from grader.records.statements import top_level
 
 __all__ = ["main", "prepare"]
 
@@ -86,7 +87,7 @@ class Student:
     def parsed(self, statement: Statement) -> ast.stmt:
         """The syntax tree of a top-level statement; each unit is parsed once, when it is first asked for."""
         if statement.unit not in self._bodies:
-            self._bodies[statement.unit] = ast.parse(self.programs[statement.unit].text).body
+            self._bodies[statement.unit] = top_level(ast.parse(self.programs[statement.unit].text))
         return self._bodies[statement.unit][statement.index]
 
     def broken(self, stage: Stage, error: BaseException) -> Broken:

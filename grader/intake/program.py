@@ -14,6 +14,7 @@ from grader.intake import heavy
 from grader.intake.names import Uses, live_names, uses
 from grader.intake.syntax import Definition, dotted, first_line, last_line, parse
 from grader.records.source import Statement
+from grader.records.statements import top_level
 
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
 
@@ -48,7 +49,7 @@ class Program:
         trees = [(unit, parse(text)) for unit, text in texts]
         live = live_names(tree for _, tree in trees)
         for unit, tree in trees:
-            for index, node in enumerate(tree.body):
+            for index, node in enumerate(top_level(tree)):
                 statement = Statement(unit, index, first_line(node), last_line(node))
                 self.steps.append(Step(len(self.steps), statement, node, uses(node, live)))
         self.end = len(self.steps)

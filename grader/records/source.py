@@ -55,7 +55,7 @@ class Prose(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """A top-level statement that is to be executed: the index-th of its unit's parsed body."""
+    """A top-level statement that is to be executed: the index-th of its unit's `top_level`."""
 
     unit: int
     index: int

@@ -8,6 +8,7 @@ import nbformat
 
 from grader import intake
 from grader.records.source import Candidate, Source, Statement
+from grader.records.statements import top_level
 
 MODEL = """\
 class LeNet5(nn.Module):
@@ -40,9 +41,7 @@ def only(source: Source) -> Candidate:
 
 def kept(source: Source, candidate: Candidate) -> str:
     """The statements that would be executed, as text."""
-    return "\n".join(
-        ast.unparse(ast.parse(source.units[each.unit].text).body[each.index]) for each in candidate.statements
-    )
+    return "\n".join(ast.unparse(_node(source, each)) for each in candidate.statements)
 
 
 def named(source: Source, name: str) -> Candidate:
@@ -67,5 +66,8 @@ def build(source: Source, name: str) -> Any:
 
 def _execute(source: Source, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
     for each in statements:
-        node = ast.parse(source.units[each.unit].text).body[each.index]
-        exec(compile(ast.Module([node], []), "submission", "exec"), namespace)
+        exec(compile(ast.Module([_node(source, each)], []), "submission", "exec"), namespace)
+
+
+def _node(source: Source, statement: Statement) -> ast.stmt:
+    return top_level(ast.parse(source.units[statement.unit].text))[statement.index]
