@@ -1,5 +1,6 @@
 """`grade new`, `build`, `validate` and `release`: what an author does with an assignment."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -35,10 +36,10 @@ def new(*, assignment: str, folder: Path, lang: Language) -> int:
         with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
             building.write(course.load(assignment, captured=False), host)
     except OSError as error:
-        raise unwritable(folder, error) from error
+        raise unwritable(folder, error, "--dir") from error
     for path in made:
         click.echo(visible(str(path)))
-    option = "" if course.installed(folder) else f" --course {folder}"
+    option = "" if course.installed(folder) else f" --course {shlex.quote(str(folder))}"
     tell(
         Text(
             ko=f"다음: `grade validate {assignment}{option}`으로 확인한 뒤 고쳐 나가십시오.",
@@ -60,7 +61,7 @@ def build(*, assignment: str, lang: Language) -> int:
         with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
             changed = building.write(found, host)
     except OSError as error:
-        raise unwritable(found.here, error) from error
+        raise unwritable(found.here, error, "--course") from error
     for name in changed:
         click.echo(name)
     if not changed:
