@@ -6,6 +6,7 @@ from pathlib import Path
 from grader.authoring import build
 from grader.authoring.calibration.models import FILE as VARIANTS
 from grader.authoring.markers import without_solution
+from grader.authoring.validate import Rows
 from grader.checks.authoring import REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.exports.wheel import archive
@@ -20,8 +21,10 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     """Return the files by their path in the bundle, which is a course of its own: `grade --course` takes it.
 
     Raises:
-        StaffError: there is no reference to make it from, or what is made of it is out of date.
+        StaffError: there is no reference to make it from, what is made of it is out of date, or a page
+            lists a hidden check.
     """
+    _must_not_tell(assignment)
     made = build.built(assignment, host)
     _must_be_up_to_date(assignment, made)
     here = assignment.here
@@ -69,6 +72,29 @@ def write(files: dict[str, bytes], output: Path) -> None:
 def _code(path: Path) -> bytes:
     """A file of checks, without the hidden ones."""
     return without_solution(path.read_text(encoding="utf-8")).encode()
+
+
+def _must_not_tell(assignment: Assignment) -> None:
+    """See that no students' page lists a check that is hidden from them."""
+    checks = [check for part in assignment.parts for check in part.checks]
+    shown = {check.id for check in checks if not check.hidden}
+    hidden = {check.id for check in checks} - shown
+    pages = [file for name in PAGES if (file := assignment.here / name).is_file()]
+    told = [
+        f"{file.name}: {name}"
+        for file in pages
+        for name, _, _ in Rows.findall(file.read_text("utf-8"))
+        if name in hidden
+    ]
+    if told:
+        where = ", ".join(told)
+        raise StaffError(
+            Text(
+                ko=f"학생용 안내에 비공개 항목이 나옵니다: {where}",
+                en=f"The students' pages list hidden checks: {where}",
+            ),
+            Text(ko="그 줄을 지우십시오.", en="Take these lines out of them."),
+        )
 
 
 def _must_be_up_to_date(assignment: Assignment, made: dict[str, bytes]) -> None:

@@ -46,8 +46,9 @@ def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool
     yield finding(SHOWN, unshown(assignment))
     yield thresholds(assignment)
     yield finding(REFERENCE, below_full(grade(build.source(assignment), training), training=training))
-    for name in sorted(each for each in build.templates(assignment)):
-        yield finding(named(TEMPLATE, name), earned(grade(assignment.here / name, False)))
+    for name in sorted(build.templates(assignment)):
+        if (assignment.here / name).is_file():  # else it was told above
+            yield finding(named(TEMPLATE, name), earned(grade(assignment.here / name, False)))
     for path in examples(assignment):
         trained = training and bool(shown(path) & trained_checks(assignment))
         yield finding(named(EXAMPLE, path.name), unexpected(path, assignment, grade, training=trained))

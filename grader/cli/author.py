@@ -1,5 +1,6 @@
 """`grade new`, `build`, `validate` and `release`: what an author does with an assignment."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from rich.text import Text as Line
 
 from grader.cli.export import unwritable
 from grader.cli.run import must_exist
-from grader.cli.status import tell
+from grader.cli.status import Status, tell
 from grader.cli.watch import Watch
 from grader.confinement.host import Host, chosen
 from grader.grading import ENTRIES, course
@@ -17,6 +18,11 @@ from grader.records.text import Language, Text
 from grader.reports.visible import visible
 
 MARKS = {"held": ("✓", "green"), "provisional": ("~", "yellow"), "broken": ("✗", "red")}
+
+_STOPPED = Text(
+    ko="중단했습니다. 위에 없는 규칙은 확인하지 않았습니다.",
+    en="Stopped. The rules that do not stand above were not tried.",
+)
 
 
 def new(*, assignment: str, folder: Path, lang: Language) -> int:
@@ -30,10 +36,10 @@ def new(*, assignment: str, folder: Path, lang: Language) -> int:
         with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
             building.write(course.load(assignment, captured=False), host)
     except OSError as error:
-        raise unwritable(folder, error) from error
+        raise unwritable(folder, error, "--dir") from error
     for path in made:
         click.echo(visible(str(path)))
-    option = "" if course.installed(folder) else f" --course {folder}"
+    option = "" if course.installed(folder) else f" --course {shlex.quote(str(folder))}"
     tell(
         Text(
             ko=f"다음: `grade validate {assignment}{option}`으로 확인한 뒤 고쳐 나가십시오.",
@@ -55,7 +61,7 @@ def build(*, assignment: str, lang: Language) -> int:
         with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
             changed = building.write(found, host)
     except OSError as error:
-        raise unwritable(found.here, error) from error
+        raise unwritable(found.here, error, "--course") from error
     for name in changed:
         click.echo(name)
     if not changed:
@@ -66,7 +72,7 @@ def build(*, assignment: str, lang: Language) -> int:
 def validate(
     *, assignment: str, data: tuple[str, ...], device: str, no_training: bool, lang: Language
 ) -> int:
-    """Show for every rule whether the assignment keeps to it; return the exit status."""
+    """Show whether the assignment keeps to each rule, as soon as that is known; return the exit status."""
     must_exist(assignment)
     from grader.authoring.validate import validate as findings
     from grader.grading.grade import grade
@@ -76,7 +82,6 @@ def validate(
     from grader.records.report import Report
 
     found = course.load(assignment)
-    table = Table.grid(padding=(0, 1))
     counted = dict.fromkeys(MARKS, 0)
     provisional = False
     with Watch(lang) as watch, Host(*ENTRIES, tier=chosen()) as host:
@@ -88,21 +93,28 @@ def validate(
             provisional = provisional or report.provisional
             return report
 
-        for each in findings(found, graded, host, training=not no_training):
-            counted[each.status] += 1
-            _show(table, each.status, each.rule, each.details, lang)
-    Console().print(table)
+        try:
+            for each in findings(found, graded, host, training=not no_training):
+                counted[each.status] += 1
+                with watch.aside():
+                    _show(each.status, each.rule, each.details, lang)
+        except KeyboardInterrupt:
+            with watch.aside():
+                tell(_STOPPED, lang)
+            return Status.STOPPED
     for notice in _notices(provisional, no_training):
         tell(notice, lang, style="yellow")
     tell(_total(counted), lang, style="bold red" if counted["broken"] else "green")
     return 1 if counted["broken"] else 0
 
 
-def _show(table: Table, status: str, rule: Text, details: tuple[Text, ...], lang: Language) -> None:
+def _show(status: str, rule: Text, details: tuple[Text, ...], lang: Language) -> None:
     mark, style = MARKS[status]
+    table = Table.grid(padding=(0, 1))
     table.add_row(Line(mark, style), Line(visible(rule.get(lang))))
     for each in details:
         table.add_row("", Line(f"  {visible(each.get(lang))}", style))
+    Console().print(table)
 
 
 def _notices(provisional: bool, no_training: bool) -> list[Text]:

@@ -51,13 +51,13 @@ def _unpack(content: dict[str, bytes], folder: Path) -> None:
         path.write_bytes(data)
 
 
-def unwritable(output: Path, error: OSError) -> StaffError:
-    """Say that a place cannot be written to."""
+def unwritable(output: Path, error: OSError, option: str = "-o") -> StaffError:
+    """Say that a place cannot be written to, and which option names another."""
     reason = error.strerror or type(error).__name__
     return StaffError(
         Text(ko=f"'{output}'에 쓰지 못했습니다: {reason}", en=f"'{output}' could not be written: {reason}"),
         Text(
-            ko="폴더가 있는지, 쓸 수 있는 곳인지 확인하고 -o에 다른 경로를 주십시오.",
-            en="Check that the folder exists and can be written to, or give -o another path.",
+            ko=f"폴더가 있는지, 쓸 수 있는 곳인지 확인하고 {option}에 다른 경로를 주십시오.",
+            en=f"Check that the folder exists and can be written to, or give {option} another path.",
         ),
     )

@@ -9,7 +9,7 @@ import click
 
 from grader.cli.spoken import Command, Misused, Rows
 from grader.grading import course
-from grader.records.moment import moment
+from grader.records.moment import is_date_alone, moment
 from grader.records.text import LANGUAGES, Language, Text
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
@@ -113,13 +113,21 @@ class Moment(click.ParamType[datetime]):
             return moment(value)
         except ValueError:
             option = " / ".join(param.opts) if param else "TIME"
-            raise Misused(
-                Text(
-                    ko=f"{option}: '{value}'은(는) 날짜와 시각이 아닙니다. 예: '2026-12-01 23:59'",
-                    en=f"{option}: '{value}' is no date with a time of day, such as '2026-12-01 23:59'.",
-                ),
-                ctx,
-            ) from None
+            raise Misused(_no_moment(option, value), ctx) from None
+
+
+def _no_moment(option: str, value: str) -> Text:
+    if is_date_alone(value):
+        return Text(
+            ko=f"{option}: '{value}'에 시각이 없습니다. 예: '{value} 23:59'",
+            en=f"{option}: '{value}' lacks the time of day, as in '{value} 23:59'.",
+        )
+    return Text(
+        ko=f"{option}: '{value}'은(는) 날짜와 시각이 아닙니다. 예: '2026-12-01 23:59'(한국 시각), "
+        "'2026-12-01T23:59+01:00'(다른 시간대)",
+        en=f"{option}: '{value}' is no date with a time of day, such as '2026-12-01 23:59' (Korean time) or "
+        "'2026-12-01T23:59+01:00' (another zone).",
+    )
 
 
 def due(lang: Language) -> click.Parameter:

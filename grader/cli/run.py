@@ -23,7 +23,8 @@ from grader.grading.kept import Question
 from grader.intake.parent import Reader
 from grader.records.cache import folder
 from grader.records.errors import GraderError, StaffError
-from grader.records.moment import is_ahead
+from grader.records.late import Lateness
+from grader.records.moment import is_ahead, written
 from grader.records.report import PartReport, Report
 from grader.records.text import Language, Text
 from grader.reports import terminal
@@ -38,9 +39,9 @@ _UNCHANGED: Final = Text(
     en="Nothing has changed since the last time, so this is the report of then; --regrade grades anew.",
 )
 
-_AHEAD: Final = Text(
-    ko="제출 시각(--submitted)이 아직 오지 않은 시각이라 믿지 않았습니다.",
-    en="The time of --submitted has not come yet, and was not believed.",
+_NEVER_DUE: Final = Text(
+    ko="이 과제의 마감을 알 수 없어 지각을 따지지 않았습니다. --due로 마감을 주십시오.",
+    en="It is not known when this is due, so lateness was left out. Give --due.",
 )
 
 
@@ -69,7 +70,7 @@ def run(
     shown = not points_only and all(each.file != reporting.STANDARD_OUTPUT for each in asked)
 
     if submitted is not None and is_ahead(submitted):
-        tell(_AHEAD, lang, style="yellow")
+        tell(_ahead(submitted), lang, style="yellow")
         submitted = None
     occasion = Occasion(due, submitted, official, show_hidden)
 
@@ -100,7 +101,17 @@ def run(
         raise
     report = occasion.settled(report)
     graded(report)
+    if submitted is not None and not isinstance(report.late, Lateness):
+        tell(_NEVER_DUE, lang, style="yellow")
     return status_of(occasion.seen(report))
+
+
+def _ahead(submitted: datetime) -> Text:
+    when = written(submitted)
+    return Text(
+        ko=f"--submitted: {when}은 아직 오지 않은 시각이라 믿지 않았습니다. 지각은 따지지 않습니다.",
+        en=f"--submitted: {when} has not come yet, and was not believed. Lateness was left out.",
+    )
 
 
 def _kept(

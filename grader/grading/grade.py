@@ -8,7 +8,7 @@ import msgspec
 import torch
 
 import grader
-from grader.capture.parent import capture
+from grader.capture.parent import JOB_SECONDS, capture
 from grader.capture.trust import trusted
 from grader.checks.authoring import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
@@ -103,7 +103,10 @@ def graphs(source: Source, assignment: Assignment, host: Host, progress: Progres
 
 # -- capture ---------------------------------------------------------------------------------------------
 
-TRACING = Text(ko="모델을 읽는 중", en="Reading the model")
+TRACING = Text(
+    ko=f"모델을 읽는 중 (모델마다 최대 {JOB_SECONDS:g}초)",
+    en=f"Reading the models (at most {JOB_SECONDS:g} s each)",
+)
 
 
 def _matched(

@@ -1,14 +1,15 @@
 """Points in time: due dates, and when something was handed in."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
 KOREA: Final = timezone(timedelta(hours=9), "KST")
 """Where the course is, and so what a time means that names no zone. Korea has no summer time."""
+EPOCH: Final = 1970
+"""The first year of computers' clocks; the first years of all cannot be told in every zone."""
 SKEW: Final = timedelta(minutes=10)
 """So much may one clock be ahead of another."""
-_DATE_ALONE: Final = re.compile(r"\d{4}-?\d\d-?\d\d")
 _UTC: Final = re.compile(r" ?(UTC|GMT|Z)$")
 
 
@@ -19,10 +20,21 @@ def moment(said: str | datetime) -> datetime:
         ValueError: it is no date with a time; a date alone could be its beginning or its end.
     """
     if isinstance(said, str):
-        if _DATE_ALONE.fullmatch(said.strip()):
+        if is_date_alone(said):
             raise ValueError(f"'{said}' lacks the time of day, as in '{said} 23:59'")
         said = datetime.fromisoformat(_UTC.sub("+00:00", said.strip()))
+    if said.year < EPOCH:
+        raise ValueError(f"'{said}' is before {EPOCH}")
     return said if said.tzinfo is not None else said.replace(tzinfo=KOREA)
+
+
+def is_date_alone(said: str) -> bool:
+    """Whether a text is a date without a time of day."""
+    try:
+        date.fromisoformat(said.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def zoned(said: str) -> datetime | None:

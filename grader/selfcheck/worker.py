@@ -37,6 +37,11 @@ CELLS: Final = Text(
     en="Cells are counted as the notebook does: cell 7 is In [7].",
 )
 
+DATA: Final = Text(
+    ko='노트북에서는 --data 대신 data=로 지정합니다: check(..., data="course-data.safetensors")',
+    en='In a notebook, data= is what --data is elsewhere: check(..., data="course-data.safetensors").',
+)
+
 
 def main() -> None:
     """Serve until the input ends."""
@@ -85,9 +90,19 @@ def check(wanted: Wanted, host: Host, progress: Callable[[Text, int, int | None]
     parts = tuple(part for part in report.parts if part.taken)
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
-    notices = (*report.notices, _from_module(wanted.file) if wanted.file else CELLS)
-    own = settled(msgspec.structs.replace(report, parts=parts, notices=notices))
+    own = settled(msgspec.structs.replace(report, parts=parts, notices=notices(report, wanted.file)))
     return hidden.for_student(own, datetime.now(UTC))
+
+
+def notices(report: Report, module: str | None) -> tuple[Text, ...]:
+    """Return a report's notices, with what they leave out for the reader of a notebook.
+
+    Args:
+        report: the report.
+        module: the file that the model was imported from; None if it is from a cell.
+    """
+    where = _from_module(module) if module else CELLS
+    return (*report.notices, *((DATA,) if report.provisional else ()), where)
 
 
 def _from_module(file: str) -> Text:

@@ -1,6 +1,7 @@
 """The words of an assignment file, as docs/assignment-file.md has them, put to use."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -140,7 +141,13 @@ def test_the_students_pages_list_no_hidden_check(own: Path) -> None:
     assert "lacks the line | `output_shape`" not in said
 
 
-def test_a_bundle_says_which_hidden_checks_it_holds(own: Path) -> None:
+def test_no_bundle_is_made_of_pages_that_list_a_hidden_check(own: Path) -> None:
+    with pytest.raises(StaffError, match=r"README\.ko\.md: output_shape, README\.en\.md: output_shape"):
+        release.bundle(loaded(own), shared())
+
+
+def test_a_bundle_says_which_hidden_checks_it_holds(own: Path, tmp_path: Path) -> None:
+    own = with_its_own_pages(own, tmp_path)
     assignment = loaded(own)
     assert release.legible(assignment, release.bundle(assignment, shared())) == ["output_shape"]
     begin, end = "### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS\n"
@@ -149,4 +156,21 @@ def test_a_bundle_says_which_hidden_checks_it_holds(own: Path) -> None:
         ("@net.check(points=10", f"{begin}@net.check(points=10"),
         ("@net.check(\n    points=20, after=runs", f"{end}@net.check(\n    points=20, after=runs"),
     )
-    assert release.legible(secret, release.bundle(secret, shared())) == []
+    files = release.bundle(secret, shared())
+    assert release.legible(secret, files) == []
+    assert not [name for name, content in files.items() if b"output_shape" in content]
+    release.write(files, tmp_path / "students")
+    course.use(tmp_path / "students")
+    given = course.load("assignment4")
+    assert [check.id for check in given.parts[0].checks] == ["runs", "layers", "accuracy"]
+    assert sum(given.worth(part) or 0 for part in given.parts) == 140
+
+
+def with_its_own_pages(folder: Path, to: Path) -> Path:
+    """Copy the course, and take the hidden check out of the students' pages."""
+    shutil.copytree(folder, to / "course")
+    for page in (to / "course").glob("assignments/*/README.*.md"):
+        lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+        page.write_text("".join(line for line in lines if "`output_shape`" not in line), encoding="utf-8")
+    course.use(to / "course")
+    return to / "course"

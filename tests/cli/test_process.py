@@ -227,7 +227,7 @@ def test_a_terminal_gets_colour_and_a_bar_that_goes_away() -> None:
     os.close(theirs)
     seen = everything(ours)
     assert process.wait(timeout=60) == 1
-    assert "Reading the model" in seen
+    assert "Reading the models (at most 20 s each)" in seen
     assert "Reading the model" not in seen[seen.index("Total") :]
     assert "\x1b[32m" in seen
     assert seen.count("\x1b[?25l") == seen.count("\x1b[?25h"), "the cursor is left hidden"

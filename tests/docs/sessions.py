@@ -72,6 +72,12 @@ def blocks(page: Path) -> Iterator[tuple[int, str, str]]:
             yield token.map[0] + 1, token.info, token.content
 
 
+def code_spans(page: Path) -> Iterator[str]:
+    """Yield what stands as code in the text of a page, outside of its blocks."""
+    for token in _parsed(page):
+        yield from (each.content for each in token.children or () if each.type == "code_inline")
+
+
 def _parsed(page: Path) -> list[Token]:
     return MarkdownIt("commonmark").parse(page.read_text(encoding="utf-8"))
 

@@ -18,7 +18,19 @@ def test_a_time_without_a_zone_is_koreas_and_one_with_a_zone_keeps_it() -> None:
     assert written(moment("2026-12-01T23:59-03:30")) == "2026-12-01 23:59 (UTC-03:30)"
 
 
-@pytest.mark.parametrize("said", ["2026-12-01", "20261201", "tomorrow", "", "2026-12-01 24:61"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2026-12-01",
+        "20261201",
+        "2026-W49-2",
+        "tomorrow",
+        "",
+        "2026-12-01 24:61",
+        "2026-11-31 10:00",
+        "0001-01-01 00:00",
+    ],
+)
 def test_what_is_no_date_with_a_time_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         moment(said)

@@ -11,7 +11,9 @@ import pytest
 from nbclient import NotebookClient
 
 from grader.reports.framed import framed
+from grader.selfcheck.worker import DATA, notices
 from tests.cli.test_commands import korean
+from tests.reports.samples import full_marks, provisional
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +133,11 @@ def test_a_class_from_a_module_beside_it_is_read_there(outputs: list[list[nbform
     text = shown(outputs, 18)["text/plain"]
     assert "expected  [5x5x3]x6" in text
     assert "the file helper.py was checked" in text
+
+
+def test_who_trained_on_stand_ins_is_told_how_a_notebook_names_other_data() -> None:
+    assert DATA in notices(provisional(), None)
+    assert DATA not in notices(full_marks(), None)
 
 
 def test_misuse_is_explained(outputs: list[list[nbformat.NotebookNode]]) -> None:

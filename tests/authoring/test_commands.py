@@ -1,0 +1,74 @@
+"""The authors' commands as processes, on a course of their own."""
+
+import signal
+import subprocess
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.validate import validate
+from grader.grading import course
+from tests.authoring.conftest import edit
+from tests.authoring.test_course import graded
+from tests.cli.test_process import COMMAND, environment, grade, posix
+from tests.hosts import shared
+
+
+@posix
+def test_what_was_found_before_ctrl_c_has_been_shown(fresh: Path) -> None:
+    example = fresh / "assignments" / "fresh" / "examples" / "right_functional.py"
+    edit(example, "    def forward(self, x):\n", "    def forward(self, x):\n        while True: pass\n")
+    process = subprocess.Popen(
+        [*COMMAND, "validate", "fresh", "--no-training"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment(PYTHONUNBUFFERED="1"),
+    )
+    assert process.stdout is not None
+    shown = list(takewhile(lambda line: "template.py" not in line, process.stdout))
+    process.send_signal(signal.SIGINT)
+    rest, said = process.communicate(timeout=60)
+    assert (process.returncode, rest) == (130, "")
+    assert said == "Stopped. The rules that do not stand above were not tried.\n"
+    assert any(line.startswith("✓ The reference gets full marks") for line in shown)
+
+
+def test_what_comes_after_a_new_assignment_can_be_typed_as_it_is_said(tmp_path: Path) -> None:
+    done = grade("new", "assignment4", "--dir", "새 과목 1", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "`grade validate assignment4 --course '새 과목 1'`" in done.stderr
+    again = grade("new", "assignment4", "--dir", "새 과목 1", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (3, "")
+    assert "is there already" in again.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_with_the_option_that_names_it() -> None:
+    done = grade("new", "assignment4", "--dir", "/proc/self/course")
+    assert done.returncode == 3
+    assert "give --dir another path" in done.stderr
+
+
+def test_a_start_in_a_course_says_the_course_in_what_comes_next(
+    fresh: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path_factory.mktemp("집")
+    assert "grade check fresh\n" in grade("start", "fresh", cwd=home).stderr  # GRADER_COURSE names it
+    monkeypatch.delenv(course.COURSE)
+    own = home / "내 과목"
+    own.symlink_to(fresh)
+    script = grade("start", "fresh", "--script", "--course", "내 과목", cwd=home)
+    assert f"grade check fresh --course {fresh}\n" in script.stderr
+    there = grade("start", "fresh", "--course", "내 과목", cwd=home)
+    assert f"grade fresh --course {fresh} fresh.ipynb\n" in there.stderr
+
+
+def test_a_template_that_was_never_made_is_said_kindly_and_breaks_a_rule(fresh: Path) -> None:
+    (fresh / "assignments" / "fresh" / "template.ipynb").unlink()
+    done = grade("start", "fresh", cwd=fresh)
+    assert done.returncode == 3
+    assert "`grade build fresh`" in done.stderr
+    found = list(validate(course.load("fresh"), graded, shared(), training=False))
+    broken = [detail.en for each in found if each.status == "broken" for detail in each.details]
+    assert broken == ["template.ipynb differs; make it anew with `grade build fresh`."]

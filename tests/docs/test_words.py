@@ -1,0 +1,89 @@
+"""What the documentation quotes exists: options, commands, and what reports say."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+import pytest
+
+from grader.cli.commands import build
+from grader.grading import course
+
+from .given import REPOSITORY
+from .sessions import code_spans
+from .test_commands import PAGES
+
+OF_OTHER_PROGRAMS: Final = {
+    "--update-golden",  # the tests of this repository
+    "--quick",  # its benchmarks
+    *("--lifetime", "--memory-limit", "--nthreads", "--nworkers"),  # dask's workers
+}
+MISTAKES: Final = {"en": "## Common mistakes", "ko": "## 자주 하는 실수"}
+
+
+def commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            yield from commands(each)
+
+
+GRADE: Final = build("en")
+OPTIONS: Final = {name for each in commands(GRADE) for option in each.params for name in option.opts}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_option_in_the_text_of_a_page_exists(name: str) -> None:
+    said = {option for span in code_spans(PAGES[name]) for option in re.findall(r"(?<!\S)--[\w-]+", span)}
+    assert said - OPTIONS - OF_OTHER_PROGRAMS == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_command_in_the_text_of_a_page_exists(name: str) -> None:
+    known = {*GRADE.commands, *course.names(), "assignment4"}  # the last one is begun in authoring.md
+    said = {first for span in code_spans(PAGES[name]) for first in re.findall(r"^grade ([a-z]\w*)", span)}
+    assert said - known == set()
+
+
+def test_the_options_of_other_programs_are_none_of_ours() -> None:
+    assert not OF_OTHER_PROGRAMS & OPTIONS
+
+
+# -- what reports say ------------------------------------------------------------------------------------
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """The grader's texts in English and Korean, with `…` for what is filled in."""
+    for file in sorted((REPOSITORY / "grader" / "checks").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+                said = {each.arg: written(each.value) for each in node.keywords}
+                yield said["en"], said["ko"]
+
+
+def written(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(written, node.values))
+    return str(node.value) if isinstance(node, ast.Constant) else "…"
+
+
+def quoted(page: Path, lang: str) -> list[str]:
+    """What the table of mistakes says that a report says, a phrase a row."""
+    _, _, rest = page.read_text(encoding="utf-8").partition(MISTAKES[lang])
+    table, _, _ = rest.partition("\n## ")
+    return re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)
+
+
+def test_reports_say_what_the_tables_of_mistakes_quote() -> None:
+    """In both languages, and the same in both; or it is torch's own message, which the grader explains."""
+    known = list(texts())
+    explained = (REPOSITORY / "grader" / "checks" / "diagnose.py").read_text(encoding="utf-8")
+    pages = {lang: REPOSITORY / "docs" / f"students.{lang}.md" for lang in MISTAKES}
+    pairs = list(zip(*(quoted(pages[lang], lang) for lang in ("en", "ko")), strict=True))
+    assert len(pairs) >= 8
+    for en, ko in pairs:
+        said = any(en in english and ko in korean for english, korean in known)
+        assert said or (en == ko and f'"{en}" in message' in explained), (en, ko)
