@@ -1,6 +1,7 @@
 """The page that the measurements are written to, in Markdown: a section for each measurement.
 
-A section carries its own date, machine, versions and load, and is written as soon as it is measured. Measured
+A section carries its own date, machine, versions and what other work there was, and is written as soon as it
+is measured. Measured
 anew, it takes the place of the older one; the others stay. Rows whose first cell is bold are the main lines,
 which the README quotes.
 """
@@ -27,6 +28,10 @@ a figure is the median, and a ratio the median of the rounds' ratios. Unless a r
 computes with one thread. Memory is the peak of all processes together, what they share counted once. Ratios
 carry over to other machines; seconds do not.
 """
+LOOK_SECONDS = 2.0
+"""How long other work is watched before a section."""
+BUSY = 10.0
+"""Per cent of the processors' time, from which on a figure is called slowed down."""
 BEGIN, END = "<!-- benchmarks: written by `make bench` -->\n", "<!-- /benchmarks -->"
 
 
@@ -55,8 +60,8 @@ class Conditions:
 
     day: str
     machine: str
-    load: float
-    """How many processes wanted a processor in the minute before."""
+    busy: float
+    """Per cent of the processors' time that other work took, just before."""
     data: str
 
     @classmethod
@@ -64,7 +69,7 @@ class Conditions:
         """Take them."""
         memory = psutil.virtual_memory().total / 2**30
         machine = f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; {versions()}"
-        return cls(datetime.now(UTC).date().isoformat(), machine, psutil.getloadavg()[0], data)
+        return cls(datetime.now(UTC).date().isoformat(), machine, psutil.cpu_percent(LOOK_SECONDS), data)
 
 
 def put(page: Path, section: Section, conditions: Conditions, command: str) -> None:
@@ -78,11 +83,12 @@ def put(page: Path, section: Section, conditions: Conditions, command: str) -> N
 
 
 def _block(section: Section, conditions: Conditions, command: str) -> str:
-    busy = "" if conditions.load < 0.5 else "; other work slowed it down"
+    busy = "" if conditions.busy < BUSY else "; other work slowed it down"
     pieces = [
         f"## {section.title}",
         f"Measured {conditions.day} on {conditions.machine}{busy}.",
-        f"{conditions.data}; load average {conditions.load:.1f} at the start. `{command}`",
+        f"{conditions.data}; other work took {conditions.busy:.0f} % of the processors just before."
+        f" `{command}`",
         *([section.note] if section.note else []),
         table(section.rows),
     ]
