@@ -1,8 +1,8 @@
 """The page that the measurements are written to, in Markdown: a section for each measurement.
 
 A section carries its own date, machine, versions and what other work there was, and is written as soon as it
-is measured. Measured anew, it takes the place of the older one; the others stay. Rows whose first cell is bold
-are the main lines, which the README quotes.
+is measured. Measured anew, it takes the place of the older one; the others stay. Rows whose first cell is
+bold are the main lines, which the README quotes.
 """
 
 import os
