@@ -9,8 +9,12 @@ from typing import Final
 import click
 import pytest
 
+from grader.capture.parent import JOB_SECONDS
 from grader.cli.commands import build
+from grader.confinement.policy import GIB, Policy
 from grader.grading import course
+from grader.intake.parent import READ_SECONDS
+from grader.training.parent import SILENCE_SECONDS, WHOLE_SECONDS
 
 from .given import REPOSITORY
 from .sessions import code_spans
@@ -88,3 +92,11 @@ def test_reports_say_what_the_tables_of_mistakes_quote() -> None:
     for en, ko in pairs:
         said = any(en in english and ko in korean for english, korean in known)
         assert said or (en == ko and f'"{en}" in message' in explained), (en, ko)
+
+
+def test_the_bounds_of_a_child_are_those_that_hold() -> None:
+    page = PAGES["docs/batch.md"].read_text(encoding="utf-8")
+    memory = f"{Policy().resident // GIB} GB"
+    assert f"| reads the submission | {READ_SECONDS:.0f} s | {memory} |" in page
+    assert f"| runs a model, and records it | {JOB_SECONDS:.0f} s | {memory} |" in page
+    assert f"| trains | {WHOLE_SECONDS:.0f} s, and {SILENCE_SECONDS:.0f} s without a sign of life |" in page
