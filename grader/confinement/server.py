@@ -16,7 +16,6 @@ import sys
 import traceback
 from pathlib import Path
 from types import ModuleType
-from typing import get_args
 
 import msgspec
 
@@ -38,8 +37,8 @@ class Start(msgspec.Struct, frozen=True):
 
 def main() -> None:
     """Serve until the parent closes the socket."""
-    number, tier, empty, *names = sys.argv[1:]
-    assert tier in get_args(Name)
+    number, named, empty, *names = sys.argv[1:]
+    tier: Name = msgspec.convert(named, Name)
     channel = socket.socket(fileno=int(number))
     seccomp.available()  # loads the library, which a confined child may not find any more
     entries = {name: importlib.import_module(name) for name in names}
@@ -55,7 +54,7 @@ def main() -> None:
             return
         if len(files) == 3:  # anything else is a late wish to end a child that has ended by itself
             start = msgspec.json.decode(message, type=Start)
-            child = _fork(start, tier, Path(empty), entries, files, channel)  # type: ignore[arg-type]
+            child = _fork(start, tier, Path(empty), entries, files, channel)
             _attend(child, channel)
 
 

@@ -85,6 +85,8 @@ class Warm:
         (file,) = files
         try:
             number = _process_id(file)
+            if number == 0:  # out of sight, and so nobody could watch its memory
+                raise self._failed()
             return psutil.Process(number) if number > 0 else None
         except psutil.Error:
             return None
@@ -168,7 +170,7 @@ def bubblewrap(more: Sequence[Path]) -> list[str]:
 
 
 def _process_id(file: int) -> int:
-    """The id of the process that a pidfd stands for, as seen from here; -1 if it is gone."""
+    """The id of the process that a pidfd stands for, seen from here; -1 if it is gone, 0 if out of sight."""
     lines = Path(f"/proc/self/fdinfo/{file}").read_text().splitlines()
     return next(int(line.removeprefix("Pid:")) for line in lines if line.startswith("Pid:"))
 

@@ -25,7 +25,7 @@ from distributed import Client, Reschedule
 from distributed import Worker as DaskWorker
 
 from grader.batch import pool
-from grader.batch.cluster import jobs
+from grader.batch.cluster import client, jobs
 from grader.batch.cluster.client import Cluster
 from grader.batch.cluster.graded import graded
 from grader.batch.cluster.order import order
@@ -238,24 +238,40 @@ def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines) ->
     assert all("another course" in line and "another torch" in line for line in said)
 
 
-def test_a_worker_without_a_grader_that_comes_later_is_refused_by_name(
-    machines: Machines, tmp_path: Path
+OTHER_PYTHON = """
+import cloudpickle.cloudpickle
+cloudpickle.cloudpickle._make_skeleton_class = None  # what another Python made cannot be unpacked
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "content", "why"),
+    [
+        ("grader.py", "raise ImportError", "no grader is installed"),
+        ("sitecustomize.py", OTHER_PYTHON, "it does not answer"),
+    ],
+)
+def test_an_unfit_worker_that_comes_later_is_refused_by_name(
+    machines: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, content: str, why: str
 ) -> None:
-    (tmp_path / "grader.py").write_text("raise ImportError\n", encoding="utf-8")
+    (tmp_path / module).write_text(content, encoding="utf-8")
     said: list[str] = []
     with machines.cluster(said) as cluster:
-        worker = "dask_worker", machines.address, "--nthreads", "1", "--no-nanny", "--name", "bare"
-        bare = spawn(*worker, home=tmp_path / "home", PYTHONPATH=str(tmp_path))
+        monkeypatch.setattr(client, "CONNECT_SECONDS", 2.0)
+        worker = "dask_worker", machines.address, "--nthreads", "1", "--name", "late"
+        late = spawn(*worker, home=tmp_path / "home", PYTHONPATH=str(tmp_path))
         until = time.monotonic() + WAIT
         try:
-            while not any("Worker bare" in line for line in said):
+            while not any("Worker late" in line for line in said):
                 assert time.monotonic() < until, "the worker is not refused"
                 cluster.room()
                 time.sleep(0.1)
         finally:
-            bare.kill()
-            bare.wait()
-    assert re.match(r"Worker bare \(tcp://[\d.:]+\) is refused: no grader is installed", said[-1])
+            for child in psutil.Process(late.pid).children(recursive=True):
+                child.kill()
+            late.kill()
+            late.wait()
+    assert re.match(rf"Worker late \(tcp://[\d.:]+\) is refused: {why}", said[-1])
 
 
 def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines: Machines) -> None:

@@ -40,6 +40,7 @@ NO_GRADER = Text(
     ko="채점기가 설치되어 있지 않거나 버전이 다름", en="no grader is installed, or another version of it"
 )
 
+SILENT = Text(ko="응답이 없음", en="it does not answer")
 ONE_AT_A_TIME = Text(
     ko="워커는 스레드가 여럿이어도 한 번에 하나씩만 채점합니다. 코어 수만큼 워커를 두려면"
     " dask worker에 --nworkers 코어_수 --nthreads 1을 주십시오.",
@@ -82,7 +83,8 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         try:
-            self._client.register_plugin(jobs.carrier(self._session))
+            with suppress(Exception):  # a worker with another Python is enough to fail; `_look` asks each
+                self._client.register_plugin(jobs.carrier(self._session))
             while not self._look():
                 self._be_patient(unless=self._all_known)
                 time.sleep(LOOK_SECONDS)
@@ -164,13 +166,22 @@ class Cluster:
 
     def _refusals(self, addresses: list[str]) -> dict[str, Text]:
         """Why workers are not fit; of those that are still getting ready, or just gone, nothing is said."""
-        if not addresses:
-            return {}
-        said: dict[str, Any] = self._client.run(
-            jobs.refusal(self._session.name), workers=addresses, on_error="return"
-        )
-        found = {address: _refusal(answer) for address, answer in said.items()}
+        found = {address: self._asked(address) for address in addresses}
         return {address: why for address, why in found.items() if why is not None}
+
+    def _asked(self, address: str) -> Text | None:
+        """Why a worker is not fit; one that could not start, as with another Python, never answers."""
+        try:
+            (said,) = self._client.sync(
+                self._client.run,
+                jobs.refusal(self._session.name),
+                workers=[address],
+                on_error="return",
+                callback_timeout=CONNECT_SECONDS,
+            ).values()
+        except TimeoutError:
+            return SILENT
+        return _refusal(said)
 
     def _offers(self, worker: Mapping[str, Any], resource: str) -> bool:
         return bool(worker["resources"].get(resource, 0) > 0)
