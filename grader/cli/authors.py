@@ -22,11 +22,10 @@ _BUILD: Final = Text(
 _CALIBRATE: Final = Text(
     ko="정답과 맞거나 틀린 모델을 여러 번 학습시켜 calibration.md에 적고 기준값을 제안합니다.\n\n"
     "모델은 과제의 variants.py에서, 없으면 예시에서 가져옵니다. 끝난 학습은 보관하므로 중단해도 같은 "
-    "명령으로 이어집니다. assignment.py는 바꾸지 않습니다.",
+    "명령으로 이어집니다.",
     en="Train right and wrong models from many seeds; write calibration.md and propose thresholds.\n\n"
     "The models are the reference and those of the assignment's variants.py, else of its examples. Finished "
-    "trainings are kept: stopped at any moment, the same command goes on where it was. assignment.py is not "
-    "changed.",
+    "trainings are kept: stopped at any moment, the same command goes on where it was.",
 )
 _VALIDATE: Final = Text(
     ko="과제가 스스로의 규칙을 지키는지 확인합니다: 정답은 만점, 빈 템플릿은 0점, 예시는 적힌 대로.",
@@ -55,6 +54,13 @@ _FALSE_FAIL: Final = Text(
 )
 _JOBS: Final = Text(
     ko="동시에 할 학습 수 (기본값: 프로세서 수)", en="trainings at a time (default: processors)"
+)
+_BUDGETS: Final = Text(
+    ko="더 짧고 더 긴 학습도 재어 충분한 것을 제안 (시간 약 4배)",
+    en="measure shorter and longer trainings too, and propose one (about four times as long)",
+)
+_ADOPT: Final = Text(
+    ko="제안된 기준값을 assignment.py에 적기", en="write the proposed thresholds into assignment.py"
 )
 _TO: Final = Text(
     ko="기록할 파일 (기본값: 과제 폴더의 calibration.md)",
@@ -134,6 +140,8 @@ def _measuring(lang: Language) -> list[click.Parameter]:
         click.Option(["--part"], metavar="PART", help=_PART.get(lang)),
         click.Option(["--false-fail"], default=0.001, type=share, metavar="P", help=_FALSE_FAIL.get(lang)),
         click.Option(["--jobs"], type=click.IntRange(1), metavar="N", help=_JOBS.get(lang)),
+        click.Option(["--budgets"], is_flag=True, help=_BUDGETS.get(lang)),
+        click.Option(["--adopt"], is_flag=True, help=_ADOPT.get(lang)),
         click.Option(["-o", "--output"], type=file, metavar="FILE", help=_TO.get(lang)),
     ]
 

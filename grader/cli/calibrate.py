@@ -22,6 +22,18 @@ _STOPPED: Final = Text(
     en="Stopped. Finished trainings are kept: the same command goes on where it was.",
 )
 
+_UNCHANGED: Final = Text(
+    ko="기준값은 바꾸지 않았습니다. --adopt를 붙이면 제안된 기준값을 assignment.py에 적습니다.",
+    en="No threshold was changed. With --adopt, those that are proposed are written into assignment.py.",
+)
+_NOTHING_TO_ADOPT: Final = Text(
+    ko="제안이 없어 assignment.py는 그대로입니다.", en="Nothing is proposed, so assignment.py is as it was."
+)
+_WORDS: Final = Text(
+    ko="assignment.py에 적었습니다. 기준값 옆의 설명은 직접 고치십시오.",
+    en="Written into assignment.py. The words beside the thresholds are yours to change.",
+)
+
 
 def calibrate(
     *,
@@ -32,44 +44,48 @@ def calibrate(
     part: str | None,
     false_fail: float,
     jobs: int | None,
+    budgets: bool,
+    adopt: bool,
     output: Path | None,
     lang: Language,
 ) -> int:
     """Train, show what came of it, and write it down; return the exit status."""
     must_exist(assignment)
-    from grader.authoring.calibration import page, shown, verdicts  # torch
+    from grader.authoring.calibration import adopt as adopting  # torch
+    from grader.authoring.calibration import page, shown, verdicts
     from grader.authoring.calibration.calibrate import Wanted, trained
     from grader.authoring.calibration.calibrate import calibrate as measured
+    from grader.authoring.calibration.study import own
     from grader.grading.trainer import Settings
 
     found = course.load(assignment)
     file = output or found.here / verdicts.FILE
     if not os.access(file.parent, os.W_OK):  # told now, not after an hour of training
         raise _unwritable(file, Text(ko="쓸 수 있는 폴더가 아닙니다.", en="its folder cannot be written to."))
-    wanted = Wanted(trained(found, part), range(first, first + seeds), false_fail, jobs or cores())
+    wanted = Wanted(trained(found, part), range(first, first + seeds), false_fail, jobs or cores(), budgets)
     settings = Settings(data=data, device="cpu", trainings=folder("trainings"))
     try:
         with Watch(lang, counted=True) as watch, Host(*ENTRIES, tier=chosen()) as host:
-            studies = measured(found, wanted, settings, host, watch)
+            parts = measured(found, wanted, settings, host, watch)
     except KeyboardInterrupt:
         tell(_STOPPED, lang)
         return Status.STOPPED
     console = Console()
-    for study in studies:
-        console.print(shown.render(study, lang))
-    command = _command(assignment, data, seeds, first, part, false_fail)
+    for studies in parts:
+        console.print(shown.render(studies, lang))
+    command = _command(assignment, data, seeds, first, part, false_fail, budgets)
     try:
-        page.write(studies, f"What the thresholds of {assignment} rest on", command, file)
+        page.write(parts, f"What the thresholds of {assignment} rest on", command, file)
     except (OSError, UnicodeError) as error:
         raise _unwritable(file, same(str(error))) from error
-    tell(
-        Text(
-            ko=f"'{file}'에 기록했습니다. 기준값은 바꾸지 않았습니다. assignment.py에 직접 옮기십시오.",
-            en=f"Written to '{file}'. No threshold was changed: that is for you, in assignment.py.",
-        ),
-        lang,
-        style="green",
-    )
+    tell(Text(ko=f"'{file}'에 기록했습니다.", en=f"Written to '{file}'."), lang, style="green")
+    if not adopt:
+        tell(_UNCHANGED, lang)
+        return Status.FULL_MARKS
+    changes = adopting.adopt(found.here, [own(studies) for studies in parts])
+    for each in changes:
+        tell(each, lang, style="")
+    tell(_WORDS if changes else _NOTHING_TO_ADOPT, lang, style="green" if changes else "yellow")
     return Status.FULL_MARKS
 
 
@@ -81,12 +97,18 @@ def _unwritable(file: Path, why: Text) -> StaffError:
 
 
 def _command(
-    assignment: str, data: tuple[str, ...], seeds: int, first: int, part: str | None, false_fail: float
+    assignment: str,
+    data: tuple[str, ...],
+    seeds: int,
+    first: int,
+    part: str | None,
+    false_fail: float,
+    budgets: bool,
 ) -> str:
     """The command that measures the same again; where the data lies is nobody's business."""
     where = [word for each in data for word in ("--data", _placeless(each))]
-    only = ["--part", part] if part else []
-    wanted = ["--seeds", seeds, "--first", first, "--false-fail", false_fail, *only]
+    more = [*(["--part", part] if part else []), *(["--budgets"] if budgets else [])]
+    wanted = ["--seeds", seeds, "--first", first, "--false-fail", false_fail, *more]
     return shlex.join(["grade", "calibrate", assignment, *where, *map(str, wanted)])
 
 

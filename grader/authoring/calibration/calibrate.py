@@ -1,9 +1,10 @@
 """Trains right and wrong models of an assignment from many seeds, and says which thresholds follow."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.authoring.calibration.budget import recipes
 from grader.authoring.calibration.models import Model, models
 from grader.authoring.calibration.runs import Run, done
 from grader.authoring.calibration.study import Study, study
@@ -31,18 +32,20 @@ class Wanted:
         seeds: of right models; wrong ones are trained from the first half of them.
         false_fail: how often a right model may be graded below the line for full marks, 0 to 1.
         jobs: how many trainings there are at a time.
+        budgets: whether shorter and longer trainings are tried as well (`calibration.budget`).
     """
 
     parts: Sequence[Part]
     seeds: range
     false_fail: float
     jobs: int
+    budgets: bool = False
 
 
 def calibrate(
     assignment: Assignment, wanted: Wanted, settings: Settings, host: Host, progress: Progress
-) -> list[Study]:
-    """Return what the trainings of each part show.
+) -> list[list[Study]]:
+    """Return what the trainings of each part show, by each of its recipes, the shortest first.
 
     Args:
         assignment: whose recipes and models are measured.
@@ -57,18 +60,24 @@ def calibrate(
     here = Trainer(settings, host, progress)
     for part in wanted.parts:  # downloaded and made by one process, for all
         must_suit(here.data(_recipe(part)), part)
+    tried = [(part, recipe) for part in wanted.parts for recipe in _recipes(part, wanted, here)]
     found = models(assignment, host, progress)
-    runs = [run for part in wanted.parts for run in planned(part, found[part.id], wanted.seeds)]
+    runs = [run for part, recipe in tried for run in planned(part, recipe, found[part.id], wanted.seeds)]
     runs.sort(key=lambda run: run.seed)  # stopped at any moment, all models have about as many
-    curves: dict[tuple[str, str], dict[int, Curve]] = defaultdict(dict)
+    curves: dict[tuple[str, Recipe, str], dict[int, Curve]] = defaultdict(dict)
     progress(TRAINING, 0, len(runs))
     for number, (run, curve) in enumerate(done(runs, settings, host.tier.name, wanted.jobs), 1):
-        curves[run.part, run.model][run.seed] = curve
+        curves[run.part, run.recipe, run.model][run.seed] = curve
         progress(TRAINING, number, len(runs))
-    return [
-        study(part, found[part.id], _by_model(part, found[part.id], curves), wanted.false_fail)
-        for part in wanted.parts
-    ]
+
+    def shown(part: Part, recipe: Recipe) -> Study:
+        by_model = {
+            model.name: [curve for _, curve in sorted(curves[part.id, recipe, model.name].items())]
+            for model in found[part.id]
+        }
+        return study(part, recipe, found[part.id], by_model, wanted.false_fail)
+
+    return [[shown(part, recipe) for whose, recipe in tried if whose is part] for part in wanted.parts]
 
 
 def trained(assignment: Assignment, only: str | None) -> list[Part]:
@@ -97,10 +106,9 @@ def trained(assignment: Assignment, only: str | None) -> list[Part]:
     return [known[only]] if only else list(known.values())
 
 
-def planned(part: Part, found: Sequence[Model], seeds: range) -> list[Run]:
-    """Return the trainings of a part: right models from all seeds, wrong ones from the first half of them."""
+def planned(part: Part, recipe: Recipe, found: Sequence[Model], seeds: range) -> list[Run]:
+    """Return the trainings of a part by a recipe: right models from all seeds, wrong ones from half."""
     few = seeds[: max(LEAST_SEEDS, (len(seeds) + 1) // 2)]
-    recipe = _recipe(part)
     return [
         Run(part.id, model.name, model.graph, recipe, seed)
         for model in found
@@ -108,14 +116,13 @@ def planned(part: Part, found: Sequence[Model], seeds: range) -> list[Run]:
     ]
 
 
+def _recipes(part: Part, wanted: Wanted, here: Trainer) -> list[Recipe]:
+    recipe = _recipe(part)
+    if not wanted.budgets:
+        return [recipe]
+    return list(recipes(recipe, lambda each: len(here.data(each).train_images)))
+
+
 def _recipe(part: Part) -> Recipe:
     assert part.recipe is not None
     return part.recipe
-
-
-def _by_model(
-    part: Part, found: Sequence[Model], curves: Mapping[tuple[str, str], Mapping[int, Curve]]
-) -> dict[str, list[Curve]]:
-    return {
-        model.name: [curve for _, curve in sorted(curves[part.id, model.name].items())] for model in found
-    }

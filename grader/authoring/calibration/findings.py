@@ -1,10 +1,11 @@
 """What a study says, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from grader.authoring.calibration.proposal import Proposal, sds
+from grader.authoring.calibration.budget import least, told
+from grader.authoring.calibration.proposal import Proposal, call, sds
 from grader.authoring.calibration.scores import Scores
 from grader.authoring.calibration.study import Study
 from grader.records.assignment import Threshold
@@ -18,6 +19,17 @@ _FEW: Final = Text(
     f"맞는 모델은 {ENOUGH_RIGHT}개, 틀린 모델은 {ENOUGH_WRONG}개 이상 쓰십시오.",
     en="The seeds are few, so means and deviations are rough: "
     f"take at least {ENOUGH_RIGHT} for right models, {ENOUGH_WRONG} for wrong ones.",
+)
+_NO_MORE: Final = Text(
+    ko="더 긴 학습도 더 많이 가려내지 못했습니다.", en="No longer one that was tried tells more."
+)
+_LONGEST: Final = Text(
+    ko="잰 것 가운데 가장 길므로, 더 길면 더 가려낼 수도 있습니다.",
+    en="It is the longest that was tried: a longer one may tell more.",
+)
+_NONE_IS_ENOUGH: Final = Text(
+    ko="어느 학습량으로도 기준을 제안할 수 없습니다. 더 많은 이미지나 더 긴 학습이 필요합니다.",
+    en="With none of these can a line be proposed: it takes more images, or a longer training.",
 )
 _WRONG_ONES: Final = Text(ko="틀린 모델", en="the wrong models")
 _NO_WRONG_ONES: Final = Text(
@@ -49,14 +61,31 @@ def findings(study: Study) -> Iterator[Finding]:
         yield Finding(_FEW, bad=True)
 
 
-def entry(data: str, threshold: Threshold) -> str:
-    """Return a threshold as the assignment's file writes it."""
-    numbers = (f"{name}={getattr(threshold, name):g}" for name in ("none", "full", "chance", "noise"))
-    return f'"{data}": Threshold({", ".join(numbers)})'
+def budget(studies: Sequence[Study]) -> Finding:
+    """Return which of the recipes that were tried is enough.
+
+    Args:
+        studies: of one part, the shortest training first.
+    """
+    enough = least(studies)
+    if enough is None:
+        return Finding(_NONE_IS_ENOUGH, bad=True)
+    recipe, number, total = enough.recipe, len(told(enough)), len(enough.wrong)
+    mine = f"`train_images={recipe.train_images:_}, epochs={recipe.epochs}`"
+    more = _LONGEST if enough is studies[-1] else _NO_MORE
+    return Finding(
+        Text(
+            ko=f"제안: {mine}\n"
+            f"틀린 모델 {total}개 가운데 {number}개를 가려내는 가장 짧은 학습입니다. {more.ko}",
+            en=f"Proposed: {mine}\n"
+            f"The shortest training that tells {number} of {total} wrong models. {more.en}",
+        )
+    )
 
 
 def _proposed(study: Study, proposal: Proposal) -> Text:
-    line, z, share = entry(study.data, proposal.threshold), sds(study.false_fail), f"{study.false_fail:g}"
+    line, z = f'"{study.data}": {call(proposal.threshold)}', sds(study.false_fail)
+    share = f"{study.false_fail:g}"
     return Text(
         ko=f"제안: `{line}`\n"
         f"만점은 '{proposal.weakest}'의 평균 - {z:.2f} 표준편차(최저 점수가 더 낮으면 그 점수)부터입니다. "
@@ -68,12 +97,11 @@ def _proposed(study: Study, proposal: Proposal) -> Text:
 
 
 def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
-    wrong = [each for each in study.found if not each.right]
-    if not wrong:
+    if not study.wrong:
         yield Finding(_NO_WRONG_ONES, bad=True)
-    passed = {each.model: sum(score >= proposed.full for score in each.all) for each in wrong}
-    if reached := [each for each in wrong if passed[each.model]]:
-        names = ", ".join(f"{each.model} ({passed[each.model]}/{len(each.all)})" for each in reached)
+    told = study.told(proposed.full)
+    if reached := [each for each in study.wrong if each not in told]:
+        names = ", ".join(f"{each.model} ({_passed(each, proposed.full)})" for each in reached)
         yield Finding(
             Text(
                 ko=f"구별되지 않습니다! 틀린 모델인데 학습 뒤 이 기준에 닿습니다: {names}. "
@@ -83,8 +111,12 @@ def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
             ),
             bad=True,
         )
-    if told := [each for each in wrong if not passed[each.model]]:
+    if told:
         yield Finding(_gap(max(told, key=lambda each: max(each.all)), proposed.full, others=bool(reached)))
+
+
+def _passed(found: Scores, line: float) -> str:
+    return f"{sum(score >= line for score in found.all)}/{len(found.all)}"
 
 
 def _gap(best: Scores, line: float, *, others: bool) -> Text:

@@ -10,19 +10,19 @@ from pathlib import Path
 
 import torch
 
-from grader.authoring.calibration.findings import findings
+from grader.authoring.calibration.findings import Finding, budget, findings
 from grader.authoring.calibration.strip import strips
-from grader.authoring.calibration.study import Study
-from grader.authoring.calibration.table import cells, header
+from grader.authoring.calibration.study import Study, own
+from grader.authoring.calibration.table import budget_cells, budgets_header, cells, header
 from grader.records.measure import NAMES
 from grader.records.whole import write_whole
 
 
-def write(studies: Sequence[Study], title: str, command: str, file: Path) -> None:
+def write(parts: Sequence[Sequence[Study]], title: str, command: str, file: Path) -> None:
     """Put each study in the place of an earlier one of the same part, data and first seed, or at the end.
 
     Args:
-        studies: what was found.
+        parts: what was found of each part, the shortest training first; among them one by its own recipe.
         title: of a file that is begun.
         command: that made them.
         file: is made if it is not there.
@@ -32,10 +32,12 @@ def write(studies: Sequence[Study], title: str, command: str, file: Path) -> Non
         UnicodeError: it is not UTF-8.
     """
     text = file.read_text(encoding="utf-8") if file.exists() else f"# {title}\n"
-    for each in studies:
-        text = _placed(
-            text, f"{each.part.id}, {each.data}, seeds from {each.seeds[0]}", section(each, command)
-        )
+    for studies in parts:
+        each = own(studies)
+        name = f"{each.part.id}, {each.data}, seeds from {each.seeds[0]}"
+        text = _placed(text, name, section(each, command))
+        if len(studies) > 1:
+            text = _placed(text, f"{name}, budgets", "\n".join(_budgets(studies, command)))
     write_whole(file, text.encode())
 
 
@@ -45,23 +47,37 @@ def section(study: Study, command: str) -> str:
 
 
 def _lines(study: Study, command: str) -> Iterator[str]:
-    recipe = study.part.recipe
-    assert recipe is not None
     train, test = study.images
-    wrong = [len(each.all) for each in study.found if not each.right]
+    wrong = [len(each.all) for each in study.wrong]
     fewer = f" ({wrong[0]} for wrong models)" if wrong and wrong[0] != len(study.seeds) else ""
     yield from (f"### {study.part.title.en}", "", f"    {command}", "")
     yield f"{study.data}, {train:,} training and {test:,} test images,"
     seeds = f"{len(study.seeds)} seeds from {study.seeds[0]}{fewer}"
-    yield f"{recipe.epochs} epochs, batches of {recipe.batch}, {seeds};"
+    yield f"{study.recipe.epochs} epochs, batches of {study.recipe.batch}, {seeds};"
     yield from (f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}", "")
     yield f"| {' | '.join([NAMES[study.measure].en, *(name.en for name in header(study))])} |"
     yield f"|{'---|' * (1 + len(header(study)))}"
     yield from _rows(study)
     yield from ("", "```text", *_dots(study), "```", "")
     for finding in findings(study):
-        lines = (textwrap.fill(line, 116) for line in finding.text.en.splitlines())
-        yield "- " + textwrap.indent("\n".join(lines), "  ").lstrip()
+        yield from _item(finding)
+
+
+def _budgets(studies: Sequence[Study], command: str) -> Iterator[str]:
+    first = studies[0]
+    yield from (f"### {first.part.title.en}: how long it must train", "", f"    {command}", "")
+    yield f"{first.data}, {NAMES[first.measure].en}, {len(first.seeds)} seeds from {first.seeds[0]};"
+    yield from (f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}", "")
+    yield f"| {' | '.join(name.en for name in budgets_header())} |"
+    yield f"|{'---|' * len(budgets_header())}"
+    for each in studies:
+        yield f"| {' | '.join(budget_cells(each))} |"
+    yield from ("", *_item(budget(studies)))
+
+
+def _item(finding: Finding) -> Iterator[str]:
+    lines = (textwrap.fill(line, 116) for line in finding.text.en.splitlines())
+    yield "- " + textwrap.indent("\n".join(lines), "  ").lstrip()
 
 
 def _rows(study: Study) -> Iterator[str]:

@@ -76,6 +76,15 @@ def propose(found: Sequence[Scores], chance: float, measure: Measure, false_fail
     )
 
 
+def call(threshold: Threshold) -> str:
+    """Return a threshold as the assignment's file writes it."""
+    names = ("none", "full", "chance", "noise")
+    numbers = [f"{name}={getattr(threshold, name):g}" for name in names]
+    if threshold.again != Threshold(none=0, full=1, chance=0, noise=0).again:
+        numbers.append(f"again={threshold.again}")
+    return f"Threshold({', '.join(numbers)})"
+
+
 def _down(number: float, digits: int) -> float:
     scale: int = 10**digits
     return math.floor(number * scale + 1e-6) / scale

@@ -1,16 +1,16 @@
 """A study on a terminal: the table, the dots, and what follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.authoring.calibration.findings import findings
+from grader.authoring.calibration.findings import Finding, budget, findings
 from grader.authoring.calibration.strip import strips
-from grader.authoring.calibration.study import Study
-from grader.authoring.calibration.table import cells, header
+from grader.authoring.calibration.study import Study, own
+from grader.authoring.calibration.table import budget_cells, budgets_header, cells, header
 from grader.records.measure import NAMES
 from grader.records.text import Language, Text
 from grader.reports.look import STYLES, Drawing, Look
@@ -23,9 +23,12 @@ _LEGEND: Final = Text(
     en="A dot is a training (: two, * more); | is where full marks begin. Wrong models are dim.",
 )
 
+_HOW_LONG: Final = Text(ko="학습은 얼마나 길어야 하는가", en="How long it must train")
 
-def render(study: Study, lang: Language) -> RenderableType:
-    """Return one part's section."""
+
+def render(studies: Sequence[Study], lang: Language) -> RenderableType:
+    """Return one part's section: the study by its own recipe, then all recipes that were tried."""
+    study = own(studies)
 
     def draw(look: Look) -> Iterator[RenderableType]:
         yield look.line(_title(study), "bold")
@@ -35,10 +38,26 @@ def render(study: Study, lang: Language) -> RenderableType:
         yield look.line(_LEGEND, "dim")
         yield Line("")
         for finding in findings(study):
-            yield look.lines(finding.text, STYLES["partial"] if finding.bad else "")
+            yield _said(finding, look)
         yield Line("")
+        if len(studies) > 1:
+            yield from _budgets(studies, look)
 
     return Drawing(lang, draw)
+
+
+def _said(finding: Finding, look: Look) -> Line:
+    return look.lines(finding.text, STYLES["partial"] if finding.bad else "")
+
+
+def _budgets(studies: Sequence[Study], look: Look) -> Iterator[RenderableType]:
+    yield look.line(_HOW_LONG, "bold")
+    table = Table(box=None, pad_edge=False)
+    for column in budgets_header():
+        table.add_column(look.line(column), justify="right")
+    for each in studies:
+        table.add_row(*map(Line, budget_cells(each)))
+    yield from (table, Line(""), _said(budget(studies), look), Line(""))
 
 
 def _title(study: Study) -> Text:

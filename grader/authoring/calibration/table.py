@@ -1,8 +1,9 @@
-"""The numbers of a study as cells of text, for a page and for a terminal."""
+"""The numbers of studies as cells of text, for a page and for a terminal."""
 
 from collections.abc import Sequence
 
-from grader.authoring.calibration.proposal import sds
+from grader.authoring.calibration.budget import told
+from grader.authoring.calibration.proposal import Proposal, sds
 from grader.authoring.calibration.scores import Scores
 from grader.authoring.calibration.study import Study
 from grader.records.text import Text, same
@@ -35,3 +36,28 @@ def _reached(study: Study, found: Scores) -> list[str]:
 
     graded = study.graded.get(found.model, ())  # an untrained model is never graded
     return [share(found.all, study.rule.full), share(graded, study.rule.full)]
+
+
+def budgets_header() -> list[Text]:
+    """Return what stands over `budget_cells`."""
+    return [
+        Text(ko="학습 이미지 x 에포크", en="training images x epochs"),
+        Text(ko="학습 시간", en="a training"),
+        Text(ko="평균", en="mean"),
+        Text(ko="표준편차", en="sd"),
+        Text(ko="만점 기준", en="full marks from"),
+        Text(ko="가려낸 틀린 모델", en="wrong models told"),
+    ]
+
+
+def budget_cells(study: Study) -> list[str]:
+    """Return how long a training is, how the reference scores, and what the line that follows tells."""
+    reference, line = study.found[0], study.proposal
+    return [
+        f"{study.images[0]:,} x {study.recipe.epochs}",
+        f"{study.seconds:.1f} s",
+        f"{reference.mean:.3f}",
+        f"{reference.deviation:.3f}",
+        f"{line.threshold.full:g}" if isinstance(line, Proposal) else "-",
+        f"{len(told(study))}/{len(study.wrong)}",
+    ]

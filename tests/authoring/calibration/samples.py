@@ -13,13 +13,14 @@ from grader.records.text import Text, same
 
 LINE = Threshold(none=0.3, full=0.5, chance=0.15, noise=0.02)
 CHANCE = 0.15
+RECIPE = Recipe(train_images=100, test_images=50, epochs=2, batch=10, learning_rate=1e-3)
 PART = Part(
     id="net",
     model="Net",
     title=Text(ko="망", en="The net"),
     input=(1,),
     output=(1,),
-    recipe=Recipe(train_images=100, test_images=50, epochs=2, batch=10, learning_rate=1e-3),
+    recipe=RECIPE,
     thresholds={"folder": LINE},
 )
 GOOD, BAD = (0.6, 0.62, 0.61, 0.63), (0.2, 0.22, 0.21)
@@ -42,10 +43,14 @@ def scored(model: str, *found: float, right: bool = True) -> Scores:
 
 
 def studied(
-    right: Sequence[float] = GOOD, wrong: Sequence[float] | None = BAD, data: str = "folder", p: float = 0.001
+    right: Sequence[float] = GOOD,
+    wrong: Sequence[float] | None = BAD,
+    data: str = "folder",
+    p: float = 0.001,
+    recipe: Recipe = RECIPE,
 ) -> Study:
     """What the trainings of the reference, another right model and a wrong one show."""
     graph = course.load("assignment1").references["LeNet5"]
     models = [Model("Net", graph, True), Model("other", graph, True), Model("softmax", graph, False)]
     found = {"Net": curves(GOOD, data), "other": curves(right, data), "softmax": curves(wrong or BAD, data)}
-    return study(PART, models if wrong else models[:2], found, p)
+    return study(PART, recipe, models if wrong else models[:2], found, p)

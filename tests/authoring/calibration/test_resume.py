@@ -41,7 +41,7 @@ def resumed(trainings: Path) -> Study:
     assignment = course.load("fresh")
     wanted = Wanted(trained(assignment, None), range(SEEDS), 0.001, 1)
     settings = Settings(data=("standin",), device="cpu", trainings=trainings)
-    (found,) = calibrate(assignment, wanted, settings, shared(), silent)
+    ((found,),) = calibrate(assignment, wanted, settings, shared(), silent)
     return found
 
 
@@ -49,12 +49,13 @@ def undisturbed() -> Study:
     """What comes of training each model in turn, as grading does, with nothing kept."""
     assignment = course.load("fresh")
     (part,) = assignment.parts
+    assert part.recipe is not None
     found = models(assignment, shared(), silent)["net"]
     trainer = Trainer(Settings(data=("standin",), device="cpu"), shared(), silent)
     curves: dict[str, list[Curve]] = {}
-    for run in planned(part, found, range(SEEDS)):
+    for run in planned(part, part.recipe, found, range(SEEDS)):
         curves.setdefault(run.model, []).append(trainer.train(run.graph, run.recipe, run.seed))
-    return study(part, found, curves, 0.001)
+    return study(part, part.recipe, found, curves, 0.001)
 
 
 def kept(folder: Path) -> dict[Path, int]:

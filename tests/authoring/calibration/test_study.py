@@ -24,7 +24,7 @@ def said(study: Study, lang: Language = "en") -> str:
 
 def printed(study: Study, lang: Language) -> str:
     file = io.StringIO()
-    Console(file=file, width=100).print(shown.render(study, lang))
+    Console(file=file, width=100).print(shown.render([study], lang))
     return file.getvalue()
 
 
@@ -78,16 +78,16 @@ def test_a_terminal_shows_table_dots_and_findings(lang: Language) -> None:
 def test_a_new_study_takes_the_place_of_the_one_of_the_same_seeds_and_leaves_the_rest(tmp_path: Path) -> None:
     file = tmp_path / "calibration.md"
     file.write_text("# What it rests on\n\nBy hand.\n", encoding="utf-8")
-    page.write([studied()], "unused", COMMAND, file)
+    page.write([[studied()]], "unused", COMMAND, file)
     first = file.read_text(encoding="utf-8")
     assert first.startswith(f"# What it rests on\n\nBy hand.\n\n{MARK}\n")
     file.write_text(first + "\nMore by hand.\n", encoding="utf-8")
-    page.write([studied(right=(0.7, 0.71, 0.72, 0.7)), studied(data="mnist")], "unused", COMMAND, file)
+    page.write([[studied(right=(0.7, 0.71, 0.72, 0.7))], [studied(data="mnist")]], "unused", COMMAND, file)
     second = file.read_text(encoding="utf-8")
     assert second.count(MARK) == 1
     assert second.index("More by hand.") < second.index("<!-- grade calibrate: net, mnist, seeds from 0 -->")
     assert "| other | 0.708 |" in second
-    page.write([studied()], "A title", COMMAND, tmp_path / "new.md")
+    page.write([[studied()]], "A title", COMMAND, tmp_path / "new.md")
     assert (tmp_path / "new.md").read_text(encoding="utf-8").startswith("# A title\n\n<!-- grade calibrate")
 
 

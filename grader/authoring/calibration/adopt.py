@@ -1,0 +1,149 @@
+"""Puts thresholds into the file of an assignment, in the place of those that its parts have for the data.
+
+The file is Python that a person wrote: only the expressions of those thresholds change. The words beside
+them are the author's.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from grader.authoring.calibration.proposal import call
+from grader.authoring.calibration.study import Study
+from grader.records.errors import StaffError
+from grader.records.text import Text, same
+from grader.records.whole import write_whole
+
+FILE: Final = "assignment.py"
+
+
+def adopt(here: Path, studies: Sequence[Study]) -> list[Text]:
+    """Write the thresholds that studies propose into an assignment's file; say what each was and is.
+
+    Args:
+        here: the assignment's folder.
+        studies: by the assignment's own recipes.
+
+    Raises:
+        StaffError: the file is left as it was: it cannot be written, or one of them has no place in it.
+    """
+    file = here / FILE
+    said = []
+    try:
+        source = file.read_bytes().decode()
+        for study in studies:
+            if isinstance(study.proposal, Text):
+                continue
+            new = study.proposal.threshold
+            if study.in_force:
+                new = msgspec.structs.replace(new, again=study.in_force.again)
+            source = adopted(source, study.part.id, study.data, call(new))
+            name, old = f"{study.part.id}, {study.data}", call(study.in_force) if study.in_force else "-"
+            said.append(same(f"{name}: {old} -> {call(new)}"))
+        write_whole(file, source.encode())
+    except (OSError, UnicodeError) as error:
+        raise _by_hand(same(str(error))) from error
+    return said
+
+
+def adopted(source: str, part: str, data: str, threshold: str) -> str:
+    """Return the source with a part's threshold for some data.
+
+    What it has for the data is replaced, be it a threshold or a name for one; otherwise the data is added.
+
+    Args:
+        source: of the assignment's file.
+        part: its id.
+        data: the name of the data.
+        threshold: as it is to stand there: `Threshold(none=0.1, …)`.
+
+    Raises:
+        StaffError: the part's thresholds are no dict that is written out.
+    """
+    tree = ast.parse(source)
+    found = _written_out(tree, _thresholds(tree, part))
+    for key, value in zip(found.keys, found.values, strict=True):
+        if isinstance(key, ast.Constant) and key.value == data:
+            return _replaced(source, _start(value), _end(value), threshold)
+    line, column = _start(found)
+    inside = line, column + 1
+    return _replaced(source, inside, inside, _first(found, f'"{data}": {threshold}'))
+
+
+def _first(found: ast.Dict, entry: str) -> str:
+    """An entry as it is put before all others: on a line of its own if they are."""
+    if not found.values:
+        return entry
+    other = found.keys[0] or found.values[0]
+    return f"\n{' ' * other.col_offset}{entry}," if other.lineno > found.lineno else f"{entry}, "
+
+
+def _thresholds(tree: ast.Module, part: str) -> ast.expr:
+    """What the call of `assignment.part` with that id says of thresholds."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "part":
+            said = {keyword.arg: keyword.value for keyword in node.keywords}
+            match said:
+                case {"id": ast.Constant(value=value), "thresholds": thresholds} if value == part:
+                    return thresholds
+    raise _by_hand(
+        Text(
+            ko=f'part(id="{part}", thresholds=…)를 찾지 못했습니다.',
+            en=f'There is no part(id="{part}", thresholds=…).',
+        )
+    )
+
+
+def _written_out(tree: ast.Module, found: ast.expr) -> ast.Dict:
+    """The dict itself, or that of a name."""
+    if isinstance(found, ast.Name):
+        found = next((value for name, value in _names(tree) if name == found.id), found)
+    if isinstance(found, ast.Dict):
+        return found
+    said = ast.unparse(found)
+    raise _by_hand(
+        Text(
+            ko=f"{found.lineno}번째 줄: thresholds가 {{…}}로 적혀 있지 않습니다: {said}",
+            en=f"Line {found.lineno}: the thresholds are not written out as {{…}}: {said}",
+        )
+    )
+
+
+def _by_hand(why: Text) -> StaffError:
+    return StaffError(
+        Text(ko=f"{FILE}는 바꾸지 않았습니다. {why.ko}", en=f"{FILE} was not changed. {why.en}"),
+        Text(ko="제안된 기준을 직접 옮기십시오.", en="Copy the proposed thresholds yourself."),
+    )
+
+
+def _names(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+
+
+Place = tuple[int, int]
+"""A line from 1, and an offset into it in bytes of UTF-8, as `ast` counts."""
+
+
+def _start(node: ast.expr) -> Place:
+    return node.lineno, node.col_offset
+
+
+def _end(node: ast.expr) -> Place:
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    return node.end_lineno, node.end_col_offset
+
+
+def _replaced(source: str, start: Place, end: Place, new: str) -> str:
+    lines = source.encode().split(b"\n")
+    before = [*lines[: start[0] - 1], lines[start[0] - 1][: start[1]]]
+    after = [lines[end[0] - 1][end[1] :], *lines[end[0] :]]
+    return (b"\n".join(before) + new.encode() + b"\n".join(after)).decode()

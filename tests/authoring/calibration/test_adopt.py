@@ -1,0 +1,86 @@
+"""Thresholds that are written into an assignment's file."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.calibration.adopt import FILE, adopt, adopted
+from grader.authoring.calibration.proposal import call
+from grader.authoring.validate import thresholds
+from grader.grading import course
+from grader.records.errors import StaffError
+from tests.authoring.calibration.samples import studied
+from tests.authoring.conftest import edit
+from tests.cli.test_process import grade
+
+NEW = "Threshold(none=1, full=2)"
+PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresholds=LINES)\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        ('LINES = {"folder": Threshold(none=0, full=1)}', f'LINES = {{"folder": {NEW}}}'),
+        ('LINES: L = {"folder": REAL, "a": REAL}', f'LINES: L = {{"folder": {NEW}, "a": REAL}}'),
+        ('LINES = {"mnist": REAL}', f'LINES = {{"folder": {NEW}, "mnist": REAL}}'),
+        ("LINES = {}", f'LINES = {{"folder": {NEW}}}'),
+        ("LINES = {**OTHERS}", f'LINES = {{"folder": {NEW}, **OTHERS}}'),
+        (
+            'LINES = {\n    # 실제 이미지\n    "mnist": REAL,  # 적음\n}',
+            f'LINES = {{\n    "folder": {NEW},\n    # 실제 이미지\n    "mnist": REAL,  # 적음\n}}',
+        ),
+        (
+            '가 = "각"; LINES = {"가": 1, "folder": Threshold(\n    none=0,\n    full=1,\n)}  # 끝\r\n',
+            f'가 = "각"; LINES = {{"가": 1, "folder": {NEW}}}  # 끝\r\n',
+        ),
+    ],
+)  # fmt: skip
+def test_one_threshold_changes_and_nothing_else(written: str, becomes: str) -> None:
+    assert adopted(written + PART, "net", "folder", NEW) == becomes + PART
+
+
+def test_thresholds_may_stand_in_the_call_itself() -> None:
+    first, second = (f'assignment.part(id="{part}", thresholds={{"folder": A}})\n' for part in ("net", "b"))
+    assert adopted(first + second, "b", "folder", NEW) == first + second.replace("A}", f"{NEW}}}")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("LINES = dict.fromkeys(NAMES, LINE)" + PART, "dict.fromkeys(NAMES, LINE)"),
+        ("from elsewhere import LINES" + PART, "not written out as {…}: LINES"),
+        ('assignment.part(id="other", thresholds={})', 'no part(id="net", thresholds=…)'),
+        ('assignment.part(id="net")', 'no part(id="net", thresholds=…)'),
+    ],
+)
+def test_what_only_a_person_can_change_is_left_and_said(source: str, said: str) -> None:
+    with pytest.raises(StaffError) as failed:
+        adopted(source, "net", "folder", NEW)
+    assert said in failed.value.message.en
+    assert "assignment.py was not changed" in failed.value.message.en
+
+
+def test_where_nothing_is_proposed_the_file_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("LINES = {}" + PART, encoding="utf-8")
+    assert adopt(tmp_path, [studied(right=(0.1, 0.6, 0.1, 0.1))]) == []
+    assert (tmp_path / FILE).read_text(encoding="utf-8") == "LINES = {}" + PART
+
+
+@pytest.mark.slow
+def test_the_command_writes_what_it_proposes_and_validate_holds_it(fresh: Path) -> None:
+    here = fresh / "assignments" / "fresh"
+    edit(
+        here / FILE,
+        "train_images=10_000, test_images=2_000, epochs=2",
+        "train_images=4_000, test_images=500, epochs=2",
+    )
+    edit(here / FILE, "none=0.53, full=0.58", "none=0.01, full=0.02")
+    (here / "calibration.md").unlink()
+    done = grade("calibrate", "fresh", "--data", "standin", "--seeds", "3", "--adopt", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    old = "Threshold(none=0.01, full=0.02, chance=0.15, noise=0.016)"
+    (part,) = course.load("fresh").parts
+    new = part.thresholds["standin"]
+    assert new.full > 0.15
+    assert f"net, standin: {old} -> {call(new)}\n" in done.stderr
+    assert thresholds(course.load("fresh")).status == "held"

@@ -1,0 +1,79 @@
+"""How long a training must be: which recipes are tried, and which of them is enough."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from grader.authoring.calibration import page, shown
+from grader.authoring.calibration.budget import least, recipes
+from grader.authoring.calibration.findings import budget
+from grader.authoring.calibration.study import Study
+from grader.records.assignment import Recipe
+from grader.records.text import LANGUAGES, Language, same
+from tests.authoring.calibration.samples import BAD, GOOD, RECIPE, studied
+
+PASSES = (0.7, 0.6, 0.65)
+NOTHING_LEARNT = (0.1, 0.6, 0.1, 0.1)
+
+
+def sizes(recipe: Recipe, available: int) -> list[tuple[int, int]]:
+    tried = recipes(recipe, lambda each: min(each.train_images, available))
+    return [(each.train_images, each.epochs) for each in tried]
+
+
+def test_a_quarter_a_half_the_recipe_and_twice_its_images_are_tried() -> None:
+    assert sizes(RECIPE, 1_000) == [(25, 2), (50, 2), (100, 2), (200, 2)]
+
+
+def test_where_there_are_no_more_images_it_trains_for_twice_the_epochs() -> None:
+    assert sizes(RECIPE, 150) == [(25, 2), (50, 2), (100, 2), (100, 4)]
+
+
+def test_where_there_are_fewer_images_than_it_asks_for_those_count() -> None:
+    assert sizes(RECIPE, 60) == [(15, 2), (30, 2), (100, 2), (100, 4)]
+
+
+def test_no_training_is_shorter_than_a_batch() -> None:
+    assert sizes(RECIPE, 30) == [(15, 2), (100, 2), (100, 4)]
+
+
+def tried(images: int, wrong: tuple[float, ...], right: tuple[float, ...] = GOOD) -> Study:
+    """A study by a recipe of so many images."""
+    found = studied(right, wrong, recipe=msgspec.structs.replace(RECIPE, train_images=images))
+    return replace(found, images=(images, 50))
+
+
+def test_the_shortest_that_tells_as_many_wrong_models_as_any_is_enough() -> None:
+    ladder = [tried(25, BAD, NOTHING_LEARNT), tried(50, PASSES), tried(100, BAD), tried(200, BAD)]
+    assert least(ladder) is ladder[2]
+    assert least(ladder[:2]) is ladder[1]  # none tells any, and it can propose a line
+    assert least(ladder[:1]) is None
+    assert "`train_images=100, epochs=2`" in budget(ladder).text.en
+    assert "tells 1 of 1 wrong models. No longer one that was tried tells more." in budget(ladder).text.en
+    assert "a longer one may tell more" in budget(ladder[:3]).text.en
+    assert budget(ladder[:1]).bad
+
+
+def test_the_assignments_own_threshold_says_nothing_of_another_recipe() -> None:
+    assert tried(100, BAD).in_force is not None
+    assert tried(50, BAD).in_force is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_that_were_tried_are_shown_and_written_below_the_study(lang: Language, tmp_path: Path) -> None:
+    ladder = [tried(50, PASSES), tried(100, BAD, NOTHING_LEARNT)]
+    file = io.StringIO()
+    Console(file=file, width=100).print(shown.render(ladder, lang))
+    assert "50 x 2" in file.getvalue()
+    assert same("`train_images=50, epochs=2`").get(lang) in file.getvalue()
+    page.write([ladder], "Title", "grade calibrate net --budgets", tmp_path / "c.md")
+    written = (tmp_path / "c.md").read_text(encoding="utf-8")
+    assert "<!-- grade calibrate: net, folder, seeds from 0, budgets -->" in written
+    assert "| 50 x 2 | 1.0 s | 0.615 | 0.013 | 0.575 | 0/1 |" in written
+    assert "| 100 x 2 | 1.0 s | 0.615 | 0.013 | - | 0/1 |" in written
+    page.write([ladder[1:]], "Title", "grade calibrate net", tmp_path / "c.md")
+    assert "budgets -->" in (tmp_path / "c.md").read_text(encoding="utf-8")
