@@ -67,12 +67,13 @@ REAL_PSNR = Threshold(none=17.2, full=18.2, chance=13.8, noise=1.0)
 PSNR = {
     "cifar10": REAL_PSNR,
     "folder": REAL_PSNR,
-    "standin": Threshold(none=15.4, full=15.6, chance=14.2, noise=0.5),
+    "standin": Threshold(none=14.2, full=14.9, chance=14.2, noise=0.7),
 }
 """From calibration.md. Widths and depth are free, so full marks begin under the least that any right variant
-reached in any seed (18.9, 15.7), not under the reference's mean - 3.09 sd (23.7, 17.0): just above the best
-that sigmoid in the place of ReLU, no skips, a tiny bottleneck or no training reached (18.1, 15.3). Noise: the
-right variants' sd. Chance: what painting each image in its own mean colour would reach (13.7, 14.1)."""
+reached in any seed (18.4), not under the reference's mean - 3.09 sd (24.0): just above the best that sigmoid
+in the place of ReLU, no skips, a tiny bottleneck or no training reached (18.1). On the stand-in some right
+variants scatter down to chance (13.8), so full marks begin just above it. Noise: the right variants' sd.
+Chance: what painting each image in its own mean colour would reach (13.7, 14.1)."""
 
 net = assignment.part(
     id="unet",
@@ -182,18 +183,18 @@ def unet_psnr(curve: Curve, threshold: Threshold) -> Share | None:
 
 # -- the classifier --------------------------------------------------------------------------------------
 
-REAL_ACCURACY = Threshold(none=0.12, full=0.26, chance=0.15, noise=0.016)
+REAL_ACCURACY = Threshold(none=0.15, full=0.26, chance=0.15, noise=0.016)
 ACCURACY = {
     "cifar10": REAL_ACCURACY,
     "folder": REAL_ACCURACY,
-    "standin": Threshold(none=0.13, full=0.17, chance=0.15, noise=0.05),
+    "standin": Threshold(none=0.15, full=0.17, chance=0.15, noise=0.05),
 }
 """From calibration.md. On CIFAR-10 full marks begin under the mean - 3.09 sd of the right variant that learns
-most slowly (double convolutions, .263), none ends above the best without training (.117): that tells what
-does not learn. Wrong models that do learn reach as much as right ones; the checks of the graph tell those. On
-the stand-in double convolutions learn slowest as well, .16 to .35 where they learn at all: full marks begin
-above the best of what does not (.158). Noise: the right variants' sd; on the stand-in that of double
-convolutions. Chance: above what a constant answer (.1) or no training (.118) reaches."""
+most slowly (double convolutions, .266): that tells what does not learn. Wrong models that do learn reach as
+much as right ones; the checks of the graph tell those. On the stand-in double convolutions learn slowest as
+well, .22 to .38 where they learn at all: full marks begin above the best of what does not (.154). Noise: the
+right variants' sd; on the stand-in that of double convolutions. Chance, to which none are given: above what a
+constant answer (.1) or no training (.142) reaches."""
 
 classifier = assignment.part(
     id="classifier",

@@ -12,17 +12,20 @@ from grader.records.text import Text
 def reaches(curve: Curve, threshold: Threshold) -> Share | None:
     """Give points in proportion to the score on the test images after the brief training.
 
+    A model that has full marks before it has nothing to learn. One between `none` and full marks may have been
+    lucky in its first weights: the accuracy of untrained models scatters around chance.
+
     Args:
         curve: the training's history.
         threshold: the scores that earn nothing and everything.
 
     Raises:
-        Failed: the training came to no end, or the model is as good before it has learned anything.
+        Failed: the training came to no end, or the model has full marks before it has learned anything.
     """
     if curve.stopped is not None:
         raise _unfinished(curve, curve.stopped)
     assert curve.before is not None, "a training that came to its end has answered before it"
-    if threshold.fraction(curve.before) > 0:
+    if curve.before >= threshold.full:
         raise Failed(
             Text(
                 ko="학습하기 전에 이미 기준을 넘습니다. 입력을 그대로 내보내는 것처럼"

@@ -40,7 +40,7 @@ TRAINED = {
         "wrong_softmax.ipynb",
         "wrong_sigmoid.py",
     ),
-    "assignment2": ("wrong_no_skips.py", "wrong_sigmoid.py"),
+    "assignment2": ("wrong_no_skips.py", "wrong_classifier_zero_weights.py"),
     "assignment3": ("right_narrow.ipynb", "wrong_equal_weights.py"),
 }
 """Examples whose training is run as well; for the others the calibration stands."""

@@ -39,8 +39,12 @@ def test_points_are_in_proportion_to_the_last_score() -> None:
     assert answer.fraction == pytest.approx(0.5)
 
 
-def test_a_model_that_is_good_before_it_learns_earns_nothing() -> None:
-    assert "before any training" in failure(before=0.4).message.en
+def test_a_model_that_has_full_marks_before_it_learns_earns_nothing() -> None:
+    assert "before any training" in failure(before=0.5).message.en
+
+
+def test_first_weights_that_happen_to_guess_well_cost_nothing() -> None:
+    assert learning.reaches(msgspec.structs.replace(CURVE, before=0.31), LINE) is None
 
 
 @pytest.mark.parametrize(
