@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import classroom, known, limit, others, stages, submission
+from benchmarks import classroom, known, limit, others, precision, stages, submission
 from benchmarks.measure import ROOT
 from benchmarks.page import Conditions, Section, put, quote
 from benchmarks.setting import Setting, prepared
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Callable[[Setting], Section]] = {
     "submission": submission.measure,
     "stages": stages.measure,
     "limit": limit.measure,
+    "precision": precision.measure,
     "others": others.measure,
     "known": known.measure,
     "mixed": partial(classroom.measure, distinct=False),

@@ -12,8 +12,8 @@ from grader.records.text import Text
 def reaches(curve: Curve, threshold: Threshold) -> Share | None:
     """Give points in proportion to the score on the test images after the brief training.
 
-    A model that has full marks before it has nothing to learn. One between `none` and full marks may have been
-    lucky in its first weights: the accuracy of untrained models scatters around chance.
+    A model that has full marks before it has nothing to learn. One between `none` and full marks may have
+    been lucky in its first weights: the accuracy of untrained models scatters around chance.
 
     Args:
         curve: the training's history.
