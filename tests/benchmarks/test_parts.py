@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from benchmarks import classroom, clock, homework, least, limit, others, peers, submission
+from benchmarks import classroom, clock, homework, least, limit, others, peers, precision, submission
 from benchmarks.__main__ import SECTIONS
 from benchmarks.measure import Words, environment, run
 from benchmarks.peers import PEERS, NotInstalledError, epochs_to, nbconvert
@@ -14,8 +14,11 @@ from benchmarks.setting import EXAMPLES, SUBMISSION, Setting
 from grader.datasets import Dataset, prepare
 from grader.datasets.prepared import read
 from grader.grading import course
+from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
+from grader.records.progress import silent
 from grader.records.text import Text
+from tests.hosts import shared
 
 TINY = Recipe(train_images=64, test_images=20, epochs=2, batch=32, learning_rate=1e-3)
 
@@ -62,6 +65,16 @@ def test_the_operations_are_those_of_the_layers() -> None:
         limit.operations(lenet5.solutions["LeNet5"], TINY)
         == steps * 32 * (forward + backward) + asked * forward
     )
+
+
+def test_half_the_bits_give_another_loss_and_every_bit_the_graders_own() -> None:
+    _, lenet5 = course.load("assignment1").parts
+    graph = lenet5.solutions["LeNet5"]
+    trainer = Trainer(Settings(data=("standin",), device="cpu"), shared(), silent)
+    single, brief = (precision.trained(graph, TINY, trainer, 1, bfloat16=half) for half in (False, True))
+    graded = trainer.train(graph, TINY, 1)
+    assert (single.before, single.epochs) == (graded.before, graded.epochs)
+    assert single.epochs != brief.epochs
 
 
 def test_the_peak_is_measured() -> None:
@@ -151,4 +164,5 @@ def test_a_class_is_graded(setting: Setting) -> None:
 
 
 def test_every_section_has_its_measurement() -> None:
-    assert list(SECTIONS) == ["submission", "stages", "limit", "others", "known", "mixed", "distinct"]
+    sections = ["submission", "stages", "limit", "precision", "others", "known", "mixed", "distinct"]
+    assert list(SECTIONS) == sections
