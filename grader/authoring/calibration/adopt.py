@@ -63,22 +63,28 @@ def adopted(source: str, part: str, data: str, threshold: str) -> str:
     Raises:
         StaffError: the part's thresholds are no dict that is written out.
     """
-    tree = ast.parse(source)
+    tree = ast.parse(source.encode())  # bytes may begin with a byte order mark
     found = _written_out(tree, _thresholds(tree, part))
+    if not any(isinstance(node, ast.alias) and node.name == "Threshold" for node in ast.walk(tree)):
+        raise _by_hand(
+            Text(ko="Threshold를 import하지 않습니다.", en="It does not import the name Threshold.")
+        )
     for key, value in zip(found.keys, found.values, strict=True):
         if isinstance(key, ast.Constant) and key.value == data:
             return _replaced(source, _start(value), _end(value), threshold)
+    keys = [key for key in found.keys if isinstance(key, ast.Constant)]
+    if len(keys) < len(found.keys):  # one of the others may be the data
+        raise _not_written_out(found)
     line, column = _start(found)
     inside = line, column + 1
-    return _replaced(source, inside, inside, _first(found, f'"{data}": {threshold}'))
+    return _replaced(source, inside, inside, _first(found, keys, f'"{data}": {threshold}'))
 
 
-def _first(found: ast.Dict, entry: str) -> str:
+def _first(found: ast.Dict, keys: Sequence[ast.Constant], entry: str) -> str:
     """An entry as it is put before all others: on a line of its own if they are."""
-    if not found.values:
+    if not keys:
         return entry
-    other = found.keys[0] or found.values[0]
-    return f"\n{' ' * other.col_offset}{entry}," if other.lineno > found.lineno else f"{entry}, "
+    return f"\n{' ' * keys[0].col_offset}{entry}," if keys[0].lineno > found.lineno else f"{entry}, "
 
 
 def _thresholds(tree: ast.Module, part: str) -> ast.expr:
@@ -98,13 +104,24 @@ def _thresholds(tree: ast.Module, part: str) -> ast.expr:
 
 
 def _written_out(tree: ast.Module, found: ast.expr) -> ast.Dict:
-    """The dict itself, or that of a name."""
+    """The dict itself, or that of a name which no other part uses."""
     if isinstance(found, ast.Name):
-        found = next((value for name, value in _names(tree) if name == found.id), found)
+        if (times := sum(ast.dump(node) == ast.dump(found) for node in ast.walk(tree))) > 1:
+            raise _by_hand(
+                Text(
+                    ko=f"{found.id}이(가) {times}곳에서 쓰입니다.",
+                    en=f"{found.id} is used in {times} places.",
+                )
+            )
+        found = dict(_names(tree)).get(found.id, found)
     if isinstance(found, ast.Dict):
         return found
+    raise _not_written_out(found)
+
+
+def _not_written_out(found: ast.expr) -> StaffError:
     said = ast.unparse(found)
-    raise _by_hand(
+    return _by_hand(
         Text(
             ko=f"{found.lineno}번째 줄: thresholds가 {{…}}로 적혀 있지 않습니다: {said}",
             en=f"Line {found.lineno}: the thresholds are not written out as {{…}}: {said}",

@@ -14,6 +14,7 @@ from tests.authoring.conftest import edit
 from tests.cli.test_process import grade
 
 NEW = "Threshold(none=1, full=2)"
+IMPORT = "from grader.records.assignment import Recipe, Threshold\n"
 PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresholds=LINES)\n'
 
 
@@ -24,7 +25,6 @@ PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresh
         ('LINES: L = {"folder": REAL, "a": REAL}', f'LINES: L = {{"folder": {NEW}, "a": REAL}}'),
         ('LINES = {"mnist": REAL}', f'LINES = {{"folder": {NEW}, "mnist": REAL}}'),
         ("LINES = {}", f'LINES = {{"folder": {NEW}}}'),
-        ("LINES = {**OTHERS}", f'LINES = {{"folder": {NEW}, **OTHERS}}'),
         (
             'LINES = {\n    # 실제 이미지\n    "mnist": REAL,  # 적음\n}',
             f'LINES = {{\n    "folder": {NEW},\n    # 실제 이미지\n    "mnist": REAL,  # 적음\n}}',
@@ -36,12 +36,13 @@ PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresh
     ],
 )  # fmt: skip
 def test_one_threshold_changes_and_nothing_else(written: str, becomes: str) -> None:
-    assert adopted(written + PART, "net", "folder", NEW) == becomes + PART
+    assert adopted(IMPORT + written + PART, "net", "folder", NEW) == IMPORT + becomes + PART
 
 
 def test_thresholds_may_stand_in_the_call_itself() -> None:
     first, second = (f'assignment.part(id="{part}", thresholds={{"folder": A}})\n' for part in ("net", "b"))
-    assert adopted(first + second, "b", "folder", NEW) == first + second.replace("A}", f"{NEW}}}")
+    found = adopted(IMPORT + first + second, "b", "folder", NEW)
+    assert found == IMPORT + first + second.replace("A}", f"{NEW}}}")
 
 
 @pytest.mark.parametrize(
@@ -49,15 +50,32 @@ def test_thresholds_may_stand_in_the_call_itself() -> None:
     [
         ("LINES = dict.fromkeys(NAMES, LINE)" + PART, "dict.fromkeys(NAMES, LINE)"),
         ("from elsewhere import LINES" + PART, "not written out as {…}: LINES"),
+        ("LINES = {**OTHERS}" + PART, "not written out as {…}: {**OTHERS}"),
+        ("LINES = {KIND: LINE}" + PART, "not written out as {…}: {KIND: LINE}"),
+        ("LINES = {}" + PART + PART.replace('"net"', '"b"'), "LINES is used in 2 places"),
         ('assignment.part(id="other", thresholds={})', 'no part(id="net", thresholds=…)'),
         ('assignment.part(id="net")', 'no part(id="net", thresholds=…)'),
     ],
 )
 def test_what_only_a_person_can_change_is_left_and_said(source: str, said: str) -> None:
     with pytest.raises(StaffError) as failed:
-        adopted(source, "net", "folder", NEW)
+        adopted(IMPORT + source, "net", "folder", NEW)
     assert said in failed.value.message.en
     assert "assignment.py was not changed" in failed.value.message.en
+
+
+def test_a_name_that_the_file_does_not_have_is_not_written() -> None:
+    with pytest.raises(StaffError, match="does not import the name Threshold"):
+        adopted("LINES = {}" + PART, "net", "folder", NEW)
+
+
+def test_a_byte_order_mark_and_the_ends_of_lines_stay(tmp_path: Path) -> None:
+    whole = f'\ufeff{IMPORT}LINES = {{"folder": OLD}}{PART}'.replace("\n", "\r\n").encode()
+    (tmp_path / FILE).write_bytes(whole)
+    (said,) = adopt(tmp_path, [studied()])
+    new = "Threshold(none=0.22, full=0.575, chance=0.15, noise=0.013)"
+    assert said.en == f"net, folder: Threshold(none=0.3, full=0.5, chance=0.15, noise=0.02) -> {new}"
+    assert (tmp_path / FILE).read_bytes() == whole.replace(b"OLD", new.encode())
 
 
 def test_where_nothing_is_proposed_the_file_stays_as_it_was(tmp_path: Path) -> None:
