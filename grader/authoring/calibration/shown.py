@@ -54,7 +54,7 @@ def _budgets(studies: Sequence[Study], look: Look) -> Iterator[RenderableType]:
     yield look.line(_HOW_LONG, "bold")
     table = Table(box=None, pad_edge=False)
     for column in budgets_header():
-        table.add_column(look.line(column), justify="right")
+        table.add_column(look.line(column), justify="right", no_wrap=True)
     for each in studies:
         table.add_row(*map(Line, budget_cells(each)))
     yield from (table, Line(""), _said(budget(studies), look), Line(""))

@@ -41,7 +41,7 @@ def _reached(study: Study, found: Scores) -> list[str]:
 def budgets_header() -> list[Text]:
     """Return what stands over `budget_cells`."""
     return [
-        Text(ko="학습 이미지 x 에포크", en="training images x epochs"),
+        Text(ko="이미지 x 에포크", en="images x epochs"),
         Text(ko="학습 시간", en="a training"),
         Text(ko="평균", en="mean"),
         Text(ko="표준편차", en="sd"),
