@@ -26,7 +26,7 @@ lint: env
 docs: env
 	NO_MKDOCS_2_WARNING=1 $(python) -m mkdocs build --strict
 
-# Some ten minutes on a quiet machine: writes docs/benchmarks.md, and the README's figures.
+# Half an hour on a quiet machine: writes docs/benchmarks.md, and the README's figures.
 # DATA is what `grade --data` takes.
 bench: env
 	$(python) -m pip install --disable-pip-version-check --quiet --editable '.[dev,bench]'

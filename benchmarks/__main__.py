@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import classroom, known, limit, others, precision, stages, submission
+from benchmarks import classroom, gpu, known, limit, others, precision, stages, submission
 from benchmarks.measure import ROOT
 from benchmarks.page import Conditions, Section, put, quote
 from benchmarks.setting import Setting, prepared
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Callable[[Setting], Section]] = {
     "stages": stages.measure,
     "limit": limit.measure,
     "precision": precision.measure,
+    "gpu": gpu.measure,
     "others": others.measure,
     "known": known.measure,
     "mixed": partial(classroom.measure, distinct=False),
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> None:
     failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         setting = prepared(asked.data, Path(name), quick=asked.quick)
-        for section in asked.only or SECTIONS:
+        for section in asked.only or measurable():
             print(f"{section} …", file=sys.stderr, flush=True)
             conditions = Conditions.now(setting.words)
             command = f"python -m benchmarks --only {section}{' --quick' * asked.quick} DATA"
@@ -47,6 +48,11 @@ def main(arguments: list[str]) -> None:
         quote(PAGE, ROOT / "README.md")
     if failed:
         sys.exit(f"not measured: {', '.join(failed)}")
+
+
+def measurable() -> list[str]:
+    """All sections but what this machine lacks."""
+    return [section for section in SECTIONS if section != "gpu" or gpu.available()]
 
 
 def _parser() -> argparse.ArgumentParser:

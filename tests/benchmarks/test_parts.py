@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from benchmarks import classroom, clock, homework, least, limit, others, peers, precision, submission
-from benchmarks.__main__ import SECTIONS
+from benchmarks import classroom, clock, homework, least, limit, others, peers, submission, versus
+from benchmarks.__main__ import SECTIONS, measurable
 from benchmarks.measure import Words, environment, run
 from benchmarks.peers import PEERS, NotInstalledError, epochs_to, nbconvert
 from benchmarks.setting import EXAMPLES, SUBMISSION, Setting
@@ -71,10 +71,16 @@ def test_half_the_bits_give_another_loss_and_every_bit_the_graders_own() -> None
     _, lenet5 = course.load("assignment1").parts
     graph = lenet5.solutions["LeNet5"]
     trainer = Trainer(Settings(data=("standin",), device="cpu"), shared(), silent)
-    single, brief = (precision.trained(graph, TINY, trainer, 1, bfloat16=half) for half in (False, True))
+    single, brief = (versus.trained(graph, TINY, trainer, 1, way) for way in ("float32", "bfloat16"))
     graded = trainer.train(graph, TINY, 1)
     assert (single.before, single.epochs) == (graded.before, graded.epochs)
     assert single.epochs != brief.epochs
+
+
+def test_two_ways_are_told_by_their_times_and_by_scores_that_differ_most() -> None:
+    pairs = [((4.0, 0.7), (2.0, 0.72)), ((5.0, 0.75), (2.0, 0.74)), ((6.0, 0.7), (4.0, 0.7))]
+    found = versus.Compared("net", tuple(versus.Pair(*pair) for pair in pairs))
+    assert versus.row("net", found, "command").figure == "5.00 s to 2.00 s: 2.00×; 0.020 apart"
 
 
 def test_the_peak_is_measured() -> None:
@@ -164,5 +170,7 @@ def test_a_class_is_graded(setting: Setting) -> None:
 
 
 def test_every_section_has_its_measurement() -> None:
-    sections = ["submission", "stages", "limit", "precision", "others", "known", "mixed", "distinct"]
-    assert list(SECTIONS) == sections
+    here = ["submission", "stages", "limit", "precision", "others", "known", "mixed", "distinct"]
+    gpu = ["gpu"] if torch.cuda.is_available() else []
+    assert sorted(measurable()) == sorted([*here, *gpu])
+    assert sorted(SECTIONS) == sorted([*here, "gpu"])
