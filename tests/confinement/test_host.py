@@ -17,6 +17,7 @@ from grader.records.errors import StaffError
 from tests.capture.submissions import run, run_one
 from tests.capture.test_child import GOOD, model
 from tests.hosts import shared
+from tests.processes import started
 
 
 @pytest.fixture(params=list(TIERS))
@@ -32,14 +33,14 @@ def test_a_submission_is_captured(tier: Name) -> None:
 
 
 def test_nothing_is_left_when_a_host_ends(tier: Name) -> None:
-    before = set(psutil.Process().children(recursive=True))
+    before = started()
     with Host(ENTRY, tier=TIERS[tier]) as host:
         child = host.start(ENTRY, Policy())
         child.wait_until_ready()
-        started = set(psutil.Process().children(recursive=True)) - before
-        assert started
+        new = started() - before
+        assert new
         folder = host.folder
-    _, left = psutil.wait_procs(started, timeout=10)
+    _, left = psutil.wait_procs(new, timeout=10)
     assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
     assert not folder.exists()
 

@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from grader.confinement.tiers import TIERS, possible
 from grader.intake.parent import READ_SECONDS, Reader
 from grader.records.errors import NothingToGrade
+from tests.processes import started
 
 MODEL = "from torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n        return x * 2\n"
 
@@ -57,14 +57,14 @@ def test_a_hostile_notebook_is_refused_and_the_next_is_read(name: str, reading: 
     hostile.write_bytes(HOSTILE[name])
     honest.write_bytes(notebook(MODEL))
     assert [each.name for each in reader.read([honest]).candidates] == ["Net"]
-    family = psutil.Process().children(recursive=True)
+    family = started()
 
     start = time.monotonic()
     with contextlib.suppress(NothingToGrade):
         assert reader.read([hostile]).candidates == ()
     assert time.monotonic() - start < READ_SECONDS + 5
 
-    assert {each.pid for each in psutil.Process().children(recursive=True)} == {each.pid for each in family}
+    assert started() == family
     assert {path.name for path in folder.iterdir()} == {"hostile.ipynb", "honest.ipynb"}
     assert [each.name for each in reader.read([honest]).candidates] == ["Net"]
 
