@@ -72,8 +72,9 @@ PSNR = {
 """From calibration.md. Widths and depth are free, so full marks begin under the least that any right variant
 reached in any seed (18.4), not under the reference's mean - 3.09 sd (24.0): just above the best that sigmoid
 in the place of ReLU, no skips, a tiny bottleneck or no training reached (18.1). On the stand-in some right
-variants scatter down to chance (13.8), so full marks begin just above it. Noise: the right variants' sd.
-Chance: what painting each image in its own mean colour would reach (13.7, 14.1)."""
+variants scatter down to chance (13.8): full marks begin under the slowest's mean less its sd (15.8, .9), and
+what ends below is trained again. Noise: the right variants' sd. Chance: what painting each image in its own
+mean colour would reach (13.7, 14.1)."""
 
 net = assignment.part(
     id="unet",

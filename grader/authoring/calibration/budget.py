@@ -33,7 +33,7 @@ def recipes(recipe: Recipe, images: Callable[[Recipe], int]) -> Iterator[Recipe]
     yield twice
 
 
-def told(study: Study) -> tuple[Scores, ...]:
+def separated(study: Study) -> tuple[Scores, ...]:
     """Return the wrong models that stay below the line that is proposed; none where none is."""
     return study.told(study.proposal.threshold.full) if isinstance(study.proposal, Proposal) else ()
 
@@ -45,4 +45,4 @@ def least(studies: Sequence[Study]) -> Study | None:
         studies: of one part, the shortest training first.
     """
     lines = [each for each in studies if isinstance(each.proposal, Proposal)]
-    return max(lines, key=lambda each: len(told(each)), default=None)  # the first of equals
+    return max(lines, key=lambda each: len(separated(each)), default=None)  # the first of equals

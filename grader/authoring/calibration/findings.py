@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from grader.authoring.calibration.budget import least, told
+from grader.authoring.calibration.budget import least, separated
 from grader.authoring.calibration.proposal import Proposal, call, sds
-from grader.authoring.calibration.scores import Scores
+from grader.authoring.calibration.scores import Scores, share
 from grader.authoring.calibration.study import Study
 from grader.records.assignment import Threshold
 from grader.records.text import Text
@@ -21,7 +21,7 @@ _FEW: Final = Text(
     f"take at least {ENOUGH_RIGHT} for right models, {ENOUGH_WRONG} for wrong ones.",
 )
 _NO_MORE: Final = Text(
-    ko="더 긴 학습도 더 많이 가려내지 못했습니다.", en="No longer one that was tried tells more."
+    ko="잰 것 가운데 더 많이 가려낸 학습은 없습니다.", en="No other one that was tried tells more."
 )
 _LONGEST: Final = Text(
     ko="잰 것 가운데 가장 길므로, 더 길면 더 가려낼 수도 있습니다.",
@@ -70,9 +70,10 @@ def budget(studies: Sequence[Study]) -> Finding:
     enough = least(studies)
     if enough is None:
         return Finding(_NONE_IS_ENOUGH, bad=True)
-    recipe, number, total = enough.recipe, len(told(enough)), len(enough.wrong)
+    recipe, number, total = enough.recipe, len(separated(enough)), len(enough.wrong)
     mine = f"`train_images={recipe.train_images:_}, epochs={recipe.epochs}`"
-    more = _LONGEST if enough is studies[-1] else _NO_MORE
+    longest = enough is studies[-1] and number < total
+    more = _LONGEST if longest else _NO_MORE
     return Finding(
         Text(
             ko=f"제안: {mine}\n"
@@ -101,7 +102,7 @@ def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
         yield Finding(_NO_WRONG_ONES, bad=True)
     told = study.told(proposed.full)
     if reached := [each for each in study.wrong if each not in told]:
-        names = ", ".join(f"{each.model} ({_passed(each, proposed.full)})" for each in reached)
+        names = ", ".join(f"{each.model} ({share(each.all, proposed.full)})" for each in reached)
         yield Finding(
             Text(
                 ko=f"구별되지 않습니다! 틀린 모델인데 학습 뒤 이 기준에 닿습니다: {names}. "
@@ -113,10 +114,6 @@ def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
         )
     if told:
         yield Finding(_gap(max(told, key=lambda each: max(each.all)), proposed.full, others=bool(reached)))
-
-
-def _passed(found: Scores, line: float) -> str:
-    return f"{sum(score >= line for score in found.all)}/{len(found.all)}"
 
 
 def _gap(best: Scores, line: float, *, others: bool) -> Text:

@@ -48,6 +48,11 @@ def scores(model: str, right: bool, found: Sequence[float], chance: float) -> Sc
     return Scores(model, right, tuple(found), tuple(score for score in found if score > chance))
 
 
+def share(scores: Sequence[float], line: float) -> str:
+    """Return how many of the scores reach a line, such as 3/5; nothing of no scores."""
+    return f"{sum(score >= line for score in scores)}/{len(scores)}" if scores else ""
+
+
 def graded(curves: list[Curve], threshold: Threshold) -> tuple[float, ...]:
     """Return what grading makes of each training; those of the next seeds, in a circle, are its repetitions.
 

@@ -1,10 +1,8 @@
 """The numbers of studies as cells of text, for a page and for a terminal."""
 
-from collections.abc import Sequence
-
-from grader.authoring.calibration.budget import told
+from grader.authoring.calibration.budget import separated
 from grader.authoring.calibration.proposal import Proposal, sds
-from grader.authoring.calibration.scores import Scores
+from grader.authoring.calibration.scores import Scores, share
 from grader.authoring.calibration.study import Study
 from grader.records.text import Text, same
 
@@ -30,10 +28,6 @@ def cells(study: Study, found: Scores) -> list[str]:
 def _reached(study: Study, found: Scores) -> list[str]:
     if study.rule is None:
         return []
-
-    def share(scores: Sequence[float], line: float) -> str:
-        return f"{sum(score >= line for score in scores)}/{len(scores)}" if scores else ""
-
     graded = study.graded.get(found.model, ())  # an untrained model is never graded
     return [share(found.all, study.rule.full), share(graded, study.rule.full)]
 
@@ -59,5 +53,5 @@ def budget_cells(study: Study) -> list[str]:
         f"{reference.mean:.3f}",
         f"{reference.deviation:.3f}",
         f"{line.threshold.full:g}" if isinstance(line, Proposal) else "-",
-        f"{len(told(study))}/{len(study.wrong)}",
+        f"{len(separated(study))}/{len(study.wrong)}",
     ]

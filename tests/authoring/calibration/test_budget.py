@@ -10,11 +10,16 @@ from rich.console import Console
 
 from grader.authoring.calibration import page, shown
 from grader.authoring.calibration.budget import least, recipes
+from grader.authoring.calibration.calibrate import Wanted, calibrate, trained
 from grader.authoring.calibration.findings import budget
-from grader.authoring.calibration.study import Study
+from grader.authoring.calibration.study import Study, own
+from grader.grading import course
+from grader.grading.trainer import Settings
 from grader.records.assignment import Recipe
+from grader.records.progress import silent
 from grader.records.text import LANGUAGES, Language, same
 from tests.authoring.calibration.samples import BAD, GOOD, RECIPE, studied
+from tests.hosts import shared
 
 PASSES = (0.7, 0.6, 0.65)
 NOTHING_LEARNT = (0.1, 0.6, 0.1, 0.1)
@@ -53,14 +58,28 @@ def test_the_shortest_that_tells_as_many_wrong_models_as_any_is_enough() -> None
     assert least(ladder[:2]) is ladder[1]  # none tells any, and it can propose a line
     assert least(ladder[:1]) is None
     assert "`train_images=100, epochs=2`" in budget(ladder).text.en
-    assert "tells 1 of 1 wrong models. No longer one that was tried tells more." in budget(ladder).text.en
-    assert "a longer one may tell more" in budget(ladder[:3]).text.en
+    assert "tells 1 of 1 wrong models. No other one that was tried tells more." in budget(ladder).text.en
+    assert "a longer one may tell more" in budget(ladder[:2]).text.en  # it tells 0 of 1
+    assert "may tell more" not in budget(ladder[:3]).text.en  # it is the longest, and tells 1 of 1
     assert budget(ladder[:1]).bad
 
 
 def test_the_assignments_own_threshold_says_nothing_of_another_recipe() -> None:
     assert tried(100, BAD).in_force is not None
     assert tried(50, BAD).in_force is None
+
+
+@pytest.mark.usefixtures("brief")
+def test_each_is_trained_and_studied_by_its_own_recipe(tmp_path: Path) -> None:
+    assignment = course.load("fresh")
+    wanted = Wanted(trained(assignment, None), range(2), 0.001, 1, budgets=True)
+    settings = Settings(data=("standin",), device="cpu", trainings=tmp_path / "kept")
+    (found,) = calibrate(assignment, wanted, settings, shared(), silent)
+    assert [each.images[0] for each in found] == [125, 250, 500, 1000]
+    assert own(found) is found[2]
+    assert [each.in_force is None for each in found] == [True, True, False, True]
+    scores = [each.found[0].all for each in found]
+    assert len(set(scores)) == len(scores)  # none is another's training
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

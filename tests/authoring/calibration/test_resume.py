@@ -17,23 +17,11 @@ from grader.grading import course
 from grader.grading.trainer import Settings, Trainer
 from grader.records.progress import silent
 from grader.records.report import Curve
-from tests.authoring.conftest import edit
 from tests.hosts import shared
 
 SEEDS = 4
 TRAININGS = SEEDS + 3 * SEEDS // 2
 """Of the reference, and of three wrong examples."""
-
-
-@pytest.fixture
-def brief(fresh: Path) -> Path:
-    """A course whose training takes a tenth of a second."""
-    edit(
-        fresh / "assignments" / "fresh" / "assignment.py",
-        "train_images=10_000, test_images=2_000, epochs=2",
-        "train_images=500, test_images=200, epochs=1",
-    )
-    return fresh
 
 
 def resumed(trainings: Path) -> Study:
