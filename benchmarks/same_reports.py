@@ -1,0 +1,82 @@
+"""Whether two checkouts grade alike: `python -m benchmarks.same_reports BEFORE AFTER FOLDER...`.
+
+Each FOLDER holds submissions of the assignment that it is named after (`FOLDER/assignment1/`, a file a
+student). Both checkouts grade them with `grade batch --no-training`, each in a process of its own, and the
+reports are compared as JSON. What a change of the code may alter is left out: the grader's provenance and
+how long it took. Status 1 says that something differs.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+COMMAND: Final = "from grader.cli import main; main()"
+LEFT_OUT: Final = frozenset({"seconds", "grader", "provenance"})
+"""Fields of a report that say when, and by which grader, it was made."""
+
+
+def graded(checkout: Path, assignment: str, submissions: Path, scratch: Path) -> dict[str, Any]:
+    """Grade a folder of files by a checkout; return each file's report, or what is said in its place."""
+    folder, out = scratch / "submissions", scratch / "grades"
+    for file in sorted(submissions.iterdir()):
+        if file.suffix in (".py", ".ipynb"):
+            place = folder / file.name.replace(".", "_")
+            place.mkdir(parents=True)
+            shutil.copyfile(file, place / file.name)
+    words = ["batch", assignment, str(folder), "--out", str(out), "--no-training", "--data", "standin"]
+    subprocess.run(
+        [sys.executable, "-c", COMMAND, *words, "--lang", "en"],
+        env={**os.environ, "PYTHONPATH": str(checkout), "XDG_CACHE_HOME": str(scratch / "cache")},
+        cwd=scratch,
+        stdout=subprocess.DEVNULL,
+        check=False,  # its status says how good the submissions are
+    )
+    with closing(sqlite3.connect(out / "grades.sqlite")) as store:
+        rows = store.execute("SELECT student, report, message FROM submissions").fetchall()
+    return {student: json.loads(report or message or "null") for student, report, message in rows}
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
+    """Yield where two JSON values differ, and how."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted((before.keys() | after.keys()) - LEFT_OUT):
+            yield from differences(before.get(key), after.get(key), f"{path}.{key}")
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from differences(one, other, f"{path}[{index}]")
+    elif before != after:
+        yield f"{path}: {_short(before)} -> {_short(after)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) < 160 else f"{text[:160]}…"
+
+
+def main(before: Path, after: Path, *folders: Path) -> int:
+    """Print every difference, and how many submissions were compared."""
+    compared = differing = 0
+    for folder in folders:
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+            first = graded(before, folder.name, folder, Path(one))
+            second = graded(after, folder.name, folder, Path(other))
+        for name in sorted(first.keys() | second.keys()):
+            found = list(differences(first.get(name), second.get(name)))
+            compared += 1
+            differing += bool(found)
+            for line in found:
+                print(f"{folder.name}/{name}{line}")
+    print(f"{compared} submissions compared, {differing} differ")
+    return 1 if differing or not compared else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(Path, sys.argv[1:])))
