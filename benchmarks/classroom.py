@@ -15,7 +15,7 @@ from benchmarks.page import Row, Section
 from benchmarks.peers import nbconvert
 from benchmarks.setting import ASSIGNMENT, EXAMPLES, Setting
 from grader.batch.store import Store
-from grader.reports.classroom import Classroom, classroom
+from grader.reports.classroom.summary import Classroom, classroom
 
 RIGHT_SHARE = 0.7
 """Of a class: most students get it right, and most models are then equal."""

@@ -66,8 +66,8 @@ class Clock:
 
 def watch(clock: Clock) -> None:
     """Have a clock count the stages; those that import torch are found once they have been imported."""
-    from grader.cli.run import Screen
-    from grader.intake.parent import Reader
+    from grader.cli.screen import Screen
+    from grader.intake.reader import Reader
     from grader.reports import terminal
 
     clock.wrap("intake", Reader, "read")

@@ -21,20 +21,20 @@ import msgspec
 import psutil
 from distributed import Client
 
+from grader.base.progress import silent
 from grader.batch.cluster.client import Cluster
 from grader.batch.cluster.graded import graded
 from grader.batch.cluster.order import order
 from grader.batch.cluster.packing import pack
 from grader.batch.cluster.session import Session
-from grader.batch.cluster.wire import Answer, Order, Training
-from grader.batch.run import Plan, run
+from grader.batch.cluster.wire import Answer, BatchOrder, ClusterTraining
+from grader.batch.schedule import Plan, run
 from grader.batch.store import Store
 from grader.batch.worker import Graded
 from grader.datasets import load, prepare
 from grader.grading.trainer import Settings
-from grader.records.progress import silent
 from grader.records.report import Curve
-from grader.records.roll import Handed, Roll
+from grader.records.submissions import Handed, Roll
 
 RIGHT = Path(__file__).parents[1] / "assignments" / "assignment1" / "examples" / "right_functional.py"
 SHARE = 100
@@ -46,8 +46,8 @@ ROWS = 20
 class Real:
     """What a worker answers to a right submission."""
 
-    order: Order
-    training: Training
+    order: BatchOrder
+    training: ClusterTraining
     curve: Curve
     graded: Graded
 
@@ -70,7 +70,7 @@ class Simulated(Session):
             return Answer(wanted=msgspec.structs.replace(self._real.training, key=key))
         return Answer(graded=self._real.graded)
 
-    def train(self, training: Training) -> Answer:  # noqa: ARG002
+    def train(self, training: ClusterTraining) -> Answer:  # noqa: ARG002
         time.sleep(self._seconds)
         return Answer(curve=self._real.curve)
 

@@ -14,15 +14,15 @@ from functools import partial
 from pathlib import Path
 
 from grader import intake
-from grader.capture.parent import ENTRY, capture
-from grader.capture.trust import Trials, trusted
+from grader.capture.capture import ENTRY, capture
+from grader.capture.verify import Trials, trusted
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.process import Child
 from grader.confinement.tiers import TIERS, strongest
 from grader.confinement.warm import Warm
 from grader.grading import ENTRIES
-from grader.records.capture import Captured, Job
+from grader.records.capture_protocol import Captured, Job
 from grader.records.source import Source
 
 EXAMPLES = Path(__file__).parents[1] / "assignments"

@@ -12,15 +12,15 @@ from pathlib import Path
 from benchmarks.measure import Words, run, shown
 from benchmarks.page import Row, Section
 from benchmarks.setting import ASSIGNMENT, SUBMISSION, Setting
-from grader.batch.worker import Task, Worker
+from grader.base.cache import folder
+from grader.batch.worker import BatchTask, Worker
 from grader.confinement.host import chosen
 from grader.grading.trainer import Settings
-from grader.records.cache import folder
 
 
 def main(file: Path, data: str, times: int = 20) -> None:
     settings = Settings(data=(data,), official=True, trainings=folder("trainings"))
-    worker = Worker(Task(ASSIGNMENT, settings, chosen().name, (file.parent,)))
+    worker = Worker(BatchTask(ASSIGNMENT, settings, chosen().name, (file.parent,)))
     walls, works = [], []
     try:
         for _ in range(1 + times):  # the first may have to train

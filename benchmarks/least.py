@@ -13,7 +13,7 @@ from torch import nn
 from grader.datasets.dataset import Dataset
 from grader.datasets.prepared import read
 from grader.records.assignment import Recipe
-from grader.training.fit import passes
+from grader.training.loop import passes
 from grader.training.tasks import TASKS, Material, accuracy
 
 

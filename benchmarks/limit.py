@@ -15,13 +15,13 @@ from torch.utils.flop_counter import FlopCounterMode
 from benchmarks.measure import Words, run, shown
 from benchmarks.page import Row, Section
 from benchmarks.setting import ASSIGNMENT, PART, Setting
+from grader.base.progress import silent
 from grader.capture.replay import Replay
 from grader.confinement.host import Host
 from grader.grading import ENTRIES, course
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
-from grader.records.progress import silent
 
 SIZE = 2048
 """Rows and columns of the matrices."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from grader.records.whole import write_whole
+from grader.base.cache import write_whole
 
 PACKAGES = ("torch", "nbconvert", "nbgrader", "otter-grader")
 HEADING = """# Benchmarks

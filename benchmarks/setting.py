@@ -10,10 +10,10 @@ from pathlib import Path
 
 from benchmarks import peers
 from benchmarks.measure import environment, run
+from grader.base.progress import silent
 from grader.datasets import load, prepare
 from grader.grading import course
 from grader.records.assignment import Recipe
-from grader.records.progress import silent
 
 ASSIGNMENT = "assignment1"
 EXAMPLES = Path(__file__).parents[1] / "assignments" / ASSIGNMENT / "examples"

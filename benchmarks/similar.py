@@ -11,10 +11,10 @@ import re
 import sys
 import time
 
-from grader.batch.similar import similar
-from grader.records.roll import Entry
+from grader.batch.similarity.compare import similar
+from grader.records.submissions import Entry
 from tests.batch.disguise import disguised
-from tests.batch.test_similar import right_answers, script
+from tests.batch.similarity.test_compare import right_answers, script
 
 SIZES = (20, 50, 100, 300)
 

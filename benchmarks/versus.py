@@ -16,13 +16,13 @@ import torch
 from benchmarks.measure import Words, run, shown
 from benchmarks.page import Row
 from benchmarks.setting import Setting
+from grader.base.progress import silent
 from grader.capture.replay import Replay
 from grader.confinement.host import Host
 from grader.grading import ENTRIES, course
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
-from grader.records.progress import silent
 from grader.records.report import Curve
 from grader.training import train
 

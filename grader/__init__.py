@@ -5,11 +5,13 @@ In a notebook, `from grader import check` checks a model that is defined there.
 
 from typing import TYPE_CHECKING, Any
 
+from grader.base.version import VERSION
+
 if TYPE_CHECKING:
     from grader.selfcheck import check
 
 __all__ = ["check"]
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

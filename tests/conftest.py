@@ -2,6 +2,9 @@ import os
 
 import pytest
 
+from grader.grading import course
+from grader.records.graph import Graph
+
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
@@ -9,3 +12,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
     base = tmp_path_factory.getbasetemp()
     root = base if worker_id == "master" else base.parent
     os.environ["GRADER_CACHE"] = str(root / "cache")
+
+
+@pytest.fixture(scope="session")
+def references() -> dict[str, Graph]:
+    """The captured references of assignment1, which are real Graphs."""
+    return course.load("assignment1").references
+
+
+@pytest.fixture(scope="session")
+def lenet(references: dict[str, Graph]) -> Graph:
+    return references["LeNet5"]

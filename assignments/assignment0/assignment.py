@@ -12,12 +12,12 @@ loop has flattened: both are right.
 from dataclasses import replace
 from pathlib import Path
 
-from grader.checks import Assignment, Failed, Share, diagnose, forward, invariants, learning, structure
+from grader.analysis.layers import ACTIVATIONS, WEIGHTED, Layer, layers
+from grader.base.text import Text, same
+from grader.checks import Assignment, Failed, Share, diagnose, forward, invariants, layer_by_layer, learning
 from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Replay
-from grader.checks.layers import ACTIVATIONS, WEIGHTED, Layer, layers
 from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Argument
-from grader.records.text import Text, same
 
 assignment = Assignment("assignment0", Path(__file__).parent)
 
@@ -61,7 +61,7 @@ def nothing_else(comparison: Comparison) -> None:
     first = next(pair for pair in comparison.pairs if pair.expected and pair.expected.weights)
     if first.student is not None and inputs_of(first.student) != inputs_of(first.expected):
         comparison = replace(comparison, pairs=comparison.pairs[comparison.pairs.index(first) :])
-    structure.has_nothing_else(comparison, "Linear", *ACTIVATIONS)
+    layer_by_layer.has_nothing_else(comparison, "Linear", *ACTIVATIONS)
 
 
 # -- titles of checks that more than one part has ---------------------------------------------------------
@@ -117,12 +117,12 @@ def slp_inputs(graph: Graph) -> None:
 
 @slp.check(points=1, after=slp_runs, title=OUTPUT_SHAPE)
 def slp_output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 10)
+    layer_by_layer.has_output_shape(graph, 10)
 
 
 @slp.check(points=4, after=slp_runs, title=Text(ko="완전연결층 하나", en="A single fully connected layer"))
 def slp_fully_connected(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Linear")
+    return layer_by_layer.has_layers(comparison, "Linear")
 
 
 @slp.check(points=1, after=slp_runs, title=NOTHING_ELSE)
@@ -132,7 +132,7 @@ def slp_nothing_else(comparison: Comparison) -> None:
 
 @slp.check(points=1, after=slp_runs, title=PARAMETERS)
 def slp_parameters(comparison: Comparison) -> Share | None:
-    return structure.has_parameters(comparison)
+    return layer_by_layer.has_parameters(comparison)
 
 
 @slp.check(points=2, after=slp_runs, title=OUTPUTS)
@@ -142,7 +142,7 @@ def slp_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
 
 @slp.check(points=2, after=slp_runs, title=LOGITS)
 def slp_logits(comparison: Comparison) -> None:
-    structure.returns_logits(comparison)
+    layer_by_layer.returns_logits(comparison)
 
 
 @slp.check(points=1, after=slp_runs, title=BATCH_SIZE)
@@ -192,17 +192,17 @@ def mlp_inputs(graph: Graph) -> None:
 
 @mlp.check(points=2, after=mlp_runs, title=OUTPUT_SHAPE)
 def mlp_output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 10)
+    layer_by_layer.has_output_shape(graph, 10)
 
 
 @mlp.check(points=6, after=mlp_runs, title=FULLY_CONNECTED)
 def mlp_fully_connected(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Linear")
+    return layer_by_layer.has_layers(comparison, "Linear")
 
 
 @mlp.check(points=6, after=mlp_runs, title=PLACES)
 def mlp_activations(comparison: Comparison) -> Share | None:
-    return structure.has_activations(comparison)
+    return layer_by_layer.has_activations(comparison)
 
 
 @mlp.check(points=2, after=mlp_runs, title=NOTHING_ELSE)
@@ -212,7 +212,7 @@ def mlp_nothing_else(comparison: Comparison) -> None:
 
 @mlp.check(points=2, after=mlp_runs, title=PARAMETERS)
 def mlp_parameters(comparison: Comparison) -> Share | None:
-    return structure.has_parameters(comparison)
+    return layer_by_layer.has_parameters(comparison)
 
 
 @mlp.check(points=3, after=mlp_runs, title=OUTPUTS)
@@ -222,7 +222,7 @@ def mlp_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
 
 @mlp.check(points=2, after=mlp_runs, title=LOGITS)
 def mlp_logits(comparison: Comparison) -> None:
-    structure.returns_logits(comparison)
+    layer_by_layer.returns_logits(comparison)
 
 
 @mlp.check(points=2, after=mlp_runs, title=BATCH_SIZE)
@@ -275,17 +275,17 @@ def cifar_inputs(graph: Graph) -> None:
 
 @cifar.check(points=2, after=cifar_runs, title=OUTPUT_SHAPE)
 def cifar_output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 10)
+    layer_by_layer.has_output_shape(graph, 10)
 
 
 @cifar.check(points=8, after=cifar_runs, title=FULLY_CONNECTED)
 def cifar_fully_connected(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Linear")
+    return layer_by_layer.has_layers(comparison, "Linear")
 
 
 @cifar.check(points=7, after=cifar_runs, title=PLACES)
 def cifar_activations(comparison: Comparison) -> Share | None:
-    return structure.has_activations(comparison)
+    return layer_by_layer.has_activations(comparison)
 
 
 @cifar.check(points=2, after=cifar_runs, title=NOTHING_ELSE)
@@ -295,7 +295,7 @@ def cifar_nothing_else(comparison: Comparison) -> None:
 
 @cifar.check(points=2, after=cifar_runs, title=PARAMETERS)
 def cifar_parameters(comparison: Comparison) -> Share | None:
-    return structure.has_parameters(comparison)
+    return layer_by_layer.has_parameters(comparison)
 
 
 @cifar.check(points=4, after=cifar_runs, title=OUTPUTS)
@@ -305,7 +305,7 @@ def cifar_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
 
 @cifar.check(points=3, after=cifar_runs, title=LOGITS)
 def cifar_logits(comparison: Comparison) -> None:
-    structure.returns_logits(comparison)
+    layer_by_layer.returns_logits(comparison)
 
 
 @cifar.check(points=2, after=cifar_runs, title=BATCH_SIZE)

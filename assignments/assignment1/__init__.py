@@ -1,5 +1,5 @@
 """CNN and LeNet-5 on CIFAR-10."""
 
-from grader.records.text import Text
+from grader.base.text import Text
 
 TITLE = Text(ko="과제 1 · CNN과 LeNet-5 (CIFAR-10)", en="Assignment 1 · CNN and LeNet-5 (CIFAR-10)")

@@ -5,11 +5,11 @@ A student may read this file. The numbers that decide a mark stand here, with wh
 
 from pathlib import Path
 
-from grader.checks import Assignment, Share, diagnose, forward, invariants, learning, structure
+from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
+from grader.base.text import Text
+from grader.checks import Assignment, Share, diagnose, forward, invariants, layer_by_layer, learning
 from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Replay
-from grader.checks.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.records.assignment import Recipe, Threshold
-from grader.records.text import Text
 
 assignment = Assignment("assignment1", Path(__file__).parent)
 
@@ -38,12 +38,12 @@ def cnn_runs(attempt: Attempt) -> None:
     title=Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image"),
 )
 def cnn_output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 10)
+    layer_by_layer.has_output_shape(graph, 10)
 
 
 @cnn.check(points=6, after=cnn_runs, title=Text(ko="합성곱 층", en="The convolutions"))
 def cnn_convolutions(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, *CONVOLUTIONS)
+    return layer_by_layer.has_layers(comparison, *CONVOLUTIONS)
 
 
 @cnn.check(
@@ -52,12 +52,12 @@ def cnn_convolutions(comparison: Comparison) -> Share | None:
     title=Text(ko="펼친 뒤 완전연결층", en="A fully connected layer after flattening"),
 )
 def cnn_fully_connected(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Linear")
+    return layer_by_layer.has_layers(comparison, "Linear")
 
 
 @cnn.check(points=2, after=cnn_runs, title=Text(ko="다른 층은 없다", en="No other layers"))
 def cnn_nothing_else(comparison: Comparison) -> None:
-    structure.has_nothing_else(comparison, *CONVOLUTIONS, "Linear")
+    layer_by_layer.has_nothing_else(comparison, *CONVOLUTIONS, "Linear")
 
 
 @cnn.check(
@@ -110,51 +110,51 @@ def runs(attempt: Attempt) -> None:
     points=4, after=runs, title=Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image")
 )
 def output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 10)
+    layer_by_layer.has_output_shape(graph, 10)
 
 
 @lenet.check(points=10, after=runs, title=Text(ko="합성곱 층", en="The convolutions"))
 def convolutions(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, *CONVOLUTIONS)
+    return layer_by_layer.has_layers(comparison, *CONVOLUTIONS)
 
 
 @lenet.check(points=6, after=runs, title=Text(ko="풀링 층", en="The pooling"))
 def pooling(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, *POOLINGS)
+    return layer_by_layer.has_layers(comparison, *POOLINGS)
 
 
 @lenet.check(points=8, after=runs, title=Text(ko="완전연결층", en="The fully connected layers"))
 def fully_connected(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Linear")
+    return layer_by_layer.has_layers(comparison, "Linear")
 
 
 @lenet.check(
     points=10, after=runs, title=Text(ko="활성화 함수가 제자리에 있다", en="Activations in the right places")
 )
 def activations(comparison: Comparison) -> Share | None:
-    return structure.has_activations(comparison)
+    return layer_by_layer.has_activations(comparison)
 
 
 @lenet.check(points=3, after=runs, title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits"))
 def logits(comparison: Comparison) -> None:
-    structure.returns_logits(comparison)
+    layer_by_layer.returns_logits(comparison)
 
 
 @lenet.check(points=2, after=runs, title=Text(ko="다른 층은 없다", en="No other layers"))
 def nothing_else(comparison: Comparison) -> None:
-    structure.has_nothing_else(comparison, *CONVOLUTIONS, "Linear", *POOLINGS, *ACTIVATIONS)
+    layer_by_layer.has_nothing_else(comparison, *CONVOLUTIONS, "Linear", *POOLINGS, *ACTIVATIONS)
 
 
 @lenet.check(
     points=4, after=runs, title=Text(ko="층마다 특성 맵의 크기", en="The feature map after every layer")
 )
 def feature_maps(comparison: Comparison) -> Share | None:
-    return structure.has_feature_maps(comparison)
+    return layer_by_layer.has_feature_maps(comparison)
 
 
 @lenet.check(points=4, after=runs, title=Text(ko="파라미터 수", en="The number of parameters"))
 def parameters(comparison: Comparison) -> Share | None:
-    return structure.has_parameters(comparison)
+    return layer_by_layer.has_parameters(comparison)
 
 
 @lenet.check(

@@ -8,22 +8,21 @@ flows. What must hold of any model that learns is asked of the U-Net, the larger
 
 from pathlib import Path
 
-from assignments.assignment2 import activations
+from grader.base.text import Text
 from grader.checks import (
     Assignment,
     Share,
-    convolutions,
+    activations,
+    convolution_rules,
     diagnose,
     invariants,
+    layer_by_layer,
     learning,
-    parameters,
-    structure,
     unet,
-    up_sampling,
+    upsampling,
 )
 from grader.checks.evidence import Attempt, Curve, Graph, Replay
 from grader.records.assignment import Recipe, Threshold
-from grader.records.text import Text
 
 assignment = Assignment("assignment2", Path(__file__).parent)
 
@@ -97,17 +96,17 @@ def unet_runs(attempt: Attempt) -> None:
 
 @net.check(points=4, after=unet_runs, title=Text(ko="출력은 32x32x3 그림", en="It returns an image, 32x32x3"))
 def unet_output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 3, 32, 32)
+    layer_by_layer.has_output_shape(graph, 3, 32, 32)
 
 
 @net.check(points=7, after=unet_runs, title=FILTERS)
 def unet_filters(graph: Graph) -> Share | None:
-    return convolutions.filters(graph)
+    return convolution_rules.filters(graph)
 
 
 @net.check(points=8, after=unet_runs, title=UP_SAMPLING)
 def unet_up_sampling(graph: Graph) -> Share | None:
-    return up_sampling.up_sampling(graph, interpolation=INTERPOLATION)
+    return upsampling.up_sampling(graph, interpolation=INTERPOLATION)
 
 
 @net.check(points=6, after=unet_runs, title=LEVELS_TITLE)
@@ -137,7 +136,7 @@ def unet_activations(graph: Graph) -> Share | None:
 
 @net.check(points=2, after=unet_runs, title=PARAMETERS)
 def unet_parameters(graph: Graph) -> None:
-    parameters.has_parameters_between(graph, LEAST, MOST)
+    invariants.has_parameters_between(graph, LEAST, MOST)
 
 
 @net.check(points=2, after=unet_runs, title=BATCH_SIZE)
@@ -220,17 +219,17 @@ def classifier_runs(attempt: Attempt) -> None:
     title=Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image"),
 )
 def classifier_output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 10)
+    layer_by_layer.has_output_shape(graph, 10)
 
 
 @classifier.check(points=3, after=classifier_runs, title=FILTERS)
 def classifier_filters(graph: Graph) -> Share | None:
-    return convolutions.filters(graph)
+    return convolution_rules.filters(graph)
 
 
 @classifier.check(points=3, after=classifier_runs, title=UP_SAMPLING)
 def classifier_up_sampling(graph: Graph) -> Share | None:
-    return up_sampling.up_sampling(graph, interpolation=INTERPOLATION)
+    return upsampling.up_sampling(graph, interpolation=INTERPOLATION)
 
 
 @classifier.check(points=3, after=classifier_runs, title=LEVELS_TITLE)
@@ -269,7 +268,7 @@ def classifier_logits(graph: Graph) -> None:
 
 @classifier.check(points=1, after=classifier_runs, title=PARAMETERS)
 def classifier_parameters(graph: Graph) -> None:
-    parameters.has_parameters_between(graph, LEAST, MOST)
+    invariants.has_parameters_between(graph, LEAST, MOST)
 
 
 @classifier.check(points=1, after=classifier_runs, title=BATCH_SIZE)

@@ -11,22 +11,23 @@ from pathlib import Path
 
 import msgspec
 
-from assignments.assignment2 import activations as placed
+from grader.analysis.convolutions import convolutions
+from grader.base.text import Text
 from grader.checks import (
     Assignment,
     Share,
-    convolutions,
+    convolution_rules,
     diagnose,
     invariants,
+    layer_by_layer,
     learning,
-    structure,
     unet,
 )
-from grader.checks import parameters as counted
-from grader.checks import up_sampling as enlarging
+from grader.checks import activations as placed
+from grader.checks import invariants as counted
+from grader.checks import upsampling as enlarging
 from grader.checks.evidence import Attempt, Curve, Graph, Replay
 from grader.records.assignment import Recipe, Threshold
-from grader.records.text import Text
 
 assignment = Assignment("assignment3", Path(__file__).parent)
 
@@ -87,7 +88,7 @@ def runs(attempt: Attempt) -> None:
     title=Text(ko="출력은 픽셀마다 11개의 값이다", en="It returns 11 numbers a pixel"),
 )
 def output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, CLASSES, 32, 32)
+    layer_by_layer.has_output_shape(graph, CLASSES, 32, 32)
 
 
 @seg.check(points=4, after=runs, title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits"))
@@ -107,12 +108,12 @@ def logits(graph: Graph) -> None:
     ),
 )
 def filters(graph: Graph) -> Share | None:
-    return convolutions.filters(_before_a_pointwise_end(graph))
+    return convolution_rules.filters(_before_a_pointwise_end(graph))
 
 
 def _before_a_pointwise_end(graph: Graph) -> Graph:
     """Leave out the last convolution, and what follows it, if it is 1x1."""
-    last = max(convolutions.convolutions(graph), key=lambda each: each.node, default=None)
+    last = max(convolutions(graph), key=lambda each: each.node, default=None)
     if last is None or set(last.kernel) != {1}:
         return graph
     return msgspec.structs.replace(graph, nodes=graph.nodes[: last.node])

@@ -5,19 +5,19 @@ from pathlib import Path
 import msgspec
 
 from grader import intake
-from grader.authoring import sheet
-from grader.capture import trust
-from grader.capture.parent import ENTRY, capture
-from grader.capture.trust import trusted
-from grader.checks.authoring import REFERENCES, Assignment
+from grader.authoring import lab_sheet
+from grader.base.cache import write_whole
+from grader.base.errors import StaffError
+from grader.base.text import Text, same
+from grader.capture import verify
+from grader.capture.capture import ENTRY, capture
+from grader.capture.verify import trusted
+from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
-from grader.records.capture import Captured, Job
-from grader.records.errors import StaffError
+from grader.records.capture_protocol import Captured, Job
 from grader.records.graph import Graph
-from grader.records.text import Text, same
-from grader.records.whole import write_whole
 
-ENTRIES = (ENTRY, trust.ENTRY)
+ENTRIES = (ENTRY, verify.ENTRY)
 """What a `Host` must be able to start to capture a reference."""
 Shape = tuple[int, ...]
 
@@ -67,8 +67,8 @@ def write(assignment: Assignment, host: Host) -> list[str]:
 def templates(assignment: Assignment) -> dict[str, bytes]:
     """Return the templates by file name: the reference without what is marked as the solution."""
     file = source(assignment)
-    whole = sheet.read(file)
-    given = sheet.for_students(whole)
+    whole = lab_sheet.read(file)
+    given = lab_sheet.for_students(whole)
     if given == whole:
         raise StaffError(
             Text(ko=f"{file.name}에 정답 표시가 없습니다.", en=f"{file.name} marks no solution."),
@@ -77,7 +77,7 @@ def templates(assignment: Assignment) -> dict[str, bytes]:
                 en="Put what students are to write between ### BEGIN SOLUTION and ### END SOLUTION.",
             ),
         )
-    made = {"template.ipynb": sheet.notebook(given), "template.py": sheet.script(given)}
+    made = {"template.ipynb": lab_sheet.notebook(given), "template.py": lab_sheet.script(given)}
     return {name: text.encode() for name, text in made.items()}
 
 

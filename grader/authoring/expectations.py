@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.checks.authoring import Assignment, Check
+from grader.base.text import Text
+from grader.checks.assignment import Assignment, Check
 from grader.checks.evidence import Curve
 from grader.records.report import Report, Result
-from grader.records.text import Text
 
 HANGUL = re.compile("[가-힣]")
 LINE = re.compile(r"^\ufeff?# (expect|mistake): (.+)$", re.MULTILINE)

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from grader.records.errors import StaffError
-from grader.records.text import Text
+from grader.base.errors import StaffError
+from grader.base.text import Text
 
 CODE_PROMPT: Final = ("# 여기에 코드를 작성하세요 (write your code here)", "pass")
 TEXT_PROMPT: Final = ("여기에 답을 작성하세요. (Write your answer here.)",)

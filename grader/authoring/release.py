@@ -7,12 +7,12 @@ from grader.authoring import build
 from grader.authoring.calibration.models import FILE as VARIANTS
 from grader.authoring.markers import without_solution
 from grader.authoring.validate import Rows
-from grader.checks.authoring import REFERENCES, Assignment
+from grader.base.cache import write_whole
+from grader.base.errors import StaffError
+from grader.base.text import LANGUAGES, Text
+from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.exports.wheel import archive
-from grader.records.errors import StaffError
-from grader.records.text import LANGUAGES, Text
-from grader.records.whole import write_whole
 
 PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
 

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from grader.records.errors import StaffError
-from grader.records.text import Text
+from grader.base.errors import StaffError
+from grader.base.text import Text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 EXAMPLES: Final = (

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 from grader.authoring import build
-from grader.authoring.calibration import verdicts
+from grader.authoring.calibration import measured
 from grader.authoring.expectations import checks, examples, expectation, flaws, remarks, surprises, untold
-from grader.checks.authoring import Assignment
+from grader.base.text import LANGUAGES, Text, same
+from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
 from grader.confinement.host import Host
 from grader.records.report import Report
-from grader.records.text import LANGUAGES, Text, same
 
 Grade = Callable[[Path, bool], Report]
 """Grades a file, with the training or without."""
@@ -21,7 +21,7 @@ Rows = re.compile(r"^\| `(\w+)` \| ([\d.]+) \| (.+?) \|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleFinding:
     """One rule, and how the assignment keeps to it."""
 
     status: Literal["held", "provisional", "broken"]
@@ -29,7 +29,7 @@ class Finding:
     details: tuple[Text, ...] = ()
 
 
-def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool) -> Iterator[Finding]:
+def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool) -> Iterator[RuleFinding]:
     """Yield a finding for every rule, as soon as it is known.
 
     Args:
@@ -54,9 +54,9 @@ def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool
         yield finding(named(EXAMPLE, path.name), unexpected(path, assignment, grade, training=trained))
 
 
-def finding(rule: Text, broken: list[Text]) -> Finding:
+def finding(rule: Text, broken: list[Text]) -> RuleFinding:
     """A rule that holds where nothing breaks it."""
-    return Finding("broken" if broken else "held", rule, tuple(broken))
+    return RuleFinding("broken" if broken else "held", rule, tuple(broken))
 
 
 # -- what is written -------------------------------------------------------------------------------------
@@ -126,22 +126,22 @@ def shown(path: Path) -> set[str]:
         return set()
 
 
-def thresholds(assignment: Assignment) -> Finding:
+def thresholds(assignment: Assignment) -> RuleFinding:
     """Whether the numbers that decide the points of a training were measured."""
-    found = list(verdicts.verdicts(assignment))
+    found = list(measured.verdicts(assignment))
     broken = [each.about for each in found if each.kind == "refuted"]
     trained = trained_checks(assignment)
-    if trained and not (assignment.here / verdicts.FILE).is_file():
+    if trained and not (assignment.here / measured.FILE).is_file():
         broken.append(
             Text(
-                ko=f"{verdicts.FILE}가 없습니다. `grade calibrate {assignment.id}`로 재십시오.",
-                en=f"There is no {verdicts.FILE}; measure with `grade calibrate {assignment.id}`.",
+                ko=f"{measured.FILE}가 없습니다. `grade calibrate {assignment.id}`로 재십시오.",
+                en=f"There is no {measured.FILE}; measure with `grade calibrate {assignment.id}`.",
             )
         )
     if broken:
         return finding(CALIBRATED, broken)
     unmeasured = tuple(each.about for each in found if each.kind == "unmeasured")
-    return Finding("provisional" if unmeasured else "held", CALIBRATED, unmeasured)
+    return RuleFinding("provisional" if unmeasured else "held", CALIBRATED, unmeasured)
 
 
 def trained_checks(assignment: Assignment) -> set[str]:

@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from grader.batch import gradescope
+from grader.base.errors import NothingToGrade, StaffError
+from grader.base.text import Text
+from grader.base.times import zoned
+from grader.batch import gradescope_export
 from grader.batch import roster as rosters
-from grader.batch.layouts import Named, by_rule, compiled, plainly, rule_of
-from grader.records.errors import NothingToGrade, StaffError
-from grader.records.moment import zoned
-from grader.records.roll import Handed, Roll, Unmatched
-from grader.records.text import Text
+from grader.batch.file_name_layouts import Named, by_rule, compiled, plainly, rule_of
+from grader.records.submissions import Handed, Roll, Unmatched
 
 SUFFIXES = (".ipynb", ".py", ".zip")
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
@@ -56,7 +56,7 @@ def collect(
         folder: with a file or a folder a student, named as a platform names them; an nbgrader course, or
             Gradescope's export.
         assignment: which of an nbgrader course's assignments is meant.
-        pattern: a regular expression for names that no known platform makes (`grader.batch.layouts`).
+        pattern: a regular expression for names that no known platform makes (`batch.file_name_layouts`).
         roster: the class; who is not on it is unmatched, and who handed in nothing is listed.
         out: where results are kept, which are nobody's submission.
 
@@ -66,11 +66,11 @@ def collect(
     """
     try:
         entries = _entries(folder, assignment, out)
-        exported = None if pattern else gradescope.submitters(folder)
+        exported = None if pattern else gradescope_export.submitters(folder)
         if exported is None:
             naming = _naming(entries, assignment, pattern)
         else:
-            entries = sorted({*entries, *exported} - {folder / gradescope.NAME})
+            entries = sorted({*entries, *exported} - {folder / gradescope_export.NAME})
             naming = partial(_exported, exported)
         found, unmatched = _named(folder, entries, assignment, naming)
     except OSError as error:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.records import sheet
-from grader.records.errors import StaffError
-from grader.records.roll import family_first, folded
-from grader.records.text import Text
+from grader.base import csv_table
+from grader.base.errors import StaffError
+from grader.base.text import Text
+from grader.records.submissions import family_first, folded
 
 STUDENT = (
     "student_id",
@@ -43,7 +43,7 @@ def read(path: Path) -> list[Student]:
     Raises:
         StaffError: it cannot be read, or no column tells students apart.
     """
-    rows = sheet.read(path).rows
+    rows = csv_table.read(path).rows
     header = [cell.strip().casefold() for cell in rows[0]]
     key = next((header.index(word) for word in STUDENT if word in header), None)
     if key is None:

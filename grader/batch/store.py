@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 from filelock import FileLock, Timeout
 
-from grader.batch.override import overridden
-from grader.records.errors import NothingToGrade, StaffError
+from grader.base.errors import NothingToGrade, StaffError
+from grader.base.text import Text
+from grader.batch.overrides import overridden
 from grader.records.report import Report
-from grader.records.roll import Entry, Handed, Override, Roll, State, Unmatched
-from grader.records.text import Text
+from grader.records.submissions import Entry, Handed, Override, Roll, State, Unmatched
 from grader.records.totals import due_at, handed_in
 
 NAME = "grades.sqlite"

@@ -12,14 +12,14 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from grader.base.cache import write_whole
+from grader.base.errors import NothingToGrade, StaffError
+from grader.base.text import Text
 from grader.batch.collect import inmost, spelt
-from grader.intake.parent import Reader
+from grader.intake.reader import Reader
 from grader.intake.submission import SUFFIXES as CODE
-from grader.records.errors import NothingToGrade, StaffError
-from grader.records.reading import Member
-from grader.records.roll import Handed, Roll, Unmatched
-from grader.records.text import Text
-from grader.records.whole import write_whole
+from grader.records.reader_protocol import Member
+from grader.records.submissions import Handed, Roll, Unmatched
 
 SUFFIX = ".zip"
 DEPTH = 20

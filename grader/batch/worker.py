@@ -9,25 +9,25 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.base.errors import NothingToGrade, NotTrained, StaffError
+from grader.base.progress import silent
+from grader.base.text import Text
 from grader.batch.collect import LINK, spelt
-from grader.checks.authoring import Assignment
+from grader.checks.assignment import Assignment
 from grader.confinement.host import Host
+from grader.confinement.process_pool import follow_parent
 from grader.confinement.tiers import TIERS, Name
-from grader.confinement.worker import follow_parent
 from grader.datasets import Dataset
 from grader.grading import ENTRIES, course
 from grader.grading.grade import grade
 from grader.grading.trainer import Need, Settings, Trainer
-from grader.intake.parent import Reader
+from grader.intake.reader import Reader
 from grader.intake.submission import MAX_BYTES, SUFFIXES
-from grader.records.errors import NothingToGrade, NotTrained, StaffError
-from grader.records.progress import silent
 from grader.records.report import Report
-from grader.records.text import Text
 
 
 @dataclass(frozen=True)
-class Task:
+class BatchTask:
     """What every worker of a batch is told."""
 
     assignment: str
@@ -51,7 +51,7 @@ class Graded:
 class Worker:
     """Grades the submissions of one batch."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: BatchTask) -> None:
         tier = TIERS[task.tier]
         self._assignment: Assignment = course.load(task.assignment)
         self._settings = task.settings
@@ -137,7 +137,7 @@ def _must_be_named_in_utf8(folder: Path) -> None:
 _worker: Worker | None = None
 
 
-def start(task: Task) -> None:
+def start(task: BatchTask) -> None:
     """Make this process a worker; it ends when the process that started it does."""
     global _worker
     os.environ["OMP_NUM_THREADS"] = "1"

@@ -27,12 +27,20 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.capture.oncpu import OnCpu
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
-from grader.capture.stand_ins import stand_in
+from grader.capture.torch_patches import OnCpu, stand_in
 from grader.capture.trace import Record, trace
-from grader.capture.warmth import prepare
-from grader.records.capture import Broken, Captured, Job, Outcome, Program, Reason, Request, Stage
+from grader.capture.warm_up import prepare
+from grader.records.capture_protocol import (
+    Broken,
+    Captured,
+    Job,
+    Outcome,
+    ProgramText,
+    Reason,
+    Request,
+    Stage,
+)
 from grader.records.graph import Module, Remark
 from grader.records.source import Line, Maker, Statement
 
@@ -58,10 +66,10 @@ class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
         self.outcome = outcome
 
 
-class Student:
+class StudentCode:
     """The student's code of one request: compiled, run, and asked for its lines when it fails."""
 
-    def __init__(self, programs: tuple[Program, ...]) -> None:
+    def __init__(self, programs: tuple[ProgramText, ...]) -> None:
         self.programs = programs
         self.units = {program.name: index for index, program in enumerate(programs)}
         self.made: dict[int, Line | None] = {}
@@ -120,7 +128,7 @@ def suggestion(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def stage(student: Student, name: Stage) -> Iterator[None]:
+def stage(student: StudentCode, name: Stage) -> Iterator[None]:
     """Turn whatever the student's code raises into the outcome of the job."""
     try:
         yield
@@ -133,7 +141,7 @@ def stage(student: Student, name: Stage) -> Iterator[None]:
         raise Stop(student.broken(name, error)) from None
 
 
-def run(student: Student, job: Job) -> Outcome:
+def run(student: StudentCode, job: Job) -> Outcome:
     """Make the model of one job and trace it."""
     try:
         return _run(student, job)
@@ -141,7 +149,7 @@ def run(student: Student, job: Job) -> Outcome:
         return stop.outcome
 
 
-def _run(student: Student, job: Job) -> Outcome:
+def _run(student: StudentCode, job: Job) -> Outcome:
     student.remarks.clear()
     namespace: dict[str, Any] = {"__name__": "submission", **job.known}
     with stage(student, "define"):
@@ -158,7 +166,9 @@ def _run(student: Student, job: Job) -> Outcome:
     return failure
 
 
-def ways(student: Student, job: Job, namespace: dict[str, Any]) -> Iterator[tuple[Callable[[], Any], str]]:
+def ways(
+    student: StudentCode, job: Job, namespace: dict[str, Any]
+) -> Iterator[tuple[Callable[[], Any], str]]:
     """The ways to make the model: the student's own first, then with what is known of its arguments."""
     for maker in job.makers:
         yield functools.partial(_evaluate, student, maker, namespace), maker.expression
@@ -169,7 +179,7 @@ def ways(student: Student, job: Job, namespace: dict[str, Any]) -> Iterator[tupl
     yield functools.partial(namespace[job.name], **arguments), f"{job.name}({shown})"
 
 
-def _evaluate(student: Student, maker: Maker, namespace: dict[str, Any]) -> Any:
+def _evaluate(student: StudentCode, maker: Maker, namespace: dict[str, Any]) -> Any:
     own = dict(namespace)
     student.execute(maker.statements, own)
     name = student.programs[maker.at.unit].name if maker.at else "<submission>"
@@ -192,7 +202,7 @@ def _known_arguments(made: Any, known: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def graph_of(student: Student, job: Job, model: Any) -> Any:
+def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
     """Trace the model at two batch sizes, or at the one that it works with.
 
     Raises:
@@ -217,7 +227,7 @@ def graph_of(student: Student, job: Job, model: Any) -> Any:
     raise first
 
 
-def candidate_sizes(student: Student, job: Job) -> list[int]:
+def candidate_sizes(student: StudentCode, job: Job) -> list[int]:
     """Batch sizes that the student may have built into the model: the usual, then the numbers in its code."""
     numbers = (
         node.value
@@ -228,7 +238,7 @@ def candidate_sizes(student: Student, job: Job) -> list[int]:
     return list(dict.fromkeys((*USUAL_SIZES[:-1], *numbers, USUAL_SIZES[-1])))[:TRIES]
 
 
-def recorder(student: Student, model: nn.Module, shape: tuple[int, ...]) -> tuple[Record, list[Module]]:
+def recorder(student: StudentCode, model: nn.Module, shape: tuple[int, ...]) -> tuple[Record, list[Module]]:
     """Return a function that records one forward pass, and what there is to say of the submodules."""
     if any(nn.parameter.is_lazy(parameter) for parameter in model.parameters()):
         with torch.no_grad():
@@ -284,7 +294,7 @@ def _kind(module: nn.Module) -> str:
 # -- the process -----------------------------------------------------------------------------------------
 
 
-def watch(student: Student) -> None:
+def watch(student: StudentCode) -> None:
     """Remember where each module is made, and take weights files for read: weights are the grader's own."""
     make = nn.Module.__init__
 
@@ -306,7 +316,7 @@ def watch(student: Student) -> None:
     torch.hub.load_state_dict_from_url = no_weights
 
 
-def watch_no_grad(student: Student) -> None:
+def watch_no_grad(student: StudentCode) -> None:
     """Count the student's own `torch.no_grad()`, decorators too; torch's own functions need theirs."""
     enter, leave = torch.no_grad.__enter__, torch.no_grad.__exit__
     places = {torch.utils._contextlib.__file__, *student.units}
@@ -363,7 +373,7 @@ def main() -> None:
     end_with_parent(requests)
     sys.modules["submission"] = types.ModuleType("submission")
     sys.setrecursionlimit(3000)
-    student = Student(request.programs)
+    student = StudentCode(request.programs)
     watch(student)
     stand_in()
     torch.manual_seed(0)

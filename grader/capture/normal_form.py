@@ -22,7 +22,7 @@ from grader.records.graph import (
 def normal_form(graph: Graph) -> Graph:
     """Return what a Graph computes, written in one way.
 
-    The shapes must be trusted ones (`grader.capture.trust`): they belong to the form.
+    The shapes must be trusted ones (`grader.capture.verify`): they belong to the form.
 
     Nodes stand in the order in which the output needs them, tensors in the order in which the nodes do;
     what the output does not need is left out. Where two nodes share a tensor that changes while the model is

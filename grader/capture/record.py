@@ -19,9 +19,8 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.capture.canonical import canonical
-from grader.capture.operations import ALLOWED, name_of, resolve
-from grader.records.capture import Reason
+from grader.capture.operations import ALLOWED, canonical, name_of, resolve
+from grader.records.capture_protocol import Reason
 from grader.records.graph import Argument, Dtype, Input, Reference, Remark, Scalar, Tensor, Value, Weight
 from grader.records.source import Line
 
@@ -55,7 +54,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an outcome, not a fault
 
 
 @dataclass(frozen=True)
-class Call:
+class RecordedCall:
     """A node whose whole numbers still belong to one batch size."""
 
     op: str
@@ -69,7 +68,7 @@ class Call:
 class Recording:
     """What one forward pass did."""
 
-    calls: list[Call] = field(default_factory=list)
+    calls: list[RecordedCall] = field(default_factory=list)
     tensors: list[Tensor] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     output: Reference = field(default_factory=Input)
@@ -282,7 +281,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         node = len(self.recording.calls)
         shapes = tuple(tuple(tensor.shape) for tensor in results)
         path = self._modules[-1] if self._modules else ""
-        self.recording.calls.append(Call(name, args, shapes, path, self._line()))
+        self.recording.calls.append(RecordedCall(name, args, shapes, path, self._line()))
         for out, tensor in enumerate(results):
             self._bind(tensor, Value(node, out))
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.capture.record import Call, Recording, Refused
+from grader.capture.record import RecordedCall, Recording, Refused
 from grader.records.graph import (
     Argument,
     Batch,
@@ -21,9 +21,9 @@ from grader.records.graph import (
     Reference,
     Scalar,
     Shape,
-    Size,
     Value,
     Weight,
+    join_sizes,
     map_references,
     references,
 )
@@ -95,7 +95,7 @@ def _over_batches(runs: Sequence[Recording], sizes: Sequence[int]) -> Pass:
     return _without_dead_code(nodes, first.output)
 
 
-def _join_calls(one: Call, other: Call, sizes: Sequence[int]) -> Node:
+def _join_calls(one: RecordedCall, other: RecordedCall, sizes: Sequence[int]) -> Node:
     try:
         args = tuple(_join(a, b, sizes) for a, b in zip(one.args, other.args, strict=True))
         shapes = tuple(_join_shapes(a, b, sizes) for a, b in zip(one.shapes, other.shapes, strict=True))
@@ -114,23 +114,14 @@ def _join(a: Argument, b: Argument, sizes: Sequence[int]) -> Argument:
 
 def _join_scalars(a: Scalar, b: Scalar, sizes: Sequence[int]) -> Scalar:
     if type(a) is int and type(b) is int:
-        return _join_sizes(a, b, sizes)
+        return join_sizes(a, b, sizes)
     if a != b and not (a != a and b != b):
         raise ValueError("an argument changes from batch to batch")
     return a
 
 
 def _join_shapes(a: tuple[int, ...], b: tuple[int, ...], sizes: Sequence[int]) -> Shape:
-    return tuple(_join_sizes(x, y, sizes) for x, y in zip(a, b, strict=True))
-
-
-def _join_sizes(a: int, b: int, sizes: Sequence[int]) -> Size:
-    if a == b:
-        return a
-    times, rest = divmod(b - a, sizes[-1] - sizes[0])
-    if rest:
-        raise ValueError("a whole number does not grow evenly with the batch")
-    return Batch(times, a - times * sizes[0])
+    return tuple(join_sizes(x, y, sizes) for x, y in zip(a, b, strict=True))
 
 
 # -- modes -----------------------------------------------------------------------------------------------

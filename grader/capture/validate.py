@@ -7,6 +7,7 @@ import math
 
 import torch
 
+from grader.base.memoize import remembered
 from grader.capture.operations import ALLOWED, BROADCASTING, resolve
 from grader.records.graph import (
     Argument,
@@ -23,7 +24,6 @@ from grader.records.graph import (
     Weight,
     references,
 )
-from grader.records.remembered import remembered
 
 NODES = 6_000
 DIMENSION = 65_536

@@ -4,7 +4,8 @@
 `parameters`, `forward`, `invariants` and `learning` hold the checks that more than one assignment makes.
 """
 
-from grader.checks.authoring import Assignment, Check, Failed, Part, Share
-from grader.records.late import Late
+from grader.checks.assignment import Assignment, Check, Part
+from grader.checks.verdict import Failed, Share
+from grader.records.deadline import Late
 
 __all__ = ["Assignment", "Check", "Failed", "Late", "Part", "Share"]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from grader.checks import origin
-from grader.checks.authoring import Failed
+from grader.base.korean import with_particle
+from grader.base.text import Text, same
+from grader.checks import diagnose
 from grader.checks.evidence import Attempt
-from grader.records.capture import Broken, Captured
-from grader.records.particles import with_particle
-from grader.records.text import Text, same
+from grader.checks.verdict import Failed
+from grader.records.capture_protocol import Broken, Captured
+from grader.records.graph import Graph, Module
 
 Told = tuple[Text, Text | None]
 """A message and a hint."""
@@ -33,7 +34,7 @@ def runs(attempt: Attempt) -> None:
     if attempt.broken is not None:
         raise explain(attempt.broken, attempt)
     if isinstance(attempt.outcome, Captured):
-        origin.of_ones_own(attempt.outcome.graph)
+        diagnose.of_ones_own(attempt.outcome.graph)
 
 
 def _missing(attempt: Attempt) -> Failed:
@@ -371,3 +372,43 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
         "Write x.size(0) or -1 for the size of the batch.",
     ),
 }
+
+
+# -- origin ----------------------------------------------------------------------------------------------
+
+
+def of_ones_own(graph: Graph) -> None:
+    """Pass if every layer with weights is torch's, put together by the student, or written by the student.
+
+    What has no weights, such as `torchvision.transforms.Normalize`, may come from anywhere.
+
+    Raises:
+        Failed: naming the network, or the part of one, that another package brought along.
+    """
+    borrowed = next((module for module in graph.modules if _is_borrowed(module, graph)), None)
+    if borrowed is None:
+        return
+    package, *_, name = borrowed.kind.split(".")
+    raise Failed(
+        Text(
+            ko=f"{package}에 들어 있는 {name}의 층을 씁니다. 직접 만든 모델만 채점합니다.",
+            en=f"The model has layers of {package}'s ready-made {name}. Only a model of your own is graded.",
+        ),
+        expected=Text(ko="torch.nn의 층으로 직접 만든 모델", en="a model built by you of layers of torch.nn"),
+        found=same(borrowed.kind),
+        hint=Text(
+            ko="nn.Conv2d, nn.Linear 같은 층을 직접 쌓아 만드십시오. 그러면 나머지 항목을 채점합니다.",
+            en="Build it from layers such as nn.Conv2d and nn.Linear; the other checks are made then.",
+        ),
+        at=(borrowed.at,),
+    )
+
+
+def _is_borrowed(module: Module, graph: Graph) -> bool:
+    package, dot, _ = module.kind.partition(".")
+    inside = f"{module.path}." if module.path else ""
+    return (
+        bool(dot)
+        and package != "torch"
+        and any(tensor.kind == "parameter" and tensor.name.startswith(inside) for tensor in graph.tensors)
+    )

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import torch
 
+from grader.analysis.alignment import LayerPair
+from grader.analysis.layers import Layer
 from grader.capture.replay import Replay
-from grader.checks.align import Pair
-from grader.checks.layers import Layer
 from grader.records.assignment import Recipe, Threshold
-from grader.records.capture import Broken, Outcome
+from grader.records.capture_protocol import Broken, Outcome
 from grader.records.graph import Graph
 from grader.records.report import Curve
 from grader.records.source import Candidate, Problem
@@ -45,7 +45,7 @@ class Comparison:
 
     student: tuple[Layer, ...]
     expected: tuple[Layer, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[LayerPair, ...]
     graph: Graph
     reference: Graph
 

@@ -1,9 +1,9 @@
 """Checks on what comes out for the same input and the same weights."""
 
-from grader.checks.align import right
-from grader.checks.authoring import Failed, Finding, Share
+from grader.analysis.alignment import right
+from grader.base.text import Text, same
 from grader.checks.evidence import Comparison, Forward
-from grader.records.text import Text, same
+from grader.checks.verdict import Failed, Finding, Share
 
 TOLERANCE = 1e-4
 """Relative to the largest output. Two orders of adding up 400 products in float32 differ by some 1e-6; a

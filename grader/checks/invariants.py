@@ -2,14 +2,14 @@
 
 import torch
 
+from grader.analysis import layers
+from grader.analysis.layers import output_shape, written
+from grader.base.text import Text, same
 from grader.capture.replay import Replay
-from grader.checks.authoring import Failed
-from grader.checks.evidence import Graph
-from grader.checks.layers import output_shape, written
-from grader.checks.shape_hints import EACH_IMAGE
-from grader.records.graph import Tensor, Weight, references
+from grader.checks.difference_messages import EACH_IMAGE
+from grader.checks.verdict import Failed
+from grader.records.graph import Graph, Tensor, Weight, references
 from grader.records.source import Line
-from grader.records.text import Text, same
 
 BATCH = 8
 SEED = 1
@@ -203,4 +203,26 @@ def self_made(graph: Graph) -> None:
             en="The grader trains the model from scratch. Move torch.load out of the class.",
         ),
         at=(reads.at,),
+    )
+
+
+# -- parameters ------------------------------------------------------------------------------------------
+
+
+def has_parameters_between(graph: Graph, least: int, most: int) -> None:
+    """Pass if the model has at least `least` and at most `most` parameters, biases included.
+
+    Raises:
+        Failed: it has fewer or more.
+    """
+    total = layers.parameters(graph)
+    if least <= total <= most:
+        return
+    raise Failed(
+        Text(ko="파라미터 수가 허용 범위를 벗어납니다.", en="The number of parameters is out of bounds."),
+        expected=Text(ko=f"{least:,}개 이상 {most:,}개 이하", en=f"between {least:,} and {most:,}"),
+        found=Text(ko=f"{total:,}개", en=f"{total:,}"),
+        hint=Text(ko="채널 수나 단계 수를 줄이십시오.", en="Take fewer channels or fewer levels.")
+        if total > most
+        else Text(ko="채널 수나 단계 수를 늘리십시오.", en="Take more channels or more levels."),
     )

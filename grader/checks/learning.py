@@ -1,12 +1,12 @@
 """Checks on the brief training."""
 
-from grader.checks.authoring import Failed, Finding, Share
+from grader.base.text import Text
 from grader.checks.evidence import Curve
+from grader.checks.verdict import Failed, Finding, Share
 from grader.records.assignment import Threshold
-from grader.records.capture import Reason
+from grader.records.capture_protocol import Reason
 from grader.records.measure import NAMES, written
-from grader.records.stop import STOPPED
-from grader.records.text import Text
+from grader.records.training_protocol import STOPPED
 
 
 def reaches(curve: Curve, threshold: Threshold) -> Share | None:

@@ -1,18 +1,16 @@
 """Checks on a U-Net of any width and depth, or on another encoder and decoder.
 
-The words are those of `grader.checks.encoder_decoder`.
+The words are those of `grader.analysis.encoder_decoder`.
 """
 
-from grader.checks.authoring import Failed, Finding, Share
-from grader.checks.encoder_decoder import EncoderDecoder, Join, encoder_decoder
-from grader.checks.flow import IMAGE, line_of, operation
-from grader.checks.naming import described, named
-from grader.checks.resolution import POOLINGS, Resolution, Stride
-from grader.checks.steps import Step
-from grader.checks.tally import share
+from grader.analysis.encoder_decoder import EncoderDecoder, Join, encoder_decoder
+from grader.analysis.flow import IMAGE, line_of, operation
+from grader.analysis.resolution import POOLINGS, Resolution, ResolutionStep, Stride
+from grader.base.text import Text
+from grader.checks.layer_names import described, named
+from grader.checks.verdict import Failed, Finding, Share, share
 from grader.records.graph import Graph
 from grader.records.source import Line
-from grader.records.text import Text
 
 POOLING = POOLINGS | {f"adaptive_{kind}_pool{dims}d" for kind in ("max", "avg") for dims in (1, 2, 3)}
 NO_SHAPE = Text(
@@ -78,7 +76,7 @@ def _course(net: EncoderDecoder) -> Text:
     return Text(ko=" → ".join(name.ko for name in names), en=" → ".join(name.en for name in names))
 
 
-def _depth(step: Step) -> float:
+def _depth(step: ResolutionStep) -> float:
     return float(step.after.area)
 
 
@@ -119,7 +117,7 @@ def pooling(graph: Graph) -> Share | None:
     return share([_pooling_finding(net, step) for step in wrong], len(down))
 
 
-def _pooling_finding(net: EncoderDecoder, step: Step) -> Finding:
+def _pooling_finding(net: EncoderDecoder, step: ResolutionStep) -> Finding:
     return Finding(
         message=Text(
             ko=f"해상도를 줄이는 단계({step.before} → {step.after})에서 풀링을 쓰지 않습니다.",
@@ -265,5 +263,7 @@ def _newcomer(net: EncoderDecoder, source: int) -> Text:
     return Text(ko=f"앞쪽에서 온 {at} 맵이 합쳐짐", en=f"a map of {at} from before it joins")
 
 
-def _lines(net: EncoderDecoder, steps: tuple[Step, ...] | list[Step]) -> tuple[Line | None, ...]:
+def _lines(
+    net: EncoderDecoder, steps: tuple[ResolutionStep, ...] | list[ResolutionStep]
+) -> tuple[Line | None, ...]:
     return tuple(line_of(net.flow.graph, step.node) for step in steps)

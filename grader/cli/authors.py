@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import click
 
+from grader.base.text import Language, Text
+from grader.cli.help import Command, Rows
 from grader.cli.options import command, data, device, no_training
-from grader.cli.spoken import Command, Rows
-from grader.records.text import Language, Text
 
 _NEW: Final = Text(
     ko="새 과제를 만듭니다. 만든 그대로 `grade validate`를 통과합니다.\n\n"
@@ -147,30 +147,30 @@ def _measuring(lang: Language) -> list[click.Parameter]:
 
 
 def _new(lang: Language, **wanted: Any) -> int:
-    from grader.cli.author import new
+    from grader.cli.commands.author import new
 
     return new(lang=lang, **wanted)
 
 
 def _build(lang: Language, **wanted: Any) -> int:
-    from grader.cli.author import build
+    from grader.cli.commands.author import build
 
     return build(lang=lang, **wanted)
 
 
 def _calibrate(lang: Language, **wanted: Any) -> int:
-    from grader.cli.calibrate import calibrate
+    from grader.cli.commands.calibrate import calibrate
 
     return calibrate(lang=lang, **wanted)
 
 
 def _validate(lang: Language, **wanted: Any) -> int:
-    from grader.cli.author import validate
+    from grader.cli.commands.author import validate
 
     return validate(lang=lang, **wanted)
 
 
 def _release(lang: Language, **wanted: Any) -> int:
-    from grader.cli.author import release
+    from grader.cli.commands.author import release
 
     return release(lang=lang, **wanted)

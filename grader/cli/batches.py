@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import click
 
+from grader.base.text import Language, Text
+from grader.cli.help import Command
 from grader.cli.options import command, due, training, unconfined
-from grader.cli.spoken import Command
-from grader.records.text import Language, Text
 
 _BATCH: Final = Text(
     ko="한 반의 제출물을 모두 채점합니다 (담당자용).\n\n"
@@ -126,18 +126,18 @@ def _folder() -> click.Parameter:
 
 
 def _batch(lang: Language, **wanted: Any) -> int:
-    from grader.cli.batch import batch
+    from grader.cli.commands.batch import batch
 
     return batch(lang=lang, **wanted)
 
 
 def _report(lang: Language, **wanted: Any) -> int:
-    from grader.cli.batch import report
+    from grader.cli.commands.batch import report
 
     return report(lang=lang, **wanted)
 
 
 def _override(lang: Language, **wanted: Any) -> int:
-    from grader.cli.batch import set_points
+    from grader.cli.commands.batch import set_points
 
     return set_points(lang=lang, **wanted)

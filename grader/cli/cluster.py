@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from grader.base.errors import StaffError
+from grader.base.progress import silent
+from grader.base.text import Text
 from grader.batch.pool import Submissions
-from grader.batch.worker import Graded, Task
-from grader.records.errors import StaffError
-from grader.records.progress import silent
-from grader.records.text import Text
+from grader.batch.worker import BatchTask, Graded
 
 _NO_DISTRIBUTED = Text(
     ko="--cluster에는 Dask의 distributed 패키지가 필요합니다.",
@@ -17,7 +17,7 @@ _INSTALL = Text(ko='설치: pip install "grader[cluster]"', en='To install it: p
 
 def graded(
     address: str,
-    task: Task,
+    task: BatchTask,
     submissions: Submissions,
     batch: str,
     confined: bool,

@@ -6,28 +6,29 @@ from typing import Final
 
 import click
 
-from grader.cli.reporting import STANDARD_OUTPUT, Wanted
-from grader.cli.spoken import Misused
+from grader.base import csv_table
+from grader.base.text import Language, Text
+from grader.cli.help import Misused
+from grader.cli.report_files import STANDARD_OUTPUT, ReportFile
 from grader.cli.status import tell
-from grader.records import sheet
-from grader.records.roll import Entry
-from grader.records.text import Language, Text
-from grader.reports import class_formats, formats, gradebook
-from grader.reports.attention import is_late, is_provisional, is_untrained
-from grader.reports.grades import STATES
+from grader.records.submissions import Entry
+from grader.reports import formats
+from grader.reports.classroom import gradebook, gradebook_formats
+from grader.reports.classroom.attention import is_late, is_provisional, is_untrained
+from grader.reports.classroom.grades_csv import STATES
 
 MOST: Final = 10
 """Students that are named in a message; the rest are counted."""
 
 
-def check(reports: Sequence[Wanted], sheet_file: Path | None) -> None:
+def check(reports: Sequence[ReportFile], sheet_file: Path | None) -> None:
     """See that what is asked for goes together.
 
     Raises:
         Misused: it does not.
     """
     context = click.get_current_context()
-    filling = [each for each in reports if each.format in class_formats.FILLED_IN]
+    filling = [each for each in reports if each.format in gradebook_formats.FILLED_IN]
     if filling and sheet_file is None:
         name = filling[0].format
         raise Misused(
@@ -56,7 +57,7 @@ def check(reports: Sequence[Wanted], sheet_file: Path | None) -> None:
 
 
 def write(
-    reports: Sequence[Wanted],
+    reports: Sequence[ReportFile],
     entries: Sequence[Entry],
     assignment: str,
     sheet_file: Path | None,
@@ -68,11 +69,11 @@ def write(
     Raises:
         StaffError: a file cannot be read or written, or is not what it should be.
     """
-    given = sheet.read(sheet_file) if sheet_file is not None else sheet.Sheet(rows=())
-    wanted = gradebook.Wanted(tuple(entries), assignment, lang, given, column)
+    given = csv_table.read(sheet_file) if sheet_file is not None else csv_table.Sheet(rows=())
+    wanted = gradebook.GradebookRequest(tuple(entries), assignment, lang, given, column)
     complete = True
     for each in reports:
-        filled = class_formats.fill(each.format, wanted)
+        filled = gradebook_formats.fill(each.format, wanted)
         if each.file == STANDARD_OUTPUT:
             click.echo(filled.sheet.text, nl=False)
         else:
@@ -82,7 +83,7 @@ def write(
     return complete
 
 
-def _tell(to: Wanted, filled: gradebook.Filled, entries: Sequence[Entry], lang: Language) -> None:
+def _tell(to: ReportFile, filled: gradebook.Filled, entries: Sequence[Entry], lang: Language) -> None:
     """Say whose scores are in a file, whose are not and why, and what the file itself cannot say."""
     count = len(filled.written)
     tell(

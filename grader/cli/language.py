@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from grader.records.text import LANGUAGES, Language
+from grader.base.text import LANGUAGES, Language
 
 
 def of(args: Sequence[str]) -> Language:

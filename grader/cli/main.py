@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from grader.cli import language
-from grader.cli.commands import build
+from grader.cli.app import build
 from grader.cli.status import guarded
 
 

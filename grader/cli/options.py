@@ -1,16 +1,25 @@
 """What commands have in common: how they are made, and the options that several of them take."""
 
+import difflib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from grader.cli.spoken import Command, Misused, Rows
+from grader.base.text import Language, Text
+from grader.cli.help import Misused
 from grader.grading import course
-from grader.records.moment import is_date_alone, moment
-from grader.records.text import LANGUAGES, Language, Text
+
+if TYPE_CHECKING:  # torch
+    pass
+
+from typing import Any
+
+from grader.base.text import LANGUAGES
+from grader.base.times import is_date_alone, moment
+from grader.cli.help import Command, Rows
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
@@ -149,3 +158,25 @@ def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) ->
 def _use_course(_ctx: click.Context, _parameter: click.Parameter, folder: Path | None) -> None:
     if folder is not None:
         course.use(folder)
+
+
+def must_exist(name: str) -> None:
+    """Refuse an assignment that is not installed, and say what may have been meant."""
+    names = course.names()
+    if name in names:
+        return
+    context = click.get_current_context()
+    commands = context.find_root().command.to_info_dict(context.find_root())["commands"]
+    close = difflib.get_close_matches(name.lower(), [*names, *commands], n=1)
+    known = ", ".join(names)
+    raise Misused(
+        Text(
+            ko=f"'{name}' 과제는 없습니다. "
+            + "".join(f"'{each}'입니까? " for each in close)
+            + f"있는 과제: {known}",
+            en=f"There is no assignment '{name}'. "
+            + "".join(f"Did you mean '{each}'? " for each in close)
+            + f"There are: {known}",
+        ),
+        context,
+    )

@@ -15,13 +15,13 @@ import click
 from rich.console import Console
 from rich.text import Text as Line
 
-from grader import __version__
-from grader.cli.spoken import explain, usage
-from grader.records.errors import GraderError, NothingToGrade
+from grader.base.errors import GraderError, NothingToGrade
+from grader.base.text import Language, Text
+from grader.base.version import VERSION
+from grader.cli.help import explain, usage
 from grader.records.report import Report
-from grader.records.text import Language, Text
-from grader.reports.visible import visible
-from grader.reports.words import full_marks
+from grader.reports.sanitize import visible
+from grader.reports.wording import full_marks
 
 DEBUG: Final = "GRADER_DEBUG"
 """The environment variable that shows tracebacks."""
@@ -109,7 +109,7 @@ def _log(error: Exception) -> Path | None:
     now = datetime.now().astimezone()
     text = "".join(
         [
-            f"grader {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
+            f"grader {VERSION}, Python {platform.python_version()}, {platform.platform()}\n",
             f"{now.isoformat(timespec='seconds')}  {sys.argv}\n\n",
             *traceback.format_exception(error),
         ]

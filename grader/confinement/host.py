@@ -6,11 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.confinement.policy import Policy
 from grader.confinement.process import Child
 from grader.confinement.tiers import CHOSEN, Tier, possible, strongest
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 if TYPE_CHECKING:
     from grader.confinement.warm import Warm

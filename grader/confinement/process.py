@@ -12,10 +12,10 @@ from typing import IO, Protocol
 import msgspec
 import psutil
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.confinement.policy import Policy
-from grader.records.capture import Reason
-from grader.records.errors import StaffError
-from grader.records.text import Text
+from grader.records.capture_protocol import Reason
 
 START_SECONDS = 120.0
 """For importing torch on a slow, cold disk."""

@@ -19,7 +19,7 @@ from types import ModuleType
 
 import msgspec
 
-from grader.confinement import imports, seccomp
+from grader.confinement import preload, seccomp
 from grader.confinement.confine import confine
 from grader.confinement.libraries import libraries
 from grader.confinement.policy import Policy
@@ -45,7 +45,7 @@ def main() -> None:
     for entry in entries.values():
         entry.prepare()
     if tier == "T3" and "torch" in sys.modules:  # others run no model
-        imports.import_all()
+        preload.import_all()
     libraries()  # looked for once, not by every child
     channel.send(b"ready")
     while True:

@@ -9,8 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.errors import StaffError
-from grader.records.text import Text
+from grader.base.errors import StaffError
+from grader.base.text import Text
 
 Name = Literal["T1", "T2", "T3", "unconfined"]
 CHOSEN = "GRADER_CONFINEMENT"

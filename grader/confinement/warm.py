@@ -13,14 +13,14 @@ from typing import IO
 import msgspec
 import psutil
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.confinement.environment import COMPILER, environment
 from grader.confinement.libraries import libraries, packages
 from grader.confinement.policy import Policy
 from grader.confinement.process import START_SECONDS, Child
 from grader.confinement.server import MESSAGE_BYTES, Start
 from grader.confinement.tiers import Tier
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 END_SECONDS = 10.0
 """For the kernel to take away a child's memory."""

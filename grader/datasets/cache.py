@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from grader.base.cache import folder, locked
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.datasets import prepared
 from grader.datasets.dataset import Dataset
-from grader.records.cache import folder, locked
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 EDITION = 3
 """Raised whenever the same key stands for other data: another stand-in, another rule of selection."""

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from grader.base.errors import StaffError
+from grader.base.progress import Progress
+from grader.base.text import Text, same
 from grader.datasets.dataset import Dataset
 from grader.datasets.download import fetch
-from grader.records.errors import StaffError
-from grader.records.progress import Progress
-from grader.records.text import Text, same
 
 FOLDER = "cifar-10-batches-py"
 """What torchvision names the folder with the data, in the root that it is given."""

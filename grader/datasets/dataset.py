@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 from torch import Tensor
 
-from grader.records.text import Text
+from grader.base.text import Text
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -13,10 +13,10 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.base.progress import Progress
+from grader.base.text import Text
 from grader.datasets.dataset import Dataset
 from grader.datasets.drawing import TEST, TRAIN, Ints, Stream, byte_values, integers, split
-from grader.records.progress import Progress
-from grader.records.text import Text
 
 SEED = 20250302
 SIDE = 28

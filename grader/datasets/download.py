@@ -13,10 +13,10 @@ from urllib.error import HTTPError
 
 import msgspec
 
-from grader.records.cache import folder
-from grader.records.errors import StaffError
-from grader.records.progress import Progress
-from grader.records.text import Text
+from grader.base.cache import folder
+from grader.base.errors import StaffError
+from grader.base.progress import Progress
+from grader.base.text import Text
 
 ANSWER_PATIENCE = 6.0
 """Seconds for a server to begin its answer, the look-up of its name included."""

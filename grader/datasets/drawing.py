@@ -11,8 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from grader.records.progress import Progress
-from grader.records.text import Text
+from grader.base.progress import Progress
+from grader.base.text import Text
 
 Ints = NDArray[np.int32]
 Stream = np.random.PCG64

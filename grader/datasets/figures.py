@@ -14,10 +14,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.base.progress import Progress
+from grader.base.text import Text
 from grader.datasets.dataset import Dataset
 from grader.datasets.drawing import TEST, TRAIN, Ints, Stream, byte_values, integers, split
-from grader.records.progress import Progress
-from grader.records.text import Text
 
 Mask = NDArray[np.bool_]
 

@@ -9,11 +9,11 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from grader.base.errors import StaffError
+from grader.base.progress import Progress
+from grader.base.text import Text, same
 from grader.datasets.dataset import Dataset
 from grader.datasets.prepared import LARGEST_FILE
-from grader.records.errors import StaffError
-from grader.records.progress import Progress
-from grader.records.text import Text, same
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 SPLITS = ("train", "test")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from grader.base.progress import Progress
+from grader.base.text import Text, same
 from grader.datasets import cifar10, digits, figures, folder, mnist, scenes
 from grader.datasets.dataset import Dataset
 from grader.records.assignment import Data
-from grader.records.progress import Progress
-from grader.records.text import Text, same
 
 
 class Layout(NamedTuple):
@@ -21,7 +21,7 @@ class Layout(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Source:
+class DataKind:
     """A kind of data that is read."""
 
     title: Text
@@ -46,15 +46,15 @@ class Composite:
     """Makes one data set of one of each part."""
 
 
-SOURCES: dict[Data, Source] = {
-    "cifar10": Source(
+SOURCES: dict[Data, DataKind] = {
+    "cifar10": DataKind(
         title=same("CIFAR-10"),
         names=("cifar10", "folder", "standin"),
         layouts=(Layout(cifar10.files, cifar10.read_root), Layout(folder.files, folder.read_root)),
         download=cifar10.download,
         standin=figures.draw,
     ),
-    "mnist": Source(
+    "mnist": DataKind(
         title=same("MNIST"),
         names=("mnist", "digits"),
         layouts=(Layout(mnist.files, mnist.read_root),),
@@ -73,7 +73,7 @@ COMPOSITES: dict[Data, Composite] = {
     ),
 }
 
-KINDS: dict[Data, Source | Composite] = {**SOURCES, **COMPOSITES}
+KINDS: dict[Data, DataKind | Composite] = {**SOURCES, **COMPOSITES}
 
 
 def kind_of(name: str) -> Data | None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.base.progress import Progress, silent
+from grader.base.text import Text
 from grader.datasets.cache import cached
 from grader.datasets.dataset import Dataset
 from grader.datasets.kinds import COMPOSITES, KINDS, parts
 from grader.datasets.places import Place, best, place
 from grader.records.assignment import Data
-from grader.records.progress import Progress, silent
-from grader.records.text import Text
 
 
 def load(

@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grader.base.errors import StaffError
+from grader.base.progress import Progress
+from grader.base.text import Text, same
 from grader.datasets.dataset import Dataset
 from grader.datasets.download import fetch
 from grader.datasets.prepared import LARGEST_FILE
-from grader.records.errors import StaffError
-from grader.records.progress import Progress
-from grader.records.text import Text, same
 
 FOLDER = Path("MNIST", "raw")
 """Where torchvision puts the files, in the root that it is given."""

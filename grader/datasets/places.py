@@ -5,16 +5,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from grader.base.cache import fingerprint
+from grader.base.errors import StaffError
+from grader.base.progress import Progress
+from grader.base.text import Text
 from grader.datasets import folder, prepared, real
 from grader.datasets.cache import cached
 from grader.datasets.dataset import Dataset
 from grader.datasets.kinds import KINDS, SOURCES, Layout, kind_of, parts
 from grader.datasets.selection import select
 from grader.records.assignment import Data
-from grader.records.cache import fingerprint
-from grader.records.errors import StaffError
-from grader.records.progress import Progress
-from grader.records.text import Text
 
 Reader = Callable[[int, int, Progress], Dataset]
 """Gives the data set with as many training and test images."""

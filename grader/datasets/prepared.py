@@ -14,9 +14,9 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.datasets.dataset import Dataset
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 LARGEST_FILE = 2**30
 """Bytes. All of CIFAR-10 takes 184 MB."""

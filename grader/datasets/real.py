@@ -3,13 +3,13 @@
 from contextlib import suppress
 from pathlib import Path
 
+from grader.base.cache import folder
+from grader.base.errors import StaffError
+from grader.base.progress import Progress
 from grader.datasets import download
 from grader.datasets.dataset import Dataset
 from grader.datasets.kinds import SOURCES
 from grader.records.assignment import Data
-from grader.records.cache import folder
-from grader.records.errors import StaffError
-from grader.records.progress import Progress
 
 NEARBY = (Path("data"), Path(), Path("../data"))
 """Roots to look in, from the working folder: `./data` is what course notebooks download to."""

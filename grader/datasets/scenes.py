@@ -14,10 +14,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.datasets.dataset import Dataset
 from grader.datasets.drawing import Ints, Stream, integers
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 SEED = 20250303
 SMALLEST = 32

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from grader.doctor import machine, places, software
-from grader.doctor.finding import Finding
+from grader.doctor.finding import Diagnosis
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Diagnosis", "examine"]
 
 
-def examine() -> Iterator[Finding]:
+def examine() -> Iterator[Diagnosis]:
     """Yield what is found, one thing after the other; what needs PyTorch is left out where that is broken."""
     yield software.grader()
     yield software.python()

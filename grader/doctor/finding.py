@@ -4,13 +4,13 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.text import Text
+from grader.base.text import Text
 
 State = Literal["good", "note", "bad"]
 """`bad` is what keeps a submission from being graded; `note` can be better, but need not."""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Diagnosis(msgspec.Struct, frozen=True):
     """What was looked at, how it is, and what to do about it."""
 
     id: str

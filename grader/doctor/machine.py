@@ -4,17 +4,17 @@ import shutil
 import sys
 import time
 
+from grader.base.errors import StaffError
+from grader.base.text import Text, same
 from grader.confinement.host import Host, chosen
 from grader.confinement.tiers import TIERS
-from grader.doctor.finding import Finding
-from grader.records.errors import StaffError
-from grader.records.text import Text, same
+from grader.doctor.finding import Diagnosis
 
 ENTRY = "grader.capture.child"
 _CONFINEMENT = Text(ko="격리", en="Confinement")
 
 
-def device() -> Finding:
+def device() -> Diagnosis:
     """Say where a training runs, and why."""
     import torch
 
@@ -22,12 +22,12 @@ def device() -> Finding:
 
     title, kind = Text(ko="학습할 장치", en="Trains on"), choose("auto").type
     if kind == "cuda":
-        return Finding("device", title, "good", same(f"cuda: {torch.cuda.get_device_name()}"))
+        return Diagnosis("device", title, "good", same(f"cuda: {torch.cuda.get_device_name()}"))
     if kind == "mps":
-        return Finding("device", title, "good", Text(ko="mps: Apple GPU", en="mps: the Apple GPU"))
+        return Diagnosis("device", title, "good", Text(ko="mps: Apple GPU", en="mps: the Apple GPU"))
     if shutil.which("nvidia-smi") is None:
         why = Text(ko="cpu: PyTorch가 쓸 수 있는 GPU가 없음", en="cpu: there is no GPU that PyTorch can use")
-        return Finding("device", title, "good", why)
+        return Diagnosis("device", title, "good", why)
     why = Text(
         ko="cpu: NVIDIA GPU가 있는 것 같지만 PyTorch가 쓰지 못함",
         en="cpu: there seems to be an NVIDIA GPU, but PyTorch cannot use it",
@@ -36,10 +36,10 @@ def device() -> Finding:
         ko="CPU로도 채점됩니다. GPU를 쓰려면 CUDA용 PyTorch를 설치하십시오: https://pytorch.org/get-started",
         en="A CPU will do. To use the GPU, install PyTorch for CUDA: https://pytorch.org/get-started",
     )
-    return Finding("device", title, "note", why, advice)
+    return Diagnosis("device", title, "note", why, advice)
 
 
-def process() -> Finding:
+def process() -> Diagnosis:
     """Start the process that would run a student's model, and say how it went."""
     title = Text(ko="학생 코드를 실행할 프로세스", en="A process for your model")
     start = time.perf_counter()
@@ -50,28 +50,28 @@ def process() -> Finding:
             with host.start(ENTRY, Policy()) as child:
                 child.wait_until_ready()
     except StaffError as error:
-        return Finding("process", title, "bad", error.message, error.hint)
+        return Diagnosis("process", title, "bad", error.message, error.hint)
     seconds = time.perf_counter() - start
-    return Finding(
+    return Diagnosis(
         "process", title, "good", Text(ko=f"{seconds:.1f}초 만에 시작", en=f"starts, in {seconds:.1f} s")
     )
 
 
-def confinement() -> Finding:
+def confinement() -> Diagnosis:
     """Say how far what is graded is confined here, and what a stronger tier would need."""
     try:
         tier = chosen()
     except StaffError as error:
-        return Finding("confinement", _CONFINEMENT, "bad", error.message, error.hint)
+        return Diagnosis("confinement", _CONFINEMENT, "bad", error.message, error.hint)
     if tier == TIERS["T1"]:
-        return Finding("confinement", _CONFINEMENT, "good", tier.title)
+        return Diagnosis("confinement", _CONFINEMENT, "good", tier.title)
     enough = Text(
         ko="자기 컴퓨터에서 자기 과제를 채점할 때는 이대로 충분합니다.",
         en="To grade your own work on your own machine, this is enough.",
     )
     missing = _missing()
     advice = Text(ko=f"{enough.ko} {missing.ko}", en=f"{enough.en} {missing.en}")
-    return Finding("confinement", _CONFINEMENT, "note", tier.title, advice)
+    return Diagnosis("confinement", _CONFINEMENT, "note", tier.title, advice)
 
 
 def _missing() -> Text:

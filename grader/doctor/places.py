@@ -5,16 +5,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.doctor.finding import Finding
-from grader.records.cache import folder
-from grader.records.text import Text
+from grader.base.cache import folder
+from grader.base.text import Text
+from grader.doctor.finding import Diagnosis
 
 ROOM = 2**30
 """Bytes that should be free; the archive of CIFAR-10 has 170 MB, and as much again unpacked."""
 _CACHE = Text(ko="캐시 폴더", en="Cache")
 
 
-def cache() -> Finding:
+def cache() -> Diagnosis:
     """Say where data and trainings are kept, how much that is, and whether there is room for more."""
     root = folder("datasets").parent
     size = sum(file.stat().st_size for file in root.rglob("*") if file.is_file()) if root.is_dir() else 0
@@ -29,21 +29,21 @@ def cache() -> Finding:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         found = Text(ko=f"{root}: 쓸 수 없음 ({reason})", en=f"{root}: cannot be written to ({reason})")
-        return Finding("cache", _CACHE, "note", found, advice)  # it is graded without, but slowly each time
+        return Diagnosis("cache", _CACHE, "note", found, advice)  # it is graded without, but slowly each time
     found = Text(
         ko=f"{root}: {_size(size)} 사용, 남은 공간 {_size(free)}",
         en=f"{root}: {_size(size)}, {_size(free)} free",
     )
     if free >= ROOM:
-        return Finding("cache", _CACHE, "good", found)
+        return Diagnosis("cache", _CACHE, "good", found)
     little = Text(
         ko=f"공간이 부족합니다. 캐시 폴더는 비워도 됩니다. {advice.ko}",
         en=f"There is little room. The cache may be emptied. {advice.en}",
     )
-    return Finding("cache", _CACHE, "note", found, little)
+    return Diagnosis("cache", _CACHE, "note", found, little)
 
 
-def temporary() -> Finding:
+def temporary() -> Diagnosis:
     """Say where temporary files go, and whether they can."""
     title = Text(ko="임시 폴더", en="Temporary files")
     try:
@@ -53,12 +53,12 @@ def temporary() -> Finding:
     except OSError as error:
         found = Text(ko=f"만들 수 없음: {error}", en=f"cannot be made: {error}")
         advice = Text(ko="디스크에 공간을 만드십시오.", en="Make room on the disk.")
-        return Finding("temporary", title, "bad", found, advice)
+        return Diagnosis("temporary", title, "bad", found, advice)
     found = Text(ko=f"{where}: 남은 공간 {_size(free)}", en=f"{where}: {_size(free)} free")
-    return Finding("temporary", title, "good", found)
+    return Diagnosis("temporary", title, "good", found)
 
 
-def data() -> Iterator[Finding]:
+def data() -> Iterator[Diagnosis]:
     """Say of each kind of data whether the real one is here."""
     from grader.datasets.kinds import SOURCES
     from grader.datasets.real import NEARBY
@@ -70,9 +70,9 @@ def data() -> Iterator[Finding]:
         place = prepared or there
         if place is not None:
             where = Path(place).resolve()
-            yield Finding(kind, source.title, "good", Text(ko=f"있음: {where}", en=f"here: {where}"))
+            yield Diagnosis(kind, source.title, "good", Text(ko=f"있음: {where}", en=f"here: {where}"))
             continue
-        yield Finding(
+        yield Diagnosis(
             kind,
             source.title,
             "note",

@@ -8,9 +8,9 @@ from importlib import metadata
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from grader import __version__
-from grader.doctor.finding import Finding
-from grader.records.text import Text, same
+from grader.base.text import Text, same
+from grader.base.version import VERSION
+from grader.doctor.finding import Diagnosis
 
 REINSTALL = Text(
     ko="채점기를 다시 설치하십시오(채점기 폴더에서): pip install .",
@@ -18,25 +18,25 @@ REINSTALL = Text(
 )
 
 
-def grader() -> Finding:
+def grader() -> Diagnosis:
     """Say which grader this is."""
-    return Finding("grader", Text(ko="채점기", en="Grader"), "good", same(__version__))
+    return Diagnosis("grader", Text(ko="채점기", en="Grader"), "good", same(VERSION))
 
 
-def python() -> Finding:
+def python() -> Diagnosis:
     """Say which Python runs it, and whether that is one of those that it is made for."""
     found = same(f"{platform.python_version()} ({sys.executable})")
     title = same("Python")
     wanted = metadata.metadata("grader")["Requires-Python"]
     if SpecifierSet(wanted).contains(platform.python_version(), prereleases=True):
-        return Finding("python", title, "good", found)
+        return Diagnosis("python", title, "good", found)
     advice = Text(
         ko=f"Python {wanted} 버전에 설치하십시오.", en=f"Install the grader with a Python {wanted}."
     )
-    return Finding("python", title, "bad", found, advice)
+    return Diagnosis("python", title, "bad", found, advice)
 
 
-def requirements() -> Iterator[Finding]:
+def requirements() -> Iterator[Diagnosis]:
     """Tell of the libraries that are missing, or are other versions than the grader needs."""
     for line in metadata.requires("grader") or ():
         wanted = Requirement(line)
@@ -52,10 +52,10 @@ def requirements() -> Iterator[Finding]:
             found = Text(
                 ko=f"{version} (필요한 버전: {wanted.specifier})", en=f"{version}; needed: {wanted.specifier}"
             )
-        yield Finding(f"requirement-{wanted.name}", same(wanted.name), "bad", found, REINSTALL)
+        yield Diagnosis(f"requirement-{wanted.name}", same(wanted.name), "bad", found, REINSTALL)
 
 
-def torch() -> Finding:
+def torch() -> Diagnosis:
     """Say whether PyTorch and torchvision can be imported, and which they are."""
     title = same("PyTorch")
     try:
@@ -63,7 +63,7 @@ def torch() -> Finding:
         import torchvision
     except Exception as error:  # a broken installation raises whatever it likes
         found = Text(ko=f"불러올 수 없음: {error}", en=f"cannot be imported: {error}")
-        return Finding("torch", title, "bad", found, REINSTALL)
-    return Finding(
+        return Diagnosis("torch", title, "bad", found, REINSTALL)
+    return Diagnosis(
         "torch", title, "good", same(f"{torch.__version__}, torchvision {torchvision.__version__}")
     )

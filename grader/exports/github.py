@@ -1,9 +1,9 @@
 """A GitHub workflow that grades what is pushed."""
 
-from grader.exports.parcel import Order, in_repository
+from grader.exports.parcel import ExportOrder, in_repository
 
 
-def export(order: Order) -> dict[str, bytes]:
+def export(order: ExportOrder) -> dict[str, bytes]:
     """Return the files to put into a repository, by their paths.
 
     Raises:

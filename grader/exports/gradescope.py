@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from grader.exports.parcel import Order, filled, options, parcel
+from grader.base.errors import StaffError
+from grader.base.text import Text
+from grader.exports.parcel import ExportOrder, filled, options, parcel
 from grader.exports.wheel import archive
-from grader.records.errors import StaffError
-from grader.records.text import Text
-from grader.reports import gradescope
+from grader.reports.formats import gradescope
 
 BROKEN_OFF: Final = Text(
     ko="채점이 끝나기 전에 중단되었습니다. 점수는 매기지 않았습니다. 조교에게 알려 주십시오.",
@@ -14,7 +14,7 @@ BROKEN_OFF: Final = Text(
 )
 
 
-def export(order: Order) -> dict[str, bytes]:
+def export(order: ExportOrder) -> dict[str, bytes]:
     """Return the zip's content by name.
 
     Raises:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import grader
+from grader.base.errors import StaffError
+from grader.base.text import Language, Text
+from grader.base.version import VERSION
 from grader.exports.wheel import wheel
 from grader.grading import course
-from grader.records.errors import StaffError
-from grader.records.text import Language, Text
 
 FOLDER = ".grader"
 """Where the parcel lies in a repository."""
 
 
 @dataclass(frozen=True)
-class Order:
+class ExportOrder:
     """What is to be exported.
 
     `data` are files that `grade data prepare` made; without them the data is downloaded where it is graded.
@@ -27,7 +27,7 @@ class Order:
     lang: Language
 
 
-def parcel(order: Order) -> dict[str, bytes]:
+def parcel(order: ExportOrder) -> dict[str, bytes]:
     """Return the files that are needed to grade, by their names in the export.
 
     Raises:
@@ -39,18 +39,18 @@ def parcel(order: Order) -> dict[str, bytes]:
     return {name: content, **data}
 
 
-def in_repository(order: Order, path: str, template: str) -> dict[str, bytes]:
+def in_repository(order: ExportOrder, path: str, template: str) -> dict[str, bytes]:
     """Return what goes into a repository: the file at `path` that CI reads, and the parcel.
 
     Raises:
         StaffError: one of the data files cannot be used, or they are not all that the assignment needs.
     """
     given = options(order, FOLDER)
-    text = filled(template, assignment=order.assignment, options=given, version=grader.__version__)
+    text = filled(template, assignment=order.assignment, options=given, version=VERSION)
     return {path: text.encode()} | {f"{FOLDER}/{name}": data for name, data in parcel(order).items()}
 
 
-def options(order: Order, folder: str) -> str:
+def options(order: ExportOrder, folder: str) -> str:
     """Return the options of `grade run`, where the parcel lies in `folder`."""
     given = [f"--data {folder}/{name}" for name in _names(order.data)]
     unconfined = ["--allow-unconfined"] if order.allow_unconfined else []
@@ -70,7 +70,7 @@ def _names(data: Sequence[Path]) -> list[str]:
     return [f"data-{number}.safetensors" for number, _ in enumerate(data, 1)]
 
 
-def _must_suffice(order: Order) -> None:
+def _must_suffice(order: ExportOrder) -> None:
     if not order.data:
         return
     from grader import datasets  # torch

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grader.records.moment import zoned
+from grader.base.times import zoned
 
 
 def options(metadata: Any) -> list[str]:

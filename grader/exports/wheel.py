@@ -10,8 +10,8 @@ from pathlib import Path
 
 import assignments
 import grader
-from grader.records.errors import StaffError
-from grader.records.text import Text
+from grader.base.errors import StaffError
+from grader.base.text import Text
 
 LEFT_OUT = {"__pycache__", "examples", "variants.py"}
 """Folders and files of an editable install that a wheel does not hold; some of them show solutions."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import assignments
-from grader.records.errors import StaffError
-from grader.records.text import Text
+from grader.base.errors import StaffError
+from grader.base.text import Text
 
 if TYPE_CHECKING:  # the library of checks imports torch, which takes seconds
     from grader.checks import Assignment
@@ -106,7 +106,7 @@ def load(name: str, *, captured: bool = True) -> "Assignment":
     except Exception as error:  # whatever a teacher's file may raise
         raise unreadable(name, error) from error
     from grader.checks import Assignment
-    from grader.grading.soundness import must_be_sound
+    from grader.grading.assignment_rules import must_be_sound
 
     assert isinstance(found, Assignment)
     must_be_sound(found, name, captured=captured)

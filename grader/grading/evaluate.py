@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from grader.checks.authoring import Check, Failed, Finding, Share
+from grader.base.errors import GraderError
+from grader.base.text import Text
+from grader.checks.assignment import Check
 from grader.checks.evidence import Curve
+from grader.checks.verdict import Failed, Finding, Share
 from grader.grading.evidence import Evidence
-from grader.records.errors import GraderError
 from grader.records.report import Result, Status
 from grader.records.source import Line, Position
-from grader.records.text import Text
 
 log = logging.getLogger("grader")
 

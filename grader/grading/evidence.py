@@ -5,18 +5,18 @@ from functools import cached_property, lru_cache
 
 import torch
 
+from grader.analysis.alignment import align
+from grader.analysis.layers import layers
+from grader.base.errors import StaffError
+from grader.base.memoize import remembered
+from grader.base.text import Text
 from grader.capture.replay import Replay, uses
-from grader.checks import description
-from grader.checks.align import align
-from grader.checks.authoring import Part
+from grader.checks import description_length
+from grader.checks.assignment import Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Threshold
-from grader.checks.layers import layers
 from grader.records.assignment import Recipe
-from grader.records.capture import Captured
-from grader.records.errors import StaffError
-from grader.records.remembered import remembered
-from grader.records.text import Text
-from grader.training.repeat import repeated
+from grader.records.capture_protocol import Captured
+from grader.training.repetition import repeated
 
 SEED = 0
 FORWARD_BATCH = 4
@@ -97,7 +97,7 @@ class Evidence:
         """
         recipe = self.part.recipe
         assert recipe is not None, "a check asks for the training of a part without a recipe"
-        description.within(self.graph, description.bound(self.part.solutions.values()))
+        description_length.within(self.graph, description_length.bound(self.part.solutions.values()))
         first = self._train(self.graph, recipe, SEED)
         threshold = self.part.thresholds.get(first.data)
         if threshold is None:

@@ -7,29 +7,28 @@ from dataclasses import dataclass
 import msgspec
 import torch
 
-import grader
-from grader.capture.parent import JOB_SECONDS, capture
-from grader.capture.trust import trusted
-from grader.checks.authoring import Assignment, Part
+from grader.analysis.layers import joins, layers, parameters, shown
+from grader.base.errors import NothingToGrade
+from grader.base.korean import with_particle
+from grader.base.progress import Progress
+from grader.base.text import Text
+from grader.base.version import VERSION
+from grader.capture.capture import JOB_SECONDS, capture
+from grader.capture.verify import trusted
+from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
-from grader.checks.joins import joins
-from grader.checks.layers import layers, parameters, shown
 from grader.confinement.host import Host
 from grader.grading import course
+from grader.grading.code_listings import listings
+from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
-from grader.grading.listings import listings
-from grader.grading.matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
-from grader.grading.suitable import must_suit
+from grader.grading.model_matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
-from grader.records.capture import Captured, Job
-from grader.records.errors import NothingToGrade
-from grader.records.particles import with_particle
-from grader.records.progress import Progress
-from grader.records.report import PartReport, Report, Row, Taken
+from grader.records.capture_protocol import Captured, Job
+from grader.records.report import GradedModel, PartReport, Report, Row
 from grader.records.source import Candidate, Problem, Source
-from grader.records.text import Text
 from grader.records.totals import settled
 
 
@@ -74,7 +73,7 @@ def grade(
     matches = match(assignment.parts, candidates, outcomes)
     trainer = trainer or Trainer(settings, host, progress)
     graded = [
-        Graded(part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer)
+        PartGrading(part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer)
         for part in assignment.parts
     ]
     for each in graded:
@@ -152,7 +151,7 @@ def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | fl
 # -- parts -----------------------------------------------------------------------------------------------
 
 
-class Graded:
+class PartGrading:
     """One part of the assignment: the model that was found for it, and its checks."""
 
     def __init__(
@@ -202,10 +201,10 @@ class Graded:
             weighted=msgspec.UNSET if self._worth is None else self._worth,
         )
 
-    def _taken(self) -> Taken | None:
+    def _taken(self) -> GradedModel | None:
         if self._found is None:
             return None
-        return Taken(
+        return GradedModel(
             name=self._found.candidate.name,
             made_by=self._outcome.made_by if isinstance(self._outcome, Captured) else None,
             why=self._found.why,
@@ -259,7 +258,7 @@ def _report(
             )
         )
     report = Report(
-        grader=grader.__version__,
+        grader=VERSION,
         assignment=assignment.id,
         title=course.titles()[assignment.id],
         files=source.files,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import torch
 
+from grader.base.progress import Progress
+from grader.base.text import Text
 from grader.capture.normal_form import normal_form
 from grader.capture.replay import Replay
 from grader.checks.evidence import Curve, Graph
@@ -13,9 +15,7 @@ from grader.confinement.host import Host
 from grader.datasets import Dataset, load
 from grader.grading.evidence import SEED
 from grader.records.assignment import Recipe
-from grader.records.progress import Progress
-from grader.records.text import Text
-from grader.training import kept, train, train_confined, write_material
+from grader.training import curve_cache, train, train_confined, write_material
 from grader.training.device import choose
 
 AGAIN = Text(ko="결과가 확실하지 않아 다시 학습하는 중", en="Training again to be sure")
@@ -37,7 +37,7 @@ class Settings:
     official: bool = False
     """Whether the score counts; a student's own check does not."""
     trainings: Path | None = None
-    """A folder of trainings that were done before, which are not done again (`grader.training.kept`)."""
+    """A folder of trainings that were done before and are not done again (`training.curve_cache`)."""
 
 
 class Trainer:
@@ -116,11 +116,13 @@ class Trainer:
 
     def _once(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         data, graph = self.data(recipe), normal_form(graph)
-        return self.kept(kept.key(graph, recipe, data.digest, self.device.type, seed), graph, recipe, seed)
+        return self.kept(
+            curve_cache.key(graph, recipe, data.digest, self.device.type, seed), graph, recipe, seed
+        )
 
     def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Return the training kept under a key, or do it."""
-        return kept.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, seed))
+        return curve_cache.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, seed))
 
     def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Train it: confined, where the host can and the CPU is to do it."""

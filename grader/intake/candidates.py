@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from grader.intake.makers import Call, calls, makers
-from grader.intake.models import makes_model, model_classes, returns_model
-from grader.intake.program import Program, Step
+from grader.intake.constructor_calls import ConstructorCall, calls, makers
+from grader.intake.model_detection import makes_model, model_classes, returns_model
+from grader.intake.program import Program, ProgramStep
 from grader.records.source import Candidate, Line, Maker
 
 MAX_MODELS = 60
@@ -20,15 +20,15 @@ MAX_DETOURS = 4
 
 
 @dataclass(frozen=True)
-class _Found:
+class _FoundModel:
     name: str
     kind: Literal["class", "function", "object"]
-    step: Step
+    step: ProgramStep
     written: bool
     replaced_at: int | None = None
     """Where a later class takes its name."""
 
-    def is_made_by(self, name: str, call: Call) -> bool:
+    def is_made_by(self, name: str, call: ConstructorCall) -> bool:
         """Whether a call makes this class before it is replaced."""
         outside = call.at_top and not call.in_model
         until = self.replaced_at or 0
@@ -48,7 +48,7 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     names |= {found.name for found in functions}
     aliases = _aliases(program, names)
     replaced = _replaced(program, models, classes)
-    made: dict[tuple[str, int | None], list[Call]] = defaultdict(list)
+    made: dict[tuple[str, int | None], list[ConstructorCall]] = defaultdict(list)
     parts = {name for place in models for name in _others(program.steps[place])}
     for name, call in calls(program, models):
         name = aliases.get(name, name)
@@ -66,19 +66,19 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     )
 
 
-def _others(step: Step) -> set[str]:
+def _others(step: ProgramStep) -> set[str]:
     """The names that a model's class rests on: its blocks and base classes."""
     return (step.uses.eager | step.uses.deferred) - step.uses.binds
 
 
-def _classes(program: Program, classes: dict[int, bool]) -> list[_Found]:
+def _classes(program: Program, classes: dict[int, bool]) -> list[_FoundModel]:
     """Every model class once, as its last written version; the program forgets the gaps that follow it."""
     last: dict[str, int] = {}
     for place, written in classes.items():
         name = _class_name(program, place)
         if written or not classes[last.setdefault(name, place)]:
             last[name] = place
-    found = [_Found(name, "class", program.steps[place], classes[place]) for name, place in last.items()]
+    found = [_FoundModel(name, "class", program.steps[place], classes[place]) for name, place in last.items()]
     for model in found:
         program.forget(model.name, after=model.step.place, places=classes)
     return found
@@ -90,9 +90,9 @@ def _class_name(program: Program, place: int) -> str:
     return node.name
 
 
-def _replaced(program: Program, classes: dict[int, bool], last: list[_Found]) -> list[_Found]:
+def _replaced(program: Program, classes: dict[int, bool], last: list[_FoundModel]) -> list[_FoundModel]:
     """The earlier versions of the model classes, each up to where the next one takes its name."""
-    found: list[_Found] = []
+    found: list[_FoundModel] = []
     for model in last:
         places = [
             place
@@ -100,28 +100,28 @@ def _replaced(program: Program, classes: dict[int, bool], last: list[_Found]) ->
             if written and _class_name(program, place) == model.name
         ]
         found += [
-            _Found(model.name, "class", program.steps[place], True, replaced_at)
+            _FoundModel(model.name, "class", program.steps[place], True, replaced_at)
             for place, replaced_at in pairwise(places)
         ]
     return found
 
 
-def _functions(program: Program, names: frozenset[str]) -> list[_Found]:
+def _functions(program: Program, names: frozenset[str]) -> list[_FoundModel]:
     """Functions that return a model, also by way of each other."""
-    found: dict[str, _Found] = {}
+    found: dict[str, _FoundModel] = {}
     for _ in range(MAX_DETOURS):
         known = names | frozenset(found)
         found = {
-            step.node.name: _Found(step.node.name, "function", step, True)
+            step.node.name: _FoundModel(step.node.name, "function", step, True)
             for step in program.steps
             if isinstance(step.node, ast.FunctionDef) and returns_model(step.node, program, known)
         }
     return list(found.values())
 
 
-def _objects(program: Program, names: frozenset[str]) -> list[_Found]:
+def _objects(program: Program, names: frozenset[str]) -> list[_FoundModel]:
     """Models put together at module level, each definition that differs from the ones before."""
-    found: dict[str, _Found] = {}
+    found: dict[str, _FoundModel] = {}
     for step in program.steps:
         node = step.node
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
@@ -130,7 +130,7 @@ def _objects(program: Program, names: frozenset[str]) -> list[_Found]:
             if makes_model(node.value, program, frozenset()) or (
                 changed and makes_model(node.value, program, names)
             ):
-                found[ast.dump(node)] = _Found(name, "object", step, True)
+                found[ast.dump(node)] = _FoundModel(name, "object", step, True)
     return list(found.values())
 
 
@@ -146,7 +146,9 @@ def _aliases(program: Program, names: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _candidate(found: _Found, made: list[Call], program: Program, parts: set[str]) -> Candidate:
+def _candidate(
+    found: _FoundModel, made: list[ConstructorCall], program: Program, parts: set[str]
+) -> Candidate:
     step, until = found.step, found.replaced_at or program.end
     changes = program.changes(found.name, step.place, until)
     needed = program.needed([], until, roots=[step.place, *changes])

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from grader.intake.archive import content, members
-from grader.intake.folder import files, find
-from grader.intake.several import read_all
-from grader.intake.submission import read_cells
-from grader.records.errors import NothingToGrade
-from grader.records.reading import (
+from grader.base.errors import NothingToGrade
+from grader.intake.find_submission import files, find
+from grader.intake.submission import read_all, read_cells
+from grader.intake.zip_archive import content, members
+from grader.records.reader_protocol import (
     Answer,
-    Cells,
     Content,
     Contents,
     Extract,
@@ -23,6 +21,7 @@ from grader.records.reading import (
     Found,
     Listed,
     Nothing,
+    ReadCells,
     Whole,
     Wish,
 )
@@ -46,7 +45,7 @@ def answer(wish: Wish) -> Answer:
             folder = Path(wish.folder)
             found = [find(folder, wish.names)] if wish.names else files(folder)
             return Found(tuple(path.name for path in found))
-        if isinstance(wish, Cells):
+        if isinstance(wish, ReadCells):
             return Whole(read_cells(wish.cells, Path(wish.folder), wish.name))
         if isinstance(wish, Contents):
             return Listed(members(Path(wish.archive)))

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from grader.records.errors import NothingToGrade
-from grader.records.text import Text
+from grader.base.errors import NothingToGrade
+from grader.base.text import Text
 
 MAX_DEPTH = 100
 """Nesting of the JSON; notebooks themselves need 8, outputs of plotting libraries some 20."""
@@ -17,7 +17,7 @@ STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 """One string, or what is left of it: no attempt may fail, or the next quotation mark is tried in turn."""
 
 
-class Cells(NamedTuple):
+class NotebookCells(NamedTuple):
     """The sources of a notebook's cells, from the top."""
 
     code: list[str]
@@ -25,7 +25,7 @@ class Cells(NamedTuple):
     """Each with the number of code cells before it."""
 
 
-def read_cells(data: bytes, name: str) -> Cells:
+def read_cells(data: bytes, name: str) -> NotebookCells:
     """Read a notebook of format 3 or 4.
 
     Raises:
@@ -38,7 +38,7 @@ def read_cells(data: bytes, name: str) -> Cells:
         raise _broken(name) from None
     if not isinstance(notebook, dict):
         raise _broken(name)
-    found = Cells([], [])
+    found = NotebookCells([], [])
     for cell in _cells(notebook, name)[:MAX_CELLS]:
         if _is(cell, "code"):
             found.code.append(_source(cell))

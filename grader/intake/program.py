@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
-from grader.intake import heavy
-from grader.intake.names import Uses, live_names, uses
+from grader.intake import side_effects
+from grader.intake.name_usage import Uses, live_names, uses
 from grader.intake.syntax import Definition, dotted, first_line, last_line, parse
 from grader.records.source import Statement
 
@@ -19,7 +19,7 @@ BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgramStep:
     """A top-level statement and its place in the sequence."""
 
     place: int
@@ -44,13 +44,13 @@ class Program:
 
     def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
         """`texts` are (unit index, parseable text) in the order in which they would run."""
-        self.steps: list[Step] = []
+        self.steps: list[ProgramStep] = []
         trees = [(unit, parse(text)) for unit, text in texts]
         live = live_names(tree for _, tree in trees)
         for unit, tree in trees:
             for index, node in enumerate(tree.body):
                 statement = Statement(unit, index, first_line(node), last_line(node))
-                self.steps.append(Step(len(self.steps), statement, node, uses(node, live)))
+                self.steps.append(ProgramStep(len(self.steps), statement, node, uses(node, live)))
         self.end = len(self.steps)
         self.live = live
         self.definitions: dict[str, Definition] = {}
@@ -62,12 +62,12 @@ class Program:
             self._enter(step)
         self.heavy: set[str] = set()
         """The student's functions and classes that do heavy work when they are called."""
-        self.heavy = heavy.heavy_functions(self)
-        self.light = [not heavy.is_heavy(step.node, self) for step in self.steps]
+        self.heavy = side_effects.heavy_functions(self)
+        self.light = [not side_effects.is_heavy(step.node, self) for step in self.steps]
         """Whether each statement can be run for the model's sake: no data, no files, no training."""
         self._weigh()
 
-    def _enter(self, step: Step) -> None:
+    def _enter(self, step: ProgramStep) -> None:
         for name in step.uses.binds:
             self.bound[name].append(step.place)
         for name in step.uses.mutates:

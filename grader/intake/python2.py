@@ -3,8 +3,8 @@
 import re
 from collections.abc import Container, Sequence
 
+from grader.base.text import Text
 from grader.records.source import Line, Problem, Unit
-from grader.records.text import Text
 
 PRINT = re.compile(r"(^\s*|[:;]\s*)print\s+(?!\()(?=\S)|(^\s*|[:;]\s*)print\s*>>")
 EXCEPT = re.compile(r"^(\s*except\s+[\w.()\s,]+?)\s*,\s*(\w+)\s*:")

@@ -4,15 +4,17 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.intake import neighbours, notebook, python2, script
+import msgspec
+
+from grader.base.errors import NothingToGrade
+from grader.base.korean import with_particle
+from grader.base.text import Text
+from grader.intake import helper_modules, notebook, python2, text_encoding
 from grader.intake.candidates import candidates
-from grader.intake.cells import MAX_BROKEN, Broken, clean, tidy
+from grader.intake.cell_repair import MAX_BROKEN, BrokenBlock, clean, tidy
 from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
-from grader.records.errors import NothingToGrade
-from grader.records.particles import with_particle
-from grader.records.source import Candidate, File, Line, Problem, Prose, Source, Unit
-from grader.records.text import Text
+from grader.records.source import Candidate, File, Line, Maker, Problem, Prose, Source, Statement, Unit
 
 MAX_BYTES = 32 * 2**20
 MAX_CHARACTERS = 500_000
@@ -37,7 +39,7 @@ def read(path: Path) -> Source:
     data = _bytes(path)
     file = File(path.name, hashlib.sha256(data).hexdigest())
     if path.suffix.lower() != ".ipynb":
-        return _source([script.decode(data, path.name)], path.parent, file, cells=False)
+        return _source([text_encoding.decode(data, path.name)], path.parent, file, cells=False)
     cells = notebook.read_cells(data, path.name)
     return _source(cells.code, path.parent, file, cells=True, markdown=cells.markdown)
 
@@ -108,7 +110,7 @@ class _Reader:
             cleaned = clean(original, self.patience)
             self.patience -= sum(broken.blocks for broken in cleaned.broken)
             if cleaned.module or module:
-                self.provided[cleaned.module or module] = neighbours.names(cleaned.text)
+                self.provided[cleaned.module or module] = helper_modules.names(cleaned.text)
             own.append(len(self.units))
             self.units.append(Unit(file, number if cells else None, cleaned.text, original))
             self.problems += [_problem(broken, own[-1]) for broken in cleaned.broken]
@@ -120,20 +122,20 @@ class _Reader:
     def _inline(self, index: int) -> None:
         """Put the helper modules that a unit imports before it."""
         unit = self.units[index]
-        for module in neighbours.imported(unit.text):
+        for module in helper_modules.imported(unit.text):
             if module not in self.provided and len(self.provided) < MAX_HELPERS:
                 self._add_helper(module)
-        text = neighbours.inline(unit.text, self.provided)
+        text = helper_modules.inline(unit.text, self.provided)
         self.units[index] = Unit(unit.file, unit.cell, text, unit.original)
 
     def _add_helper(self, module: str) -> None:
-        path = neighbours.find(module, self.folder)
+        path = helper_modules.find(module, self.folder)
         if path is None:
             return
         try:
             if path.stat().st_size > MAX_HELPER_BYTES:
                 return
-            text = script.decode(path.read_bytes(), path.name)
+            text = text_encoding.decode(path.read_bytes(), path.name)
         except (OSError, NothingToGrade):  # the import stays as it stands, and fails with Python's own words
             return
         self.add([text], path.relative_to(self.folder).as_posix(), cells=False, module=module)
@@ -225,7 +227,7 @@ def _too_long(name: str) -> NothingToGrade:
     )
 
 
-def _problem(broken: Broken, unit: int) -> Problem:
+def _problem(broken: BrokenBlock, unit: int) -> Problem:
     if broken.class_name:
         message = Text(
             ko=f"{broken.class_name} 클래스에 문법 오류가 있어 읽지 못했습니다: {broken.error}",
@@ -248,3 +250,48 @@ def _lines(found: tuple[Candidate, ...], program: Program) -> set[Line]:
         if step.statement in needed
         for line in range(first_line(step.node), last_line(step.node) + 1)
     }
+
+
+# -- several files ---------------------------------------------------------------------------------------
+
+
+def read_all(paths: Sequence[Path]) -> Source:
+    """Read every file, and let the units of each follow those of the one before.
+
+    A candidate is still made of its own file alone: two files may use one name for different things.
+
+    Raises:
+        NothingToGrade: one of the files is not there, or nothing in it can be read as code.
+    """
+    whole = Source((), (), ())
+    for path in paths:
+        source = read(path)
+        offset = len(whole.units)
+        whole = Source(
+            files=(*whole.files, *source.files),
+            units=(*whole.units, *source.units),
+            candidates=(*whole.candidates, *(_candidate(each, offset) for each in source.candidates)),
+            problems=(*whole.problems, *(Problem(p.message, _line(p.at, offset)) for p in source.problems)),
+            prose=(*whole.prose, *source.prose),
+        )
+    return whole
+
+
+def _candidate(candidate: Candidate, offset: int) -> Candidate:
+    return msgspec.structs.replace(
+        candidate,
+        at=Line(candidate.at.unit + offset, candidate.at.line),
+        statements=_statements(candidate.statements, offset),
+        makers=tuple(
+            Maker(maker.expression, _statements(maker.statements, offset), _line(maker.at, offset))
+            for maker in candidate.makers
+        ),
+    )
+
+
+def _statements(statements: tuple[Statement, ...], offset: int) -> tuple[Statement, ...]:
+    return tuple(msgspec.structs.replace(each, unit=each.unit + offset) for each in statements)
+
+
+def _line(line: Line | None, offset: int) -> Line | None:
+    return None if line is None else Line(line.unit + offset, line.line)

@@ -37,7 +37,7 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     noise: float
     """The standard deviation of a right model's score over seeds."""
     again: tuple[int, ...] = (1, 2)
-    """The seeds of the trainings that follow a doubtful one (`grader.training.repeat`)."""
+    """The seeds of the trainings that follow a doubtful one (`grader.training.repetition`)."""
 
     def __post_init__(self) -> None:
         if not self.none < self.full:

@@ -4,7 +4,7 @@ A Graph comes from a process that ran a stranger's code. It is decoded strictly,
 `grader.capture.replay` before anything is computed on it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
@@ -137,3 +137,17 @@ def map_references(node: Node, change: Callable[[Reference], Reference]) -> Node
 
     args = tuple(tuple(map(scalar, arg)) if isinstance(arg, tuple) else scalar(arg) for arg in node.args)
     return msgspec.structs.replace(node, args=args)
+
+
+def join_sizes(a: int, b: int, sizes: Sequence[int]) -> Size:
+    """Return the one size that is `a` at the first of two batch sizes and `b` at the last.
+
+    Raises:
+        ValueError: it does not grow by a whole number for each element of the batch.
+    """
+    if a == b:
+        return a
+    times, rest = divmod(b - a, sizes[-1] - sizes[0])
+    if rest:
+        raise ValueError("a whole number does not grow evenly with the batch")
+    return Batch(times, a - times * sizes[0])

@@ -3,7 +3,7 @@
 import math
 from typing import Literal
 
-from grader.records.text import Text
+from grader.base.text import Text
 
 Measure = Literal["accuracy", "psnr", "iou"]
 """The share of images with the right class (0 to 1), the peak signal-to-noise ratio of the images that it

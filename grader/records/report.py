@@ -5,12 +5,12 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.capture import Reason
-from grader.records.late import Deadline, Lateness
+from grader.base.text import Text
+from grader.records.capture_protocol import Reason
+from grader.records.deadline import Deadline, Lateness
 from grader.records.measure import Measure
 from grader.records.points import added, scaled
 from grader.records.source import File, Position, Prose
-from grader.records.text import Text
 
 Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
 
@@ -38,7 +38,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Students do not see this check before the due date."""
 
 
-class Layer(msgspec.Struct, frozen=True, kw_only=True):
+class ShownLayer(msgspec.Struct, frozen=True, kw_only=True):
     """A layer as the lecture writes it."""
 
     kind: str
@@ -62,8 +62,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["same", "follows", "changed", "missing", "extra", "free"]
     """`follows` is a right layer that differs because of one before it; `free` is a layer where any that obey
     the rules will do."""
-    layer: Layer | None
-    expected: Layer | None
+    layer: ShownLayer | None
+    expected: ShownLayer | None
 
 
 class Epoch(msgspec.Struct, frozen=True):
@@ -92,7 +92,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     output: Picture | str
 
 
-class Run(msgspec.Struct, frozen=True, kw_only=True):
+class TrainingRun(msgspec.Struct, frozen=True, kw_only=True):
     """One of several trainings of the same model."""
 
     seed: int
@@ -107,7 +107,7 @@ class Repeats(msgspec.Struct, frozen=True, kw_only=True):
 
     why: Literal["chance", "line"]
     """The first stayed at chance, or came out just below the line for full marks."""
-    runs: tuple[Run, ...]
+    runs: tuple[TrainingRun, ...]
     """The doubtful one first."""
 
 
@@ -151,7 +151,7 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
         return last
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
+class GradedModel(msgspec.Struct, frozen=True, kw_only=True):
     """Which of the student's models was graded, and why it was that one."""
 
     name: str
@@ -165,7 +165,7 @@ class PartReport(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: Text
-    taken: Taken | None
+    taken: GradedModel | None
     results: tuple[Result, ...]
     layers: tuple[Row, ...] = ()
     weights: int | None = None

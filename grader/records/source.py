@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.text import Text
+from grader.base.text import Text
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

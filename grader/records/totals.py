@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from grader.records.late import Deadline, Lateness, lateness
+from grader.records.deadline import Deadline, Lateness, lateness
 from grader.records.points import added, scaled
 from grader.records.report import Report
 

@@ -8,11 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
+from grader.base.text import Language, Text
 from grader.records.points import added
 from grader.records.report import PartReport, Result
-from grader.records.text import Language, Text
-from grader.reports.look import STYLES, Drawing, Look
-from grader.reports.words import points, signed
+from grader.reports.terminal_style import STYLES, Drawing, Look
+from grader.reports.wording import points, signed
 
 Known = Mapping[tuple[str, str], Result]
 """What was found the last time, by part and check."""

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from grader.records.report import Layer, PartReport
+from grader.records.report import PartReport, ShownLayer
 
 MOST_SHEETS: Final = 6
 """Sheets that stand for the channels of a feature map, one a doubling or so."""
 
 
 @dataclass(frozen=True)
-class Bar:
+class MapBar:
     """A feature map: `x` and `width` in per cent of the column; a vector has no sheets."""
 
     x: float
@@ -25,8 +25,8 @@ class Bar:
 class Box:
     """A layer, and the feature map after it if that is another than before it."""
 
-    layer: Layer
-    bar: Bar | None
+    layer: ShownLayer
+    bar: MapBar | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class DrawnRow:
     yours: Box | None
     expected: Box | None
     skips: tuple[str, ...]
-    joined: tuple[Layer, ...]
+    joined: tuple[ShownLayer, ...]
 
 
 def diagram(part: PartReport) -> tuple[DrawnRow, ...]:
@@ -58,7 +58,7 @@ def diagram(part: PartReport) -> tuple[DrawnRow, ...]:
     )
 
 
-def _joined(layer: Layer | None, layers: list[Layer | None]) -> tuple[Layer, ...]:
+def _joined(layer: ShownLayer | None, layers: list[ShownLayer | None]) -> tuple[ShownLayer, ...]:
     places = layer.joins if layer else ()
     return tuple(found for place in places if place < len(layers) and (found := layers[place]))
 
@@ -85,7 +85,7 @@ def _lanes(part: PartReport) -> list[tuple[str, ...]]:
     return [tuple(lane[n] for lane in reversed(lanes)) for n in range(len(part.layers))]
 
 
-def _column(layers: Iterable[Layer | None], widest: int, longest: int) -> list[Box | None]:
+def _column(layers: Iterable[ShownLayer | None], widest: int, longest: int) -> list[Box | None]:
     boxes: list[Box | None] = []
     before = ""
     for layer in layers:
@@ -97,7 +97,7 @@ def _column(layers: Iterable[Layer | None], widest: int, longest: int) -> list[B
     return boxes
 
 
-def _bar(shape: str, widest: int, longest: int) -> Bar | None:
+def _bar(shape: str, widest: int, longest: int) -> MapBar | None:
     sizes = _sizes(shape)
     if len(sizes) == 3:
         sheets = min(MOST_SHEETS, 1 + math.ceil(math.log2(sizes[2]) / 1.5))
@@ -107,9 +107,9 @@ def _bar(shape: str, widest: int, longest: int) -> Bar | None:
     return None
 
 
-def _centred(width: float, sheets: int) -> Bar:
+def _centred(width: float, sheets: int) -> MapBar:
     width = max(4.0, width)
-    return Bar(round((100 - width) / 2, 2), round(width, 2), sheets)
+    return MapBar(round((100 - width) / 2, 2), round(width, 2), sheets)
 
 
 def _sizes(shape: str) -> tuple[int, ...]:

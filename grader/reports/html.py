@@ -9,15 +9,15 @@ from functools import cache
 from jinja2 import Environment
 from markupsafe import Markup
 
+from grader.base.text import Language
 from grader.records.measure import BEST, NAMES, written
 from grader.records.report import PartReport, Picture, Report
-from grader.records.stop import STOPPED
-from grader.records.text import Language
+from grader.records.training_protocol import STOPPED
+from grader.reports.annotated_code import AnnotatedCode, check_id, key, marked, part_id
 from grader.reports.charts import loss_chart, score_chart
 from grader.reports.diagram import diagram
-from grader.reports.marked import Code, check_id, key, marked, part_id
-from grader.reports.page import asset, digest, environment
-from grader.reports.policy import notices, unseen
+from grader.reports.grading_policy import notices, unseen
+from grader.reports.html_page import asset, digest, environment
 
 
 def render(report: Report, lang: Language) -> str:
@@ -37,7 +37,7 @@ def render(report: Report, lang: Language) -> str:
     )
 
 
-def _line_ids(listings: tuple[Code, ...]) -> dict[tuple[str, int | None, int], str]:
+def _line_ids(listings: tuple[AnnotatedCode, ...]) -> dict[tuple[str, int | None, int], str]:
     return {
         (code.listing.file, code.listing.cell, line.number): line.id
         for code in listings

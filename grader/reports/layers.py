@@ -7,10 +7,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.records.report import Layer, PartReport, Row
-from grader.records.text import Text
-from grader.reports.look import Look
-from grader.reports.words import DIFFERENCES, count
+from grader.base.text import Text
+from grader.records.report import PartReport, Row, ShownLayer
+from grader.reports.terminal_style import Look
+from grader.reports.wording import DIFFERENCES, count
 
 ROOM_BESIDE = 76
 """Columns that the table needs to show the expected layers beside the student's; with fewer they go below."""
@@ -72,7 +72,7 @@ def _add(table: Table, row: Row, look: Look, *, beside: bool) -> None:
     table.add_row(mark, *yours)
 
 
-def _cells(layer: Layer | None, look: Look) -> tuple[str, str, str, str]:
+def _cells(layer: ShownLayer | None, look: Look) -> tuple[str, str, str, str]:
     if layer is None:
         return _ABSENT.get(look.lang), "", "", ""
     return layer.notation, layer.shape, _unless_zero(layer.weights), _unless_zero(layer.parameters)

@@ -14,15 +14,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
+from grader.base.text import Language, Text, same
 from grader.records.points import added
-from grader.records.report import PartReport, Report, Result, Status, Taken
-from grader.records.text import Language, Text, same
-from grader.reports.curve import curve_chart
+from grader.records.report import GradedModel, PartReport, Report, Result, Status
+from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
-from grader.reports.look import STYLES, Drawing, Look
-from grader.reports.pictures import pictures
-from grader.reports.policy import notices, unseen
-from grader.reports.words import (
+from grader.reports.terminal_images import pictures
+from grader.reports.terminal_style import STYLES, Drawing, Look
+from grader.reports.training_chart import curve_chart
+from grader.reports.wording import (
     A_PERSON_MUST_LOOK,
     EXPECTED,
     FOUND,
@@ -176,7 +176,7 @@ def _hanging(mark: Line, text: Line) -> Table:
     return grid
 
 
-def _taken(taken: Taken, look: Look) -> Line:
+def _taken(taken: GradedModel, look: Look) -> Line:
     """Which model was graded, where it stands, and why it was that one."""
     where = taken.at.spot.get(look.lang)
     made = (

@@ -10,15 +10,15 @@ from markupsafe import Markup
 from rich.console import Console, Group, RenderableType
 from rich.text import Text as Line
 
+from grader.base.errors import GraderError
+from grader.base.text import Language, Text
+from grader.cli.progress_bar import STARTING, Watch
 from grader.cli.status import tell
-from grader.cli.watch import STARTING, Watch
-from grader.records.errors import GraderError
 from grader.records.report import Report
-from grader.records.text import Language, Text
 from grader.reports import html, terminal
-from grader.reports.framed import framed
-from grader.reports.visible import visible
-from grader.reports.words import SELF_CHECK, share
+from grader.reports.formats.iframe import framed
+from grader.reports.sanitize import visible
+from grader.reports.wording import SELF_CHECK, share
 
 UPDATE_SECONDS: Final = 0.5
 """Between two words on how far it is."""

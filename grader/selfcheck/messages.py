@@ -2,11 +2,11 @@
 
 import msgspec
 
+from grader.base.text import Text
 from grader.records.report import Report
-from grader.records.text import Text
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class CheckRequest(msgspec.Struct, frozen=True):
     """A model to be checked."""
 
     assignment: str
@@ -33,17 +33,17 @@ class Working(msgspec.Struct, frozen=True, tag="working"):
     total: int | None
 
 
-class Graded(msgspec.Struct, frozen=True, tag="graded"):
+class Checked(msgspec.Struct, frozen=True, tag="graded"):
     """What was found."""
 
     report: Report
 
 
-class Refused(msgspec.Struct, frozen=True, tag="refused"):
+class CheckRefused(msgspec.Struct, frozen=True, tag="refused"):
     """Why nothing was graded."""
 
     message: Text
     hint: Text | None
 
 
-Said = Working | Graded | Refused
+Said = Working | Checked | CheckRefused

@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.base.errors import GraderError, NothingToGrade
+from grader.base.korean import with_particle
+from grader.base.text import Language, Text
 from grader.cli import language
 from grader.confinement.libraries import INSTALLED
 from grader.grading import course
-from grader.records.errors import GraderError, NothingToGrade
-from grader.records.particles import with_particle
-from grader.records.text import Language, Text
 from grader.selfcheck import history
-from grader.selfcheck.messages import Wanted
+from grader.selfcheck.messages import CheckRequest
 from grader.selfcheck.process import Process
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def check(
         try:
             _must_exist(assignment)
             found = _found(model, assignment, shell)
-            wanted = Wanted(
+            wanted = CheckRequest(
                 assignment=assignment,
                 cells=history.cells(shell),
                 folder=str(Path.cwd()),
@@ -116,7 +116,7 @@ def _must_exist(assignment: object) -> None:
     )
 
 
-class _Found(NamedTuple):
+class _Definition(NamedTuple):
     """Where a model is defined: a cell, a module beside the notebook, or somewhere in the cells."""
 
     names: tuple[str, ...]
@@ -124,7 +124,7 @@ class _Found(NamedTuple):
     file: str | None = None
 
 
-def _found(model: object, assignment: str, shell: "InteractiveShell") -> _Found:
+def _found(model: object, assignment: str, shell: "InteractiveShell") -> _Definition:
     """Find out what a model is called in the session, and where it is defined.
 
     Raises:
@@ -139,10 +139,10 @@ def _found(model: object, assignment: str, shell: "InteractiveShell") -> _Found:
     file = history.file_of(code)
     cell = history.cell_of(file, called[0], shell) if file else None
     if model is not code or cell is not None or not file or not history.is_file(file):
-        return _Found(called, cell)
+        return _Definition(called, cell)
     if _is_own(code) or not Path(file).resolve().is_relative_to(Path.cwd()):  # run by %run, or a library's
         raise _from_file(called[0], file, assignment)
-    return _Found(called, file=str(Path(file).resolve().relative_to(Path.cwd())))
+    return _Definition(called, file=str(Path(file).resolve().relative_to(Path.cwd())))
 
 
 def _is_own(code: object) -> bool:

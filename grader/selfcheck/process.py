@@ -11,10 +11,10 @@ from typing import IO, Final
 
 import msgspec
 
-from grader.records.errors import NothingToGrade, StaffError
+from grader.base.errors import NothingToGrade, StaffError
+from grader.base.text import Text
 from grader.records.report import Report
-from grader.records.text import Text
-from grader.selfcheck.messages import Graded, Refused, Said, Wanted, Working
+from grader.selfcheck.messages import Checked, CheckRefused, CheckRequest, Said, Working
 
 END_SECONDS: Final = 15.0
 _decoder: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
@@ -28,7 +28,7 @@ class Process:
         self._complaints: IO[bytes] | None = None
         atexit.register(self.end)
 
-    def check(self, wanted: Wanted, progress: Callable[[Text, int, int | None], None]) -> Report:
+    def check(self, wanted: CheckRequest, progress: Callable[[Text, int, int | None], None]) -> Report:
         """Have a model graded. Whatever breaks it off ends the process.
 
         Raises:
@@ -56,7 +56,7 @@ class Process:
             start_new_session=os.name == "posix",  # a notebook's interrupt goes to its whole group
         )
 
-    def _ask(self, wanted: Wanted, progress: Callable[[Text, int, int | None], None]) -> Report:
+    def _ask(self, wanted: CheckRequest, progress: Callable[[Text, int, int | None], None]) -> Report:
         assert self._process is not None
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -65,9 +65,9 @@ class Process:
             self._process.stdin.flush()
         for line in self._process.stdout:
             said = _decoder.decode(line)
-            if isinstance(said, Graded):
+            if isinstance(said, Checked):
                 return said.report
-            if isinstance(said, Refused):
+            if isinstance(said, CheckRefused):
                 raise NothingToGrade(said.message, said.hint)
             assert isinstance(said, Working)
             progress(said.what, said.done, said.total)

@@ -1,7 +1,7 @@
 """A process that grades for one notebook: the grader and the student's session leave each other alone.
 
-It is run as `python -P -m grader.selfcheck.worker`. A line on standard input brings a `Wanted`; lines of
-`Said` go out. It ends with its input.
+It is run as `python -P -m grader.selfcheck.worker`. A line on standard input brings a `CheckRequest`; lines
+of `Said` go out. It ends with its input.
 """
 
 import os
@@ -14,21 +14,21 @@ from typing import Final
 
 import msgspec
 
+from grader.base.cache import folder
+from grader.base.errors import GraderError, NothingToGrade
+from grader.base.korean import with_particle
+from grader.base.text import Text
 from grader.cli.status import BUG
 from grader.confinement.host import Host, chosen
 from grader.grading import ENTRIES, course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
-from grader.intake.parent import Reader
-from grader.records.cache import folder
-from grader.records.errors import GraderError, NothingToGrade
-from grader.records.particles import with_particle
+from grader.intake.reader import Reader
 from grader.records.report import Report
 from grader.records.source import Candidate, Source
-from grader.records.text import Text
 from grader.records.totals import settled
-from grader.reports import hidden
-from grader.selfcheck.messages import Graded, Refused, Said, Wanted, Working
+from grader.reports import hidden_checks
+from grader.selfcheck.messages import Checked, CheckRefused, CheckRequest, Said, Working
 
 NAME: Final = "notebook"
 """What the session is called in a report; nobody can tell the name of the student's file for certain."""
@@ -56,19 +56,19 @@ def main() -> None:
 
     with Host(*ENTRIES, tier=chosen()) as host:
         for line in sys.stdin.buffer:
-            say(_answer(msgspec.json.decode(line, type=Wanted), host, say))
+            say(_answer(msgspec.json.decode(line, type=CheckRequest), host, say))
 
 
-def _answer(wanted: Wanted, host: Host, say: Callable[[Said], None]) -> Said:
+def _answer(wanted: CheckRequest, host: Host, say: Callable[[Said], None]) -> Said:
     try:
-        return Graded(check(wanted, host, lambda *told: say(Working(*told))))
+        return Checked(check(wanted, host, lambda *told: say(Working(*told))))
     except GraderError as error:
-        return Refused(error.message, error.hint)
+        return CheckRefused(error.message, error.hint)
     except Exception as error:  # a bug must not end the student's session
-        return Refused(BUG, Text(ko=f"오류: {error!r}", en=f"The error: {error!r}"))
+        return CheckRefused(BUG, Text(ko=f"오류: {error!r}", en=f"The error: {error!r}"))
 
 
-def check(wanted: Wanted, host: Host, progress: Callable[[Text, int, int | None], None]) -> Report:
+def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int | None], None]) -> Report:
     """Grade one model of a session.
 
     Raises:
@@ -91,7 +91,7 @@ def check(wanted: Wanted, host: Host, progress: Callable[[Text, int, int | None]
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
     own = settled(msgspec.structs.replace(report, parts=parts, notices=notices(report, wanted.file)))
-    return hidden.for_student(own, datetime.now(UTC))
+    return hidden_checks.for_student(own, datetime.now(UTC))
 
 
 def notices(report: Report, module: str | None) -> tuple[Text, ...]:
@@ -112,7 +112,7 @@ def _from_module(file: str) -> Text:
     )
 
 
-def only(source: Source, wanted: Wanted) -> Source:
+def only(source: Source, wanted: CheckRequest) -> Source:
     """Return a session with nothing in it but one model and the code that it needs.
 
     Raises:

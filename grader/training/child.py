@@ -1,6 +1,6 @@
 """Trains a Graph in a process that `grader.confinement` made for it, and that holds no test labels.
 
-Standard input brings one line of JSON, a `Training`; lines of JSON go out, each a `Said`.
+Standard input brings one line of JSON, a `TrainingJob`; lines of JSON go out, each a `Said`.
 """
 
 import os
@@ -13,9 +13,9 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from grader.capture.replay import Replay
-from grader.capture.warmth import prepare
-from grader.records.training import Answered, Done, Said, Step, Training
-from grader.training.fit import passes
+from grader.capture.warm_up import prepare
+from grader.records.training_protocol import Answered, Done, Said, TrainingJob, TrainingStep
+from grader.training.loop import passes
 from grader.training.tasks import TASKS
 
 __all__ = ["main", "prepare"]
@@ -27,7 +27,7 @@ TELL_SECONDS = 0.1
 def main() -> None:
     """Serve one request."""
     _say_line(b"ready")
-    request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Training)
+    request = msgspec.json.decode(sys.stdin.buffer.readline(), type=TrainingJob)
     module = Replay(request.graph, request.seed).to(memory_format=torch.channels_last)
     tensors = load_file(request.material)
     train_images, test_images = (_laid_out(tensors[name]) for name in ("train_images", "test_images"))
@@ -38,7 +38,7 @@ def main() -> None:
         nonlocal said
         if time.monotonic() - said >= TELL_SECONDS:
             said = time.monotonic()
-            _say(Step(done, total))
+            _say(TrainingStep(done, total))
 
     found = passes(
         module,

@@ -2,8 +2,8 @@
 
 import torch
 
-from grader.records.errors import StaffError
-from grader.records.text import Text
+from grader.base.errors import StaffError
+from grader.base.text import Text
 
 
 def choose(name: str) -> torch.device:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from grader.datasets import Dataset
 from grader.records.assignment import Recipe
-from grader.records.capture import Reason
+from grader.records.capture_protocol import Reason
 from grader.records.report import Curve, Epoch
 from grader.training import samples
-from grader.training.fit import Pass
+from grader.training.loop import Pass
 from grader.training.tasks import TASKS, Score
 
 

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.authoring import Assignment
+from grader.base.progress import silent
+from grader.checks.assignment import Assignment
 from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.intake import read
-from grader.records.progress import silent
 from grader.records.report import Report
 from tests.hosts import shared
 

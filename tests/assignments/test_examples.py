@@ -15,14 +15,14 @@ from grader.authoring.expectations import (
     untold,
 )
 from grader.authoring.validate import unshown
-from grader.checks.authoring import Assignment
+from grader.base.cache import folder
+from grader.base.progress import silent
+from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
 from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.intake import read
-from grader.records.cache import folder
-from grader.records.progress import silent
 from tests.hosts import shared
 
 FILES = [(name, path) for name in course.names() for path in examples(course.load(name))]

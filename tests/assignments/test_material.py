@@ -10,10 +10,10 @@ import pytest
 
 from grader import intake
 from grader.authoring import build
-from grader.authoring.calibration.verdicts import verdicts
+from grader.authoring.calibration.measured import verdicts
 from grader.authoring.expectations import checks
 from grader.authoring.validate import unlisted
-from grader.checks.authoring import Assignment
+from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
 from grader.records.report import Report
 from tests.assignments.conftest import Grade

@@ -10,15 +10,15 @@ import pytest
 
 from grader.authoring import build, release, scaffold
 from grader.authoring.validate import unlisted
-from grader.checks.authoring import Assignment
+from grader.base.errors import StaffError
+from grader.base.progress import silent
+from grader.base.times import KOREA
+from grader.checks.assignment import Assignment
 from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.intake import read
-from grader.records.errors import StaffError
-from grader.records.late import Late
-from grader.records.moment import KOREA
-from grader.records.progress import silent
+from grader.records.deadline import Late
 from grader.records.report import Report
 from tests.hosts import shared
 

@@ -10,16 +10,16 @@ import pytest
 
 from grader.authoring import scaffold
 from grader.authoring.validate import out_of_date, thresholds, unexpected, unlisted, unshown, validate
-from grader.checks.authoring import Assignment
+from grader.base.errors import StaffError
+from grader.base.progress import silent
+from grader.base.text import Text
+from grader.checks.assignment import Assignment
 from grader.exports.wheel import wheel
 from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.intake import read
-from grader.records.errors import StaffError
-from grader.records.progress import silent
 from grader.records.report import Report
-from grader.records.text import Text
 from tests.authoring.conftest import edit
 from tests.hosts import shared
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.authoring.conftest import edit
-from tests.cli.test_commands import korean
+from tests.cli.test_app import korean
 from tests.cli.test_process import grade
 
 DUE = "2026-03-02 23:59"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.records.progress import silent
-from grader.records.text import LANGUAGES, Language
+from grader.base.progress import silent
+from grader.base.text import LANGUAGES, Language
 from grader.reports.formats import FORMATS, render
-from grader.selfcheck.messages import Wanted
+from grader.selfcheck.messages import CheckRequest
 from grader.selfcheck.worker import check
 from tests.authoring.conftest import edit
-from tests.cli.test_on_save import Lines, replace
+from tests.cli.commands.test_watch import Lines, replace
 from tests.cli.test_process import COMMAND, environment, grade, posix
 from tests.hosts import shared
 
@@ -109,7 +109,7 @@ def test_a_check_in_a_notebook_tells_nothing_of_it_before_the_due_date(
 ) -> None:
     edit(net.parent / "assignments" / "fresh" / "assignment.py", DUE, due)
     report = check(
-        Wanted(
+        CheckRequest(
             assignment="fresh",
             cells=(net.read_text(encoding="utf-8"),),
             folder=str(net.parent),

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from grader.authoring.markers import CODE_PROMPT, TEXT_PROMPT, without_solution
-from grader.records.errors import StaffError
+from grader.base.errors import StaffError
 
 PROMPT = "\n".join(CODE_PROMPT)
 

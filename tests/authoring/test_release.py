@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring import build, release, sheet
+from grader.authoring import build, lab_sheet, release
 from grader.authoring.expectations import checks
-from grader.checks.authoring import Assignment
+from grader.base.errors import StaffError
+from grader.checks.assignment import Assignment
 from grader.grading import course
-from grader.records.errors import StaffError
 from tests.hosts import shared
 
 
@@ -23,10 +23,10 @@ def released(request: pytest.FixtureRequest) -> tuple[Assignment, dict[str, byte
 
 def solution(assignment: Assignment) -> set[str]:
     """The lines of the reference that students do not get."""
-    cells = sheet.read(build.source(assignment))
+    cells = lab_sheet.read(build.source(assignment))
     whole, given = (
         {line.strip() for cell in each for line in cell.text.splitlines()}
-        for each in (cells, sheet.for_students(cells))
+        for each in (cells, lab_sheet.for_students(cells))
     )
     return {line for line in whole - given if "SOLUTION" not in line and len(line) > len("return x")}
 
@@ -111,6 +111,6 @@ def test_a_solved_notebook_loses_outputs_attachments_and_metadata(tmp_path: Path
     notebook = {"cells": [cell], "metadata": {"hint": secret}, "nbformat": 4, "nbformat_minor": 4}
     file = tmp_path / "solved.ipynb"
     file.write_text(json.dumps(notebook), encoding="utf-8")
-    given = sheet.for_students(sheet.read(file))
-    assert "x = 1" in sheet.notebook(given)
-    assert "SECRET" not in sheet.notebook(given) + sheet.script(given)
+    given = lab_sheet.for_students(lab_sheet.read(file))
+    assert "x = 1" in lab_sheet.notebook(given)
+    assert "SECRET" not in lab_sheet.notebook(given) + lab_sheet.script(given)

@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from grader.base.text import same
 from grader.batch.store import NAME, Store
 from grader.cli import main
-from grader.records.text import same
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 ROSTER = "학번,이름\nkim,김민수\nlee,이영희\nthief,박도적\nchoi,최미제출\n"

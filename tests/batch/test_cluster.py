@@ -24,6 +24,8 @@ pytest.importorskip("distributed")
 from distributed import Client, Reschedule
 from distributed import Worker as DaskWorker
 
+from grader.base.errors import StaffError
+from grader.base.progress import silent
 from grader.batch import pool
 from grader.batch.cluster import client, jobs
 from grader.batch.cluster.client import Cluster
@@ -31,15 +33,13 @@ from grader.batch.cluster.graded import graded
 from grader.batch.cluster.order import order
 from grader.batch.cluster.packing import pack
 from grader.batch.cluster.session import Session
-from grader.batch.cluster.wire import Order, Training
+from grader.batch.cluster.wire import BatchOrder, ClusterTraining
 from grader.batch.pool import Submissions
 from grader.batch.store import Store
-from grader.batch.worker import Graded, Task
+from grader.batch.worker import BatchTask, Graded
 from grader.confinement.host import chosen
 from grader.datasets import load, prepare
 from grader.grading.trainer import Settings
-from grader.records.errors import StaffError
-from grader.records.progress import silent
 from grader.records.report import PartReport, Report
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
@@ -59,8 +59,8 @@ class Machines:
     folder: Path
     scheduler: "subprocess.Popen[bytes]"
     address: str
-    task: Task
-    order: Order
+    task: BatchTask
+    order: BatchOrder
     blobs: dict[str, bytes]
     submissions: Submissions
 
@@ -108,7 +108,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     prepare(load("cifar10", ["standin"], train=200, test=50), data)
     submissions = handed_in(folder / "submissions")
     settings = Settings(data=(str(data),), device="cpu", official=True, trainings=folder / "trainings")
-    task = Task("assignment1", settings, chosen().name, (folder / "submissions",))
+    task = BatchTask("assignment1", settings, chosen().name, (folder / "submissions",))
     made, blobs = order("assignment1", settings, True, silent)
     with Client(scheduler_file=str(where), set_as_default=False, timeout=WAIT) as client:
         client.wait_for_workers(3, timeout=WAIT)
@@ -186,7 +186,7 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
     said: list[str] = []
     asked: list[str] = []
 
-    def train(training: Training) -> "Future[bytes]":
+    def train(training: ClusterTraining) -> "Future[bytes]":
         asked.append(training.key)
         return Cluster.train(cluster, training)
 

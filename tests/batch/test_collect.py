@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import NothingToGrade, StaffError
 from grader.batch.collect import class_in, collect
 from grader.batch.roster import Student
-from grader.records.errors import NothingToGrade, StaffError
-from grader.records.roll import Handed, Roll
+from grader.records.submissions import Handed, Roll
 
 CLASS = (
     Student(id="2023001", name="Kim, Min-su", also=("2023001", "Kim, Min-su", "minsu01")),

@@ -20,8 +20,8 @@ import msgspec
 import psutil
 import pytest
 
+from grader.base.errors import NothingToGrade
 from grader.batch.store import NAME, Store
-from grader.records.errors import NothingToGrade
 from grader.records.report import Report
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"

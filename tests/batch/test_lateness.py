@@ -10,14 +10,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grader.base.times import moment
 from grader.batch.collect import collect
 from grader.batch.store import Store
 from grader.cli import main
-from grader.cli.batch import _without_times_ahead
-from grader.records.late import Deadline, Late, Lateness
-from grader.records.moment import moment
+from grader.cli.commands.batch import _without_times_ahead
+from grader.records.deadline import Deadline, Late, Lateness
 from grader.records.report import Report
-from grader.records.roll import Handed, Override, Roll
+from grader.records.submissions import Handed, Override, Roll
 from tests.reports.samples import full_marks, ruled
 
 DUE = moment("2020-12-01 23:59")

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import StaffError
 from grader.batch.roster import Student, find, read
-from grader.records.errors import StaffError
 
 
 def roster(folder: Path, text: str, encoding: str = "utf-8") -> list[Student]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import NothingToGrade, StaffError
+from grader.base.text import same
 from grader.batch.store import NAME, Store
-from grader.records.errors import NothingToGrade, StaffError
-from grader.records.roll import Handed, Override, Roll, Unmatched
-from grader.records.text import same
+from grader.records.submissions import Handed, Override, Roll, Unmatched
 from tests.reports.samples import HOSTILE, full_marks, hostile, many_failures, withheld
 
 

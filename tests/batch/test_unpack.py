@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import NothingToGrade
 from grader.batch import unpack
 from grader.batch.unpack import OF_A_STUDENT, Bounds, unpack_submissions, unpacked
 from grader.confinement.host import chosen
-from grader.intake import archive
-from grader.intake.parent import Reader
-from grader.records.errors import NothingToGrade
-from grader.records.roll import Handed, Roll
+from grader.intake import zip_archive
+from grader.intake.reader import Reader
+from grader.records.submissions import Handed, Roll
 
 CODE = b"x = 1\n"
 
@@ -83,15 +83,15 @@ def test_a_link_is_refused(folder: Path, reader: Reader) -> None:
 
 
 def test_a_file_that_swells_is_refused_whatever_size_it_claims(folder: Path, reader: Reader) -> None:
-    bomb = zipped(folder / "bomb.zip", ("zeros.py", bytes(archive.MEMBER_BYTES + 1)), ("good.py", CODE))
+    bomb = zipped(folder / "bomb.zip", ("zeros.py", bytes(zip_archive.MEMBER_BYTES + 1)), ("good.py", CODE))
     where, refused = unpacked(bomb, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
     assert [each.path for each in refused] == ["bomb.zip/zeros.py"]
     data = bytearray(bomb.read_bytes())
-    size = (archive.MEMBER_BYTES + 1).to_bytes(4, "little")
+    size = (zip_archive.MEMBER_BYTES + 1).to_bytes(4, "little")
     (folder / "liar.zip").write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
     where, refused = unpacked(folder / "liar.zip", folder / "out", reader)
-    assert all(len(content) <= archive.MEMBER_BYTES for content in files(where).values())
+    assert all(len(content) <= zip_archive.MEMBER_BYTES for content in files(where).values())
     assert [each.path for each in refused] == ["liar.zip/zeros.py"]
 
 
@@ -138,7 +138,7 @@ def test_what_is_no_zip_is_nothing_to_grade(folder: Path, reader: Reader, data: 
 
 
 def test_too_many_files_are_refused(folder: Path, reader: Reader) -> None:
-    members = [(f"{index}.py", b"") for index in range(archive.MOST_MEMBERS + 1)]
+    members = [(f"{index}.py", b"") for index in range(zip_archive.MOST_MEMBERS + 1)]
     with pytest.raises(NothingToGrade, match="20,001 files"):
         unpacked(zipped(folder / "class.zip", *members), folder / "out", reader)
 

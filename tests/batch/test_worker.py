@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.worker import Task, Worker
+from grader.batch.worker import BatchTask, Worker
 from grader.confinement.host import chosen
 from grader.grading.trainer import Settings
 
@@ -25,7 +25,7 @@ def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def worker(submissions: Path) -> Iterator[Worker]:
     settings = Settings(data=("standin",), device="cpu", training=False, official=True, trainings=None)
-    worker = Worker(Task("assignment1", settings, chosen().name, (submissions,)))
+    worker = Worker(BatchTask("assignment1", settings, chosen().name, (submissions,)))
     yield worker
     worker.end()
     assert not Path(worker._alone).exists()

@@ -11,13 +11,13 @@ from benchmarks.__main__ import SECTIONS, measurable
 from benchmarks.measure import Words, environment, run
 from benchmarks.peers import PEERS, NotInstalledError, epochs_to, nbconvert
 from benchmarks.setting import EXAMPLES, SUBMISSION, Setting
+from grader.base.progress import silent
+from grader.base.text import Text
 from grader.datasets import Dataset, prepare
 from grader.datasets.prepared import read
 from grader.grading import course
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
-from grader.records.progress import silent
-from grader.records.text import Text
 from tests.hosts import shared
 
 TINY = Recipe(train_images=64, test_images=20, epochs=2, batch=32, learning_rate=1e-3)

@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 
 from grader import intake
-from grader.capture.parent import capture
-from grader.capture.trust import trusted
+from grader.capture.capture import capture
+from grader.capture.verify import trusted
 from grader.confinement.host import Host
-from grader.records.capture import Captured, Job, Outcome
+from grader.records.capture_protocol import Captured, Job, Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate, Line, Maker, Source, Statement
 from tests.hosts import shared

@@ -2,10 +2,9 @@
 
 import pytest
 
-from grader.capture import parent
-from grader.capture.parent import capture
+from grader.capture.capture import capture
 from grader.confinement.policy import Policy
-from grader.records.capture import Broken, Captured, Outcome
+from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Graph, Remark
 from grader.records.source import Line
 from tests.hosts import shared
@@ -53,14 +52,14 @@ def broken(outcome: Outcome) -> Broken:
 def test_a_job_that_ends_its_child_costs_itself_alone(
     init: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent, "JOB_SECONDS", 4.0)
+    monkeypatch.setattr("grader.capture.capture.JOB_SECONDS", 4.0)
     outcomes = run(model(init) + GOOD)
     assert broken(outcomes["Net"]).reason == reason
     assert isinstance(outcomes["Good"], Captured)
 
 
 def test_resident_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parent, "POLICY", Policy(resident=900_000_000))
+    monkeypatch.setattr("grader.capture.capture.POLICY", Policy(resident=900_000_000))
     hog = "self.kept = []\n        while True: self.kept.append(torch.ones(5_000_000))"
     assert broken(run_one(model(hog))).reason == "memory"
 

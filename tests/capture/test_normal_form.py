@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.capture.normal_form import normal_form
 from grader.capture.replay import Replay
-from grader.records.capture import Captured
+from grader.records.capture_protocol import Captured
 from grader.records.graph import Graph
 from tests.capture.submissions import believed, run
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from grader.capture.replay import Replay
-from grader.records.capture import Broken, Captured, Outcome
+from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Argument, Batch, Graph, Mode, Weight, map_references
 
 from .submissions import HEADER, believed, graph_of, run

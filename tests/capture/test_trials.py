@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
-from grader.capture.trust import Trials, trusted
+from grader.capture.verify import Trials, trusted
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.process import Child
-from grader.records.capture import Broken, Captured
+from grader.records.capture_protocol import Broken, Captured
 from grader.records.graph import Graph
 from tests.hosts import shared
 

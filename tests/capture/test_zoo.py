@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from grader.capture.replay import Replay
-from grader.records.capture import Broken, Captured, Outcome
+from grader.records.capture_protocol import Broken, Captured, Outcome
 
 from .submissions import believed, run_files
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.expectations import expectation, remarks
-from grader.checks.authoring import Assignment, Part
+from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Curve
 from grader.grading import course
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
-from grader.records.capture import Outcome
+from grader.records.capture_protocol import Outcome
 from grader.records.points import added
 from grader.records.source import Candidate, Line, Position
 from tests.capture.submissions import believed, run_files

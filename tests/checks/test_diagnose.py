@@ -2,11 +2,11 @@
 
 import pytest
 
+from grader.base.text import Text
 from grader.checks import Failed, diagnose
-from grader.checks.authoring import Finding
 from grader.checks.evidence import Attempt
+from grader.checks.verdict import Finding
 from grader.records.source import Candidate, Line, Problem
-from grader.records.text import Text
 from tests.capture.submissions import believed, run_one
 
 CANDIDATE = Candidate("Net", "class", Line(0, 4), (), (), written=True)

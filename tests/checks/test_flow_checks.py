@@ -6,11 +6,11 @@ from functools import cache, partial
 
 import pytest
 
-from grader.checks.authoring import Failed, Finding, Share
-from grader.checks.convolutions import filters
-from grader.checks.parameters import has_parameters_between
+from grader.checks.convolution_rules import filters
+from grader.checks.invariants import has_parameters_between
 from grader.checks.unet import bottleneck, levels, pooling, skips
-from grader.checks.up_sampling import up_sampling
+from grader.checks.upsampling import up_sampling
+from grader.checks.verdict import Failed, Finding, Share
 from grader.records.graph import Graph
 from tests.checks.unets import FIXTURES, RIGHT, graphs, right
 

@@ -6,16 +6,16 @@ import msgspec
 import pytest
 import torch
 
+from grader.analysis.alignment import align
+from grader.analysis.layers import layers
 from grader.capture.replay import Replay
 from grader.checks import Failed, Share
-from grader.checks.align import align
-from grader.checks.authoring import Finding
 from grader.checks.evidence import Attempt, Comparison, Curve, Forward
 from grader.checks.forward import equals_reference
-from grader.checks.layers import layers
+from grader.checks.verdict import Finding
 from grader.grading import course
 from grader.grading.evidence import Evidence
-from grader.records.capture import Captured
+from grader.records.capture_protocol import Captured
 from grader.records.graph import Batch, Graph, Node, Value, Weight, map_references
 
 OUTPUTS = torch.tensor([[1.0, -2.0], [0.5, 3.0]])

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from grader.analysis.layers import layers
 from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
-from grader.checks.layers import layers
 from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
 from grader.records.source import Line
 from tests.capture.submissions import HEADER, believed, graph_of, run

@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
+from grader.base.text import same
 from grader.checks import Failed, learning
-from grader.checks.authoring import Finding
+from grader.checks.verdict import Finding
 from grader.records.assignment import Threshold
-from grader.records.capture import Reason
-from grader.records.report import Curve, Epoch, Repeats, Run
-from grader.records.stop import STOPPED
-from grader.records.text import same
+from grader.records.capture_protocol import Reason
+from grader.records.report import Curve, Epoch, Repeats, TrainingRun
+from grader.records.training_protocol import STOPPED
 
 LINE = Threshold(none=0.3, full=0.5, chance=0.1, noise=0.01)
 CURVE = Curve(
@@ -76,7 +76,7 @@ def test_where_no_answer_came_no_score_is_told() -> None:
 
 def test_of_several_trainings_the_mean_of_those_that_count_is_the_score() -> None:
     scores = (0.1, 0.38, 0.42)
-    runs = tuple(Run(seed=seed, score=score, counts=score > 0.1) for seed, score in enumerate(scores))
+    runs = tuple(TrainingRun(seed=seed, score=score, counts=score > 0.1) for seed, score in enumerate(scores))
     curve = msgspec.structs.replace(CURVE, repeats=Repeats(why="chance", runs=runs))
     answer = learning.reaches(curve, LINE)
     assert answer is not None

@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.checks import Failed, diagnose, origin
+from grader.checks import Failed, diagnose
 from grader.checks.evidence import Attempt
-from grader.records.capture import Outcome
+from grader.records.capture_protocol import Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate, Line
 from tests.capture.submissions import believed, graph_of, run
@@ -72,7 +72,7 @@ def outcomes() -> dict[str, Outcome]:
 
 @pytest.mark.parametrize("name", ["Own", "WithoutWeights"])
 def test_a_model_of_torchs_layers_is_ones_own(name: str, outcomes: dict[str, Outcome]) -> None:
-    origin.of_ones_own(graph_of(outcomes[name]))
+    diagnose.of_ones_own(graph_of(outcomes[name]))
 
 
 @pytest.mark.parametrize(("name", "kind"), BORROWED.items())
@@ -91,4 +91,4 @@ def test_layers_of_another_package_are_named_with_the_line_that_makes_them(
 
 def test_the_references_are_ones_own(references: dict[str, Graph]) -> None:
     for graph in references.values():
-        origin.of_ones_own(graph)
+        diagnose.of_ones_own(graph)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks.shape_hints import hint_on_shape
+from grader.checks.difference_messages import hint_on_shape
 from grader.records.graph import Batch, Shape
 
 N = Batch(1)

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from grader import intake
-from grader.capture.parent import capture
-from grader.capture.trust import trusted
+from grader.capture.capture import capture
+from grader.capture.verify import trusted
 from grader.records.graph import Graph
 from tests.capture.submissions import graph_of, job
 from tests.hosts import shared

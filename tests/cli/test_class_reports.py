@@ -10,7 +10,7 @@ import pytest
 
 from grader.batch.store import Store
 from grader.cli import main
-from grader.records.roll import Roll
+from grader.records.submissions import Roll
 
 from ..reports.classes import UNMATCHED, small_class
 

@@ -88,7 +88,7 @@ def test_what_has_not_changed_is_shown_again_without_torch(tmp_path: Path) -> No
     assert (again.stdout, again.returncode) == (first.stdout, first.returncode)
     assert first.stderr == ""
     assert "Nothing has changed" in again.stderr
-    assert "grader.grading.kept" in again.stderr
+    assert "grader.grading.report_cache" in again.stderr
     assert "torch" not in again.stderr
     for more in ("--regrade", "--official"):
         assert "Nothing has changed" not in grade(*command, more).stderr

@@ -6,14 +6,14 @@ import sys
 import psutil
 import pytest
 
-from grader.capture import parent
-from grader.capture.parent import ENTRY
+from grader.base.errors import StaffError
+from grader.capture import capture
+from grader.capture.capture import ENTRY
 from grader.confinement.host import Host, chosen
 from grader.confinement.policy import Policy
 from grader.confinement.process import Ended
 from grader.confinement.tiers import CHOSEN, TIERS, Name, possible
-from grader.records.capture import Broken, Captured
-from grader.records.errors import StaffError
+from grader.records.capture_protocol import Broken, Captured
 from tests.capture.submissions import run, run_one
 from tests.capture.test_child import GOOD, model
 from tests.hosts import shared
@@ -68,7 +68,7 @@ SWARM = """
 def test_memory_and_threads_are_watched(
     init: str, policy: Policy, tier: Name, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent, "POLICY", policy)
+    monkeypatch.setattr(capture, "POLICY", policy)
     assert run_one(model(init), host=shared(tier)) == Broken("make", "memory")  # no error of its own
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.capture.parent import ENTRY
+from grader.capture.capture import ENTRY
 from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS
-from grader.records.capture import Broken
+from grader.records.capture_protocol import Broken
 from tests.capture.submissions import run_one
 from tests.capture.test_child import model
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 from PIL import Image
 
+from grader.base.text import Text
 from grader.datasets import Dataset
-from grader.records.text import Text
 
 from .home_page import HomePage
 from .remote import REMOTES, Remote

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.text import Text
 from grader.datasets import Dataset, load
 from grader.datasets.cache import cached
-from grader.records.text import Text
 
 LOAD = """
 import sys
@@ -123,7 +123,7 @@ def test_what_fails_is_not_kept(cache: Path, dataset: Dataset) -> None:
 
 
 def test_the_users_cache_folder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader.records.cache import folder
+    from grader.base.cache import folder
 
     monkeypatch.delenv("GRADER_CACHE")
 

@@ -1,9 +1,9 @@
 import torch
 from torch import nn
 
+from grader.base.progress import silent
 from grader.datasets import cache, digits, load
 from grader.records.assignment import Recipe
-from grader.records.progress import silent
 from grader.training import train
 
 

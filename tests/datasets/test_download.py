@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.datasets import Dataset, download, load
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 from .home_page import Fault
 from .remote import Remote

@@ -2,9 +2,9 @@ import pytest
 import torch
 from torch import nn
 
+from grader.base.progress import silent
 from grader.datasets import cache, figures, load
 from grader.records.assignment import Recipe
-from grader.records.progress import silent
 from grader.training import train
 
 

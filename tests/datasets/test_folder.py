@@ -6,9 +6,9 @@ import pytest
 import torch
 from PIL import Image
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.datasets import load
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 
 def test_images_are_read_with_their_labels(image_folder: Path) -> None:

@@ -5,10 +5,10 @@ from typing import get_args
 
 import pytest
 
+from grader.base.errors import StaffError
 from grader.datasets import Dataset, held, load, prepare
 from grader.datasets.kinds import KINDS, kind_of
 from grader.records.assignment import Data
-from grader.records.errors import StaffError
 
 from .home_page import HomePage
 from .mnist_files import PACKED, write_root

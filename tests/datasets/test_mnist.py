@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from grader.base.errors import StaffError
 from grader.datasets import Dataset, load
-from grader.records.errors import StaffError
 
 from .home_page import HomePage
 from .mnist_files import FILES, FOLDER, NUMBERS, PACKED, attributes, idx, write_root

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.commands import build
+from grader.cli.app import build
 from grader.cli.status import guarded
 from grader.datasets import load
 

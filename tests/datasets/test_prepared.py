@@ -12,11 +12,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.datasets import Dataset, load, prepare
 from grader.datasets.prepared import read, write
 from grader.datasets.selection import select
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 
 def same(one: Dataset, other: Dataset) -> bool:

@@ -5,12 +5,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from grader.base.errors import StaffError
+from grader.base.progress import silent
+from grader.base.text import same
 from grader.datasets import Dataset, cache, digits, figures, held, load, prepare, scenes
 from grader.datasets.prepared import read
 from grader.datasets.selection import select
-from grader.records.errors import StaffError
-from grader.records.progress import silent
-from grader.records.text import same
 
 from . import cifar10_files, mnist_files
 from .home_page import HomePage

@@ -9,12 +9,12 @@ from typing import Final
 import click
 import pytest
 
-from grader.capture.parent import JOB_SECONDS
-from grader.cli.commands import build
+from grader.capture.capture import JOB_SECONDS
+from grader.cli.app import build
 from grader.confinement.policy import GIB, Policy
 from grader.grading import course
-from grader.intake.parent import READ_SECONDS
-from grader.training.parent import SILENCE_SECONDS, WHOLE_SECONDS
+from grader.intake.reader import READ_SECONDS
+from grader.training.confined import SILENCE_SECONDS, WHOLE_SECONDS
 
 from .given import REPOSITORY
 from .sessions import code_spans

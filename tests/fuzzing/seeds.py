@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.records.capture import Broken, Captured, Outcome
+from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Dtype, Input, Mode, Value, Weight
 from tests.capture.graphs import CLASSIFIER, graph, node, weight, with_arg
 

@@ -15,16 +15,16 @@ import msgspec
 import torch
 
 from grader import intake
+from grader.base.errors import NothingToGrade
 from grader.batch.unpack import Bounds, unpacked
-from grader.capture.parent import decode
+from grader.capture.capture import decode
 from grader.capture.replay import Replay
 from grader.capture.shapes import shapes_of, with_shapes
 from grader.capture.validate import Invalid, validate
 from grader.confinement.tiers import TIERS
-from grader.intake.parent import Reader
+from grader.intake.reader import Reader
 from grader.intake.syntax import parse
-from grader.records.capture import Captured
-from grader.records.errors import NothingToGrade
+from grader.records.capture_protocol import Captured
 from grader.records.graph import Graph
 from grader.records.source import Source
 

@@ -5,17 +5,18 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from grader.base.errors import StaffError
+from grader.base.text import same
 from grader.checks import Assignment, Check, Failed, Share, learning
-from grader.checks.authoring import Finding, Part
+from grader.checks.assignment import Part
 from grader.checks.evidence import Attempt, Curve, Graph
+from grader.checks.verdict import Finding
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
 from grader.records.assignment import Recipe, Threshold
-from grader.records.capture import Captured
-from grader.records.errors import StaffError
+from grader.records.capture_protocol import Captured
 from grader.records.report import Epoch, PartReport, Result
 from grader.records.source import Line, Position
-from grader.records.text import same
 
 RECIPE = Recipe(train_images=1, test_images=1, epochs=1, batch=1, learning_rate=1.0)
 CURVE = Curve(

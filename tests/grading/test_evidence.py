@@ -6,7 +6,7 @@ from grader.checks import Assignment
 from grader.checks.evidence import Attempt, Curve, Graph
 from grader.grading.evidence import Evidence
 from grader.records.assignment import Recipe
-from grader.records.capture import Captured
+from grader.records.capture_protocol import Captured
 
 
 def untrained(_graph: Graph, _recipe: Recipe, _seed: int) -> Curve:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import NothingToGrade, StaffError
+from grader.base.progress import silent
 from grader.checks import Assignment
 from grader.grading import course
+from grader.grading.code_listings import listings
 from grader.grading.grade import Listener, grade
-from grader.grading.listings import listings
 from grader.grading.trainer import Settings
 from grader.intake import read
-from grader.records.errors import NothingToGrade, StaffError
-from grader.records.progress import silent
 from grader.records.report import PartReport
 from tests.hosts import shared
 

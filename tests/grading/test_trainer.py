@@ -4,7 +4,8 @@ import msgspec
 import pytest
 import torch
 
-from grader.capture.trust import trusted
+from grader.base.progress import silent
+from grader.capture.verify import trusted
 from grader.checks import Assignment
 from grader.datasets import Dataset, load
 from grader.grading import course
@@ -13,9 +14,8 @@ from grader.grading.grade import grade
 from grader.grading.trainer import Need, Settings, Trainer
 from grader.intake import read
 from grader.records.assignment import Recipe
-from grader.records.capture import Captured
+from grader.records.capture_protocol import Captured
 from grader.records.graph import Graph
-from grader.records.progress import silent
 from grader.records.report import Curve
 from tests.capture.submissions import graph_of, run_one
 from tests.grading.test_grade import EXAMPLES

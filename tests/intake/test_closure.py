@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.intake.names import uses
+from grader.intake.name_usage import uses
 
 from .submissions import IMPORTS, MODEL, build, expressions, kept, named, notebook, only, script
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import intake
-from grader.intake.cells import clean, tidy
+from grader.base.errors import NothingToGrade
+from grader.intake.cell_repair import clean, tidy
 from grader.intake.syntax import parses
-from grader.records.errors import NothingToGrade
 from grader.records.source import Source
 
 from .submissions import IMPORTS, MODEL, build, only, script

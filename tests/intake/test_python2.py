@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.intake.cells import clean
+from grader.intake.cell_repair import clean
 
 from .submissions import IMPORTS, MODEL, build, notebook, script
 

@@ -11,9 +11,8 @@ import pytest
 import torch
 
 from grader import intake
-from grader.intake.several import read_all
-from grader.intake.submission import MAX_PROSE
-from grader.records.errors import NothingToGrade
+from grader.base.errors import NothingToGrade
+from grader.intake.submission import MAX_PROSE, read_all
 from grader.records.source import Prose
 
 from .submissions import IMPORTS, MODEL, build, expressions, kept, named, notebook, only, script

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import NothingToGrade
 from grader.intake import files, read, read_all
-from grader.records.errors import NothingToGrade
 
 ONE = (
     "from torch import nn\nwidth = 3\nclass A(nn.Module):\n    def forward(self, x): return x * width\n"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.base.text import Text, same
 from grader.records.graph import (
     Batch,
     Dtype,
@@ -15,7 +16,6 @@ from grader.records.graph import (
 )
 from grader.records.report import PartReport, Result, Status
 from grader.records.source import File, Line, Position, Source, Unit
-from grader.records.text import Text, same
 
 SOURCE = Source(
     (File("f.ipynb", ""),),

@@ -5,12 +5,12 @@ import json
 import msgspec
 import pytest
 
-from grader.records.late import Deadline, Late
-from grader.records.moment import moment
+from grader.base.text import same
+from grader.base.times import moment
+from grader.records.deadline import Deadline, Late
 from grader.records.report import PartReport, Report
-from grader.records.text import same
 from grader.records.totals import due_at, handed_in, settled
-from grader.reports.json import render
+from grader.reports.formats.json import render
 from tests.reports.samples import LENET_TITLE, RUNS, check, full_marks, report, withheld
 
 DUE = moment("2026-12-01 23:59")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from grader.batch.override import overridden
+from grader.base.text import Text, same
+from grader.batch.overrides import overridden
 from grader.records.report import Report
-from grader.records.roll import Entry, Handed, Override, State, Unmatched
-from grader.records.text import Text, same
+from grader.records.submissions import Entry, Handed, Override, State, Unmatched
 
 from .samples import blocked, full_marks, hostile, many_failures, provisional, withheld
 

@@ -4,8 +4,8 @@ import io
 
 from rich.console import Console
 
+from grader.base.text import Language
 from grader.records.report import Report
-from grader.records.text import Language
 from grader.reports.terminal import render
 
 

@@ -4,12 +4,13 @@ import base64
 
 import msgspec
 
-from grader.records.late import Deadline, Late
-from grader.records.moment import moment
+from grader.base.text import Text, same
+from grader.base.times import moment
+from grader.records.deadline import Deadline, Late
 from grader.records.report import (
     Curve,
     Epoch,
-    Layer,
+    GradedModel,
     Listing,
     PartReport,
     Picture,
@@ -17,11 +18,10 @@ from grader.records.report import (
     Result,
     Row,
     Sample,
+    ShownLayer,
     Status,
-    Taken,
 )
 from grader.records.source import File, Position, Prose
-from grader.records.text import Text, same
 from grader.records.totals import handed_in
 
 
@@ -29,8 +29,8 @@ def at(cell: int | None, line: int, text: str, file: str = "lenet.ipynb") -> Pos
     return Position(file=file, cell=cell, line=line, text=text)
 
 
-def layer(kind: str, notation: str, shape: str, weights: int = 0, parameters: int = 0) -> Layer:
-    return Layer(kind=kind, notation=notation, shape=shape, weights=weights, parameters=parameters)
+def layer(kind: str, notation: str, shape: str, weights: int = 0, parameters: int = 0) -> ShownLayer:
+    return ShownLayer(kind=kind, notation=notation, shape=shape, weights=weights, parameters=parameters)
 
 
 def check(id: str, title: Text, points: float, status: Status = "passed", **more: object) -> Result:  # noqa: A002
@@ -103,7 +103,7 @@ CURVE = Curve(
     epochs=(Epoch(1.83, 0.3815), Epoch(1.52, 0.4510), Epoch(1.41, 0.4845)),
     seconds=2.41,
 )
-TAKEN = Taken(
+TAKEN = GradedModel(
     name="LeNet5",
     made_by="LeNet5()",
     why=Text(
@@ -378,7 +378,7 @@ def hostile(words: str = HOSTILE) -> Report:
         ),
         check("next", SHAPE, 50, "blocked", blocked_by="runs"),
     )
-    taken = Taken(name=words, made_by=words, why=evil, at=at(2, 3, words))
+    taken = GradedModel(name=words, made_by=words, why=evil, at=at(2, 3, words))
     row = Row(kind="extra", layer=layer("Conv2d", words, words), expected=None)
     part = PartReport(id="lenet", title=evil, taken=taken, results=results, layers=(row,))
     listing = Listing(file=words, cell=1, lines=(words, f"print({words!r})"))

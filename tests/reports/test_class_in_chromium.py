@@ -5,18 +5,19 @@ from unicodedata import normalize
 
 import pytest
 
-from grader.records.roll import Entry, Unmatched
-from grader.records.similar import Similar
-from grader.records.text import LANGUAGES, Language, same
-from grader.reports import class_page, html
-from grader.reports.classroom import classroom
-from grader.reports.overview import file_name
+from grader.base.text import LANGUAGES, Language, same
+from grader.records.similarity import Similar
+from grader.records.submissions import Entry, Unmatched
+from grader.reports import html
+from grader.reports.classroom import html_page
+from grader.reports.classroom.summary import classroom
+from grader.reports.classroom.terminal import file_name
 
 from .browser import Browser, Tab
 from .classes import UNMATCHED, hostile_class, small_class
+from .classroom.test_similarity import pair, side
 from .test_html import EVIL
 from .test_in_chromium import FAINT, PHONE, SHIFT
-from .test_similar import pair, side
 
 SHOWN = """[...document.querySelectorAll("#roll tbody tr")].filter(row => row.offsetParent !== null)
     .map(row => row.cells[0].textContent.trim().slice(-2))"""
@@ -26,13 +27,13 @@ SHOWN = """[...document.querySelectorAll("#roll tbody tr")].filter(row => row.of
 def write(entries: list[Entry], folder: Path, lang: Language = "en", said: str = "notes.txt") -> Path:
     """A class's folder, as `grade batch` leaves it."""
     unmatched = (*UNMATCHED, Unmatched(f"/subs/{said}", same(said)))
-    page = folder / class_page.NAME
+    page = folder / html_page.NAME
     alike = Similar(len(entries), (pair(side("20260001"), side(said)),))
-    text = class_page.render(classroom(entries), unmatched, alike, "assignment1", lang)
+    text = html_page.render(classroom(entries), unmatched, alike, "assignment1", lang)
     page.write_text(text, encoding="utf-8")
     for entry in entries:
         if entry.report is not None:
-            file = folder / class_page.PAGES / f"{file_name(entry.handed.student)}.html"
+            file = folder / html_page.PAGES / f"{file_name(entry.handed.student)}.html"
             file.parent.mkdir(exist_ok=True)
             file.write_text(html.render(entry.report, lang), encoding="utf-8")
     return page

@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.records import sheet
-from grader.records.errors import StaffError
-from grader.records.roll import Entry, Override
-from grader.records.text import LANGUAGES, Language
-from grader.reports.class_formats import FILLED_IN, FORMATS, fill
-from grader.reports.gradebook import Filled, Wanted, number, score
+from grader.base import csv_table
+from grader.base.errors import StaffError
+from grader.base.text import LANGUAGES, Language
+from grader.records.submissions import Entry, Override
+from grader.reports.classroom.gradebook import Filled, GradebookRequest, number, score
+from grader.reports.classroom.gradebook_formats import FILLED_IN, FORMATS, fill
 
 from .classes import entry, small_class
 from .conftest import Golden
@@ -49,32 +49,32 @@ MOODLE = (
 )
 
 
-def given(text: str, folder: Path, encoding: str = "utf-8") -> sheet.Sheet:
+def given(text: str, folder: Path, encoding: str = "utf-8") -> csv_table.Sheet:
     """A table that a teacher downloaded."""
     file = folder / "sheet.csv"
     file.write_bytes(text.encode(encoding))
-    return sheet.read(file)
+    return csv_table.read(file)
 
 
 def canvas(
     folder: Path, entries: list[Entry], text: str = CANVAS, column: str | None = "Lab 1 (77)"
 ) -> Filled:
-    return fill("canvas", Wanted(tuple(entries), "assignment1", "en", given(text, folder), column))
+    return fill("canvas", GradebookRequest(tuple(entries), "assignment1", "en", given(text, folder), column))
 
 
 def moodle(
     folder: Path, entries: list[Entry], lang: Language = "en", rows: str = MOODLE, column: str | None = None
 ) -> Filled:
     text = f"\ufeff{HEADERS[lang]}\n{rows}"
-    return fill("moodle", Wanted(tuple(entries), "assignment1", lang, given(text, folder), column))
+    return fill("moodle", GradebookRequest(tuple(entries), "assignment1", lang, given(text, folder), column))
 
 
 def nbgrader(entries: list[Entry]) -> Filled:
-    return fill("nbgrader", Wanted(tuple(entries), "assignment1", "en", sheet.Sheet(rows=())))
+    return fill("nbgrader", GradebookRequest(tuple(entries), "assignment1", "en", csv_table.Sheet(rows=())))
 
 
 def rows(filled: Filled) -> list[dict[str, str]]:
-    text = filled.sheet.text.removeprefix(sheet.BYTE_ORDER_MARK)
+    text = filled.sheet.text.removeprefix(csv_table.BYTE_ORDER_MARK)
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -86,9 +86,9 @@ def students(entries: tuple[Entry, ...]) -> list[str]:
 @pytest.mark.parametrize("name", FORMATS)
 def test_reads_as_agreed(name: str, lang: Language, golden: Golden, tmp_path: Path) -> None:
     sheets = {"canvas": CANVAS, "moodle": f"\ufeff{HEADERS[lang]}\n{MOODLE}"}
-    table = given(sheets[name], tmp_path) if name in FILLED_IN else sheet.Sheet(rows=())
+    table = given(sheets[name], tmp_path) if name in FILLED_IN else csv_table.Sheet(rows=())
     column = "Lab 1" if name == "canvas" else None
-    filled = fill(name, Wanted(tuple(small_class()), "assignment1", lang, table, column))
+    filled = fill(name, GradebookRequest(tuple(small_class()), "assignment1", lang, table, column))
     golden(GOLDEN / name / f"class.{lang}.csv", filled.sheet.text.replace("\r\n", "\n"))
 
 
@@ -182,7 +182,7 @@ def test_moodle_keeps_the_teachers_file_but_for_grades_and_notes(
     mark = "\ufeff" if encoding == "utf-8" else ""
     text = f"{mark}{HEADERS[lang]}\r\n" + MOODLE.replace("\n", "\r\n")
     table = given(text, tmp_path, encoding)
-    filled = fill("moodle", Wanted(tuple(small_class()), "assignment1", lang, table))
+    filled = fill("moodle", GradebookRequest(tuple(small_class()), "assignment1", lang, table))
     assert filled.sheet.encoding == encoding
     assert filled.sheet.text.startswith(f"{mark}{HEADERS[lang]}\r\n")
     for before, after in zip(table.rows, filled.sheet.rows, strict=True):

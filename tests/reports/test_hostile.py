@@ -14,17 +14,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from grader.base.text import same
 from grader.records.report import PartReport, Report, Status
 from grader.records.source import Position
-from grader.records.text import same
-from grader.reports import github_annotations, github_classroom, github_summary, prairielearn
-from grader.reports.formats import FORMATS, render, ungraded
-from grader.reports.plain import part_names
-from grader.reports.policy import LATENESS
-from grader.reports.visible import LONGEST, visible
+from grader.reports.formats import (
+    FORMATS,
+    github_annotations,
+    github_classroom,
+    github_summary,
+    prairielearn,
+    render,
+    ungraded,
+)
+from grader.reports.grading_policy import LATENESS
+from grader.reports.plain_text import part_names
+from grader.reports.sanitize import LONGEST, visible
 
+from .formats.test_formats import NOTHING
 from .samples import LENET_TITLE, RUNS, SAMPLES, check, report
-from .test_formats import NOTHING
 
 WORDS = (
     "::error file=a,line=1::owned%0A::add-mask::x",

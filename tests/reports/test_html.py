@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from grader.base.text import LANGUAGES, Language
 from grader.records.report import PartReport, Report, Row
-from grader.records.text import LANGUAGES, Language
 from grader.reports.html import render
 
 from .conftest import Golden

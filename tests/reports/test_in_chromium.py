@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.text import Language
 from grader.records.report import Report
-from grader.records.text import Language
-from grader.reports import html, notebook_html
+from grader.reports import html
+from grader.reports.formats import notebook_html
 
 from .browser import Browser, Tab
 from .samples import SAMPLES, hostile, many_failures

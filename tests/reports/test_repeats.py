@@ -6,15 +6,17 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from grader.records.report import Repeats, Report, Run
+from grader.records.report import Repeats, Report, TrainingRun
 from grader.reports import html, terminal
-from grader.reports.words import repeats
+from grader.reports.wording import repeats
 
 from .samples import CURVE, full_marks
 
 
 def repeated(why: str, *scores: float | None) -> Repeats:
-    runs = tuple(Run(seed=n, score=each, counts=bool(each and each > 0.15)) for n, each in enumerate(scores))
+    runs = tuple(
+        TrainingRun(seed=n, score=each, counts=bool(each and each > 0.15)) for n, each in enumerate(scores)
+    )
     return Repeats(why=why, runs=runs)  # type: ignore[arg-type]
 
 

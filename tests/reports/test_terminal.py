@@ -4,8 +4,8 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
+from grader.base.text import LANGUAGES, Language, same
 from grader.records.report import PartReport, Report, Row, Status
-from grader.records.text import LANGUAGES, Language, same
 
 from .conftest import Golden
 from .drawing import draw, trimmed

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from grader import intake
-from grader.capture.parent import capture
-from grader.capture.trust import trusted
+from grader.capture.capture import capture
+from grader.capture.verify import trusted
 from grader.confinement.host import Host
-from grader.records.capture import Captured, Outcome
+from grader.records.capture_protocol import Captured, Outcome
 from grader.records.graph import Graph
 from tests.capture.submissions import job
 from tests.security.world import World

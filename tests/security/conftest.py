@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.capture import parent
+from grader.capture import capture
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import TIERS, possible
@@ -64,5 +64,5 @@ def confined(host: Host) -> Host:
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less time and memory than the grader gives, so that attacks on them are over soon."""
-    monkeypatch.setattr(parent, "JOB_SECONDS", JOB_SECONDS)
-    monkeypatch.setattr(parent, "POLICY", Policy(resident=RESIDENT))
+    monkeypatch.setattr(capture, "JOB_SECONDS", JOB_SECONDS)
+    monkeypatch.setattr(capture, "POLICY", Policy(resident=RESIDENT))

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.capture.parent import decode
-from grader.capture.trust import trusted
+from grader.capture.capture import decode
+from grader.capture.verify import trusted
 from grader.confinement.host import Host
-from grader.records.capture import Broken, Captured
+from grader.records.capture_protocol import Broken, Captured
 from grader.records.graph import Input, Node, Value
 from tests.capture.graphs import CLASSIFIER, graph, node, weight
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.errors import NothingToGrade
 from grader.confinement.tiers import TIERS, possible
-from grader.intake.parent import READ_SECONDS, Reader
-from grader.records.errors import NothingToGrade
+from grader.intake.reader import READ_SECONDS, Reader
 from tests.processes import started
 
 MODEL = "from torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n        return x * 2\n"

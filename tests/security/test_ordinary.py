@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from grader import intake
-from grader.capture import parent
-from grader.capture.parent import capture
-from grader.capture.trust import trusted
+from grader.capture.capture import capture
+from grader.capture.verify import trusted
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
-from grader.records.capture import Captured
+from grader.records.capture_protocol import Captured
 from tests.capture.submissions import job
 
 FOLDER = Path(__file__).parent / "fixtures" / "ordinary"
@@ -18,8 +17,8 @@ FOLDER = Path(__file__).parent / "fixtures" / "ordinary"
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
 def test_an_ordinary_model_is_captured(path: Path, confined: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parent, "JOB_SECONDS", 20.0)
-    monkeypatch.setattr(parent, "POLICY", Policy())
+    monkeypatch.setattr("grader.capture.capture.JOB_SECONDS", 20.0)
+    monkeypatch.setattr("grader.capture.capture.POLICY", Policy())
     source = intake.read(path)
     (candidate,) = [each for each in source.candidates if each.name == "Net"]
     (outcome,) = trusted(capture(source, (job(candidate, (3, 32, 32)),), confined), confined)

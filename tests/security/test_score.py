@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from grader import intake
+from grader.base.progress import silent
 from grader.checks import Assignment
 from grader.confinement.host import Host
 from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
-from grader.records.progress import silent
 from grader.records.report import Report
-from grader.reports import json
+from grader.reports.formats import json
 from tests.security.world import World
 
 EXAMPLE = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples" / "right_functional.py"

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from grader import intake
-from grader.capture.parent import capture
-from grader.capture.trust import trusted
+from grader.capture.capture import capture
+from grader.capture.verify import trusted
 from grader.checks import Failed
-from grader.checks.description import LEAST_BOUND, within
-from grader.records.capture import Captured
+from grader.checks.description_length import LEAST_BOUND, within
+from grader.records.capture_protocol import Captured
 from tests.capture.submissions import job
 from tests.hosts import shared
 

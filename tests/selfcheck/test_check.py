@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grader.reports.framed import framed
+from grader.reports.formats.iframe import framed
 from grader.selfcheck.worker import DATA, notices
-from tests.cli.test_commands import korean
+from tests.cli.test_app import korean
 from tests.reports.samples import full_marks, provisional
 
 pytestmark = pytest.mark.slow

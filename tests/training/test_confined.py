@@ -8,16 +8,16 @@ import pytest
 import torch
 from safetensors import safe_open
 
+from grader.base.progress import silent
+from grader.base.text import Text
 from grader.capture.replay import Replay
 from grader.datasets import Dataset
 from grader.records.graph import Graph
-from grader.records.progress import silent
 from grader.records.report import Curve
-from grader.records.text import Text
-from grader.training import parent, train, train_confined, write_material
+from grader.training import confined, train, train_confined, write_material
 from tests.capture.submissions import graph_of, run_one
 from tests.hosts import shared
-from tests.training.test_train import CPU, RECIPE, data
+from tests.training.test_unconfined import CPU, RECIPE, data
 
 TEXT = """class Net(nn.Module):
     def __init__(self):
@@ -81,7 +81,7 @@ def test_progress_is_told(graph: Graph, material: Path) -> None:
 def test_a_training_that_takes_too_long_is_cut_short_and_says_so(
     graph: Graph, material: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent, "WHOLE_SECONDS", 1.0)
+    monkeypatch.setattr(confined, "WHOLE_SECONDS", 1.0)
     curve = trained(graph, material, epochs=1_000_000)
     assert curve.stopped == "timeout"
     assert curve.before is not None

@@ -8,11 +8,11 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
+from grader.base.progress import silent
+from grader.base.text import same
 from grader.datasets import Dataset
 from grader.records.assignment import Recipe
-from grader.records.progress import silent
 from grader.records.report import Curve, Picture
-from grader.records.text import same
 from grader.training import train
 from grader.training.tasks import TASKS, accuracy, iou, psnr
 

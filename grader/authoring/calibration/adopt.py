@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
-from grader.authoring.calibration.proposal import call
 from grader.authoring.calibration.study import Study
-from grader.records.errors import StaffError
-from grader.records.text import Text, same
-from grader.records.whole import write_whole
+from grader.authoring.calibration.thresholds import call
+from grader.base.cache import write_whole
+from grader.base.errors import StaffError
+from grader.base.text import Text, same
 
 FILE: Final = "assignment.py"
 

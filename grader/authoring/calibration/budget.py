@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from grader.authoring.calibration.proposal import Proposal
-from grader.authoring.calibration.scores import Scores
 from grader.authoring.calibration.study import Study
+from grader.authoring.calibration.thresholds import Proposal, Scores
 from grader.records.assignment import Recipe
 
 LESS = (4, 2)

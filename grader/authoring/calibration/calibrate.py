@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from grader.authoring.calibration.budget import recipes
 from grader.authoring.calibration.models import Model, models
-from grader.authoring.calibration.runs import Run, done
 from grader.authoring.calibration.study import Study, study
-from grader.checks.authoring import Assignment, Part
+from grader.authoring.calibration.trainings import CalibrationRun, done
+from grader.base.errors import NothingToGrade
+from grader.base.progress import Progress
+from grader.base.text import Text
+from grader.checks.assignment import Assignment, Part
 from grader.confinement.host import Host
-from grader.grading.suitable import must_suit
+from grader.grading.data_requirements import must_suit
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
-from grader.records.errors import NothingToGrade
-from grader.records.progress import Progress
 from grader.records.report import Curve
-from grader.records.text import Text
 
 TRAINING = Text(ko="여러 시드로 학습하는 중", en="Training from many seeds")
 LEAST_SEEDS = 2
@@ -24,7 +24,7 @@ LEAST_SEEDS = 2
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CalibrationRequest:
     """What is to be measured.
 
     Args:
@@ -43,7 +43,7 @@ class Wanted:
 
 
 def calibrate(
-    assignment: Assignment, wanted: Wanted, settings: Settings, host: Host, progress: Progress
+    assignment: Assignment, wanted: CalibrationRequest, settings: Settings, host: Host, progress: Progress
 ) -> list[list[Study]]:
     """Return what the trainings of each part show, by each of its recipes, the shortest first.
 
@@ -106,17 +106,17 @@ def trained(assignment: Assignment, only: str | None) -> list[Part]:
     return [known[only]] if only else list(known.values())
 
 
-def planned(part: Part, recipe: Recipe, found: Sequence[Model], seeds: range) -> list[Run]:
+def planned(part: Part, recipe: Recipe, found: Sequence[Model], seeds: range) -> list[CalibrationRun]:
     """Return the trainings of a part by a recipe: right models from all seeds, wrong ones from half."""
     few = seeds[: max(LEAST_SEEDS, (len(seeds) + 1) // 2)]
     return [
-        Run(part.id, model.name, model.graph, recipe, seed)
+        CalibrationRun(part.id, model.name, model.graph, recipe, seed)
         for model in found
         for seed in (seeds if model.right else few)
     ]
 
 
-def _recipes(part: Part, wanted: Wanted, here: Trainer) -> list[Recipe]:
+def _recipes(part: Part, wanted: CalibrationRequest, here: Trainer) -> list[Recipe]:
     recipe = _recipe(part)
     if not wanted.budgets:
         return [recipe]

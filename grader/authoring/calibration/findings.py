@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.authoring.calibration.budget import least, separated
-from grader.authoring.calibration.proposal import Proposal, call, sds
-from grader.authoring.calibration.scores import Scores, share
 from grader.authoring.calibration.study import Study
+from grader.authoring.calibration.thresholds import Proposal, Scores, call, sds, share
+from grader.base.text import Text
 from grader.records.assignment import Threshold
-from grader.records.text import Text
 
 ENOUGH_RIGHT, ENOUGH_WRONG = 10, 5
 """Seeds of a right and of a wrong model; with fewer, a mean and a deviation say little."""
@@ -40,28 +39,28 @@ _NO_WRONG_ONES: Final = Text(
 
 
 @dataclass(frozen=True)
-class Finding:
+class Conclusion:
     """One sentence, and whether it is bad news."""
 
     text: Text
     bad: bool = False
 
 
-def findings(study: Study) -> Iterator[Finding]:
+def findings(study: Study) -> Iterator[Conclusion]:
     """Yield what follows from a study, the proposal first."""
     if isinstance(study.proposal, Text):
-        yield Finding(study.proposal, bad=True)
+        yield Conclusion(study.proposal, bad=True)
     else:
-        yield Finding(_proposed(study, study.proposal))
+        yield Conclusion(_proposed(study, study.proposal))
         yield from _separation(study, study.proposal.threshold)
     if study.in_force is not None:
         yield _in_force(study, study.in_force)
     yield from _stuck({each.model: len(each.all) - len(each.learnt) for each in study.found if each.right})
     if len(study.seeds) < ENOUGH_RIGHT or any(len(each.all) < ENOUGH_WRONG for each in study.found):
-        yield Finding(_FEW, bad=True)
+        yield Conclusion(_FEW, bad=True)
 
 
-def budget(studies: Sequence[Study]) -> Finding:
+def budget(studies: Sequence[Study]) -> Conclusion:
     """Return which of the recipes that were tried is enough.
 
     Args:
@@ -69,12 +68,12 @@ def budget(studies: Sequence[Study]) -> Finding:
     """
     enough = least(studies)
     if enough is None:
-        return Finding(_NONE_IS_ENOUGH, bad=True)
+        return Conclusion(_NONE_IS_ENOUGH, bad=True)
     recipe, number, total = enough.recipe, len(separated(enough)), len(enough.wrong)
     mine = f"`train_images={recipe.train_images:_}, epochs={recipe.epochs}`"
     longest = enough is studies[-1] and number < total
     more = _LONGEST if longest else _NO_MORE
-    return Finding(
+    return Conclusion(
         Text(
             ko=f"제안: {mine}\n"
             f"틀린 모델 {total}개 가운데 {number}개를 가려내는 가장 짧은 학습입니다. {more.ko}",
@@ -97,13 +96,13 @@ def _proposed(study: Study, proposal: Proposal) -> Text:
     )
 
 
-def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
+def _separation(study: Study, proposed: Threshold) -> Iterator[Conclusion]:
     if not study.wrong:
-        yield Finding(_NO_WRONG_ONES, bad=True)
+        yield Conclusion(_NO_WRONG_ONES, bad=True)
     told = study.told(proposed.full)
     if reached := [each for each in study.wrong if each not in told]:
         names = ", ".join(f"{each.model} ({share(each.all, proposed.full)})" for each in reached)
-        yield Finding(
+        yield Conclusion(
             Text(
                 ko=f"구별되지 않습니다! 틀린 모델인데 학습 뒤 이 기준에 닿습니다: {names}. "
                 "다른 항목이 가려내야 합니다.",
@@ -113,7 +112,7 @@ def _separation(study: Study, proposed: Threshold) -> Iterator[Finding]:
             bad=True,
         )
     if told:
-        yield Finding(_gap(max(told, key=lambda each: max(each.all)), proposed.full, others=bool(reached)))
+        yield Conclusion(_gap(max(told, key=lambda each: max(each.all)), proposed.full, others=bool(reached)))
 
 
 def _gap(best: Scores, line: float, *, others: bool) -> Text:
@@ -129,14 +128,14 @@ def _gap(best: Scores, line: float, *, others: bool) -> Text:
     )
 
 
-def _in_force(study: Study, rule: Threshold) -> Finding:
+def _in_force(study: Study, rule: Threshold) -> Conclusion:
     right = [each for each in study.found if each.right]
     once = sum(score < rule.full for each in right for score in each.all)
     graded = {each.model: sum(score < rule.full for score in study.graded[each.model]) for each in right}
     total, below = sum(len(each.all) for each in right), sum(graded.values())
     names = ", ".join(f"{model} ({count})" for model, count in graded.items() if count)
     which = f": {names}" if names else ""
-    return Finding(
+    return Conclusion(
         Text(
             ko=f"지금의 기준({rule.full:g}): 맞는 모델의 학습 {total}번 가운데 {once}번이 못 미칩니다. "
             f"의심스러운 학습을 반복하는 실제 채점에서는 {below}번입니다{which}.",
@@ -147,9 +146,9 @@ def _in_force(study: Study, rule: Threshold) -> Finding:
     )
 
 
-def _stuck(stuck: dict[str, int]) -> Iterator[Finding]:
+def _stuck(stuck: dict[str, int]) -> Iterator[Conclusion]:
     if names := ", ".join(f"{model} ({count})" for model, count in stuck.items() if count):
-        yield Finding(
+        yield Conclusion(
             Text(
                 ko=f"맞는 모델인데 아무것도 배우지 못한 학습이 있습니다: {names}. "
                 "채점은 이런 학습을 반복합니다. 평균과 표준편차에는 들어가지 않습니다.",

@@ -19,19 +19,19 @@ from typing import Final
 from torch import nn
 
 from grader.authoring.expectations import examples, expectation, flaws, remarks
+from grader.base.errors import StaffError
+from grader.base.progress import Progress
+from grader.base.text import Text
 from grader.capture import child
 from grader.capture.normal_form import normal_form
 from grader.capture.replay import Replay
-from grader.checks.authoring import Assignment, Part
+from grader.checks.assignment import Assignment, Part
 from grader.confinement.host import Host
 from grader.grading import course
 from grader.grading.grade import graphs
 from grader.intake import read
-from grader.records.capture import Job
-from grader.records.errors import StaffError
+from grader.records.capture_protocol import Job
 from grader.records.graph import Graph
-from grader.records.progress import Progress
-from grader.records.text import Text
 
 FILE: Final = "variants.py"
 
@@ -134,7 +134,7 @@ def _graph(make: object, part: Part, place: str) -> Graph:
         model = make()
         assert isinstance(model, nn.Module), f"{type(model).__name__} is no nn.Module"
         job = Job((), "", "object", (), part.input, {})
-        graph = normal_form(child.graph_of(child.Student(()), job, model))
+        graph = normal_form(child.graph_of(child.StudentCode(()), job, model))
         Replay(graph)
     except child.Stop as stop:
         said = " ".join(filter(None, (stop.outcome.reason, stop.outcome.error, stop.outcome.message)))

@@ -4,15 +4,14 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.authoring.calibration.measured import UNTRAINED
 from grader.authoring.calibration.models import Model
-from grader.authoring.calibration.proposal import Proposal, chance, propose
-from grader.authoring.calibration.scores import Scores, graded, scores
-from grader.authoring.calibration.verdicts import UNTRAINED
-from grader.checks.authoring import Part
+from grader.authoring.calibration.thresholds import Proposal, Scores, chance, graded, propose, scores
+from grader.base.text import Text
+from grader.checks.assignment import Part
 from grader.records.assignment import Recipe, Threshold
 from grader.records.measure import Measure
 from grader.records.report import Curve
-from grader.records.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)

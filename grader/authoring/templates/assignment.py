@@ -5,10 +5,10 @@ A student may read this file. The numbers that decide a mark stand here, with wh
 
 from pathlib import Path
 
-from grader.checks import Assignment, Share, diagnose, learning, structure
+from grader.base.text import Text
+from grader.checks import Assignment, Share, diagnose, layer_by_layer, learning
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.records.assignment import Recipe, Threshold
-from grader.records.text import Text
 
 assignment = Assignment("%assignment%", Path(__file__).parent)
 
@@ -43,17 +43,17 @@ def runs(attempt: Attempt) -> None:
     points=10, after=runs, title=Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image")
 )
 def output_shape(graph: Graph) -> None:
-    structure.has_output_shape(graph, 10)
+    layer_by_layer.has_output_shape(graph, 10)
 
 
 @net.check(points=40, after=runs, title=Text(ko="층의 종류와 크기", en="The layers and their sizes"))
 def layers(comparison: Comparison) -> Share | None:
-    return structure.has_layers(comparison, "Conv2d", "MaxPool2d", "Linear")
+    return layer_by_layer.has_layers(comparison, "Conv2d", "MaxPool2d", "Linear")
 
 
 @net.check(points=10, after=runs, title=Text(ko="마지막 출력은 logit이다", en="The last outputs are logits"))
 def logits(comparison: Comparison) -> None:
-    structure.returns_logits(comparison)
+    layer_by_layer.returns_logits(comparison)
 
 
 @net.check(

@@ -1,5 +1,5 @@
 """%assignment%: a small CNN."""
 
-from grader.records.text import Text
+from grader.base.text import Text
 
 TITLE = Text(ko="%assignment% · 작은 CNN", en="%assignment% · A small CNN")

@@ -16,13 +16,13 @@ from distributed import Client, Security
 from distributed import Future as Remote
 from distributed.core import rpc
 
+from grader.base.errors import StaffError
+from grader.base.text import Text
 from grader.batch.cluster import jobs
 from grader.batch.cluster.session import DEVICE, Session
-from grader.batch.cluster.wire import Training
-from grader.batch.window import LOOK_SECONDS
+from grader.batch.cluster.wire import ClusterTraining
+from grader.batch.pool import LOOK_SECONDS
 from grader.batch.worker import bug
-from grader.records.errors import StaffError
-from grader.records.text import Text
 
 CONNECT_SECONDS = 10.0
 PATIENCE = 600.0
@@ -121,7 +121,7 @@ class Cluster:
         future: Future[bytes] = self._grading.submit(self._graded, packed, curves)
         return future
 
-    def train(self, training: Training) -> Future[bytes]:
+    def train(self, training: ClusterTraining) -> Future[bytes]:
         """Have a model trained."""
         asked = msgspec.json.encode(training)
         future: Future[bytes] = self._training.submit(self._trained, asked)

@@ -9,17 +9,16 @@ import msgspec
 from distributed import Future as Remote
 from distributed import KilledWorker
 
+from grader.base.text import Text
 from grader.batch.cluster.client import Cluster, lost
 from grader.batch.cluster.packing import pack
-from grader.batch.cluster.wire import Answer, Training
-from grader.batch.pool import Submissions
-from grader.batch.window import window
+from grader.batch.cluster.wire import Answer, ClusterTraining
+from grader.batch.pool import Submissions, window
 from grader.batch.worker import Graded, bug, unreadable
 from grader.records.report import Curve
-from grader.records.text import Text
-from grader.training import kept
+from grader.training import curve_cache
 
-Item = str | Training
+Item = str | ClusterTraining
 """What is to be done: a student's submission, or a training."""
 
 
@@ -64,7 +63,7 @@ class _Run:
             if answer.fault is not None and not answer.final and item not in self._failed:
                 self._failed.add(item)
                 self._waiting.appendleft(item)
-            elif isinstance(item, Training):
+            elif isinstance(item, ClusterTraining):
                 yield from self._trained(item.key, answer)
             elif answer.wanted is not None:
                 self._want(item, answer.wanted)
@@ -72,7 +71,7 @@ class _Run:
                 yield self._done(item, answer.graded or Graded(fault=answer.fault))
 
     def _start(self, item: Item) -> Future[bytes]:
-        if isinstance(item, Training):
+        if isinstance(item, ClusterTraining):
             return self._cluster.train(item)
         if item not in self._packed:
             try:
@@ -82,11 +81,11 @@ class _Run:
             self._packed[item] = self._cluster.send(packed)
         return self._cluster.grade(self._packed[item], self._curves.get(item, {}))
 
-    def _want(self, student: str, training: Training) -> None:
+    def _want(self, student: str, training: ClusterTraining) -> None:
         """Let a student wait for a training, which is begun unless it was done or begun before."""
         if training.key in self._wait_for:
             self._wait_for[training.key].append(student)
-        elif (curve := kept.find(training.key, self._trainings)) is not None:
+        elif (curve := curve_cache.find(training.key, self._trainings)) is not None:
             self._again([student], training.key, curve)
         else:
             self._wait_for[training.key] = [student]
@@ -98,7 +97,7 @@ class _Run:
             for student in (first, *others):
                 yield self._done(student, Graded(fault=answer.fault))
             return
-        kept.keep(answer.curve, key, self._trainings)
+        curve_cache.keep(answer.curve, key, self._trainings)
         self._again([first], key, answer.curve)
         self._again(others, key, msgspec.structs.replace(answer.curve, reused=True))
 

@@ -4,17 +4,17 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-from grader.batch.cluster.wire import Images, Order
-from grader.batch.edition import edition
+from grader.base.progress import Progress
+from grader.batch.cluster.wire import BatchOrder, Images
 from grader.datasets import Dataset, load, prepare
 from grader.grading import course
+from grader.grading.provenance import edition
 from grader.grading.trainer import Settings
-from grader.records.progress import Progress
 
 
 def order(
     assignment: str, settings: Settings, confined: bool, progress: Progress
-) -> tuple[Order, dict[str, bytes]]:
+) -> tuple[BatchOrder, dict[str, bytes]]:
     """Return the order, and what it names by its sha256.
 
     Args:
@@ -38,7 +38,9 @@ def order(
             digest = sha256(content).hexdigest()
             images[need] = Images(need, digest, data.notices)
             blobs[digest] = content
-    made = Order(edition(), assignment, settings.device, settings.training, confined, tuple(images.values()))
+    made = BatchOrder(
+        edition(), assignment, settings.device, settings.training, confined, tuple(images.values())
+    )
     return made, blobs
 
 

@@ -12,18 +12,18 @@ import msgspec
 from distributed import Reschedule, Status
 from distributed import Worker as DaskWorker
 
+from grader.base.errors import NotTrained, StaffError
+from grader.base.progress import silent
+from grader.base.text import Text
 from grader.batch.cluster.packing import unpack
 from grader.batch.cluster.trainers import Elsewhere
-from grader.batch.cluster.wire import Answer, Order, Training
-from grader.batch.edition import edition
-from grader.batch.worker import Task, Worker, bug, unreadable
+from grader.batch.cluster.wire import Answer, BatchOrder, ClusterTraining
+from grader.batch.worker import BatchTask, Worker, bug, unreadable
 from grader.confinement.host import chosen
 from grader.datasets import Dataset, prepared
+from grader.grading.provenance import edition
 from grader.grading.trainer import Settings, Trainer
-from grader.records.errors import NotTrained, StaffError
-from grader.records.progress import silent
 from grader.records.report import Curve
-from grader.records.text import Text
 from grader.training.device import choose
 
 DEVICE = "-device"
@@ -41,7 +41,7 @@ class Session:
         blobs: what the order names by its sha256.
     """
 
-    def __init__(self, batch: str, order: Order, blobs: Mapping[str, bytes]) -> None:
+    def __init__(self, batch: str, order: BatchOrder, blobs: Mapping[str, bytes]) -> None:
         self.name = f"grader-{sha256(batch.encode()).hexdigest()[:16]}"
         self.refusal: Text | None = None
         self._order = msgspec.json.encode(order)
@@ -77,7 +77,7 @@ class Session:
         Raises:
             StaffError: this worker is not fit.
         """
-        order = msgspec.json.decode(self._order, type=Order)
+        order = msgspec.json.decode(self._order, type=BatchOrder)
         if (difference := edition().differs(order.edition)) is not None:
             raise StaffError(difference)
         tier = chosen()
@@ -116,7 +116,7 @@ class Session:
     @cached_property
     def _worker(self) -> Worker:
         """Started by the thread that works: a child dies with the thread that started it."""
-        return Worker(Task(self._assignment, self._settings, self._tier, (Path(self._spool.name),)))
+        return Worker(BatchTask(self._assignment, self._settings, self._tier, (Path(self._spool.name),)))
 
     def end(self) -> None:
         """End the children, and leave no files; where work goes on, it starts and makes others."""
@@ -133,7 +133,7 @@ class Session:
 
     def trained(self, training: bytes) -> bytes:
         """Train a model; return JSON: `Answer`."""
-        asked = msgspec.json.decode(training, type=Training)
+        asked = msgspec.json.decode(training, type=ClusterTraining)
         return self._answer(lambda: self.train(asked))
 
     def refused(self) -> bytes:
@@ -171,7 +171,7 @@ class Session:
                 return Answer(wanted=trainer.wanted)
         return Answer(fault=found.fault) if found.fault else Answer(graded=found)
 
-    def train(self, training: Training) -> Answer:
+    def train(self, training: ClusterTraining) -> Answer:
         """Train a model."""
         trainer = Trainer(self._settings, self._worker.host, silent, self._images)
         return Answer(curve=trainer.train(training.graph, training.recipe, training.seed))

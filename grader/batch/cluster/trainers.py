@@ -5,15 +5,15 @@ from functools import cached_property
 
 import torch
 
-from grader.batch.cluster.wire import Training
+from grader.base.errors import NotTrained
+from grader.base.progress import silent
+from grader.base.text import Text
+from grader.batch.cluster.wire import ClusterTraining
 from grader.checks.evidence import Curve, Graph
 from grader.confinement.host import Host
 from grader.datasets import Dataset
 from grader.grading.trainer import Need, Settings, Trainer
 from grader.records.assignment import Recipe
-from grader.records.errors import NotTrained
-from grader.records.progress import silent
-from grader.records.text import Text
 
 NOT_TRAINED = Text(ko="모델을 먼저 학습시켜야 합니다.", en="The model is to be trained first.")
 
@@ -33,7 +33,7 @@ class Elsewhere(Trainer):
     ) -> None:
         super().__init__(settings, host, silent, images)
         self._curves = curves
-        self.wanted: Training | None = None
+        self.wanted: ClusterTraining | None = None
 
     @cached_property
     def device(self) -> torch.device:
@@ -47,6 +47,6 @@ class Elsewhere(Trainer):
             NotTrained: there is none.
         """
         if key not in self._curves:
-            self.wanted = Training(key, graph, recipe, seed)
+            self.wanted = ClusterTraining(key, graph, recipe, seed)
             raise NotTrained(NOT_TRAINED)
         return self._curves[key]

@@ -2,13 +2,13 @@
 
 import msgspec
 
-from grader.batch.edition import Edition
+from grader.base.text import Text
 from grader.batch.worker import Graded
+from grader.grading.provenance import Edition
 from grader.grading.trainer import Need
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
 from grader.records.report import Curve
-from grader.records.text import Text
 
 
 class Images(msgspec.Struct, frozen=True):
@@ -22,7 +22,7 @@ class Images(msgspec.Struct, frozen=True):
     """What a reader must know about the data; the file does not hold it."""
 
 
-class Order(msgspec.Struct, frozen=True):
+class BatchOrder(msgspec.Struct, frozen=True):
     """What every worker of a batch is told."""
 
     edition: Edition
@@ -34,11 +34,11 @@ class Order(msgspec.Struct, frozen=True):
     images: tuple[Images, ...]
 
 
-class Training(msgspec.Struct, frozen=True):
+class ClusterTraining(msgspec.Struct, frozen=True):
     """A model that is to be trained, once in the cluster."""
 
     key: str
-    """Of `grader.training.kept.key`."""
+    """Of `grader.training.curve_cache.key`."""
     graph: Graph
     recipe: Recipe
     seed: int
@@ -48,7 +48,7 @@ class Answer(msgspec.Struct, frozen=True):
     """What became of a submission, or of a training."""
 
     graded: Graded | None = None
-    wanted: Training | None = None
+    wanted: ClusterTraining | None = None
     """The submission cannot be graded before this is trained."""
     curve: Curve | None = None
     fault: Text | None = None

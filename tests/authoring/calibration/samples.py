@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from grader.authoring.calibration.models import Model
-from grader.authoring.calibration.scores import Scores, scores
 from grader.authoring.calibration.study import Study, study
-from grader.checks.authoring import Part
+from grader.authoring.calibration.thresholds import Scores, scores
+from grader.base.text import Text, same
+from grader.checks.assignment import Part
 from grader.grading import course
 from grader.records.assignment import Recipe, Threshold
 from grader.records.report import Curve, Epoch
-from grader.records.text import Text, same
 
 LINE = Threshold(none=0.3, full=0.5, chance=0.15, noise=0.02)
 CHANCE = 0.15

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.calibration.adopt import FILE, adopt, adopted
-from grader.authoring.calibration.proposal import call
+from grader.authoring.calibration.thresholds import call
 from grader.authoring.validate import thresholds
+from grader.base.errors import StaffError
 from grader.grading import course
-from grader.records.errors import StaffError
 from tests.authoring.calibration.samples import studied
 from tests.authoring.conftest import edit
 from tests.cli.test_process import grade

@@ -8,16 +8,16 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from grader.authoring.calibration import page, shown
+from grader.authoring.calibration import markdown, terminal
 from grader.authoring.calibration.budget import least, recipes
-from grader.authoring.calibration.calibrate import Wanted, calibrate, trained
+from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, trained
 from grader.authoring.calibration.findings import budget
 from grader.authoring.calibration.study import Study, own
+from grader.base.progress import silent
+from grader.base.text import LANGUAGES, Language, same
 from grader.grading import course
 from grader.grading.trainer import Settings
 from grader.records.assignment import Recipe
-from grader.records.progress import silent
-from grader.records.text import LANGUAGES, Language, same
 from tests.authoring.calibration.samples import BAD, GOOD, RECIPE, studied
 from tests.hosts import shared
 
@@ -72,7 +72,7 @@ def test_the_assignments_own_threshold_says_nothing_of_another_recipe() -> None:
 @pytest.mark.usefixtures("brief")
 def test_each_is_trained_and_studied_by_its_own_recipe(tmp_path: Path) -> None:
     assignment = course.load("fresh")
-    wanted = Wanted(trained(assignment, None), range(2), 0.001, 1, budgets=True)
+    wanted = CalibrationRequest(trained(assignment, None), range(2), 0.001, 1, budgets=True)
     settings = Settings(data=("standin",), device="cpu", trainings=tmp_path / "kept")
     (found,) = calibrate(assignment, wanted, settings, shared(), silent)
     assert [each.images[0] for each in found] == [125, 250, 500, 1000]
@@ -86,13 +86,13 @@ def test_each_is_trained_and_studied_by_its_own_recipe(tmp_path: Path) -> None:
 def test_all_that_were_tried_are_shown_and_written_below_the_study(lang: Language, tmp_path: Path) -> None:
     ladder = [tried(50, PASSES), tried(100, BAD, NOTHING_LEARNT)]
     file = io.StringIO()
-    Console(file=file, width=100).print(shown.render(ladder, lang))
+    Console(file=file, width=100).print(terminal.render(ladder, lang))
     assert "50 x 2" in file.getvalue()
     assert same("`train_images=50, epochs=2`").get(lang) in file.getvalue()
-    page.write([ladder], "Title", "grade calibrate net --budgets", tmp_path / "c.md")
+    markdown.write([ladder], "Title", "grade calibrate net --budgets", tmp_path / "c.md")
     written = (tmp_path / "c.md").read_text(encoding="utf-8")
     assert "<!-- grade calibrate: net, folder, seeds from 0, budgets -->" in written
     assert "| 50 x 2 | 1.0 s | 0.615 | 0.013 | 0.575 | 0/1 |" in written
     assert "| 100 x 2 | 1.0 s | 0.615 | 0.013 | - | 0/1 |" in written
-    page.write([ladder[1:]], "Title", "grade calibrate net", tmp_path / "c.md")
+    markdown.write([ladder[1:]], "Title", "grade calibrate net", tmp_path / "c.md")
     assert "budgets -->" in (tmp_path / "c.md").read_text(encoding="utf-8")

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.calibration.models import models
-from grader.checks.authoring import Assignment
+from grader.base.errors import StaffError
+from grader.base.progress import silent
+from grader.checks.assignment import Assignment
 from grader.grading import course
-from grader.records.errors import StaffError
-from grader.records.progress import silent
 from tests.authoring.conftest import edit
 from tests.hosts import shared
 

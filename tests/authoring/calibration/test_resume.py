@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.calibration import page
-from grader.authoring.calibration.calibrate import Wanted, calibrate, planned, trained
+from grader.authoring.calibration import markdown
+from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, planned, trained
 from grader.authoring.calibration.models import models
 from grader.authoring.calibration.study import Study, study
+from grader.base.progress import silent
 from grader.grading import course
 from grader.grading.trainer import Settings, Trainer
-from grader.records.progress import silent
 from grader.records.report import Curve
 from tests.hosts import shared
 
@@ -27,7 +27,7 @@ TRAININGS = SEEDS + 3 * SEEDS // 2
 def resumed(trainings: Path) -> Study:
     """What the command comes to, given what is kept."""
     assignment = course.load("fresh")
-    wanted = Wanted(trained(assignment, None), range(SEEDS), 0.001, 1)
+    wanted = CalibrationRequest(trained(assignment, None), range(SEEDS), 0.001, 1)
     settings = Settings(data=("standin",), device="cpu", trainings=trainings)
     ((found,),) = calibrate(assignment, wanted, settings, shared(), silent)
     return found
@@ -75,4 +75,4 @@ def test_stopped_by_ctrl_c_it_goes_on_from_there_and_comes_to_the_same(brief: Pa
     found = resumed(trainings)
     assert len(kept(trainings)) == TRAININGS
     assert before.items() <= kept(trainings).items()  # none of them was done again
-    assert page.section(found, "the command") == page.section(undisturbed(), "the command")
+    assert markdown.section(found, "the command") == markdown.section(undisturbed(), "the command")

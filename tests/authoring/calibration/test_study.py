@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.authoring.calibration import page, shown
+from grader.authoring.calibration import markdown, terminal
+from grader.authoring.calibration.cells import strip
 from grader.authoring.calibration.findings import findings
-from grader.authoring.calibration.strip import strip
+from grader.authoring.calibration.measured import tables
 from grader.authoring.calibration.study import Study
-from grader.authoring.calibration.verdicts import tables
-from grader.records.text import LANGUAGES, Language
+from grader.base.text import LANGUAGES, Language
 from tests.authoring.calibration.samples import studied
 
 COMMAND = "grade calibrate assignment9"
@@ -24,7 +24,7 @@ def said(study: Study, lang: Language = "en") -> str:
 
 def printed(study: Study, lang: Language) -> str:
     file = io.StringIO()
-    Console(file=file, width=100).print(shown.render([study], lang))
+    Console(file=file, width=100).print(terminal.render([study], lang))
     return file.getvalue()
 
 
@@ -63,7 +63,7 @@ def test_data_without_a_threshold_is_measured_and_held_against_the_proposal() ->
     study = studied(data="mnist")
     assert study.in_force is None
     assert "in force" not in said(study)
-    assert "| Net | 0.615 | 0.013 | 0.600 | 0.630 | 0.575 | 4/4 | 4/4 |" in page.section(study, COMMAND)
+    assert "| Net | 0.615 | 0.013 | 0.600 | 0.630 | 0.575 | 4/4 | 4/4 |" in markdown.section(study, COMMAND)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -78,21 +78,23 @@ def test_a_terminal_shows_table_dots_and_findings(lang: Language) -> None:
 def test_a_new_study_takes_the_place_of_the_one_of_the_same_seeds_and_leaves_the_rest(tmp_path: Path) -> None:
     file = tmp_path / "calibration.md"
     file.write_text("# What it rests on\n\nBy hand.\n", encoding="utf-8")
-    page.write([[studied()]], "unused", COMMAND, file)
+    markdown.write([[studied()]], "unused", COMMAND, file)
     first = file.read_text(encoding="utf-8")
     assert first.startswith(f"# What it rests on\n\nBy hand.\n\n{MARK}\n")
     file.write_text(first + "\nMore by hand.\n", encoding="utf-8")
-    page.write([[studied(right=(0.7, 0.71, 0.72, 0.7))], [studied(data="mnist")]], "unused", COMMAND, file)
+    markdown.write(
+        [[studied(right=(0.7, 0.71, 0.72, 0.7))], [studied(data="mnist")]], "unused", COMMAND, file
+    )
     second = file.read_text(encoding="utf-8")
     assert second.count(MARK) == 1
     assert second.index("More by hand.") < second.index("<!-- grade calibrate: net, mnist, seeds from 0 -->")
     assert "| other | 0.708 |" in second
-    page.write([[studied()]], "A title", COMMAND, tmp_path / "new.md")
+    markdown.write([[studied()]], "A title", COMMAND, tmp_path / "new.md")
     assert (tmp_path / "new.md").read_text(encoding="utf-8").startswith("# A title\n\n<!-- grade calibrate")
 
 
 def test_what_is_written_is_read_back_by_validate() -> None:
-    (table,) = tables(page.section(studied(), COMMAND))
+    (table,) = tables(markdown.section(studied(), COMMAND))
     assert (table.part, table.data) == ("The net", "folder")
     read = [(row.model, row.least, row.most) for row in table.rows]
     right = [("Net", 0.6, 0.63), ("other", 0.6, 0.63)]

@@ -1,0 +1,1 @@
+"""Questions to a Graph, and their answers as plain data."""

@@ -1,0 +1,106 @@
+"""Lays the student's layers beside the expected ones, as a diff does.
+
+A layer that is missing or too many moves nothing else out of line: the alignment is the one of the least
+total cost (Needleman and Wunsch, 1970).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
+
+GAP = 1.0
+"""For a layer without a counterpart."""
+FOLLOWS = 0.1
+"""For the same layer on other inputs: of several that are the same, the one on the same inputs is taken."""
+FAMILIES = (ACTIVATIONS, POOLINGS, WEIGHTED, SHAPING)
+NEVER = 3.0
+"""Dearer than two gaps: layers that have nothing to do with one another are not laid side by side."""
+
+
+@dataclass(frozen=True)
+class LayerPair:
+    """A student's layer and the expected one; one of them is None where the other has no counterpart."""
+
+    student: Layer | None
+    expected: Layer | None
+
+    @property
+    def kind(self) -> Literal["same", "changed", "missing", "extra"]:
+        """How the two differ."""
+        if self.student is None:
+            return "missing"
+        if self.expected is None:
+            return "extra"
+        return "same" if is_same(self.student, self.expected) else "changed"
+
+    @property
+    def follows(self) -> bool:
+        """Whether the two were chosen alike and differ all the same, because of what goes in."""
+        if self.student is None or self.expected is None or self.kind != "same":
+            return False
+        mine, theirs = ((layer.notation, layer.map) for layer in (self.student, self.expected))
+        return mine != theirs
+
+
+def is_same(one: Layer, other: Layer) -> bool:
+    """Whether two layers were chosen alike; how many inputs they have follows from what goes in."""
+    return one.kind == other.kind and one.choices == other.choices
+
+
+def right(pairs: tuple[LayerPair, ...]) -> tuple[int, int]:
+    """Return how many pairs are the same, and how many there are; flattening counts nowhere."""
+    counted = [pair for pair in pairs if kind(pair) not in SHAPING]
+    return sum(pair.kind == "same" for pair in counted), len(counted)
+
+
+def kind(pair: LayerPair) -> str:
+    """Return the kind of layer that is expected at a pair's place, or that is there and should not be."""
+    layer = pair.expected or pair.student
+    return layer.kind if layer else ""
+
+
+def cost(student: Layer, expected: Layer) -> float:
+    """What it costs to lay two layers side by side, 0 if they are the same."""
+    if is_same(student, expected):
+        return 0.0 if student.settings == expected.settings else FOLLOWS
+    if student.kind == expected.kind:
+        return 0.4 + (0.2 if student.shape != expected.shape else 0.0)
+    if any(student.kind in family and expected.kind in family for family in FAMILIES):
+        return 1.2
+    return NEVER
+
+
+def align(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> tuple[float, tuple[LayerPair, ...]]:
+    """Return the least cost and the pairs in order; of equals in a row the first are laid side by side."""
+    table = _costs(student, expected)
+    pairs: list[LayerPair] = []
+    i = j = 0
+    while i < len(student) or j < len(expected):
+        both = i < len(student) and j < len(expected)
+        if both and table[i][j] == table[i + 1][j + 1] + cost(student[i], expected[j]):
+            pairs.append(LayerPair(student[i], expected[j]))
+            i, j = i + 1, j + 1
+        elif j < len(expected) and table[i][j] == table[i][j + 1] + GAP:
+            pairs.append(LayerPair(None, expected[j]))
+            j += 1
+        else:
+            pairs.append(LayerPair(student[i], None))
+            i += 1
+    return table[0][0], tuple(pairs)
+
+
+def _costs(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> list[list[float]]:
+    """The least cost of what is left from the i-th of one's layers and the j-th of the other's."""
+    table = [[0.0] * (len(expected) + 1) for _ in range(len(student) + 1)]
+    for i in reversed(range(len(student) + 1)):
+        for j in reversed(range(len(expected) + 1)):
+            ways = []
+            if i < len(student):
+                ways.append(table[i + 1][j] + GAP)
+            if j < len(expected):
+                ways.append(table[i][j + 1] + GAP)
+            if i < len(student) and j < len(expected):
+                ways.append(table[i + 1][j + 1] + cost(student[i], expected[j]))
+            table[i][j] = min(ways, default=0.0)
+    return table

@@ -1,0 +1,339 @@
+"""A Graph as the list of layers that a lecture draws, in the lab's notation."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import msgspec
+
+from grader.analysis.flow import operation, shape_of
+from grader.base.memoize import remembered
+from grader.records import report
+from grader.records.graph import Argument, Batch, Graph, Input, Node, Shape, Value, Weight, references
+from grader.records.source import Line, Source
+
+NAMES = {
+    "relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh", "leaky_relu": "LeakyReLU", "elu": "ELU",
+    "gelu": "GELU", "silu": "SiLU", "mish": "Mish", "hardswish": "Hardswish", "hardtanh": "Hardtanh",
+    "hardsigmoid": "Hardsigmoid", "softplus": "Softplus", "prelu": "PReLU", "celu": "CELU",
+    "log_sigmoid": "LogSigmoid", "glu": "GLU", "threshold": "Threshold",
+    "softmax": "Softmax", "log_softmax": "LogSoftmax",
+    "conv1d": "Conv1d", "conv2d": "Conv2d", "conv3d": "Conv3d",
+    "conv_transpose1d": "ConvTranspose1d", "conv_transpose2d": "ConvTranspose2d",
+    "conv_transpose3d": "ConvTranspose3d",
+    "linear": "Linear", "bilinear": "Bilinear", "embedding": "Embedding",
+    "max_pool1d": "MaxPool1d", "max_pool2d": "MaxPool2d", "max_pool3d": "MaxPool3d",
+    "avg_pool1d": "AvgPool1d", "avg_pool2d": "AvgPool2d", "avg_pool3d": "AvgPool3d",
+    "adaptive_avg_pool1d": "AdaptiveAvgPool1d", "adaptive_avg_pool2d": "AdaptiveAvgPool2d",
+    "adaptive_max_pool1d": "AdaptiveMaxPool1d", "adaptive_max_pool2d": "AdaptiveMaxPool2d",
+    "batch_norm": "BatchNorm", "group_norm": "GroupNorm", "layer_norm": "LayerNorm",
+    "instance_norm": "InstanceNorm",
+    "dropout": "Dropout", "feature_dropout": "Dropout2d", "alpha_dropout": "AlphaDropout",
+    "upsample_nearest2d": "Upsample", "upsample_bilinear2d": "Upsample", "upsample_bicubic2d": "Upsample",
+    "pixel_shuffle": "PixelShuffle", "cat": "Cat", "add": "Add", "mul": "Mul", "permute": "Permute",
+    "reshape": "Reshape", "squeeze": "Reshape",
+}  # fmt: skip
+ACTIVATIONS = {
+    "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "GELU", "SiLU", "Mish", "Hardswish", "Hardtanh",
+    "Hardsigmoid", "Softplus", "PReLU", "CELU", "LogSigmoid", "GLU", "Threshold", "Softmax", "LogSoftmax",
+}  # fmt: skip
+POOLINGS = {
+    "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AdaptiveAvgPool1d",
+    "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d",
+}  # fmt: skip
+CONVOLUTIONS = {"Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"}
+WEIGHTED = CONVOLUTIONS | {"Linear"}
+SHAPING = {"Flatten", "Reshape"}
+"""They move no number to another place and change none: where they stand is the student's own affair."""
+RISING = {"ReLU", "Sigmoid", "Tanh"}
+"""Activations that work on each number alone and keep the order of numbers: the largest stays the largest."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One operation of the evaluation pass.
+
+    `shape` is the result's without the batch; `settings` are what tells two layers of one kind apart.
+    """
+
+    kind: str
+    settings: tuple[Argument, ...]
+    shape: tuple[int, ...]
+    weights: int
+    biases: int
+    node: int
+    used: Line | None
+    made: Line | None
+    computed: bool = False
+    """Its weight is no parameter but the result of operations, which are listed before it."""
+
+    @cached_property
+    def choices(self) -> tuple[Argument, ...]:
+        """What the author of the layer chose; how many inputs it has follows from the layers before.
+
+        Number of outputs, kernel, stride, padding and so on; for a fully connected layer also whether it gets
+        a vector, as it works on the last dimension alone.
+        """
+        if self.kind == "Flatten":
+            return ()
+        weight = self.settings[0] if self.settings else None
+        if self.kind in WEIGHTED and isinstance(weight, tuple):
+            outputs = weight[1] if "Transpose" in self.kind else weight[0]
+            on_a_vector = self.kind != "Linear" or math.prod(self.shape) == outputs
+            return (outputs, weight[2:], *self.settings[1:], on_a_vector)
+        return self.settings
+
+    @property
+    def at(self) -> Line | None:
+        """The line to show: where the layer is made, else where it is used."""
+        return self.made or self.used
+
+    @property
+    def notation(self) -> str:
+        """The layer as the lab writes it, e.g. `[5x5x3]x6, s1, p0`, `400x120`, `MaxPool, k2, s2`.
+
+        A weight that is computed is noted: `[5x5x3]x6, s1, p0, w = f(...)`.
+        """
+        return f"{_notation(self)}, w = f(...)" if self.computed else _notation(self)
+
+    @property
+    def map(self) -> str:
+        """The feature map after the layer, `H x W x C`; a vector's length."""
+        if len(self.shape) == 3:
+            channels, height, width = self.shape
+            return f"{height}x{width}x{channels}"
+        return "x".join(map(str, self.shape))
+
+
+@remembered
+def layers(graph: Graph) -> tuple[Layer, ...]:
+    """Return the layers of the evaluation pass in the order in which they are computed.
+
+    An activation after max pooling or flattening is listed before it: both orders compute the same.
+    """
+    made = {module.path: module.at for module in graph.modules}
+    found: list[Layer] = []
+    for index, node in enumerate(graph.nodes):
+        if node.when != "train":
+            _list(_layer(graph, index, node, made), found, graph)
+    return tuple(layer for layer in found if not _is_identity(layer))
+
+
+def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:
+    """Put a layer at the end, or before those that it reads from and may as well precede."""
+    place, node = len(found), graph.nodes[layer.node]
+    while place and layer.kind in RISING and node.args[0] == Value(found[place - 1].node):
+        if found[place - 1].kind not in SHAPING and not found[place - 1].kind.startswith("MaxPool"):
+            break
+        place -= 1
+        node = graph.nodes[found[place].node]
+        layer = replace(layer, shape=_shape(graph, node))
+    found.insert(place, layer)
+
+
+def _is_identity(layer: Layer) -> bool:
+    """It leaves the numbers as they are, whatever it does to gradients."""
+    return layer.kind == "detach" or (
+        layer.kind.startswith("Dropout") and layer.settings[:1] in ((0,), (0.0,))
+    )
+
+
+def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -> Layer:
+    base = operation(node)
+    kind = NAMES.get(base, base)
+    weights, biases = _counts(graph, node)
+    computed = kind in WEIGHTED and not isinstance(node.args[1], Weight)
+    if computed:
+        weights, biases = 0, weights + biases
+    shape = _without_batch(node.shapes[0]) if node.shapes else ()
+    if base in ("select", "slice") and math.prod(shape) == math.prod(_shape(graph, node)):
+        kind = "Reshape"  # x[:, :, 0, 0] of 1x1x120 leaves nothing out
+    if kind == "Reshape" and len(shape) == 1:
+        kind = "Flatten"
+    settings = shape if kind in (*SHAPING, "Permute") else _settings(graph, node, kind)
+    return Layer(
+        kind,
+        settings,
+        shape,
+        weights,
+        biases,
+        index,
+        node.at,
+        made.get(node.module) if node.module else None,
+        computed,
+    )
+
+
+def _settings(graph: Graph, node: Node, kind: str) -> tuple[Argument, ...]:
+    """For a layer with a weight its shape, the numbers, and whether it has a bias; else the numbers alone."""
+    if kind in WEIGHTED:
+        _, weight, *_ = references(node)
+        return (_whole(shape_of(graph, weight)), *node.args[3:], node.args[2] is not None)
+    return tuple(arg for arg in node.args if not _is_tensor(arg))
+
+
+def _is_tensor(argument: Argument) -> bool:
+    if isinstance(argument, tuple):
+        return any(_is_tensor(item) for item in argument)
+    return isinstance(argument, Value | Input | Weight)
+
+
+def _counts(graph: Graph, node: Node) -> tuple[int, int]:
+    """Weights and biases that a node reads: a bias is a tensor of one dimension after the first."""
+    tensors = [graph.tensors[ref.index] for ref in references(node) if isinstance(ref, Weight)]
+    parameters = [math.prod(tensor.shape) for tensor in tensors if tensor.kind != "buffer"]
+    return sum(parameters[:1]), sum(parameters[1:])
+
+
+def _shape(graph: Graph, node: Node) -> tuple[int, ...]:
+    """The shape of a node's first input, without the batch."""
+    source = node.args[0]
+    if isinstance(source, Value):
+        return _without_batch(graph.nodes[source.node].shapes[source.out])
+    return _without_batch(graph.input)
+
+
+def _without_batch(shape: Shape) -> tuple[int, ...]:
+    return _whole(shape[1:])
+
+
+def _whole(shape: Shape) -> tuple[int, ...]:
+    """A shape for a batch of one."""
+    return tuple(size if isinstance(size, int) else size.times for size in shape)
+
+
+# -- notation --------------------------------------------------------------------------------------------
+
+
+def _notation(layer: Layer) -> str:
+    kind, settings = layer.kind, layer.settings
+    if kind == "Conv2d" and isinstance(settings[0], tuple):
+        return _convolution(settings, transposed=False)
+    if kind == "ConvTranspose2d" and isinstance(settings[0], tuple):
+        return "Up " + _convolution(settings, transposed=True)
+    if kind == "Linear" and isinstance(settings[0], tuple):
+        outputs, inputs = settings[0]
+        return f"{inputs}x{outputs}"
+    if kind in ("MaxPool2d", "AvgPool2d"):
+        kernel, stride, padding = settings[:3]
+        return f"{kind.removesuffix('2d')}, k{_one(kernel)}, s{_one(stride)}{_unless(padding, ', p', 0)}"
+    if kind == "Dropout":
+        return f"Dropout {settings[0]}"
+    return kind
+
+
+def _convolution(settings: tuple[Argument, ...], *, transposed: bool) -> str:
+    """`[KW x KH x C] x N, s, p`; torch stores (N, C, KH, KW), and (C, N, KH, KW) if transposed."""
+    weight, stride, padding = settings[:3]
+    assert isinstance(weight, tuple)
+    first, second, height, width = weight
+    filters, channels = (second, first) if transposed else (first, second)
+    groups, dilation = (settings[4], settings[5]) if transposed else (settings[4], settings[3])
+    return (
+        f"[{width}x{height}x{channels}]x{filters}, s{_one(stride)}, p{_one(padding)}"
+        f"{_unless(dilation, ', d', 1)}{_unless(groups, ', g', 1)}"
+    )
+
+
+def _one(sizes: Argument) -> str:
+    """Both sizes as one if they are equal."""
+    if isinstance(sizes, tuple):
+        return str(sizes[0]) if len(set(sizes)) == 1 else "x".join(map(str, sizes))
+    return str(sizes)
+
+
+def _unless(sizes: Argument, label: str, usual: int) -> str:
+    return "" if _one(sizes) == str(usual) else f"{label}{_one(sizes)}"
+
+
+# -- for a report ----------------------------------------------------------------------------------------
+
+
+def shown(layer: Layer, source: Source | None, joins: tuple[int, ...] = ()) -> report.ShownLayer:
+    """Return the layer as a report holds it; `source` finds the student's line."""
+    return report.ShownLayer(
+        kind=layer.kind,
+        notation=layer.notation,
+        shape=layer.map,
+        weights=layer.weights,
+        parameters=layer.weights + layer.biases,
+        at=source.position(layer.at) if source and layer.at else None,
+        joins=joins,
+    )
+
+
+def output_shape(graph: Graph) -> Shape:
+    """Return the shape of what forward returns, the batch included."""
+    if isinstance(graph.output, Value):
+        return graph.nodes[graph.output.node].shapes[graph.output.out]
+    if isinstance(graph.output, Weight):
+        return graph.tensors[graph.output.index].shape
+    return graph.input
+
+
+def written(shape: Shape) -> str:
+    """Return a shape as torch prints it, with N for the batch: `(N, 10)`."""
+    return f"({', '.join(map(_written_size, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def _written_size(size: int | Batch) -> str:
+    if isinstance(size, int):
+        return str(size)
+    times = "N" if size.times == 1 else f"{size.times}N"
+    return times if size.plus == 0 else f"{times}{size.plus:+d}"
+
+
+def parameters(graph: Graph) -> int:
+    """Return how many numbers the model learns: weights and biases, used or not."""
+    return sum(math.prod(tensor.shape) for tensor in graph.tensors if tensor.kind == "parameter")
+
+
+# -- joins -----------------------------------------------------------------------------------------------
+
+
+JOINING = {"Cat", "Add", "Mul"}
+
+
+def joins(graph: Graph, listed: Sequence[Layer]) -> tuple[tuple[int, ...], ...]:
+    """Return for every layer the places in the list, from 0, of those whose results it joins.
+
+    It is empty for a layer that joins nothing; what is not listed stands for the layer that it reads from.
+    """
+    places = {layer.node: place for place, layer in enumerate(listed)}
+    return tuple(_joined(graph, layer, places) if layer.kind in JOINING else () for layer in listed)
+
+
+def _joined(graph: Graph, layer: Layer, places: dict[int, int]) -> tuple[int, ...]:
+    found = [
+        _listed(graph, ref.node, places)
+        for ref in references(graph.nodes[layer.node])
+        if isinstance(ref, Value)
+    ]
+    return tuple(dict.fromkeys(place for place in found if place is not None))
+
+
+def _listed(graph: Graph, node: int, places: dict[int, int]) -> int | None:
+    """The place of a node, or of the first one before it that is listed."""
+    while node not in places:
+        before = [ref.node for ref in references(graph.nodes[node]) if isinstance(ref, Value)]
+        if not before:
+            return None
+        node = before[0]
+    return places[node]
+
+
+# -- average pooling -------------------------------------------------------------------------------------
+
+
+def averaged(graph: Graph) -> Graph:
+    """Return the graph with every max pooling of images replaced by the average pooling of the same size."""
+    return msgspec.structs.replace(graph, nodes=tuple(map(_averaged, graph.nodes)))
+
+
+def _averaged(node: Node) -> Node:
+    if node.op != "max_pool2d.default":
+        return node
+    image, kernel, stride, padding, _dilation, round_up = node.args
+    args = (image, kernel, stride, padding, round_up, True, None)  # as nn.AvgPool2d counts its padding
+    return msgspec.structs.replace(node, op="avg_pool2d.default", args=args)

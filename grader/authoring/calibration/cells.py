@@ -1,0 +1,92 @@
+"""The numbers of studies as cells of text, for a page and for a terminal."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from grader.authoring.calibration.budget import separated
+from grader.authoring.calibration.study import Study
+from grader.authoring.calibration.thresholds import Proposal, Scores, sds, share
+from grader.base.text import Text, same
+
+
+def header(study: Study) -> list[Text]:
+    """Return what stands over `cells`, but for the models' names."""
+    names = [Text(ko="평균", en="mean"), Text(ko="표준편차", en="sd")]
+    names += [Text(ko="최저", en="least"), Text(ko="최고", en="most")]
+    names.append(same(f"mean - {sds(study.false_fail):.2f} sd"))
+    if study.rule:
+        reached = f"{study.rule.full:g}"
+        names += [Text(ko=f"{reached} 도달", en=f"{reached} reached"), Text(ko="채점", en="as graded")]
+    return names
+
+
+def cells(study: Study, found: Scores) -> list[str]:
+    """Return one model's numbers: of single trainings, and how many of them full marks would go to."""
+    below = found.mean - sds(study.false_fail) * found.deviation
+    numbers = (found.mean, found.deviation, min(found.all), max(found.all), below)
+    return [*(f"{number:.3f}" for number in numbers), *_reached(study, found)]
+
+
+def _reached(study: Study, found: Scores) -> list[str]:
+    if study.rule is None:
+        return []
+    graded = study.graded.get(found.model, ())  # an untrained model is never graded
+    return [share(found.all, study.rule.full), share(graded, study.rule.full)]
+
+
+def budgets_header() -> list[Text]:
+    """Return what stands over `budget_cells`."""
+    return [
+        Text(ko="이미지 x 에포크", en="images x epochs"),
+        Text(ko="학습 시간", en="a training"),
+        Text(ko="평균", en="mean"),
+        Text(ko="표준편차", en="sd"),
+        Text(ko="만점 기준", en="full marks from"),
+        Text(ko="가려낸 틀린 모델", en="wrong models told"),
+    ]
+
+
+def budget_cells(study: Study) -> list[str]:
+    """Return how long a training is, how the reference scores, and what the line that follows tells."""
+    reference, line = study.found[0], study.proposal
+    return [
+        f"{study.images[0]:,} x {study.recipe.epochs}",
+        f"{study.seconds:.1f} s",
+        f"{reference.mean:.3f}",
+        f"{reference.deviation:.3f}",
+        f"{line.threshold.full:g}" if isinstance(line, Proposal) else "-",
+        f"{len(separated(study))}/{len(study.wrong)}",
+    ]
+
+
+# -- a strip ---------------------------------------------------------------------------------------------
+
+
+WIDTH = 48
+DOTS = ".:*"
+"""One score, two, and more that fall together."""
+
+
+def strips(study: Study) -> list[tuple[str, str]]:
+    """Return each model with the dots of its scores; a gap parts the wrong ones, the scale comes last."""
+    every = [score for each in study.found for score in each.all]
+    low, high = min(every), max(every)
+    line = study.rule.full if study.rule else None
+    lines = [(each.model, strip(each.all, low, high, line)) for each in study.found]
+    lines.insert(sum(each.right for each in study.found), ("", strip((), low, high, line)))
+    digits = 1 if study.measure == "psnr" else 3
+    ends = f"{low:.{digits}f}", f"{high:.{digits}f}"
+    return [*lines, ("", f"{ends[0]}{ends[1]:>{WIDTH - len(ends[0])}}")]
+
+
+def strip(scores: Sequence[float], low: float, high: float, line: float | None) -> str:
+    """Draw scores between `low` and `high`."""
+
+    def column(score: float) -> int:
+        return round((score - low) / (high - low) * (WIDTH - 1)) if high > low else 0
+
+    counts = Counter(map(column, scores))
+    drawn = [DOTS[min(counts[n], len(DOTS)) - 1] if counts[n] else " " for n in range(WIDTH)]
+    if line is not None and 0 <= (at := column(line)) < WIDTH and drawn[at] == " ":
+        drawn[at] = "|"
+    return "".join(drawn).rstrip()

@@ -1,0 +1,104 @@
+"""Trains models from many seeds beside each other; what is trained is kept, and never trained again.
+
+Each is trained as grading trains it, and kept where grading keeps its own, as soon as it is done: a run that
+was stopped, in whatever way, goes on where it was.
+"""
+
+import atexit
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context
+
+from grader.base.errors import StaffError
+from grader.base.progress import silent
+from grader.base.text import Text
+from grader.confinement.host import Host
+from grader.confinement.process_pool import follow_parent
+from grader.confinement.tiers import TIERS, Name
+from grader.grading import ENTRIES
+from grader.grading.trainer import Settings, Trainer
+from grader.records.assignment import Recipe
+from grader.records.graph import Graph
+from grader.records.report import Curve
+from grader.records.training_protocol import STOPPED
+
+
+@dataclass(frozen=True)
+class CalibrationRun:
+    """One training of one model."""
+
+    part: str
+    model: str
+    graph: Graph
+    recipe: Recipe
+    seed: int
+
+
+def done(
+    runs: Sequence[CalibrationRun], settings: Settings, tier: Name, jobs: int
+) -> Iterator[tuple[CalibrationRun, Curve]]:
+    """Yield every training as it is done; those that were kept are there at once.
+
+    Args:
+        runs: what to train, the most urgent first.
+        settings: on what data, and where finished trainings are kept.
+        tier: how far the processes that train are confined.
+        jobs: how many of them there are, with one thread each.
+
+    Raises:
+        StaffError: a training came to no end.
+    """
+    pool = ProcessPoolExecutor(
+        min(jobs, len(runs)), get_context("spawn"), initializer=_start, initargs=(settings, tier)
+    )
+    try:
+        waiting: dict[Future[Curve], CalibrationRun] = {pool.submit(_trained, run): run for run in runs}
+        for future in as_completed(waiting):
+            yield waiting[future], _ended(waiting[future], future.result())
+    except BrokenProcessPool as error:
+        raise StaffError(
+            Text(ko="학습하던 프로세스가 갑자기 끝났습니다.", en="A process that trained ended abruptly."),
+            _AGAIN,
+        ) from error
+    except BaseException:  # Ctrl-C, or nobody wants more: what is under way is dropped
+        for process in active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_AGAIN = Text(
+    ko="끝난 학습은 보관되어 있어 같은 명령으로 이어집니다. 메모리가 모자랐다면 --jobs를 줄이십시오.",
+    en="Finished trainings are kept: the same command goes on from there. If memory was short, lower --jobs.",
+)
+
+
+def _ended(run: CalibrationRun, curve: Curve) -> Curve:
+    if curve.stopped is None:
+        return curve
+    why = STOPPED[curve.stopped]
+    where = f"{run.part}, {run.model}, {run.seed}"
+    raise StaffError(Text(ko=f"{where}: {why.ko}", en=f"{where}: {why.en}"), _AGAIN)
+
+
+# -- in the processes ------------------------------------------------------------------------------------
+
+_trainer: Trainer | None = None
+
+
+def _start(settings: Settings, tier: Name) -> None:
+    global _trainer
+    os.environ["OMP_NUM_THREADS"] = "1"
+    host = Host(*ENTRIES, tier=TIERS[tier])
+    _trainer = Trainer(settings, host, silent)
+    atexit.register(host.end)
+    follow_parent(host.end)
+
+
+def _trained(run: CalibrationRun) -> Curve:
+    assert _trainer is not None, "the process was not started to train"
+    return _trainer.train(run.graph, run.recipe, run.seed)

@@ -1,0 +1,86 @@
+"""A lab sheet: cells of text and code, written as a notebook or as a script with `# %%` between its cells."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+
+from grader.authoring.markers import CODE_PROMPT, TEXT_PROMPT, without_solution
+from grader.base.errors import StaffError
+from grader.base.text import Text
+
+_PYTHON = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text; what a notebook keeps beside it (outputs, metadata) is left behind."""
+
+    kind: Literal["markdown", "code"]
+    text: str
+
+
+def read(path: Path) -> list[Cell]:
+    """Read a sheet.
+
+    Raises:
+        StaffError: it cannot be read as a notebook or a script.
+    """
+    import jupytext  # half a second
+
+    try:
+        notebook = jupytext.read(path, fmt="ipynb" if path.suffix == ".ipynb" else "py:percent")
+    except Exception as error:  # whatever a broken notebook makes of itself
+        raise StaffError(
+            Text(ko=f"'{path}'을(를) 읽지 못했습니다: {error}", en=f"'{path}' cannot be read: {error}")
+        ) from error
+    return [
+        Cell("markdown" if each.cell_type == "markdown" else "code", each.source)
+        for each in notebook.cells
+        if each.cell_type in ("markdown", "code")
+    ]
+
+
+def for_students(cells: list[Cell]) -> list[Cell]:
+    """Return the cells without the solution; one of which nothing is left is left out."""
+    prompts = {"markdown": TEXT_PROMPT, "code": CODE_PROMPT}
+    given = [
+        replace(cell, text=without_solution(cell.text, prompts[cell.kind]).strip("\n")) for cell in cells
+    ]
+    return [cell for cell in given if cell.text.strip()]
+
+
+def notebook(cells: list[Cell]) -> str:
+    """Return the cells as a notebook without outputs, the same text every time."""
+    made: dict[str, Callable[..., Any]] = {
+        "markdown": nbformat.v4.new_markdown_cell,
+        "code": nbformat.v4.new_code_cell,
+    }
+    numbered = [made[cell.kind](cell.text, id=f"cell-{number:02}") for number, cell in enumerate(cells, 1)]
+    whole = nbformat.v4.new_notebook(cells=numbered, metadata=_PYTHON, nbformat_minor=5)
+    return str(nbformat.writes(whole)) + "\n"
+
+
+def script(cells: list[Cell]) -> str:
+    """Return the cells as a script: text as comments, each code beneath the text that it belongs to."""
+    text, before = "", "code"
+    for cell in cells:
+        if cell.kind == "markdown":
+            text += "\n\n" + "\n".join(map(_comment, cell.text.splitlines()))
+        elif re.match(r"class |def |@", cell.text):
+            text += f"\n\n\n{cell.text}"
+        else:
+            text += ("\n" if before == "markdown" else "\n\n") + cell.text
+        before = cell.kind
+    return text.lstrip("\n") + "\n"
+
+
+def _comment(line: str) -> str:
+    """A line of Markdown as a comment; a comment needs no sign that it is a heading."""
+    return f"# {re.sub('^#+ ', '', line)}".rstrip()

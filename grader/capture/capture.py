@@ -1,0 +1,61 @@
+"""Captures models: sends the student's code to a child and takes back plain data, strictly decoded."""
+
+import msgspec
+
+from grader.confinement.host import Host
+from grader.confinement.policy import Policy
+from grader.confinement.process import UNDECODABLE, Child, Ended
+from grader.records.capture_protocol import Broken, Job, Outcome, ProgramText, Request
+from grader.records.source import Source
+
+POLICY = Policy()
+JOB_SECONDS = 20.0
+"""For making and tracing one model; ResNet-152 takes 3 s on a slow laptop."""
+
+ENTRY = "grader.capture.child"
+"""What the child runs."""
+
+_decoder: msgspec.json.Decoder[Outcome] = msgspec.json.Decoder(Outcome, strict=True)
+
+
+def capture(source: Source, jobs: tuple[Job, ...], host: Host) -> tuple[Outcome, ...]:
+    """Run the jobs one after another; a job that ends its child costs itself alone.
+
+    Args:
+        source: the submission, as intake read it.
+        jobs: the models to make and trace.
+        host: starts the children.
+
+    Raises:
+        StaffError: no child can be started.
+    """
+    outcomes: list[Outcome] = []
+    while len(outcomes) < len(jobs):
+        with host.start(ENTRY, POLICY) as child:
+            outcomes.extend(_serve(source, jobs[len(outcomes) :], child))
+    return tuple(outcomes)
+
+
+def _serve(source: Source, jobs: tuple[Job, ...], child: Child) -> list[Outcome]:
+    """The outcomes up to the first job that ends the child."""
+    child.wait_until_ready()
+    programs = tuple(
+        ProgramText(f"<submission {index}>", unit.text) for index, unit in enumerate(source.units)
+    )
+    child.send(msgspec.json.encode(Request(programs, jobs)))
+    outcomes: list[Outcome] = []
+    for _ in jobs:
+        try:
+            outcomes.append(decode(child.result(JOB_SECONDS)))
+        except Ended as end:
+            outcomes.append(Broken("make", end.reason))
+            break
+    return outcomes
+
+
+def decode(line: bytes) -> Outcome:
+    """Decode what a child said; what is no outcome is one of its own: `invalid`."""
+    try:
+        return _decoder.decode(line)
+    except UNDECODABLE:
+        return Broken("trace", "invalid")

@@ -1,0 +1,93 @@
+"""Stands in for what models ask for and do without: the compiler, and `/dev/null`. Runs in the child.
+
+Compiled code computes the same, in operations that nobody could name; the compiler itself writes files and
+starts processes, which a confined child cannot. Nor does a confined child see any device.
+"""
+
+import builtins
+import io
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+
+def stand_in() -> None:
+    """Put them in their places."""
+    torch.compile = _uncompiled
+    nn.Module.compile = _compile_nothing  # type: ignore[method-assign, assignment]
+    builtins.open = io.open = _opening(builtins.open)
+
+
+def _uncompiled(model: Any = None, **_options: Any) -> Any:
+    """Return the model or function as it is; without one, a decorator that does."""
+    return model if model is not None else lambda model: model
+
+
+def _compile_nothing(_module: nn.Module, *_args: Any, **_options: Any) -> None:
+    return
+
+
+def _opening(real: Any) -> Any:
+    """`open`, with a file of our own for `os.devnull`."""
+
+    def opened(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
+        if isinstance(file, int) or os.fspath(file) != os.devnull:
+            return real(file, mode, *args, **options)
+        nothing = _Nothing()
+        return nothing if "b" in mode else io.TextIOWrapper(io.BufferedRWPair(nothing, nothing))
+
+    return opened
+
+
+class _Nothing(io.RawIOBase):
+    """Empty, whatever is written to it."""
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: Any) -> int:
+        return 0
+
+    def write(self, data: Any) -> int:
+        return len(data)
+
+
+# -- devices ---------------------------------------------------------------------------------------------
+
+
+STAY = {torch.Tensor.cuda, torch.Tensor.cpu, torch.Tensor.pin_memory}
+
+
+class OnCpu(TorchFunctionMode):
+    """While it is on, every device that is asked for is the CPU, as if `.cuda()` had not been written."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        if func in STAY:
+            return args[0]
+        kwargs = {
+            name: _on_cpu(value) if name == "device" else value for name, value in (kwargs or {}).items()
+        }
+        if func is torch.Tensor.to:
+            args = (args[0], *map(_on_cpu, args[1:]))
+        elif func is torch.Tensor.type and len(args) > 1 and isinstance(args[1], str):
+            args = (args[0], args[1].replace("torch.cuda.", "torch."))
+        return func(*args, **kwargs)
+
+
+def _on_cpu(value: Any) -> Any:
+    is_device = isinstance(value, torch.device) or (isinstance(value, str) and value != "cpu")
+    is_index = type(value) is int
+    return torch.device("cpu") if is_device or is_index else value

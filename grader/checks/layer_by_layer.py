@@ -1,0 +1,274 @@
+"""Checks on layers that stand beside expected ones.
+
+A mistake costs points where it is made: a layer whose inputs alone differ, because a layer before it is
+wrong, is right.
+"""
+
+from grader.analysis.alignment import LayerPair, kind
+from grader.analysis.layers import (
+    ACTIVATIONS,
+    POOLINGS,
+    SHAPING,
+    WEIGHTED,
+    Layer,
+    output_shape,
+    parameters,
+    written,
+)
+from grader.base.korean import with_particle
+from grader.base.text import Text, same
+from grader.checks.difference_messages import SOFTMAX, before, difference, hint_on_shape, named
+from grader.checks.evidence import Comparison, Graph
+from grader.checks.verdict import Failed, Finding, Share
+from grader.records.graph import Batch, Shape
+
+
+def has_output_shape(graph: Graph, *expected: int) -> None:
+    """Pass if forward returns (N, *expected).
+
+    Raises:
+        Failed: it returns another shape.
+    """
+    found = output_shape(graph)
+    batch = graph.batch if graph.batch is not None else Batch(1)
+    if tuple(found) == (batch, *expected):
+        return
+    raise Failed(
+        Text(ko="출력의 크기가 다릅니다.", en="The output has another shape."),
+        expected=same(written((Batch(1), *expected))),
+        found=same(written(found)),
+        hint=hint_on_shape(found, expected, batch),
+        at=(graph.nodes[-1].at,) if graph.nodes else (),
+    )
+
+
+# -- layer by layer --------------------------------------------------------------------------------------
+
+
+def has_layers(comparison: Comparison, *kinds: str) -> Share | None:
+    """Give the share of the expected layers of these kinds that are there and have the right settings.
+
+    A layer too many counts like a missing one; another layer in one's place counts for the expected kind.
+    """
+    return _share([pair for pair in comparison.pairs if kind(pair) in kinds], comparison)
+
+
+def has_activations(comparison: Comparison) -> Share | None:
+    """Give the share of the activations that stand in the right places, and are the right ones.
+
+    What is applied to the last layer's output is left to `returns_logits`.
+    """
+    last = _on_the_output(comparison)
+    return _share(
+        [pair for pair in comparison.pairs if kind(pair) in ACTIVATIONS and pair not in last], comparison
+    )
+
+
+def _share(pairs: list[LayerPair], comparison: Comparison) -> Share | None:
+    wrong = [pair for pair in pairs if pair.kind != "same"]
+    return Share(1 - len(wrong) / len(pairs), difference(wrong, comparison)) if wrong else None
+
+
+def has_nothing_else(comparison: Comparison, *kinds: str) -> None:
+    """Pass if there is no layer of another kind than these that the reference lacks, e.g. dropout.
+
+    Args:
+        comparison: the layers.
+        kinds: what other checks count. Flattening is free.
+
+    Raises:
+        Failed: naming the first.
+    """
+    extra = [
+        pair for pair in comparison.pairs if pair.kind == "extra" and kind(pair) not in {*kinds, *SHAPING}
+    ]
+    if extra:
+        raise _failed(difference(extra, comparison))
+
+
+def _failed(finding: Finding) -> Failed:
+    return Failed(
+        finding.message, expected=finding.expected, found=finding.found, hint=finding.hint, at=finding.at
+    )
+
+
+def returns_logits(comparison: Comparison) -> None:
+    """Pass if nothing squeezes the last layer's output, as the loss contains the softmax.
+
+    Raises:
+        Failed: naming the activation at the end.
+    """
+    last = next((pair.student for pair in _on_the_output(comparison)), None)
+    if last is None:
+        return
+    raise Failed(
+        Text(
+            ko=f"마지막 출력에 {with_particle(last.kind, '을')} 적용합니다.",
+            en=f"{last.kind} is applied to the last output.",
+        ),
+        expected=Text(ko="마지막 층의 값 그대로(logit)", en="the last layer's values as they are (logits)"),
+        found=same(last.kind),
+        hint=SOFTMAX
+        if last.kind in ("Softmax", "LogSoftmax")
+        else Text(
+            ko="분류에서는 마지막 층 뒤에 활성화 함수를 쓰지 않습니다.",
+            en="A classifier has no activation after its last layer.",
+        ),
+        at=(last.used,),
+    )
+
+
+def _on_the_output(comparison: Comparison) -> list[LayerPair]:
+    """The activations after the last layer that the reference lacks, the last one first."""
+    found: list[LayerPair] = []
+    for pair in reversed(comparison.pairs):
+        if pair.student is None or pair.student.kind in SHAPING:
+            continue
+        if pair.expected is not None or pair.student.kind not in ACTIVATIONS:
+            break
+        found.append(pair)
+    return found
+
+
+# -- sizes -----------------------------------------------------------------------------------------------
+
+
+def has_feature_maps(comparison: Comparison) -> Share | None:
+    """Give the share of the layers that change the feature map's size and make it the expected one.
+
+    A wrong size counts where it begins. A vector of 120 and a map of 1x1x120 are one size.
+    """
+    mine = _resizing(comparison.student, comparison.graph.input)
+    theirs = _resizing(comparison.expected, comparison.reference.input)
+    pairs = [pair for pair in comparison.pairs if pair.student in mine or pair.expected in theirs]
+    wrong = [pair for pair in pairs if pair.kind != "same" and not _are_one_size(pair)]
+    return Share(1 - len(wrong) / len(pairs), _other_size(wrong[0], comparison)) if wrong else None
+
+
+def _resizing(layers: tuple[Layer, ...], first: Shape) -> set[Layer | None]:
+    """The layers with weights and the poolings whose output has another size than what goes in."""
+    sizes = [first[1:], *(layer.shape for layer in layers)]
+    return {
+        layer
+        for previous, layer in zip(sizes, layers, strict=False)
+        if layer.kind in WEIGHTED | POOLINGS and _size(layer.shape) != _size(previous)
+    }
+
+
+def _size(shape: Shape) -> Shape:
+    return tuple(size for size in shape if size != 1)
+
+
+def _are_one_size(pair: LayerPair) -> bool:
+    if pair.student is None or pair.expected is None:
+        return False
+    return _size(pair.student.shape) == _size(pair.expected.shape)
+
+
+def _other_size(pair: LayerPair, comparison: Comparison) -> Finding:
+    """Say where the wrong size begins."""
+    last = before(pair, comparison)
+    student, expected = pair.student or last, pair.expected or last
+    layer = pair.student or pair.expected
+    assert layer is not None
+    computed = pair.kind == "changed" and layer.kind in ("Conv2d", "MaxPool2d", "AvgPool2d")
+    spatial = student is not None and expected is not None and student.shape[1:] != expected.shape[1:]
+    missing = pair.student is None
+    return Finding(
+        message=Text(
+            ko=f"여기서부터 크기가 달라집니다: {named(layer)}{' (빠진 층)' if missing else ''}",
+            en=f"The sizes begin to differ at {named(layer)}{' (missing)' if missing else ''}.",
+        ),
+        expected=same(expected.map) if expected else None,
+        found=same(student.map) if student else None,
+        hint=FORMULA if computed and spatial else None,
+        at=(student.used if missing else student.at,) if student else (),
+    )
+
+
+FORMULA = Text(
+    ko="(입력 − 커널 + 2 × 패딩) / 스트라이드 + 1 로 계산해 보십시오.",
+    en="Work it out: (input − kernel + 2 × padding) / stride + 1.",
+)
+
+
+# -- parameters ------------------------------------------------------------------------------------------
+
+
+def has_parameters(comparison: Comparison) -> Share | None:
+    """Give the share of the expected layers with weights that have the right number of parameters.
+
+    If each of them has as many as its inputs ask for and the total differs all the same, that counts as one
+    more layer that is wrong.
+    """
+    weighted = [pair for pair in comparison.pairs if pair.expected and pair.expected.weights]
+    other = [pair for pair in weighted if _count(pair.student) != _count(pair.expected)]
+    wrong = [pair for pair in other if pair.kind != "same"]
+    total, expected = parameters(comparison.graph), parameters(comparison.reference)
+    if not wrong and total == expected:
+        return None
+    fraction = 1 - len(wrong) / len(weighted) if wrong else len(weighted) / (len(weighted) + 1)
+    first = next(iter(wrong or other), None)
+    return Share(
+        fraction,
+        Finding(
+            message=_other_count(first, other) if first else _other_total(total - expected),
+            expected=Text(ko=f"모두 {expected:,}개", en=f"{expected:,} in all"),
+            found=Text(ko=f"모두 {total:,}개", en=f"{total:,} in all"),
+            hint=_counting(first) if first else None,
+            at=(first.student.at,) if first and first.student else (),
+        ),
+    )
+
+
+def _count(layer: Layer | None) -> int:
+    return layer.weights + layer.biases if layer else 0
+
+
+def _other_count(pair: LayerPair, other: list[LayerPair]) -> Text:
+    """Say which layer has another number of parameters, and which have so because of it."""
+    assert pair.expected is not None
+    count, found = _count(pair.expected), _count(pair.student)
+    if pair.student is None:
+        text = Text(
+            ko=f"{named(pair.expected)} 층이 없어 파라미터 {count:,}개가 빠졌습니다.",
+            en=f"{named(pair.expected)} with its {count:,} parameters is missing.",
+        )
+    else:
+        text = Text(
+            ko=f"{named(pair.student)} 층의 파라미터는 {found:,}개입니다. {count:,}개여야 합니다.",
+            en=f"{named(pair.student)} has {found:,} parameters instead of {count:,}.",
+        )
+    if pair.kind == "same":
+        return Text(
+            ko=f"{text.ko} 앞에서 크기가 달라졌기 때문입니다.",
+            en=f"{text.en} That is because the sizes differ before it.",
+        )
+    follows = next((other.student for other in other if other.student and other.kind == "same"), None)
+    if follows is None:
+        return text
+    return Text(
+        ko=f"{text.ko} 그래서 {named(follows)} 층의 수도 다릅니다.",
+        en=f"{text.en} {named(follows)} differs because of it.",
+    )
+
+
+def _other_total(surplus: int) -> Text:
+    if surplus > 0:
+        return Text(
+            ko=f"필요한 층의 파라미터 수는 맞지만, 그 밖의 층에 {surplus:,}개가 더 있습니다.",
+            en=f"The layers that are needed have the right numbers, but other layers have {surplus:,} more.",
+        )
+    return Text(
+        ko=f"{-surplus:,}개가 모자랍니다. 같은 층을 여러 번 쓰고 있습니다.",
+        en=f"{-surplus:,} are missing: one layer is used several times.",
+    )
+
+
+def _counting(pair: LayerPair) -> Text | None:
+    layer = pair.student
+    if layer is not None and layer.kind == "Conv2d":
+        return Text(ko="합성곱층: (K x K x C + 1) x N 개", en="A convolution has (K x K x C + 1) x N.")
+    if layer is not None and layer.kind == "Linear":
+        return Text(ko="완전연결층: (입력 + 1) x 출력 개", en="A linear layer has (inputs + 1) x outputs.")
+    return None

@@ -1,0 +1,86 @@
+"""What a check comes to: full marks, a share of them, or none, and what it has to say to the student."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.base.text import Text
+from grader.records.source import Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a check has to say to the student."""
+
+    message: Text
+    expected: Text | None = None
+    found: Text | None = None
+    hint: Text | None = None
+    at: tuple[Line | None, ...] = ()
+
+
+class Failed(Exception):  # noqa: N818 - a verdict
+    """The check is not fulfilled: no points.
+
+    Args:
+        message: what is wrong, in a sentence.
+        expected: what the assignment asks for.
+        found: what the model has instead.
+        hint: what to do next.
+        at: the student's lines at fault; None is left out.
+    """
+
+    def __init__(
+        self,
+        message: Text,
+        *,
+        expected: Text | None = None,
+        found: Text | None = None,
+        hint: Text | None = None,
+        at: tuple[Line | None, ...] = (),
+    ) -> None:
+        super().__init__(message.en)
+        self.finding = Finding(message=message, expected=expected, found=found, hint=hint, at=at)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the points, 0 to 1, and why it is not all of them."""
+
+    fraction: float
+    finding: Finding
+
+
+# -- tally -----------------------------------------------------------------------------------------------
+
+
+LINES = 3
+"""How many of the student's lines are shown."""
+
+
+def share(wrong: Sequence[Finding], total: int) -> Share | None:
+    """Return the share of `total` things that are right; the first that is wrong is told in full.
+
+    Raises:
+        Failed: none is right.
+    """
+    if not wrong:
+        return None
+    finding = replace(
+        _counted(wrong), at=tuple(dict.fromkeys(at for each in wrong for at in each.at))[:LINES]
+    )
+    if len(wrong) < total:
+        return Share(1 - len(wrong) / total, finding)
+    raise Failed(
+        finding.message, expected=finding.expected, found=finding.found, hint=finding.hint, at=finding.at
+    )
+
+
+def _counted(wrong: Sequence[Finding]) -> Finding:
+    first, rest = wrong[0], len(wrong) - 1
+    if not rest:
+        return first
+    message = Text(
+        ko=f"{first.message.ko} 이 밖에 {rest}곳이 더 다릅니다.",
+        en=f"{first.message.en} {rest} more {'is' if rest == 1 else 'are'} not as asked for.",
+    )
+    return replace(first, message=message)

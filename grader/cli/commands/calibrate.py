@@ -1,0 +1,117 @@
+"""`grade calibrate`: how right and wrong models score over many seeds, and which thresholds follow."""
+
+import os
+import shlex
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from grader.base.cache import folder
+from grader.base.errors import StaffError
+from grader.base.text import Language, Text, same
+from grader.cli.commands.batch import cores
+from grader.cli.options import must_exist
+from grader.cli.progress_bar import Watch
+from grader.cli.status import Status, tell
+from grader.confinement.host import Host, chosen
+from grader.grading import ENTRIES, course
+
+_STOPPED: Final = Text(
+    ko="중단했습니다. 끝난 학습은 보관했습니다. 같은 명령을 다시 실행하면 이어서 합니다.",
+    en="Stopped. Finished trainings are kept: the same command goes on where it was.",
+)
+
+_UNCHANGED: Final = Text(
+    ko="기준값은 바꾸지 않았습니다. --adopt를 붙이면 제안된 기준값을 assignment.py에 적습니다.",
+    en="No threshold was changed. With --adopt, those that are proposed are written into assignment.py.",
+)
+_NOTHING_TO_ADOPT: Final = Text(
+    ko="제안이 없어 assignment.py는 그대로입니다.", en="Nothing is proposed, so assignment.py is as it was."
+)
+_WORDS: Final = Text(
+    ko="assignment.py에 적었습니다. 기준값 옆의 설명은 직접 고치십시오.",
+    en="Written into assignment.py. The words beside the thresholds are yours to change.",
+)
+
+
+def calibrate(
+    *,
+    assignment: str,
+    data: tuple[str, ...],
+    seeds: int,
+    first: int,
+    part: str | None,
+    false_fail: float,
+    jobs: int | None,
+    budgets: bool,
+    adopt: bool,
+    output: Path | None,
+    lang: Language,
+) -> int:
+    """Train, show what came of it, and write it down; return the exit status."""
+    must_exist(assignment)
+    from grader.authoring.calibration import adopt as adopting  # torch
+    from grader.authoring.calibration import markdown, measured, terminal
+    from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, trained
+    from grader.authoring.calibration.study import own
+    from grader.grading.trainer import Settings
+
+    found = course.load(assignment)
+    file = output or found.here / measured.FILE
+    if not os.access(file.parent, os.W_OK):  # told now, not after an hour of training
+        raise _unwritable(file, Text(ko="쓸 수 있는 폴더가 아닙니다.", en="its folder cannot be written to."))
+    wanted = CalibrationRequest(
+        trained(found, part), range(first, first + seeds), false_fail, jobs or cores(), budgets
+    )
+    settings = Settings(data=data, device="cpu", trainings=folder("trainings"))
+    try:
+        with Watch(lang, counted=True) as watch, Host(*ENTRIES, tier=chosen()) as host:
+            parts = calibrate(found, wanted, settings, host, watch)
+    except KeyboardInterrupt:
+        tell(_STOPPED, lang)
+        return Status.STOPPED
+    console = Console()
+    for studies in parts:
+        console.print(terminal.render(studies, lang))
+    command = _command(assignment, data, seeds, first, part, false_fail, budgets)
+    try:
+        markdown.write(parts, f"What the thresholds of {assignment} rest on", command, file)
+    except (OSError, UnicodeError) as error:
+        raise _unwritable(file, same(str(error))) from error
+    tell(Text(ko=f"'{file}'에 기록했습니다.", en=f"Written to '{file}'."), lang, style="green")
+    if not adopt:
+        tell(_UNCHANGED, lang)
+        return Status.FULL_MARKS
+    changes = adopting.adopt(found.here, [own(studies) for studies in parts])
+    for each in changes:
+        tell(each, lang, style="")
+    tell(_WORDS if changes else _NOTHING_TO_ADOPT, lang, style="green" if changes else "yellow")
+    return Status.FULL_MARKS
+
+
+def _unwritable(file: Path, why: Text) -> StaffError:
+    return StaffError(
+        Text(ko=f"'{file}'에 기록할 수 없습니다: {why.ko}", en=f"'{file}' cannot be written: {why.en}"),
+        Text(ko="-o로 다른 파일을 지정하십시오.", en="Name another file with -o."),
+    )
+
+
+def _command(
+    assignment: str,
+    data: tuple[str, ...],
+    seeds: int,
+    first: int,
+    part: str | None,
+    false_fail: float,
+    budgets: bool,
+) -> str:
+    """The command that measures the same again; where the data lies is nobody's business."""
+    where = [word for each in data for word in ("--data", _placeless(each))]
+    more = [*(["--part", part] if part else []), *(["--budgets"] if budgets else [])]
+    wanted = ["--seeds", seeds, "--first", first, "--false-fail", false_fail, *more]
+    return shlex.join(["grade", "calibrate", assignment, *where, *map(str, wanted)])
+
+
+def _placeless(data: str) -> str:
+    return f"FOLDER/{Path(data).name}" if Path(data).name != data else data

@@ -1,0 +1,240 @@
+"""`--watch`: a submission graded anew whenever it is saved, with what has changed first."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from rich.console import RenderableType
+
+from grader.base.errors import NothingToGrade
+from grader.base.progress import Progress
+from grader.base.text import Language, Text
+from grader.checks import Assignment
+from grader.cli.audience import Occasion
+from grader.cli.progress_bar import Watch
+from grader.cli.saved_files import Saves
+from grader.cli.screen import Screen
+from grader.cli.status import Status, status_of, tell
+from grader.confinement.host import Host
+from grader.grading import course
+from grader.grading.grade import Listener, grade
+from grader.grading.trainer import Settings
+from grader.records.report import PartReport, Report
+from grader.records.source import Source
+from grader.reports import changes, terminal
+from grader.reports.wording import share, signed
+
+PATIENCE_SECONDS: Final = 1.0
+"""For a file that is away, or half written, to be whole again before anything is said of it."""
+
+
+class Overtaken(BaseException):
+    """Other code was saved while what stood there before was being trained.
+
+    As with Ctrl-C, nobody on the way may take it for an error.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self.source = source
+
+
+class OnSave:
+    """Grades a submission again and again.
+
+    Args:
+        saves: the submission.
+        task: what was to be solved.
+        settings: how it is to be graded.
+        host: runs what is not trusted.
+        graded: told of every report.
+        occasion: when it is handed in, and who looks at it.
+        shown: whether the reports are shown on standard output.
+        lang: the language of everything.
+    """
+
+    def __init__(
+        self,
+        saves: Saves,
+        task: Assignment,
+        settings: Settings,
+        host: Host,
+        graded: Callable[[Report], None],
+        occasion: Occasion,
+        *,
+        shown: bool,
+        lang: Language,
+    ) -> None:
+        self._saves = saves
+        self._task = task
+        self._settings = settings
+        self._host = host
+        self._graded = graded
+        self._occasion = occasion
+        self._shown = shown
+        self._lang = lang
+        self._known: changes.Known = {}
+        self._last: Report | NothingToGrade | None = None
+        self._gained: float | None = None
+        """How many points more than the time before; None if that cannot be said."""
+
+    def until_stopped(self, source: Source) -> int:
+        """Grade what was read, then what is saved, until Ctrl-C; return the exit status of the last grading.
+
+        Raises:
+            StaffError: the grader, its installation or the data is at fault.
+            KeyboardInterrupt: Ctrl-C before anything was graded.
+        """
+        try:
+            while True:
+                source = self._round(source)
+        except KeyboardInterrupt:
+            if self._last is None:
+                raise
+            tell(_stopped(self._last), self._lang, style="bold")
+            return _status(self._last)
+
+    def _round(self, source: Source) -> Source:
+        """Grade a submission, and return the next one."""
+        try:
+            self._grade(source)
+        except Overtaken as overtaken:
+            return overtaken.source
+        except NothingToGrade as error:
+            self._say(error)
+        tell(_waiting(source.name, self._gained), self._lang, style="dim")
+        return self._next(source)
+
+    def _next(self, source: Source) -> Source:
+        """Wait for other code, and return it; a file that stays away or broken is told of."""
+        while True:
+            self._saves.wait()
+            try:
+                new = self._saves.read()
+            except NothingToGrade as error:
+                if not self._saves.wait(PATIENCE_SECONDS):
+                    self._say(error)
+                continue
+            if _code(new) != _code(source):
+                return new
+
+    def _say(self, error: NothingToGrade) -> None:
+        self._last, self._gained = error, None
+        tell(error.message, self._lang, hint=error.hint)
+
+    def _grade(self, source: Source) -> None:
+        with Watch(self._lang) as bar:
+            screen = Screen(self._heading(source), self._lang, bar, self._seen)
+            round_ = _Round(screen, len(self._task.parts), self._known, self._lang, self._seen)
+            listener = Listener(round_.part, round_.training) if self._shown else Listener()
+            report = grade(
+                source, self._task, self._settings, self._host, self._progress(source, bar), listener
+            )
+        report = self._occasion.settled(report)
+        seen = self._occasion.seen(report)
+        if self._shown:
+            screen.finish(seen)
+        self._known = {**self._known, **changes.known(seen.parts)}
+        self._gained = _gained(self._last, seen)
+        self._last = seen
+        self._graded(report)
+
+    def _seen(self, part: PartReport) -> PartReport:
+        return self._occasion.seen_part(part, self._task.due)
+
+    def _progress(self, source: Source, bar: Watch) -> Progress:
+        """Show how far the grading is, and break it off when other code has been saved."""
+
+        def progress(what: Text, done: int, total: int | None) -> None:
+            bar(what, done, total)
+            if not self._saves.changed():
+                return
+            try:
+                new = self._saves.read()
+            except NothingToGrade:  # half written, perhaps
+                self._saves.forget()
+                return
+            if _code(new) != _code(source):
+                raise Overtaken(new)
+
+        return progress
+
+    def _heading(self, source: Source) -> RenderableType:
+        return terminal.heading(course.titles()[self._task.id], source.name, self._lang)
+
+
+class _Round:
+    """Shows one grading on the screen: first what has changed, as soon as all parts are known."""
+
+    def __init__(
+        self,
+        screen: Screen,
+        count: int,
+        before: changes.Known,
+        lang: Language,
+        seen: Callable[[PartReport], PartReport],
+    ) -> None:
+        self._screen = screen
+        self._count = count
+        self._before = before
+        self._lang = lang
+        self._seen = seen
+        self._parts: list[PartReport] = []
+
+    def part(self, part: PartReport) -> None:
+        """Show the parts once the last of them is there."""
+        self._parts.append(self._seen(part))
+        if len(self._parts) < self._count:
+            return
+        if self._before:
+            self._screen.begin_anew()
+            self._screen.show(changes.render(self._before, self._parts, trained=False, lang=self._lang))
+        for each in self._parts:
+            if not self._settled(each):
+                self._screen.part(each)
+
+    def _settled(self, part: PartReport) -> bool:
+        """Whether a part has all its points still: the total is enough to say so."""
+        same = bool(self._before) and not changes.changed_in(self._before, part, trained=False)
+        return same and all(result.status == "passed" for result in part.results)
+
+    def training(self, part: PartReport) -> None:
+        """Show what one part's training brought."""
+        self._screen.training(part)
+        if self._before:
+            seen = [self._seen(part)]
+            self._screen.show(changes.render(self._before, seen, trained=True, lang=self._lang))
+
+
+def _code(source: Source) -> tuple[object, ...]:
+    """What is graded of a submission: a notebook that was run and saved is other bytes, but no other code."""
+    return source.units, source.candidates, source.problems
+
+
+def _status(last: Report | NothingToGrade) -> Status:
+    return status_of(last) if isinstance(last, Report) else Status.NOTHING_TO_GRADE
+
+
+def _gained(before: Report | NothingToGrade | None, now: Report) -> float | None:
+    if not isinstance(before, Report) or before.earned is None or now.earned is None:
+        return None
+    return now.earned - before.earned
+
+
+def _waiting(name: str, gained: float | None) -> Text:
+    now = f"{datetime.now():%H:%M:%S}"
+    ko = "" if gained is None else f"지난번보다 {signed(gained)}점. "
+    en = "" if gained is None else f"{signed(gained)} points since the last time. "
+    return Text(
+        ko=f"\n{now} {ko}{name}: 저장하면 다시 채점합니다. Ctrl-C로 끝냅니다.",
+        en=f"\n{now} {en}{name} is graded anew when it is saved. Ctrl-C ends this.",
+    )
+
+
+def _stopped(last: Report | NothingToGrade) -> Text:
+    if not isinstance(last, Report):
+        return Text(
+            ko="끝냈습니다. 마지막에는 채점할 것이 없었습니다.", en="Ended. There was nothing to grade last."
+        )
+    total = share(last.earned, last.points)
+    return Text(ko=f"끝냈습니다. 마지막 점수: {total}", en=f"Ended. The last score: {total}")

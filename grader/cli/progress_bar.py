@@ -1,0 +1,77 @@
+"""Progress on standard error while the grader works; nothing where that is no terminal."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from grader.base.text import Language, Text
+from grader.reports.sanitize import visible
+
+STARTING: Final = Text(ko="채점을 준비하고 있습니다", en="Starting")
+
+
+class Watch:
+    """A `grader.base.progress.Progress` that draws one bar: the stage that is being worked on.
+
+    Args:
+        lang: the language.
+        counted: whether the numbers are worth seeing, and the time that is left.
+    """
+
+    def __init__(self, lang: Language, *, counted: bool = False) -> None:
+        console = Console(stderr=True)
+        plain = not console.encoding.startswith("utf")
+        self._lang = lang
+        self._bars = Progress(
+            SpinnerColumn("line" if plain else "dots"),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=24),
+            TimeElapsedColumn(),
+            *((MofNCompleteColumn(), TimeRemainingColumn()) if counted else ()),
+            console=console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            disable=not (sys.stderr.isatty() and console.is_interactive),
+        )
+        self._stage: Text | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "Watch":
+        self(STARTING, 0, None)
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def __call__(self, what: Text, done: int, total: int | None) -> None:
+        """Show how far a stage has come."""
+        if self._task is None or what != self._stage:
+            if self._task is not None:
+                self._bars.remove_task(self._task)
+            self._task = self._bars.add_task(visible(what.get(self._lang)), total=total)
+            self._stage = what
+        self._bars.update(self._task, completed=done, total=total)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar off the screen while something else is written."""
+        self._bars.stop()
+        try:
+            yield
+        finally:
+            self._bars.start()

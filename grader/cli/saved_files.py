@@ -1,0 +1,90 @@
+"""The files of a submission, and whether they have been saved since they were last read.
+
+They are asked for their times again and again, which works in every folder: on network drives, in containers
+and in Colab, where the system does not tell of changes. A file that an editor replaces, or takes away for a
+moment, is one that has changed.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from grader.intake.reader import Reader
+from grader.intake.submission import SUFFIXES
+from grader.records.source import Source
+
+POLL_SECONDS: Final = 0.1
+QUIET_SECONDS: Final = 0.05
+"""Without any change, until a file counts as written."""
+
+State = frozenset[tuple[Path, int, int, int]]
+
+
+class Saves:
+    """A submission that may be saved at any moment.
+
+    Args:
+        paths: the files, or folders of them.
+        reader: reads them.
+    """
+
+    def __init__(self, paths: Sequence[Path], reader: Reader) -> None:
+        self._paths = paths
+        self._reader = reader
+        self._folders = {path if path.is_dir() else path.parent for path in paths}
+        self._helpers: set[Path] = set()
+        self._seen: State = frozenset()
+
+    def read(self) -> Source:
+        """Read the submission as it is now.
+
+        Raises:
+            NothingToGrade: it is not there, or cannot be read.
+        """
+        self._seen = self._state()
+        source = self._reader.read(submitted(self._paths, self._reader))
+        self._helpers = {folder / unit.file for folder in self._folders for unit in source.units}
+        return source
+
+    def changed(self) -> bool:
+        """Tell whether a file has been saved since the last reading."""
+        return self._state() != self._seen
+
+    def forget(self) -> None:
+        """Let what was read last count as changed."""
+        self._seen = frozenset()
+
+    def wait(self, seconds: float = float("inf")) -> bool:
+        """Wait until a file has been saved and is whole; return False if none is in so many seconds."""
+        end = time.monotonic() + seconds
+        while not self.changed():
+            if time.monotonic() > end:
+                return False
+            time.sleep(POLL_SECONDS)
+        before = None
+        while (now := self._state()) != before:
+            before = now
+            time.sleep(QUIET_SECONDS)
+        return True
+
+    def _state(self) -> State:
+        """The code in the submission's folders, where a helper module may be written at any time as well."""
+        state = set()
+        for path in {*self._files(), *self._helpers}:
+            with suppress(OSError):
+                at = path.stat()
+                state.add((path, at.st_mtime_ns, at.st_size, at.st_ino))
+        return frozenset(state)
+
+    def _files(self) -> Iterator[Path]:
+        for folder in self._folders:
+            with suppress(OSError), os.scandir(folder) as entries:
+                yield from (folder / each.name for each in entries if each.name.lower().endswith(SUFFIXES))
+
+
+def submitted(paths: Sequence[Path], reader: Reader) -> list[Path]:
+    """A file is handed in as it is, a folder with all the notebooks and scripts in it."""
+    return [file for path in paths for file in (reader.find(path) if path.is_dir() else [path])]

@@ -1,0 +1,56 @@
+"""A report on the terminal, part by part, beside the progress bar."""
+
+from collections.abc import Callable
+
+from rich.console import Console, RenderableType
+
+from grader.base.text import Language
+from grader.cli.progress_bar import Watch
+from grader.records.report import PartReport, Report
+from grader.reports import terminal
+
+
+class Screen:
+    """Shows the parts of a report on standard output as they become known, as far as they may be `seen`."""
+
+    def __init__(
+        self,
+        heading: RenderableType,
+        lang: Language,
+        watch: Watch,
+        seen: Callable[[PartReport], PartReport],
+    ) -> None:
+        self._waiting = [heading]
+        self._lang = lang
+        self._watch = watch
+        self._seen = seen
+        self._console = Console()
+
+    def begin_anew(self) -> None:
+        """Clear a terminal of what was shown before."""
+        self._console.clear()
+
+    def part(self, part: PartReport) -> None:
+        """Show one part's checks and layers."""
+        self.show(terminal.part(self._seen(part), self._lang))
+
+    def training(self, part: PartReport) -> None:
+        """Show what one part's training brought."""
+        seen = self._seen(part)
+        if seen.training is not None:
+            self.show(terminal.training(seen, self._lang))
+
+    def finish(self, report: Report) -> None:
+        """Show the total."""
+        self._waiting.append(terminal.summary(report, self._lang))
+        self._flush()
+
+    def show(self, piece: RenderableType) -> None:
+        """Show a piece, with the bar out of the way."""
+        self._waiting.append(piece)
+        with self._watch.aside():
+            self._flush()
+
+    def _flush(self) -> None:
+        self._console.print(*self._waiting)
+        self._waiting.clear()

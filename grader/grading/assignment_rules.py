@@ -1,0 +1,149 @@
+"""What an assignment's file must keep to. A mistake in it is told to its author as soon as it is read."""
+
+import math
+from collections.abc import Iterator
+
+from grader.base.errors import StaffError
+from grader.base.text import Text
+from grader.checks.assignment import REFERENCES, Assignment, Check, Part
+from grader.checks.evidence import Comparison, Curve, Forward, Threshold
+from grader.grading.evidence import NAMES
+
+
+def must_be_sound(assignment: Assignment, name: str, *, captured: bool) -> None:
+    """Hold an assignment to the rules.
+
+    Args:
+        assignment: what its file makes.
+        name: the name of its folder.
+        captured: whether its references must be there.
+
+    Raises:
+        StaffError: with every rule that is broken.
+    """
+    broken = [*_rules(assignment, name), *(_uncaptured(assignment) if captured else ())]
+    if broken:
+        raise StaffError(
+            Text(
+                ko="\n".join(
+                    [f"'{name}' 과제의 파일에 잘못이 있습니다:", *(f"- {each.ko}" for each in broken)]
+                ),
+                en="\n".join(
+                    [f"The file of assignment '{name}' is at fault:", *(f"- {each.en}" for each in broken)]
+                ),
+            )
+        )
+
+
+def _rules(assignment: Assignment, name: str) -> Iterator[Text]:
+    if assignment.id != name:
+        yield Text(
+            ko=f"Assignment(…)의 이름 '{assignment.id}'이(가) 폴더 이름 '{name}'과(와) 다릅니다.",
+            en=f"Assignment(…) says '{assignment.id}', its folder is called '{name}'.",
+        )
+    if not assignment.parts:
+        yield Text(ko="부분(assignment.part)이 하나도 없습니다.", en="It has no part (assignment.part).")
+    yield from _twice("id", [part.id for part in assignment.parts])
+    yield from _twice("model", [part.model for part in assignment.parts])
+    yield from _twice("check", [check.id for part in assignment.parts for check in part.checks])
+    yield from _of_weights(assignment.parts)
+    all_checks = [check for part in assignment.parts for check in part.checks]
+    if all_checks and all(check.hidden for check in all_checks):
+        yield Text(
+            ko="모든 항목이 hidden=True입니다. 학생의 보고서가 비게 되므로 하나는 보여 주십시오.",
+            en="Every check is hidden=True, so that a student's report would be empty; show one of them.",
+        )
+    for part in assignment.parts:
+        yield from _of_part(part)
+        for check in part.checks:
+            yield from _of_check(check, part)
+
+
+def _twice(what: str, names: list[str]) -> Iterator[Text]:
+    for name in sorted({each for each in names if names.count(each) > 1}):
+        yield Text(
+            ko=f"{what} 이름 '{name}'이(가) 두 번 나옵니다.", en=f"The {what} '{name}' is there twice."
+        )
+
+
+def _of_part(part: Part) -> Iterator[Text]:
+    if not part.checks:
+        yield Text(
+            ko=f"{part.id}: 항목(@{part.id}.check)이 하나도 없습니다.",
+            en=f"{part.id}: it has no check (@….check).",
+        )
+    if any(size < 1 for shape in (*part.inputs, part.output) for size in shape):
+        yield Text(
+            ko=f"{part.id}: input과 output의 크기는 1 이상이어야 합니다.",
+            en=f"{part.id}: the sizes of input and output are at least 1.",
+        )
+
+
+def _of_weights(parts: list[Part]) -> Iterator[Text]:
+    weighted = [part for part in parts if part.weight is not None]
+    if weighted and len(weighted) < len(parts):
+        names = ", ".join(part.id for part in parts if part.weight is None)
+        yield Text(
+            ko=f"weight가 없는 부분이 있습니다: {names}. 모든 부분에 주거나, 모두 빼 주십시오.",
+            en=f"There is no weight for {names}; give one to every part, or to none.",
+        )
+    for part in weighted:
+        assert part.weight is not None
+        if not (math.isfinite(part.weight) and part.weight > 0):
+            yield Text(
+                ko=f"{part.id}: weight={part.weight}. 가중치는 0보다 커야 합니다.",
+                en=f"{part.id}: weight={part.weight}; a weight is more than 0.",
+            )
+
+
+def _of_check(check: Check, part: Part) -> Iterator[Text]:
+    name = f"{part.id}.{check.id}"
+    if not (math.isfinite(check.points) and check.points > 0):
+        yield Text(
+            ko=f"{name}: points={check.points}. 점수는 0보다 커야 합니다.",
+            en=f"{name}: points={check.points}; a check is worth more than 0 points.",
+        )
+    if foreign := [each.id for each in check.after if each not in part.checks]:
+        yield Text(
+            ko=f"{name}: after의 {', '.join(foreign)}은(는) 다른 부분의 항목입니다.",
+            en=f"{name}: after={', '.join(foreign)} belongs to another part.",
+        )
+    if not check.hidden and (secret := [each.id for each in check.after if each.hidden]):
+        yield Text(
+            ko=f"{name}: after의 {', '.join(secret)}은(는) hidden입니다. 대기 상태가 그 결과를 알려 주므로,"
+            " 이 항목도 hidden=True여야 합니다.",
+            en=f"{name}: after={', '.join(secret)} is hidden. That this one had to wait would give its result"
+            " away: make it hidden=True as well.",
+        )
+    if unknown := [str(getattr(kind, "__name__", kind)) for kind in check.evidence if kind not in NAMES]:
+        known = ", ".join(kind.__name__ for kind in NAMES)
+        yield Text(
+            ko=f"{name}: 알 수 없는 근거 {', '.join(unknown)}. 쓸 수 있는 것: {known}",
+            en=f"{name}: there is no evidence {', '.join(unknown)}. There are: {known}",
+        )
+    if Curve in check.evidence and part.recipe is None:
+        yield Text(
+            ko=f"{name}: 학습(Curve)이 필요하지만 {part.id}에 recipe가 없습니다.",
+            en=f"{name}: it asks for a training (Curve), but {part.id} has no recipe.",
+        )
+    if Threshold in check.evidence and not part.thresholds:
+        yield Text(
+            ko=f"{name}: 기준(Threshold)이 필요하지만 {part.id}에 thresholds가 없습니다.",
+            en=f"{name}: it asks for a Threshold, but {part.id} has no thresholds.",
+        )
+    if {Comparison, Forward} & set(check.evidence) and not part.compared:
+        yield Text(
+            ko=f"{name}: 비교할 정답이 필요하지만 {part.id}에 references가 없습니다.",
+            en=f"{name}: it compares with a reference, but {part.id} names no references.",
+        )
+
+
+def _uncaptured(assignment: Assignment) -> Iterator[Text]:
+    for part in assignment.parts:
+        if missing := [name for name in part.compared if name not in part.solutions]:
+            yield Text(
+                ko=f"{part.id}: {REFERENCES}에 없습니다: {', '.join(missing)}. "
+                f"`grade build {assignment.id}`로 만드십시오.",
+                en=f"{part.id}: {REFERENCES} lacks {', '.join(missing)}. "
+                f"Make it with `grade build {assignment.id}`.",
+            )

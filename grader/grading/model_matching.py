@@ -1,0 +1,215 @@
+"""Which of the student's models belongs to which part of the assignment, and why."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from grader.analysis.alignment import align
+from grader.analysis.layers import layers, output_shape
+from grader.base.korean import with_particle
+from grader.base.text import Text
+from grader.capture.normal_form import normal_form
+from grader.checks.assignment import Part
+from grader.records.capture_protocol import Captured, Outcome
+from grader.records.graph import Graph
+from grader.records.source import Candidate
+
+MOST_WAYS = 8
+"""To make one class; a student's file has two or three, of which the last come first."""
+EXACT, SPELLING, SIMILAR, OTHER = 3, 2, 1, 0
+
+
+@dataclass(frozen=True)
+class Match:
+    """A part's model, and the reason for taking it."""
+
+    candidate: Candidate
+    why: Text
+
+
+Outcomes = Mapping[tuple[Candidate, tuple[int, ...]], Outcome]
+"""What came of each candidate that was run, for each shape of input."""
+
+
+def outcome_for(part: Part, candidate: Candidate, outcomes: Outcomes) -> Outcome | None:
+    """Return what came of a candidate for the first of a part's inputs that it takes, or for the main one."""
+    tried = [outcomes[candidate, shape] for shape in part.inputs if (candidate, shape) in outcomes]
+    return next((each for each in tried if isinstance(each, Captured)), tried[0] if tried else None)
+
+
+def likeness(name: str, model: str) -> int:
+    """Return how much a name is like the one that was asked for."""
+    if name == model:
+        return EXACT
+    plain, wanted = _plain(name), _plain(model)
+    if plain == wanted:
+        return SPELLING
+    within = wanted in plain or (plain in wanted and len(plain) > len(wanted) / 2)
+    close = difflib.SequenceMatcher(None, plain, wanted).ratio() >= 0.8
+    return SIMILAR if within or close else OTHER
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return every candidate once for each way in which the file makes it, as those may be different models.
+
+    `MLP([784, 100, 10])` and `MLP([3072, 100, 10])` can be two parts' models, of one class.
+    """
+    if len(parts) == 1:
+        return list(candidates)
+    return [
+        replace(candidate, makers=(maker,) if maker else ())
+        for candidate in candidates
+        for maker in candidate.makers[:MOST_WAYS] or (None,)
+    ]
+
+
+def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates to run: those of the right names if every part has one, else all that serve."""
+    written = [candidate for candidate in candidates if candidate.written]
+    named = [[c for c in written if likeness(c.name, part.model) >= SPELLING] for part in parts]
+    if all(named):
+        wanted = {c.name for group in named for c in group}
+        return [candidate for candidate in written if candidate.name in wanted]
+    return [
+        candidate
+        for candidate in written
+        if not candidate.inner or any(likeness(candidate.name, part.model) for part in parts)
+    ]
+
+
+def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outcomes) -> dict[str, Match]:
+    """Give every part, by its id, the candidate that fits it best; each candidate serves one part.
+
+    A name counts more than a structure, a written model more than an empty one. A model of another name is
+    taken if nothing else is left for the part, the most similar one first. Of two classes of one name the
+    last counts, unless they take different inputs: they are two models then.
+    """
+    candidates = _different(candidates, outcomes)
+    candidates = [
+        each
+        for number, each in enumerate(candidates)
+        if not each.replaced or _stands(each, candidates[number + 1 :], outcomes)
+    ]
+    ranked = sorted(
+        (
+            (_rank(part, candidate, outcomes), -number, part, candidate)
+            for part in parts
+            for number, candidate in enumerate(candidates)
+        ),
+        key=lambda entry: entry[:2],
+        reverse=True,
+    )
+    found: dict[str, Match] = {}
+    taken: set[Candidate] = set()
+    for _, _, part, candidate in ranked:
+        if part.id in found or candidate in taken or not _may_serve(part, candidate, outcomes):
+            continue
+        found[part.id] = Match(candidate, _why(part, candidate))
+        taken.add(candidate)
+    return found
+
+
+def _different(candidates: Sequence[Candidate], outcomes: Outcomes) -> list[Candidate]:
+    """Leave out the ways to make a class that fail where another one works, or that make an equal model."""
+    kept: list[Candidate] = []
+    for _, group in groupby(candidates, lambda each: (each.name, each.kind, each.at)):
+        made = [(each, _graphs(each, outcomes)) for each in group]
+        working = [(each, graphs) for each, graphs in made if graphs] or made[:1]
+        kept += [
+            each
+            for number, (each, graphs) in enumerate(working)
+            if graphs not in [earlier for _, earlier in working[:number]]
+        ]
+    return kept
+
+
+def _graphs(candidate: Candidate, outcomes: Outcomes) -> dict[tuple[int, ...], Graph]:
+    """What a candidate computes, by the shape of its input."""
+    return {
+        shape: normal_form(outcome.graph)
+        for (each, shape), outcome in outcomes.items()
+        if each == candidate and isinstance(outcome, Captured)
+    }
+
+
+def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
+    """A model of another name serves only if it is a whole model that was at least tried.
+
+    One that runs on the inputs of other parts alone serves those, unless it has this part's very name.
+    """
+    alike = likeness(candidate.name, part.model)
+    if alike >= SPELLING:
+        return True
+    takes = _takes(candidate, outcomes)
+    if takes and takes.isdisjoint(part.inputs):
+        return False
+    whole = candidate.written and not candidate.inner and (candidate, part.input) in outcomes
+    return alike > OTHER or whole
+
+
+def _stands(candidate: Candidate, later: Sequence[Candidate], outcomes: Outcomes) -> bool:
+    """Whether a replaced class takes inputs, and each later one of its name takes others."""
+    takes = _takes(candidate, outcomes)
+    others = [
+        _takes(each, outcomes) for each in later if each.name == candidate.name and each.at != candidate.at
+    ]
+    return bool(takes) and all(other and takes.isdisjoint(other) for other in others)
+
+
+def _takes(candidate: Candidate, outcomes: Outcomes) -> set[tuple[int, ...]]:
+    """The shapes of input that a candidate runs on, and gives an output for each image.
+
+    `x.view(-1, 784)` cuts a batch of 784 larger images into 784 numbers each as well, and mixes them up.
+    """
+    return {
+        shape
+        for (each, shape), outcome in outcomes.items()
+        if each == candidate and isinstance(outcome, Captured) and _keeps_apart(outcome.graph)
+    }
+
+
+def _keeps_apart(graph: Graph) -> bool:
+    return output_shape(graph)[:1] == graph.input[:1]
+
+
+Rank = tuple[bool, int, bool, bool, float]
+
+
+def _rank(part: Part, candidate: Candidate, outcomes: Outcomes) -> Rank:
+    """Rank a candidate for a part, the best last; what it returns, then its layers decide ties."""
+    outcome = outcome_for(part, candidate, outcomes)
+    graph = outcome.graph if isinstance(outcome, Captured) else None
+    fits, nearest = False, float("inf")
+    if graph is not None:
+        fits = output_shape(graph)[1:] == part.output
+        costs = [align(layers(graph), layers(ref))[0] for ref in part.references.values()]
+        nearest = min(costs, default=0.0)
+    return candidate.written, likeness(candidate.name, part.model), not candidate.inner, fits, -nearest
+
+
+def _why(part: Part, candidate: Candidate) -> Text:
+    like = likeness(candidate.name, part.model)
+    if like == EXACT:
+        return Text(ko="과제에서 정한 이름입니다.", en="It has the name that the assignment asks for.")
+    if like == SPELLING:
+        return Text(
+            ko=f"{with_particle(part.model, '과')} 철자만 다릅니다.",
+            en=f"Its name is {part.model} but for the spelling.",
+        )
+    if like == SIMILAR:
+        return Text(
+            ko=f"이름이 {with_particle(part.model, '과')} 비슷합니다.", en=f"Its name is like {part.model}."
+        )
+    return Text(
+        ko=f"{with_particle(part.model, '이라는')} 모델이 없어서, 남은 모델 중 구조가 가장 비슷한 것을"
+        " 채점했습니다.",
+        en=f"There is no model called {part.model}; of those left, this one's layers are most alike.",
+    )

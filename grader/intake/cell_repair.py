@@ -1,0 +1,247 @@
+"""Make Python of what students put into cells: magics, shell commands, indented cells, broken blocks."""
+
+import ast
+import re
+from dataclasses import dataclass, field
+
+from grader.intake import python2
+from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses, substitute
+
+MAX_BROKEN = 200
+"""Blocks that cannot be read, in one submission; a student's file has a handful."""
+MAX_BLOCKS = 5_000
+"""Blocks of one cell or script that are looked at one by one."""
+MAX_JOINED = 60
+"""Blocks that are tried as one, for strings and brackets that go on at the left margin."""
+
+OTHER_LANGUAGES = {
+    "bash", "sh", "script", "cmd", "system", "sx", "html", "HTML", "javascript", "js", "latex",
+    "markdown", "svg", "SVG", "R", "perl", "ruby", "cython", "sql", "bigquery", "python2", "pypy",
+    "julia", "css",
+}  # fmt: skip
+"""Cell magics whose cells are no Python."""
+LINE_MAGIC = re.compile(r"\s*(?:!|%{1,2}[A-Za-z_]|\?{1,2}\s*[\w.*]+\s*$)|[^'\"#=]*[\w\])]\?{1,2}\s*$")
+ASSIGNED_MAGIC = re.compile(r"\s*[\w., ]+=\s*(?:!|%[A-Za-z_])")
+SHELL = re.compile(
+    r"\s*(?:(?:pip3?|conda|apt|apt-get|git|sudo|npm|kaggle)\s+[\w-]+"
+    r"|cd\s*[~/.\w]|(?:ls|rm|cp|mv|mkdir|cat|wget|curl|unzip|tar|chmod|echo)\s+[\w~/.-]+|nvidia-smi\s*)"
+)
+"""Commands that IPython runs without a `!`, or that students believe it does."""
+
+
+@dataclass
+class BrokenBlock:
+    """A block that no repair made Python of."""
+
+    line: int
+    error: str
+    end: int = 0
+    """The index of the line after it."""
+    blocks: int = 0
+    """How many blocks in a row; the first one's error stands for all."""
+    class_name: str = ""
+    """The class that the block was to define."""
+
+
+@dataclass
+class Cleaned:
+    """A cell as Python, every line at its original number."""
+
+    text: str
+    broken: list[BrokenBlock] = field(default_factory=list)
+    module: str = ""
+    """The module that `%%writefile name.py` makes of the cell."""
+    python2: list[int] = field(default_factory=list)
+    """The lines, from 1, that Python 3 does not understand as they were written."""
+
+
+def tidy(text: str) -> str:
+    """Make the lines what Python, editors and `str.splitlines` agree on, and take out what none can read."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
+    text = re.sub("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", " ", text)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def clean(text: str, patience: int = MAX_BROKEN) -> Cleaned:
+    """Make a parseable text of a tidied cell or script; at most `patience` broken blocks are looked at."""
+    text, module = _cell_magic(text)
+    old = python2.calls_of_xrange(text)
+    text = python2.rename(text)
+    broken: list[BrokenBlock] = []
+    if not parses(text):
+        text = _without_magics(text)
+    if not parses(text):
+        before = text
+        text, broken = _block_by_block(text, patience)
+        old += python2.changed(before, text)
+    return Cleaned(_apart(_flattened(text)), broken, module, old)
+
+
+def _cell_magic(text: str) -> tuple[str, str]:
+    """Blank out the `%%` line, or the whole cell if its body is another language."""
+    lines = text.split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    match = re.match(r"%%(\w+)(.*)", lines[first].strip())
+    if not match:
+        return text, ""
+    name, rest = match.groups()
+    lines[first] = ""
+    if name not in ("writefile", "file"):
+        return ("\n" * text.count("\n") if name in OTHER_LANGUAGES else "\n".join(lines)), ""
+    target = rest.replace('"', "").replace("'", "").split()[-1:] or [""]
+    if not target[0].endswith(".py"):
+        return "\n" * text.count("\n"), ""
+    return "\n".join(lines), re.split(r"[/\\]", target[0])[-1].removesuffix(".py")
+
+
+def _without_magics(text: str) -> str:
+    lines = text.split("\n")
+    going_on = False
+    for index, line in enumerate(lines):
+        if going_on or LINE_MAGIC.match(line) or ASSIGNED_MAGIC.match(line) or SHELL.match(line):
+            if not going_on and SHELL.match(line) and parses(line.strip()):
+                continue  # `cat = 3`, `tar (x)`
+            indentation = line[: len(line) - len(line.lstrip())]
+            lines[index] = "" if going_on else f"{indentation}pass"
+            going_on = line.rstrip().endswith("\\")
+    return "\n".join(lines)
+
+
+def _block_by_block(text: str, patience: int) -> tuple[str, list[BrokenBlock]]:
+    """Keep the blocks that are Python, repaired if need be, and blank out the others.
+
+    After `patience` broken ones the rest is blanked out as well: it is prose, or meant to be slow.
+    """
+    lines = text.split("\n")
+    broken: list[BrokenBlock] = []
+    failed = 0
+    starts = [*_starts(lines), len(lines)]
+    if len(starts) > MAX_BLOCKS:
+        return "\n" * (len(lines) - 1), [BrokenBlock(1, "too long")]
+    kept = [""] * starts[0]
+    at = 0
+    while at < len(starts) - 1:
+        end, block = _readable(lines, starts, at)
+        if block is None and failed >= patience:
+            end = len(starts) - 1
+        if block is None:
+            chunk = "\n".join(lines[starts[at] : starts[end]])
+            why = _why(chunk, starts[at])
+            if why.class_name or not (broken and broken[-1].end == starts[at]):
+                broken.append(why)
+            broken[-1].end = starts[end]
+            broken[-1].blocks += 1
+            failed += 1
+            block = [""] * (starts[end] - starts[at])
+        kept += block
+        at = end
+    return "\n".join(kept), broken
+
+
+def _starts(lines: list[str]) -> list[int]:
+    """The indices of the lines where a block begins: whatever does not go on with the block before."""
+    starts: list[int] = []
+    decorated = False
+    least = 0
+    for index, line in enumerate(lines):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        indentation = len(line) - len(line.lstrip())
+        goes_on = re.match(r"\s*(?:[)\]}]|(?:else|elif|except|finally)\b)", line)
+        if not starts or (indentation <= least and not goes_on and not decorated):
+            starts.append(index)
+            least = indentation
+        decorated = indentation <= least and line.lstrip().startswith("@")
+    return starts or [0]
+
+
+def _readable(lines: list[str], starts: list[int], at: int) -> tuple[int, list[str] | None]:
+    """The end and the repaired lines of the shortest run of blocks from `at` that is Python."""
+    last = min(at + MAX_JOINED, len(starts) - 1)
+    for end in range(at + 1, last + 1):
+        chunk = lines[starts[at] : starts[end]]
+        if parses("\n".join(chunk)):
+            return end, chunk
+        if end == last or not _unfinished("\n".join(chunk)):
+            break
+    for tried in dict.fromkeys((at + 1, end)):
+        for repair in (_shifted, python2.repair):
+            fixed = repair(lines[starts[at] : starts[tried]])
+            if parses("\n".join(fixed)):
+                return tried, fixed
+    return at + 1, None
+
+
+def _shifted(chunk: list[str]) -> list[str]:
+    lines = [line.expandtabs(8) for line in chunk]
+    dedent(lines, 1, len(lines))
+    return lines
+
+
+def _unfinished(chunk: str) -> bool:
+    """Whether more lines could make it Python: an open bracket, string, `try` or backslash."""
+    try:
+        parse(chunk)
+    except SyntaxError as error:
+        words = (
+            "never closed",
+            "unterminated triple",
+            "unexpected EOF",
+            "expected 'except'",
+            "an indented block",
+        )
+        return any(word in str(error) for word in words)
+    return False
+
+
+def _why(chunk: str, offset: int) -> BrokenBlock:
+    match = re.search(r"^\s*class\s+(\w+)", chunk, re.MULTILINE)
+    name = match[1] if match else ""
+    try:
+        parse(chunk)
+    except SyntaxError as error:
+        return BrokenBlock(offset + (error.lineno or 1), error.msg or "invalid syntax", class_name=name)
+    return BrokenBlock(offset + 1, "invalid syntax", class_name=name)
+
+
+def _flattened(text: str) -> str:
+    """Bring to the top level what stands under `if __name__ == "__main__":`, and classes under any `if`.
+
+    A statement can only be taken whole, and such a block is mostly training.
+    """
+    for _ in range(4):
+        lines = text.split("\n")
+        blocks = [node for node in parse(text).body if _opens(node)]
+        for node in blocks:
+            body = node.body  # type: ignore[attr-defined]
+            first, last = first_line(body[0]), last_line(body[-1])
+            blank(lines, first_line(node), first - 1)
+            dedent(lines, first, last)
+            blank(lines, last + 1, last_line(node))
+        flat = "\n".join(lines)
+        if not blocks or not parses(flat):
+            return text
+        text = flat
+    return text
+
+
+def _apart(text: str) -> str:
+    """Have `import torch, torchvision` stand as two statements: a model may rest on the first name alone.
+
+    A statement is taken whole, and torchvision takes a second to import.
+    """
+    for node in reversed(parse(text).body):
+        if isinstance(node, ast.Import) and len(node.names) > 1:
+            apart = (ast.unparse(ast.Import([alias])) for alias in node.names)
+            text = substitute(text, node, "; ".join(apart))
+    return text
+
+
+def _opens(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.If | ast.With | ast.Try):
+        return False
+    own_lines = first_line(node.body[0]) > node.lineno
+    guard = isinstance(node, ast.If) and any(
+        isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test)
+    )
+    return own_lines and (guard or any(isinstance(part, ast.ClassDef) for part in node.body))

@@ -1,0 +1,105 @@
+"""Tell which classes, functions and expressions are models."""
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+
+from grader.intake.program import Program
+from grader.intake.syntax import Definition
+from grader.intake.template_gaps import is_written, own_function
+
+FOREIGN = {"tensorflow", "tf", "keras", "jax", "flax", "haiku", "mxnet", "paddle", "chainer"}
+BASE = re.compile(r"(?:Module|Model|Net|Network|ResNet|VGG|LeNet|UNet|Sequential|Container)$")
+NOT_BASE = re.compile(r"(?:DataModule|Dataset|Loss|Exception|Function|Callback|BaseModel)$")
+LAYERED = ("torch.nn.Sequential", "nn.Sequential", "Sequential")
+ZOO = ("torchvision.models.", "timm.", "torch.hub.load")
+
+
+def model_classes(program: Program) -> dict[int, bool]:
+    """The places of the classes that are torch modules or were meant to be, and whether each is written."""
+    found: dict[int, bool] = {}
+    for step in program.steps:
+        if isinstance(step.node, ast.ClassDef) and _is_model(step.node, step.place, program, found):
+            found[step.place] = is_written(step.node, step.place, program, found)
+    return found
+
+
+def _is_model(node: ast.ClassDef, place: int, program: Program, earlier: Collection[int]) -> bool:
+    verdicts = [_is_model_base(base, place, program, earlier) for base in node.bases]
+    if True in verdicts:
+        return True
+    meant = own_function(node, "forward") is not None and _makes_layers(node, program)
+    return meant and False not in verdicts
+
+
+def _is_model_base(base: ast.expr, place: int, program: Program, earlier: Collection[int]) -> bool | None:
+    """None if a base says nothing, as `object` does."""
+    own = program.class_before(base, place)
+    if own is not None:
+        return True if own in earlier else None
+    name = program.full_name(base)
+    if name.split(".")[0] in FOREIGN or NOT_BASE.search(name):
+        return False
+    return bool(BASE.search(name)) or name.startswith(("torch.nn.", "nn.", *ZOO)) or None
+
+
+def _makes_layers(node: ast.ClassDef, program: Program) -> bool:
+    calls = (program.full_name(part.func) for part in ast.walk(node) if isinstance(part, ast.Call))
+    return any(name.startswith(("torch.nn.", "nn.")) for name in calls)
+
+
+def unwrapped(node: ast.expr | None, program: Program) -> ast.expr | None:
+    """The model in `model.to(device)`, `model.cuda()`, `nn.DataParallel(model)`."""
+    while isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in (
+            "to",
+            "cuda",
+            "cpu",
+            "float",
+            "train",
+            "eval",
+        ):
+            node = node.func.value
+        elif program.full_name(node.func).endswith("DataParallel") and node.args:
+            node = node.args[0]
+        else:
+            break
+    return node
+
+
+def makes_model(node: ast.expr | None, program: Program, names: frozenset[str]) -> bool:
+    """Whether an expression makes a model out of layers, a library or one of the classes `names`."""
+    node = unwrapped(node, program)
+    if not isinstance(node, ast.Call):
+        return False
+    name = program.full_name(node.func)
+    return name in names or name in LAYERED or name.startswith(ZOO)
+
+
+def returns_model(node: ast.stmt, program: Program, names: frozenset[str]) -> bool:
+    """Whether a function makes a model and hands it back, and does nothing heavy in between."""
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    made = {
+        target.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Assign) and makes_model(part.value, program, names)
+        for target in part.targets
+        if isinstance(target, ast.Name)
+    }
+    returned = [unwrapped(part.value, program) for part in _returns(node)]
+    found = any(
+        makes_model(value, program, names) or (isinstance(value, ast.Name) and value.id in made)
+        for value in returned
+    )
+    return found and node.name not in program.heavy
+
+
+def _returns(function: ast.FunctionDef) -> Iterator[ast.Return]:
+    stack: list[ast.AST] = list(function.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Return):
+            yield node
+        elif not isinstance(node, Definition | ast.Lambda):
+            stack += ast.iter_child_nodes(node)

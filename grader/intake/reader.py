@@ -1,0 +1,150 @@
+"""Reading submissions in a confined process, as the grader sees it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from grader.base.errors import NothingToGrade
+from grader.base.text import Text
+from grader.confinement.host import Host
+from grader.confinement.policy import Policy
+from grader.confinement.process import UNDECODABLE, Ended
+from grader.confinement.tiers import Tier
+from grader.intake import child
+from grader.intake.zip_archive import MEMBER_BYTES
+from grader.records.reader_protocol import (
+    Answer,
+    Content,
+    Contents,
+    Extract,
+    Find,
+    Found,
+    Listed,
+    Member,
+    Nothing,
+    Read,
+    ReadCells,
+    Whole,
+    Wish,
+)
+from grader.records.source import Source
+
+ENTRY = "grader.intake.child"
+"""What the child runs."""
+READ_SECONDS = 30.0
+"""For one submission; the longest that is let in takes two."""
+ANSWER_BYTES = 16_000_000
+
+_decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer, strict=True)
+
+
+class Reader:
+    """Reads submissions: in a confined process, or in this one where none can be forked.
+
+    Use it as a context manager; its process ends with it.
+
+    Args:
+        folders: where the submissions are.
+        tier: how far to confine.
+    """
+
+    def __init__(self, folders: Sequence[Path], tier: Tier) -> None:
+        self._host = Host(ENTRY, shown=[path.resolve() for path in folders], tier=tier) if tier.warm else None
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._host is not None:
+            self._host.end()
+
+    def read(self, paths: Sequence[Path]) -> Source:
+        """Read files, and the modules beside them that they import, as one submission.
+
+        Raises:
+            NothingToGrade: one of them is not there, or nothing in it can be read as code.
+            StaffError: no process can be started.
+        """
+        absolute = [path.parent.resolve() / path.name for path in paths]
+        answer = self._ask(Read(tuple(map(str, absolute))), [path.parent for path in absolute])
+        assert isinstance(answer, Whole), answer
+        return answer.source
+
+    def read_cells(self, cells: Sequence[str], folder: Path, name: str) -> Source:
+        """Read the cells of a session as one submission, and the modules in a folder that they import.
+
+        Raises:
+            NothingToGrade: they are too long.
+            StaffError: no process can be started.
+        """
+        answer = self._ask(ReadCells(tuple(cells), str(folder.resolve()), name), [folder.resolve()])
+        assert isinstance(answer, Whole), answer
+        return answer.source
+
+    def find(self, folder: Path, names: Sequence[str] = ()) -> list[Path]:
+        """Find the submission in a folder: the one file that fits the names best, or all files without names.
+
+        Raises:
+            NothingToGrade: there is none, or several do equally.
+            StaffError: no process can be started.
+        """
+        answer = self._ask(Find(str(folder.resolve()), tuple(names)), [folder.resolve()])
+        assert isinstance(answer, Found), answer
+        # a reader that was taken over may name a file of another student's
+        if any(name in ("", "..") or Path(name).name != name for name in answer.names):
+            raise _unreadable()
+        return [folder / name for name in answer.names]
+
+    def contents(self, archive: Path) -> tuple[Member, ...]:
+        """List the files in a zip.
+
+        Raises:
+            NothingToGrade: it is no zip, or holds too many files.
+            StaffError: no process can be started.
+        """
+        path = archive.parent.resolve() / archive.name
+        answer = self._ask(Contents(str(path)), [path.parent])
+        assert isinstance(answer, Listed), answer
+        return answer.members
+
+    def extract(self, archive: Path, member: Member) -> bytes:
+        """Return what one file of a zip holds.
+
+        Raises:
+            NothingToGrade: it cannot be unpacked, or is too large.
+            StaffError: no process can be started.
+        """
+        path = archive.parent.resolve() / archive.name
+        answer = self._ask(Extract(str(path), member.index), [path.parent], 2 * MEMBER_BYTES)
+        assert isinstance(answer, Content), answer
+        return answer.data
+
+    def _ask(self, wish: Wish, folders: list[Path], most: int = ANSWER_BYTES) -> Answer:
+        answer = child.answer(wish) if self._host is None else self._confined(self._host, wish, folders, most)
+        if isinstance(answer, Nothing):
+            raise NothingToGrade(answer.message, answer.hint)
+        return answer
+
+    def _confined(self, host: Host, wish: Wish, folders: list[Path], most: int) -> Answer:
+        readable = tuple(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))
+        with host.start(ENTRY, Policy(readable, result_bytes=most)) as process:
+            process.wait_until_ready()
+            process.send(msgspec.json.encode(wish))
+            try:
+                return _decoder.decode(process.result(READ_SECONDS))
+            except (Ended, *UNDECODABLE):
+                raise _unreadable() from None
+
+
+def _unreadable() -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko="제출한 파일을 읽다가 중단했습니다. 너무 크거나 깊이 중첩된 파일일 수 있습니다.",
+            en="Reading the submission came to no end. It may be too large, or nested too deeply.",
+        ),
+        Text(ko="출력을 지우고 다시 저장해 보십시오.", en="Clear its outputs and save it again."),
+    )

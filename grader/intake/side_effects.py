@@ -1,0 +1,95 @@
+"""What a model never rests on: data, files, the network, plots, training.
+
+A call is known by the last part of its name or by the library that it comes from; calls of the student's own
+functions are looked into.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from grader.intake.name_usage import is_called
+from grader.intake.syntax import Definition, at_once
+
+if TYPE_CHECKING:
+    from grader.intake.program import Program
+
+CALLS = {
+    # builtins and files
+    "open", "input", "exec", "eval", "exit", "quit", "breakpoint", "next", "load", "loadtxt",
+    "genfromtxt", "read_csv", "imread", "listdir", "glob", "walk", "makedirs", "mkdir", "rmtree",
+    "remove", "system", "popen", "save", "dump",
+    # the network and Colab
+    "urlretrieve", "urlopen", "download", "mount", "upload", "getpass",
+    # data
+    "DataLoader", "Dataset", "TensorDataset", "ImageFolder", "random_split", "train_test_split",
+    "load_dataset", "load_data", "fetch_openml", "MNIST", "FashionMNIST", "KMNIST", "EMNIST", "QMNIST",
+    "SVHN", "STL10", "CIFAR10", "CIFAR100",
+    # training
+    "backward", "step", "zero_grad", "fit", "load_state_dict", "state_dict", "manual_seed", "seed",
+    # showing
+    "show", "imshow", "plot", "savefig", "figure", "subplots", "subplot", "summary", "SummaryWriter",
+    "tqdm", "trange",
+    # the command line
+    "parse_args", "parse_known_args",
+}  # fmt: skip
+LIBRARIES = (
+    "matplotlib", "seaborn", "plotly", "cv2", "pandas", "requests", "urllib", "wget", "gdown",
+    "subprocess", "shutil", "socket", "wandb", "google", "tensorflow", "keras", "sklearn", "tqdm",
+    "torchsummary", "torchinfo", "kaggle", "datasets", "pickle", "torchvision.datasets",
+    "torch.utils.data", "torch.hub", "torch.optim", "torch.distributed", "torch.multiprocessing",
+    "multiprocessing", "signal", "ctypes", "sys.exit", "os.kill", "os._exit", "os.system", "time.sleep",
+)  # fmt: skip
+
+
+def is_heavy(node: ast.stmt, program: Program) -> bool:
+    """Whether a statement does heavy work when it runs; to define or import something is none."""
+    if isinstance(node, Definition | ast.Import | ast.ImportFrom):
+        return False
+    return any(
+        isinstance(part, ast.While | ast.AsyncFor | ast.AsyncWith | ast.Await)
+        or (isinstance(part, ast.Call) and _is_heavy_call(part, program))
+        for part in at_once(node)
+    )
+
+
+def heavy_functions(program: Program) -> set[str]:
+    """The names of the student's functions and classes that do heavy work when they are called."""
+    found: set[str] = set()
+    callers: dict[str, list[str]] = {}
+    for name, node in program.definitions.items():
+        for call in _calls(node, program.live):
+            if isinstance(call.func, ast.Name) and call.func.id in program.definitions:
+                callers.setdefault(call.func.id, []).append(name)
+            elif _is_heavy_call(call, program):
+                found.add(name)
+    todo = list(found)
+    while todo:
+        more = set(callers.get(todo.pop(), ())) - found
+        found |= more
+        todo += more
+    return found
+
+
+def _calls(definition: Definition, live: set[str]) -> Iterator[ast.Call]:
+    """The calls in a definition, but for methods that no model calls."""
+    stack: list[ast.AST] = [definition]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        stack += (
+            child
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(node, ast.ClassDef) or is_called(child, live)
+        )
+
+
+def _is_heavy_call(call: ast.Call, program: Program) -> bool:
+    name = program.full_name(call.func)
+    if isinstance(call.func, ast.Name) and name in program.definitions:
+        return name in program.heavy
+    last = call.func.attr if isinstance(call.func, ast.Attribute) else name
+    return last in CALLS or any(name == library or name.startswith(library + ".") for library in LIBRARIES)

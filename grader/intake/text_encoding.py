@@ -1,0 +1,46 @@
+"""Read a Python file in whatever encoding it was saved."""
+
+import io
+import tokenize
+
+from grader.base.errors import NothingToGrade
+from grader.base.text import Text
+
+KOREAN = "cp949"
+"""What Korean Windows editors save as when nobody asks them for UTF-8."""
+
+
+def decode(data: bytes, name: str) -> str:
+    """Turn a file's bytes into text: by its byte order mark, its coding cookie, as UTF-8, or as CP949.
+
+    Raises:
+        NothingToGrade: the bytes are no text.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = [_declared(data), "utf-8-sig", KOREAN]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except (ValueError, LookupError):  # not its encoding, or no encoding at all
+            continue
+        if text.count("\x00") <= len(text) // 10:
+            return text
+    raise NothingToGrade(
+        Text(
+            ko=f"{name} 파일은 텍스트가 아니어서 읽을 수 없습니다.",
+            en=f"{name} cannot be read: it is not a text file.",
+        ),
+        Text(
+            ko="노트북(.ipynb)이나 파이썬 파일(.py)이 맞는지, 파일이 손상되지 않았는지 확인해 주십시오.",
+            en="Check that it is a notebook (.ipynb) or a Python file (.py), and that it is not damaged.",
+        ),
+    )
+
+
+def _declared(data: bytes) -> str:
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError:  # an unknown codec, or bytes that are not the encoding that the file claims
+        return "utf-8-sig"

@@ -1,0 +1,81 @@
+"""What crosses between the grader and the child that runs a submission."""
+
+from typing import Literal
+
+import msgspec
+
+from grader.records.graph import Graph, Shape
+from grader.records.source import Line, Maker, Statement
+
+
+class ProgramText(msgspec.Struct, frozen=True):
+    """A unit's text as the child compiles it; `name` is what its tracebacks call it."""
+
+    name: str
+    text: str
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One candidate to be made and traced with one input."""
+
+    statements: tuple[Statement, ...]
+    name: str
+    kind: Literal["class", "function", "object"]
+    makers: tuple[Maker, ...]
+    input: tuple[int, ...]
+    """The input's shape without the batch, e.g. (3, 32, 32)."""
+    known: dict[str, int | float | bool | str]
+    """Values for constructor arguments and names that the file leaves open, by name."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """All that the child is told."""
+
+    programs: tuple[ProgramText, ...]
+    jobs: tuple[Job, ...]
+
+
+class Captured(msgspec.Struct, frozen=True, tag="captured", forbid_unknown_fields=True):
+    """The model was made and traced."""
+
+    graph: Graph
+    made_by: str
+    """The expression that made it."""
+
+
+Stage = Literal["define", "make", "forward", "output", "trace"]
+Reason = Literal[
+    "exception", "exit", "timeout", "memory", "died", "too_large", "invalid",
+    "not_a_module", "returns_none", "returns_several", "returns_other", "no_forward",
+    "unsupported", "random", "data_dependent", "constant", "in_place", "mode", "batch",
+]  # fmt: skip
+
+
+class Broken(msgspec.Struct, frozen=True, tag="broken", forbid_unknown_fields=True):
+    """The model could not be made or traced."""
+
+    stage: Stage
+    reason: Reason
+    error: str = ""
+    """The exception's class, e.g. `RuntimeError`; for `unsupported`, the operation."""
+    message: str = ""
+    """The exception's own words."""
+    lines: tuple[Line, ...] = ()
+    """The student's lines on the way to it, outermost first."""
+    hint: str = ""
+    """Python's own suggestion for a misspelt name, e.g. `conv1`."""
+
+
+Outcome = Captured | Broken
+
+
+class Tried(msgspec.Struct, frozen=True, tag="tried", forbid_unknown_fields=True):
+    """A Graph was computed on trial: the shape of every result of every node."""
+
+    shapes: tuple[tuple[Shape, ...], ...]
+
+
+class Untried(msgspec.Struct, frozen=True, tag="untried", forbid_unknown_fields=True):
+    """A Graph may not be computed on."""
+
+    why: str

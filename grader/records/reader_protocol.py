@@ -1,0 +1,84 @@
+"""What crosses between the grader and the confined process that reads submissions as text."""
+
+import msgspec
+
+from grader.base.text import Text
+from grader.records.source import Source
+
+
+class Read(msgspec.Struct, frozen=True, tag="read"):
+    """Read these files as one submission."""
+
+    paths: tuple[str, ...]
+
+
+class ReadCells(msgspec.Struct, frozen=True, tag="cells"):
+    """Read what was typed in a session as one submission, whatever lies in the folder beside it."""
+
+    cells: tuple[str, ...]
+    folder: str
+    name: str
+
+
+class Find(msgspec.Struct, frozen=True, tag="find"):
+    """Find the submission in a folder: the file that fits the names best, or all files if there are none."""
+
+    folder: str
+    names: tuple[str, ...]
+
+
+class Contents(msgspec.Struct, frozen=True, tag="contents"):
+    """List the files in a zip."""
+
+    archive: str
+
+
+class Extract(msgspec.Struct, frozen=True, tag="extract"):
+    """Unpack one file of a zip: the index-th of its directory."""
+
+    archive: str
+    index: int
+
+
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file in a zip."""
+
+    index: int
+    name: str
+    refusal: Text | None = None
+    """Why it must not be unpacked; None if it may be."""
+
+
+class Listed(msgspec.Struct, frozen=True, tag="listed", forbid_unknown_fields=True):
+    """The files in a zip."""
+
+    members: tuple[Member, ...]
+
+
+class Content(msgspec.Struct, frozen=True, tag="content", forbid_unknown_fields=True):
+    """What a file holds."""
+
+    data: bytes
+
+
+class Found(msgspec.Struct, frozen=True, tag="found", forbid_unknown_fields=True):
+    """The names of files in the folder."""
+
+    names: tuple[str, ...]
+
+
+class Nothing(msgspec.Struct, frozen=True, tag="nothing", forbid_unknown_fields=True):
+    """There is nothing to grade, and why."""
+
+    message: Text
+    hint: Text | None = None
+
+
+class Whole(msgspec.Struct, frozen=True, tag="whole", forbid_unknown_fields=True):
+    """The submission as text."""
+
+    source: Source
+
+
+Wish = Read | ReadCells | Find | Contents | Extract
+Answer = Found | Nothing | Whole | Listed | Content

@@ -1,0 +1,146 @@
+"""What a person has to see to in a class, and why: one group for each reason."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from grader.base.text import Text, same
+from grader.records.deadline import Lateness
+from grader.records.submissions import LATE, Entry, Override, Unmatched
+from grader.reports import grading_policy, wording
+from grader.reports.classroom.summary import Classroom
+
+LOOK: Final = Text(ko="사람이 확인해야 할 제출물", en="A person must look at")
+NOTHING: Final = Text(ko="채점할 것이 없는 제출물", en="Nothing to grade")
+MISSING: Final = Text(ko="제출하지 않은 학생", en="Handed in nothing")
+UNMATCHED: Final = Text(ko="누구의 것인지 알 수 없는 파일", en="Belong to nobody")
+_WAITING: Final = Text(ko="아직 채점하지 않은 제출물", en="Not graded yet")
+_LATE: Final = Text(ko="늦게 낸 학생", en="Handed in late")
+_TIMELESS: Final = Text(ko="제출 시각을 알 수 없는 학생", en="Not known when they handed in")
+_NOTHING_DEDUCTED: Final = Text(
+    ko="지각 감점을 하지 않았습니다. grade override의 late로 정할 수 있습니다.",
+    en="Nothing was deducted for lateness; grade override … late decides it.",
+)
+_OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
+_PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
+_UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
+UNTRAINED: Final = Text(
+    ko="학습을 건너뛰어 그 점수가 빠져 있습니다.", en="The training was skipped, so its points are missing."
+)
+
+
+@dataclass(frozen=True)
+class AttentionItem:
+    """A student, or a file that is nobody's, and what there is to say of it."""
+
+    entry: Entry | None = None
+    file: str = ""
+    why: Text | None = None
+
+
+@dataclass(frozen=True)
+class AttentionGroup:
+    """What has to be seen to for one reason."""
+
+    kind: str
+    """How pressing it is, as the pages' style names it."""
+    title: Text
+    lines: tuple[AttentionItem, ...]
+    meaning: Text | None = None
+
+
+def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[AttentionGroup]:
+    """Yield what there is to see to, the most pressing first."""
+
+    def those(holds: Callable[[Entry], bool]) -> list[Entry]:
+        return [entry for entry in found.entries if holds(entry)]
+
+    files = tuple(AttentionItem(file=Path(each.path).name, why=each.why) for each in unmatched)
+    all_groups = (
+        AttentionGroup("error", LOOK, _lines(found.to_look_at, _fault)),
+        AttentionGroup("waiting", _WAITING, _lines(those(lambda entry: entry.state == "waiting"))),
+        AttentionGroup("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
+        AttentionGroup("failed", MISSING, _lines(found.missing)),
+        AttentionGroup("partial", UNMATCHED, files),
+        AttentionGroup("partial", _LATE, _lines(those(is_late), _lateness)),
+        AttentionGroup("waiting", _TIMELESS, _lines(those(is_timeless)), _NOTHING_DEDUCTED),
+        AttentionGroup("graded", _OVERRIDDEN, _lines(those(lambda entry: bool(entry.overrides)), _changes)),
+        AttentionGroup("partial", _PROVISIONAL, _lines(those(is_provisional)), wording.PROVISIONAL),
+        AttentionGroup("partial", _UNTRAINED, _lines(those(is_untrained)), UNTRAINED),
+    )
+    yield from (group for group in all_groups if group.lines)
+
+
+def _lines(
+    entries: Iterable[Entry], why: Callable[[Entry], Text | None] = lambda _: None
+) -> tuple[AttentionItem, ...]:
+    return tuple(AttentionItem(entry, why=why(entry)) for entry in entries)
+
+
+def is_late(entry: Entry) -> bool:
+    """Whether it came after the due date, or the system that collected it says so."""
+    late = entry.report.late if entry.report else None
+    return late.late if isinstance(late, Lateness) and late.days is not None else entry.handed.late
+
+
+def is_timeless(entry: Entry) -> bool:
+    """Whether lateness would cost points, and nobody knows whether it came late."""
+    late = entry.report.late if entry.report else None
+    return isinstance(late, Lateness) and late.days is None and late.given is None and not late.marked
+
+
+def _lateness(entry: Entry) -> Text | None:
+    return _joined(grading_policy.lateness(entry.report)) if entry.report else None
+
+
+def is_provisional(entry: Entry) -> bool:
+    """Whether points rest on stand-in data."""
+    return entry.report is not None and entry.report.provisional
+
+
+def is_untrained(entry: Entry) -> bool:
+    """Whether points are missing because the training was skipped."""
+    parts = entry.report.parts if entry.report else ()
+    return any(result.status == "skipped" for part in parts for result in part.results)
+
+
+def _fault(entry: Entry) -> Text | None:
+    """What the grader failed at."""
+    if entry.report is None:
+        return entry.message
+    return _joined(
+        Text(ko=f"{part.title.ko}: {result.title.ko}", en=f"{part.title.en}: {result.title.en}")
+        for part in entry.report.parts
+        for result in part.results
+        if result.status == "error"
+    )
+
+
+def changes(entry: Entry) -> Iterator[tuple[Text, Override]]:
+    """Yield what a person changed, each with the title of its check."""
+    titles = {
+        (part.id, result.id): result.title
+        for part in (entry.report.parts if entry.report else ())
+        for result in part.results
+    }
+    titles[LATE] = grading_policy.DEDUCTION
+    for each in entry.overrides:
+        yield titles.get((each.part, each.check), same(f"{each.part}.{each.check}")), each
+
+
+def _changes(entry: Entry) -> Text | None:
+    return _joined(
+        Text(
+            ko=f"{title.ko}: {wording.points(each.points)}점 ({each.why})",
+            en=f"{title.en}: {wording.points(each.points)} points ({each.why})",
+        )
+        for title, each in changes(entry)
+    )
+
+
+def _joined(lines: Iterable[Text]) -> Text | None:
+    all_lines = list(lines)
+    if not all_lines:
+        return None
+    return Text(ko="\n".join(each.ko for each in all_lines), en="\n".join(each.en for each in all_lines))

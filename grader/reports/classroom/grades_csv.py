@@ -1,0 +1,108 @@
+"""The scores of a class as CSV that spreadsheets open right, Korean ones too."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from grader.base.csv_table import Sheet, neutral
+from grader.base.text import Language, Text
+from grader.records.deadline import Lateness
+from grader.records.report import PartReport, Report, Result
+from grader.records.submissions import Entry, State, Unmatched
+from grader.reports.classroom.attention import is_late
+from grader.reports.sanitize import visible
+
+STATES: dict[State, Text] = {
+    "graded": Text(ko="채점됨", en="graded"),
+    "nothing": Text(ko="채점할 것 없음", en="nothing to grade"),
+    "missing": Text(ko="미제출", en="not handed in"),
+    "fault": Text(ko="확인 필요", en="to be looked at"),
+    "waiting": Text(ko="대기 중", en="waiting"),
+}
+_LATE = Text(ko="지각", en="late")
+_YES = Text(ko="예", en="yes")
+_OLDER = Text(ko="이전 제출", en="earlier attempts")
+_PATH = Text(ko="파일", en="file")
+_WHY = Text(ko="이유", en="reason")
+_HEADER = (
+    Text(ko="학생", en="student"),
+    Text(ko="이름", en="name"),
+    Text(ko="상태", en="state"),
+    _LATE,
+    Text(ko="점수", en="score"),
+    Text(ko="만점", en="max_score"),
+    Text(ko="잠정", en="provisional"),
+    Text(ko="비고", en="note"),
+)
+
+_LATENESS = (Text(ko="감점 전", en="before_deduction"), Text(ko="지각 감점", en="deducted"))
+"""Columns that are there where anybody's lateness is known, or asked for."""
+
+
+def render(entries: Sequence[Entry], lang: Language) -> str:
+    """Return a line a student, the score of every check in a column of its own.
+
+    A score that is withheld, or that there is none, is an empty cell, never a 0.
+    """
+    reports = [each.report for each in entries if each.report is not None]
+    lateness = any(isinstance(report.late, Lateness) for report in reports)
+    header = _HEADER + (_LATENESS if lateness else ())
+    columns = list(dict.fromkeys(name for report in reports for name, _ in _results(report)))
+    return table(
+        [*(title.get(lang) for title in header), *columns],
+        (_row(entry, columns, lang, lateness=lateness) for entry in entries),
+    )
+
+
+def nobodys(unmatched: Iterable[Unmatched], lang: Language) -> str:
+    """Return a line for everything that belongs to no student, and why."""
+    rows = ([harmless(each.path), each.why.get(lang)] for each in unmatched)
+    return table([_PATH.get(lang), _WHY.get(lang)], rows)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as a spreadsheet reads it."""
+    return Sheet(rows=tuple(map(tuple, [header, *rows]))).text
+
+
+def _row(entry: Entry, columns: Sequence[str], lang: Language, *, lateness: bool) -> list[str]:
+    report = entry.report
+    points = {name: result.earned for name, result in _results(report)} if report else {}
+    return [
+        harmless(entry.handed.student),
+        harmless(entry.handed.name),
+        STATES["fault" if entry.withheld else entry.state].get(lang),
+        _YES.get(lang) if is_late(entry) else "",
+        "" if report is None or report.earned is None else f"{report.earned:g}",
+        f"{report.points:g}" if report else "",
+        _YES.get(lang) if report and report.provisional else "",
+        harmless(" ".join(_notes(entry, lang))),
+        *(_before_and_deducted(report) if lateness else ()),
+        *(f"{points[name]:g}" if name in points else "" for name in columns),
+    ]
+
+
+def _before_and_deducted(report: Report | None) -> tuple[str, str]:
+    if report is None or report.raw is None:
+        return "", ""
+    return f"{report.raw:g}", f"{report.deducted:g}"
+
+
+def _notes(entry: Entry, lang: Language) -> Iterator[str]:
+    """Why there is no report, and which attempts do not count."""
+    if entry.message:
+        yield " ".join(entry.message.get(lang).split())
+    if entry.handed.older:
+        yield f"{_OLDER.get(lang)}: {', '.join(Path(path).name for path in entry.handed.older)}"
+
+
+def harmless(text: str) -> str:
+    """Return a cell's text so that no spreadsheet computes it, and no terminal obeys it."""
+    return neutral(visible(text))
+
+
+def _results(report: Report) -> list[tuple[str, Result]]:
+    return [(_name(part, result), result) for part in report.parts for result in part.results]
+
+
+def _name(part: PartReport, result: Result) -> str:
+    return f"{part.id}.{result.id}"

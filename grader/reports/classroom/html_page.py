@@ -1,0 +1,116 @@
+"""The page of a class: one HTML file for staff, beside the students' pages that it leads to.
+
+Its one script sorts and searches the table of students; the policy names it by its digest, and lets in no
+other. Without it the table is whole. Everyone's scores are on the page: it is not for students.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final
+from urllib.parse import quote
+
+from jinja2 import Environment
+
+from grader.base.text import Language, Text
+from grader.base.version import VERSION
+from grader.records.measure import NAMES
+from grader.records.report import PartReport, Report
+from grader.records.similarity import Similar
+from grader.records.submissions import Entry, Unmatched
+from grader.reports.classroom import similarity
+from grader.reports.classroom.attention import groups, is_late, is_provisional, is_untrained
+from grader.reports.classroom.charts import bars, class_chart
+from grader.reports.classroom.grades_csv import STATES
+from grader.reports.classroom.summary import Classroom
+from grader.reports.classroom.terminal import SCORES, file_name
+from grader.reports.html_page import asset, digest, environment
+
+NAME: Final = "class.html"
+"""The page's file, in the folder that holds the students' pages' folder."""
+PAGES: Final = "feedback"
+"""The folder of the students' pages."""
+MOST_OPEN: Final = 8
+"""Students in a list that is shown at once; a longer one is unfolded."""
+MOST_MISTAKES: Final = 15
+
+_BADGES: Final = {
+    "late": Text(ko="지각", en="late"),
+    "provisional": Text(ko="잠정", en="provisional"),
+    "untrained": Text(ko="학습 없음", en="no training"),
+    "overridden": Text(ko="점수 변경", en="overridden"),
+}
+
+
+def render(
+    found: Classroom, unmatched: Sequence[Unmatched], alike: Similar, assignment: str, lang: Language
+) -> str:
+    """Return the page; its links expect the students' pages in `PAGES`, and similar code beside it."""
+    reports = [entry.report for entry in found.entries if entry.report is not None]
+    style, script = asset("page.css", "class/class.css"), asset("class/class.js")
+    charts = [
+        (trained, NAMES[trained.curves[0][1].measure], chart)
+        for trained in found.trained
+        if (chart := class_chart(trained)) is not None
+    ]
+    return (
+        _environment(lang)
+        .get_template("class/page.html")
+        .render(
+            found=found,
+            similar=alike,
+            title=reports[0].title if reports else assignment,
+            assignment=assignment,
+            version=VERSION,
+            groups=list(groups(found, unmatched)),
+            charts=charts,
+            parts={part.id: part.title for report in reports for part in report.parts},
+            named=any(entry.handed.name for entry in found.entries),
+            style=style,
+            style_digest=digest(style),
+            script=script,
+            script_digest=digest(script),
+        )
+    )
+
+
+@cache
+def _environment(lang: Language) -> Environment:
+    return environment(
+        lang,
+        bars=bars,
+        most_open=MOST_OPEN,
+        most_mistakes=MOST_MISTAKES,
+        notes_of=lambda entry: list(_notes(entry)),
+        page_of=_page,
+        parts_of=_parts,
+        percent=lambda share: f"{100 * share:.1f} %",
+        called=similarity.called,
+        most_similar=similarity.MOST,
+        said=similarity.said,
+        scores_title=SCORES,
+        similar_page=similarity.PAGE,
+        similar_says_nothing=similarity.SAYS_NOTHING,
+        similar_title=similarity.TITLE,
+        states=STATES,
+    )
+
+
+def _page(entry: Entry) -> str | None:
+    """The address of a student's page; None if there is none."""
+    return f"{PAGES}/{quote(file_name(entry.handed.student))}.html" if entry.report else None
+
+
+def _parts(report: Report | None) -> dict[str, PartReport]:
+    return {part.id: part for part in report.parts} if report else {}
+
+
+def _notes(entry: Entry) -> Iterator[tuple[str, Text]]:
+    """What must not be overlooked about a score, each with the kind of its badge."""
+    if is_late(entry):
+        yield "failed", _BADGES["late"]
+    if is_provisional(entry):
+        yield "partial", _BADGES["provisional"]
+    if is_untrained(entry):
+        yield "partial", _BADGES["untrained"]
+    if entry.overrides:
+        yield "graded", _BADGES["overridden"]

@@ -1,0 +1,187 @@
+"""The feedback notebook: the student's cells, and under each of code the findings that point into it.
+
+It is built from what the report carries, which the confined intake read: the file that was handed in, with
+outputs and all that may hide in them, is not opened again. So it holds the code cells as they were written
+and the words of the Markdown cells, quoted as plain text: as Markdown they could fetch pictures and pass for
+findings. Outputs are left out, as they may hold HTML, scripts and pictures of anyone's making.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import nbformat
+from nbformat import v4
+
+from grader.base.text import Language, Text
+from grader.records.report import Listing, PartReport, Report, Result
+from grader.records.source import Prose
+from grader.reports.grading_policy import notices
+from grader.reports.sanitize import visible
+from grader.reports.wording import (
+    A_PERSON_MUST_LOOK,
+    EXPECTED,
+    FOUND,
+    HINT,
+    OFFICIAL,
+    PROVISIONAL,
+    SELF_CHECK,
+    SIGNS,
+    STATUSES,
+    TOTAL,
+    WHERE,
+    WITHHELD,
+    full_marks,
+    praise,
+    share,
+)
+
+_CHECKS: Final = Text(ko="채점 항목", en="check")
+_STATUS: Final = Text(ko="상태", en="status")
+_POINTS: Final = Text(ko="점수", en="points")
+_CUT: Final = Text(ko="코드가 길어서 여기까지만 표시합니다.", en="The code is long; the rest is not shown.")
+
+
+def render(report: Report, lang: Language) -> str:
+    """Return the notebook as JSON text."""
+    return str(nbformat.writes(build(report, lang))) + "\n"
+
+
+def build(report: Report, lang: Language) -> Any:
+    """Return the notebook as nbformat holds it."""
+    cells = list(_Writer(report, lang).cells())
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{number}"  # nbformat's own are random
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+        "title": report.title.get(lang),
+    }
+    return v4.new_notebook(cells=cells, metadata=metadata)
+
+
+class _Writer:
+    """Writes the cells in one language."""
+
+    def __init__(self, report: Report, lang: Language) -> None:
+        self._report = report
+        self._lang = lang
+
+    def cells(self) -> Iterator[Any]:
+        """The summary, then the student's cells, each before its findings."""
+        yield _markdown("\n\n".join(self._summary()))
+        prose = list(self._report.prose)
+        for listing in self._report.listings:
+            while prose and self._is_before(prose[0], listing):
+                yield _quoted(prose.pop(0))
+            if listing.cell is None:
+                yield _markdown(f"### {_escaped(listing.file)}")
+            yield v4.new_code_cell("\n".join(listing.lines))
+            findings = list(self._findings(listing))
+            if not listing.whole:
+                findings.append(f"*{self._text(_CUT)}*")
+            if findings:
+                yield _markdown("\n\n---\n\n".join(findings))
+        yield from map(_quoted, prose)
+
+    def _is_before(self, prose: Prose, listing: Listing) -> bool:
+        """Whether a Markdown cell stands before a listing. Helper modules come after what imports them."""
+        order = {file.name: number for number, file in enumerate(self._report.files)}
+        if listing.file not in order:
+            return False
+        return (order[prose.file], prose.after) < (order[listing.file], listing.cell or 0)
+
+    def _text(self, text: Text) -> str:
+        return _escaped(text.get(self._lang))
+
+    def _summary(self) -> Iterator[str]:
+        report = self._report
+        yield f"# {self._text(report.title)}"
+        yield f"**{self._text(TOTAL)} {_escaped(share(report.earned, report.points))}**"
+        yield self._text(OFFICIAL if report.official else SELF_CHECK)
+        if report.earned is None:
+            yield f"**{self._text(WITHHELD)}**"
+        elif full_marks(report):
+            yield self._text(praise(report))
+        if report.provisional:
+            yield f"**{self._text(PROVISIONAL)}**"
+        yield from (f"> {self._text(notice)}" for notice in notices(report))
+        for part in report.parts:
+            yield f"## {self._text(part.title)} {_escaped(share(part.earned, part.points))}"
+            yield self._table(part)
+            for result in part.results:
+                if not any(self._is_shown(at.file, at.cell) for at in result.at) and _says_something(result):
+                    yield "\n\n".join(self._finding(result, ""))
+
+    def _table(self, part: PartReport) -> str:
+        head = f"| | {self._text(_CHECKS)} | {self._text(_STATUS)} | {self._text(_POINTS)} |"
+        rows = (
+            f"| {SIGNS[result.status]} | {self._text(result.title)} | {self._text(STATUSES[result.status])}"
+            f" | {_escaped(_points(result))} |"
+            for result in part.results
+        )
+        return "\n".join([head, "|---|:---|:---|---:|", *rows])
+
+    def _is_shown(self, file: str, cell: int | None) -> bool:
+        return any((each.file, each.cell) == (file, cell) for each in self._report.listings)
+
+    def _findings(self, listing: Listing) -> Iterator[str]:
+        for part in self._report.parts:
+            for result in part.results:
+                inside = [at for at in result.at if (at.file, at.cell) == (listing.file, listing.cell)]
+                if inside:
+                    places = ", ".join(dict.fromkeys(at.spot.get(self._lang) for at in inside))
+                    yield "\n\n".join(self._finding(result, places))
+
+    def _finding(self, result: Result, places: str) -> Iterator[str]:
+        """What there is to say about a check, a paragraph each."""
+        yield (
+            f"**{SIGNS[result.status]} {self._text(result.title)}** "
+            f"{self._text(STATUSES[result.status])}, {_escaped(_points(result))}"
+        )
+        if result.status == "error":
+            yield f"**{self._text(A_PERSON_MUST_LOOK)}**"
+        if result.message is not None:
+            yield self._text(result.message)
+        facts = [(EXPECTED, result.expected), (FOUND, result.found), (HINT, result.hint)]
+        lines = [f"- **{self._text(label)}**: {self._text(text)}" for label, text in facts if text]
+        if places:
+            lines.insert(0, f"- **{self._text(WHERE)}**: {_escaped(places)}")
+        if lines:
+            yield "\n".join(lines)
+
+
+def _says_something(result: Result) -> bool:
+    return result.status == "error" or any((result.message, result.expected, result.found, result.hint))
+
+
+def _points(result: Result) -> str:
+    return share(None if result.status == "error" else result.earned, result.points)
+
+
+def _markdown(text: str) -> Any:
+    return v4.new_markdown_cell(text, metadata={"tags": ["feedback"], "editable": False})
+
+
+def _quoted(prose: Prose) -> Any:
+    return v4.new_markdown_cell(
+        f"> {_escaped(prose.text.strip())}", metadata={"tags": ["submission"], "editable": False}
+    )
+
+
+def _escaped(text: str) -> str:
+    """Text as Markdown that says just that: no mark-up, link, HTML or formula can be made of it.
+
+    Every ASCII sign is written as its number, which no Markdown reader takes for mark-up. Formulas are looked
+    for once more in what was rendered, but not in code: so what begins them is set as code.
+    """
+    return "".join(map(_spelt, visible(text, lines=True)))
+
+
+def _spelt(character: str) -> str:
+    if character == "\n":
+        return "<br>"
+    if character in "$\\":
+        return f"<code>&#{ord(character)};</code>"
+    if character.isalnum() or character == " " or not character.isascii():
+        return character
+    return f"&#{ord(character)};"

@@ -1,0 +1,137 @@
+"""A report in plain lines, for formats that carry text: nothing in them steers a terminal or a log."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from grader.base.errors import GraderError
+from grader.base.text import Language, Text
+from grader.records.report import PartReport, Report, Result
+from grader.reports.grading_policy import notices
+from grader.reports.sanitize import LONGEST, visible
+from grader.reports.wording import (
+    A_PERSON_MUST_LOOK,
+    EXPECTED,
+    FOUND,
+    HINT,
+    MOST_PLACES,
+    PROVISIONAL,
+    TOTAL,
+    WHERE,
+    WITHHELD,
+    and_more,
+    place,
+    share,
+    waits,
+)
+
+SHORTEST = 60
+"""Characters that are left of an explanation, however little room there is."""
+
+
+class NamedCheck(NamedTuple):
+    """A check, with a name that no other one of the report has: `LeNet-5: The convolutions`."""
+
+    name: str
+    part: PartReport
+    result: Result
+
+
+def checks(report: Report, lang: Language) -> list[NamedCheck]:
+    """Return all checks of a report."""
+    return [
+        NamedCheck(f"{title}: {name}", part, result)
+        for title, part in zip(part_names(report, lang), report.parts, strict=True)
+        for name, result in zip(check_names(part, lang), part.results, strict=True)
+    ]
+
+
+def earned(result: Result) -> float | None:
+    """Return a check's points; None if a fault of the grader's own withholds them."""
+    return None if result.status == "error" else result.earned
+
+
+def part_names(report: Report, lang: Language) -> list[str]:
+    """Return the titles of the parts, each one once."""
+    return _apart([(part.id, part.title) for part in report.parts], lang)
+
+
+def check_names(part: PartReport, lang: Language) -> list[str]:
+    """Return the titles of a part's checks, each one once."""
+    return _apart([(result.id, result.title) for result in part.results], lang)
+
+
+def _apart(named: Sequence[tuple[str, Text]], lang: Language) -> list[str]:
+    """Tell apart by their ids what has the same title: readers take equal names for the same thing."""
+    titles = [one_line(title.get(lang)) for _, title in named]
+    return [
+        title if titles.count(title) == 1 else f"{title} [{one_line(name)}]"
+        for title, (name, _) in zip(titles, named, strict=True)
+    ]
+
+
+def explanation(result: Result, part: PartReport, lang: Language, most: int = LONGEST) -> str:
+    """Return what there is to say about a check, in at most `most` characters; nothing if it just passed."""
+    return cut("\n".join(_said(result, part, lang)), most)
+
+
+def _said(result: Result, part: PartReport, lang: Language) -> Iterator[str]:
+    if result.status == "error":
+        yield A_PERSON_MUST_LOOK.get(lang)
+    if (awaited := waits(result, part)) is not None:
+        yield one_line(awaited.get(lang)).rstrip(":")
+    if result.message is not None:
+        yield lines(result.message.get(lang))
+    for label, text in _facts(result, lang):
+        yield f"{label.get(lang)}: {text}"
+    if result.provisional:
+        yield PROVISIONAL.get(lang)
+
+
+def _facts(result: Result, lang: Language) -> Iterator[tuple[Text, str]]:
+    if result.expected is not None:
+        yield EXPECTED, lines(result.expected.get(lang))
+    if result.found is not None:
+        yield FOUND, lines(result.found.get(lang))
+    if result.at:
+        places = [one_line(place(at, lang, name_file=True)) for at in result.at[:MOST_PLACES]]
+        rest = and_more(len(result.at) - MOST_PLACES)
+        yield WHERE, "\n  ".join([*places, *([rest.get(lang)] if rest else [])])
+    if result.hint is not None:
+        yield HINT, lines(result.hint.get(lang))
+
+
+def remarks(report: Report, lang: Language) -> str:
+    """Return what must be known about the whole: the total, what is withheld or provisional, the notices."""
+    said = [f"{TOTAL.get(lang)}: {share(report.earned, report.points)}"]
+    said += [WITHHELD.get(lang)] if report.earned is None else []
+    said += [PROVISIONAL.get(lang)] if report.provisional else []
+    return "\n".join([*said, *(lines(notice.get(lang)) for notice in notices(report))])
+
+
+def complaint(error: GraderError, lang: Language) -> str:
+    """Return why nothing was graded, and what to do about it."""
+    said = [error.message, *([error.hint] if error.hint else [])]
+    return "\n".join(lines(text.get(lang)) for text in said)
+
+
+def within(limit: int, render: Callable[[int], str]) -> str:
+    """Return what `render` makes of ever shorter explanations, as soon as it has at most `limit` bytes."""
+    most = LONGEST
+    while len((text := render(most)).encode()) > limit and most > SHORTEST:
+        most //= 2
+    return text
+
+
+def one_line(text: str) -> str:
+    """A text that stays on its line."""
+    return visible(text)
+
+
+def lines(text: str) -> str:
+    """A text that may have several lines."""
+    return visible(text, lines=True)
+
+
+def cut(text: str, most: int) -> str:
+    """Return at most `most` characters of a text, and show where it is cut."""
+    return text if len(text) <= most else text[: most - 4] + " ..."

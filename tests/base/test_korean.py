@@ -1,0 +1,45 @@
+"""A particle takes the form that goes with how the word before it is read."""
+
+import pytest
+
+from grader.base.korean import with_particle
+
+
+@pytest.mark.parametrize(
+    ("word", "particle", "expected"),
+    [
+        ("LeNet5", "과", "LeNet5와"),
+        ("CNN", "과", "CNN과"),
+        ("SLP", "과", "SLP와"),
+        ("CifarMLP", "이라는", "CifarMLP라는"),
+        ("UNet", "과", "UNet과"),
+        ("UNetClassifier", "과", "UNetClassifier와"),
+        ("SegmentationUNet", "이", "SegmentationUNet이"),
+        ("Model", "이", "Model이"),
+        ("CNN", "이", "CNN이"),
+        ("MLP", "이", "MLP가"),
+        ("float", "을", "float를"),
+        ("list", "을", "list를"),
+        ("dict", "을", "dict를"),
+        ("tuple", "을", "tuple을"),
+        ("int", "을", "int를"),
+        ("str", "을", "str를"),
+        ("ndarray", "을", "ndarray를"),
+        ("Tensor", "을", "Tensor를"),
+        ("과제", "은", "과제는"),
+        ("제출물", "은", "제출물은"),
+        ("lenet.ipynb", "은", "lenet.ipynb는"),
+        ("3", "으로", "3으로"),
+        ("10", "으로", "10으로"),
+        ("21", "으로", "21로"),
+        ("4", "으로", "4로"),
+        ("제출물", "으로", "제출물로"),
+        ("Dropout", "을", "Dropout을"),
+        ("Softmax", "을", "Softmax를"),
+        ("ReLU", "을", "ReLU를"),
+        ("MaxPool2d", "을", "MaxPool2d를"),
+        ("", "은", "는"),
+    ],
+)
+def test_a_particle_fits_the_word_before_it(word: str, particle: str, expected: str) -> None:
+    assert with_particle(word, particle) == expected

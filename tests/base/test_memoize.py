@@ -1,0 +1,54 @@
+"""What is remembered of records that were asked about before."""
+
+import msgspec
+
+from grader.base.memoize import MOST, remembered
+
+
+class Number(msgspec.Struct, frozen=True):
+    value: int | bool
+
+
+def test_a_record_is_asked_about_once_and_an_equal_one_anew() -> None:
+    asked = []
+
+    @remembered
+    def kind(number: Number) -> str:
+        asked.append(number)
+        return type(number.value).__name__
+
+    one, true = Number(1), Number(True)
+    assert one == true
+    assert [kind(one), kind(true), kind(one)] == ["int", "bool", "int"]
+    assert len(asked) == 2
+
+
+def test_what_was_asked_long_ago_is_forgotten_and_found_again() -> None:
+    asked = []
+
+    @remembered
+    def value(number: Number) -> int:
+        asked.append(number)
+        return number.value
+
+    first = Number(0)
+    assert [value(first), *(value(Number(n)) for n in range(MOST)), value(first)] == [0, *range(MOST), 0]
+    assert len(asked) == MOST + 2
+
+
+def test_what_raises_is_asked_again() -> None:
+    asked = []
+
+    @remembered
+    def refuse(number: Number) -> None:
+        asked.append(number)
+        raise ValueError
+
+    one = Number(1)
+    for _ in range(2):
+        try:
+            refuse(one)
+        except ValueError:
+            continue
+        raise AssertionError
+    assert len(asked) == 2

@@ -1,0 +1,89 @@
+"""How an assignment is written down, and which mistakes in it are noticed at once."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.analysis.layers import layers
+from grader.base.text import Text, same
+from grader.checks import Assignment, Check
+from grader.checks.assignment import Part
+from grader.checks.evidence import Comparison, Graph
+
+HERE = Path(__file__).parents[2] / "assignments" / "assignment1"
+
+
+def part() -> Part:
+    return Part(
+        id="p",
+        model="Net",
+        title=same("a part"),
+        input=(3, 32, 32),
+        output=(10,),
+    )
+
+
+def test_a_check_is_called_as_its_function_and_knows_its_evidence() -> None:
+    @part().check(points=2, title=same("a check"))
+    def layers_are_right(comparison: Comparison, graph: Graph) -> None: ...
+
+    assert layers_are_right.id == "layers_are_right"
+    assert layers_are_right.evidence == (Comparison, Graph)
+    assert layers_are_right.after == ()
+
+
+def test_one_check_or_several_may_come_before() -> None:
+    lenet = part()
+
+    @lenet.check(points=1, title=same("first"))
+    def first(graph: Graph) -> None: ...
+
+    @lenet.check(points=1, title=same("second"), after=first)
+    def second(graph: Graph) -> None: ...
+
+    @lenet.check(points=1, title=same("third"), after=(first, second))
+    def third(graph: Graph) -> None: ...
+
+    assert (second.after, third.after) == ((first,), (first, second))
+    assert lenet.checks == [first, second, third]
+
+
+def test_two_checks_of_one_name_are_a_mistake() -> None:
+    lenet = part()
+
+    def register() -> Check:
+        @lenet.check(points=1, title=same("once"))
+        def once(graph: Graph) -> None: ...
+
+        return once
+
+    register()
+    with pytest.raises(ValueError, match="once"):
+        register()
+
+
+@pytest.mark.parametrize(("ko", "en"), [("", "a title"), ("제목", ""), ("  ", "a title"), ("제목", "\n")])
+def test_a_missing_language_is_a_mistake(ko: str, en: str) -> None:
+    with pytest.raises(ValueError, match="lacks"):
+        Text(ko=ko, en=en)
+
+
+def test_average_pooling_is_as_right_where_one_word_says_so() -> None:
+    def compared(*, allowed: bool) -> dict[str, list[str]]:
+        lenet = Assignment("assignment1", HERE).part(
+            id="p",
+            model="LeNet5",
+            title=same("a part"),
+            input=(3, 32, 32),
+            output=(10,),
+            references=("LeNet5",),
+            average_pooling=allowed,
+        )
+        return {name: [each.kind for each in layers(graph)] for name, graph in lenet.references.items()}
+
+    with_maximum = compared(allowed=False)["LeNet5"]
+    assert with_maximum.count("MaxPool2d") == 2
+    assert compared(allowed=True) == {
+        "LeNet5": with_maximum,
+        "LeNet5, average pooling": [kind.replace("Max", "Avg") for kind in with_maximum],
+    }

@@ -1,0 +1,57 @@
+"""`grade doctor` on this machine, and on what is made to look like a worse one."""
+
+import json
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from grader.base.text import Language
+from grader.cli.app import build
+from grader.cli.status import guarded
+from grader.doctor import software
+from tests.cli.test_app import korean
+
+
+def doctor(*args: str, lang: Language) -> int:
+    """Run the command in this process, which has torch imported; return its exit status."""
+    command = build(lang)
+    return guarded(lambda: command.main(["doctor", *args], prog_name="grade", standalone_mode=False), lang)
+
+
+def test_this_machine_can_grade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GRADER_CACHE", str(tmp_path))
+    assert doctor("--json", lang="en") == 0
+    findings = {each["id"]: each for each in json.loads(capsys.readouterr().out)}
+    assert {each["state"] for each in findings.values()} <= {"good", "note"}
+    assert {"python", "torch", "device", "process", "confinement", "cache", "cifar10"} <= set(findings)
+    assert metadata.version("torch") in findings["torch"]["found"]["en"]
+    assert str(tmp_path) in findings["cache"]["found"]["en"]
+    assert all(each["advice"] for each in findings.values() if each["state"] == "note")
+
+
+def test_what_keeps_it_from_grading_is_status_3_with_advice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GRADER_CONFINEMENT", "T9")
+    monkeypatch.setenv("GRADER_CACHE", "/proc/nowhere")
+    assert doctor(lang="ko") == 3
+    said = capsys.readouterr().out
+    assert korean(said)
+    assert "GRADER_CONFINEMENT=T9" in said
+    assert "/proc/nowhere" in said
+
+
+def test_libraries_that_are_missing_or_of_other_versions_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ["msgspec<0.1", "no-such-library>=1", "click>=8", 'pytest<1; extra == "dev"']
+    monkeypatch.setattr(metadata, "requires", lambda _: wanted)
+    found = {each.title.en: each for each in software.requirements()}
+    assert set(found) == {"msgspec", "no-such-library"}
+    assert metadata.version("msgspec") in found["msgspec"].found.en
+    assert all(each.state == "bad" and each.advice for each in found.values())
+
+
+def test_all_that_is_required_is_here() -> None:
+    assert list(software.requirements()) == []

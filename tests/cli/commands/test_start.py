@@ -1,0 +1,56 @@
+"""`grade start`: a template in the current folder, never over what is there."""
+
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from grader.intake import read
+from tests.cli.test_app import korean
+from tests.cli.test_process import grade
+
+
+@pytest.mark.parametrize(("options", "suffix"), [((), ".ipynb"), (("--script",), ".py")])
+def test_the_template_is_copied_and_the_next_step_said(
+    options: tuple[str, ...], suffix: str, tmp_path: Path
+) -> None:
+    done = grade("start", "assignment1", *options, "--lang", "en", cwd=tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert file.name == f"assignment1{suffix}"
+    template = resources.files("assignments.assignment1").joinpath(f"template{suffix}")
+    assert file.read_bytes() == template.read_bytes()
+    assert {model.name for model in read(file).candidates} >= {"CNN", "LeNet5"}
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "grade assignment1" in done.stderr
+
+
+def test_existing_work_is_left_alone_and_what_to_do_is_said(tmp_path: Path) -> None:
+    work = tmp_path / "assignment1.ipynb"
+    work.write_bytes(b"hours of work")
+    done = grade("start", "assignment1", "--lang", "ko", cwd=tmp_path)
+    assert done.returncode == 2
+    assert work.read_bytes() == b"hours of work"
+    assert korean(done.stderr)
+    assert "grade assignment1 assignment1.ipynb" in done.stderr
+
+
+def test_a_link_to_nowhere_is_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "assignment1.py").symlink_to(elsewhere)
+    assert grade("start", "assignment1", "--script", cwd=tmp_path).returncode == 2
+    assert not elsewhere.exists()
+
+
+def test_a_folder_that_is_gone_or_not_writable_is_said_kindly(tmp_path: Path) -> None:
+    folder = Path("/proc/self")  # nobody, not even root, can make a file there
+    done = grade("start", "assignment1", cwd=folder)
+    assert done.returncode == 3
+    assert "could not be made" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_assignment_that_is_not_there_is_status_2(tmp_path: Path) -> None:
+    done = grade("start", "asignment1", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Did you mean 'assignment1'?" in done.stderr
+    assert list(tmp_path.iterdir()) == []

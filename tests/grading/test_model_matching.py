@@ -1,0 +1,195 @@
+"""Which model of a file is taken for which part, and why."""
+
+import pytest
+
+from grader.checks import Assignment
+from grader.grading import course
+from grader.grading.model_matching import (
+    EXACT,
+    OTHER,
+    SIMILAR,
+    SPELLING,
+    likeness,
+    match,
+    ways,
+    worth_capturing,
+)
+from grader.records.capture_protocol import Broken, Captured, Outcome
+from grader.records.source import Candidate, Line, Maker
+
+IMAGE = (3, 32, 32)
+
+
+def candidate(name: str, *, written: bool = True, inner: bool = False) -> Candidate:
+    return Candidate(name, "class", Line(0, 1), (), (), written, inner)
+
+
+def taken(assignment: Assignment, candidates: list[Candidate], graphs: dict[str, str]) -> dict[str, str]:
+    """The name taken for every part.
+
+    Args:
+        graphs: the reference that a candidate computes, by the candidate's name.
+    """
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (c, IMAGE): Captured(assignment.references[graphs[c.name]], f"{c.name}()")
+        if c.name in graphs
+        else Broken("make", "exception")
+        for c in worth_capturing(assignment.parts, candidates)
+    }
+    found = match(assignment.parts, candidates, outcomes)
+    return {part: found[part].candidate.name for part in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "likeness_to_lenet5"),
+    [
+        ("LeNet5", EXACT),
+        ("Lenet_5", SPELLING),
+        ("LENET5", SPELLING),
+        ("LeNet", SIMILAR),
+        ("MyLeNet5", SIMILAR),
+        ("LeNet5_v2", SIMILAR),
+        ("Lenett5", SIMILAR),
+        ("Net", OTHER),
+        ("CNN", OTHER),
+        ("Block", OTHER),
+    ],
+)
+def test_a_name_is_more_or_less_alike(name: str, likeness_to_lenet5: int) -> None:
+    assert likeness(name, "LeNet5") == likeness_to_lenet5
+
+
+def test_right_names_are_taken_whatever_they_compute(assignment1: Assignment) -> None:
+    both = [candidate("LeNet5"), candidate("CNN")]
+    swapped = {"LeNet5": "CNN", "CNN": "LeNet5"}
+    assert taken(assignment1, both, swapped) == {"cnn": "CNN", "lenet5": "LeNet5"}
+
+
+def test_the_exact_name_comes_before_another_spelling_and_that_before_a_similar_one(
+    assignment1: Assignment,
+) -> None:
+    alike = dict.fromkeys(("LeNet5", "Lenet_5", "MyLeNet5"), "LeNet5")
+    names = list(alike)
+    while names:
+        candidates = [candidate(name) for name in reversed(names)]
+        assert taken(assignment1, candidates, alike)["lenet5"] == names[0]
+        names.pop(0)
+
+
+def test_models_of_other_names_are_told_apart_by_their_layers(assignment1: Assignment) -> None:
+    candidates = [candidate("Model"), candidate("Second")]
+    for graphs in ({"Model": "LeNet5", "Second": "CNN"}, {"Model": "CNNReLU", "Second": "LeNet5"}):
+        lenet = next(name for name, graph in graphs.items() if graph == "LeNet5")
+        assert taken(assignment1, candidates, graphs)["lenet5"] == lenet
+        assert len(taken(assignment1, candidates, graphs)) == 2
+
+
+@pytest.mark.parametrize(("name", "part"), [("MLP_CIFAR", "cifar_mlp"), ("MLP", "mlp")])
+def test_a_model_for_the_images_of_another_part_is_not_taken_because_its_name_is_alike(
+    name: str, part: str
+) -> None:
+    assignment0 = course.load("assignment0")
+    model = candidate(name)
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (model, shape): Captured(assignment0.references["CifarMLP"], f"{name}()")
+        if shape == IMAGE
+        else Broken("forward", "exception")
+        for each in assignment0.parts
+        for shape in each.inputs
+    }
+    assert match(assignment0.parts, [model], outcomes).keys() == {part}
+
+
+MNIST = (1, 28, 28)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "taken"),
+    [
+        ("MLP", "CifarMLP", {"mlp": 0, "cifar_mlp": 1}),  # they take different inputs: two models
+        ("CifarMLP", "MLP", {"mlp": 1, "cifar_mlp": 0}),
+        ("MLP", "MLP", {"mlp": 1}),  # a second attempt
+        ("MLP", "SLP", {"mlp": 1}),
+        ("MLP", None, {"mlp": 1}),  # the second attempt does not run, and counts all the same
+    ],
+)
+def test_of_two_classes_of_one_name_the_last_counts_unless_they_take_different_inputs(
+    first: str, last: str | None, taken: dict[str, int]
+) -> None:
+    assignment0 = course.load("assignment0")
+    models = [Candidate("MLP", "class", Line(0, n), (), (), True, replaced=n == 0) for n in range(2)]
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (model, shape): Captured(assignment0.references[name], "MLP()")
+        if name and assignment0.references[name].input[1:] == shape
+        else Broken("forward", "exception")
+        for model, name in zip(models, (first, last), strict=True)
+        for shape in (MNIST, (784,), IMAGE, (3072,))
+    }
+    found = match(assignment0.parts, models, outcomes)
+    assert {part: models.index(each.candidate) for part, each in found.items()} == taken
+
+
+def test_one_model_serves_one_part(assignment1: Assignment) -> None:
+    assert taken(assignment1, [candidate("LeNet5")], {"LeNet5": "LeNet5"}) == {"lenet5": "LeNet5"}
+
+
+def test_a_class_that_is_made_in_two_ways_serves_two_parts_if_they_are_different_models(
+    assignment1: Assignment,
+) -> None:
+    makers = (Maker("Net(1)", ()), Maker("Net(2)", ()), Maker("Net(3)", ()))
+    model = Candidate("Net", "class", Line(0, 1), (), makers, True)
+    first, second, third = each_way = ways(assignment1.parts, [model])
+    lenet = Captured(assignment1.references["LeNet5"], "Net(1)")
+    for graph, used in (("CNN", {"cnn": third, "lenet5": first}), ("LeNet5", {"lenet5": first})):
+        last = Captured(assignment1.references[graph], "Net(3)")
+        failed = Broken("make", "exception")
+        outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+            (first, IMAGE): lenet,
+            (second, IMAGE): failed,
+            (third, IMAGE): last,
+        }
+        found = match(assignment1.parts, each_way, outcomes)
+        assert {part: each.candidate for part, each in found.items()} == used
+
+
+def test_a_block_of_another_name_is_not_taken(assignment1: Assignment) -> None:
+    candidates = [candidate("LeNet5"), candidate("Block", inner=True)]
+    assert "cnn" not in taken(assignment1, candidates, {"LeNet5": "LeNet5", "Block": "CNN"})
+    candidates = [candidate("CNN"), candidate("CNNBlock", inner=True)]  # run, as its name is like CNN
+    assert "lenet5" not in taken(assignment1, candidates, {"CNN": "CNN", "CNNBlock": "LeNet5"})
+
+
+def test_an_empty_model_is_taken_for_the_part_that_it_is_named_after_and_no_other(
+    assignment1: Assignment,
+) -> None:
+    empty = [candidate("LeNet5", written=False), candidate("Net", written=False)]
+    assert taken(assignment1, empty, {}) == {"lenet5": "LeNet5"}
+
+
+def test_the_reason_says_what_was_alike(assignment1: Assignment) -> None:
+    reasons = []
+    for name in ("LeNet5", "LENET_5", "LeNet", "Net"):
+        one = candidate(name)
+        found = match(
+            assignment1.parts, [one], {(one, IMAGE): Captured(assignment1.references["LeNet5"], "")}
+        )
+        reasons.append(found["lenet5"].why.en)
+    assert [
+        word in reason
+        for word, reason in zip(["asks for", "spelling", "like", "layers"], reasons, strict=True)
+    ] == [True] * 4
+
+
+@pytest.mark.parametrize(("part", "name", "reason"), [(0, "cnn", "CNN과"), (1, "Lenet_5", "LeNet5와")])
+def test_the_reason_reads_well_in_korean(assignment1: Assignment, part: int, name: str, reason: str) -> None:
+    asked = assignment1.parts[part]
+    one = candidate(name)
+    found = match([asked], [one], {(one, IMAGE): Captured(assignment1.references["LeNet5"], "")})
+    assert found[asked.id].why.ko == f"{reason} 철자만 다릅니다."
+
+
+def test_only_what_can_be_taken_is_run(assignment1: Assignment) -> None:
+    named = [candidate("CNN"), candidate("LeNet5")]
+    rest = [candidate("Extra"), candidate("Empty", written=False)]
+    assert worth_capturing(assignment1.parts, named + rest) == named
+    assert worth_capturing(assignment1.parts, named[:1] + rest) == [named[0], rest[0]]

@@ -1,0 +1,20 @@
+"""What a reader says that was taken over by what it reads."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.base.errors import NothingToGrade
+from grader.confinement.tiers import TIERS
+from grader.intake import child
+from grader.intake.reader import Reader
+from grader.records.reader_protocol import Found
+
+
+@pytest.mark.parametrize("name", ["../other/lenet.py", "/etc/passwd", "..", "a/b.py", ""])
+def test_a_reader_that_names_a_file_elsewhere_is_not_believed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "answer", lambda _wish: Found((name,)))
+    with Reader([tmp_path], TIERS["unconfined"]) as reader, pytest.raises(NothingToGrade, match="no end"):
+        reader.find(tmp_path)

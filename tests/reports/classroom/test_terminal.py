@@ -1,0 +1,140 @@
+import io
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from grader.base.text import LANGUAGES, Language, same
+from grader.records.submissions import Entry, Handed, Unmatched
+from grader.reports import formats
+from grader.reports.classroom.summary import classroom
+from grader.reports.classroom.terminal import MOST, file_name, outcome, render
+
+from ..samples import HOSTILE, full_marks, many_failures, withheld
+
+NAMES = [
+    "../../etc/passwd",
+    "..",
+    ".",
+    "/root",
+    "a/b",
+    "a\\b",
+    "a:b",
+    "C:",
+    "a\nb",
+    "a\x1b[2J",
+    "a\x00b",
+    "=cmd()",
+    "<script>",
+    ".hidden",
+    "kim.",
+    " kim",
+    "",
+    "김" * 300,
+    "x" * 300,
+    "𠀀" * 100,
+    "\u202eevil",
+    HOSTILE,
+]
+
+
+@pytest.mark.parametrize("student", NAMES, ids=ascii)
+def test_a_students_page_never_leaves_its_folder_and_can_be_written(student: str, tmp_path: Path) -> None:
+    page = tmp_path / "feedback" / f"{file_name(student)}.html"
+    assert page.parent == tmp_path / "feedback"
+    assert page.name.isprintable()
+    assert not page.name.startswith(".")
+    page.parent.mkdir()
+    formats.write("x", page)
+    assert [each.name for each in page.parent.iterdir()] == [page.name]
+
+
+def test_no_two_students_share_a_page() -> None:
+    students = [*NAMES, "kim", "kim_", "kim?", "kim/", "kim*", "김" * 301, "x" * 200, "x" * 201, "x" * 202]
+    students += ["Kim", "KIM", "straße", "strasse", unicodedata.normalize("NFD", "김민수"), "김민수"]
+    same_to_a_system = {unicodedata.normalize("NFC", file_name(each)).casefold() for each in students}
+    assert len(same_to_a_system) == len(students)
+
+
+def test_an_ordinary_name_is_the_pages() -> None:
+    for student in ("2023-12345", "김민수", "kim min-su", "kim@snu.ac.kr", "kim+1"):
+        assert file_name(student) == student
+    assert unicodedata.is_normalized("NFC", file_name("김민수"))
+
+
+def drawn(
+    entries: Sequence[Entry],
+    unmatched: Sequence[Unmatched] = (),
+    lang: Language = "en",
+    encoding: str = "utf-8",
+) -> str:
+    sent = io.BytesIO()
+    file = io.TextIOWrapper(sent, encoding=encoding, errors="backslashreplace", newline="\n")
+    console = Console(file=file, width=100, force_terminal=False)
+    console.print(render(classroom(entries), unmatched, Path("out"), lang))
+    file.flush()
+    return sent.getvalue().decode(encoding)
+
+
+def entry(student: str = "kim", **more: object) -> Entry:
+    return Entry(**{"handed": Handed(student=student, files=()), **more})  # type: ignore[arg-type]
+
+
+def test_a_class_at_a_glance() -> None:
+    text = drawn(
+        [
+            entry("kim", state="graded", report=full_marks()),
+            entry("lee", state="graded", report=many_failures()),
+            entry("park", state="graded", report=withheld()),
+            entry("choi", state="fault", message=same("it broke")),
+            entry("jung", state="nothing", message=same("no model")),
+            entry("kang", state="missing"),
+        ],
+        [Unmatched("/subs/notes.txt", same("no notebook"))],
+    )
+    assert "2 students, mean 72.5 %, median 72.5 %" in text
+    for line in (
+        "A person must look at (2)",
+        "  park",
+        "  choi: it broke",
+        "Nothing to grade (1)",
+        "  jung: no model",
+        "Handed in nothing (1)",
+        "  kang",
+        "Belong to nobody (1)",
+        "  notes.txt: no notebook",
+        "grade report out",
+    ):
+        assert line in text
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    text = drawn([entry(f"s{number}", state="missing") for number in range(MOST + 3)])
+    assert f"Handed in nothing ({MOST + 3})" in text
+    assert f"  s{MOST - 1}\n" in text.replace(" \n", "\n")
+    assert "  and 3 more" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_that_a_student_writes_is_obeyed(lang: Language) -> None:
+    hostile = Handed(student=HOSTILE, files=(), name=HOSTILE)
+    entries = [
+        Entry(handed=hostile, state=state, message=same(HOSTILE)) for state in ("fault", "nothing", "missing")
+    ]
+    text = drawn(entries, [Unmatched(f"/subs/{HOSTILE}", same(HOSTILE))], lang)
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert "[bold red]hi[/] :smile:" in text
+
+
+def test_a_class_without_scores_and_a_terminal_without_letters() -> None:
+    text = drawn([], encoding="ascii")
+    assert "No submission has a score." in text
+    assert "0-10%" in text
+
+
+def test_what_became_of_a_student_is_said_in_a_line() -> None:
+    assert outcome(entry(state="graded", report=full_marks()), "en") == "100 / 100"
+    assert outcome(entry(state="nothing", message=same("no model")), "ko") == "채점할 것 없음: no model"
+    assert outcome(entry(state="missing"), "en") == "not handed in"

@@ -1,0 +1,107 @@
+"""A training that was done before is not done again, and nothing but the same training is taken for it."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.base.text import same
+from grader.records.graph import Graph
+from grader.records.report import Curve, Epoch
+from grader.training.curve_cache import kept, key
+from tests.capture.submissions import graph_of, run_one
+from tests.training.test_unconfined import RECIPE
+
+TEXT = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(48, 2)
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+"""
+CURVE = Curve(
+    data="standin",
+    data_title=same("stand-in"),
+    device="cpu",
+    seed=0,
+    train_images=10,
+    test_images=10,
+    measure="accuracy",
+    before=0.1,
+    epochs=(Epoch(1.5, 0.5), Epoch(None, 0.25)),
+    seconds=1.0,
+)
+
+
+class Trainer:
+    """Counts what it is asked to do."""
+
+    def __init__(self, curve: Curve = CURVE) -> None:
+        self.times = 0
+        self.curve = curve
+
+    def __call__(self) -> Curve:
+        self.times += 1
+        return self.curve
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return graph_of(run_one(TEXT, (3, 4, 4)))
+
+
+def test_the_second_time_nothing_is_trained(tmp_path: Path) -> None:
+    trainer = Trainer()
+    assert kept("abc", tmp_path, trainer) == CURVE
+    assert kept("abc", tmp_path, trainer) == msgspec.structs.replace(CURVE, reused=True)
+    assert trainer.times == 1
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    trainer = Trainer()
+    assert kept("abc", None, trainer) == kept("abc", None, trainer) == CURVE
+    assert trainer.times == 2
+
+
+@pytest.mark.parametrize("reason", ["timeout", "memory", "died"])
+def test_what_may_have_been_bad_luck_is_tried_again(tmp_path: Path, reason: str) -> None:
+    trainer = Trainer(msgspec.structs.replace(CURVE, stopped=reason))
+    kept("abc", tmp_path, trainer)
+    kept("abc", tmp_path, trainer)
+    assert trainer.times == 2
+
+
+def test_a_torn_file_is_made_anew(tmp_path: Path) -> None:
+    trainer = Trainer()
+    kept("abc", tmp_path, trainer)
+    (file,) = tmp_path.rglob("*.json")
+    file.write_bytes(file.read_bytes()[:-10])
+    assert kept("abc", tmp_path, trainer) == CURVE
+    assert kept("abc", tmp_path, trainer).reused
+    assert trainer.times == 2
+
+
+def test_where_nothing_can_be_written_it_is_trained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert kept("abc", tmp_path / "file", Trainer()) == CURVE
+
+
+def test_an_error_of_the_training_is_not_hidden(tmp_path: Path) -> None:
+    def fails() -> Curve:
+        raise OSError("no such device")
+
+    with pytest.raises(OSError, match="no such device"):
+        kept("abc", tmp_path, fails)
+
+
+def test_all_that_a_training_depends_on_is_in_its_key(graph: Graph) -> None:
+    same_again = {key(graph, RECIPE, "data", "cpu", 0) for _ in range(2)}
+    others = {
+        key(msgspec.structs.replace(graph, batch=4), RECIPE, "data", "cpu", 0),
+        key(graph, msgspec.structs.replace(RECIPE, epochs=9), "data", "cpu", 0),
+        key(graph, RECIPE, "other data", "cpu", 0),
+        key(graph, RECIPE, "data", "cuda", 0),
+        key(graph, RECIPE, "data", "cpu", 1),
+    }
+    assert len(same_again) == 1
+    assert len(others | same_again) == 6
