@@ -13,10 +13,11 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
+
+from grader.base.json_difference import differences
 
 COMMAND: Final = "from grader.cli import main; main()"
 LEFT_OUT: Final = frozenset({"seconds", "grader", "provenance"})
@@ -37,6 +38,7 @@ def graded(checkout: Path, assignment: str, submissions: Path, scratch: Path) ->
         env={**os.environ, "PYTHONPATH": str(checkout), "XDG_CACHE_HOME": str(scratch / "cache")},
         cwd=scratch,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         check=False,  # its status says how good the submissions are
     )
     with closing(sqlite3.connect(out / "grades.sqlite")) as store:
@@ -44,20 +46,8 @@ def graded(checkout: Path, assignment: str, submissions: Path, scratch: Path) ->
     return {student: json.loads(report or message or "null") for student, report, message in rows}
 
 
-def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
-    """Yield where two JSON values differ, and how."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in sorted((before.keys() | after.keys()) - LEFT_OUT):
-            yield from differences(before.get(key), after.get(key), f"{path}.{key}")
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, (one, other) in enumerate(zip(before, after, strict=True)):
-            yield from differences(one, other, f"{path}[{index}]")
-    elif before != after:
-        yield f"{path}: {_short(before)} -> {_short(after)}"
-
-
 def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) < 160 else f"{text[:160]}…"
 
 
@@ -69,11 +59,11 @@ def main(before: Path, after: Path, *folders: Path) -> int:
             first = graded(before, folder.name, folder, Path(one))
             second = graded(after, folder.name, folder, Path(other))
         for name in sorted(first.keys() | second.keys()):
-            found = list(differences(first.get(name), second.get(name)))
+            found = list(differences(first.get(name), second.get(name), LEFT_OUT))
             compared += 1
             differing += bool(found)
             for line in found:
-                print(f"{folder.name}/{name}{line}")
+                print(f"{folder.name}/{name} {line.path}: {_short(line.before)} -> {_short(line.after)}")
     print(f"{compared} submissions compared, {differing} differ")
     return 1 if differing or not compared else 0
 

@@ -1,5 +1,36 @@
-"""Which version of the grader this is."""
+"""Which version of the grader this is, and what its code is, to the byte."""
 
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 VERSION: Final = "0.1.0"
+_ROOT: Final = Path(__file__).parents[1]
+
+
+@cache
+def code_digest(*packages: str) -> str:
+    """Return the sha256 of the grader's own Python code.
+
+    Args:
+        packages: those of its packages that count, such as `training`; all if none is named.
+    """
+    places = [_ROOT / package for package in packages] or [_ROOT]
+    return files_digest(_ROOT, (path for place in places for path in place.rglob("*.py")))
+
+
+def files_digest(root: Path, files: Iterable[Path]) -> str:
+    """Return the sha256 of what files hold and where below `root` they are, in whatever order they come.
+
+    How lines end does not count: Git may write a text otherwise on Windows.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    digest = sha256()
+    for path in sorted(files):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + sha256(content).digest())
+    return digest.hexdigest()

@@ -1,23 +1,15 @@
 """Grades what is not graded yet, and keeps every result as soon as it is known."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-import msgspec
-
-import grader
 from grader.base.progress import Progress
 from grader.batch.store import Store
 from grader.batch.worker import BatchTask, Graded
 from grader.datasets import load
 from grader.grading import course, provenance
-from grader.records.submissions import Handed, Roll, State
-
-READ_BYTES = 1 << 20
+from grader.records.submissions import Roll, State
 
 
 @dataclass(frozen=True)
@@ -51,14 +43,14 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
     store.enrol(roll)
     for student in wanted.only:
         store.entry(student)  # is there
-    base = _base(task, progress)
+    base = _class_key(task, progress)
     todo: dict[str, tuple[Path, ...]] = {}
     keys: dict[str, str] = {}
     kept = 0
     for handed in roll.handed:
         if wanted.only and handed.student not in wanted.only:
             continue
-        keys[handed.student] = key = _key(base, handed)
+        keys[handed.student] = key = provenance.key(base, provenance.contents(handed.files))
         if not handed.files:
             if store.entry(handed.student).report is None:  # a result outlives its files
                 store.put(handed.student, key, "missing")
@@ -106,48 +98,13 @@ def _is_wanted(store: Store, student: str, key: str, wanted: RegradeSelection) -
 # -- what a result rests on ------------------------------------------------------------------------------
 
 
-def _base(task: BatchTask, progress: Progress) -> bytes:
-    """What all results of a run rest on: the grader, the course, the data and the settings."""
+def _class_key(task: BatchTask, progress: Progress) -> str:
+    """What all results of a run rest on: the installation, the data and the settings."""
     settings = task.settings
     recipes = [part.recipe for part in course.load(task.assignment).parts if part.recipe is not None]
     data = [
-        load(
-            each.data, settings.data, train=each.train_images, test=each.test_images, progress=progress
-        ).digest
+        load(each.data, settings.data, train=each.train_images, test=each.test_images, progress=progress)
         for each in (recipes if settings.training else ())
     ]
-    rests = (
-        grader.__version__,
-        provenance.course(),
-        data,
-        settings.device,
-        settings.training,
-        settings.official,
-    )
-    return msgspec.json.encode(rests)
-
-
-def _key(base: bytes, handed: Handed) -> str:
-    digest = sha256(base)
-    for name in handed.files:
-        for path in _files(Path(name)):
-            digest.update(os.fsencode(path.relative_to(Path(name).parent)) + b"\0")
-            for block in _blocks(path):
-                digest.update(sha256(block).digest())
-    return digest.hexdigest()
-
-
-def _files(path: Path) -> Sequence[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    """The content of a file; of a link, a pipe or what cannot be read, nothing: its reader says so."""
-    with suppress(OSError):
-        if path.is_symlink() or not path.is_file():
-            return
-        with path.open("rb") as file:
-            while block := file.read(READ_BYTES):
-                yield block
+    rests_on = provenance.of_report(settings.training, data)
+    return provenance.key(rests_on, settings.device, settings.official)

@@ -8,11 +8,10 @@ from pathlib import Path
 from grader.base.cache import folder, locked
 from grader.base.errors import StaffError
 from grader.base.text import Text
+from grader.base.version import code_digest
 from grader.datasets import prepared
 from grader.datasets.dataset import Dataset
 
-EDITION = 3
-"""Raised whenever the same key stands for other data: another stand-in, another rule of selection."""
 LOCK_PATIENCE = 600.0
 """Seconds to wait for another process that prepares the same data; a slow download takes minutes."""
 
@@ -23,7 +22,7 @@ def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
     Two processes that want the same data make it once. Where nothing can be written, the data is made every
     time, and a notice says so.
     """
-    path = folder("datasets") / f"{key}-{EDITION}.safetensors"
+    path = _path(key)
     if (kept := _read(path)) is not None:
         return kept
     with locked(path, LOCK_PATIENCE) as writable:
@@ -33,6 +32,11 @@ def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
         if writable and _write(dataset, path):
             return dataset
     return replace(dataset, notices=(*dataset.notices, _not_kept(path.parent)))
+
+
+def _path(key: str) -> Path:
+    """Where it is kept; other code may make other data under the same key: another stand-in, another rule."""
+    return folder("datasets") / f"{key}-{code_digest('datasets')[:16]}.safetensors"
 
 
 def _read(path: Path) -> Dataset | None:

@@ -36,6 +36,12 @@ def installed(folder: Path) -> bool:
     return str(folder.resolve() / "assignments") in _INSTALLED
 
 
+def roots() -> tuple[Path, ...]:
+    """Return the folders that hold the folders of assignments."""
+    names()  # finds the course's own
+    return tuple(map(Path, assignments.__path__))
+
+
 def names() -> tuple[str, ...]:
     """Return the ids of the assignments.
 

@@ -24,6 +24,7 @@ from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
 from grader.grading.model_matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
+from grader.grading.provenance import of_report
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.capture_protocol import Captured, Job
@@ -263,6 +264,7 @@ def _report(
         title=course.titles()[assignment.id],
         files=source.files,
         data=tuple(each.name for each in data),
+        provenance=of_report(trainer.settings.training, data),
         device=trainer.device.type if data else "cpu",
         confinement=trainer.confinement,
         official=trainer.settings.official,

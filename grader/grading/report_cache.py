@@ -1,29 +1,20 @@
 """Reports that were made before: what has not changed since is not graded again, and torch is not imported.
 
 A question is what the user asks for; its state is what the answer depends on: the files around the
-submission, the data, the grader with its assignments, and torch. Their sizes and times of change are looked
-at, not what they hold. Of every question the last report is kept, in the cache.
+submission and the data, whose sizes and times of change are looked at, not what they hold; and the
+installation (`grader.grading.provenance`). Of every question the last report is kept, in the cache.
 """
 
 import os
-import platform
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
-import assignments
-import grader
-from grader.base.cache import fingerprint, folder, write_whole
+from grader.base.cache import folder, write_whole
+from grader.grading import provenance
 from grader.records.report import Report
-
-MOST_ENTRIES = 20_000
-"""In a folder that is looked at; what lies among more is graded anew each time."""
-HIDDEN = (".", "__pycache__")
-"""How the names begin of folders that hold nothing of a submission."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -49,15 +40,14 @@ def state(question: Question) -> str | None:
     """Return a key for all that the answer depends on; None where there is too much to look at."""
     places = [Path(question.folder, file) for file in question.files] or [Path(question.folder)]
     data = [path for each in question.data if (path := Path(question.folder, each).expanduser()).exists()]
-    own = [Path(each) for package in (grader, assignments) for each in package.__path__]
     try:
-        seen = [_looked_at(place, (".py", ".ipynb")) for place in {_folder(place) for place in places}]
-        seen += [_looked_at(place, (".py", ".json")) for place in own]
-        seen += [_looked_at(place) for place in data]
-    except (OSError, _TooMuchError):
+        seen = [
+            provenance.appearance(place, (".py", ".ipynb")) for place in {_folder(each) for each in places}
+        ]
+        seen += [provenance.appearance(place) for place in data]
+        return provenance.key(provenance.installation(), seen, os.environ.get("CUDA_VISIBLE_DEVICES"))
+    except (OSError, provenance.TooMuchError):
         return None
-    libraries = [version("torch"), version("torchvision"), platform.python_version()]
-    return sha256(msgspec.json.encode((seen, libraries, os.environ.get("CUDA_VISIBLE_DEVICES")))).hexdigest()
 
 
 def find(question: Question, state: str | None) -> Report | None:
@@ -93,31 +83,5 @@ def _path(question: Question) -> Path:
     return folder("reports") / f"{sha256(msgspec.json.encode(question)).hexdigest()[:32]}.json"
 
 
-class _TooMuchError(Exception):
-    """A folder holds more than can be looked at in no time."""
-
-
 def _folder(place: Path) -> Path:
     return place if place.is_dir() else place.parent
-
-
-def _looked_at(place: Path, suffixes: Sequence[str] = ()) -> str:
-    """A key for the files in a folder, and in those inside it; or for one file."""
-    if not place.is_dir():
-        return fingerprint(place.parent, [place])
-    return fingerprint(place, sorted(_files(place, suffixes)))
-
-
-def _files(place: Path, suffixes: Sequence[str]) -> Iterator[Path]:
-    entries = 0
-    for root, folders, names in os.walk(place):
-        if "pyvenv.cfg" in names:  # a virtual environment
-            names = []
-            folders.clear()
-        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
-        entries += len(folders) + len(names)
-        if entries > MOST_ENTRIES:
-            raise _TooMuchError
-        for name in names:
-            if not suffixes or name.lower().endswith(tuple(suffixes)):
-                yield Path(root, name)

@@ -14,6 +14,7 @@ from grader.checks.evidence import Curve, Graph
 from grader.confinement.host import Host
 from grader.datasets import Dataset, load
 from grader.grading.evidence import SEED
+from grader.grading.provenance import training_key
 from grader.records.assignment import Recipe
 from grader.training import curve_cache, train, train_confined, write_material
 from grader.training.device import choose
@@ -116,9 +117,8 @@ class Trainer:
 
     def _once(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         data, graph = self.data(recipe), normal_form(graph)
-        return self.kept(
-            curve_cache.key(graph, recipe, data.digest, self.device.type, seed), graph, recipe, seed
-        )
+        key = training_key(graph, recipe, data.digest, self.device.type, seed)
+        return self.kept(key, graph, recipe, seed)
 
     def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Return the training kept under a key, or do it."""

@@ -10,6 +10,7 @@ from grader.records.capture_protocol import Reason
 from grader.records.deadline import Deadline, Lateness
 from grader.records.measure import Measure
 from grader.records.points import added, scaled
+from grader.records.provenance import Provenance
 from grader.records.source import File, Position, Prose
 
 Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
@@ -230,6 +231,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[File, ...]
     data: tuple[str, ...]
     """The data sets that the models were trained on."""
+    provenance: Provenance | msgspec.UnsetType = msgspec.UNSET
+    """What the score rests on; unset in reports of a grader that did not tell yet."""
     device: str
     confinement: Text
     """How what is not trusted was run."""

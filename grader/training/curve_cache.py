@@ -5,39 +5,17 @@ What is kept stands in a folder that may be emptied at any time, one file a trai
 
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
-import torch
 
 from grader.base.cache import locked, write_whole
-from grader.records.assignment import Recipe
-from grader.records.graph import Graph
 from grader.records.report import Curve
 
-EDITION = 2
-"""Raised whenever the same key would train otherwise: another optimizer, another order, another loss."""
 PATIENCE = 900.0
 """Seconds to wait for another process that trains the same model; a training may take ten minutes."""
 REPEATABLE = (None, "invalid")
 """Ends of a training that would be the same again; what ran out of time or memory may have been unlucky."""
-
-
-def key(graph: Graph, recipe: Recipe, data: str, device: str, seed: int) -> str:
-    """Return the sha256 of all that a training depends on.
-
-    Args:
-        graph: in its normal form.
-        recipe: what to train for, and how much.
-        data: the digest of the data set.
-        device: the kind of device.
-        seed: of the training.
-    """
-    torch_version = torch.__version__.split("+")[0]
-    return sha256(
-        msgspec.json.encode((EDITION, torch_version, graph, recipe, data, device, seed))
-    ).hexdigest()
 
 
 def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
@@ -46,7 +24,7 @@ def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
     Two processes that want the same training do it once. Where nothing can be written, it is done each time.
 
     Args:
-        key: what `key` returns.
+        key: of all that the training depends on (`grading.provenance.training_key`).
         where: the folder; None to keep nothing.
         train: does the training.
     """

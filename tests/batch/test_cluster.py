@@ -227,12 +227,15 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
     assert "died 3 times" in result.fault.en
 
 
-def test_a_worker_with_another_edition_is_refused_by_name(machines: Machines) -> None:
-    other = msgspec.structs.replace(machines.order.edition, torch="1.0", course="0" * 64)
+def test_a_worker_with_another_installation_is_refused_by_name(machines: Machines) -> None:
+    other = msgspec.structs.replace(machines.order.installation, torch="1.0", course="0" * 64)
     said: list[str] = []
     with Client(machines.address, set_as_default=False) as client:
         client.wait_for_workers(3, timeout=WAIT)
-    with pytest.raises(StaffError, match="No worker of this cluster"), machines.cluster(said, edition=other):
+    with (
+        pytest.raises(StaffError, match="No worker of this cluster"),
+        machines.cluster(said, installation=other),
+    ):
         pass
     assert sorted(line.split()[1] for line in said) == ["one", "open", "two"]
     assert all("another course" in line and "another torch" in line for line in said)

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.grading import report_cache
+from grader.grading import provenance, report_cache
 from grader.grading.report_cache import Question
 from grader.records.report import Report
 from tests.reports import samples
@@ -140,7 +140,7 @@ def test_a_torn_report_is_none(folder: Path, own_cache: Path) -> None:
 
 
 def test_a_folder_with_too_much_in_it_is_not_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_cache, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(provenance, "MOST_FILES", 1)
     assert report_cache.state(question(folder)) is None
     keep(question(folder), FULL)
     assert found(question(folder)) is None

@@ -6,19 +6,9 @@ import msgspec
 import pytest
 
 from grader.base.text import same
-from grader.records.graph import Graph
 from grader.records.report import Curve, Epoch
-from grader.training.curve_cache import kept, key
-from tests.capture.submissions import graph_of, run_one
-from tests.training.test_unconfined import RECIPE
+from grader.training.curve_cache import kept
 
-TEXT = """class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(48, 2)
-    def forward(self, x):
-        return self.fc(x.flatten(1))
-"""
 CURVE = Curve(
     data="standin",
     data_title=same("stand-in"),
@@ -43,11 +33,6 @@ class Trainer:
     def __call__(self) -> Curve:
         self.times += 1
         return self.curve
-
-
-@pytest.fixture(scope="module")
-def graph() -> Graph:
-    return graph_of(run_one(TEXT, (3, 4, 4)))
 
 
 def test_the_second_time_nothing_is_trained(tmp_path: Path) -> None:
@@ -92,16 +77,3 @@ def test_an_error_of_the_training_is_not_hidden(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="no such device"):
         kept("abc", tmp_path, fails)
-
-
-def test_all_that_a_training_depends_on_is_in_its_key(graph: Graph) -> None:
-    same_again = {key(graph, RECIPE, "data", "cpu", 0) for _ in range(2)}
-    others = {
-        key(msgspec.structs.replace(graph, batch=4), RECIPE, "data", "cpu", 0),
-        key(graph, msgspec.structs.replace(RECIPE, epochs=9), "data", "cpu", 0),
-        key(graph, RECIPE, "other data", "cpu", 0),
-        key(graph, RECIPE, "data", "cuda", 0),
-        key(graph, RECIPE, "data", "cpu", 1),
-    }
-    assert len(same_again) == 1
-    assert len(others | same_again) == 6

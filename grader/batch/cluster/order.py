@@ -8,7 +8,7 @@ from grader.base.progress import Progress
 from grader.batch.cluster.wire import BatchOrder, Images
 from grader.datasets import Dataset, load, prepare
 from grader.grading import course
-from grader.grading.provenance import edition
+from grader.grading.provenance import installation
 from grader.grading.trainer import Settings
 
 
@@ -39,7 +39,7 @@ def order(
             images[need] = Images(need, digest, data.notices)
             blobs[digest] = content
     made = BatchOrder(
-        edition(), assignment, settings.device, settings.training, confined, tuple(images.values())
+        installation(), assignment, settings.device, settings.training, confined, tuple(images.values())
     )
     return made, blobs
 

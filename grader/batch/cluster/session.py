@@ -21,7 +21,7 @@ from grader.batch.cluster.wire import Answer, BatchOrder, ClusterTraining
 from grader.batch.worker import BatchTask, Worker, bug, unreadable
 from grader.confinement.host import chosen
 from grader.datasets import Dataset, prepared
-from grader.grading.provenance import edition
+from grader.grading.provenance import installation
 from grader.grading.trainer import Settings, Trainer
 from grader.records.report import Curve
 from grader.training.device import choose
@@ -78,7 +78,7 @@ class Session:
             StaffError: this worker is not fit.
         """
         order = msgspec.json.decode(self._order, type=BatchOrder)
-        if (difference := edition().differs(order.edition)) is not None:
+        if (difference := installation().differs(order.installation)) is not None:
             raise StaffError(difference)
         tier = chosen()
         if order.confined:

@@ -4,10 +4,10 @@ import msgspec
 
 from grader.base.text import Text
 from grader.batch.worker import Graded
-from grader.grading.provenance import Edition
 from grader.grading.trainer import Need
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
+from grader.records.provenance import Installation
 from grader.records.report import Curve
 
 
@@ -25,7 +25,7 @@ class Images(msgspec.Struct, frozen=True):
 class BatchOrder(msgspec.Struct, frozen=True):
     """What every worker of a batch is told."""
 
-    edition: Edition
+    installation: Installation
     assignment: str
     device: str
     training: bool
