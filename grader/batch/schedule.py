@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.base.progress import Progress
+from grader.base.text import Text
 from grader.batch.store import Store
 from grader.batch.worker import BatchTask, Graded
 from grader.datasets import load
 from grader.grading import course, provenance
+from grader.records.provenance import Provenance
 from grader.records.submissions import Roll, State
 
 
@@ -31,6 +33,8 @@ class Plan:
     keys: dict[str, str]
     kept: int
     """How many results are up to date."""
+    outdated: Text | None = None
+    """Why results no longer hold, where another installation made them."""
 
 
 def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, progress: Progress) -> Plan:
@@ -46,7 +50,7 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
     base = _class_key(task, progress)
     todo: dict[str, tuple[Path, ...]] = {}
     keys: dict[str, str] = {}
-    kept = 0
+    kept, stale = 0, list[str]()
     for handed in roll.handed:
         if wanted.only and handed.student not in wanted.only:
             continue
@@ -56,9 +60,10 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
                 store.put(handed.student, key, "missing")
         elif _is_wanted(store, handed.student, key, wanted):
             todo[handed.student] = tuple(map(Path, handed.files))
+            stale.append(handed.student)
         else:
             kept += 1
-    return Plan(todo, keys, kept)
+    return Plan(todo, keys, kept, _outdated(store, stale))
 
 
 def run(
@@ -86,6 +91,15 @@ def state_of(found: Graded) -> State:
     if found.report is not None:
         return "graded"
     return "nothing" if found.nothing is not None else "fault"
+
+
+def _outdated(store: Store, students: Iterable[str]) -> Text | None:
+    """Say what is not as it was when the first of these students that has a report was graded."""
+    here = provenance.installation()
+    for report in (store.entry(student).report for student in students):
+        if report is not None and isinstance(report.provenance, Provenance):
+            return report.provenance.installation.differs(here)
+    return None
 
 
 def _is_wanted(store: Store, student: str, key: str, wanted: RegradeSelection) -> bool:

@@ -119,6 +119,8 @@ def batch(
         with Watch(lang) as watch:
             todo = plan(store, roll, task, RegradeSelection(regrade, failed, only), watch)
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
+        if todo.outdated is not None:
+            tell(_anew(todo.outdated), lang, style="yellow")
         try:
             with _Shown(len(todo.todo), lang) as shown:
                 if cluster is not None and todo.todo:
@@ -322,6 +324,13 @@ class _Shown:
 
     def _print(self, line: str) -> None:
         self._bars.console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def _anew(why: Text) -> Text:
+    return Text(
+        ko=f"전에 채점한 것도 다시 채점합니다. 그 뒤로 바뀐 것: {why.ko}",
+        en=f"What was graded before is graded anew, as things have changed since: {why.en}",
+    )
 
 
 def _to_do(roll: Roll, count: int, kept: int) -> Text:
