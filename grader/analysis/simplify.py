@@ -1,0 +1,356 @@
+"""A Graph that knows arithmetic: what changes nothing is gone, and what is written by hand has its name.
+
+Two Graphs that compute the same for all weights are one as far as these rules reach, so that no verdict
+rests on how a model is written. Every node keeps the student's line. Rules hold in both modes and for
+gradients as well; each is tested by computing both sides.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from grader.analysis import elementwise
+from grader.analysis.elementwise import Curve
+from grader.analysis.flow import operation
+from grader.records.graph import (
+    Argument,
+    Graph,
+    Input,
+    Node,
+    Reference,
+    Shape,
+    Value,
+    Weight,
+    map_references,
+    references,
+)
+
+RESHAPING: Final = frozenset({"reshape", "squeeze", "expand", "slice"})
+"""They leave a tensor as it is if they leave its shape as it is: a slice of all, an expansion by nothing."""
+DRAWING: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
+"""Two of them are never one: each draws its own."""
+STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})
+CONSTANT: Final = frozenset(
+    {
+        "zeros_like",
+        "ones_like",
+        "full_like",
+        "gt",
+        "ge",
+        "lt",
+        "le",
+        "eq",
+        "ne",
+        "logical_not",
+        "logical_and",
+        "detach",
+    }
+)
+"""No gradient flows back through them."""
+
+
+def simplify(graph: Graph) -> Graph:
+    """Return a Graph that computes the same, written in the plainest way.
+
+    The shapes must be trusted ones (`grader.capture.verify`).
+    """
+    return _without_dead_nodes(_Rewriting(graph).done())
+
+
+class _Rewriting:
+    """One pass over the nodes, each rewritten once what it reads is."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._nodes: list[Node] = []
+        self._tensors = list(graph.tensors)
+        self._moved: dict[tuple[int, int], Reference] = {}
+        self._known: dict[tuple[object, ...], int] = {}
+        self._curves: dict[Reference, Curve] = {}
+
+    def done(self) -> Graph:
+        for index, node in enumerate(self._graph.nodes):
+            node = map_references(node, self._now)
+            result = self._rewritten(node)
+            for out in range(max(1, len(node.shapes))):
+                if isinstance(result, Node):
+                    self._moved[index, out] = Value(self._place(result), out)
+                else:
+                    self._moved[index, out] = result
+        return msgspec.structs.replace(
+            self._graph,
+            nodes=tuple(self._nodes),
+            tensors=tuple(self._tensors),
+            output=self._now(self._graph.output),
+            output_training=self._now(self._graph.output_training),
+        )
+
+    def _now(self, reference: Reference) -> Reference:
+        """What stands for a reference of the Graph that is rewritten."""
+        return self._moved[reference.node, reference.out] if isinstance(reference, Value) else reference
+
+    def _place(self, node: Node) -> int:
+        """Return the index of a node, of an equal one if there is one already."""
+        key = (node.op, node.args, node.when)
+        if operation(node) not in DRAWING | STATEFUL and key in self._known:
+            return self._known[key]
+        self._nodes.append(node)
+        return self._known.setdefault(key, len(self._nodes) - 1)
+
+    def _shape(self, reference: Reference) -> Shape:
+        if isinstance(reference, Value):
+            return self._nodes[reference.node].shapes[reference.out]
+        return self._graph.input if isinstance(reference, Input) else self._tensors[reference.index].shape
+
+    def _producer(self, argument: Argument) -> Node | None:
+        return self._nodes[argument.node] if isinstance(argument, Value) and argument.out == 0 else None
+
+    # -- rules -------------------------------------------------------------------------------------------
+
+    def _rewritten(self, node: Node) -> Node | Reference:
+        """Return what stands for a node: one that computes the same, or what it leaves as it is."""
+        if len(node.shapes) != 1:
+            return node
+        for rule in (
+            self._idle,
+            self._elementwise,
+            self._idle_sum,
+            self._linear,
+            self._bias,
+            self._flat_ceiling,
+        ):
+            result = rule(node)
+            if not isinstance(result, Node):
+                return result
+            node = result
+        return node
+
+    def _idle(self, node: Node) -> Node | Reference:
+        """Leave out what changes nothing."""
+        kind, first = operation(node), next(iter(references(node)), None)
+        if first is None:
+            return node
+        same_shape = self._shape(first) == node.shapes[0]
+        if kind in RESHAPING and same_shape:
+            return first
+        if kind == "cat" and isinstance(node.args[0], tuple) and len(node.args[0]) == 1:
+            return first
+        if kind == "permute":
+            return self._permuted(node, first)
+        if (
+            kind == "flip"
+            and (before := self._producer(first))
+            and (before.op, before.args[1:]) == (node.op, node.args[1:])
+        ):
+            return references(before)[0]
+        if kind in ("constant_pad_nd", "reflection_pad2d") and not any(_numbers(node.args[1])):
+            return first
+        if kind in DRAWING and (node.args[1] == 0 or node.args[2] is False):
+            return first
+        if kind == "detach" and not self._learns(first):
+            return first
+        if kind == "roll" and not any(_numbers(node.args[1])):
+            return first
+        return node
+
+    def _learns(self, reference: Reference) -> bool:
+        """Whether a gradient flows back from a tensor to a parameter."""
+        if isinstance(reference, Value):
+            node = self._nodes[reference.node]
+            return operation(node) not in CONSTANT and any(map(self._learns, references(node)))
+        return isinstance(reference, Weight) and self._is_learnt(reference)
+
+    def _permuted(self, node: Node, first: Reference) -> Node | Reference:
+        """A permutation that moves only dimensions of size 1 is a reshape, or nothing."""
+        order = _numbers(node.args[1])
+        sizes = self._shape(first)
+        moved = [dim % len(sizes) for dim in order if sizes[dim] != 1]
+        if moved != sorted(moved):
+            return node
+        if sizes == node.shapes[0]:
+            return first
+        return msgspec.structs.replace(node, op="reshape.default", args=(first, node.shapes[0]))
+
+    def _elementwise(self, node: Node) -> Node | Reference:
+        """Call a function of each number by what it computes."""
+        args = [self._curve(arg) if isinstance(arg, Value | Input | Weight) else arg for arg in node.args]
+        curve = None if None in args[: len(references(node))] else elementwise.apply(node.op, args)
+        if curve is None or curve.source is None or self._shape(curve.source) != node.shapes[0]:
+            return node
+        result = self._called(node, curve)
+        at = Value(self._place(result)) if isinstance(result, Node) else result
+        self._curves.setdefault(at, curve)
+        return result
+
+    def _called(self, node: Node, curve: Curve) -> Node | Reference:
+        source = curve.source
+        assert source is not None
+        if elementwise.is_identity(curve):
+            return source
+        if elementwise.is_zero(curve):
+            return _zeros(node, source)
+        if (function := elementwise.recognise(curve)) is not None:
+            op, more = function
+            return msgspec.structs.replace(node, op=op, args=(source, *more))
+        return node
+
+    def _curve(self, reference: Reference) -> Curve | None:
+        """The function that stands in the place of a tensor; None for a weight that is not one number."""
+        if not isinstance(reference, Weight):
+            return self._curves.get(reference) or elementwise.of(reference)
+        tensor = self._tensors[reference.index]
+        if tensor.kind == "constant" and tensor.values is not None and math.prod(tensor.shape) == 1:
+            values = tensor.values if isinstance(tensor.values, tuple) else (tensor.values,)
+            return elementwise.constant(values[0])
+        return None
+
+    def _is_zero(self, argument: Argument) -> bool:
+        node = self._producer(argument)
+        return node is not None and operation(node) in ("zeros_like", "new_zeros", "zeros")
+
+    def _idle_sum(self, node: Node) -> Node | Reference:
+        """A sum with zeros is the other summand; a product with zeros is zeros."""
+        kind = operation(node)
+        if kind not in ("add", "sub", "mul") or len(references(node)) != 2 or len(node.args) < 2:
+            return node
+        one, other = references(node)
+        if kind == "mul" and (self._is_zero(one) or self._is_zero(other)):
+            full = next((each for each in (one, other) if self._shape(each) == node.shapes[0]), None)
+            return node if full is None else _zeros(node, full)
+        if kind != "mul" and self._is_zero(other) and self._shape(one) == node.shapes[0]:
+            return one
+        if (
+            kind == "add"
+            and self._is_zero(one)
+            and self._shape(other) == node.shapes[0]
+            and node.args[2:] == (1,)
+        ):
+            return other
+        return node
+
+    def _linear(self, node: Node) -> Node | Reference:
+        """A product with a weight, or with a weight turned round, is a fully connected layer."""
+        if node.op == "addmm.default" and node.args[3:] == (1, 1):
+            bias, image, factor = node.args[:3]
+        elif node.op in ("matmul.default", "mm.default"):
+            (image, factor), bias = node.args[:2], None
+        else:
+            return node
+        if bias is not None and not self._is_learnt(bias):
+            return node
+        weight = self._turned_weight(factor)
+        if weight is None or len(node.shapes[0]) < 2:
+            return node
+        return msgspec.structs.replace(node, op="linear.default", args=(image, weight, bias))
+
+    def _turned_weight(self, factor: Argument) -> Weight | None:
+        """The weight (outputs, inputs) of a layer that multiplies by `factor` (inputs, outputs)."""
+        if isinstance(factor, Weight) and self._is_learnt(factor) and self._is_read_once(factor):
+            tensor = self._tensors[factor.index]
+            if len(tensor.shape) == 2 and not isinstance(tensor.values, tuple):
+                self._tensors[factor.index] = msgspec.structs.replace(tensor, shape=tensor.shape[::-1])
+                return factor
+        turn = self._producer(factor)
+        if turn is None or turn.op != "permute.default" or not self._is_learnt(turn.args[0]):
+            return None
+        weight = turn.args[0]
+        assert isinstance(weight, Weight)
+        return weight if [dim % 2 for dim in _numbers(turn.args[1])] == [1, 0] else None
+
+    def _is_learnt(self, argument: Argument) -> bool:
+        return isinstance(argument, Weight) and self._tensors[argument.index].kind in (
+            "parameter",
+            "unregistered",
+        )
+
+    def _is_read_once(self, weight: Weight) -> bool:
+        return sum(references(node).count(weight) for node in self._graph.nodes) == 1
+
+    def _bias(self, node: Node) -> Node | Reference:
+        """A parameter that is added to what a layer without a bias makes is its bias."""
+        if node.op != "add.Tensor" or node.args[2] != 1:
+            return node
+        for layer, bias in (node.args[:2], node.args[1::-1]):
+            made = self._producer(layer)
+            if (
+                made is None
+                or operation(made) != "linear"
+                or made.args[2] is not None
+                or not self._is_learnt(bias)
+            ):
+                continue
+            if self._shape(bias) == made.shapes[0][-1:]:
+                return msgspec.structs.replace(made, args=(*made.args[:2], bias))
+        return node
+
+    def _flat_ceiling(self, node: Node) -> Node | Reference:
+        """Rounding up makes no difference where nothing is left over."""
+        if operation(node) not in ("max_pool2d", "avg_pool2d"):
+            return node
+        place = 5 if operation(node) == "max_pool2d" else 4
+        if node.args[place] is not True or not self._fits(node):
+            return node
+        return msgspec.structs.replace(node, args=(*node.args[:place], False, *node.args[place + 1 :]))
+
+    def _fits(self, node: Node) -> bool:
+        """Whether the windows of a pooling of images end where the padded map does."""
+        before, after = self._shape(references(node)[0])[-2:], node.shapes[0][-2:]
+        kernel, stride, padding = (_two(arg) for arg in node.args[1:4])
+        dilation = _two(node.args[4]) if operation(node) == "max_pool2d" else (1, 1)
+        if not all(isinstance(size, int) for size in (*before, *after)):
+            return False
+        return all(
+            (int(b) + 2 * p - d * (k - 1) - 1) // s + 1 == a
+            for b, a, k, s, p, d in zip(
+                before, after, kernel, stride or kernel, padding, dilation, strict=True
+            )
+        )
+
+
+def _zeros(node: Node, like: Reference) -> Node:
+    """Zeros in the place of a node, of the shape of a tensor."""
+    return msgspec.structs.replace(node, op="zeros_like.default", args=(like, None, None, None, None, None))
+
+
+def _numbers(argument: Argument) -> tuple[int, ...]:
+    items = argument if isinstance(argument, tuple) else (argument,)
+    return tuple(item for item in items if isinstance(item, int))
+
+
+def _two(argument: Argument) -> tuple[int, ...]:
+    numbers = _numbers(argument)
+    return numbers * 2 if len(numbers) == 1 else numbers
+
+
+# -- what no output needs --------------------------------------------------------------------------------
+
+
+def _without_dead_nodes(graph: Graph) -> Graph:
+    """Leave out the nodes that no output needs; the tensors stay, as it is asked whether each is used."""
+    alive = set(_needed(graph))
+    if not alive:  # a Graph has a node at least
+        return graph
+    place = {old: new for new, old in enumerate(sorted(alive))}
+
+    def moved(reference: Reference) -> Reference:
+        return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
+
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(map_references(graph.nodes[old], moved) for old in sorted(alive)),
+        output=moved(graph.output),
+        output_training=moved(graph.output_training),
+    )
+
+
+def _needed(graph: Graph) -> Iterator[int]:
+    waiting = [out.node for out in (graph.output, graph.output_training) if isinstance(out, Value)]
+    seen: set[int] = set()
+    while waiting:
+        index = waiting.pop()
+        if index not in seen:
+            seen.add(index)
+            yield index
+            waiting.extend(ref.node for ref in references(graph.nodes[index]) if isinstance(ref, Value))

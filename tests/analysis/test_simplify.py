@@ -1,0 +1,233 @@
+"""Both sides of every rule compute the same, and what is written by hand has its name."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from grader.analysis.flow import operation
+from grader.analysis.simplify import simplify
+from grader.capture.replay import Replay
+from grader.capture.validate import validate
+from grader.records.capture_protocol import Captured
+from grader.records.graph import Graph, Weight, references
+from tests.capture.submissions import believed, graph_of, run_one
+from tests.capture.test_zoo import files, outcomes
+
+HEAD = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c = nn.Conv2d(3, 3, 3, padding=1)
+        self.d = nn.Conv2d(3, 3, 3, padding=1)
+        self.w = nn.Parameter(torch.randn(8, 5))
+        self.b = nn.Parameter(torch.randn(5))
+        self.drop = nn.Dropout(0.0)
+    def forward(self, x):
+        y = self.c(x)
+        """
+
+
+def graph(line: str) -> Graph:
+    found = believed(run_one(HEAD + line + "\n"))
+    return graph_of(found)
+
+
+def operations(graph: Graph) -> list[str]:
+    return [operation(node) for node in graph.nodes]
+
+
+def multiplied(graph: Graph) -> set[int]:
+    """The tensors that are factors of a product, not weights of a layer."""
+    products = [node for node in graph.nodes if operation(node) in ("matmul", "mm", "addmm")]
+    return {each.index for node in products for each in references(node)[-1:] if isinstance(each, Weight)}
+
+
+def assert_alike(before: Graph, after: Graph) -> None:
+    """Both give the same outputs and gradients with the same weights, in evaluation mode and in training."""
+    validate(after)
+    one, other = Replay(before, seed=0), Replay(after, seed=None)
+    with torch.no_grad():
+        turned = multiplied(before) - multiplied(after)
+        for index in range(len(before.tensors)):
+            weight = one.weight(index)
+            other.weight(index).copy_(weight.T if index in turned else weight)
+    batch = torch.randn(before.batch or 2, *one.sample, generator=torch.Generator().manual_seed(0))
+    for training in (False, True):
+        outputs = []
+        for module in (one, other):
+            torch.manual_seed(0)
+            outputs.append(module.train(training)(batch))
+        assert outputs[0].shape == outputs[1].shape
+        one_output, other_output = (each.float() for each in outputs)
+        assert torch.allclose(one_output, other_output, rtol=1e-4, atol=1e-5, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "y.clamp(min=0)",
+        "torch.maximum(y, torch.zeros_like(y))",
+        "torch.maximum(y, torch.tensor(0.0))",
+        "y * (y > 0)",
+        "y * (y > 0).float()",
+        "torch.where(y > 0, y, torch.zeros_like(y))",
+        "torch.where(y > 0, y, 0.0)",
+        "(y + y.abs()) / 2",
+        "F.threshold(y, 0, 0)",
+        "F.leaky_relu(y, 0.0)",
+        "F.relu(F.relu(y))",
+        "y - y.clamp(max=0)",
+        "-torch.minimum(-y, torch.zeros_like(y))",
+    ],
+)
+def test_simplify_calls_it_relu(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", "relu"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("1 / (1 + torch.exp(-y))", "sigmoid"),
+        ("0.5 * (torch.tanh(0.5 * y) + 1)", "sigmoid"),
+        ("2 * torch.sigmoid(2 * y) - 1", "tanh"),
+        ("y * torch.sigmoid(y)", "silu"),
+        ("torch.where(y > 0, y, 0.1 * y)", "leaky_relu"),
+        ("torch.maximum(y, 0.2 * y)", "leaky_relu"),
+        ("torch.where(y > 0, y, torch.exp(y.clamp(max=0)) - 1)", "elu"),
+    ],
+)
+def test_simplify_calls_an_activation_by_its_name(written: str, name: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", name]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "y * 1",
+        "1.0 * y + 0",
+        "y - 0",
+        "y / 1",
+        "-(-y)",
+        "y * 2 / 2",
+        "y + 0.0 * y.mean()",
+        "y + torch.zeros_like(y)",
+        "y + 0 * self.d(x)",
+        "y.view(y.shape)",
+        "y.view(y.size(0), 3, 8, 8)",
+        "y.flip(2).flip(2)",
+        "y.permute(0, 1, 2, 3)",
+        "y[:, :, :, :]",
+        "torch.cat([y], 1)",
+        "F.pad(y, (0, 0, 0, 0))",
+        "self.drop(y)",
+        "F.dropout(y, 0.5, training=False)",
+        "torch.clamp(y, -1e30, 1e30)",
+        "(y + (y - y))",
+    ],
+)
+def test_simplify_leaves_out_what_changes_nothing(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d"]
+
+
+@pytest.mark.parametrize(
+    "written", ["y * 0", "y - y", "y * 1e-30", "F.relu(-F.relu(y))", "y.clamp(0, 0)", "torch.zeros_like(y)"]
+)
+def test_simplify_sees_that_nothing_is_carried(written: str) -> None:
+    before = graph(f"return torch.cat([{written}, self.d(x)], 1)")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert sorted(operations(after)) in (
+        ["cat", "conv2d", "conv2d", "zeros_like"],
+        ["cat", "conv2d", "zeros_like"],
+    )
+    (zeros,) = [node for node in after.nodes if operation(node) == "zeros_like"]
+    assert zeros.at is not None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "F.linear(h, self.w.t(), self.b)",
+        "h @ self.w + self.b",
+        "self.b + h @ self.w",
+        "torch.matmul(h, self.w) + self.b",
+        "torch.addmm(self.b, h, self.w)",
+        "h.mm(self.w).add(self.b)",
+    ],
+)
+def test_simplify_makes_a_layer_of_a_product(written: str) -> None:
+    before = graph(f"h = y.mean((1, 2)).view(-1, 8)\n        return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after)[-1] == "linear"
+    assert len(after.nodes[-1].args) == 3
+    assert after.nodes[-1].args[2] is not None
+
+
+def test_simplify_makes_one_of_what_is_computed_twice() -> None:
+    before = graph("return torch.cat([F.relu(self.c(x)), F.relu(y)], 1)")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", "relu", "cat"]
+
+
+@pytest.mark.parametrize("size", [2, 4])
+def test_simplify_rounds_down_where_nothing_is_left_over(size: int) -> None:
+    before = graph(f"return F.max_pool2d(y, {size}, ceil_mode=True)")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert after.nodes[-1].args[5] is False
+
+
+def test_simplify_keeps_rounding_up_where_it_matters() -> None:
+    before = graph("return F.max_pool2d(y, 3, ceil_mode=True)")
+    assert simplify(before).nodes[-1].args[5] is True
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "y.detach()",
+        "-y",
+        "y * 100",
+        "y.flip(2)",
+        "y.transpose(2, 3)",
+        "F.dropout(y, 0.5)",
+        "y + F.relu(y)",
+        "y * torch.sigmoid(self.d(x))",
+        "y.clamp(0, 1)",
+        "y * 1e-3",
+        "F.pad(y, (1, -1, 0, 0))",
+        "y.roll(1, 2)",
+        "torch.where(y > 0.1, y, 0.0)",
+    ],
+)
+def test_simplify_keeps_what_changes_something(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert len(after.nodes) > 1
+    assert operations(after)[-1] != "relu" or "relu" in written
+
+
+@pytest.mark.parametrize("path", files("models"), ids=lambda path: path.stem)
+def test_simplify_changes_no_model_of_the_zoo(path: Path) -> None:
+    outcome = believed(outcomes()[path])
+    assert isinstance(outcome, Captured)
+    assert_alike(outcome.graph, simplify(outcome.graph))
+
+
+def test_simplify_is_done_at_once(references: dict[str, Graph]) -> None:
+    for reference in references.values():
+        once = simplify(reference)
+        assert simplify(once) == once
+        assert operations(once) == operations(reference)
