@@ -14,7 +14,7 @@ from grader.base.progress import Progress
 from grader.batch.store import Store
 from grader.batch.worker import BatchTask, Graded
 from grader.datasets import load
-from grader.grading import course, provenance
+from grader.grading import provenance
 from grader.records.submissions import Handed, Roll, State
 
 READ_BYTES = 1 << 20
@@ -109,7 +109,7 @@ def _is_wanted(store: Store, student: str, key: str, wanted: RegradeSelection) -
 def _base(task: BatchTask, progress: Progress) -> bytes:
     """What all results of a run rest on: the grader, the course, the data and the settings."""
     settings = task.settings
-    recipes = [part.recipe for part in course.load(task.assignment).parts if part.recipe is not None]
+    recipes = [part.recipe for part in task.course.load(task.assignment).parts if part.recipe is not None]
     data = [
         load(
             each.data, settings.data, train=each.train_images, test=each.test_images, progress=progress

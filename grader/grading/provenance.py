@@ -7,9 +7,9 @@ from platform import python_version_tuple
 
 import msgspec
 
-import assignments
 import grader
 from grader.base.text import Text
+from grader.grading.course import KEPT_BACK, current
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -60,9 +60,9 @@ def edition() -> Edition:
 def course() -> str:
     """A digest of all that assignments are made of; one may build on another."""
     digest = sha256()
-    for root in map(Path, assignments.__path__):
-        for path in sorted([*root.glob("*/*.py"), *root.glob("*/references.json")]):
-            if not path.name.startswith(("template", "variants")):
+    for root in current().roots:
+        for path in sorted([*root.glob("*/**/*.py"), *root.glob("*/references.json")]):
+            if {"template.py", *KEPT_BACK}.isdisjoint(path.relative_to(root).parts[1:]):
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

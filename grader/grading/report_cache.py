@@ -15,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-import assignments
 import grader
 from grader.base.cache import fingerprint, folder, write_whole
+from grader.grading.course import current
 from grader.records.report import Report
 
 MOST_ENTRIES = 20_000
@@ -49,7 +49,7 @@ def state(question: Question) -> str | None:
     """Return a key for all that the answer depends on; None where there is too much to look at."""
     places = [Path(question.folder, file) for file in question.files] or [Path(question.folder)]
     data = [path for each in question.data if (path := Path(question.folder, each).expanduser()).exists()]
-    own = [Path(each) for package in (grader, assignments) for each in package.__path__]
+    own = [*map(Path, grader.__path__), *current().roots]
     try:
         seen = [_looked_at(place, (".py", ".ipynb")) for place in {_folder(place) for place in places}]
         seen += [_looked_at(place, (".py", ".json")) for place in own]

@@ -111,6 +111,7 @@ def test_a_check_in_a_notebook_tells_nothing_of_it_before_the_due_date(
     report = check(
         CheckRequest(
             assignment="fresh",
+            course=str(net.parent),
             cells=(net.read_text(encoding="utf-8"),),
             folder=str(net.parent),
             names=("Net",),
