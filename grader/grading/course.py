@@ -32,7 +32,7 @@ PACKED: Final = "course"
 
 _FILE: Final = "assignment"
 _PACKAGE: Final = Path(__file__).parents[1]
-_GRADERS_OWN: Final = packed if (packed := _PACKAGE / PACKED).is_dir() else _PACKAGE.parent
+_GRADERS_OWN: Final = _PACKAGE / PACKED if (_PACKAGE / PACKED).is_dir() else _PACKAGE.parent
 """The folder of the grader's own course: the repository, or a part of the package that a wheel installed."""
 
 

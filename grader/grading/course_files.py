@@ -19,7 +19,7 @@ from typing import Final
 PACKAGE: Final = "grader_course"
 """What the course is called as a package while one of its files is read."""
 
-_reading = threading.Lock()
+_reading = threading.RLock()
 """Held while the course stands in `sys.modules`, which all threads share."""
 
 
@@ -39,6 +39,7 @@ def module(folders: Mapping[str, Path], assignment: str, name: str) -> ModuleTyp
 def _packages(folders: Mapping[str, Path]) -> Iterator[None]:
     """Let each folder be a package of the course, and forget whatever was imported from them."""
     importlib.invalidate_caches()  # a file may be younger than the last look into its folder
+    outer = _forgotten()  # where a file that is being read loads another assignment
     sys.modules[PACKAGE] = _package(PACKAGE, [])
     for assignment, folder in folders.items():
         name = f"{PACKAGE}.{assignment}"
@@ -46,8 +47,14 @@ def _packages(folders: Mapping[str, Path]) -> Iterator[None]:
     try:
         yield
     finally:
-        for name in [each for each in sys.modules if each.partition(".")[0] == PACKAGE]:
-            del sys.modules[name]
+        _forgotten()
+        sys.modules.update(outer)
+
+
+def _forgotten() -> dict[str, ModuleType]:
+    """The course's modules, which are in `sys.modules` no more."""
+    names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def _package(name: str, places: list[str]) -> ModuleType:

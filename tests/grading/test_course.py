@@ -112,6 +112,18 @@ def test_an_assignment_takes_what_another_one_has(tmp_path: Path) -> None:
     assert loaded_titles(Course(tmp_path), "two") == ["A net"]
 
 
+def test_a_file_may_load_another_assignment_while_it_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    load = (
+        "from pathlib import Path\nfrom grader.grading.course import Course\n"
+        f"Course(Path({str(tmp_path)!r})).load('one', captured=False)"
+    )
+    here = write(tmp_path, "two", "TITLE", f"{load}\nfrom .helpers import TITLE")
+    text = 'from grader.base.text import same\n\nTITLE = same("after")\n'
+    (here / "helpers.py").write_text(text, encoding="utf-8")
+    assert loaded_titles(Course(tmp_path), "two") == ["after"]
+
+
 def test_loading_changes_nothing_in_the_process(tmp_path: Path) -> None:
     write(tmp_path / "first", "one")
     Course(tmp_path / "first").load("one", captured=False)  # imports the library of checks
