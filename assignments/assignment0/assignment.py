@@ -10,7 +10,6 @@ loop has flattened: both are right.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 from grader.analysis.layers import ACTIVATIONS, WEIGHTED, Layer, layers
 from grader.base.text import Text, same
@@ -19,7 +18,10 @@ from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, R
 from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Argument
 
-assignment = Assignment("assignment0", Path(__file__).parent)
+assignment = Assignment(
+    __file__,
+    title=Text(ko="과제 0 · 퍼셉트론 (MNIST, CIFAR-10)", en="Assignment 0 · Perceptrons (MNIST, CIFAR-10)"),
+)
 
 MNIST, PIXELS = (1, 28, 28), 784
 CIFAR10, COLOURS = (3, 32, 32), 3072

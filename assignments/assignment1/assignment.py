@@ -3,15 +3,16 @@
 A student may read this file. The numbers that decide a mark stand here, with where they come from.
 """
 
-from pathlib import Path
-
 from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.base.text import Text
 from grader.checks import Assignment, Share, diagnose, forward, invariants, layer_by_layer, learning
 from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Replay
 from grader.records.assignment import Recipe, Threshold
 
-assignment = Assignment("assignment1", Path(__file__).parent)
+assignment = Assignment(
+    __file__,
+    title=Text(ko="과제 1 · CNN과 LeNet-5 (CIFAR-10)", en="Assignment 1 · CNN and LeNet-5 (CIFAR-10)"),
+)
 
 # -- the lecture's CNN example ---------------------------------------------------------------------------
 # The deck draws no activation here: with or without a ReLU after either convolution is right.

@@ -6,8 +6,6 @@ Widths and depth are the student's choice. No list of layers is the right one: t
 flows. What must hold of any model that learns is asked of the U-Net, the larger part, in full.
 """
 
-from pathlib import Path
-
 from grader.base.text import Text
 from grader.checks import (
     Assignment,
@@ -24,7 +22,9 @@ from grader.checks import (
 from grader.checks.evidence import Attempt, Curve, Graph, Replay
 from grader.records.assignment import Recipe, Threshold
 
-assignment = Assignment("assignment2", Path(__file__).parent)
+assignment = Assignment(
+    __file__, title=Text(ko="과제 2 · U-Net (CIFAR-10)", en="Assignment 2 · U-Net (CIFAR-10)")
+)
 
 INTERPOLATION = False
 """True allows nn.Upsample and F.interpolate in the place of transposed convolutions."""

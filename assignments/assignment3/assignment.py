@@ -7,8 +7,6 @@ flows. The rules are the lecture's; the last convolution may be 1x1 besides, as 
 it turns the channels of a pixel into its classes.
 """
 
-from pathlib import Path
-
 import msgspec
 
 from grader.analysis.convolutions import convolutions
@@ -29,7 +27,9 @@ from grader.checks import upsampling as enlarging
 from grader.checks.evidence import Attempt, Curve, Graph, Replay
 from grader.records.assignment import Recipe, Threshold
 
-assignment = Assignment("assignment3", Path(__file__).parent)
+assignment = Assignment(
+    __file__, title=Text(ko="과제 3 · U-Net 의미 분할", en="Assignment 3 · U-Net for semantic segmentation")
+)
 
 CLASSES = 11
 """The background and ten digits."""

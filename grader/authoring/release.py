@@ -1,10 +1,10 @@
 """What students get of an assignment: templates, pages, and what its checks need; nothing of the solution."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from grader.authoring import build
-from grader.authoring.calibration.models import FILE as VARIANTS
 from grader.authoring.markers import without_solution
 from grader.authoring.validate import Rows
 from grader.base.cache import write_whole
@@ -13,6 +13,7 @@ from grader.base.text import LANGUAGES, Text
 from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.exports.wheel import archive
+from grader.grading.course import KEPT_BACK
 
 PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
 
@@ -32,11 +33,17 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     templates = {name: content for name, content in made.items() if name != REFERENCES}
     checks = {
         f"assignments/{assignment.id}/{path.relative_to(here).as_posix()}": _code(path)
-        for path in sorted(here.glob("*.py"))
-        if path.name not in (*templates, VARIANTS)
+        for path in sorted(here.rglob("*.py"))
+        if _is_handed_out(path.relative_to(here), templates)
     }
     graphs = {f"assignments/{assignment.id}/{REFERENCES}": made[REFERENCES]}
     return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | graphs).items()}
+
+
+def _is_handed_out(path: Path, templates: Collection[str]) -> bool:
+    """Whether a file of code is the checks' own; in hidden folders, editors keep copies of others."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and path.parts[0] not in {*templates, *KEPT_BACK}
 
 
 def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:

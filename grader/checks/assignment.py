@@ -1,6 +1,6 @@
 """How an assignment is written down.
 
-    assignment = Assignment("assignment1", here=Path(__file__).parent)
+    assignment = Assignment(__file__, title=Text(ko="…", en="…"))
     lenet = assignment.part(model="LeNet5", ...)
 
     @lenet.check(points=2, after=runs, title=Text(ko="…", en="…"))
@@ -140,8 +140,8 @@ class Assignment:
     """What students hand in, and how it is graded.
 
     Args:
-        id: the name of the assignment, e.g. `assignment1`.
-        here: the assignment's folder, which holds `references.json`.
+        file: the path of the file that makes it, `__file__`. Its folder's name is the assignment's id.
+        title: what a person reads.
         due: when it is due, e.g. `2026-12-01 23:59`; where no zone is named, it is Korea's.
         late: what lateness costs.
 
@@ -151,17 +151,22 @@ class Assignment:
 
     def __init__(
         self,
-        id: str,  # noqa: A002 - what it is called everywhere
-        here: Path,
+        file: str | Path,
         *,
+        title: Text,
         due: str | datetime | None = None,
         late: Late | None = None,
     ) -> None:
-        self.id = id
-        self.here = here
+        self.here = Path(file).parent
+        self.title = title
         self.due = None if due is None else moment(due)
         self.late = late
         self.parts: list[Part] = []
+
+    @property
+    def id(self) -> str:
+        """What commands and reports call it: its folder's name, e.g. `assignment1`."""
+        return self.here.name
 
     @property
     def deadline(self) -> Deadline | None:

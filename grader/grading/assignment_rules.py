@@ -38,8 +38,8 @@ def must_be_sound(assignment: Assignment, name: str, *, captured: bool) -> None:
 def _rules(assignment: Assignment, name: str) -> Iterator[Text]:
     if assignment.id != name:
         yield Text(
-            ko=f"Assignment(…)의 이름 '{assignment.id}'이(가) 폴더 이름 '{name}'과(와) 다릅니다.",
-            en=f"Assignment(…) says '{assignment.id}', its folder is called '{name}'.",
+            ko=f"assignment가 '{assignment.id}' 폴더의 것입니다. Assignment(__file__, …)로 만드십시오.",
+            en=f"It belongs to the folder '{assignment.id}'; make it with Assignment(__file__, …).",
         )
     if not assignment.parts:
         yield Text(ko="부분(assignment.part)이 하나도 없습니다.", en="It has no part (assignment.part).")

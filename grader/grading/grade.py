@@ -18,7 +18,6 @@ from grader.capture.verify import trusted
 from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.confinement.host import Host
-from grader.grading import course
 from grader.grading.code_listings import listings
 from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
@@ -261,7 +260,7 @@ def _report(
     report = Report(
         grader=VERSION,
         assignment=assignment.id,
-        title=course.titles()[assignment.id],
+        title=assignment.title,
         files=source.files,
         data=tuple(each.name for each in data),
         provenance=of_report(trainer.settings.training, data),

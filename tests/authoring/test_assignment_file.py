@@ -59,7 +59,7 @@ def own(begun: Path) -> Iterator[Path]:
     course.use(begun)
     yield begun
     file(begun).write_text(text, encoding="utf-8")
-    course.use(begun)
+    course.use(None)
 
 
 def file(folder: Path) -> Path:

@@ -90,7 +90,7 @@ def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
     ("old", "new", "said"),
     [
         ("points=40", "points=-40", "net.layers: points=-40"),
-        ('Assignment("fresh"', 'Assignment("stale"', "says 'stale'"),
+        ("    __file__,", '    "stale/assignment.py",', "belongs to the folder 'stale'"),
         ("    recipe=RECIPE,\n", "", "net has no recipe"),
         ("(comparison: Comparison) -> None", "(comparison: int) -> None", "no evidence int"),
         ('references=("Net",)', 'references=("Net", "Net2")', "lacks Net2"),
@@ -122,15 +122,15 @@ def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
 
 
 def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) -> None:
-    (fresh / "assignments" / "fresh" / "variants.py").write_text("WRONG = {}")
+    for name in ("variants.py", "mistakes.py"):
+        (fresh / "assignments" / "fresh" / name).write_text("WRONG = {}")
     name, content = wheel()
     (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / name) as archive:
         names = archive.namelist()
-    assert "assignments/fresh/references.json" in names
-    assert "assignments/__init__.py" in names
-    assert "assignments/assignment1/assignment.py" in names
-    assert not [each for each in names if {"reference", "variants.py"} & set(each.split("/"))]
+    assert "grader/course/assignments/fresh/references.json" in names
+    assert "grader/course/assignments/assignment1/assignment.py" in names
+    assert not [each for each in names if {"reference", *course.KEPT_BACK} & set(each.split("/"))]
     assert len(names) == len(set(names))
 
 

@@ -70,7 +70,7 @@ def test_a_missing_language_is_a_mistake(ko: str, en: str) -> None:
 
 def test_average_pooling_is_as_right_where_one_word_says_so() -> None:
     def compared(*, allowed: bool) -> dict[str, list[str]]:
-        lenet = Assignment("assignment1", HERE).part(
+        lenet = Assignment(HERE / "assignment.py", title=same("…")).part(
             id="p",
             model="LeNet5",
             title=same("a part"),

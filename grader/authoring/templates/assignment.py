@@ -3,14 +3,14 @@
 A student may read this file. The numbers that decide a mark stand here, with where they come from.
 """
 
-from pathlib import Path
-
 from grader.base.text import Text
 from grader.checks import Assignment, Share, diagnose, layer_by_layer, learning
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.records.assignment import Recipe, Threshold
 
-assignment = Assignment("%assignment%", Path(__file__).parent)
+assignment = Assignment(
+    __file__, title=Text(ko="%assignment% · 작은 CNN", en="%assignment% · A small CNN")
+)
 
 RECIPE = Recipe(train_images=10_000, test_images=2_000, epochs=2, batch=64, learning_rate=4e-3)
 """How the model is trained before its accuracy is looked at. Fewer images are taken where there are fewer."""
