@@ -28,21 +28,26 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
-    """The scores between which points are given in proportion: none at `none`, all from `full` on."""
+    """The scores between which points are given in proportion."""
 
-    none: float
-    full: float
+    zero_below: float
+    """A score that is no higher earns nothing."""
+    full_from: float
+    """A score from here on earns all points."""
     chance: float
     """A model that scores no more has learnt nothing."""
     noise: float
     """The standard deviation of a right model's score over seeds."""
-    again: tuple[int, ...] = (1, 2)
+    retry_seeds: tuple[int, ...] = (1, 2)
     """The seeds of the trainings that follow a doubtful one (`grader.training.repetition`)."""
 
     def __post_init__(self) -> None:
-        if not self.none < self.full:
-            raise ValueError(f"Threshold(none={self.none}, full={self.full}): none is below full")
+        if not self.zero_below < self.full_from:
+            raise ValueError(
+                f"Threshold(zero_below={self.zero_below}, full_from={self.full_from}):"
+                " zero_below is the lower one"
+            )
 
     def fraction(self, score: float) -> float:
         """Return the share of the points that a score earns, 0 to 1."""
-        return min(1.0, max(0.0, (score - self.none) / (self.full - self.none)))
+        return min(1.0, max(0.0, (score - self.zero_below) / (self.full_from - self.zero_below)))

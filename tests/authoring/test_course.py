@@ -89,15 +89,21 @@ def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("points=40", "points=-40", "net.layers: points=-40"),
+        ("(40, ", "(-40, ", "net.layers: points=-40"),
         ('Assignment("fresh"', 'Assignment("stale"', "says 'stale'"),
         ("    recipe=RECIPE,\n", "", "net has no recipe"),
-        ("(comparison: Comparison) -> None", "(comparison: int) -> None", "no evidence int"),
+        ('"Conv2d"', '"Conv2D"', "no kind of layer 'Conv2D'; the nearest is 'Conv2d'"),
         ('references=("Net",)', 'references=("Net", "Net2")', "lacks Net2"),
         ("epochs=2", "epochs=0", "epochs=0"),
-        ("none=0.53, full=0.58", "none=0.58, full=0.53", "none is below full"),
+        ("zero_below=0.53, full_from=0.58", "zero_below=0.58, full_from=0.53", "zero_below is the lower"),
         ('ko="작은 CNN", en="A small CNN"', 'ko="작은 CNN", en=""', "lacks its 'en'"),
-        ("after=runs, title", "before=runs, title", "assignment.py:4"),
+        ("checks.logits()", 'checks.logits(after="runs")', "assignment.py:4"),
+        (
+            "checks.logits()",
+            'checks.logits(requires="run")',
+            "no check of that id stands before it; the nearest is 'runs'",
+        ),
+        ("checks.logits()", "checks.logits", "this is (10, <function logits"),
     ],
 )
 def test_a_mistake_in_the_file_is_told_as_soon_as_it_is_read(
