@@ -1,9 +1,10 @@
 """What students get of an assignment: templates, pages, and what its checks need; nothing of the solution."""
 
-import re
 from pathlib import Path
+from typing import Any
 
 from grader.authoring import build
+from grader.authoring.calibration.adopt import FILE
 from grader.authoring.calibration.models import FILE as VARIANTS
 from grader.authoring.markers import without_solution
 from grader.authoring.validate import Rows
@@ -13,6 +14,7 @@ from grader.base.text import LANGUAGES, Text
 from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.exports.wheel import archive
+from grader.grading.course import unreadable
 
 PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
 
@@ -40,10 +42,30 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
 
 
 def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:
-    """Return the hidden checks whose code is in a bundle: hidden is what reports leave out, no secret."""
-    code = b"\n".join(content for name, content in files.items() if name.endswith(".py"))
-    hidden = [check.id for part in assignment.parts for check in part.checks if check.hidden]
-    return [name for name in hidden if re.search(rf"\bdef {name}\b".encode(), code)]
+    """Return the hidden checks that a bundle's own file makes: hidden is what reports leave out, no secret.
+
+    Raises:
+        StaffError: without what students do not get, that file cannot be read.
+    """
+    given = _read(assignment, files[f"{assignment.id}/assignments/{assignment.id}/{FILE}"])
+    return [check.id for part in given.parts for check in part.checks if check.hidden]
+
+
+def _read(assignment: Assignment, code: bytes) -> Assignment:
+    """What the teacher's file makes as students get it."""
+    package = f"assignments.{assignment.id}"
+    names: dict[str, Any] = {
+        "__name__": f"{package}.assignment",
+        "__package__": package,
+        "__file__": str(assignment.here / FILE),
+    }
+    try:
+        exec(compile(code, names["__file__"], "exec"), names)
+    except Exception as error:  # whatever a teacher's file may raise
+        raise unreadable(assignment.id, error) from error
+    given: object = names["assignment"]
+    assert isinstance(given, Assignment)
+    return given
 
 
 def write(files: dict[str, bytes], output: Path) -> None:

@@ -23,6 +23,11 @@ from grader.records.report import Report
 from tests.authoring.conftest import edit
 from tests.hosts import shared
 
+OWN = """
+@net.check(points=1, title=Text(ko="하나", en="One"))
+def own(one: int) -> None: ...
+"""
+
 
 def graded(path: Path, training: bool) -> Report:
     settings = Settings(data=("standin",), device="cpu", training=training)
@@ -93,16 +98,13 @@ def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
         ('Assignment("fresh"', 'Assignment("stale"', "says 'stale'"),
         ("    recipe=RECIPE,\n", "", "net has no recipe"),
         ('"Conv2d"', '"Conv2D"', "no kind of layer 'Conv2D'; the nearest is 'Conv2d'"),
+        ("\nrubric(", f"\n{OWN}\nrubric(", "no evidence int"),
         ('references=("Net",)', 'references=("Net", "Net2")', "lacks Net2"),
         ("epochs=2", "epochs=0", "epochs=0"),
         ("zero_below=0.53, full_from=0.58", "zero_below=0.58, full_from=0.53", "zero_below is the lower"),
         ('ko="작은 CNN", en="A small CNN"', 'ko="작은 CNN", en=""', "lacks its 'en'"),
         ("checks.logits()", 'checks.logits(after="runs")', "assignment.py:4"),
-        (
-            "checks.logits()",
-            'checks.logits(requires="run")',
-            "no check of that id stands before it; the nearest is 'runs'",
-        ),
+        ("checks.logits()", 'checks.logits(requires="run")', "the nearest is 'runs'"),
         ("checks.logits()", "checks.logits", "this is (10, <function logits"),
     ],
 )
