@@ -42,7 +42,7 @@ class Standing(TypedDict, total=False):
     hidden: bool
 
 
-class Own(Standing, total=False):
+class OwnWords(Standing, total=False):
     """What a rubric may say of a criterion in the place of the standard words."""
 
     id: str

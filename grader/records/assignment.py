@@ -1,8 +1,10 @@
 """The numbers of an assignment that decide a mark."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
+
+from grader.base.nearest import nearest
 
 Data = Literal["cifar10", "mnist", "scenes"]
 Task = Literal["classification", "reconstruction", "segmentation"]
@@ -15,13 +17,21 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     task: Task = "classification"
     """What the loss and the score are: `grader.training.tasks`."""
     train_images: int
+    """How many of the data's are trained on; fewer where there are fewer."""
     test_images: int
+    """How many of the data's give the score."""
     epochs: int
     batch: int
+    """How many images a step sees."""
     learning_rate: float
     """At its peak; it rises over the first quarter of the steps and falls to 1 % of the peak at the end."""
 
     def __post_init__(self) -> None:
+        for name, words in (("data", get_args(Data)), ("task", get_args(Task))):
+            if (word := getattr(self, name)) not in words:
+                raise ValueError(
+                    f"Recipe({name}={word!r}): there is none; the nearest is {nearest(word, words)!r}"
+                )
         for name in ("train_images", "test_images", "epochs", "batch", "learning_rate"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"Recipe({name}={getattr(self, name)}): it is more than 0")

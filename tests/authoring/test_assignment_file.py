@@ -172,6 +172,16 @@ def test_a_bundle_says_which_hidden_checks_it_holds(own: Path, tmp_path: Path) -
     assert sum(given.worth(part) or 0 for part in given.parts) == 140
 
 
+def test_a_bundle_whose_file_cannot_be_read_is_told(own: Path, tmp_path: Path) -> None:
+    broken = loaded(
+        with_its_own_pages(own, tmp_path),
+        ("LAYERS = Text", "### BEGIN HIDDEN TESTS\nLAYERS = Text"),
+        ("\nrubric(\n    net,", "### END HIDDEN TESTS\nrubric(\n    net,"),
+    )
+    with pytest.raises(StaffError, match=r"assignment\.py:\d+: NameError.*LAYERS"):
+        release.legible(broken, release.bundle(broken, shared()))
+
+
 def with_its_own_pages(folder: Path, to: Path) -> Path:
     """Copy the course, and take the hidden check out of the students' pages."""
     shutil.copytree(folder, to / "course")

@@ -101,6 +101,12 @@ def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
         ("\nrubric(", f"\n{OWN}\nrubric(", "no evidence int"),
         ('references=("Net",)', 'references=("Net", "Net2")', "lacks Net2"),
         ("epochs=2", "epochs=0", "epochs=0"),
+        (
+            "epochs=2",
+            "epochs=2, data='cifar'",
+            "Recipe(data='cifar'): there is none; the nearest is 'cifar10'",
+        ),
+        ("epochs=2", "epochs=2, task='segment'", "the nearest is 'segmentation'"),
         ("zero_below=0.53, full_from=0.58", "zero_below=0.58, full_from=0.53", "zero_below is the lower"),
         ('ko="작은 CNN", en="A small CNN"', 'ko="작은 CNN", en=""', "lacks its 'en'"),
         ("checks.logits()", 'checks.logits(after="runs")', "assignment.py:4"),

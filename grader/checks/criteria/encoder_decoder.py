@@ -5,14 +5,14 @@ from typing import Unpack
 
 from grader.base.text import Text
 from grader.checks import unet, upsampling
-from grader.checks.criterion import Criterion, Own
+from grader.checks.criterion import Criterion, OwnWords
 from grader.checks.evidence import Graph
 from grader.checks.verdict import Share
 
 _LEVELS = {1: Text(ko="한 단계", en="one level"), 2: Text(ko="두 단계", en="two levels")}
 
 
-def levels(least: int = 2, **own: Unpack[Own]) -> Criterion:
+def levels(least: int = 2, **own: Unpack[OwnWords]) -> Criterion:
     """It goes down by at least so many levels of resolution, and up by as many."""
 
     def has_levels(graph: Graph) -> None:
@@ -25,13 +25,13 @@ def levels(least: int = 2, **own: Unpack[Own]) -> Criterion:
     return replace(Criterion(id="levels", title=title, function=has_levels), **own)
 
 
-def pooling(**own: Unpack[Own]) -> Criterion:
+def pooling(**own: Unpack[OwnWords]) -> Criterion:
     """Every step down is a pooling."""
     title = Text(ko="줄일 때에는 풀링을 쓴다", en="It goes down by pooling")
     return replace(Criterion(id="pooling", title=title, function=unet.pooling), **own)
 
 
-def up_sampling(*, interpolation: bool = False, **own: Unpack[Own]) -> Criterion:
+def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Criterion:
     """Every step up is a transposed convolution by the lecture's rule.
 
     Args:
@@ -48,13 +48,13 @@ def up_sampling(*, interpolation: bool = False, **own: Unpack[Own]) -> Criterion
     return replace(Criterion(id="up_sampling", title=title, function=goes_up), **own)
 
 
-def skips(**own: Unpack[Own]) -> Criterion:
+def skips(**own: Unpack[OwnWords]) -> Criterion:
     """At every level the encoder's map is concatenated to the decoder's."""
     title = Text(ko="단계마다 스킵 연결", en="A skip connection at every level")
     return replace(Criterion(id="skips", title=title, function=unet.skips), **own)
 
 
-def bottleneck(**own: Unpack[Own]) -> Criterion:
+def bottleneck(**own: Unpack[OwnWords]) -> Criterion:
     """Whatever reaches the output, but by a skip, has passed the lowest resolution."""
     title = Text(
         ko="스킵 연결 말고는 모두 병목을 지난다", en="All but the skips passes through the bottleneck"

@@ -7,7 +7,7 @@ from grader.analysis.layers import KINDS
 from grader.base.nearest import nearest
 from grader.base.text import Text
 from grader.checks import forward, layer_by_layer
-from grader.checks.criterion import Criterion, Own, Standing
+from grader.checks.criterion import Criterion, OwnWords, Standing
 from grader.checks.evidence import Comparison, Forward
 from grader.checks.verdict import Share
 
@@ -39,13 +39,13 @@ def layers(
     return replace(Criterion(id=id, title=title, function=has_layers), **own)
 
 
-def fully_connected(**own: Unpack[Own]) -> Criterion:
+def fully_connected(**own: Unpack[OwnWords]) -> Criterion:
     """The fully connected layers are there, in their order, with the right settings."""
     title = Text(ko="완전연결층", en="The fully connected layers")
     return replace(layers("fully_connected", "Linear", title=title), **own)
 
 
-def nothing_else(*kinds: str, **own: Unpack[Own]) -> Criterion:
+def nothing_else(*kinds: str, **own: Unpack[OwnWords]) -> Criterion:
     """There is no layer that the reference lacks, but of these kinds, which other criteria count.
 
     Raises:
@@ -66,33 +66,33 @@ def _must_be_known(kinds: tuple[str, ...]) -> None:
             raise ValueError(f"there is no kind of layer {kind!r}; the nearest is {nearest(kind, KINDS)!r}")
 
 
-def activations(**own: Unpack[Own]) -> Criterion:
+def activations(**own: Unpack[OwnWords]) -> Criterion:
     """The right activations stand in the right places."""
     title = Text(ko="활성화 함수가 제자리에 있다", en="Activations in the right places")
     function = layer_by_layer.has_activations
     return replace(Criterion(id="activations", title=title, function=function), **own)
 
 
-def logits(**own: Unpack[Own]) -> Criterion:
+def logits(**own: Unpack[OwnWords]) -> Criterion:
     """Nothing squeezes the last layer's output but what does so in the reference."""
     title = Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
     return replace(Criterion(id="logits", title=title, function=layer_by_layer.returns_logits), **own)
 
 
-def feature_maps(**own: Unpack[Own]) -> Criterion:
+def feature_maps(**own: Unpack[OwnWords]) -> Criterion:
     """The feature map has the right size after every layer that changes it."""
     title = Text(ko="층마다 특성 맵의 크기", en="The feature map after every layer")
     function = layer_by_layer.has_feature_maps
     return replace(Criterion(id="feature_maps", title=title, function=function), **own)
 
 
-def parameters(**own: Unpack[Own]) -> Criterion:
+def parameters(**own: Unpack[OwnWords]) -> Criterion:
     """Every layer has the right number of parameters."""
     title = Text(ko="파라미터 수", en="The number of parameters")
     return replace(Criterion(id="parameters", title=title, function=layer_by_layer.has_parameters), **own)
 
 
-def outputs(**own: Unpack[Own]) -> Criterion:
+def outputs(**own: Unpack[OwnWords]) -> Criterion:
     """With the reference's weights it returns what the reference returns."""
 
     def equals_reference(outputs: Forward, comparison: Comparison) -> Share | None:
