@@ -1,10 +1,11 @@
 """What students get of an assignment: templates, pages, and what its checks need; nothing of the solution."""
 
-import re
+import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
 from grader.authoring import build
+from grader.authoring.calibration.adopt import FILE
 from grader.authoring.markers import without_solution
 from grader.authoring.validate import Rows
 from grader.base.cache import write_whole
@@ -13,7 +14,7 @@ from grader.base.text import LANGUAGES, Text
 from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.exports.wheel import archive
-from grader.grading.course import KEPT_BACK
+from grader.grading.course import KEPT_BACK, Course
 
 PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
 
@@ -47,10 +48,19 @@ def _is_handed_out(path: Path, templates: Collection[str]) -> bool:
 
 
 def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:
-    """Return the hidden checks whose code is in a bundle: hidden is what reports leave out, no secret."""
-    code = b"\n".join(content for name, content in files.items() if name.endswith(".py"))
-    hidden = [check.id for part in assignment.parts for check in part.checks if check.hidden]
-    return [name for name in hidden if re.search(rf"\bdef {name}\b".encode(), code)]
+    """Return the hidden checks that a bundle's own file makes: hidden is what reports leave out, no secret.
+
+    Raises:
+        StaffError: without what students do not get, that file cannot be read.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        given = Course(Path(folder, assignment.id)).module(assignment.id, Path(FILE).stem).assignment
+    assert isinstance(given, Assignment)
+    return [check.id for part in given.parts for check in part.checks if check.hidden]
 
 
 def write(files: dict[str, bytes], output: Path) -> None:

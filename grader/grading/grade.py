@@ -141,7 +141,12 @@ def _capture(
 
 def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
     """What the parts that take such an input know of constructor arguments."""
-    return {name: value for part in parts if shape in part.inputs for name, value in part.known.items()}
+    return {
+        name: value
+        for part in parts
+        if shape in part.inputs
+        for name, value in part.constructor_defaults.items()
+    }
 
 
 def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:

@@ -25,11 +25,7 @@ TOLD = ("logits", "CrossEntropyLoss", "The last outputs", "마지막 출력", "S
 def net(fresh: Path) -> Path:
     """A submission that has all points but those of `logits`, which is hidden; its text says none of that."""
     file = fresh / "assignments" / "fresh" / "assignment.py"
-    edit(
-        file,
-        'points=10, after=runs, title=Text(ko="마지막',
-        'points=10, after=runs, hidden=True, title=Text(ko="마지막',
-    )
+    edit(file, "checks.logits()", "checks.logits(hidden=True)")
     edit(file, "    __file__,", f"    __file__, {DUE},")
     wrong = (file.parent / "examples" / "wrong_softmax.py").read_text(encoding="utf-8")
     code = [line for line in wrong.splitlines(keepends=True) if not line.startswith("#")]
