@@ -67,13 +67,13 @@ def test_the_course_travels_in_the_wheel(content: dict[str, bytes]) -> None:
         "README.ko.md",
         "README.en.md",
     )
-    assignments = [each.parent.name for each in COURSE.glob("*/__init__.py")]
+    assignments = [each.parent.name for each in COURSE.glob("*/assignment.py")]
     assert assignments
     assert not [
         missing
         for assignment in assignments
         for name in wanted
-        if (missing := f"assignments/{assignment}/{name}") not in content
+        if (missing := f"grader/course/assignments/{assignment}/{name}") not in content
     ]
     assert "grader/py.typed" in content
 
@@ -87,9 +87,10 @@ def test_the_pages_travel_in_the_wheel(content: dict[str, bytes]) -> None:
 
 def test_neither_references_nor_examples_nor_tests_travel(content: dict[str, bytes]) -> None:
     top = {name.split("/")[0] for name in content}
-    assert {name for name in top if not name.endswith(".dist-info")} == {"grader", "assignments"}
-    private = {"examples", "variants.py", "reference", "tests"}
-    assert not [name for name in content if private & set(name.split("/"))]
+    assert {name for name in top if not name.endswith(".dist-info")} == {"grader"}
+    private = {"examples", "variants.py", "mistakes.py", "reference", "tests"}
+    course = [name for name in content if name.startswith("grader/course/")]
+    assert not [name for name in course if private & set(name.split("/"))]
     assert (ROOT / "reference" / "assignment1.py").read_bytes() not in content.values()
 
 
@@ -98,6 +99,19 @@ def test_the_wheel_says_which_pythons_it_runs_on(content: dict[str, bytes]) -> N
     assert set(metadata["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
     wanted = {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)}
     assert wanted <= set(metadata.get_all("Classifier", []))
+
+
+def test_an_editable_install_is_a_path_to_the_clone_and_holds_no_copy_of_the_course(tmp_path: Path) -> None:
+    (path,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["editable"])
+    with zipfile.ZipFile(path) as archive:
+        (link,) = (name for name in archive.namelist() if ".dist-info/" not in name)
+        assert archive.read(link).decode().split() == [str(ROOT)]
+
+
+def test_only_the_grader_can_be_imported(scripts: Path, tmp_path: Path) -> None:
+    for name in ("assignments", "reference", "tests"):
+        failed = run(scripts / "python", "-c", f"import {name}", folder=tmp_path)
+        assert f"No module named '{name}'" in failed.stderr
 
 
 def test_what_is_installed_grades_from_any_folder(scripts: Path, tmp_path: Path) -> None:
@@ -110,7 +124,9 @@ def test_what_is_installed_grades_from_any_folder(scripts: Path, tmp_path: Path)
     assert str(scripts.parent) in came_from.stdout
 
     listed = run(scripts / "grade", "list", folder=folder)
-    assert "assignment1" in listed.stdout
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == sorted(
+        each.parent.name for each in COURSE.glob("*/assignment.py")
+    )
     assert (listed.returncode, listed.stderr) == (0, "")
 
     arguments = ("assignment1", "LeNet 제출.py", "--no-training", "--points-only")

@@ -10,16 +10,19 @@ loop has flattened: both are right.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 from grader.analysis.layers import ACTIVATIONS, WEIGHTED, Layer, layers
 from grader.base.text import Text, same
-from grader.checks import Assignment, Failed, Share, diagnose, forward, invariants, layer_by_layer, learning
-from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Replay
+from grader.checks import Assignment, Criterion, Failed, layer_by_layer, rubric
+from grader.checks import criteria as checks
+from grader.checks.evidence import Comparison, Graph
 from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Argument
 
-assignment = Assignment("assignment0", Path(__file__).parent)
+assignment = Assignment(
+    __file__,
+    title=Text(ko="과제 0 · 퍼셉트론 (MNIST, CIFAR-10)", en="Assignment 0 · Perceptrons (MNIST, CIFAR-10)"),
+)
 
 MNIST, PIXELS = (1, 28, 28), 784
 CIFAR10, COLOURS = (3, 32, 32), 3072
@@ -30,18 +33,30 @@ COLOUR_ROWS = {"input_size": COLOURS, "input_dim": COLOURS}
 """For constructor arguments that a submission leaves open."""
 
 
+# -- what this assignment alone asks ---------------------------------------------------------------------
+
+
+def inputs(numbers: int) -> Criterion:
+    """The first layer with weights is fully connected, and has this many inputs."""
+
+    def takes(graph: Graph) -> None:
+        first = next((layer for layer in layers(graph) if layer.kind in WEIGHTED), None)
+        if inputs_of(first) != numbers:
+            raise other_inputs(first, numbers)
+
+    title = Text(ko=f"입력은 {numbers:,}개의 값이다", en=f"It takes {numbers:,} inputs")
+    return Criterion(id="inputs", title=title, function=takes)
+
+
 def inputs_of(layer: Layer | None) -> Argument:
     """Return how many inputs a fully connected layer has; None for any other."""
     weight = layer.settings[0] if layer is not None and layer.kind == "Linear" else None
     return weight[-1] if isinstance(weight, tuple) else None
 
 
-def takes(graph: Graph, numbers: int) -> None:
-    """Pass if the first layer with weights is fully connected and has this many inputs."""
-    first = next((layer for layer in layers(graph) if layer.kind in WEIGHTED), None)
-    if inputs_of(first) == numbers:
-        return
-    raise Failed(
+def other_inputs(first: Layer | None, numbers: int) -> Failed:
+    """Say that the first layer does not take all numbers of an image."""
+    return Failed(
         Text(
             ko=f"첫 완전연결층이 한 그림의 값 {numbers:,}개를 모두 받지 않습니다.",
             en=f"The first fully connected layer does not take all {numbers:,} numbers of an image.",
@@ -56,36 +71,24 @@ def takes(graph: Graph, numbers: int) -> None:
     )
 
 
-def nothing_else(comparison: Comparison) -> None:
-    """Pass if there are no other layers; what changes the number of inputs is for `takes` to tell."""
+def has_nothing_else(comparison: Comparison) -> None:
+    """Pass if there are no other layers; what changes the number of inputs is for `inputs` to tell."""
     first = next(pair for pair in comparison.pairs if pair.expected and pair.expected.weights)
     if first.student is not None and inputs_of(first.student) != inputs_of(first.expected):
         comparison = replace(comparison, pairs=comparison.pairs[comparison.pairs.index(first) :])
     layer_by_layer.has_nothing_else(comparison, "Linear", *ACTIVATIONS)
 
 
-# -- titles of checks that more than one part has ---------------------------------------------------------
-
-RUNS = Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run")
-INPUTS = Text(ko="입력은 784개의 값이다", en="It takes 784 inputs")
-OUTPUT_SHAPE = Text(ko="출력은 그림마다 10개의 값이다", en="It returns 10 numbers an image")
-FULLY_CONNECTED = Text(ko="완전연결층", en="The fully connected layers")
-PLACES = Text(ko="활성화 함수가 제자리에 있다", en="Activations in the right places")
-NOTHING_ELSE = Text(ko="다른 층은 없다", en="No other layers")
-PARAMETERS = Text(ko="파라미터 수", en="The number of parameters")
-OUTPUTS = Text(ko="같은 가중치에서 참조 모델과 출력이 같다", en="With the same weights, the same outputs")
-LOGITS = Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
-BATCH_SIZE = Text(ko="어떤 배치 크기든 된다", en="Any batch size will do")
-ACCURACY = Text(ko="짧은 학습 뒤의 정확도", en="Accuracy after a brief training")
+NOTHING_ELSE = replace(checks.nothing_else(), function=has_nothing_else)
 
 # -- SLP on MNIST ----------------------------------------------------------------------------------------
 
 SLP_ACCURACY = {
-    "mnist": Threshold(none=0.885, full=0.89, chance=0.22, noise=0.004),
-    "digits": Threshold(none=0.79, full=0.86, chance=0.22, noise=0.006),
+    "mnist": Threshold(zero_below=0.885, full_from=0.89, chance=0.22, noise=0.004),
+    "digits": Threshold(zero_below=0.79, full_from=0.86, chance=0.22, noise=0.006),
 }
 """From calibration.md. Full: under the right model's mean - 3.09 sd (.892, .865), which a normal distribution
-falls below once in 1,000. None: what sigmoid on the output reaches at best (.8845, .785); the best softmax
+falls below once in 1,000. Zero: what sigmoid on the output reaches at best (.8845, .785); the best softmax
 models of 10 seeds reached .8875 and .794. Noise: the right model's sd over the seeds. Chance: above what no
 training reaches at best (.207)."""
 
@@ -94,74 +97,39 @@ slp = assignment.part(
     model="SLP",
     title=Text(ko="SLP(MNIST)", en="SLP on MNIST"),
     input=MNIST,
-    also=((PIXELS,),),
+    alternative_inputs=((PIXELS,),),
     output=(10,),
     references=("SLP", "SLP(784)"),
     recipe=Recipe(  # the rate is this high because softmax on the output shows only then
         data="mnist", train_images=10_000, test_images=2_000, epochs=3, batch=256, learning_rate=0.2
     ),
     thresholds=SLP_ACCURACY,
-    known=CLASSES | ROWS,
+    constructor_defaults=CLASSES | ROWS,
+    check_prefix="slp_",
 )
 
 
-@slp.check(points=2, title=RUNS)
-def slp_runs(attempt: Attempt) -> None:
-    diagnose.runs(attempt)
-
-
-@slp.check(points=3, after=slp_runs, title=INPUTS)
-def slp_inputs(graph: Graph) -> None:
-    takes(graph, PIXELS)
-
-
-@slp.check(points=1, after=slp_runs, title=OUTPUT_SHAPE)
-def slp_output_shape(graph: Graph) -> None:
-    layer_by_layer.has_output_shape(graph, 10)
-
-
-@slp.check(points=4, after=slp_runs, title=Text(ko="완전연결층 하나", en="A single fully connected layer"))
-def slp_fully_connected(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_layers(comparison, "Linear")
-
-
-@slp.check(points=1, after=slp_runs, title=NOTHING_ELSE)
-def slp_nothing_else(comparison: Comparison) -> None:
-    nothing_else(comparison)
-
-
-@slp.check(points=1, after=slp_runs, title=PARAMETERS)
-def slp_parameters(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_parameters(comparison)
-
-
-@slp.check(points=2, after=slp_runs, title=OUTPUTS)
-def slp_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
-    return forward.equals_reference(outputs, comparison)
-
-
-@slp.check(points=2, after=slp_runs, title=LOGITS)
-def slp_logits(comparison: Comparison) -> None:
-    layer_by_layer.returns_logits(comparison)
-
-
-@slp.check(points=1, after=slp_runs, title=BATCH_SIZE)
-def slp_batch_size(graph: Graph) -> None:
-    invariants.any_batch_size(graph)
-
-
-@slp.check(points=3, after=(slp_runs, slp_output_shape), title=ACCURACY)
-def slp_accuracy(curve: Curve, threshold: Threshold) -> Share | None:
-    return learning.reaches(curve, threshold)
-
+rubric(
+    slp,
+    (2, checks.runs()),
+    (3, inputs(PIXELS)),
+    (1, checks.output_shape(10)),
+    (4, checks.fully_connected(title=Text(ko="완전연결층 하나", en="A single fully connected layer"))),
+    (1, NOTHING_ELSE),
+    (1, checks.parameters()),
+    (2, checks.outputs()),
+    (2, checks.logits()),
+    (1, checks.batch_size()),
+    (3, checks.accuracy()),
+)
 
 # -- MLP on MNIST ----------------------------------------------------------------------------------------
 
 MLP_ACCURACY = {
-    "mnist": Threshold(none=0.92, full=0.935, chance=0.22, noise=0.002),
-    "digits": Threshold(none=0.915, full=0.982, chance=0.22, noise=0.001),
+    "mnist": Threshold(zero_below=0.92, full_from=0.935, chance=0.22, noise=0.002),
+    "digits": Threshold(zero_below=0.915, full_from=0.982, chance=0.22, noise=0.001),
 }
-"""By the same rule (mean - 3.09 sd: .936, .982). None: what is reached at best without the hidden layer or
+"""By the same rule (mean - 3.09 sd: .936, .982). Zero: what is reached at best without the hidden layer or
 without its activation (.920, .913). Softmax on the output reached .9355 and .984; `mlp_logits` tells it."""
 
 mlp = assignment.part(
@@ -169,82 +137,43 @@ mlp = assignment.part(
     model="MLP",
     title=Text(ko="MLP(MNIST)", en="MLP on MNIST"),
     input=MNIST,
-    also=((PIXELS,),),
+    alternative_inputs=((PIXELS,),),
     output=(10,),
     references=("MLP", "MLP(784)"),
     recipe=Recipe(
         data="mnist", train_images=10_000, test_images=2_000, epochs=3, batch=64, learning_rate=1e-2
     ),
     thresholds=MLP_ACCURACY,
-    known=CLASSES | ROWS | HIDDEN,
+    constructor_defaults=CLASSES | ROWS | HIDDEN,
+    check_prefix="mlp_",
 )
 
 
-@mlp.check(points=3, title=RUNS)
-def mlp_runs(attempt: Attempt) -> None:
-    diagnose.runs(attempt)
-
-
-@mlp.check(points=3, after=mlp_runs, title=INPUTS)
-def mlp_inputs(graph: Graph) -> None:
-    takes(graph, PIXELS)
-
-
-@mlp.check(points=2, after=mlp_runs, title=OUTPUT_SHAPE)
-def mlp_output_shape(graph: Graph) -> None:
-    layer_by_layer.has_output_shape(graph, 10)
-
-
-@mlp.check(points=6, after=mlp_runs, title=FULLY_CONNECTED)
-def mlp_fully_connected(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_layers(comparison, "Linear")
-
-
-@mlp.check(points=6, after=mlp_runs, title=PLACES)
-def mlp_activations(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_activations(comparison)
-
-
-@mlp.check(points=2, after=mlp_runs, title=NOTHING_ELSE)
-def mlp_nothing_else(comparison: Comparison) -> None:
-    nothing_else(comparison)
-
-
-@mlp.check(points=2, after=mlp_runs, title=PARAMETERS)
-def mlp_parameters(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_parameters(comparison)
-
-
-@mlp.check(points=3, after=mlp_runs, title=OUTPUTS)
-def mlp_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
-    return forward.equals_reference(outputs, comparison)
-
-
-@mlp.check(points=2, after=mlp_runs, title=LOGITS)
-def mlp_logits(comparison: Comparison) -> None:
-    layer_by_layer.returns_logits(comparison)
-
-
-@mlp.check(points=2, after=mlp_runs, title=BATCH_SIZE)
-def mlp_batch_size(graph: Graph) -> None:
-    invariants.any_batch_size(graph)
-
-
-@mlp.check(points=4, after=(mlp_runs, mlp_output_shape), title=ACCURACY)
-def mlp_accuracy(curve: Curve, threshold: Threshold) -> Share | None:
-    return learning.reaches(curve, threshold)
-
+rubric(
+    mlp,
+    (3, checks.runs()),
+    (3, inputs(PIXELS)),
+    (2, checks.output_shape(10)),
+    (6, checks.fully_connected()),
+    (6, checks.activations()),
+    (2, NOTHING_ELSE),
+    (2, checks.parameters()),
+    (3, checks.outputs()),
+    (2, checks.logits()),
+    (2, checks.batch_size()),
+    (4, checks.accuracy()),
+)
 
 # -- the five-layer MLP on CIFAR-10 ----------------------------------------------------------------------
 # What must hold of any model that learns is asked of this one, the largest, alone.
 
-REAL = Threshold(none=0.393, full=0.417, chance=0.15, noise=0.007)
+REAL = Threshold(zero_below=0.393, full_from=0.417, chance=0.15, noise=0.007)
 CIFAR_ACCURACY = {
     "cifar10": REAL,
     "folder": REAL,
-    "standin": Threshold(none=0.28, full=0.395, chance=0.15, noise=0.008),
+    "standin": Threshold(zero_below=0.28, full_from=0.395, chance=0.15, noise=0.008),
 }
-"""By the same rule (mean - 3.09 sd: .418, .398). None: what is reached at best without activations (.392,
+"""By the same rule (mean - 3.09 sd: .418, .398). Zero: what is reached at best without activations (.392,
 .276). The best of 10 models with ReLU on the output reached .423 and .395; `cifar_logits` tells it."""
 
 cifar = assignment.part(
@@ -252,97 +181,33 @@ cifar = assignment.part(
     model="CifarMLP",
     title=Text(ko="5층 MLP(CIFAR-10)", en="Five-layer MLP on CIFAR-10"),
     input=CIFAR10,
-    also=((COLOURS,),),
+    alternative_inputs=((COLOURS,),),
     output=(10,),
     references=("CifarMLP", "CifarMLP(3072)"),
     recipe=Recipe(
         data="cifar10", train_images=10_000, test_images=2_000, epochs=3, batch=64, learning_rate=2e-3
     ),
     thresholds=CIFAR_ACCURACY,
-    known=CLASSES | COLOUR_ROWS | HIDDEN,
+    constructor_defaults=CLASSES | COLOUR_ROWS | HIDDEN,
+    check_prefix="cifar_",
 )
 
 
-@cifar.check(points=3, title=RUNS)
-def cifar_runs(attempt: Attempt) -> None:
-    diagnose.runs(attempt)
-
-
-@cifar.check(points=3, after=cifar_runs, title=Text(ko="입력은 3,072개의 값이다", en="It takes 3,072 inputs"))
-def cifar_inputs(graph: Graph) -> None:
-    takes(graph, COLOURS)
-
-
-@cifar.check(points=2, after=cifar_runs, title=OUTPUT_SHAPE)
-def cifar_output_shape(graph: Graph) -> None:
-    layer_by_layer.has_output_shape(graph, 10)
-
-
-@cifar.check(points=8, after=cifar_runs, title=FULLY_CONNECTED)
-def cifar_fully_connected(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_layers(comparison, "Linear")
-
-
-@cifar.check(points=7, after=cifar_runs, title=PLACES)
-def cifar_activations(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_activations(comparison)
-
-
-@cifar.check(points=2, after=cifar_runs, title=NOTHING_ELSE)
-def cifar_nothing_else(comparison: Comparison) -> None:
-    nothing_else(comparison)
-
-
-@cifar.check(points=2, after=cifar_runs, title=PARAMETERS)
-def cifar_parameters(comparison: Comparison) -> Share | None:
-    return layer_by_layer.has_parameters(comparison)
-
-
-@cifar.check(points=4, after=cifar_runs, title=OUTPUTS)
-def cifar_outputs(outputs: Forward, comparison: Comparison) -> Share | None:
-    return forward.equals_reference(outputs, comparison)
-
-
-@cifar.check(points=3, after=cifar_runs, title=LOGITS)
-def cifar_logits(comparison: Comparison) -> None:
-    layer_by_layer.returns_logits(comparison)
-
-
-@cifar.check(points=2, after=cifar_runs, title=BATCH_SIZE)
-def cifar_batch_size(graph: Graph) -> None:
-    invariants.any_batch_size(graph)
-
-
-@cifar.check(
-    points=1,
-    after=cifar_runs,
-    title=Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone"),
+rubric(
+    cifar,
+    (3, checks.runs()),
+    (3, inputs(COLOURS)),
+    (2, checks.output_shape(10)),
+    (8, checks.fully_connected()),
+    (7, checks.activations()),
+    (2, NOTHING_ELSE),
+    (2, checks.parameters()),
+    (4, checks.outputs()),
+    (3, checks.logits()),
+    (2, checks.batch_size()),
+    (1, checks.independent()),
+    (1, checks.all_used()),
+    (1, checks.gradients()),
+    (2, checks.own_model()),
+    (4, checks.accuracy()),
 )
-def cifar_independent(replay: Replay) -> None:
-    invariants.independent_of_neighbours(replay)
-
-
-@cifar.check(
-    points=1, after=cifar_runs, title=Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
-)
-def cifar_all_used(graph: Graph) -> None:
-    invariants.uses_all_parameters(graph)
-
-
-@cifar.check(points=1, after=cifar_runs, title=Text(ko="모든 층이 학습된다", en="Every layer can learn"))
-def cifar_gradients(replay: Replay) -> None:
-    invariants.learns_everywhere(replay)
-
-
-@cifar.check(
-    points=2,
-    after=cifar_runs,
-    title=Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights"),
-)
-def cifar_own_model(graph: Graph) -> None:
-    invariants.self_made(graph)
-
-
-@cifar.check(points=4, after=(cifar_runs, cifar_output_shape), title=ACCURACY)
-def cifar_accuracy(curve: Curve, threshold: Threshold) -> Share | None:
-    return learning.reaches(curve, threshold)

@@ -6,7 +6,7 @@
 import torch
 from torch import Tensor, nn
 
-from assignments.assignment2.variants import (
+from ..assignment2.variants import (
     WIDTHS,
     UNet,
     double,

@@ -34,6 +34,8 @@ NAMES = {
     "pixel_shuffle": "PixelShuffle", "cat": "Cat", "add": "Add", "mul": "Mul", "permute": "Permute",
     "reshape": "Reshape", "squeeze": "Reshape",
 }  # fmt: skip
+KINDS = frozenset(NAMES.values()) | {"Flatten"}
+"""All kinds of layers that have a name; a rubric may ask for no other."""
 ACTIVATIONS = {
     "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "GELU", "SiLU", "Mish", "Hardswish", "Hardtanh",
     "Hardsigmoid", "Softplus", "PReLU", "CELU", "LogSigmoid", "GLU", "Threshold", "Softmax", "LogSoftmax",

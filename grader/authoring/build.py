@@ -115,8 +115,8 @@ def _wanted(assignment: Assignment) -> dict[str, dict[str, Shape]]:
     """For each class of the reference the names to capture it by, each with its shape of input."""
     wanted: dict[str, dict[str, Shape]] = {}
     for part in assignment.parts:
-        for model in dict.fromkeys([*(name.partition("(")[0] for name in part.compared), part.model]):
-            further = {f"{model}({'x'.join(map(str, shape))})": shape for shape in part.also}
+        for model in dict.fromkeys([*(name.partition("(")[0] for name in part.reference_names), part.model]):
+            further = {f"{model}({'x'.join(map(str, shape))})": shape for shape in part.alternative_inputs}
             wanted.setdefault(model, {}).update({model: part.input, **further})
     return wanted
 

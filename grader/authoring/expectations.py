@@ -37,7 +37,7 @@ class Expectation:
         """Return the status to find for every check of the assignment, by id."""
         found: dict[str, str] = {}
         for check in checks(assignment):
-            stuck = any(found[earlier.id] in ("failed", "blocked") for earlier in check.after)
+            stuck = any(found[earlier.id] in ("failed", "blocked") for earlier in check.requires)
             status = self.named.get(check.id, "blocked" if self.rest_blocked and stuck else "passed")
             skipped = Curve in check.evidence and not training and status != "blocked"
             found[check.id] = "skipped" if skipped else status

@@ -1,10 +1,11 @@
 """What students get of an assignment: templates, pages, and what its checks need; nothing of the solution."""
 
-import re
+import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from grader.authoring import build
-from grader.authoring.calibration.models import FILE as VARIANTS
+from grader.authoring.calibration.adopt import FILE
 from grader.authoring.markers import without_solution
 from grader.authoring.validate import Rows
 from grader.base.cache import write_whole
@@ -13,6 +14,7 @@ from grader.base.text import LANGUAGES, Text
 from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.exports.wheel import archive
+from grader.grading.course import KEPT_BACK, Course
 
 PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
 
@@ -32,18 +34,33 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     templates = {name: content for name, content in made.items() if name != REFERENCES}
     checks = {
         f"assignments/{assignment.id}/{path.relative_to(here).as_posix()}": _code(path)
-        for path in sorted(here.glob("*.py"))
-        if path.name not in (*templates, VARIANTS)
+        for path in sorted(here.rglob("*.py"))
+        if _is_handed_out(path.relative_to(here), templates)
     }
     graphs = {f"assignments/{assignment.id}/{REFERENCES}": made[REFERENCES]}
     return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | graphs).items()}
 
 
+def _is_handed_out(path: Path, templates: Collection[str]) -> bool:
+    """Whether a file of code is the checks' own; in hidden folders, editors keep copies of others."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and path.parts[0] not in {*templates, *KEPT_BACK}
+
+
 def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:
-    """Return the hidden checks whose code is in a bundle: hidden is what reports leave out, no secret."""
-    code = b"\n".join(content for name, content in files.items() if name.endswith(".py"))
-    hidden = [check.id for part in assignment.parts for check in part.checks if check.hidden]
-    return [name for name in hidden if re.search(rf"\bdef {name}\b".encode(), code)]
+    """Return the hidden checks that a bundle's own file makes: hidden is what reports leave out, no secret.
+
+    Raises:
+        StaffError: without what students do not get, that file cannot be read.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        given = Course(Path(folder, assignment.id)).module(assignment.id, Path(FILE).stem).assignment
+    assert isinstance(given, Assignment)
+    return [check.id for part in given.parts for check in part.checks if check.hidden]
 
 
 def write(files: dict[str, bytes], output: Path) -> None:

@@ -22,7 +22,7 @@ def write(name: str, folder: Path) -> list[Path]:
     """Write an assignment into a course's folder, never over what is there; return the files.
 
     Raises:
-        StaffError: the name is none for a Python package, or something is there already.
+        StaffError: the name cannot stand in an import or a command, or something is there already.
         OSError: a file cannot be written.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
@@ -53,7 +53,6 @@ def _files(name: str) -> dict[str, str]:
     same = ("assignment.py", "calibration.md", "README.ko.md", "README.en.md")
     return {
         f"reference/{name}.py": "solution.py",
-        f"{here}/__init__.py": "title.py",
         **{f"{here}/{each}": each for each in same},
         **{f"{here}/examples/{each}.py": f"{each}.py" for each in EXAMPLES},
     }

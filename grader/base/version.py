@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 VERSION: Final = "0.1.0"
+PACKED: Final = "course"
+"""The folder in the package with the assignments that a wheel brings; they are no code of the grader's."""
 _ROOT: Final = Path(__file__).parents[1]
 
 
@@ -17,8 +19,10 @@ def code_digest(*packages: str) -> str:
     Args:
         packages: those of its packages that count, such as `training`; all if none is named.
     """
-    places = [_ROOT / package for package in packages] or [_ROOT]
-    return files_digest(_ROOT, (path for place in places for path in place.rglob("*.py")))
+    found = (path for path in _ROOT.rglob("*.py") if path.relative_to(_ROOT).parts[0] != PACKED)
+    return files_digest(
+        _ROOT, (path for path in found if not packages or path.relative_to(_ROOT).parts[0] in packages)
+    )
 
 
 def files_digest(root: Path, files: Iterable[Path]) -> str:

@@ -9,7 +9,7 @@ from grader.base.text import Text
 from grader.batch.store import Store
 from grader.batch.worker import BatchTask, Graded
 from grader.datasets import load
-from grader.grading import course, provenance
+from grader.grading import provenance
 from grader.records.provenance import Provenance
 from grader.records.submissions import Roll, State
 
@@ -115,7 +115,7 @@ def _is_wanted(store: Store, student: str, key: str, wanted: RegradeSelection) -
 def _class_key(task: BatchTask, progress: Progress) -> str:
     """What all results of a run rest on: the installation, the data and the settings."""
     settings = task.settings
-    recipes = [part.recipe for part in course.load(task.assignment).parts if part.recipe is not None]
+    recipes = [part.recipe for part in task.course.load(task.assignment).parts if part.recipe is not None]
     data = [
         load(each.data, settings.data, train=each.train_images, test=each.test_images, progress=progress)
         for each in (recipes if settings.training else ())

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.base.errors import NothingToGrade, NotTrained, StaffError
@@ -18,7 +18,8 @@ from grader.confinement.host import Host
 from grader.confinement.process_pool import follow_parent
 from grader.confinement.tiers import TIERS, Name
 from grader.datasets import Dataset
-from grader.grading import ENTRIES, course
+from grader.grading import ENTRIES
+from grader.grading.course import Course, current
 from grader.grading.grade import grade
 from grader.grading.trainer import Need, Settings, Trainer
 from grader.intake.reader import Reader
@@ -35,6 +36,8 @@ class BatchTask:
     tier: Name
     folders: tuple[Path, ...]
     """Where the submissions are."""
+    course: Course = field(default_factory=current)
+    """Where the assignment is."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Worker:
 
     def __init__(self, task: BatchTask) -> None:
         tier = TIERS[task.tier]
-        self._assignment: Assignment = course.load(task.assignment)
+        self._assignment: Assignment = task.course.load(task.assignment)
         self._settings = task.settings
         self._images: dict[Need, Dataset] = {}
         with ExitStack() as stack:

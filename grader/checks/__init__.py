@@ -1,11 +1,14 @@
 """The library that assignments are written with.
 
-`Assignment`, `Part` and their decorators say what is checked and for how many points; `structure`,
-`parameters`, `forward`, `invariants` and `learning` hold the checks that more than one assignment makes.
+`Assignment` and `Part` say what is handed in, `rubric` what is checked and for how many points; `criteria`
+has the standard checks. What they ask stands in `layer_by_layer`, `forward`, `invariants`, `unet`, `learning`
+and their like.
 """
 
 from grader.checks.assignment import Assignment, Check, Part
+from grader.checks.criterion import Criterion
+from grader.checks.rubrics import rubric
 from grader.checks.verdict import Failed, Share
 from grader.records.deadline import Late
 
-__all__ = ["Assignment", "Check", "Failed", "Late", "Part", "Share"]
+__all__ = ["Assignment", "Check", "Criterion", "Failed", "Late", "Part", "Share", "rubric"]

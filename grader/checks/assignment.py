@@ -1,9 +1,14 @@
 """How an assignment is written down.
 
-    assignment = Assignment("assignment1", here=Path(__file__).parent)
+    assignment = Assignment(__file__, title=Text(ko="…", en="…"))
     lenet = assignment.part(model="LeNet5", ...)
+    rubric(
+        lenet,
+        (5, checks.runs()),
+        (4, checks.output_shape(10)),
+    )
 
-    @lenet.check(points=2, after=runs, title=Text(ko="…", en="…"))
+    @lenet.check(points=2, title=Text(ko="…", en="…"))
     def two_convolutions(graph: Graph) -> None: ...
 
 A check asks for its evidence by the types of its arguments (`grader.checks.evidence`). It returns None for
@@ -13,7 +18,7 @@ grader's own fault and withholds the score.
 
 import inspect
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -24,9 +29,10 @@ from typing import Final
 import msgspec
 
 from grader.analysis.layers import averaged
+from grader.base.nearest import nearest
 from grader.base.text import Text
 from grader.base.times import moment
-from grader.checks.verdict import Share
+from grader.checks.criterion import Criterion, Function
 from grader.records.assignment import Recipe, Threshold
 from grader.records.deadline import Deadline, Late
 from grader.records.graph import Graph
@@ -36,24 +42,19 @@ REFERENCES: Final = "references.json"
 """The file of an assignment that holds the captured references."""
 
 
-Function = Callable[..., Share | None]
-
-
 @dataclass(frozen=True, eq=False)
 class Check:
     """A question to one model, and what its answer is worth."""
 
+    id: str
+    """How a report and an example refer to it."""
     function: Function
     points: float
     title: Text
-    after: tuple["Check", ...]
+    requires: tuple["Check", ...]
+    """If one of them is not passed, this one is blocked."""
     hidden: bool = False
     """Students' own reports do not show it before the due date."""
-
-    @property
-    def id(self) -> str:
-        """The function's name: how a report and an example refer to the check."""
-        return self.function.__name__
 
     @cached_property
     def evidence(self) -> tuple[type, ...]:
@@ -70,17 +71,19 @@ class Part:
         id: how reports and examples refer to it.
         model: the name that the student was asked to give it.
         input: the input's shape without the batch, e.g. (3, 32, 32).
-        also: other shapes that a right model may take instead, e.g. (784,) where the images are flattened
-            before the model is called.
+        alternative_inputs: other shapes that a right model may take instead, e.g. (784,) where the images
+            are flattened before the model is called.
         output: the output's shape without the batch, e.g. (10,).
-        compared: names of captured references; a submission is compared with the nearest. None where
-            no list of layers is the right one.
+        reference_names: those of captured references; a submission is compared with the nearest. None
+            where no list of layers is the right one.
         average_pooling: whether average pooling is as right as the max pooling of the references.
         recipe: its brief training; None if it is not trained.
         thresholds: what the score of that training is held against, by the data's name.
-        known: values for constructor arguments that a submission leaves open, by name.
+        constructor_defaults: values for constructor arguments that a submission leaves open, by name.
         weight: how much of the total this part has, beside the other parts' weights; None: the points of its
             checks. All parts have one, or none has.
+        check_prefix: what the ids of its rubric begin with. The ids of all checks of an assignment differ:
+            parts that ask the same need one.
         solutions: all captured references of the assignment.
     """
 
@@ -89,59 +92,103 @@ class Part:
     title: Text
     input: tuple[int, ...]
     output: tuple[int, ...]
-    compared: tuple[str, ...] = ()
+    reference_names: tuple[str, ...] = ()
     average_pooling: bool = False
-    also: tuple[tuple[int, ...], ...] = ()
+    alternative_inputs: tuple[tuple[int, ...], ...] = ()
     recipe: Recipe | None = None
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
-    known: Mapping[str, int | float | bool | str] = field(default_factory=dict)
+    constructor_defaults: Mapping[str, int | float | bool | str] = field(default_factory=dict)
     weight: float | None = None
+    check_prefix: str = ""
     checks: list[Check] = field(default_factory=list)
     solutions: Mapping[str, Graph] = field(default_factory=dict)
 
     @property
     def inputs(self) -> tuple[tuple[int, ...], ...]:
         """The shapes of input to try, the one that was asked for first."""
-        return (self.input, *self.also)
+        return (self.input, *self.alternative_inputs)
 
     @cached_property
     def references(self) -> Mapping[str, Graph]:
         """What a submission is compared with, by name."""
-        found = {name: self.solutions[name] for name in self.compared}
+        found = {name: self.solutions[name] for name in self.reference_names}
         pooled = {f"{name}, average pooling": averaged(graph) for name, graph in found.items()}
         return found | pooled if self.average_pooling else found
 
     def check(
-        self, *, points: float, title: Text, after: Check | tuple[Check, ...] = (), hidden: bool = False
+        self,
+        *,
+        points: float,
+        title: Text,
+        requires: str | tuple[str, ...] | None = None,
+        hidden: bool = False,
     ) -> Callable[[Function], Check]:
-        """Make the decorated function a check of this part.
+        """Make the decorated function a check of this part; its name is the id.
 
         Args:
             points: what it is worth.
             title: what the student sees of it.
-            after: the checks that it needs passed; if one is not, this one is blocked.
+            requires: the ids of the checks that it needs passed, without the part's `check_prefix` or with
+                it; if one is not, this one is blocked. None: `runs`, if the part has it.
             hidden: whether students' own reports leave it out before the due date.
 
         Raises:
-            ValueError: two checks have one name.
+            ValueError: two checks have one id, or it requires one that does not stand before it.
         """
 
         def register(function: Function) -> Check:
-            check = Check(function, points, title, after if isinstance(after, tuple) else (after,), hidden)
-            if any(other.id == check.id for other in self.checks):
-                raise ValueError(f"two checks of {self.id} are called {check.id}")
-            self.checks.append(check)
-            return check
+            name = function.__name__
+            return self.add(
+                points,
+                Criterion(id=name, title=title, function=function, requires=requires, hidden=hidden),
+            )
 
         return register
+
+    def add(self, points: float, criterion: Criterion) -> Check:
+        """Make a criterion a check of this part.
+
+        Raises:
+            ValueError: as for `check`.
+        """
+        if any(other.id == criterion.id for other in self.checks):
+            raise ValueError(f"two checks of {self.id} are called {criterion.id}")
+        check = Check(
+            id=criterion.id,
+            function=criterion.function,
+            points=points,
+            title=criterion.title,
+            requires=tuple(self._required(criterion)),
+            hidden=criterion.hidden,
+        )
+        self.checks.append(check)
+        return check
+
+    def _required(self, criterion: Criterion) -> Iterator[Check]:
+        requires = criterion.requires
+        names = (requires,) if isinstance(requires, str) else requires
+        for name in criterion.usually if names is None else names:
+            found = self._named(name)
+            if found is not None:
+                yield found
+            elif names is not None:
+                like = nearest(name, [check.id for check in self.checks])
+                raise ValueError(
+                    f"{criterion.id} requires {name!r}, but no check of that id stands before it"
+                    + (f"; the nearest is {like!r}" if like else "")
+                )
+
+    def _named(self, name: str) -> Check | None:
+        ids = (self.check_prefix + name, name)
+        return next((check for check in self.checks if check.id in ids), None)
 
 
 class Assignment:
     """What students hand in, and how it is graded.
 
     Args:
-        id: the name of the assignment, e.g. `assignment1`.
-        here: the assignment's folder, which holds `references.json`.
+        file: the path of the file that makes it, `__file__`. Its folder's name is the assignment's id.
+        title: what a person reads.
         due: when it is due, e.g. `2026-12-01 23:59`; where no zone is named, it is Korea's.
         late: what lateness costs.
 
@@ -151,17 +198,22 @@ class Assignment:
 
     def __init__(
         self,
-        id: str,  # noqa: A002 - what it is called everywhere
-        here: Path,
+        file: str | Path,
         *,
+        title: Text,
         due: str | datetime | None = None,
         late: Late | None = None,
     ) -> None:
-        self.id = id
-        self.here = here
+        self.here = Path(file).parent
+        self.title = title
         self.due = None if due is None else moment(due)
         self.late = late
         self.parts: list[Part] = []
+
+    @property
+    def id(self) -> str:
+        """What commands and reports call it: its folder's name, e.g. `assignment1`."""
+        return self.here.name
 
     @property
     def deadline(self) -> Deadline | None:
@@ -195,16 +247,17 @@ class Assignment:
         output: tuple[int, ...],
         references: tuple[str, ...] = (),
         average_pooling: bool = False,
-        also: tuple[tuple[int, ...], ...] = (),
+        alternative_inputs: tuple[tuple[int, ...], ...] = (),
         recipe: Recipe | None = None,
         thresholds: Mapping[str, Threshold] | None = None,
-        known: Mapping[str, int | float | bool | str] | None = None,
+        constructor_defaults: Mapping[str, int | float | bool | str] | None = None,
         weight: float | None = None,
+        check_prefix: str = "",
     ) -> Part:
         """Add a model to the assignment; the arguments are those of `Part`.
 
         Args:
-            references: what `Part` calls `compared`.
+            references: what `Part` calls `reference_names`.
         """
         part = Part(
             id=id,
@@ -212,14 +265,15 @@ class Assignment:
             title=title,
             input=input,
             output=output,
-            compared=references,
+            reference_names=references,
             average_pooling=average_pooling,
-            also=also,
+            alternative_inputs=alternative_inputs,
             solutions=self.references,
             recipe=recipe,
             thresholds=thresholds or {},
-            known=known or {},
+            constructor_defaults=constructor_defaults or {},
             weight=weight,
+            check_prefix=check_prefix,
         )
         self.parts.append(part)
         return part

@@ -12,8 +12,8 @@ from grader.records.training_protocol import STOPPED
 def reaches(curve: Curve, threshold: Threshold) -> Share | None:
     """Give points in proportion to the score on the test images after the brief training.
 
-    A model that has full marks before it has nothing to learn. One between `none` and full marks may have
-    been lucky in its first weights: the accuracy of untrained models scatters around chance.
+    A model that has full marks before it has nothing to learn. One between `zero_below` and full marks may
+    have been lucky in its first weights: the accuracy of untrained models scatters around chance.
 
     Args:
         curve: the training's history.
@@ -25,7 +25,7 @@ def reaches(curve: Curve, threshold: Threshold) -> Share | None:
     if curve.stopped is not None:
         raise _unfinished(curve, curve.stopped)
     assert curve.before is not None, "a training that came to its end has answered before it"
-    if curve.before >= threshold.full:
+    if curve.before >= threshold.full_from:
         raise Failed(
             Text(
                 ko="학습하기 전에 이미 기준을 넘습니다. 입력을 그대로 내보내는 것처럼"
@@ -64,7 +64,7 @@ def _unfinished(curve: Curve, why: Reason) -> Failed:
 
 def _below(curve: Curve, threshold: Threshold) -> Finding:
     name, found = NAMES[curve.measure], written(curve.measure, curve.score)
-    full, none = written(curve.measure, threshold.full), written(curve.measure, threshold.none)
+    full, none = written(curve.measure, threshold.full_from), written(curve.measure, threshold.zero_below)
     diverged = any(epoch.loss is None for epoch in curve.epochs)
     return Finding(
         message=Text(

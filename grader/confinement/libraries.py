@@ -29,7 +29,6 @@ def libraries() -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
 
-def packages() -> list[Path]:
-    """Return the folders of the grader's own packages, which an editable install keeps elsewhere."""
-    own = Path(__file__).resolve().parents[1]
-    return [folder for folder in (own, own.parent / "assignments") if folder.is_dir()]
+def package() -> Path:
+    """Return the folder of the grader's own package, which an editable install keeps elsewhere."""
+    return Path(__file__).resolve().parents[1]

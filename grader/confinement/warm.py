@@ -16,7 +16,7 @@ import psutil
 from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.confinement.environment import COMPILER, environment
-from grader.confinement.libraries import libraries, packages
+from grader.confinement.libraries import libraries, package
 from grader.confinement.policy import Policy
 from grader.confinement.process import START_SECONDS, Child
 from grader.confinement.server import MESSAGE_BYTES, Start
@@ -153,7 +153,7 @@ def bubblewrap(more: Sequence[Path]) -> list[str]:
     """Return the command that shows a process Python's libraries and some more; no network, nobody else."""
     shown = [
         *libraries(),
-        *packages(),
+        package(),
         Path(sys.prefix),
         Path(sys.base_prefix),
         Path("/usr"),

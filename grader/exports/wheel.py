@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-import assignments
 import grader
 from grader.base.errors import StaffError
 from grader.base.text import Text
-
-LEFT_OUT = {"__pycache__", "examples", "variants.py"}
-"""Folders and files of an editable install that a wheel does not hold; some of them show solutions."""
+from grader.base.version import PACKED
+from grader.grading.course import KEPT_BACK, current
 
 
 def wheel() -> tuple[str, bytes]:
@@ -44,15 +42,19 @@ def archive(content: dict[str, bytes], executable: tuple[str, ...] = ()) -> byte
 
 
 def _packages() -> Iterator[tuple[str, bytes]]:
-    taken: set[str] = set()
-    for folder in map(Path, (*grader.__path__, *assignments.__path__)):
-        here = {each.name for each in folder.iterdir()} - taken
-        for path in sorted(folder.rglob("*")):
-            inside = Path(folder.name, path.relative_to(folder))
-            if path.is_file() and inside.parts[1] in here and LEFT_OUT.isdisjoint(inside.parts):
-                yield inside.as_posix(), path.read_bytes()
-        if folder.name == "assignments":  # a course's own folder comes first, and its assignments go before
-            taken |= here
+    """The grader, and the assignments that are graded here, which become its own."""
+    (package,) = map(Path, grader.__path__)
+    yield from _files(package, "grader", frozenset({PACKED}))
+    for name, folder in current().folders().items():
+        yield from _files(folder, f"grader/{PACKED}/assignments/{name}", KEPT_BACK)
+
+
+def _files(folder: Path, to: str, left_out: frozenset[str]) -> Iterator[tuple[str, bytes]]:
+    """What is in a folder, by its path in the wheel, but for names at its top and what Python compiled."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and inside.parts[0] not in left_out and "__pycache__" not in inside.parts:
+            yield f"{to}/{inside.as_posix()}", path.read_bytes()
 
 
 def _about(installed: Distribution) -> dict[str, bytes]:

@@ -38,8 +38,8 @@ def must_be_sound(assignment: Assignment, name: str, *, captured: bool) -> None:
 def _rules(assignment: Assignment, name: str) -> Iterator[Text]:
     if assignment.id != name:
         yield Text(
-            ko=f"Assignment(…)의 이름 '{assignment.id}'이(가) 폴더 이름 '{name}'과(와) 다릅니다.",
-            en=f"Assignment(…) says '{assignment.id}', its folder is called '{name}'.",
+            ko=f"assignment가 '{assignment.id}' 폴더의 것입니다. Assignment(__file__, …)로 만드십시오.",
+            en=f"It belongs to the folder '{assignment.id}'; make it with Assignment(__file__, …).",
         )
     if not assignment.parts:
         yield Text(ko="부분(assignment.part)이 하나도 없습니다.", en="It has no part (assignment.part).")
@@ -69,8 +69,8 @@ def _twice(what: str, names: list[str]) -> Iterator[Text]:
 def _of_part(part: Part) -> Iterator[Text]:
     if not part.checks:
         yield Text(
-            ko=f"{part.id}: 항목(@{part.id}.check)이 하나도 없습니다.",
-            en=f"{part.id}: it has no check (@….check).",
+            ko=f"{part.id}: 항목(rubric 또는 @….check)이 하나도 없습니다.",
+            en=f"{part.id}: it has no check (rubric, or @….check).",
         )
     if any(size < 1 for shape in (*part.inputs, part.output) for size in shape):
         yield Text(
@@ -103,17 +103,12 @@ def _of_check(check: Check, part: Part) -> Iterator[Text]:
             ko=f"{name}: points={check.points}. 점수는 0보다 커야 합니다.",
             en=f"{name}: points={check.points}; a check is worth more than 0 points.",
         )
-    if foreign := [each.id for each in check.after if each not in part.checks]:
+    if not check.hidden and (secret := [each.id for each in check.requires if each.hidden]):
         yield Text(
-            ko=f"{name}: after의 {', '.join(foreign)}은(는) 다른 부분의 항목입니다.",
-            en=f"{name}: after={', '.join(foreign)} belongs to another part.",
-        )
-    if not check.hidden and (secret := [each.id for each in check.after if each.hidden]):
-        yield Text(
-            ko=f"{name}: after의 {', '.join(secret)}은(는) hidden입니다. 대기 상태가 그 결과를 알려 주므로,"
-            " 이 항목도 hidden=True여야 합니다.",
-            en=f"{name}: after={', '.join(secret)} is hidden. That this one had to wait would give its result"
-            " away: make it hidden=True as well.",
+            ko=f"{name}: 먼저 통과해야 하는 {', '.join(secret)}은(는) hidden입니다. 대기 상태가 그 결과를"
+            " 알려 주므로, 이 항목도 hidden=True로 하거나 requires=…를 따로 적으십시오.",
+            en=f"{name} requires {', '.join(secret)}, which is hidden. That this one had to wait would give"
+            " its result away: make it hidden=True as well, or say requires=….",
         )
     if unknown := [str(getattr(kind, "__name__", kind)) for kind in check.evidence if kind not in NAMES]:
         known = ", ".join(kind.__name__ for kind in NAMES)
@@ -131,7 +126,7 @@ def _of_check(check: Check, part: Part) -> Iterator[Text]:
             ko=f"{name}: 기준(Threshold)이 필요하지만 {part.id}에 thresholds가 없습니다.",
             en=f"{name}: it asks for a Threshold, but {part.id} has no thresholds.",
         )
-    if {Comparison, Forward} & set(check.evidence) and not part.compared:
+    if {Comparison, Forward} & set(check.evidence) and not part.reference_names:
         yield Text(
             ko=f"{name}: 비교할 정답이 필요하지만 {part.id}에 references가 없습니다.",
             en=f"{name}: it compares with a reference, but {part.id} names no references.",
@@ -140,7 +135,7 @@ def _of_check(check: Check, part: Part) -> Iterator[Text]:
 
 def _uncaptured(assignment: Assignment) -> Iterator[Text]:
     for part in assignment.parts:
-        if missing := [name for name in part.compared if name not in part.solutions]:
+        if missing := [name for name in part.reference_names if name not in part.solutions]:
             yield Text(
                 ko=f"{part.id}: {REFERENCES}에 없습니다: {', '.join(missing)}. "
                 f"`grade build {assignment.id}`로 만드십시오.",

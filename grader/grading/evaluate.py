@@ -54,7 +54,7 @@ class Evaluation:
         """Ask every check whose answer does not wait for a training."""
         waiting: set[Check] = set()
         for check in self._checks:
-            if self._trains(check) or not waiting.isdisjoint(check.after):
+            if self._trains(check) or not waiting.isdisjoint(check.requires):
                 waiting.add(check)
             else:
                 self._known[check] = self._result(check)
@@ -79,7 +79,7 @@ class Evaluation:
         return Curve in check.evidence and self._training and self._blocker(check) is None
 
     def _blocker(self, check: Check) -> Check | None:
-        known = (parent for parent in check.after if parent in self._known)
+        known = (parent for parent in check.requires if parent in self._known)
         return next((each for each in known if self._known[each].status not in ("passed", "partial")), None)
 
     def _result(self, check: Check) -> Result:

@@ -18,7 +18,6 @@ from grader.capture.verify import trusted
 from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.confinement.host import Host
-from grader.grading import course
 from grader.grading.code_listings import listings
 from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
@@ -142,7 +141,12 @@ def _capture(
 
 def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
     """What the parts that take such an input know of constructor arguments."""
-    return {name: value for part in parts if shape in part.inputs for name, value in part.known.items()}
+    return {
+        name: value
+        for part in parts
+        if shape in part.inputs
+        for name, value in part.constructor_defaults.items()
+    }
 
 
 def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
@@ -261,7 +265,7 @@ def _report(
     report = Report(
         grader=VERSION,
         assignment=assignment.id,
-        title=course.titles()[assignment.id],
+        title=assignment.title,
         files=source.files,
         data=tuple(each.name for each in data),
         provenance=of_report(trainer.settings.training, data),

@@ -17,7 +17,7 @@ import msgspec
 
 from grader.base.cache import fingerprint
 from grader.base.version import VERSION, code_digest, files_digest
-from grader.grading import course
+from grader.grading.course import KEPT_BACK, current
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
 from grader.records.provenance import DataUsed, Installation, Provenance
@@ -27,8 +27,8 @@ if TYPE_CHECKING:  # torch
 
 MOST_FILES: Final = 20_000
 """In a folder that is looked at without reading it."""
-NOT_GRADED: Final = ("examples", "template", "variants", "mistakes", "README", "calibration.md")
-"""How what decides no score begins, in an assignment's folder: students' pages, examples, calibration."""
+NOT_GRADED: Final = ("template.", "README.", "calibration.md")
+"""How what else decides no score begins, in an assignment's folder: students' pages, and measurements."""
 TRAINS: Final = ("base", "capture", "confinement", "records", "training")
 """The packages whose code decides what comes of a training; data counts by its content."""
 READ_BYTES: Final = 1 << 20
@@ -48,7 +48,7 @@ def installation() -> Installation:
 
 def course_digest() -> str:
     """Return the sha256 of the folders of all assignments, with whatever their checks may import or read."""
-    return sha256("".join(map(_course_digest, course.roots())).encode()).hexdigest()
+    return sha256("".join(map(_course_digest, current().roots)).encode()).hexdigest()
 
 
 def _course_digest(root: Path) -> str:
@@ -57,7 +57,10 @@ def _course_digest(root: Path) -> str:
 
 def _decides(path: Path) -> bool:
     """Whether a file of a course may decide a score."""
-    return len(path.parts) > 1 and not path.parts[1].startswith(NOT_GRADED)
+    if len(path.parts) < 2:  # an assignment is a folder
+        return False
+    name = path.parts[1]
+    return name not in KEPT_BACK and not name.startswith(NOT_GRADED)
 
 
 def _version(library: str) -> str:

@@ -1,8 +1,10 @@
 """The numbers of an assignment that decide a mark."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
+
+from grader.base.nearest import nearest
 
 Data = Literal["cifar10", "mnist", "scenes"]
 Task = Literal["classification", "reconstruction", "segmentation"]
@@ -15,34 +17,47 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     task: Task = "classification"
     """What the loss and the score are: `grader.training.tasks`."""
     train_images: int
+    """How many of the data's are trained on; fewer where there are fewer."""
     test_images: int
+    """How many of the data's give the score."""
     epochs: int
     batch: int
+    """How many images a step sees."""
     learning_rate: float
     """At its peak; it rises over the first quarter of the steps and falls to 1 % of the peak at the end."""
 
     def __post_init__(self) -> None:
+        for name, words in (("data", get_args(Data)), ("task", get_args(Task))):
+            if (word := getattr(self, name)) not in words:
+                raise ValueError(
+                    f"Recipe({name}={word!r}): there is none; the nearest is {nearest(word, words)!r}"
+                )
         for name in ("train_images", "test_images", "epochs", "batch", "learning_rate"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"Recipe({name}={getattr(self, name)}): it is more than 0")
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
-    """The scores between which points are given in proportion: none at `none`, all from `full` on."""
+    """The scores between which points are given in proportion."""
 
-    none: float
-    full: float
+    zero_below: float
+    """A score that is no higher earns nothing."""
+    full_from: float
+    """A score from here on earns all points."""
     chance: float
     """A model that scores no more has learnt nothing."""
     noise: float
     """The standard deviation of a right model's score over seeds."""
-    again: tuple[int, ...] = (1, 2)
+    retry_seeds: tuple[int, ...] = (1, 2)
     """The seeds of the trainings that follow a doubtful one (`grader.training.repetition`)."""
 
     def __post_init__(self) -> None:
-        if not self.none < self.full:
-            raise ValueError(f"Threshold(none={self.none}, full={self.full}): none is below full")
+        if not self.zero_below < self.full_from:
+            raise ValueError(
+                f"Threshold(zero_below={self.zero_below}, full_from={self.full_from}):"
+                " zero_below is the lower one"
+            )
 
     def fraction(self, score: float) -> float:
         """Return the share of the points that a score earns, 0 to 1."""
-        return min(1.0, max(0.0, (score - self.none) / (self.full - self.none)))
+        return min(1.0, max(0.0, (score - self.zero_below) / (self.full_from - self.zero_below)))

@@ -10,6 +10,8 @@ class CheckRequest(msgspec.Struct, frozen=True):
     """A model to be checked."""
 
     assignment: str
+    course: str | None
+    """The folder of assignments that the user named."""
     cells: tuple[str, ...]
     """What was run in the notebook: the n-th is `In [n]`, and empty where it no longer counts."""
     folder: str

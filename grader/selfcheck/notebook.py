@@ -73,6 +73,7 @@ def check(
             found = _found(model, assignment, shell)
             wanted = CheckRequest(
                 assignment=assignment,
+                course=str(own) if (own := course.current().own) else None,
                 cells=history.cells(shell),
                 folder=str(Path.cwd()),
                 names=found.names,

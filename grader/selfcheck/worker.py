@@ -20,7 +20,8 @@ from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.cli.status import BUG
 from grader.confinement.host import Host, chosen
-from grader.grading import ENTRIES, course
+from grader.grading import ENTRIES
+from grader.grading.course import Course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.intake.reader import Reader
@@ -75,7 +76,7 @@ def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int |
         NothingToGrade: the session does not hold it, or it is none that the assignment asks for.
         StaffError: the grader, its installation or the data is at fault.
     """
-    task = course.load(wanted.assignment)
+    task = Course(Path(wanted.course) if wanted.course else None).load(wanted.assignment)
     place = Path(wanted.folder)
     with Reader([place], host.tier) as reader:
         if wanted.file is None:

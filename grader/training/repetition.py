@@ -30,7 +30,7 @@ def repeated(first: Curve, threshold: Threshold, train: Callable[[int], Curve]) 
     why = doubt(first, threshold)
     if why is None:
         return first
-    curves = (first, *(train(seed) for seed in threshold.again))
+    curves = (first, *(train(seed) for seed in threshold.retry_seeds))
     runs = tuple(_run(curve, threshold) for curve in curves)
     shown = next((curve for curve, run in zip(curves, runs, strict=True) if run.counts), first)
     return msgspec.structs.replace(
@@ -47,7 +47,7 @@ def doubt(curve: Curve, threshold: Threshold) -> Literal["chance", "line"] | Non
         return None
     if curve.score <= threshold.chance:
         return "chance"
-    return "line" if 0 < threshold.full - curve.score < NEAR * threshold.noise else None
+    return "line" if 0 < threshold.full_from - curve.score < NEAR * threshold.noise else None
 
 
 def _run(curve: Curve, threshold: Threshold) -> TrainingRun:

@@ -59,7 +59,7 @@ def own(begun: Path) -> Iterator[Path]:
     course.use(begun)
     yield begun
     file(begun).write_text(text, encoding="utf-8")
-    course.use(begun)
+    course.use(None)
 
 
 def file(folder: Path) -> Path:
@@ -103,7 +103,7 @@ def test_a_report_is_by_weight_and_a_part_that_is_missing_costs_its_own(own: Pat
     assert [result.id for result in net.results if result.hidden] == ["output_shape"]
 
 
-@pytest.mark.parametrize(("allowed", "earned"), [("True", 50), ("False", 33.33)])
+@pytest.mark.parametrize(("allowed", "earned"), [("True", 40), ("False", 26.66)])
 def test_one_word_allows_average_pooling(own: Path, tmp_path: Path, allowed: str, earned: float) -> None:
     changed = loaded(own, ("average_pooling=True", f"average_pooling={allowed}"))
     (layers,) = [each for each in graded(changed, tmp_path).parts[0].results if each.id == "layers"]
@@ -119,9 +119,8 @@ def test_one_word_allows_average_pooling(own: Path, tmp_path: Path, allowed: str
         ("weight=1,", "weight=float('nan'),", "weight=nan"),
         ('due="2026-12-01 23:59"', 'due="2026-12-01"', "lacks the time of day"),
         ("per_day=0.1", "per_day=10", "0.1 is 10 %"),
-        ("after=runs, title=Text(ko=\"짧은", "after=output_shape, title=Text(ko=\"짧은",
-         "net.accuracy: after=output_shape is hidden"),
-        ("points=20, ", "points=20, hidden=True, ", "net.layers: after=runs is hidden"),
+        ("accuracy(requires=\"runs\")", "accuracy()", "net.accuracy requires output_shape, which is hidden"),
+        ("checks.runs()),", "checks.runs(hidden=True)),", "net.layers requires runs, which is hidden"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_told(own: Path, old: str, new: str, said: str) -> None:
@@ -132,7 +131,14 @@ def test_what_cannot_be_meant_is_told(own: Path, old: str, new: str, said: str) 
 
 def test_an_assignment_shows_one_check_at_least(own: Path) -> None:
     with pytest.raises(StaffError, match="Every check is hidden"):
-        loaded(own, (", hidden=True", ""), ("points=", "hidden=True, points="))
+        loaded(
+            own,
+            ("checks.runs()", "checks.runs(hidden=True)"),
+            ("checks.runs(title", "checks.runs(hidden=True, title"),
+            ("title=LAYERS", "title=LAYERS, hidden=True"),
+            ('requires="runs"', 'requires="runs", hidden=True'),
+            ("points=10", "hidden=True, points=10"),
+        )
 
 
 def test_the_students_pages_list_no_hidden_check(own: Path) -> None:
@@ -153,8 +159,8 @@ def test_a_bundle_says_which_hidden_checks_it_holds(own: Path, tmp_path: Path) -
     begin, end = "### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS\n"
     secret = loaded(
         own,
-        ("@net.check(points=10", f"{begin}@net.check(points=10"),
-        ("@net.check(\n    points=20, after=runs", f"{end}@net.check(\n    points=20, after=runs"),
+        ("    (10, checks.output_shape", f"{begin}    (10, checks.output_shape"),
+        ("    (20, checks.accuracy", f"{end}    (20, checks.accuracy"),
     )
     files = release.bundle(secret, shared())
     assert release.legible(secret, files) == []
@@ -162,8 +168,18 @@ def test_a_bundle_says_which_hidden_checks_it_holds(own: Path, tmp_path: Path) -
     release.write(files, tmp_path / "students")
     course.use(tmp_path / "students")
     given = course.load("assignment4")
-    assert [check.id for check in given.parts[0].checks] == ["runs", "layers", "accuracy"]
+    assert [check.id for check in given.parts[0].checks] == ["runs", "layers", "accuracy", "few_layers"]
     assert sum(given.worth(part) or 0 for part in given.parts) == 140
+
+
+def test_a_bundle_whose_file_cannot_be_read_is_told(own: Path, tmp_path: Path) -> None:
+    broken = loaded(
+        with_its_own_pages(own, tmp_path),
+        ("LAYERS = Text", "### BEGIN HIDDEN TESTS\nLAYERS = Text"),
+        ("\nrubric(\n    net,", "### END HIDDEN TESTS\nrubric(\n    net,"),
+    )
+    with pytest.raises(StaffError, match=r"assignment\.py:\d+: NameError.*LAYERS"):
+        release.legible(broken, release.bundle(broken, shared()))
 
 
 def with_its_own_pages(folder: Path, to: Path) -> Path:

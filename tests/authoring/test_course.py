@@ -23,6 +23,11 @@ from grader.records.report import Report
 from tests.authoring.conftest import edit
 from tests.hosts import shared
 
+OWN = """
+@net.check(points=1, title=Text(ko="하나", en="One"))
+def own(one: int) -> None: ...
+"""
+
 
 def graded(path: Path, training: bool) -> Report:
     settings = Settings(data=("standin",), device="cpu", training=training)
@@ -89,15 +94,24 @@ def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("points=40", "points=-40", "net.layers: points=-40"),
-        ('Assignment("fresh"', 'Assignment("stale"', "says 'stale'"),
+        ("(40, ", "(-40, ", "net.layers: points=-40"),
+        ("    __file__,", '    "stale/assignment.py",', "belongs to the folder 'stale'"),
         ("    recipe=RECIPE,\n", "", "net has no recipe"),
-        ("(comparison: Comparison) -> None", "(comparison: int) -> None", "no evidence int"),
+        ('"Conv2d"', '"Conv2D"', "no kind of layer 'Conv2D'; the nearest is 'Conv2d'"),
+        ("\nrubric(", f"\n{OWN}\nrubric(", "no evidence int"),
         ('references=("Net",)', 'references=("Net", "Net2")', "lacks Net2"),
         ("epochs=2", "epochs=0", "epochs=0"),
-        ("none=0.53, full=0.58", "none=0.58, full=0.53", "none is below full"),
+        (
+            "epochs=2",
+            "epochs=2, data='cifar'",
+            "Recipe(data='cifar'): there is none; the nearest is 'cifar10'",
+        ),
+        ("epochs=2", "epochs=2, task='segment'", "the nearest is 'segmentation'"),
+        ("zero_below=0.53, full_from=0.58", "zero_below=0.58, full_from=0.53", "zero_below is the lower"),
         ('ko="작은 CNN", en="A small CNN"', 'ko="작은 CNN", en=""', "lacks its 'en'"),
-        ("after=runs, title", "before=runs, title", "assignment.py:4"),
+        ("checks.logits()", 'checks.logits(after="runs")', "assignment.py:4"),
+        ("checks.logits()", 'checks.logits(requires="run")', "the nearest is 'runs'"),
+        ("checks.logits()", "checks.logits", "this is (10, <function logits"),
     ],
 )
 def test_a_mistake_in_the_file_is_told_as_soon_as_it_is_read(
@@ -122,15 +136,15 @@ def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
 
 
 def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) -> None:
-    (fresh / "assignments" / "fresh" / "variants.py").write_text("WRONG = {}")
+    for name in ("variants.py", "mistakes.py"):
+        (fresh / "assignments" / "fresh" / name).write_text("WRONG = {}")
     name, content = wheel()
     (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / name) as archive:
         names = archive.namelist()
-    assert "assignments/fresh/references.json" in names
-    assert "assignments/__init__.py" in names
-    assert "assignments/assignment1/assignment.py" in names
-    assert not [each for each in names if {"reference", "variants.py"} & set(each.split("/"))]
+    assert "grader/course/assignments/fresh/references.json" in names
+    assert "grader/course/assignments/assignment1/assignment.py" in names
+    assert not [each for each in names if {"reference", *course.KEPT_BACK} & set(each.split("/"))]
     assert len(names) == len(set(names))
 
 

@@ -19,8 +19,8 @@ def graded(folder: Path, *options: str, late: str = "") -> tuple[dict[str, objec
     assignment = folder / "assignments" / "fresh" / "assignment.py"
     if late:
         edit(assignment, "import Assignment,", "import Assignment, Late,")
-        edit(assignment, "Path(__file__).parent)", f"Path(__file__).parent, late={late})")
-        edit(assignment, "from pathlib", "from datetime import timedelta\nfrom pathlib")
+        edit(assignment, "    __file__,", f"    __file__, late={late},")
+        edit(assignment, "from grader.base", "from datetime import timedelta\nfrom grader.base")
     right = assignment.parent / "examples" / "right_functional.py"
     done = grade("fresh", right, "--no-training", "--json", "-", *options)
     assert done.returncode == 1, done.stderr

@@ -25,12 +25,8 @@ TOLD = ("logits", "CrossEntropyLoss", "The last outputs", "마지막 출력", "S
 def net(fresh: Path) -> Path:
     """A submission that has all points but those of `logits`, which is hidden; its text says none of that."""
     file = fresh / "assignments" / "fresh" / "assignment.py"
-    edit(
-        file,
-        'points=10, after=runs, title=Text(ko="마지막',
-        'points=10, after=runs, hidden=True, title=Text(ko="마지막',
-    )
-    edit(file, "Path(__file__).parent)", f"Path(__file__).parent, {DUE})")
+    edit(file, "checks.logits()", "checks.logits(hidden=True)")
+    edit(file, "    __file__,", f"    __file__, {DUE},")
     wrong = (file.parent / "examples" / "wrong_softmax.py").read_text(encoding="utf-8")
     code = [line for line in wrong.splitlines(keepends=True) if not line.startswith("#")]
     submission = fresh / "net.py"
@@ -111,6 +107,7 @@ def test_a_check_in_a_notebook_tells_nothing_of_it_before_the_due_date(
     report = check(
         CheckRequest(
             assignment="fresh",
+            course=str(net.parent),
             cells=(net.read_text(encoding="utf-8"),),
             folder=str(net.parent),
             names=("Net",),

@@ -12,6 +12,7 @@ from grader.authoring.expectations import checks
 from grader.base.errors import StaffError
 from grader.checks.assignment import Assignment
 from grader.grading import course
+from tests.authoring.conftest import edit
 from tests.hosts import shared
 
 
@@ -61,7 +62,7 @@ def test_the_bundle_holds_what_is_needed_and_nothing_else(
 ) -> None:
     assignment, files = released
     own = {f"assignments/{assignment.id}/{path.name}" for path in assignment.here.glob("*.py")}
-    own -= {f"assignments/{assignment.id}/{name}.py" for name in ("template", "variants")}
+    own -= {f"assignments/{assignment.id}/{name}.py" for name in ("template", "variants", "mistakes")}
     top = {"README.ko.md", "README.en.md", "calibration.md", "template.ipynb", "template.py"}
     graphs = {f"assignments/{assignment.id}/references.json"}
     assert set(files) == {f"{assignment.id}/{name}" for name in top | own | graphs}
@@ -82,6 +83,23 @@ def test_a_bundle_is_a_course_that_grades_as_the_original(
     assert found.references == original.references
     with pytest.raises(StaffError, match="no reference"):
         build.source(found)
+
+
+def test_what_the_checks_import_is_handed_out_and_what_shows_solutions_is_not(fresh: Path) -> None:
+    here = fresh / "assignments" / "fresh"
+    edit(here / "assignment.py", "from grader.base.text", "from .helpers import sizes\nfrom grader.base.text")
+    (here / "helpers").mkdir()
+    (here / ".ipynb_checkpoints").mkdir()
+    for name in (
+        "helpers/sizes.py",
+        "mistakes.py",
+        "variants.py",
+        ".ipynb_checkpoints/variants-checkpoint.py",
+    ):
+        (here / name).touch()
+    files = release.bundle(course.load("fresh"), shared())
+    code = {Path(name).name for name in files if name.endswith(".py")}
+    assert code == {"assignment.py", "sizes.py", "template.py"}
 
 
 def test_a_zip_holds_one_folder_and_nothing_is_overwritten(tmp_path: Path) -> None:

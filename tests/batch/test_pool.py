@@ -13,6 +13,7 @@ import pytest
 from grader.batch.pool import GIVEN_UP, graded
 from grader.batch.worker import BatchTask
 from grader.confinement.host import chosen
+from grader.grading.course import Course
 from grader.grading.trainer import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples" / "right_functional.py"
@@ -45,3 +46,17 @@ def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
     assert found["kim"].report is not None
     assert (found["poison"].fault == GIVEN_UP) == given_up
     assert (found["poison"].report is None) == given_up
+
+
+@pytest.mark.slow
+def test_the_processes_grade_with_the_course_that_their_task_names(tmp_path: Path) -> None:
+    """Neither the environment nor anything else of this process says where it is."""
+    mine = tmp_path / "assignments" / "mine"
+    shutil.copytree(EXAMPLE.parents[1], mine, ignore=shutil.ignore_patterns("examples"))
+    (tmp_path / "handed in").mkdir()
+    submission = Path(shutil.copy(EXAMPLE, tmp_path / "handed in"))
+    settings = Settings(training=False, official=True)
+    task = BatchTask("mine", settings, chosen().name, (submission.parent,), Course(tmp_path))
+    found = dict(graded(task, {"kim": (submission,)}, jobs=1))
+    assert found["kim"].report is not None
+    assert found["kim"].report.assignment == "mine"

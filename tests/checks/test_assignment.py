@@ -29,7 +29,7 @@ def test_a_check_is_called_as_its_function_and_knows_its_evidence() -> None:
 
     assert layers_are_right.id == "layers_are_right"
     assert layers_are_right.evidence == (Comparison, Graph)
-    assert layers_are_right.after == ()
+    assert layers_are_right.requires == ()
 
 
 def test_one_check_or_several_may_come_before() -> None:
@@ -38,13 +38,13 @@ def test_one_check_or_several_may_come_before() -> None:
     @lenet.check(points=1, title=same("first"))
     def first(graph: Graph) -> None: ...
 
-    @lenet.check(points=1, title=same("second"), after=first)
+    @lenet.check(points=1, title=same("second"), requires="first")
     def second(graph: Graph) -> None: ...
 
-    @lenet.check(points=1, title=same("third"), after=(first, second))
+    @lenet.check(points=1, title=same("third"), requires=("first", "second"))
     def third(graph: Graph) -> None: ...
 
-    assert (second.after, third.after) == ((first,), (first, second))
+    assert (second.requires, third.requires) == ((first,), (first, second))
     assert lenet.checks == [first, second, third]
 
 
@@ -70,7 +70,7 @@ def test_a_missing_language_is_a_mistake(ko: str, en: str) -> None:
 
 def test_average_pooling_is_as_right_where_one_word_says_so() -> None:
     def compared(*, allowed: bool) -> dict[str, list[str]]:
-        lenet = Assignment("assignment1", HERE).part(
+        lenet = Assignment(HERE / "assignment.py", title=same("…")).part(
             id="p",
             model="LeNet5",
             title=same("a part"),

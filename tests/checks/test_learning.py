@@ -11,7 +11,7 @@ from grader.records.capture_protocol import Reason
 from grader.records.report import Curve, Epoch, Repeats, TrainingRun
 from grader.records.training_protocol import STOPPED
 
-LINE = Threshold(none=0.3, full=0.5, chance=0.1, noise=0.01)
+LINE = Threshold(zero_below=0.3, full_from=0.5, chance=0.1, noise=0.01)
 CURVE = Curve(
     data="standin",
     data_title=same("stand-in"),

@@ -52,11 +52,11 @@ def trains(curve: Curve) -> None:
     assert curve.epochs
 
 
-def check(function: Callable[..., Share | None], *after: Check, points: float = 4) -> Check:
-    return Check(function, points, same(function.__name__), after)
+def check(function: Callable[..., Share | None], *requires: Check, points: float = 4) -> Check:
+    return Check(function.__name__, function, points, same(function.__name__), requires)
 
 
-LINE = Threshold(none=0.3, full=0.5, chance=0.1, noise=0.05)
+LINE = Threshold(zero_below=0.3, full_from=0.5, chance=0.1, noise=0.05)
 
 
 class Asked:
@@ -67,7 +67,7 @@ class Asked:
         graph = assignment.references["LeNet5"]
         part = Part(
             id="p", model="LeNet5", title=same("p"), input=(3, 32, 32), output=(10,),
-            compared=("LeNet5",), solutions={"LeNet5": graph}, recipe=RECIPE,
+            reference_names=("LeNet5",), solutions={"LeNet5": graph}, recipe=RECIPE,
             thresholds={"standin": threshold} if threshold else {},
         )  # fmt: skip
         self._evidence = Evidence(part, Attempt("LeNet5", None, Captured(graph, "LeNet5()"), ()), self._train)
@@ -203,7 +203,7 @@ def reaches(curve: Curve, threshold: Threshold) -> Share | None:
 def test_a_training_near_its_line_is_repeated_from_the_seeds_that_the_line_names(
     assignment1: Assignment,
 ) -> None:
-    ask = Asked(assignment1, msgspec.structs.replace(LINE, full=0.55, again=(4, 6)))
+    ask = Asked(assignment1, msgspec.structs.replace(LINE, full_from=0.55, retry_seeds=(4, 6)))
     ask(check(reaches), check(trains))
     assert ask.seeds == [0, 4, 6]
 

@@ -1,15 +1,12 @@
 """From a file to a report, and what is no file to grade."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from grader.base.errors import NothingToGrade, StaffError
+from grader.base.errors import NothingToGrade
 from grader.base.progress import silent
 from grader.checks import Assignment
-from grader.grading import course
 from grader.grading.code_listings import listings
 from grader.grading.grade import Listener, grade
 from grader.grading.trainer import Settings
@@ -19,21 +16,6 @@ from tests.hosts import shared
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 NO_TRAINING = Settings(data=("standin",), device="cpu", training=False)
-
-
-def test_names_and_titles_are_found_without_torch() -> None:
-    code = (
-        "import sys; from grader.grading import course; print(course.names(), course.titles());"
-        "print('torch' in sys.modules)"
-    )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "assignment1" in told
-    assert told.splitlines()[-1] == "False"
-
-
-def test_an_assignment_that_is_not_installed_is_the_staffs_fault() -> None:
-    with pytest.raises(StaffError, match="assignment99"):
-        course.load("assignment99")
 
 
 @pytest.mark.parametrize(

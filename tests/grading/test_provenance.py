@@ -26,7 +26,6 @@ def own_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "assignments" / "mine"
     (folder / "helpers" / "deep").mkdir(parents=True)
     (folder / "examples").mkdir()
-    (folder / "__init__.py").touch()
     (folder / "assignment.py").write_text("POINTS = 5")
     (folder / "helpers" / "deep" / "rule.py").write_text("LIMIT = 1")
     (folder / "README.en.md").write_text("Five points.")

@@ -9,7 +9,7 @@ from grader.records.capture_protocol import Reason
 from grader.records.report import Curve, Epoch
 from grader.training.repetition import repeated
 
-LINE = Threshold(none=0.3, full=0.5, chance=0.15, noise=0.02, again=(7, 9))
+LINE = Threshold(zero_below=0.3, full_from=0.5, chance=0.15, noise=0.02, retry_seeds=(7, 9))
 
 
 def curve(score: float, seed: int = 0, *, stopped: Reason | None = None, reused: bool = False) -> Curve:

@@ -197,6 +197,6 @@ def test_adam_moves_as_torchs_own() -> None:
     ("accuracy", "fraction"), [(0.0, 0.0), (0.3, 0.0), (0.375, 0.5), (0.45, 1.0), (1.0, 1.0)]
 )
 def test_a_threshold_gives_points_in_proportion(accuracy: float, fraction: float) -> None:
-    assert Threshold(none=0.3, full=0.45, chance=0.1, noise=0.01).fraction(accuracy) == pytest.approx(
-        fraction
-    )
+    assert Threshold(zero_below=0.3, full_from=0.45, chance=0.1, noise=0.01).fraction(
+        accuracy
+    ) == pytest.approx(fraction)

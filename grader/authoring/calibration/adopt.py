@@ -39,7 +39,7 @@ def adopt(here: Path, studies: Sequence[Study]) -> list[Text]:
                 continue
             new = study.proposal.threshold
             if study.in_force:
-                new = msgspec.structs.replace(new, again=study.in_force.again)
+                new = msgspec.structs.replace(new, retry_seeds=study.in_force.retry_seeds)
             source = adopted(source, study.part.id, study.data, call(new))
             name, old = f"{study.part.id}, {study.data}", call(study.in_force) if study.in_force else "-"
             said.append(same(f"{name}: {old} -> {call(new)}"))
@@ -58,7 +58,7 @@ def adopted(source: str, part: str, data: str, threshold: str) -> str:
         source: of the assignment's file.
         part: its id.
         data: the name of the data.
-        threshold: as it is to stand there: `Threshold(none=0.1, …)`.
+        threshold: as it is to stand there: `Threshold(zero_below=0.1, …)`.
 
     Raises:
         StaffError: the part's thresholds are no dict that is written out.

@@ -34,7 +34,7 @@ def recipes(recipe: Recipe, images: Callable[[Recipe], int]) -> Iterator[Recipe]
 
 def separated(study: Study) -> tuple[Scores, ...]:
     """Return the wrong models that stay below the line that is proposed; none where none is."""
-    return study.told(study.proposal.threshold.full) if isinstance(study.proposal, Proposal) else ()
+    return study.told(study.proposal.threshold.full_from) if isinstance(study.proposal, Proposal) else ()
 
 
 def least(studies: Sequence[Study]) -> Study | None:

@@ -15,7 +15,7 @@ def header(study: Study) -> list[Text]:
     names += [Text(ko="최저", en="least"), Text(ko="최고", en="most")]
     names.append(same(f"mean - {sds(study.false_fail):.2f} sd"))
     if study.rule:
-        reached = f"{study.rule.full:g}"
+        reached = f"{study.rule.full_from:g}"
         names += [Text(ko=f"{reached} 도달", en=f"{reached} reached"), Text(ko="채점", en="as graded")]
     return names
 
@@ -31,7 +31,7 @@ def _reached(study: Study, found: Scores) -> list[str]:
     if study.rule is None:
         return []
     graded = study.graded.get(found.model, ())  # an untrained model is never graded
-    return [share(found.all, study.rule.full), share(graded, study.rule.full)]
+    return [share(found.all, study.rule.full_from), share(graded, study.rule.full_from)]
 
 
 def budgets_header() -> list[Text]:
@@ -54,7 +54,7 @@ def budget_cells(study: Study) -> list[str]:
         f"{study.seconds:.1f} s",
         f"{reference.mean:.3f}",
         f"{reference.deviation:.3f}",
-        f"{line.threshold.full:g}" if isinstance(line, Proposal) else "-",
+        f"{line.threshold.full_from:g}" if isinstance(line, Proposal) else "-",
         f"{len(separated(study))}/{len(study.wrong)}",
     ]
 
@@ -71,7 +71,7 @@ def strips(study: Study) -> list[tuple[str, str]]:
     """Return each model with the dots of its scores; a gap parts the wrong ones, the scale comes last."""
     every = [score for each in study.found for score in each.all]
     low, high = min(every), max(every)
-    line = study.rule.full if study.rule else None
+    line = study.rule.full_from if study.rule else None
     lines = [(each.model, strip(each.all, low, high, line)) for each in study.found]
     lines.insert(sum(each.right for each in study.found), ("", strip((), low, high, line)))
     digits = 1 if study.measure == "psnr" else 3

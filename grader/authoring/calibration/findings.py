@@ -99,9 +99,9 @@ def _proposed(study: Study, proposal: Proposal) -> Text:
 def _separation(study: Study, proposed: Threshold) -> Iterator[Conclusion]:
     if not study.wrong:
         yield Conclusion(_NO_WRONG_ONES, bad=True)
-    told = study.told(proposed.full)
+    told = study.told(proposed.full_from)
     if reached := [each for each in study.wrong if each not in told]:
-        names = ", ".join(f"{each.model} ({share(each.all, proposed.full)})" for each in reached)
+        names = ", ".join(f"{each.model} ({share(each.all, proposed.full_from)})" for each in reached)
         yield Conclusion(
             Text(
                 ko=f"구별되지 않습니다! 틀린 모델인데 학습 뒤 이 기준에 닿습니다: {names}. "
@@ -112,7 +112,9 @@ def _separation(study: Study, proposed: Threshold) -> Iterator[Conclusion]:
             bad=True,
         )
     if told:
-        yield Conclusion(_gap(max(told, key=lambda each: max(each.all)), proposed.full, others=bool(reached)))
+        yield Conclusion(
+            _gap(max(told, key=lambda each: max(each.all)), proposed.full_from, others=bool(reached))
+        )
 
 
 def _gap(best: Scores, line: float, *, others: bool) -> Text:
@@ -130,17 +132,17 @@ def _gap(best: Scores, line: float, *, others: bool) -> Text:
 
 def _in_force(study: Study, rule: Threshold) -> Conclusion:
     right = [each for each in study.found if each.right]
-    once = sum(score < rule.full for each in right for score in each.all)
-    graded = {each.model: sum(score < rule.full for score in study.graded[each.model]) for each in right}
+    once = sum(score < rule.full_from for each in right for score in each.all)
+    graded = {each.model: sum(score < rule.full_from for score in study.graded[each.model]) for each in right}
     total, below = sum(len(each.all) for each in right), sum(graded.values())
     names = ", ".join(f"{model} ({count})" for model, count in graded.items() if count)
     which = f": {names}" if names else ""
     return Conclusion(
         Text(
-            ko=f"지금의 기준({rule.full:g}): 맞는 모델의 학습 {total}번 가운데 {once}번이 못 미칩니다. "
+            ko=f"지금의 기준({rule.full_from:g}): 맞는 모델의 학습 {total}번 가운데 {once}번이 못 미칩니다. "
             f"의심스러운 학습을 반복하는 실제 채점에서는 {below}번입니다{which}.",
-            en=f"The line in force ({rule.full:g}): of {total} trainings of right models {once} fell below; "
-            f"as graded, where doubtful ones are repeated, {below}{which}.",
+            en=f"The line in force ({rule.full_from:g}): of {total} trainings of right models {once} fell"
+            f" below; as graded, where doubtful ones are repeated, {below}{which}.",
         ),
         bad=below > 0,
     )

@@ -81,9 +81,9 @@ def _verdict(part: Part, data: str, threshold: Threshold, found: list[Table]) ->
             ),
         )
     right, *others = found[-1].rows
-    untrained = max((each.most for each in others if each.model == UNTRAINED), default=threshold.none)
+    untrained = max((each.most for each in others if each.model == UNTRAINED), default=threshold.zero_below)
     said = _numbers(right, threshold)
-    if right.least < threshold.full or untrained > threshold.none:
+    if right.least < threshold.full_from or untrained > threshold.zero_below:
         return Verdict(
             "refuted", Text(ko=f"{name}: 맞지 않습니다. {said.ko}", en=f"{name}: not so. {said.en}")
         )
@@ -93,6 +93,6 @@ def _verdict(part: Part, data: str, threshold: Threshold, found: list[Table]) ->
 def _numbers(right: MeasuredScores, threshold: Threshold) -> Text:
     """Say a threshold beside what the right model reached."""
     return Text(
-        ko=f"만점 {threshold.full:g}, 맞는 모델의 최저 {right.least:g}",
-        en=f"full marks from {threshold.full:g}, the right model's least {right.least:g}",
+        ko=f"만점 {threshold.full_from:g}, 맞는 모델의 최저 {right.least:g}",
+        en=f"full marks from {threshold.full_from:g}, the right model's least {right.least:g}",
     )

@@ -72,8 +72,8 @@ def graded(curves: list[Curve], threshold: Threshold) -> tuple[float, ...]:
         curves: the trainings of one model.
         threshold: what grading holds a score against.
     """
-    following = tuple(range(1, min(len(threshold.again), len(curves) - 1) + 1))
-    rule = msgspec.structs.replace(threshold, again=following)
+    following = tuple(range(1, min(len(threshold.retry_seeds), len(curves) - 1) + 1))
+    rule = msgspec.structs.replace(threshold, retry_seeds=following)
     return tuple(_graded(curves[first:] + curves[:first], rule) for first in range(len(curves)))
 
 
@@ -137,16 +137,16 @@ def propose(found: Sequence[Scores], chance: float, measure: Measure, false_fail
     none = min(_up(max([chance, *told]), digits), round(full - 10**-digits, digits))
     noise = math.sqrt(fmean(each.deviation**2 for each in right))
     return Proposal(
-        Threshold(none=none, full=full, chance=chance, noise=float(f"{noise:.2g}")), weakest.model
+        Threshold(zero_below=none, full_from=full, chance=chance, noise=float(f"{noise:.2g}")), weakest.model
     )
 
 
 def call(threshold: Threshold) -> str:
     """Return a threshold as the assignment's file writes it."""
-    names = ("none", "full", "chance", "noise")
+    names = ("zero_below", "full_from", "chance", "noise")
     numbers = [f"{name}={getattr(threshold, name):g}" for name in names]
-    if threshold.again != Threshold(none=0, full=1, chance=0, noise=0).again:
-        numbers.append(f"again={threshold.again}")
+    if threshold.retry_seeds != Threshold(zero_below=0, full_from=1, chance=0, noise=0).retry_seeds:
+        numbers.append(f"retry_seeds={threshold.retry_seeds}")
     return f"Threshold({', '.join(numbers)})"
 
 

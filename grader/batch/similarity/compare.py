@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
-import assignments
 from grader.batch.similarity.tokens import Piece, pieces
+from grader.grading.course import current
 from grader.records.report import Report
 from grader.records.similarity import Excerpt, Mark, Side, Similar, SimilarPair
 from grader.records.submissions import Entry
@@ -103,7 +102,7 @@ def _bits(others: Mapping[Thing, Set[int]], n: int) -> float:
 
 def _template(assignment: str) -> frozenset[Thing]:
     """What the handed out template has: everybody may write it."""
-    paths = [Path(root, assignment, "template.py") for root in assignments.__path__]
+    paths = [root / assignment / "template.py" for root in current().roots]
     texts = [path.read_text(encoding="utf-8") for path in paths if path.is_file()]
     found = [pieces(text) for text in texts]
     kinds = {("piece", piece.kind) for each in found for piece in each.pieces}

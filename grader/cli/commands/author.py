@@ -39,7 +39,7 @@ def new(*, assignment: str, folder: Path, lang: Language) -> int:
         raise unwritable(folder, error, "--dir") from error
     for path in made:
         click.echo(visible(str(path)))
-    option = "" if course.installed(folder) else f" --course {shlex.quote(str(folder))}"
+    option = "" if course.is_graders_own(folder) else f" --course {shlex.quote(str(folder))}"
     tell(
         Text(
             ko=f"다음: `grade validate {assignment}{option}`으로 확인한 뒤 고쳐 나가십시오.",

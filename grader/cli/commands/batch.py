@@ -31,7 +31,7 @@ from grader.cli.report_files import STANDARD_OUTPUT
 from grader.cli.status import Status, tell
 from grader.confinement.host import chosen
 from grader.confinement.tiers import Tier
-from grader.grading.course import titles
+from grader.grading.course import title
 from grader.intake.reader import Reader
 from grader.records.similarity import Similar
 from grader.records.submissions import Entry, Override, Roll, Unmatched
@@ -256,7 +256,7 @@ def _write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Si
     alike = compared(found.entries, store.assignment)
     formats.write(grades_csv.render(found.entries, lang), out / "grades.csv")
     formats.write(similarity.render_table(alike, lang), out / similarity.TABLE)
-    formats.write(similarity.render_page(alike, titles()[store.assignment], lang), out / similarity.PAGE)
+    formats.write(similarity.render_page(alike, title(store.assignment), lang), out / similarity.PAGE)
     page = html_page.render(found, store.unmatched(), alike, store.assignment, lang)
     formats.write(page, out / html_page.NAME)
     return found, alike

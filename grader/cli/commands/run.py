@@ -146,7 +146,7 @@ def _graded(question: Question, tier: Tier, occasion: Occasion, *, shown: bool, 
 
         task = course.load(question.assignment)
         source = source or reader.read([_found(task, reader, lang, watch)])
-        heading = terminal.heading(course.titles()[task.id], source.name, lang)
+        heading = terminal.heading(task.title, source.name, lang)
         screen = Screen(heading, lang, watch, partial(occasion.seen_part, due=task.due))
         listener = Listener(screen.part, screen.training) if shown else Listener()
         report = grade(source, task, _settings(question, occasion.official), host, watch, listener)

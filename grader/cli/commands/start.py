@@ -1,8 +1,6 @@
 """`grade start`: the template of an assignment, copied into the current folder."""
 
-import os
 import shlex
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +26,7 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
     must_exist(assignment)
     suffix = ".py" if script else ".ipynb"
     try:
-        template = resources.files(f"assignments.{assignment}").joinpath(f"template{suffix}").read_bytes()
+        template = (course.current().folder(assignment) / f"template{suffix}").read_bytes()
     except FileNotFoundError as error:
         raise _no_template(assignment, suffix) from error
     file = Path(f"{assignment}{suffix}")
@@ -41,7 +39,7 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
     except OSError as error:
         raise _unwritable(file, error) from error
     hint = _next(file, assignment + _course_option())
-    tell(_made(file, course.titles()[assignment]), lang, hint=hint, style="green")
+    tell(_made(file, course.title(assignment)), lang, hint=hint, style="green")
     return 0
 
 
@@ -50,7 +48,7 @@ def _course_option() -> str:
     context = click.get_current_context()
     sources = {each.get_parameter_source("course") for each in (context, context.find_root())}
     named = ParameterSource.COMMANDLINE in sources
-    return f" --course {shlex.quote(os.environ[course.COURSE])}" if named else ""
+    return f" --course {shlex.quote(str(course.current().own))}" if named else ""
 
 
 def _no_template(assignment: str, suffix: str) -> StaffError:

@@ -16,7 +16,6 @@ from grader.cli.saved_files import Saves
 from grader.cli.screen import Screen
 from grader.cli.status import Status, status_of, tell
 from grader.confinement.host import Host
-from grader.grading import course
 from grader.grading.grade import Listener, grade
 from grader.grading.trainer import Settings
 from grader.records.report import PartReport, Report
@@ -160,7 +159,7 @@ class OnSave:
         return progress
 
     def _heading(self, source: Source) -> RenderableType:
-        return terminal.heading(course.titles()[self._task.id], source.name, self._lang)
+        return terminal.heading(self._task.title, source.name, self._lang)
 
 
 class _Round:

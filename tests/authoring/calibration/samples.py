@@ -11,7 +11,7 @@ from grader.grading import course
 from grader.records.assignment import Recipe, Threshold
 from grader.records.report import Curve, Epoch
 
-LINE = Threshold(none=0.3, full=0.5, chance=0.15, noise=0.02)
+LINE = Threshold(zero_below=0.3, full_from=0.5, chance=0.15, noise=0.02)
 CHANCE = 0.15
 RECIPE = Recipe(train_images=100, test_images=50, epochs=2, batch=10, learning_rate=1e-3)
 PART = Part(

@@ -13,7 +13,7 @@ from tests.authoring.calibration.samples import studied
 from tests.authoring.conftest import edit
 from tests.cli.test_process import grade
 
-NEW = "Threshold(none=1, full=2)"
+NEW = "Threshold(zero_below=1, full_from=2)"
 IMPORT = "from grader.records.assignment import Recipe, Threshold\n"
 PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresholds=LINES)\n'
 
@@ -21,7 +21,7 @@ PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresh
 @pytest.mark.parametrize(
     ("written", "becomes"),
     [
-        ('LINES = {"folder": Threshold(none=0, full=1)}', f'LINES = {{"folder": {NEW}}}'),
+        ('LINES = {"folder": Threshold(zero_below=0, full_from=1)}', f'LINES = {{"folder": {NEW}}}'),
         ('LINES: L = {"folder": REAL, "a": REAL}', f'LINES: L = {{"folder": {NEW}, "a": REAL}}'),
         ('LINES = {"mnist": REAL}', f'LINES = {{"folder": {NEW}, "mnist": REAL}}'),
         ("LINES = {}", f'LINES = {{"folder": {NEW}}}'),
@@ -30,7 +30,7 @@ PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresh
             f'LINES = {{\n    "folder": {NEW},\n    # 실제 이미지\n    "mnist": REAL,  # 적음\n}}',
         ),
         (
-            '가 = "각"; LINES = {"가": 1, "folder": Threshold(\n    none=0,\n    full=1,\n)}  # 끝\r\n',
+            '가 = "각"; LINES = {"가": 1, "folder": Threshold(\n    noise=0,\n    chance=1,\n)}  # 끝\r\n',
             f'가 = "각"; LINES = {{"가": 1, "folder": {NEW}}}  # 끝\r\n',
         ),
     ],
@@ -73,8 +73,10 @@ def test_a_byte_order_mark_and_the_ends_of_lines_stay(tmp_path: Path) -> None:
     whole = f'\ufeff{IMPORT}LINES = {{"folder": OLD}}{PART}'.replace("\n", "\r\n").encode()
     (tmp_path / FILE).write_bytes(whole)
     (said,) = adopt(tmp_path, [studied()])
-    new = "Threshold(none=0.22, full=0.575, chance=0.15, noise=0.013)"
-    assert said.en == f"net, folder: Threshold(none=0.3, full=0.5, chance=0.15, noise=0.02) -> {new}"
+    new = "Threshold(zero_below=0.22, full_from=0.575, chance=0.15, noise=0.013)"
+    assert (
+        said.en == f"net, folder: Threshold(zero_below=0.3, full_from=0.5, chance=0.15, noise=0.02) -> {new}"
+    )
     assert (tmp_path / FILE).read_bytes() == whole.replace(b"OLD", new.encode())
 
 
@@ -92,13 +94,13 @@ def test_the_command_writes_what_it_proposes_and_validate_holds_it(fresh: Path) 
         "train_images=10_000, test_images=2_000, epochs=2",
         "train_images=4_000, test_images=500, epochs=2",
     )
-    edit(here / FILE, "none=0.53, full=0.58", "none=0.01, full=0.02")
+    edit(here / FILE, "zero_below=0.53, full_from=0.58", "zero_below=0.01, full_from=0.02")
     (here / "calibration.md").unlink()
     done = grade("calibrate", "fresh", "--data", "standin", "--seeds", "3", "--adopt", "--lang", "en")
     assert done.returncode == 0, done.stderr
-    old = "Threshold(none=0.01, full=0.02, chance=0.15, noise=0.016)"
+    old = "Threshold(zero_below=0.01, full_from=0.02, chance=0.15, noise=0.016)"
     (part,) = course.load("fresh").parts
     new = part.thresholds["standin"]
-    assert new.full > 0.15
+    assert new.full_from > 0.15
     assert f"net, standin: {old} -> {call(new)}\n" in done.stderr
     assert thresholds(course.load("fresh")).status == "held"

@@ -31,7 +31,10 @@ def printed(study: Study, lang: Language) -> str:
 def test_a_wrong_model_that_stays_below_the_line_is_separated_from_it() -> None:
     study = studied()
     assert not any(each.bad for each in list(findings(study))[:-1])  # the last says that the seeds are few
-    assert 'Proposed: `"folder": Threshold(none=0.22, full=0.575, chance=0.15, noise=0.013)`' in said(study)
+    assert (
+        'Proposed: `"folder": Threshold(zero_below=0.22, full_from=0.575, chance=0.15, noise=0.013)`'
+        in said(study)
+    )
     assert "softmax, reached 0.22, which is 0.35 below the line" in said(study)
     assert "The line in force (0.5): of 8 trainings of right models 0 fell below" in said(study)
 
@@ -71,7 +74,7 @@ def test_a_terminal_shows_table_dots_and_findings(lang: Language) -> None:
     text = printed(studied(), lang)
     assert max(map(len, text.splitlines())) <= 100
     assert "softmax" in text
-    assert '`"folder": Threshold(none=0.22' in text
+    assert '`"folder": Threshold(zero_below=0.22' in text
     assert text.isascii() == (lang == "en")
 
 

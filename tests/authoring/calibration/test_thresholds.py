@@ -22,33 +22,35 @@ def test_the_standard_deviations_are_those_of_the_normal_table(p: float, z: floa
 @pytest.mark.parametrize(("p", "full"), [(0.001, 0.442), (0.01, 0.466), (0.05, 0.487)])
 def test_full_marks_begin_so_many_deviations_below_the_mean(p: float, full: float) -> None:
     """Mean .54, sd √.001 = .03162; 3.0902, 2.3263 and 1.6449 of them below are .4423, .4664 and .4880."""
-    assert proposed(scored("net", 0.50, 0.52, 0.54, 0.56, 0.58), p=p).threshold.full == full
+    assert proposed(scored("net", 0.50, 0.52, 0.54, 0.56, 0.58), p=p).threshold.full_from == full
 
 
 def test_the_weakest_right_model_decides_and_noise_is_the_root_of_the_mean_variance() -> None:
     """Sds .01 and .03: √((.0001 + .0009) / 2) = .02236; .61 - 3.0902 * .01 = .5791, .65 - .0927 = .5573."""
     found = proposed(scored("even", 0.60, 0.61, 0.62), scored("uneven", 0.62, 0.65, 0.68))
-    assert found == Proposal(Threshold(none=0.15, full=0.557, chance=CHANCE, noise=0.022), "uneven")
+    assert found == Proposal(
+        Threshold(zero_below=0.15, full_from=0.557, chance=CHANCE, noise=0.022), "uneven"
+    )
 
 
 def test_a_line_is_never_above_what_a_right_model_reached() -> None:
     outlier = (0.6,) * 30 + (0.2,)
-    assert proposed(scored("net", *outlier), p=0.05).threshold.full == 0.2
+    assert proposed(scored("net", *outlier), p=0.05).threshold.full_from == 0.2
 
 
 def test_none_is_the_best_of_the_wrong_models_that_stay_below_the_line() -> None:
     right = scored("net", 0.50, 0.52, 0.54, 0.56, 0.58)
     told, not_told = scored("softmax", 0.30, 0.3104, right=False), scored("linear", 0.3, 0.47, right=False)
-    assert proposed(right, told, not_told).threshold.none == 0.311
+    assert proposed(right, told, not_told).threshold.zero_below == 0.311
     near = scored("near", 0.4415, 0.4419, right=False)
-    assert proposed(right, near).threshold.none == 0.441  # none stays below full
+    assert proposed(right, near).threshold.zero_below == 0.441  # none stays below full
 
 
 def test_trainings_at_chance_are_left_out_of_the_fit() -> None:
     found = scored("net", 0.6, 0.1, 0.62)
     assert found.learnt == (0.6, 0.62)
     assert found.mean == pytest.approx(0.61)
-    assert proposed(found).threshold.full == 0.566  # .61 - 3.0902 * .01414
+    assert proposed(found).threshold.full_from == 0.566  # .61 - 3.0902 * .01414
 
 
 @pytest.mark.parametrize("found", [scored("net", 0.6, 0.1, 0.1), scored("net", 0.2, 0.3, 0.25)])

@@ -1,10 +1,10 @@
 """`grade start`: a template in the current folder, never over what is there."""
 
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from grader.grading import course
 from grader.intake import read
 from tests.cli.test_app import korean
 from tests.cli.test_process import grade
@@ -17,7 +17,7 @@ def test_the_template_is_copied_and_the_next_step_said(
     done = grade("start", "assignment1", *options, "--lang", "en", cwd=tmp_path)
     (file,) = tmp_path.iterdir()
     assert file.name == f"assignment1{suffix}"
-    template = resources.files("assignments.assignment1").joinpath(f"template{suffix}")
+    template = course.current().folder("assignment1") / f"template{suffix}"
     assert file.read_bytes() == template.read_bytes()
     assert {model.name for model in read(file).candidates} >= {"CNN", "LeNet5"}
     assert (done.returncode, done.stdout) == (0, "")

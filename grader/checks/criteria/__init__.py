@@ -1,0 +1,63 @@
+"""The standard criteria that rubrics are made of: `rubric(lenet, (5, checks.runs()), …)`.
+
+Each brings its id, its title, and what must pass before it; `id=`, `title=`, `requires=` and `hidden=` say
+otherwise. A word that nobody knows is refused when the assignment's file is read.
+"""
+
+from grader.checks.criteria.any_model import (
+    all_used,
+    batch_size,
+    gradients,
+    independent,
+    output_shape,
+    own_model,
+    parameters_between,
+    runs,
+)
+from grader.checks.criteria.brief_training import accuracy, mean_iou, psnr
+from grader.checks.criteria.encoder_decoder import bottleneck, levels, pooling, skips, up_sampling
+from grader.checks.criteria.flow import (
+    activations_between_convolutions,
+    filters,
+    no_output_activation,
+)
+from grader.checks.criteria.reference import (
+    activations,
+    feature_maps,
+    fully_connected,
+    layers,
+    logits,
+    nothing_else,
+    outputs,
+    parameters,
+)
+
+__all__ = [
+    "accuracy",
+    "activations",
+    "activations_between_convolutions",
+    "all_used",
+    "batch_size",
+    "bottleneck",
+    "feature_maps",
+    "filters",
+    "fully_connected",
+    "gradients",
+    "independent",
+    "layers",
+    "levels",
+    "logits",
+    "mean_iou",
+    "no_output_activation",
+    "nothing_else",
+    "output_shape",
+    "outputs",
+    "own_model",
+    "parameters",
+    "parameters_between",
+    "pooling",
+    "psnr",
+    "runs",
+    "skips",
+    "up_sampling",
+]

@@ -1,0 +1,85 @@
+"""The criteria that any right model fulfils, whatever its layers."""
+
+from dataclasses import replace
+from typing import Final, Unpack
+
+from grader.base.text import Text
+from grader.checks import diagnose, invariants, layer_by_layer
+from grader.checks.criterion import RUNS, Criterion, OwnWords
+from grader.checks.evidence import Graph
+
+OUTPUT_SHAPE: Final = "output_shape"
+
+
+def runs(**own: Unpack[OwnWords]) -> Criterion:
+    """The model is there, can be made and run, and is the student's own. It stands first."""
+    title = Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run")
+    return replace(Criterion(id=RUNS, title=title, function=diagnose.runs, usually=()), **own)
+
+
+def output_shape(*shape: int, **own: Unpack[OwnWords]) -> Criterion:
+    """It returns that shape, the batch aside."""
+
+    def has_output_shape(graph: Graph) -> None:
+        layer_by_layer.has_output_shape(graph, *shape)
+
+    return replace(
+        Criterion(id=OUTPUT_SHAPE, title=_outputs(shape), function=has_output_shape),
+        **own,
+    )
+
+
+def _outputs(shape: tuple[int, ...]) -> Text:
+    match shape:
+        case (numbers,):
+            return Text(
+                ko=f"출력은 그림마다 {numbers}개의 값이다", en=f"It returns {numbers} numbers an image"
+            )
+        case (numbers, _, _):
+            return Text(
+                ko=f"출력은 픽셀마다 {numbers}개의 값이다", en=f"It returns {numbers} numbers a pixel"
+            )
+        case _:
+            sizes = "x".join(map(str, shape))
+            return Text(ko=f"출력의 크기는 {sizes}이다", en=f"It returns an output of {sizes}")
+
+
+def parameters_between(least: int, most: int, **own: Unpack[OwnWords]) -> Criterion:
+    """The number of its parameters is within these bounds."""
+
+    def has_parameters_between(graph: Graph) -> None:
+        invariants.has_parameters_between(graph, least, most)
+
+    title = Text(ko="파라미터 수", en="The number of parameters")
+    return replace(Criterion(id="parameters", title=title, function=has_parameters_between), **own)
+
+
+def batch_size(**own: Unpack[OwnWords]) -> Criterion:
+    """It takes batches of any size."""
+    title = Text(ko="어떤 배치 크기든 된다", en="Any batch size will do")
+    return replace(Criterion(id="batch_size", title=title, function=invariants.any_batch_size), **own)
+
+
+def independent(**own: Unpack[OwnWords]) -> Criterion:
+    """What it makes of an image does not depend on the others of the batch."""
+    title = Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone")
+    function = invariants.independent_of_neighbours
+    return replace(Criterion(id="independent", title=title, function=function), **own)
+
+
+def all_used(**own: Unpack[OwnWords]) -> Criterion:
+    """Every parameter takes part in what it computes."""
+    title = Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
+    return replace(Criterion(id="all_used", title=title, function=invariants.uses_all_parameters), **own)
+
+
+def gradients(**own: Unpack[OwnWords]) -> Criterion:
+    """Every parameter gets a gradient."""
+    title = Text(ko="모든 층이 학습된다", en="Every layer can learn")
+    return replace(Criterion(id="gradients", title=title, function=invariants.learns_everywhere), **own)
+
+
+def own_model(**own: Unpack[OwnWords]) -> Criterion:
+    """Its weights are drawn by torch, and none is brought along."""
+    title = Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights")
+    return replace(Criterion(id="own_model", title=title, function=invariants.self_made), **own)

@@ -1,0 +1,32 @@
+"""The criteria on what a brief training comes to; the part's recipe says which training, and its measure."""
+
+from dataclasses import replace
+from typing import Unpack
+
+from grader.base.text import Text
+from grader.checks import learning
+from grader.checks.criteria.any_model import OUTPUT_SHAPE
+from grader.checks.criterion import RUNS, Criterion, OwnWords
+
+
+def accuracy(**own: Unpack[OwnWords]) -> Criterion:
+    """The share of the test images that a classifier names reaches the part's threshold."""
+    title = Text(ko="짧은 학습 뒤의 정확도", en="Accuracy after a brief training")
+    return _reaches("accuracy", title, own)
+
+
+def psnr(**own: Unpack[OwnWords]) -> Criterion:
+    """The quality of the images that a model rebuilds reaches the part's threshold."""
+    title = Text(ko="짧은 학습 뒤의 복원 품질(PSNR)", en="The rebuilt images after a brief training (PSNR)")
+    return _reaches("psnr", title, own)
+
+
+def mean_iou(**own: Unpack[OwnWords]) -> Criterion:
+    """The overlap of the regions that a segmentation finds reaches the part's threshold."""
+    title = Text(ko="짧은 학습 뒤의 평균 IoU", en="Mean IoU after a brief training")
+    return _reaches("mean_iou", title, own)
+
+
+def _reaches(name: str, title: Text, own: OwnWords) -> Criterion:
+    usually = (RUNS, OUTPUT_SHAPE)
+    return replace(Criterion(id=name, title=title, function=learning.reaches, usually=usually), **own)

@@ -1,0 +1,62 @@
+"""The criteria that make a model of any width and depth a U-Net."""
+
+from dataclasses import replace
+from typing import Unpack
+
+from grader.base.text import Text
+from grader.checks import unet, upsampling
+from grader.checks.criterion import Criterion, OwnWords
+from grader.checks.evidence import Graph
+from grader.checks.verdict import Share
+
+_LEVELS = {1: Text(ko="한 단계", en="one level"), 2: Text(ko="두 단계", en="two levels")}
+
+
+def levels(least: int = 2, **own: Unpack[OwnWords]) -> Criterion:
+    """It goes down by at least so many levels of resolution, and up by as many."""
+
+    def has_levels(graph: Graph) -> None:
+        unet.levels(graph, least=least)
+
+    number = _LEVELS.get(least, Text(ko=f"{least}단계", en=f"{least} levels"))
+    title = Text(
+        ko=f"{number.ko} 이상 줄이고 같은 수만큼 키운다", en=f"Down by {number.en} or more, and up by as many"
+    )
+    return replace(Criterion(id="levels", title=title, function=has_levels), **own)
+
+
+def pooling(**own: Unpack[OwnWords]) -> Criterion:
+    """Every step down is a pooling."""
+    title = Text(ko="줄일 때에는 풀링을 쓴다", en="It goes down by pooling")
+    return replace(Criterion(id="pooling", title=title, function=unet.pooling), **own)
+
+
+def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Criterion:
+    """Every step up is a transposed convolution by the lecture's rule.
+
+    Args:
+        interpolation: whether `nn.Upsample` and `F.interpolate` are as right.
+        own: `id`, `title`, `requires` and `hidden`.
+    """
+
+    def goes_up(graph: Graph) -> Share | None:
+        return upsampling.up_sampling(graph, interpolation=interpolation)
+
+    title = Text(
+        ko="업샘플링은 커널 2N, 스트라이드 N, 패딩 N/2", en="Up-sampling has kernel 2N, stride N, padding N/2"
+    )
+    return replace(Criterion(id="up_sampling", title=title, function=goes_up), **own)
+
+
+def skips(**own: Unpack[OwnWords]) -> Criterion:
+    """At every level the encoder's map is concatenated to the decoder's."""
+    title = Text(ko="단계마다 스킵 연결", en="A skip connection at every level")
+    return replace(Criterion(id="skips", title=title, function=unet.skips), **own)
+
+
+def bottleneck(**own: Unpack[OwnWords]) -> Criterion:
+    """Whatever reaches the output, but by a skip, has passed the lowest resolution."""
+    title = Text(
+        ko="스킵 연결 말고는 모두 병목을 지난다", en="All but the skips passes through the bottleneck"
+    )
+    return replace(Criterion(id="bottleneck", title=title, function=unet.bottleneck), **own)

@@ -1,0 +1,207 @@
+"""Rubrics: what a row makes, what must stand above it, and which words are refused."""
+
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, KINDS, POOLINGS, SHAPING, WEIGHTED, layers
+from grader.base.text import same
+from grader.checks import Check, Criterion, Part, rubric
+from grader.checks import criteria as checks
+from grader.checks.evidence import Attempt, Comparison, Curve, Graph, Threshold
+from grader.grading import course
+from grader.grading.evidence import NAMES
+
+PAGE = Path(__file__).parents[2] / "docs" / "assignment-file.md"
+ROW = re.compile(r"^\| `(\w+)\((.*)\)` \| (?:`(\w+)`|its `id`) \| (.+?) \| .+ \|$", re.MULTILINE)
+NEEDED = {
+    "output_shape": lambda: checks.output_shape(10),
+    "parameters_between": lambda: checks.parameters_between(1, 2),
+    "layers": lambda: checks.layers("l", "Conv2d", title=same("layers")),
+}
+"""The criteria that stand for nothing without arguments."""
+
+
+def part(prefix: str = "") -> Part:
+    return Part(
+        id="p", model="Net", title=same("a part"), input=(3, 32, 32), output=(10,), check_prefix=prefix
+    )
+
+
+def made(name: str) -> Criterion:
+    """The criterion of that name as it is made with no more words than it needs."""
+    make: Callable[[], Criterion] = NEEDED.get(name, getattr(checks, name))
+    return make()
+
+
+def required(one: Check) -> list[str]:
+    return [each.id for each in one.requires]
+
+
+# -- the standard criteria -------------------------------------------------------------------------------
+
+
+def test_the_page_lists_every_criterion_with_its_arguments_id_and_title() -> None:
+    written = {name: rest for name, *rest in ROW.findall(PAGE.read_text(encoding="utf-8"))}
+    assert written == {name: described(name) for name in checks.__all__}
+
+
+def described(name: str) -> list[str]:
+    """A criterion's own arguments, its id and its English title, as the page has them."""
+    asked = inspect.signature(getattr(checks, name)).parameters.values()
+    own = [
+        f"{'*' * (each.kind is each.VAR_POSITIONAL)}{each.name}"
+        for each in asked
+        if each.kind is not each.VAR_KEYWORD
+    ]
+    if name == "layers":
+        return [", ".join(own), "", "its `title`"]
+    return [", ".join(own), made(name).id, made(name).title.en]
+
+
+@pytest.mark.parametrize("name", checks.__all__)
+def test_a_criterion_asks_for_evidence_that_there_is(name: str) -> None:
+    lone = part().add(1, made(name))
+    assert lone.evidence
+    assert set(lone.evidence) <= NAMES.keys()
+
+
+@pytest.mark.parametrize("name", checks.__all__)
+def test_every_criterion_but_that_it_runs_requires_that(name: str) -> None:
+    whole = part()
+    rubric(whole, (1, checks.runs()), *([] if name == "runs" else [(1, made(name))]))
+    assert required(whole.checks[-1]) == ([] if name == "runs" else ["runs"])
+
+
+def test_words_of_ones_own_take_the_place_of_the_standard_ones() -> None:
+    own = checks.logits(id="raw", title=same("raw"), requires=(), hidden=True)
+    assert (own.id, own.title, own.requires, own.hidden) == ("raw", same("raw"), (), True)
+    assert own.function is checks.logits().function
+
+
+@pytest.mark.parametrize(
+    ("shape", "title"),
+    [
+        ((10,), "It returns 10 numbers an image"),
+        ((11, 32, 32), "It returns 11 numbers a pixel"),
+        ((7, 5), "It returns an output of 7x5"),
+    ],
+)
+def test_a_title_says_the_numbers_that_are_asked_for(shape: tuple[int, ...], title: str) -> None:
+    assert checks.output_shape(*shape).title.en == title
+    assert checks.filters(3, padding=1).title.en == "Convolutions are 3x3, s1, p1"
+    assert checks.levels(1).title.en == "Down by one level or more, and up by as many"
+    assert checks.levels(3).title.ko == "3단계 이상 줄이고 같은 수만큼 키운다"
+
+
+# -- a table ---------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_a_check_and_the_table_their_order() -> None:
+    lenet = part()
+    rubric(lenet, (5, checks.runs()), (4.5, checks.output_shape(10, hidden=True)))
+    runs, shape = lenet.checks
+    assert (runs.id, runs.points, runs.title, runs.hidden) == ("runs", 5, checks.runs().title, False)
+    assert (shape.id, shape.points, shape.hidden) == ("output_shape", 4.5, True)
+    assert (runs.evidence, shape.evidence) == ((Attempt,), (Graph,))
+
+
+def test_a_prefix_stands_before_ids_and_in_no_table() -> None:
+    cnn = part("cnn_")
+    rubric(
+        cnn,
+        (1, checks.runs()),
+        (1, checks.output_shape(10)),
+        (1, checks.gradients(requires=("runs", "cnn_output_shape"))),
+        (1, checks.accuracy()),
+    )
+    assert [each.id for each in cnn.checks] == [
+        "cnn_runs",
+        "cnn_output_shape",
+        "cnn_gradients",
+        "cnn_accuracy",
+    ]
+    assert [required(each) for each in cnn.checks[2:]] == [["cnn_runs", "cnn_output_shape"]] * 2
+    assert cnn.checks[3].evidence == (Curve, Threshold)
+
+
+def test_a_check_of_ones_own_knows_the_table_and_the_table_knows_it() -> None:
+    cnn = part("cnn_")
+    rubric(cnn, (1, checks.runs()))
+
+    @cnn.check(points=1, title=same("own"))
+    def own(comparison: Comparison) -> None: ...
+
+    rubric(cnn, (1, checks.logits(requires="own")))
+    assert [(each.id, required(each)) for each in cnn.checks] == [
+        ("cnn_runs", []),
+        ("own", ["cnn_runs"]),
+        ("cnn_logits", ["own"]),
+    ]
+
+
+def test_a_check_that_is_required_stands_above() -> None:
+    with pytest.raises(ValueError, match="logits stands before runs, which it requires"):
+        rubric(part(), (1, checks.logits()), (1, checks.runs()))
+    with pytest.raises(ValueError, match="accuracy stands before output_shape"):
+        rubric(part(), (1, checks.runs()), (1, checks.accuracy()), (1, checks.output_shape(10)))
+    with pytest.raises(ValueError, match="logits requires 'activations', but no check of that id"):
+        rubric(part(), (1, checks.logits(requires="activations")), (1, checks.activations()))
+
+
+def test_two_rows_of_one_id_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="two checks of p are called p_logits"):
+        rubric(part("p_"), (1, checks.logits()), (2, checks.no_output_activation()))
+
+
+@pytest.mark.parametrize("row", [(checks.runs(), 5), (5, checks.runs), ("5", checks.runs()), checks.runs()])
+def test_a_row_is_points_and_a_criterion(row: tuple[float, Criterion]) -> None:
+    with pytest.raises(TypeError, match="a row of a rubric is"):
+        rubric(part(), row)
+
+
+# -- words that nobody knows -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (("Conv2d", "Conv2D"), "no kind of layer 'Conv2D'; the nearest is 'Conv2d'"),
+        (("linear",), "the nearest is 'Linear'"),
+        (("Gruu",), "no kind of layer 'Gruu'; the nearest is 'GLU'"),
+        (("MaxPooling2d",), "the nearest is 'MaxPool2d'"),
+    ],
+)
+def test_a_kind_of_layer_that_nobody_knows_is_refused(kinds: tuple[str, ...], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        checks.layers("some", *kinds, title=same("layers"))
+    with pytest.raises(ValueError, match=said):
+        checks.nothing_else(*kinds)
+
+
+def test_layers_of_no_kind_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"layers\('Conv2d'\) names no kind of layer"):
+        checks.layers("Conv2d", title=same("layers"))
+
+
+def test_a_check_that_nobody_knows_cannot_be_required() -> None:
+    lenet = part()
+    rubric(lenet, (1, checks.runs()), (1, checks.output_shape(10)))
+    with pytest.raises(ValueError, match=r"requires 'outputshape', .*; the nearest is 'output_shape'"):
+        rubric(lenet, (1, checks.logits(requires="outputshape")))
+    with pytest.raises(ValueError, match=r"requires 'rnus'.* the nearest is 'runs'"):
+        lenet.check(points=1, title=same("own"), requires=("rnus",))(lambda graph: None)
+
+
+def test_a_keyword_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(TypeError, match="titel"):
+        checks.runs(titel=same("runs"))  # type: ignore[call-arg]
+
+
+def test_every_kind_that_a_reference_or_a_set_has_is_known() -> None:
+    graphs = [graph for name in course.names() for graph in course.load(name).references.values()]
+    found = {layer.kind for graph in graphs for layer in layers(graph)}
+    assert found | ACTIVATIONS | POOLINGS | CONVOLUTIONS | WEIGHTED | SHAPING <= KINDS
