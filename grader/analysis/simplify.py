@@ -274,14 +274,13 @@ class _Rewriting:
             return node
         for layer, bias in (node.args[:2], node.args[1::-1]):
             made = self._producer(layer)
-            if (
-                made is None
-                or operation(made) != "linear"
-                or made.args[2] is not None
-                or not self._is_learnt(bias)
-            ):
+            if made is None or operation(made) != "linear" or made.args[2] is not None:
                 continue
-            if self._shape(bias) == made.shapes[0][-1:]:
+            if (
+                isinstance(bias, Weight)
+                and self._is_learnt(bias)
+                and self._shape(bias) == made.shapes[0][-1:]
+            ):
                 return msgspec.structs.replace(made, args=(*made.args[:2], bias))
         return node
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from grader import intake
+from grader.analysis.simplify import simplify
 from grader.authoring import lab_sheet
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
@@ -107,7 +108,7 @@ def references(assignment: Assignment, host: Host) -> dict[str, Graph]:
         if not isinstance(outcome, Captured):
             said = " ".join(filter(None, (outcome.reason, outcome.error, outcome.message)))
             raise _not_captured(file, name, same(said))
-        found[name] = _without_lines(outcome.graph)
+        found[name] = _without_lines(simplify(outcome.graph))
     return found
 
 

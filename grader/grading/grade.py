@@ -8,6 +8,7 @@ import msgspec
 import torch
 
 from grader.analysis.layers import joins, layers, parameters, shown
+from grader.analysis.simplify import simplify
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.progress import Progress
@@ -26,7 +27,7 @@ from grader.grading.model_matching import Match, Outcomes, match, outcome_for, w
 from grader.grading.provenance import of_report
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
-from grader.records.capture_protocol import Captured, Job
+from grader.records.capture_protocol import Captured, Job, Outcome
 from grader.records.report import GradedModel, PartReport, Report, Row
 from grader.records.source import Candidate, Problem, Source
 from grader.records.totals import settled
@@ -135,8 +136,15 @@ def _capture(
     known = {shape: _known(assignment.parts, shape) for shape in shapes}
     progress(TRACING, 0, None)
     jobs = tuple(_job(candidate, shape, known[shape]) for candidate, shape in keys)
-    outcomes = capture(source, jobs, host)
-    return dict(zip(keys, trusted(outcomes, host), strict=True))
+    outcomes = trusted(capture(source, jobs, host), host)
+    return dict(zip(keys, map(_simplified, outcomes), strict=True))
+
+
+def _simplified(outcome: Outcome) -> Outcome:
+    """What a model computes decides, not how it is written."""
+    if isinstance(outcome, Captured):
+        return msgspec.structs.replace(outcome, graph=simplify(outcome.graph))
+    return outcome
 
 
 def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
