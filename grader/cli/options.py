@@ -1,25 +1,19 @@
-"""What commands have in common: how they are made, and the options that several of them take."""
+"""What commands have in common: how they are made, options that several take, and what they refuse."""
 
 import difflib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import click
 
-from grader.base.text import Language, Text
-from grader.cli.help import Misused
-from grader.grading import course
-
-if TYPE_CHECKING:  # torch
-    pass
-
-from typing import Any
-
-from grader.base.text import LANGUAGES
+from grader.base.errors import StaffError
+from grader.base.text import LANGUAGES, Language, Text
 from grader.base.times import is_date_alone, moment
-from grader.cli.help import Command, Rows
+from grader.cli.help import Command, Misused, Rows
+from grader.grading import course
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
@@ -56,9 +50,9 @@ def command(
     lang: Language,
     more: tuple[tuple[Text, Rows], ...] = (),
 ) -> Command:
-    """Return a command in one language; `does` gets the language and the options."""
+    """Return a command in one language; `does` gets what the parameters say, and the language as `lang`."""
     params = [*parameters, *common(lang)]
-    return Command(name, help=text.get(lang), callback=click.pass_obj(does), params=params, more=more)
+    return Command(name, help=text.get(lang), callback=partial(does, lang=lang), params=params, more=more)
 
 
 def common(lang: Language) -> list[click.Parameter]:
@@ -139,6 +133,11 @@ def _no_moment(option: str, value: str) -> Text:
     )
 
 
+def batch_folder() -> click.Parameter:
+    """The folder that `grade batch` wrote."""
+    return click.Argument(["folder"], type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
 def due(lang: Language) -> click.Parameter:
     """The option that says when the assignment is due."""
     return click.Option(["--due"], type=Moment(), metavar="TIME", help=_DUE.get(lang))
@@ -166,7 +165,8 @@ def must_exist(name: str) -> None:
     if name in names:
         return
     context = click.get_current_context()
-    commands = context.find_root().command.to_info_dict(context.find_root())["commands"]
+    root = context.find_root()
+    commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
     close = difflib.get_close_matches(name.lower(), [*names, *commands], n=1)
     known = ", ".join(names)
     raise Misused(
@@ -179,4 +179,16 @@ def must_exist(name: str) -> None:
             + f"There are: {known}",
         ),
         context,
+    )
+
+
+def unwritable(output: Path, error: OSError, option: str = "-o") -> StaffError:
+    """Say that a place cannot be written to, and which option names another."""
+    reason = error.strerror or type(error).__name__
+    return StaffError(
+        Text(ko=f"'{output}'에 쓰지 못했습니다: {reason}", en=f"'{output}' could not be written: {reason}"),
+        Text(
+            ko=f"폴더가 있는지, 쓸 수 있는 곳인지 확인하고 {option}에 다른 경로를 주십시오.",
+            en=f"Check that the folder exists and can be written to, or give {option} another path.",
+        ),
     )

@@ -176,7 +176,7 @@ def trained(report: Report | None) -> bool:
 def local(machines: Machines) -> dict[str, Graded]:
     """What the processes of one machine make of them."""
     return {
-        student: told(found) for student, found in pool.graded(machines.task, machines.submissions, jobs=1)
+        student: told(found) for student, found in pool.grade(machines.task, machines.submissions, jobs=1)
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.pool import GIVEN_UP, graded
+from grader.batch.pool import GIVEN_UP, grade
 from grader.batch.worker import BatchTask
 from grader.confinement.host import chosen
 from grader.grading.trainer import Settings
@@ -40,7 +40,7 @@ def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
     task = BatchTask("assignment1", Settings(training=False, official=True), chosen().name, (tmp_path,))
     killer = threading.Thread(target=kill, args=(deaths,))
     killer.start()
-    found = dict(graded(task, submissions, jobs=1))
+    found = dict(grade(task, submissions, jobs=1))
     killer.join()
     assert found["kim"].report is not None
     assert (found["poison"].fault == GIVEN_UP) == given_up

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from grader.authoring.calibration.budget import recipes
 from grader.authoring.calibration.models import Model, models
 from grader.authoring.calibration.study import Study, study
-from grader.authoring.calibration.trainings import CalibrationRun, done
+from grader.authoring.calibration.trainings import CalibrationRun, train_all
 from grader.base.errors import NothingToGrade
 from grader.base.progress import Progress
 from grader.base.text import Text
@@ -66,7 +66,7 @@ def calibrate(
     runs.sort(key=lambda run: run.seed)  # stopped at any moment, all models have about as many
     curves: dict[tuple[str, Recipe, str], dict[int, Curve]] = defaultdict(dict)
     progress(TRAINING, 0, len(runs))
-    for number, (run, curve) in enumerate(done(runs, settings, host.tier.name, wanted.jobs), 1):
+    for number, (run, curve) in enumerate(train_all(runs, settings, host.tier.name, wanted.jobs), 1):
         curves[run.part, run.recipe, run.model][run.seed] = curve
         progress(TRAINING, number, len(runs))
 

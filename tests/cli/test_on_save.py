@@ -15,7 +15,7 @@ import pytest
 from grader.base.errors import NothingToGrade
 from grader.base.text import same
 from grader.cli.audience import Occasion
-from grader.cli.commands.watch import OnSave, Overtaken
+from grader.cli.on_save import OnSave, Overtaken
 from grader.cli.progress_bar import Watch
 from grader.cli.saved_files import Saves
 from grader.confinement.host import chosen
