@@ -11,7 +11,7 @@ from grader.base.cache import folder
 from grader.base.text import Language, Text
 from grader.cli.audience import Occasion
 from grader.cli.progress_bar import Watch
-from grader.cli.saved_files import Saves, submitted
+from grader.cli.saved_files import Saves, find_files
 from grader.cli.screen import Screen
 from grader.cli.status import tell
 from grader.confinement.host import Host
@@ -58,7 +58,7 @@ def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: boo
     """Grade a submission, and show its report while it comes if it is to be `shown`."""
     files = [Path(file) for file in question.files]
     with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
-        source = reader.read(submitted(files, reader)) if files else None
+        source = reader.read(find_files(files, reader)) if files else None
         # torch: the host imports it at the same time, and what cannot be read was said before
         from grader.grading.grade import Listener, grade
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import torch
 
-from grader.base.cache import locked, write_whole
+from grader.base.cache import lock, write_whole
 from grader.records.assignment import Recipe
 from grader.records.graph import Graph
 from grader.records.report import Curve
@@ -54,7 +54,7 @@ def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
         return train()
     if (found := find(key, where)) is not None:
         return found
-    with locked(_path(key, where), PATIENCE) as writable:
+    with lock(_path(key, where), PATIENCE) as writable:
         if writable and (found := find(key, where)) is not None:
             return found
         curve = train()

@@ -12,7 +12,7 @@ import pytest
 
 from grader.batch.pool import GIVEN_UP, grade
 from grader.batch.worker import BatchTask
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.grading.trainer import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples" / "right_functional.py"
@@ -37,7 +37,7 @@ def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
     submissions = {name: (tmp_path / f"{name}.py",) for name in ("poison", "kim")}
     for (path,) in submissions.values():
         shutil.copy(EXAMPLE, path)
-    task = BatchTask("assignment1", Settings(training=False, official=True), chosen().name, (tmp_path,))
+    task = BatchTask("assignment1", Settings(training=False, official=True), choose_tier().name, (tmp_path,))
     killer = threading.Thread(target=kill, args=(deaths,))
     killer.start()
     found = dict(grade(task, submissions, jobs=1))

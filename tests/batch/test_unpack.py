@@ -11,7 +11,7 @@ import pytest
 from grader.base.errors import NothingToGrade
 from grader.batch import unpack
 from grader.batch.unpack import OF_A_STUDENT, Bounds, unpack_submissions, unpack_zip
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.intake import zip_archive
 from grader.intake.reader import Reader
 from grader.records.submissions import Handed, Roll
@@ -26,7 +26,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reader(base: Path) -> Iterator[Reader]:
-    with Reader([base], chosen()) as found:
+    with Reader([base], choose_tier()) as found:
         yield found
 
 

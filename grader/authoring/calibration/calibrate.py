@@ -80,7 +80,7 @@ def calibrate(
     return [[shown(part, recipe) for whose, recipe in tried if whose is part] for part in wanted.parts]
 
 
-def trained(assignment: Assignment, only: str | None) -> list[Part]:
+def parts_to_train(assignment: Assignment, only: str | None) -> list[Part]:
     """Return the parts that are trained, or the one that is asked for.
 
     Raises:

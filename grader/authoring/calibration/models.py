@@ -65,7 +65,9 @@ def models(assignment: Assignment, host: Host, progress: Progress) -> dict[str, 
         if part.recipe
     }
     written = (assignment.here / FILE).is_file()
-    for part, model in _written(assignment) if written else _examples(assignment, host, progress):
+    for part, model in (
+        _capture_variants(assignment) if written else _capture_examples(assignment, host, progress)
+    ):
         if part in found and model.graph not in [each.graph for each in found[part]]:
             found[part].append(replace(model, name=_free(model.name, [each.name for each in found[part]])))
     return {part: tuple(sorted(each, key=lambda model: not model.right)) for part, each in found.items()}
@@ -80,7 +82,7 @@ def _free(name: str, taken: Collection[str]) -> str:
 # -- in examples -----------------------------------------------------------------------------------------
 
 
-def _examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
+def _capture_examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
     """Those of the examples, each by what it says of itself."""
     parts = {part.id: part for part in assignment.parts}
     for path in examples(assignment):
@@ -101,7 +103,7 @@ def _examples(assignment: Assignment, host: Host, progress: Progress) -> Iterato
 # -- in a file of their own ------------------------------------------------------------------------------
 
 
-def _written(assignment: Assignment) -> Iterator[tuple[str, Model]]:
+def _capture_variants(assignment: Assignment) -> Iterator[tuple[str, Model]]:
     try:
         module = importlib.import_module(f"assignments.{assignment.id}.variants")
     except Exception as error:  # whatever a teacher's file may raise

@@ -25,7 +25,7 @@ from grader.base.times import is_ahead
 from grader.cli.options import must_exist
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status, tell
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.records.submissions import Roll
 
 _BATCH: Final = Text(
@@ -134,7 +134,7 @@ def batch(
     from grader.cli.class_reports import publish
     from grader.reports.classroom import terminal
 
-    tier = chosen()
+    tier = choose_tier()
     if not allow_unconfined:
         tier.require()
     out = (out or Path(f"{assignment}-grades")).resolve()
@@ -241,7 +241,7 @@ def _grade_on_cluster(
     """
     try:
         from grader.batch.cluster import client, order, session
-        from grader.batch.cluster import graded as cluster
+        from grader.batch.cluster.dispatch import dispatch as dispatch
     except ModuleNotFoundError as error:
         if error.name not in ("dask", "distributed"):
             raise
@@ -252,4 +252,4 @@ def _grade_on_cluster(
     made, blobs = order.order(task.assignment, settings, confined, silent)
     sent = session.Session(batch, made, blobs)
     with client.Cluster(address, sent, settings.training, tell) as found:
-        yield from cluster.graded(found, submissions, settings.trainings)
+        yield from dispatch(found, submissions, settings.trainings)

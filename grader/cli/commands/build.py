@@ -9,7 +9,7 @@ from grader.cli.help import Command
 from grader.cli.options import command, must_exist, unwritable
 from grader.cli.progress_bar import Watch
 from grader.cli.status import tell
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.grading import course
 
 _BUILD: Final = Text(
@@ -30,7 +30,7 @@ def build(*, assignment: str, lang: Language) -> int:
 
     found = course.load(assignment, captured=False)
     try:
-        with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
+        with Watch(lang), Host(*building.ENTRIES, tier=choose_tier()) as host:
             changed = building.write(found, host)
     except OSError as error:
         raise unwritable(found.here, error, "--course") from error

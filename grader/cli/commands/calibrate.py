@@ -15,7 +15,7 @@ from grader.cli.help import Command
 from grader.cli.options import command, data, must_exist
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status, tell
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.confinement.process_pool import usable_processors
 from grader.grading import ENTRIES, course
 
@@ -107,7 +107,7 @@ def calibrate(
     must_exist(assignment)
     from grader.authoring.calibration import adopt as adopting  # torch
     from grader.authoring.calibration import markdown, measured, terminal
-    from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, trained
+    from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, parts_to_train
     from grader.authoring.calibration.study import own
     from grader.grading.trainer import Settings
 
@@ -116,11 +116,15 @@ def calibrate(
     if not os.access(file.parent, os.W_OK):  # told now, not after an hour of training
         raise _unwritable(file, Text(ko="쓸 수 있는 폴더가 아닙니다.", en="its folder cannot be written to."))
     wanted = CalibrationRequest(
-        trained(found, part), range(first, first + seeds), false_fail, jobs or usable_processors(), budgets
+        parts_to_train(found, part),
+        range(first, first + seeds),
+        false_fail,
+        jobs or usable_processors(),
+        budgets,
     )
     settings = Settings(data=data, device="cpu", trainings=folder("trainings"))
     try:
-        with Watch(lang, counted=True) as watch, Host(*ENTRIES, tier=chosen()) as host:
+        with Watch(lang, counted=True) as watch, Host(*ENTRIES, tier=choose_tier()) as host:
             parts = calibrate(found, wanted, settings, host, watch)
     except KeyboardInterrupt:
         tell(_STOPPED, lang)

@@ -65,7 +65,7 @@ def _kind(wanted: Data | None, where: str) -> Data:
     """The kind to prepare, which must be there: staff should not hand out something else."""
     from grader import datasets
 
-    held = datasets.held((where,))
+    held = datasets.find_kinds((where,))
     if wanted is not None and wanted not in held:
         names = ", ".join(held)
         raise StaffError(

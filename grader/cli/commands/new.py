@@ -11,7 +11,7 @@ from grader.cli.help import Command
 from grader.cli.options import command, unwritable
 from grader.cli.progress_bar import Watch
 from grader.cli.status import tell
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.grading import course
 from grader.reports.sanitize import visible
 
@@ -44,7 +44,7 @@ def new(*, assignment: str, folder: Path, lang: Language) -> int:
     try:
         made = scaffold.write(assignment, folder)
         course.use(folder)
-        with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
+        with Watch(lang), Host(*building.ENTRIES, tier=choose_tier()) as host:
             building.write(course.load(assignment, captured=False), host)
     except OSError as error:
         raise unwritable(folder, error, "--dir") from error

@@ -10,7 +10,7 @@ from grader.cli.help import Command
 from grader.cli.options import command, must_exist, unwritable
 from grader.cli.progress_bar import Watch
 from grader.cli.status import tell
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.grading import ENTRIES, course
 
 _RELEASE: Final = Text(
@@ -39,7 +39,7 @@ def release(*, assignment: str, output: Path | None, lang: Language) -> int:
 
     output = output or Path(assignment)
     found = course.load(assignment)
-    with Watch(lang), Host(*ENTRIES, tier=chosen()) as host:
+    with Watch(lang), Host(*ENTRIES, tier=choose_tier()) as host:
         files = releasing.bundle(found, host)
     try:
         releasing.write(files, output)

@@ -16,7 +16,7 @@ from grader.cli.help import Command
 from grader.cli.help_tables import grading_tables
 from grader.cli.options import Moment, command, due, must_exist, training, unconfined
 from grader.cli.status import BUG, status_of, tell
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.grading.report_cache import Question
 from grader.records.deadline import Lateness
 from grader.records.report import Report
@@ -129,7 +129,7 @@ def run(
         report_files.write(asked, seen, lang, whole=report)
 
     try:
-        tier = chosen()
+        tier = choose_tier()
         if official and not allow_unconfined:
             tier.require()
         question = Question(

@@ -14,7 +14,7 @@ from grader.cli.help_tables import table
 from grader.cli.options import command, data, device, must_exist, no_training
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status, tell
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.grading import ENTRIES, course
 from grader.reports.sanitize import visible
 
@@ -68,9 +68,9 @@ def validate(
     found = course.load(assignment)
     counted = dict.fromkeys(MARKS, 0)
     provisional = False
-    with Watch(lang) as watch, Host(*ENTRIES, tier=chosen()) as host:
+    with Watch(lang) as watch, Host(*ENTRIES, tier=choose_tier()) as host:
 
-        def graded(path: Path, training: bool) -> Report:
+        def grade_file(path: Path, training: bool) -> Report:
             nonlocal provisional
             settings = Settings(data=data, device=device, training=training, trainings=cache("trainings"))
             report = grade(read(path), found, settings, host, watch)
@@ -78,7 +78,7 @@ def validate(
             return report
 
         try:
-            for each in findings(found, graded, host, training=not no_training):
+            for each in findings(found, grade_file, host, training=not no_training):
                 counted[each.status] += 1
                 with watch.aside():
                     _show(each.status, each.rule, each.details, lang)
