@@ -40,7 +40,7 @@ def key(graph: Graph, recipe: Recipe, data: str, device: str, seed: int) -> str:
     ).hexdigest()
 
 
-def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
+def train_or_reuse(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
     """Return the training kept under a key, or do it and keep it.
 
     Two processes that want the same training do it once. Where nothing can be written, it is done each time.
