@@ -70,14 +70,14 @@ def calibrate(
         curves[run.part, run.recipe, run.model][run.seed] = curve
         progress(TRAINING, number, len(runs))
 
-    def shown(part: Part, recipe: Recipe) -> Study:
+    def study_of(part: Part, recipe: Recipe) -> Study:
         by_model = {
             model.name: [curve for _, curve in sorted(curves[part.id, recipe, model.name].items())]
             for model in found[part.id]
         }
         return study(part, recipe, found[part.id], by_model, wanted.false_fail)
 
-    return [[shown(part, recipe) for whose, recipe in tried if whose is part] for part in wanted.parts]
+    return [[study_of(part, recipe) for whose, recipe in tried if whose is part] for part in wanted.parts]
 
 
 def parts_to_train(assignment: Assignment, only: str | None) -> list[Part]:
