@@ -205,7 +205,7 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
 def test_workers_that_are_all_killed_while_they_train_cost_nothing(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    with machines.cluster() as cluster, doing(machines, "trained-", kill_all):
+    with machines.cluster() as cluster, doing(machines, "answer_training-", kill_all):
         found = {student: told(each) for student, each in dispatch(cluster, machines.few, tmp_path)}
     assert found == {student: local[student] for student in machines.few}
 
@@ -220,7 +220,7 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
     with machines.cluster() as cluster:
         results = dispatch(cluster, submissions, tmp_path)
         assert told(dict([next(results)])["right"]) == local["right_functional.py"]
-        with doing(machines, "graded-", kill_one, kill_one, kill_one):
+        with doing(machines, "answer_grading-", kill_one, kill_one, kill_one):
             ((student, result),) = results
     assert student == "poison"
     assert result.fault is not None
