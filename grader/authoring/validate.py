@@ -42,7 +42,7 @@ def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool
         StaffError: there is no reference, or it cannot be captured.
     """
     yield finding(UP_TO_DATE, out_of_date(assignment, host))
-    yield finding(PAGES, unlisted(assignment))
+    yield finding(PAGES, find_unlisted(assignment))
     yield finding(SHOWN, unshown(assignment))
     yield thresholds(assignment)
     yield finding(REFERENCE, below_full(grade(build.source(assignment), training), training=training))
@@ -50,8 +50,8 @@ def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool
         if (assignment.here / name).is_file():  # else it was told above
             yield finding(named(TEMPLATE, name), earned(grade(assignment.here / name, False)))
     for path in examples(assignment):
-        trained = training and bool(shown(path) & trained_checks(assignment))
-        yield finding(named(EXAMPLE, path.name), unexpected(path, assignment, grade, training=trained))
+        trained = training and bool(read_expected(path) & trained_checks(assignment))
+        yield finding(named(EXAMPLE, path.name), grade_example(path, assignment, grade, training=trained))
 
 
 def finding(rule: Text, broken: list[Text]) -> RuleFinding:
@@ -82,12 +82,12 @@ def out_of_date(assignment: Assignment, host: Host) -> list[Text]:
             ko=f"{name}: 다릅니다. `grade build {assignment.id}`로 다시 만드십시오.",
             en=f"{name} differs; make it anew with `grade build {assignment.id}`.",
         )
-        for name, content in build.built(assignment, host).items()
+        for name, content in build.make_files(assignment, host).items()
         if not (file := assignment.here / name).is_file() or file.read_bytes() != content
     ]
 
 
-def unlisted(assignment: Assignment) -> list[Text]:
+def find_unlisted(assignment: Assignment) -> list[Text]:
     """Return what the students' pages lack."""
     found = []
     for language in LANGUAGES:
@@ -110,7 +110,7 @@ def _line(file: str, en: str, ko: str, row: tuple[str, float, str]) -> Text:
 
 def unshown(assignment: Assignment) -> list[Text]:
     """Return the checks that no example fails: nobody knows whether anything can."""
-    seen = {name for path in examples(assignment) for name in shown(path)}
+    seen = {name for path in examples(assignment) for name in read_expected(path)}
     return [
         Text(ko=f"{check.id}: 이 항목을 놓치는 예시가 없습니다.", en=f"{check.id}: no example fails it.")
         for check in checks(assignment)
@@ -118,7 +118,7 @@ def unshown(assignment: Assignment) -> list[Text]:
     ]
 
 
-def shown(path: Path) -> set[str]:
+def read_expected(path: Path) -> set[str]:
     """Return the checks that an example says it fails; none where it says nothing readable."""
     try:
         return expectation(remarks(path)["expect"]).shown
@@ -184,7 +184,7 @@ def earned(report: Report) -> list[Text]:
     ]
 
 
-def unexpected(path: Path, assignment: Assignment, grade: Grade, *, training: bool) -> list[Text]:
+def grade_example(path: Path, assignment: Assignment, grade: Grade, *, training: bool) -> list[Text]:
     """Return where an example's grade is not the one that it asks for, or is not explained."""
     if wrong := flaws(path, assignment):
         return wrong

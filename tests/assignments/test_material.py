@@ -12,7 +12,7 @@ from grader import intake
 from grader.authoring import build
 from grader.authoring.calibration.measured import verdicts
 from grader.authoring.expectations import checks
-from grader.authoring.validate import unlisted
+from grader.authoring.validate import find_unlisted
 from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
 from grader.records.report import Report
@@ -48,7 +48,7 @@ def test_the_reference_passes_every_check_that_needs_no_training(
 
 
 def test_what_is_committed_is_what_the_reference_makes(assignment: Assignment) -> None:
-    for name, content in build.built(assignment, shared()).items():
+    for name, content in build.make_files(assignment, shared()).items():
         assert (assignment.here / name).read_bytes() == content, f"run: grade build {assignment.id}"
 
 
@@ -119,4 +119,4 @@ def _body(tree: ast.Module, model: str, method: str) -> str:
 
 
 def test_the_students_pages_list_every_check_with_its_points(assignment: Assignment) -> None:
-    assert unlisted(assignment) == []
+    assert find_unlisted(assignment) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import build, release, scaffold
-from grader.authoring.validate import unlisted
+from grader.authoring.validate import find_unlisted
 from grader.base.errors import StaffError
 from grader.base.progress import silent
 from grader.base.times import KOREA
@@ -142,7 +142,7 @@ def test_an_assignment_shows_one_check_at_least(own: Path) -> None:
 
 
 def test_the_students_pages_list_no_hidden_check(own: Path) -> None:
-    said = " ".join(each.en for each in unlisted(loaded(own)))
+    said = " ".join(each.en for each in find_unlisted(loaded(own)))
     assert "README.en.md should not have the line | `output_shape`" in said
     assert "lacks the line | `output_shape`" not in said
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import scaffold
-from grader.authoring.validate import out_of_date, thresholds, unexpected, unlisted, unshown, validate
+from grader.authoring.validate import find_unlisted, grade_example, out_of_date, thresholds, unshown, validate
 from grader.base.errors import StaffError
 from grader.base.progress import silent
 from grader.base.text import Text
@@ -42,7 +42,7 @@ def test_a_new_assignment_passes_its_own_test_with_its_training(fresh: Path) -> 
 
 
 def example(name: str) -> Callable[[Assignment], list[Text]]:
-    return lambda assignment: unexpected(
+    return lambda assignment: grade_example(
         assignment.here / "examples" / name, assignment, graded, training=False
     )
 
@@ -50,8 +50,8 @@ def example(name: str) -> Callable[[Assignment], list[Text]]:
 @pytest.mark.parametrize(
     ("file", "old", "new", "rule", "said"),
     [
-        ("README.ko.md", "`layers` | 40", "`layers` | 30", unlisted, "README.ko.md lacks the line"),
-        ("README.en.md", "`layers` | 40", "`old` | 40", unlisted, "README.en.md should not have"),
+        ("README.ko.md", "`layers` | 40", "`layers` | 30", find_unlisted, "README.ko.md lacks the line"),
+        ("README.en.md", "`layers` | 40", "`old` | 40", find_unlisted, "README.en.md should not have"),
         ("template.py", "import torch\n", "", lambda it: out_of_date(it, shared()), "template.py differs"),
         ("examples/wrong_100_classes.py", "shape failed", "shape partial", example("wrong_100_classes.py"),
          "output_shape: failed (expected partial)"),

@@ -12,7 +12,7 @@ from grader.reports.formats import FORMATS, render
 from grader.selfcheck.messages import CheckRequest
 from grader.selfcheck.worker import check
 from tests.authoring.conftest import edit
-from tests.cli.commands.test_watch import Lines, replace
+from tests.cli.test_on_save import Lines, replace
 from tests.cli.test_process import COMMAND, environment, grade, posix
 from tests.hosts import shared
 

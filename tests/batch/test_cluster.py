@@ -29,7 +29,7 @@ from grader.base.progress import silent
 from grader.batch import pool
 from grader.batch.cluster import client, jobs
 from grader.batch.cluster.client import Cluster
-from grader.batch.cluster.graded import graded
+from grader.batch.cluster.dispatch import dispatch
 from grader.batch.cluster.order import order
 from grader.batch.cluster.packing import pack
 from grader.batch.cluster.session import Session
@@ -37,7 +37,7 @@ from grader.batch.cluster.wire import BatchOrder, ClusterTraining
 from grader.batch.pool import Submissions
 from grader.batch.store import Store
 from grader.batch.worker import BatchTask, Graded
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.datasets import load, prepare
 from grader.grading.trainer import Settings
 from grader.records.report import PartReport, Report
@@ -48,7 +48,7 @@ WAIT = 120.0
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not chosen().warm, reason="a worker that cannot confine gets no work"),
+    pytest.mark.skipif(not choose_tier().warm, reason="a worker that cannot confine gets no work"),
 ]
 
 
@@ -108,7 +108,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     prepare(load("cifar10", ["standin"], train=200, test=50), data)
     submissions = handed_in(folder / "submissions")
     settings = Settings(data=(str(data),), device="cpu", official=True, trainings=folder / "trainings")
-    task = BatchTask("assignment1", settings, chosen().name, (folder / "submissions",))
+    task = BatchTask("assignment1", settings, choose_tier().name, (folder / "submissions",))
     made, blobs = order("assignment1", settings, True, silent)
     with Client(scheduler_file=str(where), set_as_default=False, timeout=WAIT) as client:
         client.wait_for_workers(3, timeout=WAIT)
@@ -176,7 +176,7 @@ def trained(report: Report | None) -> bool:
 def local(machines: Machines) -> dict[str, Graded]:
     """What the processes of one machine make of them."""
     return {
-        student: told(found) for student, found in pool.graded(machines.task, machines.submissions, jobs=1)
+        student: told(found) for student, found in pool.grade(machines.task, machines.submissions, jobs=1)
     }
 
 
@@ -192,7 +192,7 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
 
     with machines.cluster(said) as cluster:
         monkeypatch.setattr(cluster, "train", train)
-        found = dict(graded(cluster, machines.submissions, tmp_path))
+        found = dict(dispatch(cluster, machines.submissions, tmp_path))
     assert {student: told(result) for student, result in found.items()} == local
     (refused,) = (line for line in said if "refused" in line)
     assert re.match(
@@ -205,8 +205,8 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
 def test_workers_that_are_all_killed_while_they_train_cost_nothing(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    with machines.cluster() as cluster, doing(machines, "trained-", kill_all):
-        found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
+    with machines.cluster() as cluster, doing(machines, "answer_training-", kill_all):
+        found = {student: told(each) for student, each in dispatch(cluster, machines.few, tmp_path)}
     assert found == {student: local[student] for student in machines.few}
 
 
@@ -218,9 +218,9 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
         "right": machines.submissions["right_functional.py"],
     }
     with machines.cluster() as cluster:
-        results = graded(cluster, submissions, tmp_path)
+        results = dispatch(cluster, submissions, tmp_path)
         assert told(dict([next(results)])["right"]) == local["right_functional.py"]
-        with doing(machines, "graded-", kill_one, kill_one, kill_one):
+        with doing(machines, "answer_grading-", kill_one, kill_one, kill_one):
             ((student, result),) = results
     assert student == "poison"
     assert result.fault is not None
@@ -285,7 +285,7 @@ def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines
         async with DaskWorker(machines.address, nthreads=1, name="closing") as worker:
             carried: Any = jobs.carrier(session)
             await worker.plugin_add(plugin=carried, name=session.name)
-            work = asyncio.create_task(asyncio.to_thread(carried.session.graded, packed, {}))
+            work = asyncio.create_task(asyncio.to_thread(carried.session.answer_grading, packed, {}))
             await asyncio.sleep(1.0)  # it loops for longer
             assert not work.done()
         await work

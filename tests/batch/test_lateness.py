@@ -14,7 +14,7 @@ from grader.base.times import moment
 from grader.batch.collect import collect
 from grader.batch.store import Store
 from grader.cli import main
-from grader.cli.commands.batch import _without_times_ahead
+from grader.cli.commands.batch import drop_times_ahead
 from grader.records.deadline import Deadline, Late, Lateness
 from grader.records.report import Report
 from grader.records.submissions import Handed, Override, Roll
@@ -79,7 +79,7 @@ def test_a_time_that_has_not_come_yet_is_not_believed(capsys: pytest.CaptureFixt
     roll = Roll(
         (Handed(student="kim", files=(), submitted=ahead), Handed(student="lee", files=(), submitted=NOON))
     )
-    kept = _without_times_ahead(roll, "en")
+    kept = drop_times_ahead(roll, "en")
     assert [each.submitted for each in kept.handed] == [None, NOON]
     assert "has not come yet, which was not believed: kim" in capsys.readouterr().err
 

@@ -10,8 +10,8 @@ import pytest
 
 from grader.base.errors import NothingToGrade
 from grader.batch import unpack
-from grader.batch.unpack import OF_A_STUDENT, Bounds, unpack_submissions, unpacked
-from grader.confinement.host import chosen
+from grader.batch.unpack import OF_A_STUDENT, Bounds, unpack_submissions, unpack_zip
+from grader.confinement.host import choose_tier
 from grader.intake import zip_archive
 from grader.intake.reader import Reader
 from grader.records.submissions import Handed, Roll
@@ -26,7 +26,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reader(base: Path) -> Iterator[Reader]:
-    with Reader([base], chosen()) as found:
+    with Reader([base], choose_tier()) as found:
         yield found
 
 
@@ -58,7 +58,7 @@ def link(name: str, target: str) -> tuple[zipfile.ZipInfo, bytes]:
 
 def test_files_come_out_as_they_went_in(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("kim.py", CODE), ("이/과제 1.py", CODE * 2))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"kim.py": CODE, "이/과제 1.py": CODE * 2}
     assert refused == []
 
@@ -69,7 +69,7 @@ def test_files_come_out_as_they_went_in(folder: Path, reader: Reader) -> None:
 )
 def test_a_name_that_leads_elsewhere_is_refused(folder: Path, reader: Reader, name: str) -> None:
     path = zipped(folder / "class.zip", (name, CODE), ("good.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
     assert len(refused) == 1
     assert not list(folder.rglob("evil.py"))
@@ -77,20 +77,20 @@ def test_a_name_that_leads_elsewhere_is_refused(folder: Path, reader: Reader, na
 
 def test_a_link_is_refused(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", link("passwd.py", "/etc/passwd"), ("good.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
     assert [each.why.en for each in refused] == ["it is a link"]
 
 
 def test_a_file_that_swells_is_refused_whatever_size_it_claims(folder: Path, reader: Reader) -> None:
     bomb = zipped(folder / "bomb.zip", ("zeros.py", bytes(zip_archive.MEMBER_BYTES + 1)), ("good.py", CODE))
-    where, refused = unpacked(bomb, folder / "out", reader)
+    where, refused = unpack_zip(bomb, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
     assert [each.path for each in refused] == ["bomb.zip/zeros.py"]
     data = bytearray(bomb.read_bytes())
     size = (zip_archive.MEMBER_BYTES + 1).to_bytes(4, "little")
     (folder / "liar.zip").write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
-    where, refused = unpacked(folder / "liar.zip", folder / "out", reader)
+    where, refused = unpack_zip(folder / "liar.zip", folder / "out", reader)
     assert all(len(content) <= zip_archive.MEMBER_BYTES for content in files(where).values())
     assert [each.path for each in refused] == ["liar.zip/zeros.py"]
 
@@ -101,7 +101,7 @@ def test_an_encrypted_file_is_refused(folder: Path, reader: Reader) -> None:
     for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(sign) + place] |= 1
     path.write_bytes(bytes(data))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {}
     assert [each.why.en for each in refused] == ["it is encrypted"]
 
@@ -109,7 +109,7 @@ def test_an_encrypted_file_is_refused(folder: Path, reader: Reader) -> None:
 def test_a_name_that_stands_twice_is_written_once(folder: Path, reader: Reader) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = zipped(folder / "class.zip", ("kim.py", CODE), ("kim.py", b"other"))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"kim.py": CODE}
     assert len(refused) == 1
 
@@ -117,13 +117,13 @@ def test_a_name_that_stands_twice_is_written_once(folder: Path, reader: Reader) 
 def test_names_in_korean_windows_own_encoding_are_read(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("AAAAAA.py", CODE))
     path.write_bytes(path.read_bytes().replace(b"AAAAAA", "김민수".encode("cp949")))
-    where, _ = unpacked(path, folder / "out", reader)
+    where, _ = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"김민수.py": CODE}
 
 
 def test_control_characters_and_endless_names_are_made_harmless(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("a\x1b[2J\nb.py", CODE), ("가" * 300 + ".py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     names = list(files(where))
     assert refused == []
     assert all(name.isprintable() and name.endswith(".py") for name in names)
@@ -134,23 +134,23 @@ def test_control_characters_and_endless_names_are_made_harmless(folder: Path, re
 def test_what_is_no_zip_is_nothing_to_grade(folder: Path, reader: Reader, data: bytes) -> None:
     (folder / "class.zip").write_bytes(data)
     with pytest.raises(NothingToGrade, match="zip"):
-        unpacked(folder / "class.zip", folder / "out", reader)
+        unpack_zip(folder / "class.zip", folder / "out", reader)
 
 
 def test_too_many_files_are_refused(folder: Path, reader: Reader) -> None:
     members = [(f"{index}.py", b"") for index in range(zip_archive.MOST_MEMBERS + 1)]
     with pytest.raises(NothingToGrade, match="20,001 files"):
-        unpacked(zipped(folder / "class.zip", *members), folder / "out", reader)
+        unpack_zip(zipped(folder / "class.zip", *members), folder / "out", reader)
 
 
 def test_it_is_unpacked_once_and_anew_if_that_was_cut_short(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("kim.py", CODE), ("../evil.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     (where / "kim.py").write_bytes(b"touched")
-    assert unpacked(path, folder / "out", reader) == (where, refused)
+    assert unpack_zip(path, folder / "out", reader) == (where, refused)
     assert files(where) == {"kim.py": b"touched"}
     where.with_name(f"{where.name}.json").unlink()
-    assert files(unpacked(path, folder / "out", reader)[0]) == {"kim.py": CODE}
+    assert files(unpack_zip(path, folder / "out", reader)[0]) == {"kim.py": CODE}
 
 
 def test_a_students_zip_becomes_the_folder_in_it(folder: Path, reader: Reader) -> None:
@@ -176,7 +176,7 @@ def test_a_zip_in_a_zip_stays_a_file(folder: Path, reader: Reader) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as file:
         file.writestr("a.py", CODE)
-    where, _ = unpacked(zipped(folder / "class.zip", ("kim.zip", inner.getvalue())), folder / "out", reader)
+    where, _ = unpack_zip(zipped(folder / "class.zip", ("kim.zip", inner.getvalue())), folder / "out", reader)
     assert files(where) == {"kim.zip": inner.getvalue()}
 
 
@@ -184,7 +184,7 @@ def test_of_a_students_zip_the_code_alone_is_unpacked(folder: Path, reader: Read
     path = zipped(
         folder / "kim.zip", ("data/1.png", CODE), ("weights.pt", CODE), ("a.PY", CODE), ("b.ipynb", CODE)
     )
-    where, refused = unpacked(path, folder / "out", reader, OF_A_STUDENT)
+    where, refused = unpack_zip(path, folder / "out", reader, OF_A_STUDENT)
     assert (sorted(files(where)), refused) == (["a.PY", "b.ipynb"], [])
 
 
@@ -208,7 +208,7 @@ def test_a_student_cannot_fill_the_disk(
 
 def test_long_names_of_a_student_stop_nobody(folder: Path, reader: Reader) -> None:
     path = zipped(folder / f"{'김' * 80}.zip", ("/".join(["a" * 200] * 20) + ".py", CODE), ("b.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader, OF_A_STUDENT)
+    where, refused = unpack_zip(path, folder / "out", reader, OF_A_STUDENT)
     assert sorted(files(where)) == ["b.py"]
     assert [each.why.en for each in refused] == ["its name points to another place."]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.worker import BatchTask, Worker
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.grading.trainer import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
@@ -25,7 +25,7 @@ def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def worker(submissions: Path) -> Iterator[Worker]:
     settings = Settings(data=("standin",), device="cpu", training=False, official=True, trainings=None)
-    worker = Worker(BatchTask("assignment1", settings, chosen().name, (submissions,)))
+    worker = Worker(BatchTask("assignment1", settings, choose_tier().name, (submissions,)))
     yield worker
     worker.end()
     assert not Path(worker._alone).exists()

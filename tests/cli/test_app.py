@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from grader.base.text import LANGUAGES, Language
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 
 HANGUL = range(0xAC00, 0xD7A4)
 
@@ -24,7 +24,7 @@ def grade(*args: str, lang: Language = "en") -> Result:
 
 def complaint(*args: str, lang: Language, capsys: pytest.CaptureFixture[str]) -> str:
     command = build(lang)
-    status = guarded(lambda: command.main(list(args), prog_name="grade", standalone_mode=False), lang)
+    status = run_guarded(lambda: command.main(list(args), prog_name="grade", standalone_mode=False), lang)
     assert status == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -130,7 +130,7 @@ def test_a_bug_is_logged_and_not_shown(
 ) -> None:
     monkeypatch.setattr("platformdirs.user_log_path", lambda *_, **__: tmp_path / "logs")
     monkeypatch.delenv("GRADER_DEBUG", raising=False)
-    assert guarded(lambda: 1 // 0, "en") == 3
+    assert run_guarded(lambda: 1 // 0, "en") == 3
     out, err = capsys.readouterr()
     [log] = (tmp_path / "logs").iterdir()
     assert str(log) in err
@@ -141,7 +141,7 @@ def test_a_bug_is_logged_and_not_shown(
 def test_a_bug_is_shown_to_who_asks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("grader.cli.status._log", lambda error: None)
+    monkeypatch.setattr("grader.cli.status._write_log", lambda error: None)
     monkeypatch.setenv("GRADER_DEBUG", "1")
-    assert guarded(lambda: 1 // 0, "ko") == 3
+    assert run_guarded(lambda: 1 // 0, "ko") == 3
     assert "ZeroDivisionError" in capsys.readouterr().err

@@ -9,7 +9,7 @@ import pytest
 from grader.base.errors import StaffError
 from grader.capture import capture
 from grader.capture.capture import ENTRY
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.confinement.policy import Policy
 from grader.confinement.process import Ended
 from grader.confinement.tiers import CHOSEN, TIERS, Name, possible
@@ -104,12 +104,12 @@ def test_nothing_of_one_submission_reaches_the_next(tier: Name) -> None:
 
 def test_the_strongest_tier_is_taken_unless_another_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(CHOSEN, raising=False)
-    assert chosen() == possible()[0]
+    assert choose_tier() == possible()[0]
     monkeypatch.setenv(CHOSEN, "unconfined")
-    assert chosen() == TIERS["unconfined"]
+    assert choose_tier() == TIERS["unconfined"]
     monkeypatch.setenv(CHOSEN, "T9")
     with pytest.raises(StaffError, match="T9"):
-        chosen()
+        choose_tier()
 
 
 @pytest.mark.skipif(not possible()[0].warm, reason="nothing can be forked here")

@@ -7,7 +7,7 @@ import pytest
 
 from grader.base.text import Text
 from grader.datasets import Dataset, load
-from grader.datasets.cache import cached
+from grader.datasets.cache import load_or_make
 
 LOAD = """
 import sys
@@ -116,10 +116,10 @@ def test_what_fails_is_not_kept(cache: Path, dataset: Dataset) -> None:
         raise RuntimeError("on purpose")
 
     with pytest.raises(RuntimeError, match="on purpose"):
-        cached("key", fail)
+        load_or_make("key", fail)
 
     assert list(cache.glob("*.safetensors")) == []
-    assert cached("key", lambda: dataset) is dataset
+    assert load_or_make("key", lambda: dataset) is dataset
 
 
 def test_the_users_cache_folder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

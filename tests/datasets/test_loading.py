@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from grader.base.errors import StaffError
-from grader.datasets import Dataset, held, load, prepare
+from grader.datasets import Dataset, find_kinds, load, prepare
 from grader.datasets.kinds import KINDS, kind_of
 from grader.records.assignment import Data
 
@@ -63,7 +63,7 @@ def test_a_folder_of_folders_serves_every_kind_that_is_in_them(image_folder: Pat
 
     assert load("cifar10", where, train=6, test=4).name == "folder"
     assert load("mnist", where, train=60, test=20).name == "mnist"
-    assert held(where)[:2] == ("cifar10", "mnist")
+    assert find_kinds(where)[:2] == ("cifar10", "mnist")
 
 
 def test_every_kind_is_taken_from_the_place_that_holds_it(

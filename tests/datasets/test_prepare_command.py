@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 from grader.datasets import load
 
 from .mnist_files import PACKED, write_root
@@ -20,7 +20,7 @@ def both(image_folder: Path, tmp_path: Path) -> Path:
 
 def grade(*args: str | Path) -> int:
     words = ["data", "prepare", *map(str, args)]
-    return guarded(lambda: build("en").main(words, prog_name="grade", standalone_mode=False), "en")
+    return run_guarded(lambda: build("en").main(words, prog_name="grade", standalone_mode=False), "en")
 
 
 def test_without_a_kind_the_first_that_is_there_is_prepared(

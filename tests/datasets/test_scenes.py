@@ -8,7 +8,7 @@ from torch import Tensor
 from grader.base.errors import StaffError
 from grader.base.progress import silent
 from grader.base.text import same
-from grader.datasets import Dataset, digits, figures, held, load, prepare, scenes
+from grader.datasets import Dataset, digits, figures, find_kinds, load, prepare, scenes
 from grader.datasets.prepared import read
 from grader.datasets.selection import select
 
@@ -168,7 +168,7 @@ def test_a_prepared_file_needs_no_photographs_and_no_digits(tmp_path: Path) -> N
     where = (str(tmp_path / "scenes.safetensors"),)
     dataset = load("scenes", where, train=40, test=20)
 
-    assert held(where) == ("scenes",)
+    assert find_kinds(where) == ("scenes",)
     assert (dataset.name, dataset.title, dataset.provisional) == (original.name, original.title, True)
     assert torch.equal(dataset.train_labels, original.train_labels[:40])
     assert ["CIFAR-10 and MNIST" in notice.en for notice in dataset.notices] == [True]
@@ -212,7 +212,7 @@ def test_they_are_composed_of_the_places_that_hold_the_parts(cifar10_page: HomeP
     )
     dataset = load("scenes", where, train=50, test=10)
 
-    assert held(where) == ("cifar10", "mnist", "scenes")
+    assert find_kinds(where) == ("cifar10", "mnist", "scenes")
     assert (dataset.name, dataset.provisional, dataset.notices) == ("scenes", False, ())
     assert (dataset.title.en, dataset.title.ko) == ("MNIST over CIFAR-10", "CIFAR-10 위의 MNIST")
     assert len(dataset.train_images) == 50

@@ -64,7 +64,9 @@ def models(assignment: Assignment, host: Host, progress: Progress) -> dict[str, 
         if part.recipe
     }
     written = (assignment.here / FILE).is_file()
-    for part, model in _written(assignment) if written else _examples(assignment, host, progress):
+    for part, model in (
+        _capture_variants(assignment) if written else _capture_examples(assignment, host, progress)
+    ):
         if part in found and model.graph not in [each.graph for each in found[part]]:
             found[part].append(replace(model, name=_free(model.name, [each.name for each in found[part]])))
     return {part: tuple(sorted(each, key=lambda model: not model.right)) for part, each in found.items()}
@@ -79,7 +81,7 @@ def _free(name: str, taken: Collection[str]) -> str:
 # -- in examples -----------------------------------------------------------------------------------------
 
 
-def _examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
+def _capture_examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
     """Those of the examples, each by what it says of itself."""
     parts = {part.id: part for part in assignment.parts}
     for path in examples(assignment):
@@ -100,7 +102,7 @@ def _examples(assignment: Assignment, host: Host, progress: Progress) -> Iterato
 # -- in a file of their own ------------------------------------------------------------------------------
 
 
-def _written(assignment: Assignment) -> Iterator[tuple[str, Model]]:
+def _capture_variants(assignment: Assignment) -> Iterator[tuple[str, Model]]:
     module = course.current().module(assignment.id, FILE.removesuffix(".py"))
     parts = {part.id: part for part in assignment.parts if part.recipe}
     for kind, right in (("RIGHT", True), ("WRONG", False)):

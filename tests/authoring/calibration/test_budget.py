@@ -10,7 +10,7 @@ from rich.console import Console
 
 from grader.authoring.calibration import markdown, terminal
 from grader.authoring.calibration.budget import least, recipes
-from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, trained
+from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, parts_to_train
 from grader.authoring.calibration.findings import budget
 from grader.authoring.calibration.study import Study, own
 from grader.base.progress import silent
@@ -72,7 +72,7 @@ def test_the_assignments_own_threshold_says_nothing_of_another_recipe() -> None:
 @pytest.mark.usefixtures("brief")
 def test_each_is_trained_and_studied_by_its_own_recipe(tmp_path: Path) -> None:
     assignment = course.load("fresh")
-    wanted = CalibrationRequest(trained(assignment, None), range(2), 0.001, 1, budgets=True)
+    wanted = CalibrationRequest(parts_to_train(assignment, None), range(2), 0.001, 1, budgets=True)
     settings = Settings(data=("standin",), device="cpu", trainings=tmp_path / "kept")
     (found,) = calibrate(assignment, wanted, settings, shared(), silent)
     assert [each.images[0] for each in found] == [125, 250, 500, 1000]

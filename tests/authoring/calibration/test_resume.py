@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.calibration import markdown
-from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, planned, trained
+from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, parts_to_train, planned
 from grader.authoring.calibration.models import models
 from grader.authoring.calibration.study import Study, study
 from grader.base.progress import silent
@@ -27,7 +27,7 @@ TRAININGS = SEEDS + 3 * SEEDS // 2
 def resumed(trainings: Path) -> Study:
     """What the command comes to, given what is kept."""
     assignment = course.load("fresh")
-    wanted = CalibrationRequest(trained(assignment, None), range(SEEDS), 0.001, 1)
+    wanted = CalibrationRequest(parts_to_train(assignment, None), range(SEEDS), 0.001, 1)
     settings = Settings(data=("standin",), device="cpu", trainings=trainings)
     ((found,),) = calibrate(assignment, wanted, settings, shared(), silent)
     return found

@@ -6,13 +6,13 @@ import pytest
 
 from grader.base.text import LANGUAGES, Language
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 
 
 def call(*args: str, lang: Language) -> int:
     command = build(lang)
     line = ["calibrate", *args]
-    return guarded(lambda: command.main(line, prog_name="grade", standalone_mode=False), lang)
+    return run_guarded(lambda: command.main(line, prog_name="grade", standalone_mode=False), lang)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from grader.base.text import Language
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 from grader.doctor import software
 from tests.cli.test_app import korean
 
@@ -16,7 +16,9 @@ from tests.cli.test_app import korean
 def doctor(*args: str, lang: Language) -> int:
     """Run the command in this process, which has torch imported; return its exit status."""
     command = build(lang)
-    return guarded(lambda: command.main(["doctor", *args], prog_name="grade", standalone_mode=False), lang)
+    return run_guarded(
+        lambda: command.main(["doctor", *args], prog_name="grade", standalone_mode=False), lang
+    )
 
 
 def test_this_machine_can_grade(

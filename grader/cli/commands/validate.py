@@ -1,7 +1,7 @@
-"""`grade new`, `build`, `validate` and `release`: what an author does with an assignment."""
+"""`grade validate`: an assignment held to its own rules."""
 
-import shlex
 from pathlib import Path
+from typing import Final
 
 import click
 from rich.console import Console
@@ -9,13 +9,33 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.base.text import Language, Text
-from grader.cli.commands.export import unwritable
-from grader.cli.options import must_exist
+from grader.cli.help import Command
+from grader.cli.help_tables import table
+from grader.cli.options import command, data, device, must_exist, no_training
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status, tell
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.grading import ENTRIES, course
 from grader.reports.sanitize import visible
+
+_VALIDATE: Final = Text(
+    ko="과제가 스스로의 규칙을 지키는지 확인합니다: 정답은 만점, 빈 템플릿은 0점, 예시는 적힌 대로.",
+    en="Hold an assignment to its own rules: full marks for the reference, none for the template, "
+    "the examples graded as they say.",
+)
+_STATUSES_TITLE: Final = Text(ko="종료 상태", en="Exit status")
+_STATUSES: Final = (
+    (
+        "0",
+        Text(
+            ko="모든 규칙을 지킴 (잠정인 것이 있을 수 있음)",
+            en="every rule holds; some provisionally, it may be",
+        ),
+    ),
+    ("1", Text(ko="지키지 않은 규칙이 있음", en="a rule is broken")),
+    ("2", Text(ko="명령이 잘못됨", en="the command line is wrong")),
+    ("3", Text(ko="과제를 읽거나 실행하지 못함", en="the assignment cannot be read or run")),
+)
 
 MARKS = {"held": ("✓", "green"), "provisional": ("~", "yellow"), "broken": ("✗", "red")}
 
@@ -25,48 +45,12 @@ _STOPPED = Text(
 )
 
 
-def new(*, assignment: str, folder: Path, lang: Language) -> int:
-    """Begin an assignment in a course's folder."""
-    from grader.authoring import build as building
-    from grader.authoring import scaffold
-
-    try:
-        made = scaffold.write(assignment, folder)
-        course.use(folder)
-        with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
-            building.write(course.load(assignment, captured=False), host)
-    except OSError as error:
-        raise unwritable(folder, error, "--dir") from error
-    for path in made:
-        click.echo(visible(str(path)))
-    option = "" if course.is_graders_own(folder) else f" --course {shlex.quote(str(folder))}"
-    tell(
-        Text(
-            ko=f"다음: `grade validate {assignment}{option}`으로 확인한 뒤 고쳐 나가십시오.",
-            en=f"Next: `grade validate {assignment}{option}`, then change it into yours.",
-        ),
-        lang,
-        style="green",
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    parameters = [click.Argument(["assignment"]), data(lang), device(lang), no_training(lang)]
+    return command(
+        "validate", _VALIDATE, validate, parameters, lang, more=(table(_STATUSES_TITLE, _STATUSES, lang),)
     )
-    return 0
-
-
-def build(*, assignment: str, lang: Language) -> int:
-    """Make the captured references and the templates anew."""
-    must_exist(assignment)
-    from grader.authoring import build as building
-
-    found = course.load(assignment, captured=False)
-    try:
-        with Watch(lang), Host(*building.ENTRIES, tier=chosen()) as host:
-            changed = building.write(found, host)
-    except OSError as error:
-        raise unwritable(found.here, error, "--course") from error
-    for name in changed:
-        click.echo(name)
-    if not changed:
-        tell(Text(ko="바뀐 것이 없습니다.", en="Nothing has changed."), lang, style="dim")
-    return 0
 
 
 def validate(
@@ -84,9 +68,9 @@ def validate(
     found = course.load(assignment)
     counted = dict.fromkeys(MARKS, 0)
     provisional = False
-    with Watch(lang) as watch, Host(*ENTRIES, tier=chosen()) as host:
+    with Watch(lang) as watch, Host(*ENTRIES, tier=choose_tier()) as host:
 
-        def graded(path: Path, training: bool) -> Report:
+        def grade_file(path: Path, training: bool) -> Report:
             nonlocal provisional
             settings = Settings(data=data, device=device, training=training, trainings=cache("trainings"))
             report = grade(read(path), found, settings, host, watch)
@@ -94,7 +78,7 @@ def validate(
             return report
 
         try:
-            for each in findings(found, graded, host, training=not no_training):
+            for each in findings(found, grade_file, host, training=not no_training):
                 counted[each.status] += 1
                 with watch.aside():
                     _show(each.status, each.rule, each.details, lang)
@@ -142,34 +126,3 @@ def _total(counted: dict[str, int]) -> Text:
         ko=f"지킴 {held}, 잠정 {provisional}, 지키지 않음 {broken}",
         en=f"{held} held, {provisional} provisional, {broken} broken",
     )
-
-
-def release(*, assignment: str, output: Path | None, lang: Language) -> int:
-    """Write what students get."""
-    must_exist(assignment)
-    from grader.authoring import release as releasing
-
-    output = output or Path(assignment)
-    found = course.load(assignment)
-    with Watch(lang), Host(*ENTRIES, tier=chosen()) as host:
-        files = releasing.bundle(found, host)
-    try:
-        releasing.write(files, output)
-    except OSError as error:
-        raise unwritable(output, error) from error
-    for name in files:
-        click.echo(name)
-    tell(Text(ko=f"'{output}'에 만들었습니다.", en=f"Made '{output}'."), lang, style="green")
-    if legible := releasing.legible(found, files):
-        names = ", ".join(legible)
-        tell(
-            Text(
-                ko=f"hidden=True인 항목이 그 안의 파일에 그대로 있어 읽을 수 있습니다: {names}. "
-                "빼려면 ### BEGIN HIDDEN TESTS와 ### END HIDDEN TESTS 사이에 두십시오.",
-                en=f"Hidden checks can be read in the files there: {names}. To leave them out, put them"
-                " between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS.",
-            ),
-            lang,
-            style="yellow",
-        )
-    return 0

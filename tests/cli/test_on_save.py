@@ -15,10 +15,10 @@ import pytest
 from grader.base.errors import NothingToGrade
 from grader.base.text import same
 from grader.cli.audience import Occasion
-from grader.cli.commands.watch import OnSave, Overtaken
+from grader.cli.on_save import OnSave, Overtaken
 from grader.cli.progress_bar import Watch
 from grader.cli.saved_files import Saves
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.grading import course
 from grader.grading.trainer import Settings
 from grader.intake.reader import Reader
@@ -136,7 +136,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def saves(file: Path) -> Iterator[Saves]:
-    with Reader([file.parent], chosen()) as reader:
+    with Reader([file.parent], choose_tier()) as reader:
         yield Saves([file], reader)
 
 

@@ -22,7 +22,7 @@ Item = str | ClusterTraining
 """What is to be done: a student's submission, or a training."""
 
 
-def graded(cluster: Cluster, submissions: Submissions, trainings: Path) -> Iterator[tuple[str, Graded]]:
+def dispatch(cluster: Cluster, submissions: Submissions, trainings: Path) -> Iterator[tuple[str, Graded]]:
     """Yield what became of each student's submission, as it becomes known.
 
     A submission whose model was not trained yet waits for that, and is then graded again with the curve.
@@ -64,11 +64,11 @@ class _Run:
                 self._failed.add(item)
                 self._waiting.appendleft(item)
             elif isinstance(item, ClusterTraining):
-                yield from self._trained(item.key, answer)
+                yield from self._take_training(item.key, answer)
             elif answer.wanted is not None:
                 self._want(item, answer.wanted)
             else:
-                yield self._done(item, answer.graded or Graded(fault=answer.fault))
+                yield self._finish(item, answer.graded or Graded(fault=answer.fault))
 
     def _start(self, item: Item) -> Future[bytes]:
         if isinstance(item, ClusterTraining):
@@ -91,11 +91,11 @@ class _Run:
             self._wait_for[training.key] = [student]
             self._waiting.appendleft(training)
 
-    def _trained(self, key: str, answer: Answer) -> Iterator[tuple[str, Graded]]:
+    def _take_training(self, key: str, answer: Answer) -> Iterator[tuple[str, Graded]]:
         first, *others = self._wait_for.pop(key)
         if answer.curve is None:
             for student in (first, *others):
-                yield self._done(student, Graded(fault=answer.fault))
+                yield self._finish(student, Graded(fault=answer.fault))
             return
         curve_cache.keep(answer.curve, key, self._trainings)
         self._again([first], key, answer.curve)
@@ -109,7 +109,7 @@ class _Run:
                 self._curves.setdefault(student, {})[key] = sent
             self._waiting.extendleft(reversed(students))
 
-    def _done(self, student: str, result: Graded) -> tuple[str, Graded]:
+    def _finish(self, student: str, result: Graded) -> tuple[str, Graded]:
         self._packed.pop(student, None)
         self._curves.pop(student, None)
         self._failed.discard(student)

@@ -12,7 +12,7 @@ from grader.batch.store import Store
 from grader.cli import main
 from grader.records.submissions import Roll
 
-from ..reports.classes import UNMATCHED, small_class
+from ...reports.classes import UNMATCHED, small_class
 
 SHEET = (
     "Student,ID,SIS User ID,Section,Lab 1 (77)\n"
