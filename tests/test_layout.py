@@ -14,7 +14,7 @@ TEMPLATES = ROOT / "grader" / "authoring" / "templates"
 FILES = [path for path in (ROOT / "grader").rglob("*.py") if TEMPLATES not in path.parents]
 
 
-def test_no_class_name_stands_for_two_things() -> None:
+def test_layout_has_no_class_name_twice() -> None:
     places = defaultdict(list)
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_bytes())):
@@ -23,13 +23,13 @@ def test_no_class_name_stands_for_two_things() -> None:
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
-def test_no_module_imports_itself_by_whatever_way_round() -> None:
+def test_layout_has_no_circle_of_imports() -> None:
     graph = grimp.build_graph("grader", cache_dir=None)
     imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     TopologicalSorter(imports).prepare()  # a CycleError names the modules of a circle
 
 
-def test_every_file_of_a_command_is_listed_and_declares_it() -> None:
+def test_layout_lists_every_command_file() -> None:
     files = {path.stem: path for path in (ROOT / "grader" / "cli" / "commands").glob("[!_]*.py")}
     assert set(files) == set(COMMANDS)
     for path in files.values():

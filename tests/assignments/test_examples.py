@@ -58,7 +58,7 @@ def id_of(value: object) -> str:
     ],
     ids=id_of,
 )
-def test_an_example_gets_the_statuses_that_it_asks_for(name: str, path: Path) -> None:
+def test_examples_get_the_statuses_they_ask_for(name: str, path: Path) -> None:
     assignment = course.load(name)
     expected = expectation(remarks(path)["expect"]).statuses(assignment, training=False)
     report = grade(read(path), assignment, Settings(data=("standin",), training=False), shared(), silent)
@@ -70,7 +70,7 @@ def test_an_example_gets_the_statuses_that_it_asks_for(name: str, path: Path) ->
 @pytest.mark.parametrize(
     ("name", "file"), [(name, file) for name, files in TRAINED.items() for file in files], ids=id_of
 )
-def test_a_trained_example_gets_the_statuses_that_it_asks_for(name: str, file: str) -> None:
+def test_examples_when_trained_get_the_statuses_they_ask_for(name: str, file: str) -> None:
     assignment = course.load(name)
     path = assignment.here / "examples" / file
     settings = Settings(data=("standin",), device="cpu", trainings=folder("trainings"))
@@ -82,17 +82,17 @@ def test_a_trained_example_gets_the_statuses_that_it_asks_for(name: str, file: s
 
 
 @pytest.mark.parametrize(("name", "path"), FILES, ids=id_of)
-def test_an_example_names_checks_that_exist_and_says_what_is_wrong(name: str, path: Path) -> None:
+def test_examples_name_real_checks_and_say_what_is_wrong(name: str, path: Path) -> None:
     assert flaws(path, course.load(name)) == []
 
 
-def test_every_check_is_failed_by_an_example(assignment: Assignment) -> None:
+def test_examples_fail_every_check(assignment: Assignment) -> None:
     assert unshown(assignment) == []
 
 
 @pytest.mark.parametrize(
     "line", ["runs", "runs broken", "rest blocked, runs failed", "rest failed", "runs failed,"]
 )
-def test_an_expectation_that_follows_no_grammar_is_refused(line: str) -> None:
+def test_expectation_refuses_a_line_outside_the_grammar(line: str) -> None:
     with pytest.raises(ValueError, match="no expectation"):
         expectation(line)

@@ -35,7 +35,7 @@ def graded(path: Path, training: bool) -> Report:
 
 
 @pytest.mark.slow
-def test_a_new_assignment_passes_its_own_test_with_its_training(fresh: Path) -> None:
+def test_validate_holds_a_new_assignment_with_its_training(fresh: Path) -> None:
     found = list(validate(course.load("fresh"), graded, shared(), training=True))
     assert [each.status for each in found] == ["held"] * 12
     assert {"fresh", "assignment1"} <= set(course.names())
@@ -65,7 +65,7 @@ def example(name: str) -> Callable[[Assignment], list[Text]]:
         ("calibration.md", "| 0.618 |", "| 0.518 |", lambda it: [*thresholds(it).details], "not so"),
     ],
 )  # fmt: skip
-def test_a_rule_that_is_broken_is_told(
+def test_validate_reports_a_broken_rule(
     fresh: Path, file: str, old: str, new: str, rule: Callable[[Assignment], list[Text]], said: str
 ) -> None:
     assert rule(course.load("fresh")) == []
@@ -74,7 +74,7 @@ def test_a_rule_that_is_broken_is_told(
     assert any(said in detail for detail in details), details
 
 
-def test_a_reference_that_fails_is_told(fresh: Path) -> None:
+def test_validate_reports_a_reference_that_fails(fresh: Path) -> None:
     edit(fresh / "reference" / "fresh.py", "nn.Linear(8 * 14 * 14, 10)", "nn.Linear(8 * 14 * 14, 11)")
     found = list(validate(course.load("fresh"), graded, shared(), training=False))
     details = [detail.en for each in found if each.status == "broken" for detail in each.details]
@@ -82,7 +82,7 @@ def test_a_reference_that_fails_is_told(fresh: Path) -> None:
     assert any(detail.startswith("output_shape: failed") for detail in details)
 
 
-def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
+def test_thresholds_nobody_measured_are_provisional(fresh: Path) -> None:
     edit(fresh / "assignments" / "fresh" / "assignment.py", '"standin":', '"folder":')
     finding = thresholds(course.load("fresh"))
     assert finding.status == "provisional"
@@ -114,7 +114,7 @@ def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
         ("checks.logits()", "checks.logits", "this is (10, <function logits"),
     ],
 )
-def test_a_mistake_in_the_file_is_told_as_soon_as_it_is_read(
+def test_course_load_reports_a_mistake_in_the_file_at_once(
     fresh: Path, old: str, new: str, said: str
 ) -> None:
     edit(fresh / "assignments" / "fresh" / "assignment.py", old, new)
@@ -123,19 +123,19 @@ def test_a_mistake_in_the_file_is_told_as_soon_as_it_is_read(
     assert said in told.value.message.en
 
 
-def test_nothing_is_begun_over_what_is_there(fresh: Path) -> None:
+def test_scaffold_writes_nothing_over_what_is_there(fresh: Path) -> None:
     with pytest.raises(StaffError, match="there already"):
         scaffold.write("fresh", fresh)
 
 
 @pytest.mark.parametrize("name", ["Assignment4", "4th", "../up", "import", "과제", ""])
-def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
+def test_scaffold_refuses_what_cannot_name_an_assignment(name: str, tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="cannot name"):
         scaffold.write(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) -> None:
+def test_wheel_carries_a_teachers_own_course(fresh: Path, tmp_path: Path) -> None:
     for name in ("variants.py", "mistakes.py"):
         (fresh / "assignments" / "fresh" / name).write_text("WRONG = {}")
     name, content = wheel()
@@ -148,7 +148,7 @@ def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) 
     assert len(names) == len(set(names))
 
 
-def test_the_command_finds_a_course_that_is_named_and_says_so_if_there_is_none(fresh: Path) -> None:
+def test_course_option_finds_a_course_or_says_there_is_none(fresh: Path) -> None:
     def listed(folder: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", "from grader.cli import main; raise SystemExit(main())"]
         return subprocess.run(

@@ -39,7 +39,7 @@ def said(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_command_tells_nothing_of_it_in_any_report_but_to_staff(net: Path, lang: Language) -> None:
+def test_hidden_check_is_shown_only_to_staff_in_every_report(net: Path, lang: Language) -> None:
     names = sorted(set(FORMATS) - {"gradescope"})  # Gradescope hides it itself
     files = {name: net.with_name(f"report.{name}") for name in names}
     wanted = [f"--report={name}={file}" for name, file in files.items()]
@@ -54,7 +54,7 @@ def test_the_command_tells_nothing_of_it_in_any_report_but_to_staff(net: Path, l
     assert len(said(whole)) >= 3
 
 
-def test_after_the_due_date_it_is_shown_in_a_report_that_was_kept_too(net: Path) -> None:
+def test_hidden_check_shows_in_a_kept_report_after_the_due_date(net: Path) -> None:
     assert grade("fresh", net, "--no-training", "--points-only").stdout == "70/90\n"
     after = grade("fresh", net, "--no-training", "--due", "2020-01-01 00:00")
     assert "Nothing has changed" in after.stderr
@@ -64,7 +64,7 @@ def test_after_the_due_date_it_is_shown_in_a_report_that_was_kept_too(net: Path)
 
 @posix
 @pytest.mark.slow
-def test_a_save_that_mends_it_changes_nothing_that_is_seen(net: Path) -> None:
+def test_hidden_check_fixed_by_a_save_changes_nothing_visible(net: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "check", "fresh", str(net), "--no-training"],
         stdout=subprocess.PIPE,
@@ -100,9 +100,7 @@ def until_waiting(lines: Lines) -> list[str]:
 
 
 @pytest.mark.parametrize(("due", "points"), [(DUE, 90), ('due="2020-01-01 00:00"', 100)])
-def test_a_check_in_a_notebook_tells_nothing_of_it_before_the_due_date(
-    net: Path, due: str, points: int
-) -> None:
+def test_hidden_check_stays_hidden_in_a_notebook_until_due(net: Path, due: str, points: int) -> None:
     edit(net.parent / "assignments" / "fresh" / "assignment.py", DUE, due)
     report = check(
         CheckRequest(

@@ -180,7 +180,7 @@ def local(machines: Machines) -> dict[str, Graded]:
     }
 
 
-def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
+def test_cluster_grades_as_one_machine_and_trains_each_model_once(
     machines: Machines, local: dict[str, Graded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
@@ -202,7 +202,7 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
     assert sum(trained(result.report) for result in found.values()) == 2
 
 
-def test_workers_that_are_all_killed_while_they_train_cost_nothing(
+def test_cluster_loses_nothing_if_all_workers_die_in_training(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
     with machines.cluster() as cluster, doing(machines, "answer_training-", kill_all):
@@ -210,7 +210,7 @@ def test_workers_that_are_all_killed_while_they_train_cost_nothing(
     assert found == {student: local[student] for student in machines.few}
 
 
-def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
+def test_cluster_drops_what_kills_workers_and_grades_the_rest(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
     submissions = {
@@ -227,7 +227,7 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
     assert "died 3 times" in result.fault.en
 
 
-def test_a_worker_with_another_installation_is_refused_by_name(machines: Machines) -> None:
+def test_cluster_refuses_by_name_a_worker_installed_otherwise(machines: Machines) -> None:
     other = msgspec.structs.replace(machines.order.installation, torch="1.0", course="0" * 64)
     said: list[str] = []
     with Client(machines.address, set_as_default=False) as client:
@@ -254,7 +254,7 @@ cloudpickle.cloudpickle._make_skeleton_class = None  # what another Python made 
         ("sitecustomize.py", OTHER_PYTHON, "it does not answer"),
     ],
 )
-def test_an_unfit_worker_that_comes_later_is_refused_by_name(
+def test_cluster_refuses_by_name_an_unfit_worker_that_comes_later(
     machines: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, content: str, why: str
 ) -> None:
     (tmp_path / module).write_text(content, encoding="utf-8")
@@ -277,7 +277,7 @@ def test_an_unfit_worker_that_comes_later_is_refused_by_name(
     assert re.match(rf"Worker late \(tcp://[\d.:]+\) is refused: {why}", said[-1])
 
 
-def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines: Machines) -> None:
+def test_cluster_worker_that_closes_leaves_its_work_to_others(machines: Machines) -> None:
     session = Session("another batch", machines.order, machines.blobs)
     packed = pack([EXAMPLES / "wrong_endless_loop.ipynb"])
 
@@ -294,9 +294,7 @@ def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines
         asyncio.run(close_meanwhile())
 
 
-def test_a_command_that_is_stopped_and_one_that_loses_the_scheduler_go_on_where_they_were(
-    machines: Machines, tmp_path: Path
-) -> None:
+def test_cluster_batch_resumes_after_a_stop_or_a_lost_scheduler(machines: Machines, tmp_path: Path) -> None:
     submissions = tmp_path / "class"
     submissions.mkdir()
     for number in range(6):

@@ -32,7 +32,7 @@ def kill(times: int) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
 @pytest.mark.parametrize(("deaths", "given_up"), [(1, False), (2, True)])
-def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
+def test_pool_drops_what_kills_two_workers_and_grades_the_rest(
     tmp_path: Path, deaths: int, given_up: bool
 ) -> None:
     submissions = {name: (tmp_path / f"{name}.py",) for name in ("poison", "kim")}
@@ -49,7 +49,7 @@ def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
 
 
 @pytest.mark.slow
-def test_the_processes_grade_with_the_course_that_their_task_names(tmp_path: Path) -> None:
+def test_pool_grades_with_the_course_of_its_task(tmp_path: Path) -> None:
     """Neither the environment nor anything else of this process says where it is."""
     mine = tmp_path / "assignments" / "mine"
     shutil.copytree(EXAMPLE.parents[1], mine, ignore=shutil.ignore_patterns("examples"))

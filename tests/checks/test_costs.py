@@ -73,13 +73,13 @@ def locate(line: Line) -> Position:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_one_mistake_costs_what_the_pages_say(
+def test_costs_of_one_mistake_are_what_the_pages_say(
     language: str, assignment: Assignment, costs: dict[str, float]
 ) -> None:
     assert told(assignment, language) == costs
 
 
-def test_one_mistake_costs_neither_next_to_nothing_nor_much(
+def test_costs_of_one_mistake_are_neither_trifling_nor_high(
     assignment: Assignment, costs: dict[str, float]
 ) -> None:
     least = min(check.points for part in assignment.parts for check in part.checks)
@@ -87,7 +87,7 @@ def test_one_mistake_costs_neither_next_to_nothing_nor_much(
 
 
 @pytest.mark.parametrize("assignment", ["assignment1"], indirect=True)
-def test_a_wrong_layer_costs_the_same_whatever_is_wrong_about_it(costs: dict[str, float]) -> None:
+def test_costs_of_a_wrong_layer_are_the_same_whatever_is_wrong(costs: dict[str, float]) -> None:
     kernel, channels, padding = (
         costs[name] for name in ("wrong_kernel_3.ipynb", "wrong_channels.ipynb", "wrong_padding_2.py")
     )
@@ -104,7 +104,7 @@ TWO_MISTAKES = {
 """A layer and its activation, or a layer and with it the shape of the output."""
 
 
-def test_one_mistake_is_charged_by_one_check(losses: dict[str, dict[str, float]]) -> None:
+def test_costs_of_one_mistake_are_charged_by_one_check(losses: dict[str, dict[str, float]]) -> None:
     charged = {
         name: {check for check in lost if not CONSEQUENCES.search(check)} for name, lost in losses.items()
     }

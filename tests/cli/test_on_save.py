@@ -65,7 +65,7 @@ def replace(file: Path, content: bytes) -> None:
 
 @posix
 @pytest.mark.slow
-def test_every_save_is_graded_until_ctrl_c(tmp_path: Path) -> None:
+def test_watch_grades_every_save_until_ctrl_c(tmp_path: Path) -> None:
     file = tmp_path / "내 노트북.ipynb"
     file.write_bytes(WRONG.read_bytes())
     process = subprocess.Popen(
@@ -114,7 +114,7 @@ def test_every_save_is_graded_until_ctrl_c(tmp_path: Path) -> None:
 
 
 @posix
-def test_what_is_not_there_to_begin_with_is_said_at_once(tmp_path: Path) -> None:
+def test_watch_says_at_once_what_is_not_there_to_begin_with(tmp_path: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "assignment1", str(tmp_path / "lent.py"), "--watch"],
         capture_output=True,
@@ -140,7 +140,7 @@ def saves(file: Path) -> Iterator[Saves]:
         yield Saves([file], reader)
 
 
-def test_a_training_is_broken_off_for_other_code_alone(file: Path, saves: Saves) -> None:
+def test_on_save_breaks_off_a_training_only_for_other_code(file: Path, saves: Saves) -> None:
     rounds = OnSave(
         saves,
         course.load("assignment1"),
@@ -170,14 +170,14 @@ def test_a_training_is_broken_off_for_other_code_alone(file: Path, saves: Saves)
     assert overtaken.value.source.units != source.units
 
 
-def test_a_helper_module_that_is_written_later_counts(file: Path, saves: Saves) -> None:
+def test_saves_count_a_helper_module_written_later(file: Path, saves: Saves) -> None:
     saves.read()
     assert not saves.changed()
     (file.parent / "blocks.py").write_text("x = 1\n", encoding="utf-8")
     assert saves.wait(1.0)
 
 
-def test_what_cannot_be_read_is_not_read_again_before_it_changes(file: Path, saves: Saves) -> None:
+def test_saves_wait_for_a_change_in_what_cannot_be_read(file: Path, saves: Saves) -> None:
     file.unlink()
     with pytest.raises(NothingToGrade):
         saves.read()

@@ -22,7 +22,7 @@ def given() -> str | None:
     return _given
 
 
-def test_each_process_is_started_with_what_is_given() -> None:
+def test_process_pool_starts_each_process_with_what_is_given() -> None:
     with process_pool(1, start, ("this",)) as pool:
         assert pool.submit(given).result() == "this"
     assert not active_children()
@@ -35,7 +35,7 @@ def interrupt() -> None:
         raise KeyboardInterrupt
 
 
-def test_who_wants_no_more_waits_for_nothing() -> None:
+def test_process_pool_waits_for_nothing_once_nobody_wants_more() -> None:
     before = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         interrupt()
@@ -43,7 +43,7 @@ def test_who_wants_no_more_waits_for_nothing() -> None:
     assert not active_children()
 
 
-def test_a_process_that_dies_is_told_of() -> None:
+def test_process_pool_tells_of_a_process_that_dies() -> None:
     with pytest.raises(BrokenProcessPool), process_pool(1, start, ("this",)) as pool:
         pool.submit(os._exit, 1).result()
     assert not active_children()

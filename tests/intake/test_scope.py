@@ -27,16 +27,16 @@ def scope(text: str) -> Scope:
         ("x = 1", "own.Linear", "own.Linear"),
     ],
 )
-def test_a_name_is_spelled_out_as_it_was_imported(line: str, written: str, meant: str) -> None:
+def test_scope_spells_a_name_out_as_it_was_imported(line: str, written: str, meant: str) -> None:
     assert scope(line).full_name(ast.parse(written, mode="eval").body) == meant
 
 
-def test_places_are_where_a_name_is_bound_and_changed() -> None:
+def test_scope_places_are_where_a_name_is_bound_and_changed() -> None:
     found = scope("net = Net()\nnet.layer = 1\nfrom torch.nn import *\nnet = Other()\n")
     assert (found.bound["net"], found.mutated["net"], found.stars) == ([0, 3], [1], [2])
 
 
-def test_definitions_that_are_only_a_gap_are_taken_out() -> None:
+def test_scope_drops_definitions_that_are_only_a_gap() -> None:
     found = scope("class Net: x = 1\nnet = Net()\nclass Net: ...\n")
     found.forget("Net", after=0, places={0, 2})
     assert found.bound["Net"] == [0]

@@ -52,7 +52,7 @@ def kept(folder: Path) -> dict[Path, int]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C reaches a group of processes")
-def test_stopped_by_ctrl_c_it_goes_on_from_there_and_comes_to_the_same(brief: Path, tmp_path: Path) -> None:
+def test_calibrate_command_after_ctrl_c_resumes_to_same_result(brief: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     trainings = cache / "trainings"
     command = "from grader.cli import main; raise SystemExit(main())"

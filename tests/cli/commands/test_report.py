@@ -49,7 +49,7 @@ def report(folder: Path, *more: str) -> int:
     return main(["report", str(folder), "--lang", "en", *more])
 
 
-def test_the_class_has_a_page_beside_the_grades_that_leads_to_the_students(folder: Path) -> None:
+def test_report_command_makes_a_class_page_that_links_to_students(folder: Path) -> None:
     assert report(folder) == 3  # somebody is not graded, and two need a person
     assert {each.name for each in folder.iterdir() if each.suffix in (".html", ".csv")} == {
         "class.html",
@@ -66,14 +66,14 @@ def test_the_class_has_a_page_beside_the_grades_that_leads_to_the_students(folde
     assert '<html lang="ko">' in (folder / "class.html").read_text(encoding="utf-8")
 
 
-def test_an_override_is_on_the_page_at_once(folder: Path) -> None:
+def test_override_command_shows_on_the_page_at_once(folder: Path) -> None:
     given = ["override", str(folder), "2023-10002", "lenet.logits", "--points", "4", "--why", "seen <b>"]
     assert main([*given, "--lang", "en"]) == 0
     page = (folder / "class.html").read_text(encoding="utf-8")
     assert "4 points (seen &lt;b&gt;)" in page
 
 
-def test_scores_are_written_for_other_systems_and_it_is_said_whose_are_not(
+def test_report_command_exports_scores_and_says_whose_are_not(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sheet, canvas, nbgrader = (str(folder.parent / name) for name in ("sheet.csv", "c.csv", "n.csv"))
@@ -97,7 +97,7 @@ def test_scores_are_written_for_other_systems_and_it_is_said_whose_are_not(
     assert (folder.parent / "sheet.csv").read_text(encoding="utf-8") == SHEET
 
 
-def test_a_table_can_be_piped_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_command_lets_a_table_be_piped_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report(folder, "--report", "nbgrader=-") == 3
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert {len(row) for row in rows} == {11}
@@ -116,7 +116,7 @@ def test_a_table_can_be_piped_on(folder: Path, capsys: pytest.CaptureFixture[str
         (["--report", "moodle"], "names no file"),
     ],
 )
-def test_what_does_not_go_together_is_refused_before_anything_is_written(
+def test_report_command_refuses_misfit_options_before_it_writes(
     options: list[str], said: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sheet = str(folder.parent / "sheet.csv")
@@ -125,7 +125,7 @@ def test_what_does_not_go_together_is_refused_before_anything_is_written(
     assert not (folder / "class.html").exists()
 
 
-def test_a_table_of_another_kind_is_refused_in_words(
+def test_report_command_refuses_in_words_a_table_of_another_kind(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sheet = str(folder.parent / "sheet.csv")
