@@ -6,6 +6,7 @@ from pathlib import Path
 from grader.authoring import build
 from grader.authoring.calibration.models import FILE as VARIANTS
 from grader.authoring.markers import without_solution
+from grader.authoring.mistakes import FILE as MISTAKES
 from grader.authoring.validate import Rows
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
@@ -33,7 +34,7 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     checks = {
         f"assignments/{assignment.id}/{path.relative_to(here).as_posix()}": _code(path)
         for path in sorted(here.glob("*.py"))
-        if path.name not in (*templates, VARIANTS)
+        if path.name not in (*templates, VARIANTS, MISTAKES)
     }
     graphs = {f"assignments/{assignment.id}/{REFERENCES}": made[REFERENCES]}
     return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | graphs).items()}

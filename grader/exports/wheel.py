@@ -13,8 +13,11 @@ import grader
 from grader.base.errors import StaffError
 from grader.base.text import Text
 
-LEFT_OUT = {"__pycache__", "examples", "variants.py"}
-"""Folders and files of an editable install that a wheel does not hold; some of them show solutions."""
+LEFT_OUT = {
+    "grader": {"__pycache__"},
+    "assignments": {"__pycache__", "examples", "mistakes.py", "variants.py"},
+}
+"""Folders and files of an editable install that a wheel does not hold, by package; some show solutions."""
 
 
 def wheel() -> tuple[str, bytes]:
@@ -49,7 +52,7 @@ def _packages() -> Iterator[tuple[str, bytes]]:
         here = {each.name for each in folder.iterdir()} - taken
         for path in sorted(folder.rglob("*")):
             inside = Path(folder.name, path.relative_to(folder))
-            if path.is_file() and inside.parts[1] in here and LEFT_OUT.isdisjoint(inside.parts):
+            if path.is_file() and inside.parts[1] in here and LEFT_OUT[folder.name].isdisjoint(inside.parts):
                 yield inside.as_posix(), path.read_bytes()
         if folder.name == "assignments":  # a course's own folder comes first, and its assignments go before
             taken |= here

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import scaffold
+from grader.authoring.examples import examples
 from grader.authoring.validate import out_of_date, thresholds, unexpected, unlisted, unshown, validate
 from grader.base.errors import StaffError
 from grader.base.progress import silent
@@ -37,9 +38,11 @@ def test_a_new_assignment_passes_its_own_test_with_its_training(fresh: Path) -> 
 
 
 def example(name: str) -> Callable[[Assignment], list[Text]]:
-    return lambda assignment: unexpected(
-        assignment.here / "examples" / name, assignment, graded, training=False
-    )
+    def broken(assignment: Assignment) -> list[Text]:
+        (found,) = (each for each in examples(assignment) if each.name == name)
+        return unexpected(found, assignment, graded, training=False)
+
+    return broken
 
 
 @pytest.mark.parametrize(
@@ -48,15 +51,17 @@ def example(name: str) -> Callable[[Assignment], list[Text]]:
         ("README.ko.md", "`layers` | 40", "`layers` | 30", unlisted, "README.ko.md lacks the line"),
         ("README.en.md", "`layers` | 40", "`old` | 40", unlisted, "README.en.md should not have"),
         ("template.py", "import torch\n", "", lambda it: out_of_date(it, shared()), "template.py differs"),
-        ("examples/wrong_100_classes.py", "shape failed", "shape partial", example("wrong_100_classes.py"),
+        ("mistakes.py", "shape failed", "shape partial", example("100_classes"),
          "output_shape: failed (expected partial)"),
-        ("examples/wrong_100_classes.py", "1568, 100", "1568, 10", example("wrong_100_classes.py"),
+        ("mistakes.py", "nn.Linear(1568, 100)", "nn.Linear(1568, 10)  # of 100", example("100_classes"),
          "output_shape: passed (expected failed)"),
-        ("examples/right_functional.py", "expect: full", "expect: fine", example("right_functional.py"),
+        ("mistakes.py", "logits failed", "softmax failed", example("softmax"), "There is no check `softmax`"),
+        ("mistakes.py", "logits failed", "logits fails", example("softmax"), "cannot be read: logits fails"),
+        ("mistakes.py", "logits failed", "full", unshown, "logits: no example"),
+        ("examples/right_functional.py", "expect: full", "expects: full", example("right_functional.py"),
          "Its first code cell lacks"),
-        ("examples/wrong_softmax.py", "logits failed", "softmax failed", example("wrong_softmax.py"),
-         "There is no check `softmax`"),
-        ("examples/wrong_softmax.py", "logits failed", "full", unshown, "logits: no example"),
+        ("examples/right_functional.py", "self.fc(x)", "self.fc(x.flatten(1))", example("softmax"),
+         "right_functional.py: The code to be replaced stands there 0 times"),
         ("calibration.md", "| 0.618 |", "| 0.518 |", lambda it: [*thresholds(it).details], "not so"),
     ],
 )  # fmt: skip
@@ -123,6 +128,7 @@ def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
 
 def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) -> None:
     (fresh / "assignments" / "fresh" / "variants.py").write_text("WRONG = {}")
+    assert (fresh / "assignments" / "fresh" / "mistakes.py").is_file()
     name, content = wheel()
     (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / name) as archive:
@@ -130,7 +136,8 @@ def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) 
     assert "assignments/fresh/references.json" in names
     assert "assignments/__init__.py" in names
     assert "assignments/assignment1/assignment.py" in names
-    assert not [each for each in names if {"reference", "variants.py"} & set(each.split("/"))]
+    private = {"examples", "mistakes.py", "variants.py", "reference"}
+    assert [each for each in names if private & set(each.split("/"))] == ["grader/authoring/mistakes.py"]
     assert len(names) == len(set(names))
 
 

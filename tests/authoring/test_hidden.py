@@ -31,7 +31,8 @@ def net(fresh: Path) -> Path:
         'points=10, after=runs, hidden=True, title=Text(ko="마지막',
     )
     edit(file, "Path(__file__).parent)", f"Path(__file__).parent, {DUE})")
-    wrong = (file.parent / "examples" / "wrong_softmax.py").read_text(encoding="utf-8")
+    right = (file.parent / "examples" / "right_functional.py").read_text(encoding="utf-8")
+    wrong = right.replace("self.fc(x)", "F.softmax(self.fc(x), dim=1)")
     code = [line for line in wrong.splitlines(keepends=True) if not line.startswith("#")]
     submission = fresh / "net.py"
     submission.write_text("".join(code), encoding="utf-8")
@@ -80,9 +81,7 @@ def test_a_save_that_mends_it_changes_nothing_that_is_seen(net: Path) -> None:
     try:
         seen = until_waiting(lines)
         text = net.read_text(encoding="utf-8")
-        replace(
-            net, text.replace("F.softmax(self.fc(x.flatten(1)), dim=1)", "self.fc(x.flatten(1))").encode()
-        )
+        replace(net, text.replace("F.softmax(self.fc(x), dim=1)", "self.fc(x)").encode())
         seen += until_waiting(lines)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)

@@ -38,16 +38,15 @@ def test_every_shipped_part_that_is_trained_has_wrong_models_and_all_of_them_can
                 assert len([each for each in found[part.id] if not each.right]) >= 4
 
 
-def test_without_a_file_of_them_they_are_those_of_the_examples(fresh: Path) -> None:
+def test_without_a_file_of_them_they_are_those_of_the_examples_and_the_mistakes(fresh: Path) -> None:
     assert names(course.load("fresh")) == [
         ("Net", True),
         ("wrong_100_classes", False),
         ("wrong_one_number", False),
         ("wrong_softmax", False),
     ]
-    example = fresh / "assignments" / "fresh" / "examples" / "wrong_softmax.py"
-    edit(example, "# mistake:", "# fault:")
-    with pytest.raises(StaffError, match=r"wrong_softmax\.py"):
+    edit(fresh / "assignments" / "fresh" / "mistakes.py", "return self.fc(x)", "return self.fc(y)")
+    with pytest.raises(StaffError, match=r"one_number: right_functional\.py: The code"):
         models(course.load("fresh"), shared(), silent)
 
 
