@@ -334,34 +334,6 @@ CIFAR_MLP = (
         base=NOTEBOOK,
     ),
     Mistake(
-        "cifar_softmax",
-        "CifarMLP ends in a softmax layer, so the cross-entropy loss gets probabilities instead of logits.",
-        expect="cifar_outputs partial, cifar_logits failed, cifar_accuracy short",
-        edits=[
-            (
-                "self.relu = nn.ReLU()",
-                """self.relu = nn.ReLU()
-        self.softmax = nn.Softmax(dim=1)""",
-            ),
-            ("y = self.fc5(y)", "y = self.softmax(self.fc5(y))"),
-        ],
-        base=NOTEBOOK,
-    ),
-    Mistake(
-        "cifar_relu_on_logits",
-        "CifarMLP applies ReLU to its last layer's output, so the logits cannot be negative.",
-        expect="cifar_outputs partial, cifar_logits failed",
-        edits=[("return self.fc5(x)", "return F.relu(self.fc5(x))")],
-    ),
-    Mistake(
-        "cifar_fixed_batch",
-        "CifarMLP flattens with view(batch_size, -1) and batch_size = 100, so it only works for batches of "
-        "100.",
-        expect="cifar_batch_size failed",
-        edits=[("y = torch.reshape(x, (-1, 32 * 32 * 3))", "y = x.view(batch_size, -1)")],
-        base=NOTEBOOK,
-    ),
-    Mistake(
         "cifar_batch_normalised",
         "CifarMLP subtracts the mean over the batch and divides by the deviation, so an output depends on "
         "the other images.",
@@ -412,6 +384,34 @@ CIFAR_MLP = (
         self.fc6 = nn.Linear(100, 10)""",
             )
         ],
+    ),
+    Mistake(
+        "cifar_softmax",
+        "CifarMLP ends in a softmax layer, so the cross-entropy loss gets probabilities instead of logits.",
+        expect="cifar_outputs partial, cifar_logits failed, cifar_accuracy short",
+        edits=[
+            (
+                "self.relu = nn.ReLU()",
+                """self.relu = nn.ReLU()
+        self.softmax = nn.Softmax(dim=1)""",
+            ),
+            ("y = self.fc5(y)", "y = self.softmax(self.fc5(y))"),
+        ],
+        base=NOTEBOOK,
+    ),
+    Mistake(
+        "cifar_relu_on_logits",
+        "CifarMLP applies ReLU to its last layer's output, so the logits cannot be negative.",
+        expect="cifar_outputs partial, cifar_logits failed",
+        edits=[("return self.fc5(x)", "return F.relu(self.fc5(x))")],
+    ),
+    Mistake(
+        "cifar_fixed_batch",
+        "CifarMLP flattens with view(batch_size, -1) and batch_size = 100, so it only works for batches of "
+        "100.",
+        expect="cifar_batch_size failed",
+        edits=[("y = torch.reshape(x, (-1, 32 * 32 * 3))", "y = x.view(batch_size, -1)")],
+        base=NOTEBOOK,
     ),
     Mistake(
         "cifar_zero_weights",

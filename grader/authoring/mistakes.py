@@ -95,7 +95,7 @@ def _must_stand_once(old: str, texts: Iterable[str]) -> None:
         raise StaffError(
             Text(
                 ko=f"바꿀 코드가 한 번이 아니라 {times}번 나옵니다: {old!r}",
-                en=f"The code to be replaced stands there {times} times, not once: {old!r}",
+                en=f"what is to be replaced occurs {times} times, not once: {old!r}",
             )
         )
 

@@ -21,16 +21,16 @@ _BUILD: Final = Text(
 )
 _CALIBRATE: Final = Text(
     ko="정답과 맞거나 틀린 모델을 여러 번 학습시켜 calibration.md에 적고 기준값을 제안합니다.\n\n"
-    "모델은 과제의 variants.py에서, 없으면 예시에서 가져옵니다. 끝난 학습은 보관하므로 중단해도 같은 "
+    "모델은 과제의 variants.py에서, 없으면 예시와 실수에서 가져옵니다. 끝난 학습은 보관하므로 중단해도 같은 "
     "명령으로 이어집니다.",
     en="Train right and wrong models from many seeds; write calibration.md and propose thresholds.\n\n"
-    "The models are the reference and those of the assignment's variants.py, else of its examples. Finished "
-    "trainings are kept: stopped at any moment, the same command goes on where it was.",
+    "The models are the reference and those of the assignment's variants.py, else of its examples and its "
+    "mistakes. Finished trainings are kept: stopped at any moment, the same command goes on where it was.",
 )
 _VALIDATE: Final = Text(
-    ko="과제가 스스로의 규칙을 지키는지 확인합니다: 정답은 만점, 빈 템플릿은 0점, 예시는 적힌 대로.",
+    ko="과제가 스스로의 규칙을 지키는지 확인합니다: 정답은 만점, 빈 템플릿은 0점, 예시와 실수는 적힌 대로.",
     en="Hold an assignment to its own rules: full marks for the reference, none for the template, "
-    "the examples graded as they say.",
+    "the examples and the mistakes graded as they say.",
 )
 _RELEASE: Final = Text(
     ko="학생에게 줄 묶음을 만듭니다: 템플릿, 안내, 채점에 필요한 것. 정답은 들어가지 않습니다.",

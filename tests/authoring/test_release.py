@@ -61,7 +61,7 @@ def test_the_bundle_holds_what_is_needed_and_nothing_else(
 ) -> None:
     assignment, files = released
     own = {f"assignments/{assignment.id}/{path.name}" for path in assignment.here.glob("*.py")}
-    own -= {f"assignments/{assignment.id}/{name}.py" for name in ("template", "variants")}
+    own -= {f"assignments/{assignment.id}/{name}.py" for name in ("template", "mistakes", "variants")}
     top = {"README.ko.md", "README.en.md", "calibration.md", "template.ipynb", "template.py"}
     graphs = {f"assignments/{assignment.id}/references.json"}
     assert set(files) == {f"{assignment.id}/{name}" for name in top | own | graphs}

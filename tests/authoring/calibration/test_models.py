@@ -46,7 +46,7 @@ def test_without_a_file_of_them_they_are_those_of_the_examples_and_the_mistakes(
         ("wrong_softmax", False),
     ]
     edit(fresh / "assignments" / "fresh" / "mistakes.py", "return self.fc(x)", "return self.fc(y)")
-    with pytest.raises(StaffError, match=r"one_number: right_functional\.py: The code"):
+    with pytest.raises(StaffError, match=r"one_number: right_functional\.py: what is"):
         models(course.load("fresh"), shared(), silent)
 
 
