@@ -91,6 +91,7 @@ def test_wheel_holds_neither_references_nor_examples_nor_tests(content: dict[str
     private = {"examples", "variants.py", "mistakes.py", "reference", "tests"}
     course = [name for name in content if name.startswith("grader/course/")]
     assert not [name for name in course if private & set(name.split("/"))]
+    assert "grader/authoring/mistakes.py" in content
     assert (ROOT / "reference" / "assignment1.py").read_bytes() not in content.values()
 
 

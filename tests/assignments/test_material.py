@@ -11,8 +11,10 @@ import pytest
 from grader import intake
 from grader.authoring import build
 from grader.authoring.calibration.measured import verdicts
+from grader.authoring.examples import examples
 from grader.authoring.expectations import checks
 from grader.authoring.validate import find_unlisted
+from grader.base.text import LANGUAGES
 from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
 from grader.records.report import Report
@@ -114,6 +116,14 @@ def _body(tree: ast.Module, model: str, method: str) -> str:
     owner = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == model)
     function = next(node for node in owner.body if isinstance(node, ast.FunctionDef) and node.name == method)
     return "\n".join(ast.unparse(line) for line in function.body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_readmes_quote_examples_that_exist(language: str, assignment: Assignment) -> None:
+    page = (assignment.here / f"README.{language}.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| .+ \| [\d.]+ \| `([\w.]+)` \|$", page, re.MULTILINE)
+    assert len(told) >= 10
+    assert set(told) <= {example.name for example in examples(assignment)}
 
 
 def test_readmes_list_every_check_with_its_points(assignment: Assignment) -> None:

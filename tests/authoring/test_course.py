@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import scaffold
+from grader.authoring.examples import examples
 from grader.authoring.validate import find_unlisted, grade_example, out_of_date, thresholds, unshown, validate
 from grader.base.errors import StaffError
 from grader.base.progress import silent
@@ -42,9 +43,11 @@ def test_validate_holds_a_new_assignment_with_its_training(fresh: Path) -> None:
 
 
 def example(name: str) -> Callable[[Assignment], list[Text]]:
-    return lambda assignment: grade_example(
-        assignment.here / "examples" / name, assignment, graded, training=False
-    )
+    def broken(assignment: Assignment) -> list[Text]:
+        (found,) = (each for each in examples(assignment) if each.name == name)
+        return grade_example(found, assignment, graded, training=False)
+
+    return broken
 
 
 @pytest.mark.parametrize(
@@ -53,15 +56,17 @@ def example(name: str) -> Callable[[Assignment], list[Text]]:
         ("README.ko.md", "`layers` | 40", "`layers` | 30", find_unlisted, "README.ko.md lacks the line"),
         ("README.en.md", "`layers` | 40", "`old` | 40", find_unlisted, "README.en.md should not have"),
         ("template.py", "import torch\n", "", lambda it: out_of_date(it, shared()), "template.py differs"),
-        ("examples/wrong_100_classes.py", "shape failed", "shape partial", example("wrong_100_classes.py"),
+        ("mistakes.py", "shape failed", "shape partial", example("100_classes"),
          "output_shape: failed (expected partial)"),
-        ("examples/wrong_100_classes.py", "1568, 100", "1568, 10", example("wrong_100_classes.py"),
+        ("mistakes.py", "nn.Linear(1568, 100)", "nn.Linear(1568, 10)  # of 100", example("100_classes"),
          "output_shape: passed (expected failed)"),
-        ("examples/right_functional.py", "expect: full", "expect: fine", example("right_functional.py"),
+        ("mistakes.py", "logits failed", "softmax failed", example("softmax"), "There is no check `softmax`"),
+        ("mistakes.py", "logits failed", "logits fails", example("softmax"), "cannot be read: logits fails"),
+        ("mistakes.py", "logits failed", "full", unshown, "logits: no example"),
+        ("examples/right_functional.py", "expect: full", "expects: full", example("right_functional.py"),
          "Its first code cell lacks"),
-        ("examples/wrong_softmax.py", "logits failed", "softmax failed", example("wrong_softmax.py"),
-         "There is no check `softmax`"),
-        ("examples/wrong_softmax.py", "logits failed", "full", unshown, "logits: no example"),
+        ("examples/right_functional.py", "self.fc(x)", "self.fc(x.flatten(1))", example("softmax"),
+         "right_functional.py: what is to be replaced occurs 0 times"),
         ("calibration.md", "| 0.618 |", "| 0.518 |", lambda it: [*thresholds(it).details], "not so"),
     ],
 )  # fmt: skip
@@ -136,15 +141,17 @@ def test_scaffold_refuses_what_cannot_name_an_assignment(name: str, tmp_path: Pa
 
 
 def test_wheel_carries_a_teachers_own_course(fresh: Path, tmp_path: Path) -> None:
-    for name in ("variants.py", "mistakes.py"):
-        (fresh / "assignments" / "fresh" / name).write_text("WRONG = {}")
+    (fresh / "assignments" / "fresh" / "variants.py").write_text("WRONG = {}")
+    assert (fresh / "assignments" / "fresh" / "mistakes.py").is_file()
     name, content = wheel()
     (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / name) as archive:
         names = archive.namelist()
     assert "grader/course/assignments/fresh/references.json" in names
     assert "grader/course/assignments/assignment1/assignment.py" in names
-    assert not [each for each in names if {"reference", *course.KEPT_BACK} & set(each.split("/"))]
+    assert "grader/authoring/mistakes.py" in names
+    inside = [each for each in names if each.startswith("grader/course/")]
+    assert not [each for each in inside if {"reference", *course.KEPT_BACK} & set(each.split("/"))]
     assert len(names) == len(set(names))
 
 

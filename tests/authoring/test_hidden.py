@@ -27,7 +27,8 @@ def net(fresh: Path) -> Path:
     file = fresh / "assignments" / "fresh" / "assignment.py"
     edit(file, "checks.logits()", "checks.logits(hidden=True)")
     edit(file, "    __file__,", f"    __file__, {DUE},")
-    wrong = (file.parent / "examples" / "wrong_softmax.py").read_text(encoding="utf-8")
+    right = (file.parent / "examples" / "right_functional.py").read_text(encoding="utf-8")
+    wrong = right.replace("self.fc(x)", "F.softmax(self.fc(x), dim=1)")
     code = [line for line in wrong.splitlines(keepends=True) if not line.startswith("#")]
     submission = fresh / "net.py"
     submission.write_text("".join(code), encoding="utf-8")
@@ -76,9 +77,7 @@ def test_hidden_check_fixed_by_a_save_changes_nothing_visible(net: Path) -> None
     try:
         seen = until_waiting(lines)
         text = net.read_text(encoding="utf-8")
-        replace(
-            net, text.replace("F.softmax(self.fc(x.flatten(1)), dim=1)", "self.fc(x.flatten(1))").encode()
-        )
+        replace(net, text.replace("F.softmax(self.fc(x), dim=1)", "self.fc(x)").encode())
         seen += until_waiting(lines)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)

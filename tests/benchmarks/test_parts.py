@@ -10,7 +10,8 @@ from benchmarks import classroom, clock, homework, least, limit, others, peers, 
 from benchmarks.__main__ import SECTIONS, measurable
 from benchmarks.measure import Words, environment, run
 from benchmarks.peers import PEERS, NotInstalledError, epochs_to, nbconvert
-from benchmarks.setting import EXAMPLES, SUBMISSION, Setting
+from benchmarks.setting import SUBMISSION, Setting
+from grader.authoring.examples import examples
 from grader.base.progress import silent
 from grader.base.text import Text
 from grader.datasets import Dataset, prepare
@@ -150,7 +151,7 @@ def test_make_class_distinct_has_no_two_equal_models(tmp_path: Path) -> None:
     )
     assert len(mixed) == len(distinct) == 30
     assert len(set(mixed)) < 30
-    assert set(mixed) <= {path.read_bytes() for path in EXAMPLES.iterdir()}
+    assert set(mixed) <= {example.content() for example in examples(course.load("assignment1"))}
     named = [text for text in distinct if b"84" not in text or text not in mixed]
     assert len(set(named)) == len(named)
 

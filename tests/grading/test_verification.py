@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from grader.authoring.expectations import examples
 from grader.base.cache import folder
 from grader.base.progress import silent
 from grader.grading import course
@@ -19,14 +18,14 @@ from grader.records.report import Report
 from grader.reports.formats import json as report_json
 from tests.hosts import shared
 
-FILE = "wrong_softmax.ipynb"
+FILE = "wrong_kernel_3.ipynb"
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
     """A real report, with a layer table, findings and a training."""
     assignment = course.load("assignment1")
-    (path,) = [each for each in examples(assignment) if each.name == FILE]
+    path = assignment.here / "examples" / FILE
     settings = Settings(data=("standin",), device="cpu", trainings=folder("trainings"))
     return grade(read(path), assignment, settings, shared(), silent)
 

@@ -21,11 +21,11 @@ from grader.grading import ENTRIES, course
 
 _CALIBRATE: Final = Text(
     ko="정답과 맞거나 틀린 모델을 여러 번 학습시켜 calibration.md에 적고 기준값을 제안합니다.\n\n"
-    "모델은 과제의 variants.py에서, 없으면 예시에서 가져옵니다. 끝난 학습은 보관하므로 중단해도 같은 "
+    "모델은 과제의 variants.py에서, 없으면 예시와 실수에서 가져옵니다. 끝난 학습은 보관하므로 중단해도 같은 "
     "명령으로 이어집니다.",
     en="Train right and wrong models from many seeds; write calibration.md and propose thresholds.\n\n"
-    "The models are the reference and those of the assignment's variants.py, else of its examples. Finished "
-    "trainings are kept: stopped at any moment, the same command goes on where it was.",
+    "The models are the reference and those of the assignment's variants.py, else of its examples and "
+    "its mistakes. Finished trainings are kept: stopped at any moment, the same command goes on where it was.",
 )
 _SEEDS: Final = Text(
     ko="맞는 모델의 시드 수; 틀린 모델은 그 절반 (기본값 10)",

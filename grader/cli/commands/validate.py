@@ -19,9 +19,9 @@ from grader.grading import ENTRIES, course
 from grader.reports.sanitize import visible
 
 _VALIDATE: Final = Text(
-    ko="과제가 스스로의 규칙을 지키는지 확인합니다: 정답은 만점, 빈 템플릿은 0점, 예시는 적힌 대로.",
+    ko="과제가 스스로의 규칙을 지키는지 확인합니다: 정답은 만점, 빈 템플릿은 0점, 예시와 실수는 적힌 대로.",
     en="Hold an assignment to its own rules: full marks for the reference, none for the template, "
-    "the examples graded as they say.",
+    "examples and mistakes graded as they say.",
 )
 _STATUSES_TITLE: Final = Text(ko="종료 상태", en="Exit status")
 _STATUSES: Final = (

@@ -38,16 +38,15 @@ def test_models_of_shipped_parts_are_trainable_and_some_are_wrong() -> None:
                 assert len([each for each in found[part.id] if not each.right]) >= 4
 
 
-def test_models_are_those_of_the_examples_without_a_file(fresh: Path) -> None:
+def test_models_are_those_of_examples_and_mistakes_without_a_file(fresh: Path) -> None:
     assert names(course.load("fresh")) == [
         ("Net", True),
         ("wrong_100_classes", False),
         ("wrong_one_number", False),
         ("wrong_softmax", False),
     ]
-    example = fresh / "assignments" / "fresh" / "examples" / "wrong_softmax.py"
-    edit(example, "# mistake:", "# fault:")
-    with pytest.raises(StaffError, match=r"wrong_softmax\.py"):
+    edit(fresh / "assignments" / "fresh" / "mistakes.py", "return self.fc(x)", "return self.fc(y)")
+    with pytest.raises(StaffError, match=r"one_number: right_functional\.py: what is"):
         models(course.load("fresh"), shared(), silent)
 
 
