@@ -25,7 +25,7 @@ _CALIBRATE: Final = Text(
     "명령으로 이어집니다.",
     en="Train right and wrong models from many seeds; write calibration.md and propose thresholds.\n\n"
     "The models are the reference and those of the assignment's variants.py, else of its examples and "
-    "its mistakes. Finished trainings are kept: stopped at any moment, the same command goes on where it was.",
+    "its mistakes. Finished trainings are kept: stopped at any moment, the same command goes on from there.",
 )
 _SEEDS: Final = Text(
     ko="맞는 모델의 시드 수; 틀린 모델은 그 절반 (기본값 10)",
