@@ -21,6 +21,7 @@ lint: env
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	.venv/bin/lint-imports
+	$(python) -m pytest -q tests/test_layout.py
 
 # The site of the documentation, in build/site; it fails on a link that leads nowhere.
 docs: env

@@ -1,9 +1,8 @@
-"""A class made of assignment1's examples: many writing styles, right, wrong, broken and hostile ones."""
+"""A class made of assignment1's examples and mistakes: many styles, right, wrong, broken and hostile ones."""
 
 import os
 import random
 import re
-import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ from pathlib import Path
 from benchmarks.measure import Run, Words, run, seconds, shown
 from benchmarks.page import Row, Section
 from benchmarks.peers import nbconvert
-from benchmarks.setting import ASSIGNMENT, EXAMPLES, Setting
+from benchmarks.setting import ASSIGNMENT, Setting
+from grader.authoring.examples import examples
 from grader.batch.store import Store
+from grader.grading import course
 from grader.reports.classroom.summary import Classroom, classroom
 
 RIGHT_SHARE = 0.7
@@ -37,16 +38,15 @@ def make_class(folder: Path, students: int, *, distinct: bool) -> None:
     """
     folder.mkdir(parents=True)
     chance = random.Random(0)
-    examples = sorted(EXAMPLES.iterdir())
-    right = [path for path in examples if path.name.startswith("right")]
-    wrong = [path for path in examples if path.name.startswith("wrong")]
+    found = examples(course.load(ASSIGNMENT))
+    right = [example for example in found if not example.wrong]
+    wrong = [example for example in found if example.wrong]
     for number in range(students):
         source = chance.choice(right if chance.random() < RIGHT_SHARE else wrong)
-        target = folder / f"student{number:03}{source.suffix}"
-        shutil.copy(source, target)
+        text = source.content()
         if distinct:
-            text = re.sub(rb"\b84\b", str(85 + number).encode(), target.read_bytes())
-            target.write_bytes(text)
+            text = re.sub(rb"\b84\b", str(85 + number).encode(), text)
+        (folder / f"student{number:03}{source.file.suffix}").write_bytes(text)
 
 
 def grade(submissions: Path, out: Path, data: str, environment: Mapping[str, str], *more: str) -> Batch:

@@ -23,7 +23,7 @@ from distributed import Client
 
 from grader.base.progress import silent
 from grader.batch.cluster.client import Cluster
-from grader.batch.cluster.graded import graded
+from grader.batch.cluster.dispatch import dispatch
 from grader.batch.cluster.order import order
 from grader.batch.cluster.packing import pack
 from grader.batch.cluster.session import Session
@@ -138,7 +138,7 @@ def measure(count: int, found: Real, workers: int, seconds: float, folder: Path)
         client = psutil.Process()
         rows = Rows(count, scheduler, client)
         with Cluster(address, session, trains=True, tell=lambda _: None) as cluster:
-            run(store, plan, graded(cluster, submissions, folder / "trainings"), lambda *_: rows.done())
+            run(store, plan, dispatch(cluster, submissions, folder / "trainings"), lambda *_: rows.done())
         assert sum(entry.state == "graded" for entry in store.entries()) == count
 
 

@@ -14,13 +14,13 @@ from benchmarks.page import Row, Section
 from benchmarks.setting import ASSIGNMENT, SUBMISSION, Setting
 from grader.base.cache import folder
 from grader.batch.worker import BatchTask, Worker
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.grading.trainer import Settings
 
 
 def main(file: Path, data: str, times: int = 20) -> None:
     settings = Settings(data=(data,), official=True, trainings=folder("trainings"))
-    worker = Worker(BatchTask(ASSIGNMENT, settings, chosen().name, (file.parent,)))
+    worker = Worker(BatchTask(ASSIGNMENT, settings, choose_tier().name, (file.parent,)))
     walls, works = [], []
     try:
         for _ in range(1 + times):  # the first may have to train

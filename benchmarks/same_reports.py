@@ -1,9 +1,9 @@
 """Whether two checkouts grade alike: `python -m benchmarks.same_reports BEFORE AFTER FOLDER...`.
 
 Each FOLDER holds submissions of the assignment that it is named after (`FOLDER/assignment1/`, a file a
-student). Both checkouts grade them with `grade batch --no-training`, each in a process of its own, and the
-reports are compared as JSON. What a change of the code may alter is left out: the grader's provenance and
-how long it took. Status 1 says that something differs.
+student). Both checkouts, each with the environment in its `.venv`, grade them with
+`grade batch --no-training`, and the reports are compared as JSON. What a change of the code may alter is left
+out: the provenance of the grader, and how long it took. Status 1 says that something differs.
 """
 
 import json
@@ -34,8 +34,8 @@ def graded(checkout: Path, assignment: str, submissions: Path, scratch: Path) ->
             shutil.copyfile(file, place / file.name)
     words = ["batch", assignment, str(folder), "--out", str(out), "--no-training", "--data", "standin"]
     subprocess.run(
-        [sys.executable, "-c", COMMAND, *words, "--lang", "en"],
-        env={**os.environ, "PYTHONPATH": str(checkout), "XDG_CACHE_HOME": str(scratch / "cache")},
+        [checkout / ".venv" / "bin" / "python", "-c", COMMAND, *words, "--lang", "en"],
+        env={**os.environ, "GRADER_CACHE": str(scratch / "cache")},
         cwd=scratch,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

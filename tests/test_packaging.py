@@ -58,7 +58,7 @@ def run(command: Path, *arguments: str, folder: Path) -> subprocess.CompletedPro
     )
 
 
-def test_the_course_travels_in_the_wheel(content: dict[str, bytes]) -> None:
+def test_wheel_holds_the_course(content: dict[str, bytes]) -> None:
     wanted = (
         "assignment.py",
         "references.json",
@@ -78,43 +78,44 @@ def test_the_course_travels_in_the_wheel(content: dict[str, bytes]) -> None:
     assert "grader/py.typed" in content
 
 
-def test_the_pages_travel_in_the_wheel(content: dict[str, bytes]) -> None:
+def test_wheel_holds_the_templates_of_pages(content: dict[str, bytes]) -> None:
     templates = ROOT / "grader" / "reports" / "templates"
     wanted = {each.relative_to(ROOT).as_posix() for each in templates.rglob("*") if each.is_file()}
     assert wanted
     assert wanted <= set(content)
 
 
-def test_neither_references_nor_examples_nor_tests_travel(content: dict[str, bytes]) -> None:
+def test_wheel_holds_neither_references_nor_examples_nor_tests(content: dict[str, bytes]) -> None:
     top = {name.split("/")[0] for name in content}
     assert {name for name in top if not name.endswith(".dist-info")} == {"grader"}
     private = {"examples", "variants.py", "mistakes.py", "reference", "tests"}
     course = [name for name in content if name.startswith("grader/course/")]
     assert not [name for name in course if private & set(name.split("/"))]
+    assert "grader/authoring/mistakes.py" in content
     assert (ROOT / "reference" / "assignment1.py").read_bytes() not in content.values()
 
 
-def test_the_wheel_says_which_pythons_it_runs_on(content: dict[str, bytes]) -> None:
+def test_wheel_says_which_pythons_it_runs_on(content: dict[str, bytes]) -> None:
     (metadata,) = (message_from_bytes(content[name]) for name in content if name.endswith("/METADATA"))
     assert set(metadata["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
     wanted = {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)}
     assert wanted <= set(metadata.get_all("Classifier", []))
 
 
-def test_an_editable_install_is_a_path_to_the_clone_and_holds_no_copy_of_the_course(tmp_path: Path) -> None:
+def test_editable_wheel_holds_no_copy_of_the_course(tmp_path: Path) -> None:
     (path,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["editable"])
     with zipfile.ZipFile(path) as archive:
         (link,) = (name for name in archive.namelist() if ".dist-info/" not in name)
         assert archive.read(link).decode().split() == [str(ROOT)]
 
 
-def test_only_the_grader_can_be_imported(scripts: Path, tmp_path: Path) -> None:
+def test_wheel_installs_the_grader_alone(scripts: Path, tmp_path: Path) -> None:
     for name in ("assignments", "reference", "tests"):
         failed = run(scripts / "python", "-c", f"import {name}", folder=tmp_path)
         assert f"No module named '{name}'" in failed.stderr
 
 
-def test_what_is_installed_grades_from_any_folder(scripts: Path, tmp_path: Path) -> None:
+def test_wheel_once_installed_grades_from_any_folder(scripts: Path, tmp_path: Path) -> None:
     folder = tmp_path / "내 과제 [1]"
     folder.mkdir()
     example = COURSE / "assignment1" / "examples" / "right_comments_and_prints.py"

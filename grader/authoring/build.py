@@ -45,7 +45,7 @@ def source(assignment: Assignment) -> Path:
     )
 
 
-def built(assignment: Assignment, host: Host) -> dict[str, bytes]:
+def make_files(assignment: Assignment, host: Host) -> dict[str, bytes]:
     """Return all that is made of the reference, by file name; the host has `ENTRIES`.
 
     Raises:
@@ -57,7 +57,7 @@ def built(assignment: Assignment, host: Host) -> dict[str, bytes]:
 def write(assignment: Assignment, host: Host) -> list[str]:
     """Make the files anew; return the names of those that changed."""
     changed = []
-    for name, content in built(assignment, host).items():
+    for name, content in make_files(assignment, host).items():
         file = assignment.here / name
         if not file.exists() or file.read_bytes() != content:
             write_whole(file, content)

@@ -1,4 +1,4 @@
-"""What an example says of its own grade: the line `# expect: …` in its first code cell.
+"""What an example says of its own grade: its line `# expect: …`, or `expect=` of a mistake.
 
     expectation = "full" | clause ("," clause)*
     clause      = CHECK ("failed" | "partial" | "short" | "blocked") | "rest blocked"
@@ -10,19 +10,15 @@ the mistake itself decides it; what a training makes of the others is left to th
 training, a check that asks for one is skipped whatever the line says of it, unless it is blocked.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from grader.base.text import Text
 from grader.checks.assignment import Assignment, Check
 from grader.checks.evidence import Curve
 from grader.records.report import Report, Result
 
 HANGUL = re.compile("[가-힣]")
-LINE = re.compile(r"^\ufeff?# (expect|mistake): (.+)$", re.MULTILINE)
 CLAUSE = re.compile(r"(?!rest )(\w+) (failed|partial|short|blocked)")
 
 
@@ -49,12 +45,6 @@ class Expectation:
         return {name for name, status in self.named.items() if status != "blocked"}
 
 
-def examples(assignment: Assignment) -> list[Path]:
-    """Return the example submissions of an assignment; none where they are not installed."""
-    folder = assignment.here / "examples"
-    return sorted(path for path in folder.glob("*") if path.suffix in (".py", ".ipynb"))
-
-
 def checks(assignment: Assignment) -> Iterator[Check]:
     """Yield the checks of all parts in their order."""
     for part in assignment.parts:
@@ -64,44 +54,6 @@ def checks(assignment: Assignment) -> Iterator[Check]:
 def agrees(status: str, expected: str) -> bool:
     """Whether a status is the expected one."""
     return status in ("partial", "failed") if expected == "short" else status == expected
-
-
-def flaws(path: Path, assignment: Assignment) -> list[Text]:
-    """Return what is wrong with what an example says of itself."""
-    said = remarks(path)
-    try:
-        named = expectation(said["expect"]).named
-    except (KeyError, ValueError):
-        return [
-            Text(
-                ko="첫 코드 셀에 바른 `# expect: …` 줄이 없습니다.",
-                en="Its first code cell lacks a line `# expect: …` that can be read.",
-            )
-        ]
-    found = [
-        Text(ko=f"`{name}`이라는 항목은 없습니다.", en=f"There is no check `{name}`.")
-        for name in named.keys() - {check.id for check in checks(assignment)}
-    ]
-    if path.name.startswith("wrong") != ("mistake" in said):
-        found.append(
-            Text(
-                ko="이름이 wrong으로 시작하는 예시만, 그리고 모두 `# mistake: …` 줄을 둡니다.",
-                en="Examples whose name begins with wrong, and they alone, have a line `# mistake: …`.",
-            )
-        )
-    if not path.name.startswith("wrong") and said["expect"] != "full":
-        found.append(
-            Text(
-                ko="맞는 예시는 `# expect: full`이어야 합니다. 틀린 예시의 이름은 wrong으로 시작합니다.",
-                en="A right example expects `full`; the name of a wrong one begins with wrong.",
-            )
-        )
-    return found
-
-
-def remarks(path: Path) -> dict[str, str]:
-    """Return what an example says of itself: `expect`, and `mistake` if it is a wrong one."""
-    return {kind: said.strip() for kind, said in LINE.findall(_text(path))}
 
 
 def expectation(line: str) -> Expectation:
@@ -143,10 +95,3 @@ def untold(report: Report) -> list[str]:
         if result.status in ("failed", "partial")
         and not (result.message and HANGUL.search(result.message.ko) and not HANGUL.search(result.message.en))
     ]
-
-
-def _text(path: Path) -> str:
-    if path.suffix == ".py":
-        return path.read_bytes().decode("utf-8", errors="replace")  # the lines in question are ASCII
-    cells = json.loads(path.read_bytes())["cells"]
-    return "".join(next((cell["source"] for cell in cells if cell["cell_type"] == "code"), ""))

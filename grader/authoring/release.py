@@ -27,7 +27,7 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
             lists a hidden check.
     """
     _must_not_tell(assignment)
-    made = build.built(assignment, host)
+    made = build.make_files(assignment, host)
     _must_be_up_to_date(assignment, made)
     here = assignment.here
     pages = {name: (here / name).read_bytes() for name in PAGES if (here / name).is_file()}

@@ -9,13 +9,6 @@ from grader.base.errors import StaffError
 from grader.base.text import Text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-EXAMPLES: Final = (
-    "right_functional",
-    "wrong_attribute_typo",
-    "wrong_100_classes",
-    "wrong_one_number",
-    "wrong_softmax",
-)
 
 
 def write(name: str, folder: Path) -> list[Path]:
@@ -50,9 +43,9 @@ def write(name: str, folder: Path) -> list[Path]:
 def _files(name: str) -> dict[str, str]:
     """The files of an assignment, and the template of each."""
     here = f"assignments/{name}"
-    same = ("assignment.py", "calibration.md", "README.ko.md", "README.en.md")
+    same = ("assignment.py", "mistakes.py", "calibration.md", "README.ko.md", "README.en.md")
     return {
         f"reference/{name}.py": "solution.py",
         **{f"{here}/{each}": each for each in same},
-        **{f"{here}/examples/{each}.py": f"{each}.py" for each in EXAMPLES},
+        f"{here}/examples/right_functional.py": "right_functional.py",
     }

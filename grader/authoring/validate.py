@@ -8,7 +8,8 @@ from typing import Literal
 
 from grader.authoring import build
 from grader.authoring.calibration import measured
-from grader.authoring.expectations import checks, examples, expectation, flaws, remarks, surprises, untold
+from grader.authoring.examples import Example, examples, flaws, submitted
+from grader.authoring.expectations import checks, surprises, untold
 from grader.base.text import LANGUAGES, Text, same
 from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
@@ -39,19 +40,20 @@ def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool
         training: whether the reference, and the examples that fail by their training, are trained.
 
     Raises:
-        StaffError: there is no reference, or it cannot be captured.
+        StaffError: there is no reference, it cannot be captured, or the file of the mistakes cannot be read.
     """
     yield finding(UP_TO_DATE, out_of_date(assignment, host))
-    yield finding(PAGES, unlisted(assignment))
+    yield finding(PAGES, find_unlisted(assignment))
     yield finding(SHOWN, unshown(assignment))
     yield thresholds(assignment)
     yield finding(REFERENCE, below_full(grade(build.source(assignment), training), training=training))
     for name in sorted(build.templates(assignment)):
         if (assignment.here / name).is_file():  # else it was told above
             yield finding(named(TEMPLATE, name), earned(grade(assignment.here / name, False)))
-    for path in examples(assignment):
-        trained = training and bool(shown(path) & trained_checks(assignment))
-        yield finding(named(EXAMPLE, path.name), unexpected(path, assignment, grade, training=trained))
+    for example in examples(assignment):
+        trained = training and bool(shown(example) & trained_checks(assignment))
+        rule = named(MISTAKE if example.edits else EXAMPLE, example.name)
+        yield finding(rule, grade_example(example, assignment, grade, training=trained))
 
 
 def finding(rule: Text, broken: list[Text]) -> RuleFinding:
@@ -69,7 +71,9 @@ PAGES = Text(
     ko="학생용 안내가 두 언어로 있고 공개된 모든 항목과 점수를 싣는다",
     en="The students' pages are there in both languages and list every check that is not hidden",
 )
-SHOWN = Text(ko="모든 항목에 그것을 놓치는 예시가 있다", en="Every check is failed by an example")
+SHOWN = Text(
+    ko="모든 항목에 그것을 놓치는 예시나 실수가 있다", en="Every check is failed by an example or a mistake"
+)
 CALIBRATED = Text(
     ko="기준값이 calibration.md의 측정과 맞는다", en="The thresholds follow from calibration.md"
 )
@@ -82,12 +86,12 @@ def out_of_date(assignment: Assignment, host: Host) -> list[Text]:
             ko=f"{name}: 다릅니다. `grade build {assignment.id}`로 다시 만드십시오.",
             en=f"{name} differs; make it anew with `grade build {assignment.id}`.",
         )
-        for name, content in build.built(assignment, host).items()
+        for name, content in build.make_files(assignment, host).items()
         if not (file := assignment.here / name).is_file() or file.read_bytes() != content
     ]
 
 
-def unlisted(assignment: Assignment) -> list[Text]:
+def find_unlisted(assignment: Assignment) -> list[Text]:
     """Return what the students' pages lack."""
     found = []
     for language in LANGUAGES:
@@ -109,20 +113,23 @@ def _line(file: str, en: str, ko: str, row: tuple[str, float, str]) -> Text:
 
 
 def unshown(assignment: Assignment) -> list[Text]:
-    """Return the checks that no example fails: nobody knows whether anything can."""
-    seen = {name for path in examples(assignment) for name in shown(path)}
+    """Return the checks that no example and no mistake fails: nobody knows whether anything can."""
+    seen = {name for example in examples(assignment) for name in shown(example)}
     return [
-        Text(ko=f"{check.id}: 이 항목을 놓치는 예시가 없습니다.", en=f"{check.id}: no example fails it.")
+        Text(
+            ko=f"{check.id}: 이 항목을 놓치는 예시도 실수도 없습니다.",
+            en=f"{check.id}: no example fails it, and no mistake.",
+        )
         for check in checks(assignment)
         if check.id not in seen
     ]
 
 
-def shown(path: Path) -> set[str]:
+def shown(example: Example) -> set[str]:
     """Return the checks that an example says it fails; none where it says nothing readable."""
     try:
-        return expectation(remarks(path)["expect"]).shown
-    except (KeyError, ValueError):
+        return example.expectation().shown
+    except ValueError:
         return set()
 
 
@@ -154,10 +161,11 @@ def trained_checks(assignment: Assignment) -> set[str]:
 REFERENCE = Text(ko="정답이 만점이다", en="The reference gets full marks")
 TEMPLATE = Text(ko="빈 템플릿은 0점이다", en="An untouched template earns nothing")
 EXAMPLE = Text(ko="예시가 적힌 대로 채점된다", en="The example is graded as it says")
+MISTAKE = Text(ko="실수가 적힌 대로 채점된다", en="The mistake is graded as it says")
 
 
 def named(rule: Text, name: str) -> Text:
-    """A rule with the file that it is about."""
+    """A rule with the file, or the mistake, that it is about."""
     return Text(ko=f"{rule.ko}: {name}", en=f"{rule.en}: {name}")
 
 
@@ -184,12 +192,13 @@ def earned(report: Report) -> list[Text]:
     ]
 
 
-def unexpected(path: Path, assignment: Assignment, grade: Grade, *, training: bool) -> list[Text]:
+def grade_example(example: Example, assignment: Assignment, grade: Grade, *, training: bool) -> list[Text]:
     """Return where an example's grade is not the one that it asks for, or is not explained."""
-    if wrong := flaws(path, assignment):
+    if wrong := flaws(example, assignment):
         return wrong
-    expected = expectation(remarks(path)["expect"]).statuses(assignment, training=training)
-    report = grade(path, training)
+    expected = example.expectation().statuses(assignment, training=training)
+    with submitted(example) as path:
+        report = grade(path, training)
     silent = [
         Text(
             ko=f"{name}: 감점의 이유가 한국어와 영어로 모두 나오지는 않습니다.",

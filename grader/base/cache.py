@@ -26,7 +26,7 @@ def fingerprint(root: Path, files: Iterable[Path]) -> str:
 
 
 @contextmanager
-def locked(path: Path, patience: float) -> Iterator[bool]:
+def lock(path: Path, patience: float) -> Iterator[bool]:
     """Hold the lock of a file in the cache; yields False where it cannot be had, as nothing is writable.
 
     Args:

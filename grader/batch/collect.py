@@ -72,7 +72,7 @@ def collect(
         else:
             entries = sorted({*entries, *exported} - {folder / gradescope_export.NAME})
             naming = partial(_exported, exported)
-        found, unmatched = _named(folder, entries, assignment, naming)
+        found, unmatched = _sort_entries(folder, entries, assignment, naming)
     except OSError as error:
         raise _unreadable(folder, error) from error
     if not found:
@@ -125,13 +125,13 @@ def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Naming
     if entries and all(
         path.name == assignment and path.parent.parent.name == "submitted" for path in entries
     ):
-        return lambda path: [Named(student=path.parent.name, submitted=_stamped(path))]
+        return lambda path: [Named(student=path.parent.name, submitted=_read_timestamp(path))]
     rule = compiled(pattern) if pattern else rule_of([path.name for path in entries])
     one = partial(by_rule, rule) if rule else plainly
     return lambda path: [named] if (named := one(path)) else []
 
 
-def _stamped(folder: Path) -> datetime | None:
+def _read_timestamp(folder: Path) -> datetime | None:
     """When nbgrader says that a student handed in: it writes the time beside the files."""
     path = folder / "timestamp.txt"
     with suppress(OSError):
@@ -140,7 +140,7 @@ def _stamped(folder: Path) -> datetime | None:
     return None
 
 
-def _named(
+def _sort_entries(
     folder: Path, entries: list[Path], assignment: str, naming: Naming
 ) -> tuple[list[Found], list[Unmatched]]:
     found: list[Found] = []

@@ -2,14 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TypeVar
 
 from grader.base.text import Text
 from grader.batch.worker import BatchTask, Graded, start, work
+from grader.confinement.process_pool import process_pool
 
 GIVEN_UP = Text(
     ko="채점하던 프로세스가 두 번 죽어서 포기했습니다. 사람이 확인해야 합니다.",
@@ -20,7 +20,7 @@ Submissions = Mapping[str, tuple[Path, ...]]
 """The files of each student."""
 
 
-def graded(task: BatchTask, submissions: Submissions, jobs: int) -> Iterator[tuple[str, Graded]]:
+def grade(task: BatchTask, submissions: Submissions, jobs: int) -> Iterator[tuple[str, Graded]]:
     """Yield what became of each student's submission, as it becomes known.
 
     When a process dies, those that were being graded are tried again, each alone: it is clear then which of
@@ -47,24 +47,18 @@ def _until_one_dies(
     waiting = deque(students)
     running: dict[Future[Graded], str] = {}
     most = min(jobs, len(students))
-    pool = ProcessPoolExecutor(most, get_context("spawn"), initializer=start, initargs=(task,))
-    try:
-        for student, future in window(
-            lambda student: pool.submit(work, submissions[student]), waiting, running, lambda: most
-        ):
-            try:
-                result = future.result()
-            except BrokenProcessPool:
-                return [student, *running.values()], list(waiting)
-            yield student, result
-    except BrokenProcessPool:  # while one was submitted
-        return list(running.values()), list(waiting)
-    except BaseException:  # Ctrl-C, or nobody wants more: what is under way is dropped
-        for process in active_children():
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with process_pool(most, start, (task,)) as pool:
+        try:
+            for student, future in window(
+                lambda student: pool.submit(work, submissions[student]), waiting, running, lambda: most
+            ):
+                try:
+                    result = future.result()
+                except BrokenProcessPool:
+                    return [student, *running.values()], list(waiting)
+                yield student, result
+        except BrokenProcessPool:  # while one was submitted
+            return list(running.values()), list(waiting)
     return [], []
 
 

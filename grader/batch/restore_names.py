@@ -19,10 +19,12 @@ def regroup(roll: Roll, out: Path) -> Roll:
     Raises:
         StaffError: a file cannot be read, or the folder cannot be written to.
     """
-    return msgspec.structs.replace(roll, handed=tuple(_regrouped(each, out) for each in roll.handed))
+    return msgspec.structs.replace(
+        roll, handed=tuple(_copy_under_own_names(each, out) for each in roll.handed)
+    )
 
 
-def _regrouped(handed: Handed, out: Path) -> Handed:
+def _copy_under_own_names(handed: Handed, out: Path) -> Handed:
     own = {Path(file): name for file, name in zip(handed.files, handed.names, strict=True) if name}
     code = {path: name for path, name in own.items() if _is_code(path)}
     if len(code) < 2 or all(path.name == name for path, name in code.items()):

@@ -74,7 +74,7 @@ def run(
     Args:
         store: keeps every result before the next is asked for.
         plan: what is to be graded.
-        found: grades it, on this machine (`pool.graded`) or on others (`cluster.client.Cluster.graded`).
+        found: grades it, on this machine (`pool.grade`) or on others (`cluster.dispatch.dispatch`).
         tell: told of each student's result when it is kept.
 
     Raises:

@@ -53,7 +53,7 @@ _OUTSIDE = Text(ko="다른 곳을 가리키는 이름입니다.", en="its name p
 _TOO_MUCH = Text(ko="압축을 풀면 너무 큽니다.", en="unpacked, the zip is too large.")
 
 
-def unpacked(
+def unpack_zip(
     archive: Path, out: Path, reader: Reader, bounds: Bounds = OF_A_CLASS
 ) -> tuple[Path, list[Unmatched]]:
     """Unpack a zip into a folder of its own below `out`, once; return the folder and what was refused.
@@ -86,11 +86,11 @@ def unpacked(
 def unpack_submissions(roll: Roll, out: Path, reader: Reader) -> Roll:
     """Return the class with every zip that a student handed in as the folder that it holds."""
     unmatched = list(roll.unmatched)
-    handed = tuple(_unpacked(each, out, reader, unmatched) for each in roll.handed)
+    handed = tuple(_unpack_zips(each, out, reader, unmatched) for each in roll.handed)
     return Roll(handed, tuple(unmatched))
 
 
-def _unpacked(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatched]) -> Handed:
+def _unpack_zips(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatched]) -> Handed:
     files: list[str] = []
     for path in map(Path, handed.files):
         zips = _zips(path)
@@ -98,7 +98,7 @@ def _unpacked(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatch
             files.append(str(path))
         for archive in zips:
             try:
-                folder, refused = unpacked(archive, out, reader, OF_A_STUDENT)
+                folder, refused = unpack_zip(archive, out, reader, OF_A_STUDENT)
                 files.append(str(inmost(folder)))
                 unmatched += refused
             except NothingToGrade as error:

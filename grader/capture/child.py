@@ -88,10 +88,10 @@ class StudentCode:
     def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
         """Run top-level statements in order; a name that they lack is looked up in the namespace."""
         for statement in statements:
-            module = ast.Module([self.parsed(statement)], [])
+            module = ast.Module([self.parse(statement)], [])
             exec(compile(module, self.programs[statement.unit].name, "exec"), namespace)
 
-    def parsed(self, statement: Statement) -> ast.stmt:
+    def parse(self, statement: Statement) -> ast.stmt:
         """The syntax tree of a top-level statement; each unit is parsed once, when it is first asked for."""
         if statement.unit not in self._bodies:
             self._bodies[statement.unit] = ast.parse(self.programs[statement.unit].text).body
@@ -232,7 +232,7 @@ def candidate_sizes(student: StudentCode, job: Job) -> list[int]:
     numbers = (
         node.value
         for statement in job.statements
-        for node in ast.walk(student.parsed(statement))
+        for node in ast.walk(student.parse(statement))
         if isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= 1024
     )
     return list(dict.fromkeys((*USUAL_SIZES[:-1], *numbers, USUAL_SIZES[-1])))[:TRIES]
@@ -265,14 +265,14 @@ def recorder(student: StudentCode, model: nn.Module, shape: tuple[int, ...]) -> 
         finally:
             before.remove()
             after.remove()
-        mode.recording.output = mode.reference(checked(result))
+        mode.recording.output = mode.reference(require_tensor(result))
         mode.recording.remarks.extend(student.remarks)
         return mode.recording
 
     return record, modules
 
 
-def checked(result: Any) -> torch.Tensor:
+def require_tensor(result: Any) -> torch.Tensor:
     """Return the result of forward if it is one tensor."""
     if isinstance(result, torch.Tensor):
         return result

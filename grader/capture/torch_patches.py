@@ -34,13 +34,13 @@ def _compile_nothing(_module: nn.Module, *_args: Any, **_options: Any) -> None:
 def _opening(real: Any) -> Any:
     """`open`, with a file of our own for `os.devnull`."""
 
-    def opened(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
+    def open_or_discard(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
         if isinstance(file, int) or os.fspath(file) != os.devnull:
             return real(file, mode, *args, **options)
         nothing = _Nothing()
         return nothing if "b" in mode else io.TextIOWrapper(io.BufferedRWPair(nothing, nothing))
 
-    return opened
+    return open_or_discard
 
 
 class _Nothing(io.RawIOBase):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from grader.base.korean import with_particle
 from grader.base.text import Text, same
-from grader.checks import diagnose
 from grader.checks.evidence import Attempt
 from grader.checks.verdict import Failed
 from grader.records.capture_protocol import Broken, Captured
@@ -34,7 +33,7 @@ def runs(attempt: Attempt) -> None:
     if attempt.broken is not None:
         raise explain(attempt.broken, attempt)
     if isinstance(attempt.outcome, Captured):
-        diagnose.of_ones_own(attempt.outcome.graph)
+        of_ones_own(attempt.outcome.graph)
 
 
 def _missing(attempt: Attempt) -> Failed:

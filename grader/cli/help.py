@@ -58,7 +58,8 @@ class Group(Command, click.Group):
 
     def tables(self, ctx: click.Context) -> list[tuple[Text, Rows]]:
         """Return the commands with the first line of what they do, then the options."""
-        commands = [(name, (command.help or "").splitlines()[0]) for name, command in self.commands.items()]
+        each = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        commands = [(name, (command.help or "").splitlines()[0]) for name, command in each if command]
         return [(COMMANDS, commands), *super().tables(ctx)]
 
 

@@ -8,7 +8,7 @@ from types import FrameType
 
 from grader.cli import language
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -18,7 +18,7 @@ def main(args: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     lang = language.of(args)
     command = build(lang)
-    return guarded(lambda: command.main(list(args), prog_name="grade", standalone_mode=False), lang)
+    return run_guarded(lambda: command.main(list(args), prog_name="grade", standalone_mode=False), lang)
 
 
 def _write_in_any_encoding() -> None:

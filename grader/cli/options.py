@@ -1,25 +1,19 @@
-"""What commands have in common: how they are made, and the options that several of them take."""
+"""What commands have in common: how they are made, options that several take, and what they refuse."""
 
 import difflib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import click
 
-from grader.base.text import Language, Text
-from grader.cli.help import Misused
-from grader.grading import course
-
-if TYPE_CHECKING:  # torch
-    pass
-
-from typing import Any
-
-from grader.base.text import LANGUAGES
+from grader.base.errors import StaffError
+from grader.base.text import LANGUAGES, Language, Text
 from grader.base.times import is_date_alone, moment
-from grader.cli.help import Command, Rows
+from grader.cli.help import Command, Misused, Rows
+from grader.grading import course
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
@@ -40,6 +34,18 @@ _DUE: Final = Text(
     en="when it is due, such as '2026-12-01 23:59' (Korean time if no zone is named); goes before the "
     "assignment file's",
 )
+_OFFICIAL: Final = Text(
+    ko="공식 채점: 격리할 수 없는 컴퓨터에서는 채점하지 않습니다.",
+    en="official grading: refused where the machine cannot confine what is graded",
+)
+_SUBMITTED: Final = Text(
+    ko="제출한 시각. 마감보다 늦으면 과제의 지각 규칙대로 감점합니다.",
+    en="when it was handed in; after the due date, the assignment's late policy applies",
+)
+_SHOW_HIDDEN: Final = Text(
+    ko="학생에게 마감 뒤에 공개되는 항목도 보여 줍니다 (담당자용).",
+    en="show the checks, too, that students do not see before the due date (for staff)",
+)
 _LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")
 _COURSE_OPTION: Final = Text(
     ko="설치된 과제 외에 이 폴더의 과제도 씁니다 (기본값: GRADER_COURSE)",
@@ -56,9 +62,9 @@ def command(
     lang: Language,
     more: tuple[tuple[Text, Rows], ...] = (),
 ) -> Command:
-    """Return a command in one language; `does` gets the language and the options."""
+    """Return a command in one language; `does` gets what the parameters say, and the language as `lang`."""
     params = [*parameters, *common(lang)]
-    return Command(name, help=text.get(lang), callback=click.pass_obj(does), params=params, more=more)
+    return Command(name, help=text.get(lang), callback=partial(does, lang=lang), params=params, more=more)
 
 
 def common(lang: Language) -> list[click.Parameter]:
@@ -139,9 +145,29 @@ def _no_moment(option: str, value: str) -> Text:
     )
 
 
+def batch_folder() -> click.Parameter:
+    """The folder that `grade batch` wrote."""
+    return click.Argument(["folder"], type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
 def due(lang: Language) -> click.Parameter:
     """The option that says when the assignment is due."""
     return click.Option(["--due"], type=Moment(), metavar="TIME", help=_DUE.get(lang))
+
+
+def submitted(lang: Language) -> click.Parameter:
+    """When it was handed in."""
+    return click.Option(["--submitted"], type=Moment(), metavar="TIME", help=_SUBMITTED.get(lang))
+
+
+def official(lang: Language) -> click.Parameter:
+    """Whether the score counts."""
+    return click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang))
+
+
+def show_hidden(lang: Language) -> click.Parameter:
+    """Whether checks are shown that students do not see yet."""
+    return click.Option(["--show-hidden"], is_flag=True, help=_SHOW_HIDDEN.get(lang))
 
 
 def unconfined(lang: Language) -> click.Parameter:
@@ -166,7 +192,8 @@ def must_exist(name: str) -> None:
     if name in names:
         return
     context = click.get_current_context()
-    commands = context.find_root().command.to_info_dict(context.find_root())["commands"]
+    root = context.find_root()
+    commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
     close = difflib.get_close_matches(name.lower(), [*names, *commands], n=1)
     known = ", ".join(names)
     raise Misused(
@@ -179,4 +206,16 @@ def must_exist(name: str) -> None:
             + f"There are: {known}",
         ),
         context,
+    )
+
+
+def unwritable(output: Path, error: OSError, option: str = "-o") -> StaffError:
+    """Say that a place cannot be written to, and which option names another."""
+    reason = error.strerror or type(error).__name__
+    return StaffError(
+        Text(ko=f"'{output}'에 쓰지 못했습니다: {reason}", en=f"'{output}' could not be written: {reason}"),
+        Text(
+            ko=f"폴더가 있는지, 쓸 수 있는 곳인지 확인하고 {option}에 다른 경로를 주십시오.",
+            en=f"Check that the folder exists and can be written to, or give {option} another path.",
+        ),
     )

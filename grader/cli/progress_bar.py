@@ -75,3 +75,46 @@ class Watch:
             yield
         finally:
             self._bars.start()
+
+
+class ClassProgress:
+    """Tells of each student: a line, and a bar where there is a terminal."""
+
+    def __init__(self, total: int, lang: Language) -> None:
+        self._lang = lang
+        self._console = Console(stderr=True)
+        self._total = total
+        self._done = 0
+        self._bars = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_interactive,
+        )
+        self._task = self._bars.add_task(
+            Text(ko="채점", en="Grading").get(lang), total=total, visible=total > 0
+        )
+
+    def __enter__(self) -> "ClassProgress":
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def count(self, what: str) -> None:
+        """Count one more as done, and say what became of it."""
+        self._done += 1
+        self._bars.update(self._task, completed=self._done)
+        self._print(f"[{self._done}/{self._total}] {what}")
+
+    def say(self, message: Text) -> None:
+        """Tell of anything else."""
+        self._print(message.get(self._lang))
+
+    def _print(self, line: str) -> None:
+        self._bars.console.print(visible(line), markup=False, highlight=False, soft_wrap=True)

@@ -45,7 +45,7 @@ class Saves:
             NothingToGrade: it is not there, or cannot be read.
         """
         self._seen = self._state()
-        source = self._reader.read(submitted(self._paths, self._reader))
+        source = self._reader.read(find_files(self._paths, self._reader))
         self._helpers = {folder / unit.file for folder in self._folders for unit in source.units}
         return source
 
@@ -85,6 +85,6 @@ class Saves:
                 yield from (folder / each.name for each in entries if each.name.lower().endswith(SUFFIXES))
 
 
-def submitted(paths: Sequence[Path], reader: Reader) -> list[Path]:
+def find_files(paths: Sequence[Path], reader: Reader) -> list[Path]:
     """A file is handed in as it is, a folder with all the notebooks and scripts in it."""
     return [file for path in paths for file in (reader.find(path) if path.is_dir() else [path])]

@@ -52,7 +52,7 @@ def status_of(report: Report) -> Status:
     return Status.FULL_MARKS if full_marks(report) else Status.POINTS_MISSING
 
 
-def guarded(work: Callable[[], int | None], lang: Language) -> int:
+def run_guarded(work: Callable[[], int | None], lang: Language) -> int:
     """Do the work; say kindly what went wrong if something does, and return the exit status."""
     try:
         return work() or 0
@@ -62,7 +62,7 @@ def guarded(work: Callable[[], int | None], lang: Language) -> int:
         click.echo(help_text.format_message(), err=True)
         return Status.NOTHING_TO_GRADE
     except click.UsageError as error:
-        _misused(error, lang)
+        _tell_misuse(error, lang)
         return Status.NOTHING_TO_GRADE
     except (click.Abort, KeyboardInterrupt):
         tell(Text(ko="중단했습니다. 채점 결과는 없습니다.", en="Stopped. Nothing was graded."), lang)
@@ -72,7 +72,7 @@ def guarded(work: Callable[[], int | None], lang: Language) -> int:
         _show_traceback()
         return Status.NOTHING_TO_GRADE if isinstance(error, NothingToGrade) else Status.FAULT
     except Exception as error:
-        _bug(error, lang)
+        _tell_bug(error, lang)
         return Status.FAULT
 
 
@@ -84,7 +84,7 @@ def tell(message: Text, lang: Language, hint: Text | None = None, style: str = "
         console.print(Line(visible(hint.get(lang), lines=True)), soft_wrap=True)
 
 
-def _misused(error: click.UsageError, lang: Language) -> None:
+def _tell_misuse(error: click.UsageError, lang: Language) -> None:
     hint = None
     if error.ctx is not None:
         line = usage(error.ctx, lang)
@@ -95,14 +95,14 @@ def _misused(error: click.UsageError, lang: Language) -> None:
     tell(explain(error), lang, hint=hint)
 
 
-def _bug(error: Exception, lang: Language) -> None:
-    log = _log(error)
+def _tell_bug(error: Exception, lang: Language) -> None:
+    log = _write_log(error)
     where = Text(ko=f"자세한 기록: {log}", en=f"Details: {log}") if log else None
     tell(Text(ko=f"{BUG.ko} {_SEND.ko}", en=f"{BUG.en} {_SEND.en}"), lang, hint=where)
     _show_traceback()
 
 
-def _log(error: Exception) -> Path | None:
+def _write_log(error: Exception) -> Path | None:
     """Write the traceback to a file; return None if there is nowhere to write."""
     from platformdirs import user_log_path
 

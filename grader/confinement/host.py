@@ -30,7 +30,7 @@ class Host:
     """
 
     def __init__(self, *entries: str, shown: Sequence[Path] = (), tier: Tier | None = None) -> None:
-        self.tier = tier or chosen()
+        self.tier = tier or choose_tier()
         self._entries = entries
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         self._child: Child | None = None
@@ -64,10 +64,10 @@ class Host:
         """
         if self._child is not None:
             self._child.end()
-        self._child = self._started(entry, policy)
+        self._child = self._start_child(entry, policy)
         return self._child
 
-    def _started(self, entry: str, policy: Policy) -> Child:
+    def _start_child(self, entry: str, policy: Policy) -> Child:
         if self._warm is not None:
             return self._warm.start(entry, policy)
         first, self._first = self._first, None
@@ -94,7 +94,7 @@ def _spawn(entry: str, policy: Policy) -> Child:
     return spawn(entry, policy)
 
 
-def chosen() -> Tier:
+def choose_tier() -> Tier:
     """Return how far to confine on this machine.
 
     Raises:

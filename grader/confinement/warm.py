@@ -67,26 +67,26 @@ class Warm:
         message = msgspec.json.encode(Start(entry, policy))
         try:
             socket.send_fds(self._channel, [message], [their_in, their_out, their_err])
-            process = self._started()
+            process = self._await_start()
         except OSError as error:
-            raise self._failed() from error
+            raise self._failure() from error
         finally:
             for file in (their_in, their_out, their_err):
                 os.close(file)
         streams = _stream(our_in, "wb"), _stream(our_out, "rb"), _stream(our_err, "rb")
         return Child(Forked(self, process), policy, streams)
 
-    def _started(self) -> psutil.Process | None:
+    def _await_start(self) -> psutil.Process | None:
         """The child as this process sees it, which may be in another namespace; None if it has ended."""
         self._channel.settimeout(START_SECONDS)
         word, files, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, 1)
         if word != b"started":
-            raise self._failed()
+            raise self._failure()
         (file,) = files
         try:
             number = _process_id(file)
             if number == 0:  # out of sight, and so nobody could watch its memory
-                raise self._failed()
+                raise self._failure()
             return psutil.Process(number) if number > 0 else None
         except psutil.Error:
             return None
@@ -114,11 +114,11 @@ class Warm:
         self._channel.settimeout(seconds)
         try:
             if self._channel.recv(MESSAGE_BYTES) != word:
-                raise self._failed()
+                raise self._failure()
         except OSError as error:
-            raise self._failed() from error
+            raise self._failure() from error
 
-    def _failed(self) -> StaffError:
+    def _failure(self) -> StaffError:
         self._complaints.seek(0)
         said = self._complaints.read().decode(errors="replace").strip()[-600:]
         return StaffError(

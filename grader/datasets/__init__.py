@@ -6,7 +6,7 @@ prepare(dataset, path)                         makes the one file that staff han
 """
 
 from grader.datasets.dataset import Dataset
-from grader.datasets.loading import held, load
+from grader.datasets.loading import find_kinds, load
 from grader.datasets.prepared import prepare
 
-__all__ = ["Dataset", "held", "load", "prepare"]
+__all__ = ["Dataset", "find_kinds", "load", "prepare"]

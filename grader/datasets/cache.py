@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from grader.base.cache import folder, locked
+from grader.base.cache import folder, lock
 from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.base.version import code_digest
@@ -16,7 +16,7 @@ LOCK_PATIENCE = 600.0
 """Seconds to wait for another process that prepares the same data; a slow download takes minutes."""
 
 
-def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
+def load_or_make(key: str, make: Callable[[], Dataset]) -> Dataset:
     """The data set kept under a key; if none is, or it is torn or altered, it is made and kept.
 
     Two processes that want the same data make it once. Where nothing can be written, the data is made every
@@ -25,7 +25,7 @@ def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
     path = _path(key)
     if (kept := _read(path)) is not None:
         return kept
-    with locked(path, LOCK_PATIENCE) as writable:
+    with lock(path, LOCK_PATIENCE) as writable:
         if writable and (kept := _read(path)) is not None:
             return kept
         dataset = make()

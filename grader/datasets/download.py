@@ -95,7 +95,7 @@ def _fetch(url: str, path: Path, md5: str, what: Text, progress: Progress) -> No
     part = path.with_name(f"{path.name}.part")
     checksum = hashlib.md5(usedforsecurity=False)
     try:
-        with _opened(url) as response, part.open("wb") as file:
+        with _open(url) as response, part.open("wb") as file:
             total = response.length
             while chunk := response.read(CHUNK):
                 file.write(chunk)
@@ -109,7 +109,7 @@ def _fetch(url: str, path: Path, md5: str, what: Text, progress: Progress) -> No
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[HTTPResponse]:
+def _open(url: str) -> Iterator[HTTPResponse]:
     """The answer to a request, which fails in seconds where there is no network.
 
     It is asked in a thread of its own, since the look-up of a host's name knows no time limit.

@@ -84,7 +84,7 @@ def _classes(root: Path, paths: list[Path]) -> tuple[str, ...]:
 
 def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uint8]:
     """The pixels (n, 3, h, w) of all images, which must be of the first one's size."""
-    with _opened(paths[0]) as first:
+    with _open(paths[0]) as first:
         width, height = size = first.size
     if len(paths) * 3 * width * height > LARGEST_FILE:
         raise StaffError(
@@ -98,7 +98,7 @@ def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uin
     for index, path in enumerate(paths):
         if index % 100 == 0:
             progress(DECODING, index, len(paths))
-        with _opened(path) as image:
+        with _open(path) as image:
             if image.size != size:
                 raise _odd_size(path, image.size, paths[0], size)
             pixels[index] = np.asarray(image.convert("RGB")).transpose(2, 0, 1)
@@ -107,7 +107,7 @@ def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uin
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
+def _open(path: Path) -> Iterator[Image.Image]:
     """An image, to be decoded within; whatever Pillow raises at a damaged one names it."""
     try:
         with Image.open(path) as image:

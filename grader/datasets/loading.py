@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from grader.base.progress import Progress, silent
 from grader.base.text import Text
-from grader.datasets.cache import cached
+from grader.datasets.cache import load_or_make
 from grader.datasets.dataset import Dataset
 from grader.datasets.kinds import COMPOSITES, KINDS, parts
 from grader.datasets.places import Place, best, place
@@ -35,7 +35,7 @@ def load(
     return _load(data, where, places, train, test, progress or silent)
 
 
-def held(where: Sequence[str]) -> tuple[Data, ...]:
+def find_kinds(where: Sequence[str]) -> tuple[Data, ...]:
     """The kinds of data that the places hold which a user names.
 
     Raises:
@@ -50,17 +50,17 @@ def _load(
 ) -> Dataset:
     read = next((each[data] for each in places if data in each), None)
     if read is None and data in COMPOSITES:
-        return _composed(data, [_load(part, where, places, train, test, progress) for part in parts(data)])
+        return _compose(data, [_load(part, where, places, train, test, progress) for part in parts(data)])
     dataset = read(train, test, progress) if read else best(data, train, test, progress)
     notices = () if read else (_elsewhere(data, where),)
     provisional = (_provisional(KINDS[data].title),) if dataset.provisional else ()
     return replace(dataset, notices=(*notices, *dataset.notices, *provisional))
 
 
-def _composed(data: Data, found: list[Dataset]) -> Dataset:
+def _compose(data: Data, found: list[Dataset]) -> Dataset:
     key = "-".join((data, *(each.digest[:16] for each in found)))
     notices = dict.fromkeys(notice for each in found for notice in each.notices)
-    dataset = cached(key, lambda: COMPOSITES[data].compose(*found))
+    dataset = load_or_make(key, lambda: COMPOSITES[data].compose(*found))
     return replace(dataset, notices=(*notices, *dataset.notices))
 
 

@@ -59,7 +59,7 @@ def read_root(root: Path, progress: Progress) -> Dataset:
     found = files(root)
     try:
         train_images, train_labels, test_images, test_labels = map(_numbers, found)
-        train, test = _checked(train_images, train_labels), _checked(test_images, test_labels)
+        train, test = _check(train_images, train_labels), _check(test_images, test_labels)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise StaffError(
             Text(
@@ -106,7 +106,7 @@ def _numbers(path: Path) -> Tensor:
     return torch.tensor(np.frombuffer(content, np.uint8, offset=4 + 4 * sizes[0]).reshape(shape))
 
 
-def _checked(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+def _check(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     """Images and labels as a `Dataset` wants them."""
     if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1] or labels.max() >= len(DIGITS):
         raise ValueError("these are no digits with their labels")

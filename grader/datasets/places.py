@@ -10,7 +10,7 @@ from grader.base.errors import StaffError
 from grader.base.progress import Progress
 from grader.base.text import Text
 from grader.datasets import folder, prepared, real
-from grader.datasets.cache import cached
+from grader.datasets.cache import load_or_make
 from grader.datasets.dataset import Dataset
 from grader.datasets.kinds import KINDS, SOURCES, Layout, kind_of, parts
 from grader.datasets.selection import select
@@ -55,13 +55,13 @@ def best(kind: Data, train: int, test: int, progress: Progress) -> Dataset:
 
 
 def _real(kind: Data, train: int, test: int, progress: Progress, *, retry: bool) -> Dataset:
-    return cached(
+    return load_or_make(
         f"{kind}-{train}-{test}", lambda: select(real.read(kind, progress, retry=retry), train, test)
     )
 
 
 def _standin(kind: Data, train: int, test: int, progress: Progress) -> Dataset:
-    return cached(
+    return load_or_make(
         f"{kind}-standin-{train}-{test}", lambda: select(SOURCES[kind].standin(progress), train, test)
     )
 
@@ -82,15 +82,15 @@ def _in_folder(path: Path) -> Place:
         for root in (path, *nearest):
             for layout in source.layouts:
                 if kind not in found and (files := layout.files(root)):
-                    found[kind] = partial(_laid_out, layout, root, files)
+                    found[kind] = partial(_load_layout, layout, root, files)
     return found
 
 
-def _laid_out(
+def _load_layout(
     layout: Layout, root: Path, files: list[Path], train: int, test: int, progress: Progress
 ) -> Dataset:
     key = f"{fingerprint(root, files)}-{train}-{test}"
-    return cached(key, lambda: select(layout.read(root, progress), train, test))
+    return load_or_make(key, lambda: select(layout.read(root, progress), train, test))
 
 
 def _nothing(path: Path) -> StaffError:

@@ -6,7 +6,7 @@ import time
 
 from grader.base.errors import StaffError
 from grader.base.text import Text, same
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.confinement.tiers import TIERS
 from grader.doctor.finding import Diagnosis
 
@@ -60,7 +60,7 @@ def process() -> Diagnosis:
 def confinement() -> Diagnosis:
     """Say how far what is graded is confined here, and what a stronger tier would need."""
     try:
-        tier = chosen()
+        tier = choose_tier()
     except StaffError as error:
         return Diagnosis("confinement", _CONFINEMENT, "bad", error.message, error.hint)
     if tier == TIERS["T1"]:

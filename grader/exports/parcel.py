@@ -75,7 +75,7 @@ def _must_suffice(order: ExportOrder) -> None:
         return
     from grader import datasets  # torch
 
-    held = datasets.held([str(path.resolve()) for path in order.data])
+    held = datasets.find_kinds([str(path.resolve()) for path in order.data])
     needed = {part.recipe.data for part in course.load(order.assignment).parts if part.recipe}
     missing = ", ".join(sorted(needed.difference(held)))
     if missing:

@@ -21,7 +21,7 @@ def wheel() -> tuple[str, bytes]:
     Raises:
         StaffError: the grader is not installed, so that nothing says what it needs.
     """
-    installed = _installed()
+    installed = _find_distribution()
     info = f"grader-{installed.version}.dist-info"
     content = dict(_packages()) | {f"{info}/{name}": data for name, data in _about(installed).items()}
     record = "".join(f"{name},sha256={_hash(data)},{len(data)}\n" for name, data in content.items())
@@ -64,7 +64,7 @@ def _about(installed: Distribution) -> dict[str, bytes]:
     return {name: text.encode() for name, text in (kept | own).items()}
 
 
-def _installed() -> Distribution:
+def _find_distribution() -> Distribution:
     try:
         return distribution("grader")
     except PackageNotFoundError as error:

@@ -92,7 +92,7 @@ def grade(
 
 def graphs(source: Source, assignment: Assignment, host: Host, progress: Progress) -> dict[str, Graph]:
     """Return the Graph of the model that is found for each part, by the part's id, where one can be had."""
-    matches, outcomes = _matched(source, assignment, host, progress)
+    matches, outcomes = _match_models(source, assignment, host, progress)
     found = {
         part.id: outcome_for(part, matches[part.id].candidate, outcomes)
         for part in assignment.parts
@@ -109,7 +109,7 @@ TRACING = Text(
 )
 
 
-def _matched(
+def _match_models(
     source: Source, assignment: Assignment, host: Host, progress: Progress
 ) -> tuple[dict[str, Match], Outcomes]:
     """Run what may be a part's model; return the models of the parts, and what came of all."""

@@ -118,11 +118,13 @@ class Trainer:
     def _once(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         data, graph = self.data(recipe), normal_form(graph)
         key = training_key(graph, recipe, data.digest, self.device.type, seed)
-        return self.kept(key, graph, recipe, seed)
+        return self.train_or_reuse(key, graph, recipe, seed)
 
-    def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+    def train_or_reuse(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Return the training kept under a key, or do it."""
-        return curve_cache.kept(key, self.settings.trainings, lambda: self._train(graph, recipe, seed))
+        return curve_cache.train_or_reuse(
+            key, self.settings.trainings, lambda: self._train(graph, recipe, seed)
+        )
 
     def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Train it: confined, where the host can and the CPU is to do it."""

@@ -80,7 +80,7 @@ def _classes(program: Program, classes: dict[int, bool]) -> list[_FoundModel]:
             last[name] = place
     found = [_FoundModel(name, "class", program.steps[place], classes[place]) for name, place in last.items()]
     for model in found:
-        program.forget(model.name, after=model.step.place, places=classes)
+        program.scope.forget(model.name, after=model.step.place, places=classes)
     return found
 
 
@@ -126,7 +126,7 @@ def _objects(program: Program, names: frozenset[str]) -> list[_FoundModel]:
         node = step.node
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
-            changed = any(place > step.place for place in program.mutated.get(name, []))
+            changed = any(place > step.place for place in program.scope.mutated.get(name, []))
             if makes_model(node.value, program, frozenset()) or (
                 changed and makes_model(node.value, program, names)
             ):

@@ -58,7 +58,7 @@ def _takes_parts(node: ast.AST, program: Program) -> bool:
         "insert",
     ):
         return True
-    return program.full_name(node.func).split(".")[-1] in (
+    return program.scope.full_name(node.func).split(".")[-1] in (
         "Sequential",
         "ModuleList",
         "ModuleDict",

@@ -37,14 +37,14 @@ def _is_model_base(base: ast.expr, place: int, program: Program, earlier: Collec
     own = program.class_before(base, place)
     if own is not None:
         return True if own in earlier else None
-    name = program.full_name(base)
+    name = program.scope.full_name(base)
     if name.split(".")[0] in FOREIGN or NOT_BASE.search(name):
         return False
     return bool(BASE.search(name)) or name.startswith(("torch.nn.", "nn.", *ZOO)) or None
 
 
 def _makes_layers(node: ast.ClassDef, program: Program) -> bool:
-    calls = (program.full_name(part.func) for part in ast.walk(node) if isinstance(part, ast.Call))
+    calls = (program.scope.full_name(part.func) for part in ast.walk(node) if isinstance(part, ast.Call))
     return any(name.startswith(("torch.nn.", "nn.")) for name in calls)
 
 
@@ -60,7 +60,7 @@ def unwrapped(node: ast.expr | None, program: Program) -> ast.expr | None:
             "eval",
         ):
             node = node.func.value
-        elif program.full_name(node.func).endswith("DataParallel") and node.args:
+        elif program.scope.full_name(node.func).endswith("DataParallel") and node.args:
             node = node.args[0]
         else:
             break
@@ -72,7 +72,7 @@ def makes_model(node: ast.expr | None, program: Program, names: frozenset[str]) 
     node = unwrapped(node, program)
     if not isinstance(node, ast.Call):
         return False
-    name = program.full_name(node.func)
+    name = program.scope.full_name(node.func)
     return name in names or name in LAYERED or name.startswith(ZOO)
 
 

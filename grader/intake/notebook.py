@@ -31,7 +31,7 @@ def read_cells(data: bytes, name: str) -> NotebookCells:
     Raises:
         NothingToGrade: it is no notebook, is built to choke its reader, or holds no code.
     """
-    _bound(data, name)
+    _refuse_costly(data, name)
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):
@@ -55,7 +55,7 @@ def read_cells(data: bytes, name: str) -> NotebookCells:
     return found
 
 
-def _bound(data: bytes, name: str) -> None:
+def _refuse_costly(data: bytes, name: str) -> None:
     """Refuse JSON that would cost its parser too much, before it is parsed."""
     bare = STRING.sub(b"", data)
     if bare.count(b"[") + bare.count(b"{") > MAX_CONTAINERS:
@@ -71,10 +71,10 @@ def _cells(notebook: dict[str, Any], name: str) -> list[Any]:
     cells = notebook.get("cells")
     if isinstance(cells, list):
         return cells
-    return _upgraded(notebook, name)
+    return _upgrade(notebook, name)
 
 
-def _upgraded(notebook: dict[str, Any], name: str) -> list[Any]:
+def _upgrade(notebook: dict[str, Any], name: str) -> list[Any]:
     """The cells of a notebook in an older format, once nbformat has brought it up to format 4."""
     import nbformat
 

@@ -4,18 +4,15 @@ The statements of every unit form one sequence and one namespace: helper modules
 """
 
 import ast
-import builtins
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.intake import side_effects
 from grader.intake.name_usage import Uses, live_names, uses
-from grader.intake.syntax import Definition, dotted, first_line, last_line, parse
+from grader.intake.scope import BUILTINS, Scope
+from grader.intake.syntax import Definition, first_line, last_line, parse
 from grader.records.source import Statement
-
-BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
 
 
 @dataclass(frozen=True)
@@ -52,55 +49,21 @@ class Program:
                 statement = Statement(unit, index, first_line(node), last_line(node))
                 self.steps.append(ProgramStep(len(self.steps), statement, node, uses(node, live)))
         self.end = len(self.steps)
-        self.live = live
-        self.definitions: dict[str, Definition] = {}
-        self.bound: dict[str, list[int]] = defaultdict(list)
-        self.mutated: dict[str, list[int]] = defaultdict(list)
-        self.imports: dict[str, str] = {}
-        self.stars: list[int] = []
+        self.scope = Scope(live)
         for step in self.steps:
-            self._enter(step)
-        self.heavy: set[str] = set()
+            self.scope.enter(step.place, step.node, step.uses)
+        self.heavy = side_effects.heavy_functions(self.scope)
         """The student's functions and classes that do heavy work when they are called."""
-        self.heavy = side_effects.heavy_functions(self)
-        self.light = [not side_effects.is_heavy(step.node, self) for step in self.steps]
+        self.light = [not side_effects.is_heavy(step.node, self.scope, self.heavy) for step in self.steps]
         """Whether each statement can be run for the model's sake: no data, no files, no training."""
         self._weigh()
-
-    def _enter(self, step: ProgramStep) -> None:
-        for name in step.uses.binds:
-            self.bound[name].append(step.place)
-        for name in step.uses.mutates:
-            self.mutated[name].append(step.place)
-        if isinstance(step.node, Definition):
-            self.definitions[step.node.name] = step.node
-            return
-        for node in ast.walk(step.node):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    first = alias.name.split(".")[0]
-                    self.imports[alias.asname or first] = alias.name if alias.asname else first
-            elif isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    self.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-                if any(alias.name == "*" for alias in node.names):
-                    self.stars.append(step.place)
-
-    def forget(self, name: str, after: int, places: Container[int]) -> None:
-        """Take later definitions out: a template's gap does not replace what was written before it."""
-        self.bound[name] = [place for place in self.bound[name] if place <= after or place not in places]
-
-    def full_name(self, node: ast.AST) -> str:
-        """The dotted name of an expression with its import spelled out: `nn.Linear` is `torch.nn.Linear`."""
-        first, dot, rest = dotted(node).partition(".")
-        return self.imports.get(first, first) + dot + rest
 
     def provider(self, name: str, before: int) -> int | None:
         """Where a name gets the value that it has at a place: the last light definition before it.
 
         A name that is only defined further down (cells run out of order) gets the first of those definitions.
         """
-        places = self.bound.get(name, [])
+        places = self.scope.bound.get(name, [])
         here = bisect_left(places, before)
         in_turn = reversed(places[:here]) if here else (place for place in places if place != before)
         return next((place for place in in_turn if self.light[place]), None)
@@ -109,12 +72,12 @@ class Program:
         """A statement is also heavy if a name that it uses at once can only be had by heavy work."""
         for step in self.steps:
             if self.light[step.place] and not isinstance(step.node, Definition):
-                wanted = [name for name in step.uses.eager if name in self.bound]
+                wanted = [name for name in step.uses.eager if name in self.scope.bound]
                 self.light[step.place] = all(self.provider(name, step.place) is not None for name in wanted)
 
     def class_before(self, base: ast.expr, place: int) -> int | None:
         """The place of the student's class that a base class's name stands for."""
-        places = self.bound.get(base.id, []) if isinstance(base, ast.Name) else []
+        places = self.scope.bound.get(base.id, []) if isinstance(base, ast.Name) else []
         earlier = reversed(places[: bisect_left(places, place)])
         return next((p for p in earlier if isinstance(self.steps[p].node, ast.ClassDef)), None)
 
@@ -152,7 +115,7 @@ class Program:
                     *self.changes(name, source, moment),
                 ]:
                     take(each, moment)
-            elif self.bound.get(name):
+            elif self.scope.bound.get(name):
                 found.left_out.add(name)
             elif name not in BUILTINS:
                 found.unknown.add(name)
@@ -163,17 +126,17 @@ class Program:
         """`import torch` and `import torch.nn` bind one name and are both needed."""
         if not isinstance(self.steps[place].node, ast.Import):
             return []
-        return [p for p in self.bound[name] if isinstance(self.steps[p].node, ast.Import)]
+        return [p for p in self.scope.bound[name] if isinstance(self.steps[p].node, ast.Import)]
 
     def changes(self, name: str, place: int, moment: int) -> list[int]:
         """The light statements that change a value in place between its definition and its use."""
         if isinstance(self.steps[place].node, ast.Import | ast.ImportFrom):
             return []
-        rebound = min((p for p in self.bound[name] if place < p < moment), default=moment)
-        return [p for p in self.mutated.get(name, []) if place < p < rebound and self.light[p]]
+        rebound = min((p for p in self.scope.bound[name] if place < p < moment), default=moment)
+        return [p for p in self.scope.mutated.get(name, []) if place < p < rebound and self.light[p]]
 
     def _take_stars(self, found: Needed) -> None:
-        for place in self.stars:
+        for place in self.scope.stars:
             node = self.steps[place].node
             torch = isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "torch"
             if torch or found.unknown:

@@ -124,12 +124,14 @@ class Reader:
         return answer.data
 
     def _ask(self, wish: Wish, folders: list[Path], most: int = ANSWER_BYTES) -> Answer:
-        answer = child.answer(wish) if self._host is None else self._confined(self._host, wish, folders, most)
+        answer = (
+            child.answer(wish) if self._host is None else self._read_confined(self._host, wish, folders, most)
+        )
         if isinstance(answer, Nothing):
             raise NothingToGrade(answer.message, answer.hint)
         return answer
 
-    def _confined(self, host: Host, wish: Wish, folders: list[Path], most: int) -> Answer:
+    def _read_confined(self, host: Host, wish: Wish, folders: list[Path], most: int) -> Answer:
         readable = tuple(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))
         with host.start(ENTRY, Policy(readable, result_bytes=most)) as process:
             process.wait_until_ready()

@@ -4,17 +4,12 @@ A call is known by the last part of its name or by the library that it comes fro
 functions are looked into.
 """
 
-from __future__ import annotations
-
 import ast
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
 
 from grader.intake.name_usage import is_called
+from grader.intake.scope import Scope
 from grader.intake.syntax import Definition, at_once
-
-if TYPE_CHECKING:
-    from grader.intake.program import Program
 
 CALLS = {
     # builtins and files
@@ -44,26 +39,29 @@ LIBRARIES = (
 )  # fmt: skip
 
 
-def is_heavy(node: ast.stmt, program: Program) -> bool:
-    """Whether a statement does heavy work when it runs; to define or import something is none."""
+def is_heavy(node: ast.stmt, scope: Scope, heavy: Collection[str]) -> bool:
+    """Whether a statement does heavy work when it runs; to define or import something is none.
+
+    `heavy` are the student's functions that do.
+    """
     if isinstance(node, Definition | ast.Import | ast.ImportFrom):
         return False
     return any(
         isinstance(part, ast.While | ast.AsyncFor | ast.AsyncWith | ast.Await)
-        or (isinstance(part, ast.Call) and _is_heavy_call(part, program))
+        or (isinstance(part, ast.Call) and _is_heavy_call(part, scope, heavy))
         for part in at_once(node)
     )
 
 
-def heavy_functions(program: Program) -> set[str]:
+def heavy_functions(scope: Scope) -> set[str]:
     """The names of the student's functions and classes that do heavy work when they are called."""
     found: set[str] = set()
     callers: dict[str, list[str]] = {}
-    for name, node in program.definitions.items():
-        for call in _calls(node, program.live):
-            if isinstance(call.func, ast.Name) and call.func.id in program.definitions:
+    for name, node in scope.definitions.items():
+        for call in _calls(node, scope.live):
+            if isinstance(call.func, ast.Name) and call.func.id in scope.definitions:
                 callers.setdefault(call.func.id, []).append(name)
-            elif _is_heavy_call(call, program):
+            elif _is_heavy_call(call, scope, heavy=()):
                 found.add(name)
     todo = list(found)
     while todo:
@@ -87,9 +85,9 @@ def _calls(definition: Definition, live: set[str]) -> Iterator[ast.Call]:
         )
 
 
-def _is_heavy_call(call: ast.Call, program: Program) -> bool:
-    name = program.full_name(call.func)
-    if isinstance(call.func, ast.Name) and name in program.definitions:
-        return name in program.heavy
+def _is_heavy_call(call: ast.Call, scope: Scope, heavy: Collection[str]) -> bool:
+    name = scope.full_name(call.func)
+    if isinstance(call.func, ast.Name) and name in scope.definitions:
+        return name in heavy
     last = call.func.attr if isinstance(call.func, ast.Attribute) else name
     return last in CALLS or any(name == library or name.startswith(library + ".") for library in LIBRARIES)

@@ -31,7 +31,7 @@ def parse(text: str) -> ast.Module:
         raise
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(f"too complex: {error}") from None
-    _bound(tree)
+    _refuse_costly(tree)
     return tree
 
 
@@ -44,7 +44,7 @@ def parses(text: str) -> bool:
     return True
 
 
-def _bound(tree: ast.AST) -> None:
+def _refuse_costly(tree: ast.AST) -> None:
     """Refuse what would take a visitor too deep or too long."""
     depth = nodes = 0
     level: list[ast.AST] = [tree]

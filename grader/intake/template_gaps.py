@@ -79,7 +79,7 @@ def _own_attribute(node: ast.expr) -> bool:
 
 def _given_forward(node: ast.ClassDef, program: Program) -> bool:
     """Whether it gets its `forward` later or otherwise: `Net.forward = forward`, `forward = _forward`."""
-    places = program.mutated.get(node.name, [])
+    places = program.scope.mutated.get(node.name, [])
     statements = [*(program.steps[place].node for place in places), *node.body]
     targets = [target for part in statements if isinstance(part, ast.Assign) for target in part.targets]
     names = [
@@ -102,4 +102,4 @@ def _brings_forward(base: ast.expr, place: int, program: Program, earlier: Mappi
     own = program.class_before(base, place)
     if own is not None:
         return earlier.get(own, False)
-    return not PLAIN.search(program.full_name(base))
+    return not PLAIN.search(program.scope.full_name(base))

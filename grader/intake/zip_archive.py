@@ -27,7 +27,7 @@ def members(path: Path) -> tuple[Member, ...]:
     Raises:
         NothingToGrade: it is no zip, or holds too many files.
     """
-    with _opened(path) as archive:
+    with _open(path) as archive:
         infos = archive.infolist()
         if len(infos) > MOST_MEMBERS:
             raise _unreadable(Text(ko=f"파일이 {len(infos):,}개입니다", en=f"it holds {len(infos):,} files"))
@@ -44,7 +44,7 @@ def content(path: Path, index: int) -> bytes:
     Raises:
         NothingToGrade: it cannot be unpacked, or is larger.
     """
-    with _opened(path) as archive, archive.open(archive.infolist()[index]) as file:
+    with _open(path) as archive, archive.open(archive.infolist()[index]) as file:
         found = file.read(MEMBER_BYTES + 1)
     if len(found) > MEMBER_BYTES:
         raise _unreadable(_TOO_LARGE)
@@ -81,7 +81,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def _open(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive

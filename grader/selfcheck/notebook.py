@@ -70,7 +70,7 @@ def check(
     with choose(shell, speaks) as shown:
         try:
             _must_exist(assignment)
-            found = _found(model, assignment, shell)
+            found = _find(model, assignment, shell)
             wanted = CheckRequest(
                 assignment=assignment,
                 course=str(own) if (own := course.current().own) else None,
@@ -125,7 +125,7 @@ class _Definition(NamedTuple):
     file: str | None = None
 
 
-def _found(model: object, assignment: str, shell: "InteractiveShell") -> _Definition:
+def _find(model: object, assignment: str, shell: "InteractiveShell") -> _Definition:
     """Find out what a model is called in the session, and where it is defined.
 
     Raises:

@@ -19,7 +19,7 @@ from grader.base.errors import GraderError, NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.cli.status import BUG
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.grading import ENTRIES
 from grader.grading.course import Course
 from grader.grading.grade import grade
@@ -55,7 +55,7 @@ def main() -> None:
         out.write(msgspec.json.encode(said) + b"\n")
         out.flush()
 
-    with Host(*ENTRIES, tier=chosen()) as host:
+    with Host(*ENTRIES, tier=choose_tier()) as host:
         for line in sys.stdin.buffer:
             say(_answer(msgspec.json.decode(line, type=CheckRequest), host, say))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.base.cache import locked, write_whole
+from grader.base.cache import lock, write_whole
 from grader.records.report import Curve
 
 PATIENCE = 900.0
@@ -18,7 +18,7 @@ REPEATABLE = (None, "invalid")
 """Ends of a training that would be the same again; what ran out of time or memory may have been unlucky."""
 
 
-def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
+def train_or_reuse(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
     """Return the training kept under a key, or do it and keep it.
 
     Two processes that want the same training do it once. Where nothing can be written, it is done each time.
@@ -32,7 +32,7 @@ def kept(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
         return train()
     if (found := find(key, where)) is not None:
         return found
-    with locked(_path(key, where), PATIENCE) as writable:
+    with lock(_path(key, where), PATIENCE) as writable:
         if writable and (found := find(key, where)) is not None:
             return found
         curve = train()

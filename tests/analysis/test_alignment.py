@@ -20,7 +20,7 @@ def kinds(pairs: tuple[LayerPair, ...]) -> list[str]:
     return [pair.kind for pair in pairs]
 
 
-def test_lenet_is_written_as_in_the_lecture(lenet: Graph) -> None:
+def test_layers_write_lenet_as_the_lecture_does(lenet: Graph) -> None:
     assert [layer.notation for layer in layers(lenet)] == [
         *("[5x5x3]x6, s1, p0", "ReLU", "MaxPool, k2, s2"),
         *("[5x5x6]x16, s1, p0", "ReLU", "MaxPool, k2, s2"),
@@ -32,7 +32,7 @@ def test_lenet_is_written_as_in_the_lecture(lenet: Graph) -> None:
     ]
 
 
-def test_weights_are_counted_without_biases_and_parameters_with_them(lenet: Graph) -> None:
+def test_parameters_count_biases_and_weights_do_not(lenet: Graph) -> None:
     rows = [shown(layer, None) for layer in layers(lenet) if layer.weights]
     assert [(row.weights, row.parameters) for row in rows] == [
         (450, 456),
@@ -44,13 +44,13 @@ def test_weights_are_counted_without_biases_and_parameters_with_them(lenet: Grap
     assert parameters(lenet) == 62_006
 
 
-def test_the_output_is_written_with_n_for_the_batch(lenet: Graph) -> None:
+def test_written_output_has_n_for_the_batch(lenet: Graph) -> None:
     assert written(output_shape(lenet)) == "(N, 10)"
     assert written((Batch(2, -1), 3)) == "(2N-1, 3)"
     assert written((4,)) == "(4,)"
 
 
-def test_relu_after_pooling_is_the_same_as_before_it(lenet: Graph) -> None:
+def test_align_treats_relu_after_pooling_as_before_it(lenet: Graph) -> None:
     """The first ReLU and the first pooling change places: both read and give what the other did."""
     conv, relu, pool, *rest = lenet.nodes
     nodes = (
@@ -65,7 +65,7 @@ def test_relu_after_pooling_is_the_same_as_before_it(lenet: Graph) -> None:
     assert [layer.shape for layer in layers(swapped)] == [layer.shape for layer in layers(lenet)]
 
 
-def test_relu_after_flattening_is_the_same_as_before_pooling(lenet: Graph) -> None:
+def test_layers_read_relu_after_flattening_as_before_pooling(lenet: Graph) -> None:
     """Pooling and flattening keep which of the numbers is larger, and each number, in turn."""
     *before, relu, pool, flat = lenet.nodes[:7]
     conv = relu.args[0]
@@ -82,7 +82,7 @@ def test_relu_after_flattening_is_the_same_as_before_pooling(lenet: Graph) -> No
     ]
 
 
-def test_a_missing_layer_moves_nothing_else_out_of_line(lenet: Graph) -> None:
+def test_align_keeps_the_rest_in_line_when_a_layer_is_missing(lenet: Graph) -> None:
     expected = layers(lenet)
     for index in range(len(expected)):
         cost, pairs = align(expected[:index] + expected[index + 1 :], expected)
@@ -90,20 +90,20 @@ def test_a_missing_layer_moves_nothing_else_out_of_line(lenet: Graph) -> None:
         assert cost == 1.0
 
 
-def test_a_layer_too_many_is_extra(lenet: Graph) -> None:
+def test_align_marks_an_added_layer_extra(lenet: Graph) -> None:
     expected = layers(lenet)
     _, pairs = align((*expected[:4], layer("Dropout", 1), *expected[4:]), expected)
     assert kinds(pairs) == ["same"] * 4 + ["extra"] + ["same"] * 8
 
 
-def test_a_layer_of_other_numbers_is_changed(lenet: Graph) -> None:
+def test_align_marks_a_layer_with_other_numbers_changed(lenet: Graph) -> None:
     expected = layers(lenet)
     other = replace(expected[3], settings=((16, 6, 3, 3), *expected[3].settings[1:]))
     _, pairs = align((*expected[:3], other, *expected[4:]), expected)
     assert kinds(pairs) == ["same"] * 3 + ["changed"] + ["same"] * 8
 
 
-def test_a_layer_whose_inputs_alone_differ_is_the_same(lenet: Graph) -> None:
+def test_align_matches_layers_that_differ_only_in_inputs(lenet: Graph) -> None:
     """They follow from the layers before; of several that are the same, that on the same inputs is taken."""
     wide, narrow, again = (
         Layer("Linear", ((100, inputs), True), (100,), 0, 0, node, None, None)
@@ -116,7 +116,7 @@ def test_a_layer_whose_inputs_alone_differ_is_the_same(lenet: Graph) -> None:
     assert kinds(align((map_,), (vector,))[1]) == ["changed"]
 
 
-def test_a_right_layer_that_shows_other_numbers_follows_from_those_before(lenet: Graph) -> None:
+def test_align_marks_what_follows_from_earlier_layers(lenet: Graph) -> None:
     expected = layers(lenet)
     other = replace(expected[3], settings=((16, 8, 5, 5), *expected[3].settings[1:]))
     smaller = replace(expected[4], shape=(16, 9, 9))
@@ -128,26 +128,26 @@ def test_a_right_layer_that_shows_other_numbers_follows_from_those_before(lenet:
     assert (first.kind, first.follows) == ("changed", False)
 
 
-def test_of_equals_in_a_row_the_last_are_missing_or_extra() -> None:
+def test_align_leaves_the_last_of_equals_missing_or_extra() -> None:
     fc, relu = layer("Linear", 3), layer("ReLU")
     assert kinds(align((fc, relu), (fc, relu, fc, relu))[1]) == ["same", "same", "missing", "missing"]
     assert kinds(align((fc, relu, relu, fc), (fc, relu, fc))[1]) == ["same", "same", "extra", "same"]
 
 
-def test_flattening_does_not_count(lenet: Graph) -> None:
+def test_right_does_not_count_flattening(lenet: Graph) -> None:
     expected = layers(lenet)
     moved = (*expected[:6], *expected[7:9], expected[6], *expected[9:])
     assert right(align(moved, expected)[1]) == (11, 11)
     assert right(align(expected[:2], expected)[1]) == (2, 11)
 
 
-def test_another_activation_is_changed_and_an_unrelated_layer_is_not_laid_beside() -> None:
+def test_align_pairs_another_activation_not_an_unrelated_layer() -> None:
     assert kinds(align((layer("Tanh"),), (layer("ReLU"),))[1]) == ["changed"]
     assert kinds(align((layer("Linear", 3),), (layer("Conv2d", 3),))[1]) == ["changed"]
     assert Counter(kinds(align((layer("Cat"),), (layer("ReLU"),))[1])) == {"missing": 1, "extra": 1}
 
 
-def test_nothing_aligns_with_nothing(lenet: Graph) -> None:
+def test_align_with_nothing_is_all_missing_or_extra(lenet: Graph) -> None:
     assert align((), ()) == (0.0, ())
     assert kinds(align((), layers(lenet))[1]) == ["missing"] * 12
     assert kinds(align(layers(lenet), ())[1]) == ["extra"] * 12
@@ -161,14 +161,16 @@ LAYERS = st.lists(
 
 
 @given(LAYERS, st.data())
-def test_without_one_layer_exactly_one_is_missing(expected: tuple[Layer, ...], data: st.DataObject) -> None:
+def test_align_without_one_layer_finds_exactly_one_missing(
+    expected: tuple[Layer, ...], data: st.DataObject
+) -> None:
     index = data.draw(st.integers(0, len(expected) - 1))
     _, pairs = align(expected[:index] + expected[index + 1 :], expected)
     assert Counter(kinds(pairs)) - Counter({"same": len(expected) - 1}) == {"missing": 1}
 
 
 @given(LAYERS, LAYERS)
-def test_alignment_keeps_every_layer_in_order_and_costs_the_same_both_ways(
+def test_align_keeps_order_and_costs_the_same_both_ways(
     one: tuple[Layer, ...], other: tuple[Layer, ...]
 ) -> None:
     cost, pairs = align(one, other)

@@ -59,7 +59,7 @@ FLOWS = {
 
 
 @pytest.mark.parametrize("body", FLOWS)
-def test_what_carries_the_image_to_the_output_is_the_flow(body: str) -> None:
+def test_flow_is_what_carries_the_image_to_the_output(body: str) -> None:
     graph = captured(tuple(FLOWS))[body]
     found = flow(graph)
     assert {graph.nodes[index].module for index in found.sources if index != IMAGE} & {"one", "two"} == {
@@ -67,7 +67,7 @@ def test_what_carries_the_image_to_the_output_is_the_flow(body: str) -> None:
     }
 
 
-def test_gates_are_in_the_flow_if_they_are_asked_for() -> None:
+def test_flow_includes_gates_if_asked_for() -> None:
     graph = captured(tuple(FLOWS))["return a * torch.sigmoid(b)"]
     assert {graph.nodes[index].module for index in flow(graph, gates=True).sources if index != IMAGE} >= {
         "one",
@@ -81,19 +81,19 @@ def fork() -> Flow:
     return flow(captured(tuple(FLOWS))["return a + b"])
 
 
-def test_sources_and_users_are_each_others_inverse(fork: Flow) -> None:
+def test_flow_sources_and_users_are_inverse(fork: Flow) -> None:
     one, two = fork.users[IMAGE]
     assert fork.sources == {IMAGE: (), one: (IMAGE,), two: (IMAGE,), fork.output: (one, two)}
 
 
-def test_ancestors_and_descendants_contain_the_nodes_themselves(fork: Flow) -> None:
+def test_flow_counts_a_node_among_its_ancestors_and_descendants(fork: Flow) -> None:
     one, two = fork.users[IMAGE]
     assert fork.ancestors([one]) == {IMAGE, one}
     assert fork.descendants([one]) == {one, fork.output}
     assert fork.ancestors([fork.output]) == {IMAGE, one, two, fork.output}
 
 
-def test_a_path_avoids_nodes_and_edges(fork: Flow) -> None:
+def test_flow_path_avoids_nodes_and_edges(fork: Flow) -> None:
     one, two = fork.users[IMAGE]
     assert fork.path(avoiding=[one]) == (IMAGE, two, fork.output)
     assert fork.path(without=[(two, fork.output)]) == (IMAGE, one, fork.output)
@@ -152,14 +152,14 @@ def at_the_end(bodies: Mapping[str, object], body: str) -> Resolution:
 
 
 @pytest.mark.parametrize("body", MAPS)
-def test_a_map_has_the_stride_and_the_size_of_what_was_done(body: str) -> None:
+def test_resolutions_give_a_map_its_stride_and_size(body: str) -> None:
     stride, height = MAPS[body]
     found = at_the_end(MAPS, body)
     assert (set(found.stride), found.size[0], found.is_map) == ({Fraction(stride)}, height, True)
 
 
 @pytest.mark.parametrize("body", OTHERS)
-def test_what_is_no_map_is_a_vector_or_remembers_its_map(body: str) -> None:
+def test_resolutions_tell_vectors_from_maps_laid_out_otherwise(body: str) -> None:
     found = at_the_end(OTHERS, body)
     assert not found.is_map
     assert (found.is_vector, found.size) == (
@@ -167,7 +167,7 @@ def test_what_is_no_map_is_a_vector_or_remembers_its_map(body: str) -> None:
     )
 
 
-def test_a_vector_can_become_a_map_of_any_shape() -> None:
+def test_resolutions_let_a_vector_become_a_map_of_any_shape() -> None:
     body = "return self.back(self.code(a.flatten(1))).view(-1, 2, 2, 8)"
     assert at_the_end({body: None}, body).stride == (Fraction(16), Fraction(4))
 
@@ -194,37 +194,39 @@ def operations(found: EncoderDecoder, nodes: frozenset[int]) -> set[str]:
         ("ClassifierByPooling", ["32x32", "16x16", "8x8", "4x4"], "2x2"),
     ],
 )
-def test_levels_are_those_above_the_bottleneck(name: str, sizes: list[str], lowest: str) -> None:
+def test_encoder_decoder_levels_are_those_above_the_bottleneck(
+    name: str, sizes: list[str], lowest: str
+) -> None:
     found = net(name)
     assert list(map(str, found.levels_down.values())) == sizes
     assert found.levels_up.keys() == found.levels_down.keys()
     assert {str(found.resolutions[index]) for index in found.bottleneck} == {lowest}
 
 
-def test_a_vector_between_two_maps_is_the_bottleneck() -> None:
+def test_encoder_decoder_finds_a_vector_bottleneck_between_maps() -> None:
     found = net("VectorBottleneck")
     assert operations(found, found.bottleneck) == {"linear", "relu"}
 
 
-def test_a_classifiers_head_is_no_bottleneck_however_coarse() -> None:
+def test_encoder_decoder_never_mistakes_a_head_for_the_bottleneck() -> None:
     found = net("ClassifierByPooling")
     coarsest = max(found.resolutions.values(), key=lambda at: at.area)
     assert str(coarsest) == "1x1"
     assert "linear" not in operations(found, found.bottleneck)
 
 
-def test_joins_are_where_skips_end_and_no_addition_within_a_block() -> None:
+def test_encoder_decoder_joins_are_skips_not_block_additions() -> None:
     found = net("Residual")
     assert [
         (operation(found.flow.graph.nodes[join.node]), join.is_concatenation) for join in found.joins
     ] == [("cat", True)] * 2
 
 
-def test_nothing_passes_by_the_bottleneck_of_a_right_u_net() -> None:
+def test_bypass_of_a_right_u_net_is_none() -> None:
     assert {name: net(name).bypass() for name in right()} == dict.fromkeys(right())
 
 
-def test_what_passes_by_the_bottleneck_is_told_by_its_edge() -> None:
+def test_bypass_names_the_edge_past_the_bottleneck() -> None:
     graph = captured(("return a + F.interpolate(F.max_pool2d(b, 2), scale_factor=2)",))
     found = encoder_decoder(next(iter(graph.values())))
     assert isinstance(found.flow.graph.output, Value)
@@ -247,7 +249,7 @@ class UNet(nn.Module):
 """
 
 
-def test_signals_of_one_dimension_have_levels_as_images_do() -> None:
+def test_levels_are_found_in_one_dimensional_signals() -> None:
     graph = graph_of(believed(run(U_NET_OF_SIGNALS, (2, 32))["UNet"]))
     for check in (up_sampling, levels, pooling, skips, bottleneck):
         assert check(graph) is None

@@ -23,7 +23,7 @@ def graph_at(path: Path) -> Graph:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_every_model_gets_an_answer_from_every_check(path: Path) -> None:
+def test_flow_checks_answer_for_every_model(path: Path) -> None:
     graph = graph_at(path)
     for check in CHECKS.values():
         share, finding = answer(check, graph)
@@ -32,7 +32,7 @@ def test_every_model_gets_an_answer_from_every_check(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_the_words_fit_together_for_every_model(path: Path) -> None:
+def test_encoder_decoder_is_consistent_for_every_model(path: Path) -> None:
     net = encoder_decoder(graph_at(path))
     assert next(iter(net.flow.sources)) == IMAGE
     assert net.resolutions.keys() == net.flow.sources.keys()
@@ -43,7 +43,7 @@ def test_the_words_fit_together_for_every_model(path: Path) -> None:
 
 
 @pytest.mark.parametrize("output", [Input(), Weight(0)], ids=["the image", "a weight"])
-def test_an_output_that_nothing_computes_gets_an_answer(output: Input | Weight) -> None:
+def test_flow_checks_answer_for_an_output_nothing_computes(output: Input | Weight) -> None:
     graph = graphs.replaced(output=output)
     assert [answer(check, graph)[0] for name, check in CHECKS.items() if name in ("levels", "skips")] == [
         0,

@@ -15,18 +15,18 @@ def joined(graph: Graph) -> list[list[str]]:
     ]
 
 
-def test_a_unet_joins_the_encoders_maps_to_the_decoders() -> None:
+def test_joins_of_a_unet_connect_encoder_and_decoder_maps() -> None:
     assert joined(right()["Plain"]) == [
         ["Up [4x4x8]x6, s2, p1 16x16x6", "ReLU 16x16x6"],
         ["Up [4x4x6]x4, s2, p1 32x32x4", "ReLU 32x32x4"],
     ]
 
 
-def test_what_stands_on_a_skip_is_what_is_joined() -> None:
+def test_joins_take_the_layer_that_stands_on_a_skip() -> None:
     (_, lateral), (_, top) = joined(right()["OnTheSkip"])
     assert lateral == "Dropout 0.2 16x16x6"
     assert top.endswith("32x32x4")
 
 
-def test_layers_in_a_row_join_nothing(lenet: Graph) -> None:
+def test_joins_are_none_for_layers_in_a_row(lenet: Graph) -> None:
     assert joined(lenet) == []

@@ -14,7 +14,7 @@ REFERENCES = {**CAPTURED, "averaged": averaged(CAPTURED["LeNet5"])}
 LENET = layers(REFERENCES["LeNet5"])
 
 
-def test_lenet_reads_as_the_lecture_writes_it() -> None:
+def test_layers_write_lenet_as_the_lecture_does() -> None:
     assert [(layer.notation, layer.map) for layer in LENET] == [
         ("[5x5x3]x6, s1, p0", "28x28x6"),
         ("ReLU", "28x28x6"),
@@ -31,32 +31,32 @@ def test_lenet_reads_as_the_lecture_writes_it() -> None:
     ]
 
 
-def test_weights_are_counted_without_biases_and_parameters_with_them() -> None:
+def test_parameters_count_biases_and_weights_do_not() -> None:
     assert (LENET[0].weights, LENET[0].biases) == (450, 6)
     assert parameters(REFERENCES["LeNet5"]) == 62_006
 
 
-def test_shape_is_written_with_n_for_the_batch() -> None:
+def test_written_shape_has_n_for_the_batch() -> None:
     assert written(output_shape(REFERENCES["LeNet5"])) == "(N, 10)"
     assert written((Batch(25), 16)) == "(25N, 16)"
 
 
 @given(st.integers(0, len(LENET) - 1))
-def test_one_missing_layer_moves_nothing_else_out_of_line(index: int) -> None:
+def test_align_keeps_the_rest_in_line_when_a_layer_is_missing(index: int) -> None:
     student = LENET[:index] + LENET[index + 1 :]
     kinds = [pair.kind for pair in align(student, LENET)[1]]
     assert sorted(kinds) == ["missing"] + ["same"] * (len(LENET) - 1)
 
 
 @given(st.integers(0, len(LENET)))
-def test_one_layer_too_many_is_extra_and_all_others_are_the_same(index: int) -> None:
+def test_align_marks_an_added_layer_extra_and_the_rest_the_same(index: int) -> None:
     dropout = Layer("Dropout", (0.5,), (1,), 0, 0, 0, None, None)
     kinds = [pair.kind for pair in align((*LENET[:index], dropout, *LENET[index:]), LENET)[1]]
     assert sorted(kinds) == ["extra"] + ["same"] * len(LENET)
 
 
 @pytest.mark.parametrize("name", ["CNN", "CNNReLU", "averaged"])
-def test_nearest_reference_of_a_reference_is_itself(name: str) -> None:
+def test_align_finds_each_reference_nearest_to_itself(name: str) -> None:
     costs = {other: align(layers(REFERENCES[name]), layers(graph))[0] for other, graph in REFERENCES.items()}
     assert min(costs, key=lambda other: costs[other]) == name
     assert costs[name] == 0

@@ -1,19 +1,9 @@
-"""Every example gets the verdicts that its own first lines ask for."""
-
-from pathlib import Path
+"""Every example, and every mistake that is an edit, gets the verdicts that it asks for itself."""
 
 import pytest
 
-from grader.authoring.expectations import (
-    checks,
-    examples,
-    expectation,
-    flaws,
-    remarks,
-    results,
-    surprises,
-    untold,
-)
+from grader.authoring.examples import Example, examples, flaws, submitted
+from grader.authoring.expectations import checks, expectation, results, surprises, untold
 from grader.authoring.validate import unshown
 from grader.base.cache import folder
 from grader.base.progress import silent
@@ -23,76 +13,88 @@ from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.intake import read
+from grader.records.report import Report
 from tests.hosts import shared
 
-FILES = [(name, path) for name in course.names() for path in examples(course.load(name))]
+EXAMPLES = [(name, example) for name in course.names() for example in examples(course.load(name))]
 TRAINED = {
     "assignment0": (
         "right_lab_notebook.ipynb",
         "right_flatten_outside.py",
-        "wrong_slp_softmax.ipynb",
-        "wrong_mlp_no_sigmoid.ipynb",
-        "wrong_cifar_sigmoid.ipynb",
-        "wrong_cifar_zero_weights.py",
+        "slp_softmax",
+        "mlp_no_sigmoid",
+        "cifar_sigmoid",
+        "cifar_zero_weights",
     ),
     "assignment1": (
         "right_lab_notebook.ipynb",
-        "wrong_softmax.ipynb",
-        "wrong_sigmoid.py",
+        "softmax",
+        "sigmoid",
     ),
-    "assignment2": ("wrong_no_skips.py", "wrong_classifier_zero_weights.py"),
+    "assignment2": ("no_skips", "classifier_zero_weights"),
     "assignment3": ("right_narrow.ipynb", "wrong_equal_weights.py"),
 }
 """Examples whose training is run as well; for the others the calibration stands."""
 
 
+def graded(example: Example, assignment: Assignment, settings: Settings) -> Report:
+    with submitted(example) as path:
+        return grade(read(path), assignment, settings, shared(), silent)
+
+
 def id_of(value: object) -> str:
-    return value.name if isinstance(value, Path) else str(value)
+    return value.name if isinstance(value, Example) else str(value)
 
 
 @pytest.mark.parametrize(
-    ("name", "path"),
+    ("name", "example"),
     [
-        pytest.param(name, path, marks=pytest.mark.slow if "endless" in path.name else ())
-        for name, path in FILES
+        pytest.param(name, example, marks=pytest.mark.slow if "endless" in example.name else ())
+        for name, example in EXAMPLES
     ],
     ids=id_of,
 )
-def test_an_example_gets_the_statuses_that_it_asks_for(name: str, path: Path) -> None:
+def test_examples_get_the_statuses_they_ask_for(name: str, example: Example) -> None:
     assignment = course.load(name)
-    expected = expectation(remarks(path)["expect"]).statuses(assignment, training=False)
-    report = grade(read(path), assignment, Settings(data=("standin",), training=False), shared(), silent)
+    expected = example.expectation().statuses(assignment, training=False)
+    report = graded(example, assignment, Settings(data=("standin",), training=False))
     assert surprises(report, expected) == []
     assert untold(report) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "file"), [(name, file) for name, files in TRAINED.items() for file in files], ids=id_of
+    ("name", "example"),
+    [(name, example) for name, example in EXAMPLES if example.name in TRAINED[name]],
+    ids=id_of,
 )
-def test_a_trained_example_gets_the_statuses_that_it_asks_for(name: str, file: str) -> None:
+def test_examples_when_trained_get_the_statuses_they_ask_for(name: str, example: Example) -> None:
     assignment = course.load(name)
-    path = assignment.here / "examples" / file
     settings = Settings(data=("standin",), device="cpu", trainings=folder("trainings"))
-    report = grade(read(path), assignment, settings, shared(), silent)
-    expected = expectation(remarks(path)["expect"]).statuses(assignment, training=True)
+    report = graded(example, assignment, settings)
+    expected = example.expectation().statuses(assignment, training=True)
     assert surprises(report, expected) == []
     trained = {check.id for check in checks(assignment) if Curve in check.evidence}
     assert {result.id for result in results(report).values() if result.provisional} == trained
 
 
-@pytest.mark.parametrize(("name", "path"), FILES, ids=id_of)
-def test_an_example_names_checks_that_exist_and_says_what_is_wrong(name: str, path: Path) -> None:
-    assert flaws(path, course.load(name)) == []
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=id_of)
+def test_examples_name_real_checks_and_say_what_is_wrong(name: str, example: Example) -> None:
+    assert flaws(example, course.load(name)) == []
 
 
-def test_every_check_is_failed_by_an_example(assignment: Assignment) -> None:
+def test_examples_fail_every_check(assignment: Assignment) -> None:
     assert unshown(assignment) == []
 
 
 @pytest.mark.parametrize(
     "line", ["runs", "runs broken", "rest blocked, runs failed", "rest failed", "runs failed,"]
 )
-def test_an_expectation_that_follows_no_grammar_is_refused(line: str) -> None:
+def test_expectation_refuses_a_line_outside_the_grammar(line: str) -> None:
     with pytest.raises(ValueError, match="no expectation"):
         expectation(line)
+
+
+def test_examples_whose_training_is_run_exist() -> None:
+    names = {(name, example.name) for name, example in EXAMPLES}
+    assert {(name, example) for name, found in TRAINED.items() for example in found} <= names

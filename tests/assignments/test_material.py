@@ -11,8 +11,10 @@ import pytest
 from grader import intake
 from grader.authoring import build
 from grader.authoring.calibration.measured import verdicts
+from grader.authoring.examples import examples
 from grader.authoring.expectations import checks
-from grader.authoring.validate import unlisted
+from grader.authoring.validate import find_unlisted
+from grader.base.text import LANGUAGES
 from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
 from grader.records.report import Report
@@ -39,27 +41,25 @@ def untrained(assignment: Assignment) -> dict[str, str]:
     return {check.id: "skipped" for check in checks(assignment) if Curve in check.evidence}
 
 
-def test_the_reference_passes_every_check_that_needs_no_training(
-    assignment: Assignment, graded: Grade
-) -> None:
+def test_reference_passes_every_check_that_needs_no_training(assignment: Assignment, graded: Grade) -> None:
     report = graded(build.source(assignment))
     assert not_passed(report) == untrained(assignment)
     assert report.points == 100
 
 
-def test_what_is_committed_is_what_the_reference_makes(assignment: Assignment) -> None:
-    for name, content in build.built(assignment, shared()).items():
+def test_build_makes_what_is_committed(assignment: Assignment) -> None:
+    for name, content in build.make_files(assignment, shared()).items():
         assert (assignment.here / name).read_bytes() == content, f"run: grade build {assignment.id}"
 
 
-def test_the_thresholds_follow_from_what_was_measured(assignment: Assignment) -> None:
+def test_thresholds_follow_from_what_was_measured(assignment: Assignment) -> None:
     found = list(verdicts(assignment))
     assert any(verdict.kind == "held" for verdict in found)
     assert [verdict.about.en for verdict in found if verdict.kind == "refuted"] == []
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_an_untouched_template_earns_nothing_and_is_told_so_kindly(
+def test_template_left_empty_earns_nothing_and_says_so_kindly(
     name: str, assignment: Assignment, graded: Grade
 ) -> None:
     template = assignment.here / name
@@ -77,13 +77,13 @@ def test_an_untouched_template_earns_nothing_and_is_told_so_kindly(
         assert {other.status for other in others} == {"blocked"}
 
 
-def test_both_templates_hold_the_same_program(assignment: Assignment) -> None:
+def test_templates_hold_the_same_program(assignment: Assignment) -> None:
     notebook, script = (ast.dump(ast.parse(code(assignment.here / name))) for name in TEMPLATES)
     assert notebook == script
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_with_its_gaps_filled_passes(
+def test_template_with_its_gaps_filled_passes(
     name: str, assignment: Assignment, graded: Grade, tmp_path: Path
 ) -> None:
     filled = tmp_path / name
@@ -118,5 +118,13 @@ def _body(tree: ast.Module, model: str, method: str) -> str:
     return "\n".join(ast.unparse(line) for line in function.body)
 
 
-def test_the_students_pages_list_every_check_with_its_points(assignment: Assignment) -> None:
-    assert unlisted(assignment) == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_readmes_quote_examples_that_exist(language: str, assignment: Assignment) -> None:
+    page = (assignment.here / f"README.{language}.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| .+ \| [\d.]+ \| `([\w.]+)` \|$", page, re.MULTILINE)
+    assert len(told) >= 10
+    assert set(told) <= {example.name for example in examples(assignment)}
+
+
+def test_readmes_list_every_check_with_its_points(assignment: Assignment) -> None:
+    assert find_unlisted(assignment) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import build, release, scaffold
-from grader.authoring.validate import unlisted
+from grader.authoring.validate import find_unlisted
 from grader.base.errors import StaffError
 from grader.base.progress import silent
 from grader.base.times import KOREA
@@ -86,7 +86,7 @@ def graded(assignment: Assignment, tmp_path: Path) -> Report:
     return grade(read(mine), assignment, settings, shared(), silent)
 
 
-def test_the_page_is_a_whole_file_and_means_what_it_says(own: Path) -> None:
+def test_assignment_file_page_is_whole_and_means_what_it_says(own: Path) -> None:
     assignment = loaded(own)
     assert assignment.due == datetime(2026, 12, 1, 23, 59, tzinfo=KOREA)
     assert assignment.late == Late(per_day=0.1, at_most=0.5, grace=timedelta(minutes=15))
@@ -95,7 +95,7 @@ def test_the_page_is_a_whole_file_and_means_what_it_says(own: Path) -> None:
     assert [check.id for check in net.checks if check.hidden] == ["output_shape"]
 
 
-def test_a_report_is_by_weight_and_a_part_that_is_missing_costs_its_own(own: Path, tmp_path: Path) -> None:
+def test_grade_goes_by_weight_and_a_missing_part_costs_its_own(own: Path, tmp_path: Path) -> None:
     report = graded(loaded(own), tmp_path)
     net, tiny = report.parts
     assert (net.earned, net.points, tiny.earned, tiny.points) == (80, 100, 0, 50)
@@ -104,7 +104,9 @@ def test_a_report_is_by_weight_and_a_part_that_is_missing_costs_its_own(own: Pat
 
 
 @pytest.mark.parametrize(("allowed", "earned"), [("True", 40), ("False", 26.66)])
-def test_one_word_allows_average_pooling(own: Path, tmp_path: Path, allowed: str, earned: float) -> None:
+def test_average_pooling_is_allowed_by_one_word(
+    own: Path, tmp_path: Path, allowed: str, earned: float
+) -> None:
     changed = loaded(own, ("average_pooling=True", f"average_pooling={allowed}"))
     (layers,) = [each for each in graded(changed, tmp_path).parts[0].results if each.id == "layers"]
     assert layers.earned == pytest.approx(earned)
@@ -123,13 +125,13 @@ def test_one_word_allows_average_pooling(own: Path, tmp_path: Path, allowed: str
         ("checks.runs()),", "checks.runs(hidden=True)),", "net.layers requires runs, which is hidden"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_meant_is_told(own: Path, old: str, new: str, said: str) -> None:
+def test_assignment_file_refuses_what_cannot_be_meant(own: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(StaffError) as told:
         loaded(own, (old, new))
     assert said in told.value.message.en
 
 
-def test_an_assignment_shows_one_check_at_least(own: Path) -> None:
+def test_assignment_file_must_show_at_least_one_check(own: Path) -> None:
     with pytest.raises(StaffError, match="Every check is hidden"):
         loaded(
             own,
@@ -141,18 +143,18 @@ def test_an_assignment_shows_one_check_at_least(own: Path) -> None:
         )
 
 
-def test_the_students_pages_list_no_hidden_check(own: Path) -> None:
-    said = " ".join(each.en for each in unlisted(loaded(own)))
+def test_readmes_list_no_hidden_check(own: Path) -> None:
+    said = " ".join(each.en for each in find_unlisted(loaded(own)))
     assert "README.en.md should not have the line | `output_shape`" in said
     assert "lacks the line | `output_shape`" not in said
 
 
-def test_no_bundle_is_made_of_pages_that_list_a_hidden_check(own: Path) -> None:
+def test_bundle_refuses_pages_that_list_a_hidden_check(own: Path) -> None:
     with pytest.raises(StaffError, match=r"README\.ko\.md: output_shape, README\.en\.md: output_shape"):
         release.bundle(loaded(own), shared())
 
 
-def test_a_bundle_says_which_hidden_checks_it_holds(own: Path, tmp_path: Path) -> None:
+def test_bundle_says_which_hidden_checks_it_holds(own: Path, tmp_path: Path) -> None:
     own = with_its_own_pages(own, tmp_path)
     assignment = loaded(own)
     assert release.legible(assignment, release.bundle(assignment, shared())) == ["output_shape"]
@@ -172,7 +174,7 @@ def test_a_bundle_says_which_hidden_checks_it_holds(own: Path, tmp_path: Path) -
     assert sum(given.worth(part) or 0 for part in given.parts) == 140
 
 
-def test_a_bundle_whose_file_cannot_be_read_is_told(own: Path, tmp_path: Path) -> None:
+def test_release_tells_of_a_bundle_whose_file_cannot_be_read(own: Path, tmp_path: Path) -> None:
     broken = loaded(
         with_its_own_pages(own, tmp_path),
         ("LAYERS = Text", "### BEGIN HIDDEN TESTS\nLAYERS = Text"),

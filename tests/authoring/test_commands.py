@@ -16,7 +16,7 @@ from tests.hosts import shared
 
 
 @posix
-def test_what_was_found_before_ctrl_c_has_been_shown(fresh: Path) -> None:
+def test_validate_command_shows_what_it_found_before_ctrl_c(fresh: Path) -> None:
     example = fresh / "assignments" / "fresh" / "examples" / "right_functional.py"
     edit(example, "    def forward(self, x):\n", "    def forward(self, x):\n        while True: pass\n")
     process = subprocess.Popen(
@@ -35,7 +35,7 @@ def test_what_was_found_before_ctrl_c_has_been_shown(fresh: Path) -> None:
     assert any(line.startswith("✓ The reference gets full marks") for line in shown)
 
 
-def test_what_comes_after_a_new_assignment_can_be_typed_as_it_is_said(tmp_path: Path) -> None:
+def test_new_command_says_what_comes_next_ready_to_type(tmp_path: Path) -> None:
     done = grade("new", "assignment4", "--dir", "새 과목 1", cwd=tmp_path)
     assert done.returncode == 0
     assert "`grade validate assignment4 --course '새 과목 1'`" in done.stderr
@@ -44,13 +44,13 @@ def test_what_comes_after_a_new_assignment_can_be_typed_as_it_is_said(tmp_path: 
     assert "is there already" in again.stderr
 
 
-def test_a_folder_that_cannot_be_written_to_is_said_with_the_option_that_names_it() -> None:
+def test_new_command_names_the_option_of_an_unwritable_folder() -> None:
     done = grade("new", "assignment4", "--dir", "/proc/self/course")
     assert done.returncode == 3
     assert "give --dir another path" in done.stderr
 
 
-def test_a_start_in_a_course_says_the_course_in_what_comes_next(
+def test_start_command_in_a_course_names_it_in_what_comes_next(
     fresh: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path_factory.mktemp("집")
@@ -64,7 +64,7 @@ def test_a_start_in_a_course_says_the_course_in_what_comes_next(
     assert f"grade fresh --course {fresh} fresh.ipynb\n" in there.stderr
 
 
-def test_a_template_that_was_never_made_is_said_kindly_and_breaks_a_rule(fresh: Path) -> None:
+def test_start_command_and_validate_report_a_missing_template(fresh: Path) -> None:
     (fresh / "assignments" / "fresh" / "template.ipynb").unlink()
     done = grade("start", "fresh", cwd=fresh)
     assert done.returncode == 3

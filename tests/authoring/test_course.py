@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import scaffold
-from grader.authoring.validate import out_of_date, thresholds, unexpected, unlisted, unshown, validate
+from grader.authoring.examples import examples
+from grader.authoring.validate import find_unlisted, grade_example, out_of_date, thresholds, unshown, validate
 from grader.base.errors import StaffError
 from grader.base.progress import silent
 from grader.base.text import Text
@@ -35,37 +36,41 @@ def graded(path: Path, training: bool) -> Report:
 
 
 @pytest.mark.slow
-def test_a_new_assignment_passes_its_own_test_with_its_training(fresh: Path) -> None:
+def test_validate_holds_a_new_assignment_with_its_training(fresh: Path) -> None:
     found = list(validate(course.load("fresh"), graded, shared(), training=True))
     assert [each.status for each in found] == ["held"] * 12
     assert {"fresh", "assignment1"} <= set(course.names())
 
 
 def example(name: str) -> Callable[[Assignment], list[Text]]:
-    return lambda assignment: unexpected(
-        assignment.here / "examples" / name, assignment, graded, training=False
-    )
+    def broken(assignment: Assignment) -> list[Text]:
+        (found,) = (each for each in examples(assignment) if each.name == name)
+        return grade_example(found, assignment, graded, training=False)
+
+    return broken
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "rule", "said"),
     [
-        ("README.ko.md", "`layers` | 40", "`layers` | 30", unlisted, "README.ko.md lacks the line"),
-        ("README.en.md", "`layers` | 40", "`old` | 40", unlisted, "README.en.md should not have"),
+        ("README.ko.md", "`layers` | 40", "`layers` | 30", find_unlisted, "README.ko.md lacks the line"),
+        ("README.en.md", "`layers` | 40", "`old` | 40", find_unlisted, "README.en.md should not have"),
         ("template.py", "import torch\n", "", lambda it: out_of_date(it, shared()), "template.py differs"),
-        ("examples/wrong_100_classes.py", "shape failed", "shape partial", example("wrong_100_classes.py"),
+        ("mistakes.py", "shape failed", "shape partial", example("100_classes"),
          "output_shape: failed (expected partial)"),
-        ("examples/wrong_100_classes.py", "1568, 100", "1568, 10", example("wrong_100_classes.py"),
+        ("mistakes.py", "nn.Linear(1568, 100)", "nn.Linear(1568, 10)  # of 100", example("100_classes"),
          "output_shape: passed (expected failed)"),
-        ("examples/right_functional.py", "expect: full", "expect: fine", example("right_functional.py"),
+        ("mistakes.py", "logits failed", "softmax failed", example("softmax"), "There is no check `softmax`"),
+        ("mistakes.py", "logits failed", "logits fails", example("softmax"), "cannot be read: logits fails"),
+        ("mistakes.py", "logits failed", "full", unshown, "logits: no example"),
+        ("examples/right_functional.py", "expect: full", "expects: full", example("right_functional.py"),
          "Its first code cell lacks"),
-        ("examples/wrong_softmax.py", "logits failed", "softmax failed", example("wrong_softmax.py"),
-         "There is no check `softmax`"),
-        ("examples/wrong_softmax.py", "logits failed", "full", unshown, "logits: no example"),
+        ("examples/right_functional.py", "self.fc(x)", "self.fc(x.flatten(1))", example("softmax"),
+         "right_functional.py: what is to be replaced occurs 0 times"),
         ("calibration.md", "| 0.618 |", "| 0.518 |", lambda it: [*thresholds(it).details], "not so"),
     ],
 )  # fmt: skip
-def test_a_rule_that_is_broken_is_told(
+def test_validate_reports_a_broken_rule(
     fresh: Path, file: str, old: str, new: str, rule: Callable[[Assignment], list[Text]], said: str
 ) -> None:
     assert rule(course.load("fresh")) == []
@@ -74,7 +79,7 @@ def test_a_rule_that_is_broken_is_told(
     assert any(said in detail for detail in details), details
 
 
-def test_a_reference_that_fails_is_told(fresh: Path) -> None:
+def test_validate_reports_a_reference_that_fails(fresh: Path) -> None:
     edit(fresh / "reference" / "fresh.py", "nn.Linear(8 * 14 * 14, 10)", "nn.Linear(8 * 14 * 14, 11)")
     found = list(validate(course.load("fresh"), graded, shared(), training=False))
     details = [detail.en for each in found if each.status == "broken" for detail in each.details]
@@ -82,7 +87,7 @@ def test_a_reference_that_fails_is_told(fresh: Path) -> None:
     assert any(detail.startswith("output_shape: failed") for detail in details)
 
 
-def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
+def test_thresholds_nobody_measured_are_provisional(fresh: Path) -> None:
     edit(fresh / "assignments" / "fresh" / "assignment.py", '"standin":', '"folder":')
     finding = thresholds(course.load("fresh"))
     assert finding.status == "provisional"
@@ -114,7 +119,7 @@ def test_thresholds_that_nobody_measured_are_provisional(fresh: Path) -> None:
         ("checks.logits()", "checks.logits", "this is (10, <function logits"),
     ],
 )
-def test_a_mistake_in_the_file_is_told_as_soon_as_it_is_read(
+def test_course_load_reports_a_mistake_in_the_file_at_once(
     fresh: Path, old: str, new: str, said: str
 ) -> None:
     edit(fresh / "assignments" / "fresh" / "assignment.py", old, new)
@@ -123,32 +128,34 @@ def test_a_mistake_in_the_file_is_told_as_soon_as_it_is_read(
     assert said in told.value.message.en
 
 
-def test_nothing_is_begun_over_what_is_there(fresh: Path) -> None:
+def test_scaffold_writes_nothing_over_what_is_there(fresh: Path) -> None:
     with pytest.raises(StaffError, match="there already"):
         scaffold.write("fresh", fresh)
 
 
 @pytest.mark.parametrize("name", ["Assignment4", "4th", "../up", "import", "과제", ""])
-def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
+def test_scaffold_refuses_what_cannot_name_an_assignment(name: str, tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="cannot name"):
         scaffold.write(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_course_of_ones_own_travels_in_an_export(fresh: Path, tmp_path: Path) -> None:
-    for name in ("variants.py", "mistakes.py"):
-        (fresh / "assignments" / "fresh" / name).write_text("WRONG = {}")
+def test_wheel_carries_a_teachers_own_course(fresh: Path, tmp_path: Path) -> None:
+    (fresh / "assignments" / "fresh" / "variants.py").write_text("WRONG = {}")
+    assert (fresh / "assignments" / "fresh" / "mistakes.py").is_file()
     name, content = wheel()
     (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / name) as archive:
         names = archive.namelist()
     assert "grader/course/assignments/fresh/references.json" in names
     assert "grader/course/assignments/assignment1/assignment.py" in names
-    assert not [each for each in names if {"reference", *course.KEPT_BACK} & set(each.split("/"))]
+    assert "grader/authoring/mistakes.py" in names
+    inside = [each for each in names if each.startswith("grader/course/")]
+    assert not [each for each in inside if {"reference", *course.KEPT_BACK} & set(each.split("/"))]
     assert len(names) == len(set(names))
 
 
-def test_the_command_finds_a_course_that_is_named_and_says_so_if_there_is_none(fresh: Path) -> None:
+def test_course_option_finds_a_course_or_says_there_is_none(fresh: Path) -> None:
     def listed(folder: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", "from grader.cli import main; raise SystemExit(main())"]
         return subprocess.run(

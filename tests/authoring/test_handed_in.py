@@ -45,7 +45,7 @@ def test_lateness_costs_what_the_policy_says(
     assert "lateness" not in said.lower()
 
 
-def test_without_a_policy_lateness_is_told_and_costs_nothing(fresh: Path) -> None:
+def test_lateness_without_a_policy_is_told_and_costs_nothing(fresh: Path) -> None:
     report, _ = graded(fresh, "--due", DUE, "--submitted", "2026-03-04 00:00")
     assert report["earned"] == ALL
     assert isinstance(report["late"], dict)
@@ -78,7 +78,7 @@ def test_lateness_that_cannot_be_told_is_left_out_and_that_is_said(
         ("next week", "'next week' is no date with a time of day, such as '2026-12-01 23:59' (Korean time)"),
     ],
 )
-def test_what_is_no_time_is_refused_with_one_that_is(option: str, said: str, told: str) -> None:
+def test_due_and_submitted_answer_a_bad_time_with_a_good_one(option: str, said: str, told: str) -> None:
     done = grade("assignment1", "lenet.py", option, said)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{option}: {told}" in done.stderr

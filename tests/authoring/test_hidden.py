@@ -12,7 +12,7 @@ from grader.reports.formats import FORMATS, render
 from grader.selfcheck.messages import CheckRequest
 from grader.selfcheck.worker import check
 from tests.authoring.conftest import edit
-from tests.cli.commands.test_watch import Lines, replace
+from tests.cli.test_on_save import Lines, replace
 from tests.cli.test_process import COMMAND, environment, grade, posix
 from tests.hosts import shared
 
@@ -27,7 +27,8 @@ def net(fresh: Path) -> Path:
     file = fresh / "assignments" / "fresh" / "assignment.py"
     edit(file, "checks.logits()", "checks.logits(hidden=True)")
     edit(file, "    __file__,", f"    __file__, {DUE},")
-    wrong = (file.parent / "examples" / "wrong_softmax.py").read_text(encoding="utf-8")
+    right = (file.parent / "examples" / "right_functional.py").read_text(encoding="utf-8")
+    wrong = right.replace("self.fc(x)", "F.softmax(self.fc(x), dim=1)")
     code = [line for line in wrong.splitlines(keepends=True) if not line.startswith("#")]
     submission = fresh / "net.py"
     submission.write_text("".join(code), encoding="utf-8")
@@ -39,7 +40,7 @@ def said(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_command_tells_nothing_of_it_in_any_report_but_to_staff(net: Path, lang: Language) -> None:
+def test_hidden_check_is_shown_only_to_staff_in_every_report(net: Path, lang: Language) -> None:
     names = sorted(set(FORMATS) - {"gradescope"})  # Gradescope hides it itself
     files = {name: net.with_name(f"report.{name}") for name in names}
     wanted = [f"--report={name}={file}" for name, file in files.items()]
@@ -54,7 +55,7 @@ def test_the_command_tells_nothing_of_it_in_any_report_but_to_staff(net: Path, l
     assert len(said(whole)) >= 3
 
 
-def test_after_the_due_date_it_is_shown_in_a_report_that_was_kept_too(net: Path) -> None:
+def test_hidden_check_shows_in_a_kept_report_after_the_due_date(net: Path) -> None:
     assert grade("fresh", net, "--no-training", "--points-only").stdout == "70/90\n"
     after = grade("fresh", net, "--no-training", "--due", "2020-01-01 00:00")
     assert "Nothing has changed" in after.stderr
@@ -64,7 +65,7 @@ def test_after_the_due_date_it_is_shown_in_a_report_that_was_kept_too(net: Path)
 
 @posix
 @pytest.mark.slow
-def test_a_save_that_mends_it_changes_nothing_that_is_seen(net: Path) -> None:
+def test_hidden_check_fixed_by_a_save_changes_nothing_visible(net: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "check", "fresh", str(net), "--no-training"],
         stdout=subprocess.PIPE,
@@ -76,9 +77,7 @@ def test_a_save_that_mends_it_changes_nothing_that_is_seen(net: Path) -> None:
     try:
         seen = until_waiting(lines)
         text = net.read_text(encoding="utf-8")
-        replace(
-            net, text.replace("F.softmax(self.fc(x.flatten(1)), dim=1)", "self.fc(x.flatten(1))").encode()
-        )
+        replace(net, text.replace("F.softmax(self.fc(x), dim=1)", "self.fc(x)").encode())
         seen += until_waiting(lines)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
@@ -100,9 +99,7 @@ def until_waiting(lines: Lines) -> list[str]:
 
 
 @pytest.mark.parametrize(("due", "points"), [(DUE, 90), ('due="2020-01-01 00:00"', 100)])
-def test_a_check_in_a_notebook_tells_nothing_of_it_before_the_due_date(
-    net: Path, due: str, points: int
-) -> None:
+def test_hidden_check_stays_hidden_in_a_notebook_until_due(net: Path, due: str, points: int) -> None:
     edit(net.parent / "assignments" / "fresh" / "assignment.py", DUE, due)
     report = check(
         CheckRequest(

@@ -25,11 +25,11 @@ PROMPT = "\n".join(CODE_PROMPT)
         ("## Solution\n# of solutions: 2", "## Solution\n# of solutions: 2"),
     ],
 )  # fmt: skip
-def test_what_is_marked_is_taken_out(solved: str, given: str) -> None:
+def test_without_solution_takes_out_what_is_marked(solved: str, given: str) -> None:
     assert without_solution(solved) == given
 
 
-def test_a_prompt_stands_as_deep_as_its_marker() -> None:
+def test_without_solution_indents_a_prompt_like_its_marker() -> None:
     solved = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
     assert without_solution(solved) == "def f(x):\n" + textwrap.indent(PROMPT, "    ")
     assert without_solution("# BEGIN SOLUTION\nI think so.\n# END SOLUTION", TEXT_PROMPT) == TEXT_PROMPT[0]
@@ -48,6 +48,6 @@ def test_a_prompt_stands_as_deep_as_its_marker() -> None:
         "x = 5  # SOLUTION: five",
     ],
 )
-def test_a_marker_that_would_be_overlooked_is_refused(wrong: str) -> None:
+def test_without_solution_refuses_a_marker_it_would_overlook(wrong: str) -> None:
     with pytest.raises(StaffError, match="Line"):
         without_solution(wrong)

@@ -32,7 +32,7 @@ def solution(assignment: Assignment) -> set[str]:
     return {line for line in whole - given if "SOLUTION" not in line and len(line) > len("return x")}
 
 
-def test_no_line_of_the_solution_is_in_the_bundle(released: tuple[Assignment, dict[str, bytes]]) -> None:
+def test_bundle_holds_no_line_of_the_solution(released: tuple[Assignment, dict[str, bytes]]) -> None:
     assignment, files = released
     secret = solution(assignment)
     assert len(secret) >= 10
@@ -44,7 +44,7 @@ def test_no_line_of_the_solution_is_in_the_bundle(released: tuple[Assignment, di
         assert "SOLUTION" not in text, name
 
 
-def test_the_notebook_brings_neither_outputs_nor_metadata(
+def test_bundle_notebook_has_neither_outputs_nor_metadata(
     released: tuple[Assignment, dict[str, bytes]],
 ) -> None:
     assignment, files = released
@@ -57,7 +57,7 @@ def test_the_notebook_brings_neither_outputs_nor_metadata(
         assert cell.get("execution_count") is None
 
 
-def test_the_bundle_holds_what_is_needed_and_nothing_else(
+def test_bundle_holds_what_is_needed_and_nothing_else(
     released: tuple[Assignment, dict[str, bytes]],
 ) -> None:
     assignment, files = released
@@ -71,7 +71,7 @@ def test_the_bundle_holds_what_is_needed_and_nothing_else(
             ast.parse(content)
 
 
-def test_a_bundle_is_a_course_that_grades_as_the_original(
+def test_bundle_is_a_course_that_grades_as_the_original(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = course.load("assignment3")
@@ -85,7 +85,7 @@ def test_a_bundle_is_a_course_that_grades_as_the_original(
         build.source(found)
 
 
-def test_what_the_checks_import_is_handed_out_and_what_shows_solutions_is_not(fresh: Path) -> None:
+def test_release_hands_out_what_checks_import_and_no_solution(fresh: Path) -> None:
     here = fresh / "assignments" / "fresh"
     edit(here / "assignment.py", "from grader.base.text", "from .helpers import sizes\nfrom grader.base.text")
     (here / "helpers").mkdir()
@@ -102,7 +102,7 @@ def test_what_the_checks_import_is_handed_out_and_what_shows_solutions_is_not(fr
     assert code == {"assignment.py", "sizes.py", "template.py"}
 
 
-def test_a_zip_holds_one_folder_and_nothing_is_overwritten(tmp_path: Path) -> None:
+def test_release_write_zips_one_folder_and_overwrites_nothing(tmp_path: Path) -> None:
     files = release.bundle(course.load("assignment1"), shared())
     release.write(files, tmp_path / "out.zip")
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
@@ -116,7 +116,7 @@ def test_a_zip_holds_one_folder_and_nothing_is_overwritten(tmp_path: Path) -> No
     assert (tmp_path / "work" / "template.py").read_text() == "a student's work"
 
 
-def test_a_solved_notebook_loses_outputs_attachments_and_metadata(tmp_path: Path) -> None:
+def test_lab_sheet_drops_outputs_attachments_and_metadata(tmp_path: Path) -> None:
     """A teacher's own notebook is full of traces of its solution."""
     secret = "SECRET_ANSWER = nn.Linear(5, 10)"
     cell = {

@@ -3,11 +3,11 @@
 from grader.base.json_difference import ABSENT, Difference, differences
 
 
-def test_equal_values_do_not_differ() -> None:
+def test_differences_of_equal_values_are_none() -> None:
     assert list(differences({"a": [1, {"b": None}]}, {"a": [1, {"b": None}]})) == []
 
 
-def test_a_difference_is_told_by_its_place() -> None:
+def test_differences_say_where_they_are() -> None:
     before, after = {"a": [1, {"b": "x"}], "c": 1}, {"a": [1, {"b": "y"}]}
     assert list(differences(before, after)) == [
         Difference("a[1].b", "x", "y"),
@@ -15,13 +15,13 @@ def test_a_difference_is_told_by_its_place() -> None:
     ]
 
 
-def test_lists_of_other_lengths_differ_as_wholes() -> None:
+def test_differences_take_lists_of_other_lengths_as_wholes() -> None:
     assert list(differences([1], [1, 2])) == [Difference("", [1], [1, 2])]
 
 
-def test_true_is_not_one() -> None:
+def test_differences_tell_true_from_one() -> None:
     assert list(differences({"a": True}, {"a": 1})) == [Difference("a", True, 1)]
 
 
-def test_fields_that_are_left_out_do_not_count() -> None:
+def test_differences_ignore_the_fields_left_out() -> None:
     assert list(differences({"a": {"seconds": 1}}, {"a": {"seconds": 2}}, {"seconds"})) == []

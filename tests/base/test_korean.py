@@ -41,5 +41,5 @@ from grader.base.korean import with_particle
         ("", "은", "는"),
     ],
 )
-def test_a_particle_fits_the_word_before_it(word: str, particle: str, expected: str) -> None:
+def test_with_particle_fits_the_word_before_it(word: str, particle: str, expected: str) -> None:
     assert with_particle(word, particle) == expected

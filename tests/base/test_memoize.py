@@ -9,7 +9,7 @@ class Number(msgspec.Struct, frozen=True):
     value: int | bool
 
 
-def test_a_record_is_asked_about_once_and_an_equal_one_anew() -> None:
+def test_remembered_asks_once_and_tells_equal_records_apart() -> None:
     asked = []
 
     @remembered
@@ -23,7 +23,7 @@ def test_a_record_is_asked_about_once_and_an_equal_one_anew() -> None:
     assert len(asked) == 2
 
 
-def test_what_was_asked_long_ago_is_forgotten_and_found_again() -> None:
+def test_remembered_forgets_the_oldest_and_finds_it_again() -> None:
     asked = []
 
     @remembered
@@ -36,7 +36,7 @@ def test_what_was_asked_long_ago_is_forgotten_and_found_again() -> None:
     assert len(asked) == MOST + 2
 
 
-def test_what_raises_is_asked_again() -> None:
+def test_remembered_asks_again_about_what_raised() -> None:
     asked = []
 
     @remembered

@@ -11,9 +11,9 @@ KNOWN = ("Conv2d", "ConvTranspose2d", "ReLU", "GLU")
     ("word", "known"),
     [("Conv2D", "Conv2d"), ("RELU", "ReLU"), ("transposed", "ConvTranspose2d"), ("Gruu", "GLU")],
 )
-def test_capital_letters_do_not_count(word: str, known: str) -> None:
+def test_nearest_ignores_capital_letters(word: str, known: str) -> None:
     assert nearest(word, KNOWN) == known
 
 
-def test_of_no_words_none_is_nearest() -> None:
+def test_nearest_of_no_words_is_none() -> None:
     assert nearest("Conv2d", []) is None

@@ -84,7 +84,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[str]]:
 
 
 @pytest.mark.slow
-def test_everyone_is_in_the_grades(graded: Class) -> None:
+def test_batch_command_puts_everyone_in_the_grades(graded: Class) -> None:
     rows = graded.rows()
     assert {student: (row["name"], row["state"], row["score"]) for student, row in rows.items()} == {
         "kim": ("김민수", "graded", "92"),
@@ -98,7 +98,9 @@ def test_everyone_is_in_the_grades(graded: Class) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_graded_is_not_graded_again(again: Class, told: Callable[[], list[str]]) -> None:
+def test_batch_command_does_not_grade_again_what_is_graded(
+    again: Class, told: Callable[[], list[str]]
+) -> None:
     before = (again.out / "grades.csv").read_bytes()
     assert again.grade() == 0
     assert told() == []
@@ -106,7 +108,7 @@ def test_what_is_graded_is_not_graded_again(again: Class, told: Callable[[], lis
 
 
 @pytest.mark.slow
-def test_a_changed_file_is_graded_anew_and_a_changed_name_is_not(
+def test_batch_command_regrades_a_changed_file_not_a_changed_name(
     again: Class, told: Callable[[], list[str]]
 ) -> None:
     shutil.copy(EXAMPLES / "wrong_kernel_3.ipynb", again.submissions / "lee.ipynb")
@@ -121,7 +123,7 @@ def test_a_changed_file_is_graded_anew_and_a_changed_name_is_not(
 
 
 @pytest.mark.slow
-def test_regrade_and_only(again: Class, told: Callable[[], list[str]]) -> None:
+def test_batch_command_regrades_only_whom_it_is_asked_to(again: Class, told: Callable[[], list[str]]) -> None:
     assert again.grade("--only", "kim") == 0
     assert told() == []
     assert again.grade("--only", "kim", "--regrade") == 0
@@ -130,7 +132,9 @@ def test_regrade_and_only(again: Class, told: Callable[[], list[str]]) -> None:
 
 
 @pytest.mark.slow
-def test_failed_grades_what_the_grader_failed_at(again: Class, told: Callable[[], list[str]]) -> None:
+def test_batch_command_failed_grades_what_the_grader_failed_at(
+    again: Class, told: Callable[[], list[str]]
+) -> None:
     with Store(again.out) as store:
         store.put("lee", store.known("lee")[1], "fault", message=same("it broke"))
     assert again.grade() == 3
@@ -142,7 +146,7 @@ def test_failed_grades_what_the_grader_failed_at(again: Class, told: Callable[[]
 
 
 @pytest.mark.slow
-def test_an_override_is_in_the_grades_and_outlives_grading_anew(again: Class) -> None:
+def test_override_command_shows_in_grades_and_outlives_regrading(again: Class) -> None:
     override = ["override", str(again.out), "lee", "lenet5.convolutions", "--why", "seen", "--points"]
     assert main([*override, "7.5"]) == 0
     assert again.rows()["lee"]["score"] == "27.5"
@@ -156,14 +160,14 @@ def test_an_override_is_in_the_grades_and_outlives_grading_anew(again: Class) ->
 
 
 @pytest.mark.slow
-def test_a_result_outlives_its_file(again: Class) -> None:
+def test_batch_command_keeps_a_result_whose_file_is_gone(again: Class) -> None:
     (again.submissions / "kim.py").unlink()
     assert again.grade() == 0
     assert again.rows()["kim"]["score"] == "92"
 
 
 @pytest.mark.slow
-def test_reports_are_made_again_in_another_language(again: Class) -> None:
+def test_report_command_makes_reports_again_in_another_language(again: Class) -> None:
     shutil.rmtree(again.out / "feedback")
     assert main(["report", str(again.out), "--lang", "ko"]) == 0
     assert sorted(each.name for each in again.out.glob("*/*")) == ["kim.html", "lee.html"]
@@ -172,7 +176,7 @@ def test_reports_are_made_again_in_another_language(again: Class) -> None:
 
 
 @pytest.mark.slow
-def test_data_that_cannot_be_had_stops_it_before_a_result_is_touched(
+def test_batch_command_without_its_data_touches_no_result(
     again: Class, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = [str(again.submissions), "--out", str(again.out), "--data", str(again.folder / "none")]
@@ -184,7 +188,7 @@ def test_data_that_cannot_be_had_stops_it_before_a_result_is_touched(
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs signals of POSIX")
-def test_ctrl_c_keeps_what_is_graded_and_leaves_no_process(tmp_path: Path) -> None:
+def test_batch_command_on_ctrl_c_keeps_results_and_no_process(tmp_path: Path) -> None:
     subs, out = tmp_path / "subs", tmp_path / "out"
     subs.mkdir()
     shutil.copy(EXAMPLES / "right_functional.py", subs / "kim.py")
@@ -210,7 +214,7 @@ def test_ctrl_c_keeps_what_is_graded_and_leaves_no_process(tmp_path: Path) -> No
 # -- nothing is graded -----------------------------------------------------------------------------------
 
 
-def test_an_empty_folder_is_said_to_be_one_and_has_no_grades(
+def test_batch_command_says_a_folder_is_empty_and_writes_no_grades(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "subs").mkdir()
@@ -221,7 +225,7 @@ def test_an_empty_folder_is_said_to_be_one_and_has_no_grades(
     assert not (tmp_path / "out" / "grades.csv").exists()
 
 
-def test_the_results_do_not_go_among_the_submissions(
+def test_batch_command_puts_no_results_among_the_submissions(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "kim.py").touch()
@@ -230,7 +234,9 @@ def test_the_results_do_not_go_among_the_submissions(
     assert [each.name for each in tmp_path.iterdir()] == ["kim.py"]
 
 
-def test_a_folder_without_results_has_no_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_command_refuses_a_folder_without_results(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["report", str(tmp_path), "--lang", "en"]) == 2
     assert NAME in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

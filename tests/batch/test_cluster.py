@@ -29,7 +29,7 @@ from grader.base.progress import silent
 from grader.batch import pool
 from grader.batch.cluster import client, jobs
 from grader.batch.cluster.client import Cluster
-from grader.batch.cluster.graded import graded
+from grader.batch.cluster.dispatch import dispatch
 from grader.batch.cluster.order import order
 from grader.batch.cluster.packing import pack
 from grader.batch.cluster.session import Session
@@ -37,7 +37,7 @@ from grader.batch.cluster.wire import BatchOrder, ClusterTraining
 from grader.batch.pool import Submissions
 from grader.batch.store import Store
 from grader.batch.worker import BatchTask, Graded
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.datasets import load, prepare
 from grader.grading.trainer import Settings
 from grader.records.report import PartReport, Report
@@ -48,7 +48,7 @@ WAIT = 120.0
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not chosen().warm, reason="a worker that cannot confine gets no work"),
+    pytest.mark.skipif(not choose_tier().warm, reason="a worker that cannot confine gets no work"),
 ]
 
 
@@ -108,7 +108,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     prepare(load("cifar10", ["standin"], train=200, test=50), data)
     submissions = handed_in(folder / "submissions")
     settings = Settings(data=(str(data),), device="cpu", official=True, trainings=folder / "trainings")
-    task = BatchTask("assignment1", settings, chosen().name, (folder / "submissions",))
+    task = BatchTask("assignment1", settings, choose_tier().name, (folder / "submissions",))
     made, blobs = order("assignment1", settings, True, silent)
     with Client(scheduler_file=str(where), set_as_default=False, timeout=WAIT) as client:
         client.wait_for_workers(3, timeout=WAIT)
@@ -176,11 +176,11 @@ def trained(report: Report | None) -> bool:
 def local(machines: Machines) -> dict[str, Graded]:
     """What the processes of one machine make of them."""
     return {
-        student: told(found) for student, found in pool.graded(machines.task, machines.submissions, jobs=1)
+        student: told(found) for student, found in pool.grade(machines.task, machines.submissions, jobs=1)
     }
 
 
-def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
+def test_cluster_grades_as_one_machine_and_trains_each_model_once(
     machines: Machines, local: dict[str, Graded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
@@ -192,7 +192,7 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
 
     with machines.cluster(said) as cluster:
         monkeypatch.setattr(cluster, "train", train)
-        found = dict(graded(cluster, machines.submissions, tmp_path))
+        found = dict(dispatch(cluster, machines.submissions, tmp_path))
     assert {student: told(result) for student, result in found.items()} == local
     (refused,) = (line for line in said if "refused" in line)
     assert re.match(
@@ -202,15 +202,15 @@ def test_the_results_are_those_of_one_machine_and_each_model_is_trained_once(
     assert sum(trained(result.report) for result in found.values()) == 2
 
 
-def test_workers_that_are_all_killed_while_they_train_cost_nothing(
+def test_cluster_loses_nothing_if_all_workers_die_in_training(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
-    with machines.cluster() as cluster, doing(machines, "trained-", kill_all):
-        found = {student: told(each) for student, each in graded(cluster, machines.few, tmp_path)}
+    with machines.cluster() as cluster, doing(machines, "answer_training-", kill_all):
+        found = {student: told(each) for student, each in dispatch(cluster, machines.few, tmp_path)}
     assert found == {student: local[student] for student in machines.few}
 
 
-def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
+def test_cluster_drops_what_kills_workers_and_grades_the_rest(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
     submissions = {
@@ -218,16 +218,16 @@ def test_whoever_brings_down_workers_is_given_up_and_the_rest_is_graded(
         "right": machines.submissions["right_functional.py"],
     }
     with machines.cluster() as cluster:
-        results = graded(cluster, submissions, tmp_path)
+        results = dispatch(cluster, submissions, tmp_path)
         assert told(dict([next(results)])["right"]) == local["right_functional.py"]
-        with doing(machines, "graded-", kill_one, kill_one, kill_one):
+        with doing(machines, "answer_grading-", kill_one, kill_one, kill_one):
             ((student, result),) = results
     assert student == "poison"
     assert result.fault is not None
     assert "died 3 times" in result.fault.en
 
 
-def test_a_worker_with_another_installation_is_refused_by_name(machines: Machines) -> None:
+def test_cluster_refuses_by_name_a_worker_installed_otherwise(machines: Machines) -> None:
     other = msgspec.structs.replace(machines.order.installation, torch="1.0", course="0" * 64)
     said: list[str] = []
     with Client(machines.address, set_as_default=False) as client:
@@ -254,7 +254,7 @@ cloudpickle.cloudpickle._make_skeleton_class = None  # what another Python made 
         ("sitecustomize.py", OTHER_PYTHON, "it does not answer"),
     ],
 )
-def test_an_unfit_worker_that_comes_later_is_refused_by_name(
+def test_cluster_refuses_by_name_an_unfit_worker_that_comes_later(
     machines: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, content: str, why: str
 ) -> None:
     (tmp_path / module).write_text(content, encoding="utf-8")
@@ -277,7 +277,7 @@ def test_an_unfit_worker_that_comes_later_is_refused_by_name(
     assert re.match(rf"Worker late \(tcp://[\d.:]+\) is refused: {why}", said[-1])
 
 
-def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines: Machines) -> None:
+def test_cluster_worker_that_closes_leaves_its_work_to_others(machines: Machines) -> None:
     session = Session("another batch", machines.order, machines.blobs)
     packed = pack([EXAMPLES / "wrong_endless_loop.ipynb"])
 
@@ -285,7 +285,7 @@ def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines
         async with DaskWorker(machines.address, nthreads=1, name="closing") as worker:
             carried: Any = jobs.carrier(session)
             await worker.plugin_add(plugin=carried, name=session.name)
-            work = asyncio.create_task(asyncio.to_thread(carried.session.graded, packed, {}))
+            work = asyncio.create_task(asyncio.to_thread(carried.session.answer_grading, packed, {}))
             await asyncio.sleep(1.0)  # it loops for longer
             assert not work.done()
         await work
@@ -294,9 +294,7 @@ def test_a_worker_that_closes_while_it_grades_leaves_the_work_to_others(machines
         asyncio.run(close_meanwhile())
 
 
-def test_a_command_that_is_stopped_and_one_that_loses_the_scheduler_go_on_where_they_were(
-    machines: Machines, tmp_path: Path
-) -> None:
+def test_cluster_batch_resumes_after_a_stop_or_a_lost_scheduler(machines: Machines, tmp_path: Path) -> None:
     submissions = tmp_path / "class"
     submissions.mkdir()
     for number in range(6):

@@ -40,7 +40,7 @@ def one(roll: Roll, student: str) -> Handed:
     return handed
 
 
-def test_canvas(tmp_path: Path) -> None:
+def test_collect_reads_canvas_files(tmp_path: Path) -> None:
     make(
         tmp_path,
         "kimminsu_LATE_11_901_lenet.ipynb",
@@ -55,14 +55,14 @@ def test_canvas(tmp_path: Path) -> None:
     assert roll.unmatched == ()
 
 
-def test_the_newest_attempt_counts_and_the_others_are_listed(tmp_path: Path) -> None:
+def test_collect_takes_the_newest_attempt_and_lists_the_others(tmp_path: Path) -> None:
     make(tmp_path, "kim_11_99_lenet.ipynb", "kim_11_100_lenet-1.ipynb", "kim_11_1000_lenet-2.ipynb")
     [kim] = collect(tmp_path, "assignment1").handed
     assert names(kim.files) == ["kim_11_1000_lenet-2.ipynb"]
     assert sorted(names(kim.older)) == ["kim_11_100_lenet-1.ipynb", "kim_11_99_lenet.ipynb"]
 
 
-def test_numbered_parts_are_no_attempts(tmp_path: Path) -> None:
+def test_collect_does_not_mistake_numbered_parts_for_attempts(tmp_path: Path) -> None:
     make(tmp_path, "kim_11_99_part-1.ipynb", "kim_11_100_part-2.ipynb")
     [kim] = collect(tmp_path, "assignment1").handed
     assert len(kim.files) == 2
@@ -71,7 +71,7 @@ def test_numbered_parts_are_no_attempts(tmp_path: Path) -> None:
     assert len(kim.files) == 2
 
 
-def test_moodle_folders(tmp_path: Path) -> None:
+def test_collect_reads_moodles_folders(tmp_path: Path) -> None:
     make(
         tmp_path,
         "김 민수_11_assignsubmission_file/lenet.ipynb",
@@ -85,7 +85,7 @@ def test_moodle_folders(tmp_path: Path) -> None:
     assert len(roll.unmatched) == 2
 
 
-def test_moodle_flat(tmp_path: Path) -> None:
+def test_collect_reads_moodles_flat_files(tmp_path: Path) -> None:
     make(tmp_path, *(f"김민수_11_assignsubmission_file_{name}" for name in ("a.py", "b.py", "c.pdf")))
     roll = collect(tmp_path, "assignment1")
     [kim] = roll.handed
@@ -93,7 +93,7 @@ def test_moodle_flat(tmp_path: Path) -> None:
     assert names([roll.unmatched[0].path]) == ["김민수_11_assignsubmission_file_c.pdf"]
 
 
-def test_an_nbgrader_course(tmp_path: Path) -> None:
+def test_collect_reads_an_nbgrader_course(tmp_path: Path) -> None:
     make(
         tmp_path,
         "source/assignment1/lenet.ipynb",
@@ -106,7 +106,7 @@ def test_an_nbgrader_course(tmp_path: Path) -> None:
     assert (lee.student, lee.files, lee.older) == ("lee", (), ())
 
 
-def test_nbgraders_exchange(tmp_path: Path) -> None:
+def test_collect_reads_nbgraders_exchange(tmp_path: Path) -> None:
     first = "kim+assignment1+2026-11-24 12:00:00.1 UTC+aa"
     second = "kim+assignment1+2026-11-25 09:00:00.1 UTC+bb"
     other = "kim+assignment0+2026-11-26 09:00:00.1 UTC+cc"
@@ -147,7 +147,7 @@ submission_9:
 """
 
 
-def test_gradescopes_export(tmp_path: Path) -> None:
+def test_collect_reads_gradescopes_export(tmp_path: Path) -> None:
     make(tmp_path, "submission_1/lenet.py", "submission_2/lenet.ipynb", "submission_3/lenet.py", "readme.txt")
     (tmp_path / "submission_metadata.yml").write_text(GRADESCOPE, encoding="utf-8")
     roll = collect(tmp_path, "assignment1")
@@ -164,14 +164,14 @@ def test_gradescopes_export(tmp_path: Path) -> None:
     "text",
     ["a: [", "- 1", "", "!!python/object/apply:os.system ['false']", "[" * 10_000, "a: &a [*a]", "\x00"],
 )
-def test_metadata_of_gradescopes_that_cannot_be_read_is_said_to_be_so(tmp_path: Path, text: str) -> None:
+def test_collect_says_gradescopes_metadata_cannot_be_read(tmp_path: Path, text: str) -> None:
     make(tmp_path, "submission_1/lenet.py")
     (tmp_path / "submission_metadata.yml").write_text(text, encoding="utf-8")
     with pytest.raises((StaffError, NothingToGrade)):
         collect(tmp_path, "assignment1")
 
 
-def test_an_alias_bomb_in_gradescopes_metadata_goes_off_nowhere(tmp_path: Path) -> None:
+def test_collect_defuses_an_alias_bomb_in_gradescopes_metadata(tmp_path: Path) -> None:
     make(tmp_path, "submission_1/lenet.py")
     bomb = "a: &a [x, x]\n" + "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(20)
@@ -182,7 +182,7 @@ def test_an_alias_bomb_in_gradescopes_metadata_goes_off_nowhere(tmp_path: Path) 
     assert "2023001" in [each.student for each in collect(tmp_path, "assignment1").handed]
 
 
-def test_files_and_folders_of_no_platform(tmp_path: Path) -> None:
+def test_collect_reads_files_and_folders_of_no_platform(tmp_path: Path) -> None:
     make(tmp_path, "kim.py", "kim.ipynb", "이영희/lenet.ipynb", "park.PY", "notes.txt")
     roll = collect(tmp_path, "assignment1")
     assert [each.student for each in roll.handed] == ["kim", "park", "이영희"]
@@ -190,7 +190,7 @@ def test_files_and_folders_of_no_platform(tmp_path: Path) -> None:
     assert names([each.path for each in roll.unmatched]) == ["notes.txt"]
 
 
-def test_a_folder_in_a_folder_is_looked_into(tmp_path: Path) -> None:
+def test_collect_looks_into_a_folder_in_a_folder(tmp_path: Path) -> None:
     make(
         tmp_path,
         "kim/hw/최종/lenet.py",
@@ -216,18 +216,18 @@ def test_a_folder_in_a_folder_is_looked_into(tmp_path: Path) -> None:
         ("kim.py", "."),
     ],
 )
-def test_a_zipped_folder_is_the_class(tmp_path: Path, file: str, inside: str) -> None:
+def test_class_in_takes_a_zipped_folder_for_the_class(tmp_path: Path, file: str, inside: str) -> None:
     assert class_in(make(tmp_path, file, "__MACOSX/x")) == tmp_path / inside
 
 
-def test_a_pattern(tmp_path: Path) -> None:
+def test_collect_goes_by_a_pattern(tmp_path: Path) -> None:
     make(tmp_path, "hw1-2023001-mlp.py", "hw1-2023001-slp.py", "hw1-2023002.py", "template.py")
     roll = collect(tmp_path, "assignment1", pattern=r"hw1-(?P<student>\d+).*")
     assert [(each.student, len(each.files)) for each in roll.handed] == [("2023001", 2), ("2023002", 1)]
     assert names([each.path for each in roll.unmatched]) == ["template.py"]
 
 
-def test_what_systems_leave_in_folders_is_nobodys(tmp_path: Path) -> None:
+def test_collect_ignores_what_systems_leave_in_folders(tmp_path: Path) -> None:
     make(
         tmp_path,
         "kim.py",
@@ -254,13 +254,15 @@ def test_what_systems_leave_in_folders_is_nobodys(tmp_path: Path) -> None:
         ("이영희_12_assignsubmission_file/lenet.py", "2023002"),
     ],
 )
-def test_a_roster_finds_students_by_anything_in_their_line(tmp_path: Path, file: str, student: str) -> None:
+def test_collect_finds_students_by_anything_in_their_roster_line(
+    tmp_path: Path, file: str, student: str
+) -> None:
     roll = collect(make(tmp_path, file), "assignment1", roster=CLASS)
     assert [each.student for each in roll.handed if each.files] == [student]
     assert roll.unmatched == ()
 
 
-def test_a_roster_lists_strangers_and_who_handed_in_nothing(tmp_path: Path) -> None:
+def test_collect_lists_strangers_and_who_handed_in_nothing(tmp_path: Path) -> None:
     roll = collect(make(tmp_path, "2023002.py", "stranger.py"), "assignment1", roster=CLASS)
     assert [(each.student, each.name, len(each.files)) for each in roll.handed] == [
         ("2023001", "Kim, Min-su", 0),
@@ -272,7 +274,7 @@ def test_a_roster_lists_strangers_and_who_handed_in_nothing(tmp_path: Path) -> N
 
 
 @posix
-def test_links_are_listed_and_not_followed(tmp_path: Path) -> None:
+def test_collect_lists_links_and_follows_none(tmp_path: Path) -> None:
     make(tmp_path, "outside/solution.py", "subs/kim.py", "subs/mine/lenet.py")
     (tmp_path / "subs" / "lee.py").symlink_to(tmp_path / "outside" / "solution.py")
     (tmp_path / "subs" / "park").symlink_to(tmp_path / "outside", target_is_directory=True)
@@ -285,7 +287,7 @@ def test_links_are_listed_and_not_followed(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_link_in_an_nbgrader_course_is_not_followed(tmp_path: Path) -> None:
+def test_collect_follows_no_link_in_an_nbgrader_course(tmp_path: Path) -> None:
     make(tmp_path, "outside/assignment1/lenet.py", "submitted/kim/assignment1/lenet.py")
     (tmp_path / "submitted" / "lee").symlink_to(tmp_path / "outside", target_is_directory=True)
     roll = collect(tmp_path, "assignment1")
@@ -294,7 +296,7 @@ def test_a_link_in_an_nbgrader_course_is_not_followed(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_pipe_is_no_submission(tmp_path: Path) -> None:
+def test_collect_leaves_out_a_pipe(tmp_path: Path) -> None:
     make(tmp_path, "kim.py")
     os.mkfifo(tmp_path / "lee.py")
     roll = collect(tmp_path, "assignment1")
@@ -303,7 +305,7 @@ def test_a_pipe_is_no_submission(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_name_that_is_not_utf_8_is_listed(tmp_path: Path) -> None:
+def test_collect_lists_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
     make(tmp_path, "kim.py")
     try:
         (Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "김.py".encode("cp949")))).write_text("x = 1\n")
@@ -320,7 +322,7 @@ def test_a_name_that_is_not_utf_8_is_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["a\nb.py", "a\x1b[2Jb.py", "=cmd()|'x'!A1.py", "..py", "-rf.py", "김" * 84 + ".py", "[red]a.py"]
 )
-def test_a_strange_name_loses_nobody(tmp_path: Path, name: str) -> None:
+def test_collect_loses_nobody_over_a_strange_name(tmp_path: Path, name: str) -> None:
     make(tmp_path, "kim.py", name)
     roll = collect(tmp_path, "assignment1")
     found = [file for each in roll.handed for file in each.files] + [each.path for each in roll.unmatched]
@@ -329,7 +331,7 @@ def test_a_strange_name_loses_nobody(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
-def test_a_students_folder_that_is_closed_stops_nobody(tmp_path: Path) -> None:
+def test_collect_is_not_stopped_by_a_students_closed_folder(tmp_path: Path) -> None:
     make(tmp_path, "kim/a.py", "lee/a.py")
     (tmp_path / "lee").chmod(0)
     try:
@@ -339,7 +341,7 @@ def test_a_students_folder_that_is_closed_stops_nobody(tmp_path: Path) -> None:
     assert [each.student for each in roll.handed] == ["kim", "lee"]
 
 
-def test_an_empty_folder_is_said_to_be_one(tmp_path: Path) -> None:
+def test_collect_says_that_a_folder_is_empty(tmp_path: Path) -> None:
     with pytest.raises(NothingToGrade, match="nothing that a student handed in"):
         collect(tmp_path, "assignment1", roster=CLASS)
     make(tmp_path, "notes.txt")
@@ -349,19 +351,19 @@ def test_an_empty_folder_is_said_to_be_one(tmp_path: Path) -> None:
     assert "notes.txt: it is neither a notebook nor a Python file." in caught.value.hint.en
 
 
-def test_a_folder_that_cannot_be_read_is_said_to_be_one(tmp_path: Path) -> None:
+def test_collect_says_that_a_folder_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="cannot be read"):
         collect(tmp_path / "none", "assignment1")
 
 
-def test_the_results_are_nobodys_submission(tmp_path: Path) -> None:
+def test_collect_leaves_out_the_results(tmp_path: Path) -> None:
     make(tmp_path, "kim.py", "assignment1-grades/grades.csv")
     roll = collect(tmp_path, "assignment1", out=tmp_path / "x" / ".." / "assignment1-grades")
     assert [each.student for each in roll.handed] == ["kim"]
     assert roll.unmatched == ()
 
 
-def test_ten_thousand_files_are_sorted_out(tmp_path: Path) -> None:
+def test_collect_sorts_out_ten_thousand_files(tmp_path: Path) -> None:
     for number in range(10_000):
         (tmp_path / f"kim_{number % 2}_{number}_net.py").touch()
     one_, two = collect(tmp_path, "assignment1").handed

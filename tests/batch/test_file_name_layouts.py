@@ -35,7 +35,7 @@ from grader.batch.file_name_layouts import (
         ("anon_77_8_a b.py", Named(student="77", name="anon", attempt="8", file="a b.py")),
     ],
 )
-def test_canvas(name: str, named: Named) -> None:
+def test_by_rule_reads_canvas_names(name: str, named: Named) -> None:
     assert rule_of([name]) is CANVAS
     assert by_rule(CANVAS, Path(name)) == named
 
@@ -48,7 +48,7 @@ def test_canvas(name: str, named: Named) -> None:
         ("김 민수_1234_assignsubmission_file_le_net.ipynb", "le_net.ipynb"),
     ],
 )
-def test_moodle(name: str, file: str) -> None:
+def test_by_rule_reads_moodles_names(name: str, file: str) -> None:
     assert rule_of([name]) is MOODLE
     assert by_rule(MOODLE, Path(name)) == Named(student="1234", name="김 민수", file=file)
 
@@ -57,7 +57,7 @@ def test_moodle(name: str, file: str) -> None:
     "time", ["2026-11-24 12:00:00.123456 UTC", "2026-11-24 12:00:00 UTC", "2026-11-24 12:00:00 KST"]
 )
 @pytest.mark.parametrize("random", ["", "+bfb8e0c2"])
-def test_nbgraders_exchange(time: str, random: str) -> None:
+def test_by_rule_reads_names_in_nbgraders_exchange(time: str, random: str) -> None:
     name = f"kim+assignment1+{time}{random}"
     assert rule_of([name]) is EXCHANGE
     named = by_rule(EXCHANGE, Path(name))
@@ -66,28 +66,28 @@ def test_nbgraders_exchange(time: str, random: str) -> None:
     assert (submitted is None) == time.endswith("KST")  # a zone that only a person knows
 
 
-def test_names_of_no_platform_follow_no_rule() -> None:
+def test_rule_of_names_of_no_platform_is_none() -> None:
     assert rule_of(["kim.py", "lee_lenet.ipynb", "20231234"]) is None
     assert rule_of([]) is None
 
 
-def test_one_odd_name_changes_no_rule() -> None:
+def test_rule_of_names_is_not_changed_by_an_odd_one() -> None:
     assert rule_of(["kim_1_2_a.py", "lee_3_4_a.py", "readme.txt"]) is CANVAS
     assert rule_of(["kim.py", "lee.py", "park_1_2_a.py"]) is None
 
 
-def test_what_moodle_writes_beside_the_files_does_not_hide_its_rule() -> None:
+def test_rule_of_moodle_is_found_beside_what_else_it_writes() -> None:
     names = [f"김민수_1_assignsubmission_{kind}" for kind in ("file", "onlinetext")]
     assert rule_of(names) is MOODLE
 
 
-def test_a_plain_file_is_its_students_and_so_is_a_folder(tmp_path: Path) -> None:
+def test_plainly_takes_a_file_or_a_folder_for_its_students(tmp_path: Path) -> None:
     (tmp_path / "홍.길동").mkdir()
     assert plainly(tmp_path / "홍.길동") == Named(student="홍.길동")
     assert plainly(tmp_path / "kim.v2.py") == Named(student="kim.v2", file="kim.v2.py")
 
 
-def test_names_that_macos_took_apart_are_put_together() -> None:
+def test_plainly_puts_together_names_that_macos_took_apart() -> None:
     apart = unicodedata.normalize("NFD", "김민수")
     assert apart != "김민수"
     assert plainly(Path(f"{apart}.py")) == Named(student="김민수", file=f"{apart}.py")
@@ -96,20 +96,20 @@ def test_names_that_macos_took_apart_are_put_together() -> None:
     assert canvas.name == "김민수"
 
 
-def test_a_pattern_names_the_student_and_what_it_can() -> None:
+def test_compiled_pattern_names_the_student_and_what_it_can() -> None:
     rule = compiled(r"(?P<student>\d{8})-v(?P<attempt>\d+)-(?P<file>.+)")
     assert by_rule(rule, Path("20231234-v2-a.py")) == Named(student="20231234", attempt="2", file="a.py")
     assert by_rule(rule, Path("a.py")) is None
 
 
-def test_a_pattern_that_finds_no_letter_of_the_student_finds_nobody() -> None:
+def test_compiled_pattern_that_matches_no_letter_finds_nobody() -> None:
     assert by_rule(compiled(r"(?P<student>\d*).*"), Path("kim.py")) is None
 
 
 @pytest.mark.parametrize(
     ("pattern", "said"), [("(", "is no regular expression"), (r"\d+_.*", "(?P<student>…) is missing")]
 )
-def test_a_pattern_that_is_none_is_refused(pattern: str, said: str) -> None:
+def test_compiled_refuses_what_is_no_pattern(pattern: str, said: str) -> None:
     with pytest.raises(StaffError) as caught:
         compiled(pattern)
     assert said in caught.value.message.en

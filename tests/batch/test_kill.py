@@ -87,7 +87,7 @@ def results(out: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.slow
-def test_a_batch_that_is_killed_again_and_again_ends_as_one_that_is_not(tmp_path: Path) -> None:
+def test_batch_command_killed_repeatedly_ends_as_if_it_were_not(tmp_path: Path) -> None:
     submissions = tmp_path / "submissions"
     submissions.mkdir()
     for name in CLASS:

@@ -14,7 +14,7 @@ from grader.base.times import moment
 from grader.batch.collect import collect
 from grader.batch.store import Store
 from grader.cli import main
-from grader.cli.commands.batch import _without_times_ahead
+from grader.cli.commands.batch import drop_times_ahead
 from grader.records.deadline import Deadline, Late, Lateness
 from grader.records.report import Report
 from grader.records.submissions import Handed, Override, Roll
@@ -34,7 +34,7 @@ def submitted(folder: Path, pattern: str | None = None) -> dict[str, datetime | 
     return {each.student: each.submitted for each in collect(folder, "assignment1", pattern).handed}
 
 
-def test_nbgraders_exchange_has_the_time_in_the_name(tmp_path: Path) -> None:
+def test_collect_reads_the_time_in_nbgraders_exchange_names(tmp_path: Path) -> None:
     make(
         tmp_path,
         "kim+assignment1+2026-11-24 12:00:00.0 UTC+a/n.py",
@@ -43,7 +43,7 @@ def test_nbgraders_exchange_has_the_time_in_the_name(tmp_path: Path) -> None:
     assert submitted(tmp_path) == {"kim": NOON, "lee": None}
 
 
-def test_nbgraders_course_has_it_beside_the_files(tmp_path: Path) -> None:
+def test_collect_reads_nbgraders_times_beside_the_files(tmp_path: Path) -> None:
     make(tmp_path, *(f"submitted/{name}/assignment1/n.py" for name in ("kim", "lee", "park")))
     times = {"kim": "2026-11-24 12:00:00.000000 UTC\n", "lee": "yesterday", "park": "x" * 5_000}
     for name, time in times.items():
@@ -51,7 +51,7 @@ def test_nbgraders_course_has_it_beside_the_files(tmp_path: Path) -> None:
     assert submitted(tmp_path) == {"kim": NOON, "lee": None, "park": None}
 
 
-def test_gradescopes_export_has_it_where_it_names_a_zone(tmp_path: Path) -> None:
+def test_collect_reads_gradescopes_time_where_it_names_a_zone(tmp_path: Path) -> None:
     make(tmp_path, "submission_1/n.py", "submission_2/n.py")
     (tmp_path / "submission_metadata.yml").write_text(
         "submission_1:\n  :submitters:\n  - :sid: kim\n  :created_at: 2026-11-24 12:00:00.000000000 Z\n"
@@ -61,7 +61,7 @@ def test_gradescopes_export_has_it_where_it_names_a_zone(tmp_path: Path) -> None
     assert submitted(tmp_path) == {"kim": NOON, "lee": None}
 
 
-def test_staffs_own_pattern_can_name_it(tmp_path: Path) -> None:
+def test_collect_reads_the_time_by_staffs_own_pattern(tmp_path: Path) -> None:
     make(tmp_path, "kim 20261124T120000Z.py", "lee 20261124T120000.py")
     assert submitted(tmp_path, pattern=r"(?P<student>\w+) (?P<submitted>\S+)\.py") == {
         "kim": NOON,
@@ -69,17 +69,17 @@ def test_staffs_own_pattern_can_name_it(tmp_path: Path) -> None:
     }
 
 
-def test_canvas_and_plain_files_do_not_say(tmp_path: Path) -> None:
+def test_collect_finds_no_time_in_canvas_and_plain_files(tmp_path: Path) -> None:
     make(tmp_path, "kim_LATE_1_11_n.py", "lee_2_12_n.py")
     assert submitted(tmp_path) == {"1": None, "2": None}
 
 
-def test_a_time_that_has_not_come_yet_is_not_believed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_times_ahead_drops_a_time_that_has_not_come_yet(capsys: pytest.CaptureFixture[str]) -> None:
     ahead = datetime.now(UTC) + timedelta(hours=9)
     roll = Roll(
         (Handed(student="kim", files=(), submitted=ahead), Handed(student="lee", files=(), submitted=NOON))
     )
-    kept = _without_times_ahead(roll, "en")
+    kept = drop_times_ahead(roll, "en")
     assert [each.submitted for each in kept.handed] == [None, NOON]
     assert "has not come yet, which was not believed: kim" in capsys.readouterr().err
 
@@ -118,7 +118,7 @@ def scores(folder: Path) -> dict[str, dict[str, str]]:
         return {row["student"]: row for row in csv.DictReader(file)}
 
 
-def test_the_score_that_counts_is_after_the_deduction_and_the_one_before_stays(folder: Path) -> None:
+def test_report_command_deducts_and_keeps_the_score_before_it(folder: Path) -> None:
     assert main(["report", str(folder), "--lang", "en"]) == 0
     found = scores(folder)
     said = {
@@ -137,7 +137,7 @@ def test_the_score_that_counts_is_after_the_deduction_and_the_one_before_stays(f
     assert "marked as late, but not by how much" in page
 
 
-def test_another_due_date_changes_the_scores_and_no_result(folder: Path) -> None:
+def test_report_command_due_changes_the_scores_and_no_result(folder: Path) -> None:
     with Store(folder) as store:
         before = store.known("lee")
     later = (DUE + timedelta(days=1)).isoformat()
@@ -149,7 +149,9 @@ def test_another_due_date_changes_the_scores_and_no_result(folder: Path) -> None
         assert store.known("lee") == before
 
 
-def test_a_person_decides_what_lateness_costs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_override_command_decides_what_lateness_costs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     given = ["override", str(folder), "choi", "late", "--why", "3 days, by mail", "--lang", "en"]
     assert main([*given, "--points", "30"]) == 0
     assert capsys.readouterr().out == "choi: 70 / 100\n"
@@ -192,7 +194,7 @@ def hidden_until(folder: Path, due: datetime) -> Report:
     return whole
 
 
-def test_students_pages_hide_what_the_class_page_shows(
+def test_report_command_hides_checks_only_on_students_pages(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hidden_until(tmp_path, datetime.now(UTC) + timedelta(days=1))
@@ -205,7 +207,7 @@ def test_students_pages_hide_what_the_class_page_shows(
     assert title in (tmp_path / "feedback" / "kim.html").read_text(encoding="utf-8")
 
 
-def test_what_was_kept_before_there_were_rules_reads_as_ever(tmp_path: Path) -> None:
+def test_store_reads_what_was_kept_before_there_were_rules(tmp_path: Path) -> None:
     with Store(tmp_path, "assignment1") as store:
         store.enrol(Roll((Handed(student="kim", files=(), late=True),)))
         store.put("kim", "key", "graded", report=full_marks())

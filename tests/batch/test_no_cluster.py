@@ -26,7 +26,7 @@ def batch(tmp_path: Path) -> list[str]:
         ("tls://127.0.0.1:1", "TLS"),
     ],
 )
-def test_an_address_without_a_scheduler(
+def test_cluster_option_refuses_an_address_without_a_scheduler(
     batch: list[str],
     address: str,
     why: str,
@@ -40,7 +40,7 @@ def test_an_address_without_a_scheduler(
     assert why in said
 
 
-def test_without_distributed_it_says_what_to_install(
+def test_cluster_option_without_distributed_says_what_to_install(
     batch: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("grader.batch.cluster")]:
@@ -51,6 +51,8 @@ def test_without_distributed_it_says_what_to_install(
     assert 'pip install "grader[cluster]"' in capsys.readouterr().err
 
 
-def test_it_goes_with_no_number_of_jobs(batch: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_cluster_option_goes_with_no_number_of_jobs(
+    batch: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*batch, "--cluster", "tcp://127.0.0.1:1", "--jobs", "2"]) == 2
     assert "--cluster does not go with --jobs" in capsys.readouterr().err

@@ -26,12 +26,12 @@ def result(name: str, points: float) -> Result:
 
 
 @pytest.mark.parametrize(("points", "status"), [(20, "passed"), (7.5, "partial"), (0, "failed")])
-def test_the_status_follows_the_points(points: float, status: str) -> None:
+def test_overridden_status_follows_the_points(points: float, status: str) -> None:
     changed = result("kernel", points)
     assert (changed.earned, changed.status) == (points, status)
 
 
-def test_the_reason_is_shown_with_what_the_check_gave() -> None:
+def test_overridden_shows_the_reason_and_what_the_check_gave() -> None:
     before = find(many_failures(), "kernel")[1].earned
     message = result("kernel", 7.5).message
     assert message is not None
@@ -39,7 +39,7 @@ def test_the_reason_is_shown_with_what_the_check_gave() -> None:
     assert message.en == f"A person changed {before:g} points to 7.5: seen by a person"
 
 
-def test_all_else_stays() -> None:
+def test_overridden_leaves_all_else_as_it_is() -> None:
     before, after = many_failures(), overridden(many_failures(), [given("logits", 10)])
     assert overridden(before, []) is before
     assert after.parts[0].layers == before.parts[0].layers
@@ -49,21 +49,21 @@ def test_all_else_stays() -> None:
     assert after.earned == pytest.approx(before.earned + 10)
 
 
-def test_points_that_a_person_gave_are_not_provisional_and_not_blocked() -> None:
+def test_overridden_points_are_neither_provisional_nor_blocked() -> None:
     assert not overridden(provisional(), [given("accuracy", 12)]).provisional
     lifted = find(overridden(blocked(), [given("0", 15)]), "0")[1]
     assert (lifted.blocked_by, lifted.status) == (None, "passed")
 
 
-def test_an_override_of_a_check_that_is_gone_changes_nothing() -> None:
+def test_overridden_ignores_a_check_that_is_gone() -> None:
     assert overridden(full_marks(), [given("gone", 1)]) == full_marks()
 
 
-def test_a_check_is_meant_by_its_name_or_with_its_parts() -> None:
+def test_find_takes_a_check_by_its_name_or_with_its_parts() -> None:
     assert find(full_marks(), "kernel") == find(full_marks(), "lenet.kernel")
 
 
-def test_a_name_of_none_or_of_several_is_refused_with_what_there_is() -> None:
+def test_find_refuses_a_name_of_none_or_several_with_the_choices() -> None:
     with pytest.raises(NothingToGrade) as caught:
         find(full_marks(), "kernl")
     assert caught.value.hint is not None

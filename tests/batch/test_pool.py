@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.pool import GIVEN_UP, graded
+from grader.batch.pool import GIVEN_UP, grade
 from grader.batch.worker import BatchTask
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.grading.course import Course
 from grader.grading.trainer import Settings
 
@@ -32,16 +32,16 @@ def kill(times: int) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
 @pytest.mark.parametrize(("deaths", "given_up"), [(1, False), (2, True)])
-def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
+def test_pool_drops_what_kills_two_workers_and_grades_the_rest(
     tmp_path: Path, deaths: int, given_up: bool
 ) -> None:
     submissions = {name: (tmp_path / f"{name}.py",) for name in ("poison", "kim")}
     for (path,) in submissions.values():
         shutil.copy(EXAMPLE, path)
-    task = BatchTask("assignment1", Settings(training=False, official=True), chosen().name, (tmp_path,))
+    task = BatchTask("assignment1", Settings(training=False, official=True), choose_tier().name, (tmp_path,))
     killer = threading.Thread(target=kill, args=(deaths,))
     killer.start()
-    found = dict(graded(task, submissions, jobs=1))
+    found = dict(grade(task, submissions, jobs=1))
     killer.join()
     assert found["kim"].report is not None
     assert (found["poison"].fault == GIVEN_UP) == given_up
@@ -49,14 +49,14 @@ def test_whoever_brings_down_a_worker_twice_is_given_up_and_the_rest_is_graded(
 
 
 @pytest.mark.slow
-def test_the_processes_grade_with_the_course_that_their_task_names(tmp_path: Path) -> None:
+def test_pool_grades_with_the_course_of_its_task(tmp_path: Path) -> None:
     """Neither the environment nor anything else of this process says where it is."""
     mine = tmp_path / "assignments" / "mine"
     shutil.copytree(EXAMPLE.parents[1], mine, ignore=shutil.ignore_patterns("examples"))
     (tmp_path / "handed in").mkdir()
     submission = Path(shutil.copy(EXAMPLE, tmp_path / "handed in"))
     settings = Settings(training=False, official=True)
-    task = BatchTask("mine", settings, chosen().name, (submission.parent,), Course(tmp_path))
-    found = dict(graded(task, {"kim": (submission,)}, jobs=1))
+    task = BatchTask("mine", settings, choose_tier().name, (submission.parent,), Course(tmp_path))
+    found = dict(grade(task, {"kim": (submission,)}, jobs=1))
     assert found["kim"].report is not None
     assert found["kim"].report.assignment == "mine"

@@ -22,7 +22,7 @@ def files(folder: str) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8")[2:-1] for path in Path(folder).iterdir()}
 
 
-def test_a_students_files_get_their_own_names_back(tmp_path: Path) -> None:
+def test_regroup_gives_a_students_files_their_own_names_back(tmp_path: Path) -> None:
     subs = make(
         tmp_path / "subs", "kim_1_10_net.py", "kim_1_11_main.ipynb", "kim_1_12_net-1.py", "lee_2_13_net.py"
     )
@@ -32,7 +32,7 @@ def test_a_students_files_get_their_own_names_back(tmp_path: Path) -> None:
     assert lee.files == (str(subs / "lee_2_13_net.py"),)  # one file imports no other
 
 
-def test_it_is_made_anew_each_time(tmp_path: Path) -> None:
+def test_regroup_makes_the_folder_anew_each_time(tmp_path: Path) -> None:
     subs, out = make(tmp_path / "subs", "kim_1_10_net.py", "kim_1_11_main.py"), tmp_path / "out"
     [before] = regroup(collect(subs, "assignment1"), out).handed
     (subs / "kim_1_10_net.py").rename(subs / "kim_1_10_nets.py")
@@ -41,13 +41,13 @@ def test_it_is_made_anew_each_time(tmp_path: Path) -> None:
     assert set(files(after.files[0])) == {"nets.py", "main.py"}
 
 
-def test_zips_stay_beside_the_folder(tmp_path: Path) -> None:
+def test_regroup_leaves_zips_beside_the_folder(tmp_path: Path) -> None:
     subs = make(tmp_path / "subs", "kim_1_10_a.py", "kim_1_11_b.py", "kim_1_12_c.zip")
     [kim] = regroup(collect(subs, "assignment1"), tmp_path / "out").handed
     assert [Path(file).name for file in kim.files[1:]] == ["kim_1_12_c.zip"]
 
 
-def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
+def test_regroup_keeps_both_of_two_files_of_one_name(tmp_path: Path) -> None:
     """As `Net.py` and `net.py` are, where a file system takes them for one."""
     subs = make(tmp_path / "subs", "kim_1_10_a.py", "kim_1_11_b.py")
     roll = collect(subs, "assignment1")
@@ -57,13 +57,13 @@ def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
     assert files(found.files[0]) == {"net.py": "kim_1_10_a.py", "kim_1_11_b.py": "kim_1_11_b.py"}
 
 
-def test_what_keeps_its_name_is_not_copied(tmp_path: Path) -> None:
+def test_regroup_does_not_copy_what_keeps_its_name(tmp_path: Path) -> None:
     subs = make(tmp_path / "subs", "kim.py", "kim.ipynb")
     assert regroup(collect(subs, "assignment1"), tmp_path / "out") == collect(subs, "assignment1")
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_cannot_be_written_to_is_said_to_be_one(tmp_path: Path) -> None:
+def test_regroup_says_that_a_folder_cannot_be_written_to(tmp_path: Path) -> None:
     subs = make(tmp_path / "subs", "kim_1_10_a.py", "kim_1_11_b.py")
     (tmp_path / "out").touch()
     with pytest.raises(StaffError, match="cannot be copied"):

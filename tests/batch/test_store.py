@@ -25,7 +25,7 @@ def filled(folder: Path) -> None:
         store.put("kim", "k1", "graded", report=full_marks())
 
 
-def test_what_is_put_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
+def test_store_keeps_what_is_put(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path) as store:
         assert store.assignment == "assignment1"
@@ -35,7 +35,7 @@ def test_what_is_put_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
         assert store.known("kim") == ("graded", "k1")
 
 
-def test_the_class_keeps_its_order_and_its_results_when_it_is_enrolled_anew(tmp_path: Path) -> None:
+def test_store_keeps_order_and_results_when_enrolled_anew(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path, "assignment1") as store:
         store.enrol(roll("park", "lee"))
@@ -43,7 +43,7 @@ def test_the_class_keeps_its_order_and_its_results_when_it_is_enrolled_anew(tmp_
         assert store.entry("kim").report == full_marks()
 
 
-def test_what_is_known_of_a_student_follows_the_newest_roll(tmp_path: Path) -> None:
+def test_store_follows_the_newest_roll(tmp_path: Path) -> None:
     filled(tmp_path)
     newer = Handed(student="kim", files=("/subs/new.py",), name="김민수", late=True, older=("/subs/kim.py",))
     with Store(tmp_path, "assignment1") as store:
@@ -54,7 +54,7 @@ def test_what_is_known_of_a_student_follows_the_newest_roll(tmp_path: Path) -> N
         assert store.unmatched() == []
 
 
-def test_hostile_names_and_reports_are_kept_as_they_are(tmp_path: Path) -> None:
+def test_store_keeps_hostile_names_and_reports_as_they_are(tmp_path: Path) -> None:
     name = "'); drop table submissions; --\n" + HOSTILE
     with Store(tmp_path, "assignment1") as store:
         store.enrol(roll(name))
@@ -64,7 +64,7 @@ def test_hostile_names_and_reports_are_kept_as_they_are(tmp_path: Path) -> None:
         assert (entry.handed.student, entry.report) == (name, hostile())
 
 
-def test_a_result_without_a_report_says_why(tmp_path: Path) -> None:
+def test_store_says_why_a_result_has_no_report(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path, "assignment1") as store:
         store.put("kim", "k2", "nothing", message=same("no model"))
@@ -72,7 +72,7 @@ def test_a_result_without_a_report_says_why(tmp_path: Path) -> None:
         assert (entry.state, entry.report, entry.message) == ("nothing", None, same("no model"))
 
 
-def test_overrides_survive_grading_anew(tmp_path: Path) -> None:
+def test_store_keeps_overrides_when_graded_anew(tmp_path: Path) -> None:
     filled(tmp_path)
     override = Override(part="lenet", check="kernel", points=20, why="이메일로 확인함")
     with Store(tmp_path) as store:
@@ -86,7 +86,7 @@ def test_overrides_survive_grading_anew(tmp_path: Path) -> None:
     assert after == pytest.approx(before - 6.666666 + 20)
 
 
-def test_the_last_override_of_a_check_counts(tmp_path: Path) -> None:
+def test_store_goes_by_the_last_override_of_a_check(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path) as store:
         for points in (3, 4):
@@ -94,7 +94,7 @@ def test_the_last_override_of_a_check_counts(tmp_path: Path) -> None:
         assert [each.points for each in store.entry("kim").overrides] == [4]
 
 
-def test_an_override_can_end_a_withheld_score(tmp_path: Path) -> None:
+def test_store_lets_an_override_end_a_withheld_score(tmp_path: Path) -> None:
     with Store(tmp_path, "assignment1") as store:
         store.enrol(roll("kim"))
         store.put("kim", "k", "graded", report=withheld())
@@ -106,7 +106,7 @@ def test_an_override_can_end_a_withheld_score(tmp_path: Path) -> None:
     assert entry.report.earned == 55
 
 
-def test_an_unknown_student_is_told_who_there_is(tmp_path: Path) -> None:
+def test_store_answers_an_unknown_student_with_who_there_is(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path) as store, pytest.raises(NothingToGrade) as caught:
         store.entry("park")
@@ -124,19 +124,19 @@ def refusal(folder: Path, assignment: str | None = None) -> str:
     return caught.value.message.en
 
 
-def test_a_folder_without_results_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+def test_store_refuses_and_leaves_a_folder_without_results(tmp_path: Path) -> None:
     assert "no results" in refusal(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_assignments_results_are_not_mixed_up(tmp_path: Path) -> None:
+def test_store_does_not_mix_in_another_assignments_results(tmp_path: Path) -> None:
     filled(tmp_path)
     assert "holds results of assignment1" in refusal(tmp_path, "assignment2")
     with Store(tmp_path, "assignment1") as store:  # the refusal let go of it
         assert store.entry("kim").report == full_marks()
 
 
-def test_another_edition_is_refused(tmp_path: Path) -> None:
+def test_store_refuses_another_edition(tmp_path: Path) -> None:
     filled(tmp_path)
     with sqlite3.connect(tmp_path / NAME) as base:
         base.execute("update about set value = '99' where key = 'format'")
@@ -145,19 +145,19 @@ def test_another_edition_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"no database " * 1000, b""])
-def test_a_file_that_is_no_store_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+def test_store_refuses_in_words_a_file_that_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / NAME).write_bytes(content)
     assert "cannot be used" in refusal(tmp_path)
 
 
-def test_a_damaged_store_is_refused_in_words(tmp_path: Path) -> None:
+def test_store_refuses_in_words_a_damaged_file(tmp_path: Path) -> None:
     filled(tmp_path)
     file = tmp_path / NAME
     file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 8192)
     assert "cannot be used" in refusal(tmp_path)
 
 
-def test_a_damaged_report_is_refused_in_words(tmp_path: Path) -> None:
+def test_store_refuses_in_words_a_damaged_report(tmp_path: Path) -> None:
     filled(tmp_path)
     with sqlite3.connect(tmp_path / NAME) as base:
         base.execute("update submissions set report = '{}' where student = 'kim'")
@@ -166,7 +166,7 @@ def test_a_damaged_report_is_refused_in_words(tmp_path: Path) -> None:
         store.entry("kim")
 
 
-def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
+def test_store_refuses_in_words_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "cannot be used" in refusal(tmp_path / "file" / "out", "assignment1")
 
@@ -181,7 +181,7 @@ with Store(Path(sys.argv[1])):
 """
 
 
-def test_two_processes_never_have_it_at_once(tmp_path: Path) -> None:
+def test_store_is_never_held_by_two_processes(tmp_path: Path) -> None:
     filled(tmp_path)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)],
@@ -198,7 +198,7 @@ def test_two_processes_never_have_it_at_once(tmp_path: Path) -> None:
         assert store.entry("kim").report == full_marks()
 
 
-def test_on_a_full_disk_a_result_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_store_on_a_full_disk_keeps_a_result_whole_or_not_at_all(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path) as store:
         store._one("pragma max_page_count = 1")  # no page more than there are
@@ -214,7 +214,7 @@ def test_on_a_full_disk_a_result_is_there_whole_or_not_at_all(tmp_path: Path) ->
         assert store.entry("lee").report == many_failures()
 
 
-def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+def test_store_leaves_nothing_of_what_fails_half_way(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path, "assignment1") as store:
         with pytest.raises(StaffError, match="cannot be used"):

@@ -10,8 +10,8 @@ import pytest
 
 from grader.base.errors import NothingToGrade
 from grader.batch import unpack
-from grader.batch.unpack import OF_A_STUDENT, Bounds, unpack_submissions, unpacked
-from grader.confinement.host import chosen
+from grader.batch.unpack import OF_A_STUDENT, Bounds, unpack_submissions, unpack_zip
+from grader.confinement.host import choose_tier
 from grader.intake import zip_archive
 from grader.intake.reader import Reader
 from grader.records.submissions import Handed, Roll
@@ -26,7 +26,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reader(base: Path) -> Iterator[Reader]:
-    with Reader([base], chosen()) as found:
+    with Reader([base], choose_tier()) as found:
         yield found
 
 
@@ -56,9 +56,9 @@ def link(name: str, target: str) -> tuple[zipfile.ZipInfo, bytes]:
     return info, target.encode()
 
 
-def test_files_come_out_as_they_went_in(folder: Path, reader: Reader) -> None:
+def test_unpacked_files_are_as_they_went_in(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("kim.py", CODE), ("이/과제 1.py", CODE * 2))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"kim.py": CODE, "이/과제 1.py": CODE * 2}
     assert refused == []
 
@@ -67,63 +67,63 @@ def test_files_come_out_as_they_went_in(folder: Path, reader: Reader) -> None:
     "name",
     ["../evil.py", "a/../../evil.py", "/tmp/evil.py", "..\\evil.py", "\\evil.py", "/".join("abcdefghij" * 3)],
 )
-def test_a_name_that_leads_elsewhere_is_refused(folder: Path, reader: Reader, name: str) -> None:
+def test_unpacked_refuses_a_name_that_leads_elsewhere(folder: Path, reader: Reader, name: str) -> None:
     path = zipped(folder / "class.zip", (name, CODE), ("good.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
     assert len(refused) == 1
     assert not list(folder.rglob("evil.py"))
 
 
-def test_a_link_is_refused(folder: Path, reader: Reader) -> None:
+def test_unpacked_refuses_a_link(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", link("passwd.py", "/etc/passwd"), ("good.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
     assert [each.why.en for each in refused] == ["it is a link"]
 
 
-def test_a_file_that_swells_is_refused_whatever_size_it_claims(folder: Path, reader: Reader) -> None:
+def test_unpacked_refuses_a_swelling_file_whatever_size_it_claims(folder: Path, reader: Reader) -> None:
     bomb = zipped(folder / "bomb.zip", ("zeros.py", bytes(zip_archive.MEMBER_BYTES + 1)), ("good.py", CODE))
-    where, refused = unpacked(bomb, folder / "out", reader)
+    where, refused = unpack_zip(bomb, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
     assert [each.path for each in refused] == ["bomb.zip/zeros.py"]
     data = bytearray(bomb.read_bytes())
     size = (zip_archive.MEMBER_BYTES + 1).to_bytes(4, "little")
     (folder / "liar.zip").write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
-    where, refused = unpacked(folder / "liar.zip", folder / "out", reader)
+    where, refused = unpack_zip(folder / "liar.zip", folder / "out", reader)
     assert all(len(content) <= zip_archive.MEMBER_BYTES for content in files(where).values())
     assert [each.path for each in refused] == ["liar.zip/zeros.py"]
 
 
-def test_an_encrypted_file_is_refused(folder: Path, reader: Reader) -> None:
+def test_unpacked_refuses_an_encrypted_file(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("secret.py", CODE))
     data = bytearray(path.read_bytes())
     for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(sign) + place] |= 1
     path.write_bytes(bytes(data))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {}
     assert [each.why.en for each in refused] == ["it is encrypted"]
 
 
-def test_a_name_that_stands_twice_is_written_once(folder: Path, reader: Reader) -> None:
+def test_unpacked_writes_a_name_that_stands_twice_only_once(folder: Path, reader: Reader) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = zipped(folder / "class.zip", ("kim.py", CODE), ("kim.py", b"other"))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"kim.py": CODE}
     assert len(refused) == 1
 
 
-def test_names_in_korean_windows_own_encoding_are_read(folder: Path, reader: Reader) -> None:
+def test_unpacked_reads_names_in_korean_windows_own_encoding(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("AAAAAA.py", CODE))
     path.write_bytes(path.read_bytes().replace(b"AAAAAA", "김민수".encode("cp949")))
-    where, _ = unpacked(path, folder / "out", reader)
+    where, _ = unpack_zip(path, folder / "out", reader)
     assert files(where) == {"김민수.py": CODE}
 
 
-def test_control_characters_and_endless_names_are_made_harmless(folder: Path, reader: Reader) -> None:
+def test_unpacked_tames_control_characters_and_endless_names(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("a\x1b[2J\nb.py", CODE), ("가" * 300 + ".py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     names = list(files(where))
     assert refused == []
     assert all(name.isprintable() and name.endswith(".py") for name in names)
@@ -131,29 +131,29 @@ def test_control_characters_and_endless_names_are_made_harmless(folder: Path, re
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 torn", b"no zip at all" * 100])
-def test_what_is_no_zip_is_nothing_to_grade(folder: Path, reader: Reader, data: bytes) -> None:
+def test_unpacked_finds_nothing_to_grade_in_what_is_no_zip(folder: Path, reader: Reader, data: bytes) -> None:
     (folder / "class.zip").write_bytes(data)
     with pytest.raises(NothingToGrade, match="zip"):
-        unpacked(folder / "class.zip", folder / "out", reader)
+        unpack_zip(folder / "class.zip", folder / "out", reader)
 
 
-def test_too_many_files_are_refused(folder: Path, reader: Reader) -> None:
+def test_unpacked_refuses_too_many_files(folder: Path, reader: Reader) -> None:
     members = [(f"{index}.py", b"") for index in range(zip_archive.MOST_MEMBERS + 1)]
     with pytest.raises(NothingToGrade, match="20,001 files"):
-        unpacked(zipped(folder / "class.zip", *members), folder / "out", reader)
+        unpack_zip(zipped(folder / "class.zip", *members), folder / "out", reader)
 
 
-def test_it_is_unpacked_once_and_anew_if_that_was_cut_short(folder: Path, reader: Reader) -> None:
+def test_unpacked_works_once_and_anew_if_it_was_cut_short(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("kim.py", CODE), ("../evil.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader)
+    where, refused = unpack_zip(path, folder / "out", reader)
     (where / "kim.py").write_bytes(b"touched")
-    assert unpacked(path, folder / "out", reader) == (where, refused)
+    assert unpack_zip(path, folder / "out", reader) == (where, refused)
     assert files(where) == {"kim.py": b"touched"}
     where.with_name(f"{where.name}.json").unlink()
-    assert files(unpacked(path, folder / "out", reader)[0]) == {"kim.py": CODE}
+    assert files(unpack_zip(path, folder / "out", reader)[0]) == {"kim.py": CODE}
 
 
-def test_a_students_zip_becomes_the_folder_in_it(folder: Path, reader: Reader) -> None:
+def test_unpack_submissions_turns_a_zip_into_the_folder_in_it(folder: Path, reader: Reader) -> None:
     path = zipped(
         folder / "kim.zip", ("hw/lenet.py", CODE), ("hw/util.py", CODE), ("__MACOSX/hw/._lenet.py", b"")
     )
@@ -163,7 +163,7 @@ def test_a_students_zip_becomes_the_folder_in_it(folder: Path, reader: Reader) -
     assert sorted(each.name for each in Path(where).iterdir()) == ["lenet.py", "util.py"]
 
 
-def test_a_students_broken_zip_is_listed_and_kept(folder: Path, reader: Reader) -> None:
+def test_unpack_submissions_lists_and_keeps_a_broken_zip(folder: Path, reader: Reader) -> None:
     (folder / "kim.zip").write_bytes(b"torn")
     roll = unpack_submissions(
         Roll((Handed(student="kim", files=(str(folder / "kim.zip"),)),)), folder / "out", reader
@@ -172,23 +172,23 @@ def test_a_students_broken_zip_is_listed_and_kept(folder: Path, reader: Reader) 
     assert roll.handed[0].files == (str(folder / "kim.zip"),)
 
 
-def test_a_zip_in_a_zip_stays_a_file(folder: Path, reader: Reader) -> None:
+def test_unpacked_leaves_a_zip_in_a_zip_a_file(folder: Path, reader: Reader) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as file:
         file.writestr("a.py", CODE)
-    where, _ = unpacked(zipped(folder / "class.zip", ("kim.zip", inner.getvalue())), folder / "out", reader)
+    where, _ = unpack_zip(zipped(folder / "class.zip", ("kim.zip", inner.getvalue())), folder / "out", reader)
     assert files(where) == {"kim.zip": inner.getvalue()}
 
 
-def test_of_a_students_zip_the_code_alone_is_unpacked(folder: Path, reader: Reader) -> None:
+def test_unpacked_takes_only_the_code_of_a_students_zip(folder: Path, reader: Reader) -> None:
     path = zipped(
         folder / "kim.zip", ("data/1.png", CODE), ("weights.pt", CODE), ("a.PY", CODE), ("b.ipynb", CODE)
     )
-    where, refused = unpacked(path, folder / "out", reader, OF_A_STUDENT)
+    where, refused = unpack_zip(path, folder / "out", reader, OF_A_STUDENT)
     assert (sorted(files(where)), refused) == (["a.PY", "b.ipynb"], [])
 
 
-def test_a_student_cannot_hold_up_the_class_with_thousands_of_files(folder: Path, reader: Reader) -> None:
+def test_unpack_submissions_is_not_held_up_by_thousands_of_files(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "kim.zip", *((f"{number}.py", CODE) for number in range(10_000)))
     roll = Roll((Handed(student="kim", files=(str(path),)),))
     found = unpack_submissions(roll, folder / "out", reader)
@@ -196,7 +196,7 @@ def test_a_student_cannot_hold_up_the_class_with_thousands_of_files(folder: Path
     assert found.handed[0].files == (str(path),)
 
 
-def test_a_student_cannot_fill_the_disk(
+def test_unpack_submissions_lets_no_student_fill_the_disk(
     folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unpack, "OF_A_STUDENT", Bounds(files=9, bytes=10_000_000))
@@ -206,16 +206,14 @@ def test_a_student_cannot_fill_the_disk(
     assert [each.why.en for each in found.unmatched] == ["unpacked, the zip is too large."]
 
 
-def test_long_names_of_a_student_stop_nobody(folder: Path, reader: Reader) -> None:
+def test_unpacked_is_not_stopped_by_long_names_of_a_student(folder: Path, reader: Reader) -> None:
     path = zipped(folder / f"{'김' * 80}.zip", ("/".join(["a" * 200] * 20) + ".py", CODE), ("b.py", CODE))
-    where, refused = unpacked(path, folder / "out", reader, OF_A_STUDENT)
+    where, refused = unpack_zip(path, folder / "out", reader, OF_A_STUDENT)
     assert sorted(files(where)) == ["b.py"]
     assert [each.why.en for each in refused] == ["its name points to another place."]
 
 
-def test_a_zip_in_a_students_folder_is_unpacked_if_there_is_no_code_beside_it(
-    folder: Path, reader: Reader
-) -> None:
+def test_unpack_submissions_opens_a_zip_with_no_code_beside_it(folder: Path, reader: Reader) -> None:
     for student in ("kim", "lee"):
         (folder / student).mkdir()
         zipped(folder / student / "hw.zip", ("hw/lenet.py", CODE))

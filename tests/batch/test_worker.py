@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.worker import BatchTask, Worker
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.grading.trainer import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
@@ -25,7 +25,7 @@ def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def worker(submissions: Path) -> Iterator[Worker]:
     settings = Settings(data=("standin",), device="cpu", training=False, official=True, trainings=None)
-    worker = Worker(BatchTask("assignment1", settings, chosen().name, (submissions,)))
+    worker = Worker(BatchTask("assignment1", settings, choose_tier().name, (submissions,)))
     yield worker
     worker.end()
     assert not Path(worker._alone).exists()
@@ -38,13 +38,13 @@ def nothing(worker: Worker, *paths: Path) -> str:
 
 
 @pytest.mark.slow
-def test_a_file_cannot_import_another_students(worker: Worker, submissions: Path) -> None:
+def test_worker_lets_no_file_import_another_students(worker: Worker, submissions: Path) -> None:
     shutil.copy(RIGHT, submissions / "kim.py")
     (submissions / "thief.py").write_text("from kim import LeNet5\n", encoding="utf-8")
     assert "no model" in nothing(worker, submissions / "thief.py")
 
 
-def test_files_of_one_student_import_each_other(worker: Worker, submissions: Path) -> None:
+def test_worker_lets_one_students_files_import_each_other(worker: Worker, submissions: Path) -> None:
     folder = submissions / "both"
     folder.mkdir()
     shutil.copy(RIGHT, folder / "net.py")
@@ -55,7 +55,7 @@ def test_files_of_one_student_import_each_other(worker: Worker, submissions: Pat
 
 
 @posix
-def test_a_link_in_a_students_folder_leads_nowhere(worker: Worker, submissions: Path) -> None:
+def test_worker_follows_no_link_in_a_students_folder(worker: Worker, submissions: Path) -> None:
     folder = submissions / "linked"
     folder.mkdir()
     shutil.copy(RIGHT, submissions / "victim.py")
@@ -64,14 +64,14 @@ def test_a_link_in_a_students_folder_leads_nowhere(worker: Worker, submissions: 
 
 
 @posix
-def test_a_file_that_became_a_link_is_not_followed(worker: Worker, submissions: Path) -> None:
+def test_worker_follows_no_file_that_became_a_link(worker: Worker, submissions: Path) -> None:
     shutil.copy(RIGHT, submissions / "another.py")
     (submissions / "swapped.py").symlink_to("another.py")
     assert "link to another place" in nothing(worker, submissions / "swapped.py")
 
 
 @posix
-def test_a_pipe_in_a_students_folder_holds_nothing_up(worker: Worker, submissions: Path) -> None:
+def test_worker_is_not_held_up_by_a_pipe_in_a_students_folder(worker: Worker, submissions: Path) -> None:
     folder = submissions / "piped"
     folder.mkdir()
     os.mkfifo(folder / "lenet.py")
@@ -79,7 +79,7 @@ def test_a_pipe_in_a_students_folder_holds_nothing_up(worker: Worker, submission
 
 
 @posix
-def test_a_name_that_is_not_utf_8_is_for_a_person_to_mend(worker: Worker, submissions: Path) -> None:
+def test_worker_leaves_a_name_that_is_not_utf_8_to_a_person(worker: Worker, submissions: Path) -> None:
     folder = submissions / "cp949"
     folder.mkdir()
     try:
@@ -91,19 +91,19 @@ def test_a_name_that_is_not_utf_8_is_for_a_person_to_mend(worker: Worker, submis
     assert "not UTF-8" in fault.en
 
 
-def test_a_file_that_is_gone_is_the_staffs_matter(worker: Worker, submissions: Path) -> None:
+def test_worker_leaves_a_file_that_is_gone_to_the_staff(worker: Worker, submissions: Path) -> None:
     fault = worker.grade([submissions / "gone.py"]).fault
     assert fault is not None
     assert "gone.py: No such file" in fault.en
 
 
-def test_a_file_that_is_too_large_is_not_copied(worker: Worker, submissions: Path) -> None:
+def test_worker_copies_no_file_that_is_too_large(worker: Worker, submissions: Path) -> None:
     with (submissions / "huge.py").open("wb") as file:
         file.truncate(2**31)
     assert "too large (2048 MB" in nothing(worker, submissions / "huge.py")
 
 
-def test_ten_thousand_files_hold_nothing_up(worker: Worker, submissions: Path) -> None:
+def test_worker_is_not_held_up_by_ten_thousand_files(worker: Worker, submissions: Path) -> None:
     folder = submissions / "many"
     folder.mkdir()
     for number in range(10_000):

@@ -11,7 +11,7 @@ def python(text: str) -> list[str]:
     return [sys.executable, "-c", text]
 
 
-def test_a_run_tells_of_its_lines_as_they_come() -> None:
+def test_run_passes_on_lines_as_they_come() -> None:
     lines: list[str] = []
     done = run(python("print('one'); print('two')"), environment(), seen=lines.append)
     assert lines == ["one\n", "two\n"]
@@ -19,19 +19,19 @@ def test_a_run_tells_of_its_lines_as_they_come() -> None:
     assert done.seconds > 0
 
 
-def test_memory_is_that_of_all_processes() -> None:
+def test_run_measures_the_memory_of_all_processes() -> None:
     child = "import time; x = b'1' * 200_000_000; time.sleep(1.5)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     assert run(python(parent), environment()).memory > 200_000_000
 
 
-def test_a_failure_is_not_taken_for_a_time() -> None:
+def test_run_does_not_take_a_failure_for_a_time() -> None:
     with pytest.raises(RuntimeError, match="ended with 7:\nwhy"):
         run(python("print('why'); raise SystemExit(7)"), environment())
     assert run(python("raise SystemExit(7)"), environment(), right=(0, 7)).output == ""
 
 
-def test_ways_are_run_in_turns() -> None:
+def test_interleaved_runs_the_ways_in_turns() -> None:
     order: list[str] = []
 
     def way(name: str) -> Run:
@@ -43,11 +43,11 @@ def test_ways_are_run_in_turns() -> None:
     assert [each.seconds for each in runs["b"]] == [2, 4]
 
 
-def test_a_ratio_is_the_median_of_the_rounds() -> None:
+def test_ratio_is_the_median_of_the_rounds() -> None:
     one = [Run(second, 2 * GB, "") for second in (2, 30, 4)]
     other = [Run(1, GB, "") for _ in one]
     assert (seconds(one), memory(one), ratio(one, other)) == (4, 2, 4)
 
 
-def test_a_command_is_shown_without_this_machines_folders() -> None:
+def test_shown_command_has_none_of_this_machines_folders() -> None:
     assert shown(["grade", "assignment1", "/tmp/somewhere/lenet.ipynb"]) == "grade assignment1 lenet.ipynb"

@@ -10,7 +10,7 @@ def section(title: str, *rows: Row) -> Section:
     return Section(title, rows)
 
 
-def test_a_section_says_when_where_and_with_what_it_was_measured(tmp_path: Path) -> None:
+def test_put_says_when_where_and_with_what_it_was_measured(tmp_path: Path) -> None:
     page = tmp_path / "docs" / "page.md"
     put(page, section("One", Row("a thing", "2.0 s", "make it")), QUIET, "python -m benchmarks --only one")
     text = page.read_text(encoding="utf-8")
@@ -21,13 +21,13 @@ def test_a_section_says_when_where_and_with_what_it_was_measured(tmp_path: Path)
     assert "| a thing | 2.0 s | `make it` |" in text
 
 
-def test_a_busy_machine_is_told_of(tmp_path: Path) -> None:
+def test_put_mentions_a_busy_machine(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     put(page, section("One"), Conditions("2026-01-02", "a machine", 52.0, "data"), "command")
     assert "on a machine; other work slowed it down." in page.read_text(encoding="utf-8")
 
 
-def test_a_section_measured_anew_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+def test_put_replaces_a_section_measured_anew(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     for title, figure in (("One", "old"), ("Two", "kept"), ("One", "new")):
         put(page, section(title, Row("it", figure)), QUIET, "command")
@@ -37,13 +37,13 @@ def test_a_section_measured_anew_takes_the_place_of_the_old_one(tmp_path: Path) 
     assert text.count("# Benchmarks") == 1
 
 
-def test_what_would_end_a_cell_is_escaped(tmp_path: Path) -> None:
+def test_put_escapes_what_would_end_a_cell(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     put(page, section("One", Row("a | b", "1")), QUIET, "command")
     assert "| a \\| b | 1 |" in page.read_text(encoding="utf-8")
 
 
-def test_the_readme_quotes_the_main_lines_alone(tmp_path: Path) -> None:
+def test_quote_gives_the_readme_only_the_main_lines(tmp_path: Path) -> None:
     page, readme = tmp_path / "page.md", tmp_path / "README.md"
     rows = Row("beside the point", "1 s"), Row("the point", "2 s", "command", main=True)
     put(page, section("One", *rows), QUIET, "command")
@@ -59,7 +59,7 @@ def test_the_readme_quotes_the_main_lines_alone(tmp_path: Path) -> None:
     assert text.count("Measured 2026-01-02") == 1
 
 
-def test_the_readmes_figures_are_those_of_the_page() -> None:
+def test_quoted_figures_in_the_readme_are_those_of_the_page() -> None:
     page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     told = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
     assert "×" in told

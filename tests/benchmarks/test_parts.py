@@ -10,7 +10,8 @@ from benchmarks import classroom, clock, homework, least, limit, others, peers, 
 from benchmarks.__main__ import SECTIONS, measurable
 from benchmarks.measure import Words, environment, run
 from benchmarks.peers import PEERS, NotInstalledError, epochs_to, nbconvert
-from benchmarks.setting import EXAMPLES, SUBMISSION, Setting
+from benchmarks.setting import SUBMISSION, Setting
+from grader.authoring.examples import examples
 from grader.base.progress import silent
 from grader.base.text import Text
 from grader.datasets import Dataset, prepare
@@ -47,14 +48,14 @@ def setting(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Setting:
     return Setting(data, str(data), "tiny", tmp_path_factory.mktemp("bench"), quick=True)
 
 
-def test_the_least_is_the_brief_training(data: Path) -> None:
+def test_least_is_the_brief_training(data: Path) -> None:
     dataset = read(data)
     found = least.trained(dataset, TINY, seed=3)
     assert found == least.trained(dataset, TINY, seed=3)
     assert found * 20 == pytest.approx(round(found * 20))
 
 
-def test_the_operations_are_those_of_the_layers() -> None:
+def test_operations_are_those_of_the_layers() -> None:
     convolutions = 28 * 28 * 6 * 75 + 10 * 10 * 16 * 150
     linear = 400 * 120 + 120 * 84 + 84 * 10
     forward = 2 * (convolutions + linear)
@@ -67,7 +68,7 @@ def test_the_operations_are_those_of_the_layers() -> None:
     )
 
 
-def test_half_the_bits_give_another_loss_and_every_bit_the_graders_own() -> None:
+def test_versus_trained_equals_the_grader_save_at_half_the_bits() -> None:
     _, lenet5 = course.load("assignment1").parts
     graph = lenet5.solutions["LeNet5"]
     trainer = Trainer(Settings(data=("standin",), device="cpu"), shared(), silent)
@@ -77,17 +78,17 @@ def test_half_the_bits_give_another_loss_and_every_bit_the_graders_own() -> None
     assert single.epochs != brief.epochs
 
 
-def test_two_ways_are_told_by_their_times_and_by_scores_that_differ_most() -> None:
+def test_versus_row_shows_times_and_the_widest_gap_in_scores() -> None:
     pairs = [((4.0, 0.7), (2.0, 0.72)), ((5.0, 0.75), (2.0, 0.74)), ((6.0, 0.7), (4.0, 0.7))]
     found = versus.Compared("net", tuple(versus.Pair(*pair) for pair in pairs))
     assert versus.row("net", found, "command").figure == "5.00 s to 2.00 s: 2.00×; 0.020 apart"
 
 
-def test_the_peak_is_measured() -> None:
+def test_peak_is_measured() -> None:
     assert limit.peak(64, 2) > 0
 
 
-def test_the_tutorial_is_given_as_many_epochs_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_epochs_to_gives_the_tutorial_as_many_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     curves = {"0": [0.1, 0.3, 0.5], "1": [0.1, 0.6], "2": [0.1, 0.2, 0.4, 0.5]}
     monkeypatch.setattr(peers, "_curve", lambda env: curves[env["BENCH_SEED"]])
     epochs, reached = epochs_to(0.45, {}, 3)
@@ -95,19 +96,19 @@ def test_the_tutorial_is_given_as_many_epochs_as_it_needs(monkeypatch: pytest.Mo
     assert reached == pytest.approx((0.5 + 0.6 + 0.4) / 3)
 
 
-def test_the_notebook_is_the_tutorial() -> None:
+def test_homework_notebook_is_the_tutorial() -> None:
     code = "\n".join(cell.source for cell in homework.plain().cells)
     assert code.split() == homework.TUTORIAL.read_text(encoding="utf-8").replace("# %%\n", "").split()
     assert homework.for_nbgrader().cells[-1].metadata["nbgrader"]["grade"]
 
 
 @pytest.mark.slow
-def test_the_notebook_trains_where_it_is_executed(setting: Setting) -> None:
+def test_nbconvert_executes_the_notebooks_training(setting: Setting) -> None:
     done = nbconvert(setting.folder, setting.environment(BENCH_EPOCHS="1")).once()
     assert "epoch 1, accuracy" in done.output
 
 
-def test_who_is_not_installed_is_named(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installed_names_the_peers_that_are_not(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(_folder: Path, _environment: object) -> peers.Peer:
         raise NotInstalledError("absent")
 
@@ -117,7 +118,7 @@ def test_who_is_not_installed_is_named(setting: Setting, monkeypatch: pytest.Mon
     assert [row.figure for row in rows] == ["not measured: absent is not installed"]
 
 
-def test_an_inner_stage_does_not_count_for_the_outer_one() -> None:
+def test_clock_counts_no_inner_stage_for_the_outer_one() -> None:
     moments = iter((0.0, 1.0, 3.0, 7.0, 15.0))
     found = clock.Clock(lambda: next(moments))
     with found.stage("capture"), found.stage("import"):
@@ -126,7 +127,7 @@ def test_an_inner_stage_does_not_count_for_the_outer_one() -> None:
 
 
 @pytest.mark.slow
-def test_every_stage_is_found(setting: Setting) -> None:
+def test_clock_finds_every_stage(setting: Setting) -> None:
     out = setting.folder / "stages.json"
     grade: Words = ["assignment1", SUBMISSION, "--no-training", "--lang", "en"]
     run(["python", "-m", "benchmarks.clock", out, *grade], setting.environment(), right=(0, 1))
@@ -136,13 +137,13 @@ def test_every_stage_is_found(setting: Setting) -> None:
     assert seconds["import"] > seconds["report"]
 
 
-def test_nothing_but_the_training_comes_after_the_last_check_that_is_waited_for() -> None:
+def test_submission_waits_for_the_last_check_before_training() -> None:
     *_, last, training = (check.title.en for check in course.load("assignment1").parts[-1].checks)
     assert last == submission.LAST_BEFORE_TRAINING
     assert "training" in training
 
 
-def test_a_distinct_class_has_no_two_equal_models(tmp_path: Path) -> None:
+def test_make_class_distinct_has_no_two_equal_models(tmp_path: Path) -> None:
     classroom.make_class(tmp_path / "mixed", 30, distinct=False)
     classroom.make_class(tmp_path / "distinct", 30, distinct=True)
     mixed, distinct = (
@@ -150,13 +151,13 @@ def test_a_distinct_class_has_no_two_equal_models(tmp_path: Path) -> None:
     )
     assert len(mixed) == len(distinct) == 30
     assert len(set(mixed)) < 30
-    assert set(mixed) <= {path.read_bytes() for path in EXAMPLES.iterdir()}
+    assert set(mixed) <= {example.content() for example in examples(course.load("assignment1"))}
     named = [text for text in distinct if b"84" not in text or text not in mixed]
     assert len(set(named)) == len(named)
 
 
 @pytest.mark.slow
-def test_a_class_is_graded(setting: Setting) -> None:
+def test_classroom_grades_a_class(setting: Setting) -> None:
     classroom.make_class(setting.folder / "class", 1, distinct=False)
     batch = classroom.grade(
         setting.folder / "class",
@@ -169,7 +170,7 @@ def test_a_class_is_graded(setting: Setting) -> None:
     assert batch.command.startswith("grade batch assignment1 class -o out")
 
 
-def test_every_section_has_its_measurement() -> None:
+def test_sections_each_have_their_measurement() -> None:
     here = ["submission", "stages", "limit", "precision", "others", "known", "mixed", "distinct"]
     gpu = ["gpu"] if torch.cuda.is_available() else []
     assert sorted(measurable()) == sorted([*here, *gpu])

@@ -49,7 +49,7 @@ def broken(outcome: Outcome) -> Broken:
         ("while True: pass", "timeout"),
     ],
 )
-def test_a_job_that_ends_its_child_costs_itself_alone(
+def test_child_ended_by_a_job_costs_only_that_job(
     init: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("grader.capture.capture.JOB_SECONDS", 4.0)
@@ -58,7 +58,7 @@ def test_a_job_that_ends_its_child_costs_itself_alone(
     assert isinstance(outcomes["Good"], Captured)
 
 
-def test_resident_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_child_has_its_resident_memory_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.capture.capture.POLICY", Policy(resident=900_000_000))
     hog = "self.kept = []\n        while True: self.kept.append(torch.ones(5_000_000))"
     assert broken(run_one(model(hog))).reason == "memory"
@@ -80,12 +80,12 @@ def test_resident_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         (model(forward="return x.tolist()"), "output", "returns_several"),
     ],
 )
-def test_a_failure_is_told_by_its_stage_and_reason(text: str, stage: str, reason: str) -> None:
+def test_child_reports_a_failure_by_stage_and_reason(text: str, stage: str, reason: str) -> None:
     outcome = broken(run_one(text))
     assert (outcome.stage, outcome.reason) == (stage, reason)
 
 
-def test_a_module_without_forward_is_told_as_such() -> None:
+def test_child_reports_a_module_without_forward_as_such() -> None:
     text = """
 class Net(nn.Module):
     def __init__(self):
@@ -101,7 +101,7 @@ class Net(nn.Module):
 # -- exceptions ------------------------------------------------------------------------------------------
 
 
-def test_an_exception_comes_with_the_students_lines_and_pythons_suggestion() -> None:
+def test_child_exception_has_the_students_lines_and_a_suggestion() -> None:
     outcome = broken(run_one(model(forward="return self.fcc(x.flatten(1))")))
     assert (outcome.stage, outcome.reason, outcome.error) == ("forward", "exception", "AttributeError")
     assert outcome.hint == "fc"
@@ -118,18 +118,18 @@ def test_an_exception_comes_with_the_students_lines_and_pythons_suggestion() -> 
         ("return self.head(x)", ""),
     ],
 )
-def test_a_name_is_suggested_where_one_is_alike(forward: str, meant: str) -> None:
+def test_child_suggests_a_similar_name_if_there_is_one(forward: str, meant: str) -> None:
     assert broken(run_one(model(forward=forward))).hint == meant
 
 
-def test_an_exception_in_a_helper_shows_the_way_to_it() -> None:
+def test_child_exception_in_a_helper_shows_the_way_to_it() -> None:
     text = "def helper(x):\n    return x.view(-1, 7)\n" + model(forward="return self.fc(helper(x))")
     outcome = broken(run_one(text))
     assert outcome.error == "RuntimeError"
     assert outcome.lines == (Line(0, 12), Line(0, 5))
 
 
-def test_a_missing_super_is_an_exception_on_its_line() -> None:
+def test_child_exception_for_a_missing_super_is_on_its_line() -> None:
     text = """class Net(nn.Module):
     def __init__(self):
         self.fc = nn.Linear(192, 10)
@@ -141,14 +141,14 @@ def test_a_missing_super_is_an_exception_on_its_line() -> None:
     assert outcome.lines == (Line(0, 6),)
 
 
-def test_an_exception_that_cannot_be_printed_is_still_an_outcome() -> None:
+def test_child_exception_that_cannot_be_printed_is_an_outcome() -> None:
     text = "class Odd(Exception):\n    def __str__(self):\n        raise ValueError('no words')\n" + model(
         "raise Odd()"
     )
     assert broken(run(text)["Net"]).stage == "make"
 
 
-def test_endless_recursion_is_an_exception() -> None:
+def test_child_reports_endless_recursion_as_an_exception() -> None:
     outcome = broken(run_one(model(forward="return self(x)")))
     assert outcome.error == "RecursionError"
 
@@ -156,12 +156,12 @@ def test_endless_recursion_is_an_exception() -> None:
 # -- attacks ---------------------------------------------------------------------------------------------
 
 
-def test_a_flood_of_output_is_drained() -> None:
+def test_child_has_a_flood_of_output_drained() -> None:
     flood = "for _ in range(200): print('x' * 1_000_000)"
     assert isinstance(run_one(model(flood)), Captured)
 
 
-def test_a_result_on_standard_output_is_not_taken_for_one() -> None:
+def test_child_output_is_not_taken_for_a_result() -> None:
     forged = """
         import os
         line = '{"type":"broken","stage":"make","reason":"random"}'
@@ -171,7 +171,7 @@ def test_a_result_on_standard_output_is_not_taken_for_one() -> None:
     assert isinstance(run_one(model(forged)), Captured)
 
 
-def test_junk_on_every_descriptor_is_invalid_and_costs_its_job_alone() -> None:
+def test_child_junk_on_every_descriptor_is_invalid() -> None:
     guess = """
         import os
         for fd in range(3, 50):
@@ -184,7 +184,7 @@ def test_junk_on_every_descriptor_is_invalid_and_costs_its_job_alone() -> None:
     assert broken(outcomes["Net"]).reason in ("invalid", "died")
 
 
-def test_the_environment_holds_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_child_environment_holds_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADER_PLANTED_SECRET", "hunter2")
     tell = "import os; raise ValueError(repr(dict(os.environ)))"
     outcome = broken(run_one(model(tell)))
@@ -208,11 +208,11 @@ def test_the_environment_holds_no_secrets(monkeypatch: pytest.MonkeyPatch) -> No
         ("pass", "return self.fc(x.flatten(1)) + torch.zeros(10, device='cuda')"),
     ],
 )
-def test_a_model_that_asks_for_a_gpu_runs_on_the_cpu(init: str, forward: str) -> None:
+def test_child_runs_a_model_that_asks_for_a_gpu_on_the_cpu(init: str, forward: str) -> None:
     assert graph_of(run_one(model(init, forward))).nodes[1].op == "linear.default"
 
 
-def test_weights_files_are_not_read_but_remarked_on_for_their_model_alone() -> None:
+def test_child_skips_weights_files_and_remarks_on_their_model_only() -> None:
     reads = "self.load_state_dict(torch.load('weights.pt'))"
     outcomes = run(model(reads) + GOOD)
     reader, other = (graph_of(outcomes[name]) for name in ("Net", "Good"))
@@ -220,7 +220,7 @@ def test_weights_files_are_not_read_but_remarked_on_for_their_model_alone() -> N
     assert other.remarks == ()
 
 
-def test_a_model_asked_for_twice_gives_the_same_graph() -> None:
+def test_child_gives_a_model_asked_for_twice_the_same_graph() -> None:
     source = read(GOOD)
     jobs = (job(source.candidates[0], (3, 8, 8)),) * 2
     first, second = capture(source, jobs, shared())

@@ -94,7 +94,7 @@ def graphs(*texts: str) -> list[Graph]:
 
 @few
 @given(specs, st.randoms(use_true_random=False))
-def test_the_same_model_in_two_styles_has_one_normal_form(spec: Spec, style: random.Random) -> None:
+def test_normal_form_is_one_for_one_model_in_two_styles(spec: Spec, style: random.Random) -> None:
     assume(fits(spec))
     one, other = graphs(written(spec, "One", style), written(spec, "Other", style))
     assert digest(one) == digest(other)
@@ -102,7 +102,7 @@ def test_the_same_model_in_two_styles_has_one_normal_form(spec: Spec, style: ran
 
 @few
 @given(specs, specs, st.randoms(use_true_random=False))
-def test_different_models_have_different_normal_forms(a: Spec, b: Spec, style: random.Random) -> None:
+def test_normal_form_differs_for_different_models(a: Spec, b: Spec, style: random.Random) -> None:
     assume(a != b and fits(a) and fits(b))
     one, other = graphs(written(a, "One", style), written(b, "Other", style))
     assert digest(one) != digest(other)
@@ -110,7 +110,7 @@ def test_different_models_have_different_normal_forms(a: Spec, b: Spec, style: r
 
 @few
 @given(specs, st.data(), st.randoms(use_true_random=False))
-def test_a_layer_more_or_two_that_change_places_make_another_model(
+def test_normal_form_differs_for_added_or_swapped_layers(
     spec: Spec, data: st.DataObject, style: random.Random
 ) -> None:
     place = data.draw(st.integers(0, len(spec)))
@@ -123,7 +123,7 @@ def test_a_layer_more_or_two_that_change_places_make_another_model(
 
 @few
 @given(specs, st.randoms(use_true_random=False))
-def test_a_normal_form_computes_what_the_graph_computes(spec: Spec, style: random.Random) -> None:
+def test_normal_form_computes_what_the_graph_computes(spec: Spec, style: random.Random) -> None:
     assume(fits(spec))
     (graph,) = graphs(written(spec, "Net", style))
     x = torch.randn(2, *SHAPE, generator=torch.Generator().manual_seed(0))
@@ -131,12 +131,12 @@ def test_a_normal_form_computes_what_the_graph_computes(spec: Spec, style: rando
         assert torch.equal(Replay(graph, 0).eval()(x), Replay(normal_form(graph), 0).eval()(x))
 
 
-def test_a_normal_form_is_its_own() -> None:
+def test_normal_form_is_its_own_normal_form() -> None:
     (graph,) = graphs(written((("conv", (4, 3, 1)), ("relu", ()), ("max", ())), "Net", random.Random(0)))
     assert normal_form(normal_form(graph)) == normal_form(graph)
 
 
-def test_branches_may_be_written_in_any_order() -> None:
+def test_normal_form_ignores_the_order_of_branches() -> None:
     head = (
         "class {}(nn.Module):\n    def __init__(self):\n        super().__init__()\n        {}\n        {}\n"
     )
@@ -152,7 +152,7 @@ def test_branches_may_be_written_in_any_order() -> None:
     assert digest(one) == digest(other)
 
 
-def test_the_order_counts_where_statistics_are_shared() -> None:
+def test_normal_form_keeps_order_where_statistics_are_shared() -> None:
     text = (
         "class {}(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
         "        self.norm = nn.BatchNorm2d(3)\n    def forward(self, x):\n        {}\n        {}\n"

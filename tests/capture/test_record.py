@@ -73,7 +73,7 @@ def replay_of(outcome: Outcome, module: nn.Module) -> Replay:
 
 
 @pytest.mark.parametrize("name", IN_PLACE)
-def test_in_place_operations_replay_as_they_ran(name: str) -> None:
+def test_record_replays_in_place_operations_as_they_ran(name: str) -> None:
     module = own_module(written(IN_PLACE), name).eval()
     replay = replay_of(in_place()[name], module).eval()
     with torch.no_grad():
@@ -102,7 +102,7 @@ def refused() -> dict[str, Outcome]:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_a_graph_cannot_hold_is_refused_with_its_reason(name: str) -> None:
+def test_record_refuses_with_its_reason_what_no_graph_can_hold(name: str) -> None:
     outcome = refused()[name]
     assert isinstance(outcome, Broken), outcome
     assert outcome.reason == REFUSED[name][1]
@@ -195,14 +195,14 @@ def operations(graph: Graph) -> list[tuple[str, tuple[Argument, ...]]]:
 
 
 @pytest.mark.parametrize("name", SPELLINGS[1:])
-def test_spellings_of_one_model_give_one_graph(name: str) -> None:
+def test_record_gives_one_graph_for_spellings_of_one_model(name: str) -> None:
     functional = graph_of(lenets()["Functional"])
     graph = graph_of(lenets()[name])
     assert operations(graph) == operations(functional)
     assert [node.shapes for node in graph.nodes] == [node.shapes for node in functional.nodes]
 
 
-def test_lenet_is_its_twelve_operations() -> None:
+def test_record_of_lenet_is_its_twelve_operations() -> None:
     assert [node.op for node in graph_of(lenets()["Functional"]).nodes] == [
         *("conv2d.default", "relu.default", "max_pool2d.default") * 2,
         "reshape.default",
@@ -226,12 +226,12 @@ def modes() -> dict[str, Outcome]:
     return run(written(MODES))
 
 
-def test_flags_of_the_mode_become_modes() -> None:
+def test_record_turns_flags_of_the_mode_into_modes() -> None:
     drops = [node for node in graph_of(modes()["Flags"]).nodes if node.op == "dropout.default"]
     assert [node.args[2] for node in drops] == [Mode(), Mode(inverted=True)]
 
 
-def test_what_only_one_mode_does_stands_in_nodes_of_its_own() -> None:
+def test_record_gives_what_only_one_mode_does_its_own_nodes() -> None:
     outcome = modes()["Own"]
     assert [(node.op, node.when) for node in graph_of(outcome).nodes] == [
         ("conv2d.default", "always"),
@@ -247,14 +247,14 @@ def test_what_only_one_mode_does_stands_in_nodes_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("name", "node", "size"), [("Batches", 1, Batch(2)), ("Rows", 1, Batch(1)), ("Rows", 2, Batch(1))]
 )
-def test_numbers_that_grow_with_the_batch_are_written_as_such(name: str, node: int, size: Batch) -> None:
+def test_record_marks_numbers_that_grow_with_the_batch(name: str, node: int, size: Batch) -> None:
     graph = graph_of(modes()[name])
     shape = graph.nodes[node].args[0 if graph.nodes[node].op == "zeros.default" else 1]
     assert isinstance(shape, tuple)
     assert shape[0] == size
 
 
-def test_every_node_knows_its_line_and_its_module() -> None:
+def test_record_knows_every_nodes_line_and_module() -> None:
     graph = graph_of(lenets()["Sequence"])
     assert [node.module for node in graph.nodes] == [str(number) for number in range(12)]
     assert all(node.at is not None for node in graph.nodes)
@@ -282,7 +282,7 @@ class Single(nn.Module):
 """
 
 
-def test_one_drawn_number_is_no_part_of_the_model_and_one_that_was_set_is() -> None:
+def test_record_keeps_a_number_that_was_set_not_one_drawn() -> None:
     graph = graph_of(run(NUMBERS)["Single"])
     assert {tensor.name: tensor.values for tensor in graph.tensors} == {
         "fc.weight": None,

@@ -47,7 +47,7 @@ def taken_over(host: Host, *graphs: Graph) -> list[Graph]:
     return [outcome.graph for outcome in outcomes if isinstance(outcome, Captured)]
 
 
-def test_an_equal_graph_under_other_names_gets_the_shapes_that_are_known(host: Counting) -> None:
+def test_trials_give_a_renamed_equal_graph_the_known_shapes(host: Counting) -> None:
     (first,) = taken_over(host, CLASSIFIER)
     (second,) = taken_over(host, renamed(CLASSIFIER))
     assert host.started == 1
@@ -55,7 +55,7 @@ def test_an_equal_graph_under_other_names_gets_the_shapes_that_are_known(host: C
     assert [tensor.name for tensor in second.tensors] != [tensor.name for tensor in first.tensors]
 
 
-def test_another_graph_is_tried(host: Counting) -> None:
+def test_trials_try_another_graph(host: Counting) -> None:
     padded = with_arg(0, 4, (1, 1))
     taken_over(host, CLASSIFIER)
     outcomes = trusted([Captured(padded, "Net()")], host)
@@ -63,7 +63,7 @@ def test_another_graph_is_tried(host: Counting) -> None:
     assert isinstance(outcomes[0], Broken)  # maps of 8x8 no longer flatten into 144
 
 
-def test_what_is_refused_is_tried_each_time(host: Counting) -> None:
+def test_trials_try_what_is_refused_each_time(host: Counting) -> None:
     broken = Captured(with_arg(0, 4, (1, 1)), "Net()")
     assert [type(trusted([broken], host)[0]) for _ in range(2)] == [Broken, Broken]
     assert host.started == 2

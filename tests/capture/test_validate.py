@@ -86,7 +86,7 @@ HOSTILE: dict[str, Graph] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_graph_is_refused(name: str) -> None:
+def test_validate_refuses_a_hostile_graph(name: str) -> None:
     with pytest.raises(Invalid):
         validate(HOSTILE[name])
     with pytest.raises(Invalid):
@@ -108,5 +108,5 @@ def test_a_hostile_graph_is_refused(name: str) -> None:
         with_node(1, node("masked_fill.Scalar", Value(0), Value(0), -(10**9))),
     ],
 )
-def test_an_honest_graph_is_accepted(good: Graph) -> None:
+def test_validate_accepts_an_honest_graph(good: Graph) -> None:
     validate(good)

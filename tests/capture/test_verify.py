@@ -35,17 +35,17 @@ def with_own_shapes(graph: Graph) -> Graph:
     return with_shapes(graph, shapes_of(graph))
 
 
-def test_shapes_that_the_child_lies_about_are_replaced() -> None:
+def test_with_shapes_replaces_shapes_the_child_lies_about() -> None:
     assert tuple(n.shapes for n in CLASSIFIER.nodes) != SHAPES
     assert tuple(n.shapes for n in with_own_shapes(CLASSIFIER).nodes) == SHAPES
 
 
-def test_a_graph_of_one_batch_size_gets_its_shapes_at_that_size() -> None:
+def test_with_shapes_works_at_a_graphs_only_batch_size() -> None:
     fixed = with_own_shapes(msgspec.structs.replace(with_arg(2, 1, (16, 144)), batch=16))
     assert fixed.nodes[-1].shapes == ((16, 10),)
 
 
-def test_a_batch_size_that_the_graph_does_not_work_with_is_refused() -> None:
+def test_with_shapes_refuses_a_batch_size_that_does_not_work() -> None:
     with pytest.raises(Invalid):
         with_own_shapes(with_arg(2, 1, (16, 144)))
 
@@ -78,13 +78,13 @@ def test_a_batch_size_that_the_graph_does_not_work_with_is_refused() -> None:
         graph(node("split.Tensor", Input(), 4, 3, outputs=4), output=Value(0, 3)),
     ],
 )
-def test_operations_that_do_not_take_their_arguments_make_the_model_broken(lie: Graph) -> None:
+def test_trusted_marks_a_model_with_misfit_arguments_broken(lie: Graph) -> None:
     outcome = believed(Captured(lie, "Net()"))
     assert isinstance(outcome, Broken)
     assert outcome.reason == "invalid"
 
 
-def test_what_is_broken_stays_so() -> None:
+def test_trusted_leaves_broken_what_is_broken() -> None:
     outcome = Broken("make", "exception", "ValueError")
     assert believed(outcome) == outcome
 
@@ -128,11 +128,11 @@ def changed(change: Callable[[Any], None]) -> bytes:
         changed(lambda told: told["graph"]["tensors"][0].update(values=["1"])),
     ],
 )
-def test_what_is_no_outcome_is_invalid(line: bytes) -> None:
+def test_decode_calls_invalid_what_is_no_outcome(line: bytes) -> None:
     assert decode(line) == Broken("trace", "invalid")
 
 
-def test_an_honest_line_is_decoded() -> None:
+def test_decode_reads_an_honest_line() -> None:
     assert decode(HONEST) == Captured(CLASSIFIER, "Net()")
 
 
@@ -165,7 +165,7 @@ def places(told: Any) -> list[tuple[Any, Any]]:
 
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.data())
-def test_a_mutated_graph_is_refused_or_computed_and_never_raises(data: st.DataObject) -> None:
+def test_trusted_refuses_or_computes_a_mutant_and_never_raises(data: st.DataObject) -> None:
     told = json.loads(HONEST)
     for _ in range(data.draw(st.integers(1, 3))):
         container, key = data.draw(st.sampled_from(places(told["graph"])))
@@ -183,12 +183,12 @@ def test_a_mutated_graph_is_refused_or_computed_and_never_raises(data: st.DataOb
         assert with_own_shapes(outcome.graph) == outcome.graph
 
 
-def test_an_output_of_the_input_alone_is_no_fault() -> None:
+def test_trusted_accepts_an_output_of_the_input_alone() -> None:
     assert isinstance(believed(Captured(replaced(output=Input()), "Net()")), Captured)
     assert isinstance(believed(Captured(replaced(output=Value(0)), "Net()")), Captured)
 
 
-def test_what_is_made_on_the_way_is_put_where_the_batch_is() -> None:
+def test_replay_makes_its_tensors_where_the_batch_is() -> None:
     made = graph(node("ones.default", (Batch(1), 3, 8, 8)), node("mul.Tensor", Input(), Value(0)))
     found = Replay(made)(torch.zeros(2, 3, 8, 8, device="meta"))
     assert found.device.type == "meta"

@@ -86,7 +86,7 @@ def largest_error(path: Path, module: nn.Module, replay: Replay, batch: int) -> 
 
 
 @pytest.mark.parametrize("path", files("models"), ids=lambda path: path.stem)
-def test_a_model_replays_as_its_own_module_and_can_be_trained(path: Path) -> None:
+def test_replay_computes_as_the_module_and_can_be_trained(path: Path) -> None:
     module = own_module(path)
     replay = replay_of(path, module)
     for batch in (1, 2, 7):
@@ -97,14 +97,14 @@ def test_a_model_replays_as_its_own_module_and_can_be_trained(path: Path) -> Non
 
 
 @pytest.mark.parametrize("path", files("unsupported"), ids=lambda path: path.stem)
-def test_what_no_graph_can_hold_is_refused_for_its_reason(path: Path) -> None:
+def test_capture_refuses_for_its_reason_what_no_graph_can_hold(path: Path) -> None:
     outcome = outcomes()[path]
     assert isinstance(outcome, Broken)
     assert outcome.reason == header(path).expected
 
 
 @pytest.mark.parametrize("path", files("fixed_batch"), ids=lambda path: path.stem)
-def test_a_model_of_one_batch_size_is_captured_at_that_size(path: Path) -> None:
+def test_capture_takes_a_model_of_one_batch_size_at_that_size(path: Path) -> None:
     outcome = outcomes()[path]
     batch = int(header(path).expected)
     assert isinstance(outcome, Captured)

@@ -23,7 +23,7 @@ def part() -> Part:
     )
 
 
-def test_a_check_is_called_as_its_function_and_knows_its_evidence() -> None:
+def test_check_takes_its_functions_name_and_knows_its_evidence() -> None:
     @part().check(points=2, title=same("a check"))
     def layers_are_right(comparison: Comparison, graph: Graph) -> None: ...
 
@@ -32,7 +32,7 @@ def test_a_check_is_called_as_its_function_and_knows_its_evidence() -> None:
     assert layers_are_right.requires == ()
 
 
-def test_one_check_or_several_may_come_before() -> None:
+def test_check_may_come_after_one_or_several() -> None:
     lenet = part()
 
     @lenet.check(points=1, title=same("first"))
@@ -48,7 +48,7 @@ def test_one_check_or_several_may_come_before() -> None:
     assert lenet.checks == [first, second, third]
 
 
-def test_two_checks_of_one_name_are_a_mistake() -> None:
+def test_check_refuses_a_second_of_one_name() -> None:
     lenet = part()
 
     def register() -> Check:
@@ -63,7 +63,7 @@ def test_two_checks_of_one_name_are_a_mistake() -> None:
 
 
 @pytest.mark.parametrize(("ko", "en"), [("", "a title"), ("제목", ""), ("  ", "a title"), ("제목", "\n")])
-def test_a_missing_language_is_a_mistake(ko: str, en: str) -> None:
+def test_text_refuses_a_missing_language(ko: str, en: str) -> None:
     with pytest.raises(ValueError, match="lacks"):
         Text(ko=ko, en=en)
 

@@ -1,11 +1,10 @@
 """What one mistake costs: little, once, and as the students' page says."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from grader.authoring.expectations import expectation, remarks
+from grader.authoring.examples import Example, examples
 from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Curve
 from grader.grading import course
@@ -16,7 +15,7 @@ from grader.records.points import added
 from grader.records.source import Candidate, Line, Position
 from tests.capture.submissions import believed, run_files
 
-ROW = re.compile(r"^\| .+ \| ([\d.]+) \| `(wrong_[\w.]+)` \|$", re.MULTILINE)
+ROW = re.compile(r"^\| .+ \| ([\d.]+) \| `([\w.]+)` \|$", re.MULTILINE)
 MOST = 9.0
 """Of 100 points: somewhat less than a tenth."""
 
@@ -28,25 +27,29 @@ def assignment(request: pytest.FixtureRequest) -> Assignment:
 
 
 def told(assignment: Assignment, language: str) -> dict[str, float]:
-    """The costs that a page tells, by the example's name."""
+    """The costs that a page tells, by the example's name, or the mistake's."""
     page = (assignment.here / f"README.{language}.md").read_text(encoding="utf-8")
     return {name: float(cost) for cost, name in ROW.findall(page)}
 
 
-def part_of(path: Path, assignment: Assignment) -> Part:
+def part_of(example: Example, assignment: Assignment) -> Part:
     """The part in which an example makes its mistake."""
-    named = expectation(remarks(path)["expect"]).named
+    named = example.expectation().named
     (part,) = [part for part in assignment.parts if any(check.id in named for check in part.checks)]
     return part
 
 
 @pytest.fixture(scope="module")
-def losses(assignment: Assignment) -> dict[str, dict[str, float]]:
+def losses(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
     """The points that the examples lose without training, by the check; blocked ones aside."""
-    files = [assignment.here / "examples" / name for name in told(assignment, "ko")]
-    parts = {path: part_of(path, assignment) for path in files}
+    names = told(assignment, "ko")
+    folder = tmp_path_factory.mktemp("examples")
+    files = {folder / each.handed_in: each for each in examples(assignment) if each.name in names}
+    for path, example in files.items():
+        path.write_bytes(example.content())
+    parts = {path: part_of(example, assignment) for path, example in files.items()}
     outcomes = run_files({path: (part.model, part.input) for path, part in parts.items()})
-    return {path.name: lost(parts[path], outcome) for path, outcome in outcomes.items()}
+    return {files[path].name: lost(parts[path], outcome) for path, outcome in outcomes.items()}
 
 
 def lost(part: Part, outcome: Outcome) -> dict[str, float]:
@@ -73,13 +76,13 @@ def locate(line: Line) -> Position:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_one_mistake_costs_what_the_pages_say(
+def test_costs_of_one_mistake_are_what_the_pages_say(
     language: str, assignment: Assignment, costs: dict[str, float]
 ) -> None:
     assert told(assignment, language) == costs
 
 
-def test_one_mistake_costs_neither_next_to_nothing_nor_much(
+def test_costs_of_one_mistake_are_neither_trifling_nor_high(
     assignment: Assignment, costs: dict[str, float]
 ) -> None:
     least = min(check.points for part in assignment.parts for check in part.checks)
@@ -87,9 +90,9 @@ def test_one_mistake_costs_neither_next_to_nothing_nor_much(
 
 
 @pytest.mark.parametrize("assignment", ["assignment1"], indirect=True)
-def test_a_wrong_layer_costs_the_same_whatever_is_wrong_about_it(costs: dict[str, float]) -> None:
+def test_costs_of_a_wrong_layer_are_the_same_whatever_is_wrong(costs: dict[str, float]) -> None:
     kernel, channels, padding = (
-        costs[name] for name in ("wrong_kernel_3.ipynb", "wrong_channels.ipynb", "wrong_padding_2.py")
+        costs[name] for name in ("wrong_kernel_3.ipynb", "channels", "wrong_padding_2.py")
     )
     assert kernel == channels
     assert abs(kernel - padding) < 0.2  # a total that differs by itself counts as one layer more
@@ -98,13 +101,12 @@ def test_a_wrong_layer_costs_the_same_whatever_is_wrong_about_it(costs: dict[str
 CONSEQUENCES = re.compile(r"outputs|parameters|feature_maps")
 """Checks that give the share of the layers that are right: any wrong layer costs a little there."""
 TWO_MISTAKES = {
-    "wrong_cifar_layer_missing.ipynb", "wrong_cifar_layer_too_many.py",
-    "wrong_fc84_missing.py", "wrong_100_classes.py", "wrong_cnn_not_flattened.ipynb",
+    "cifar_layer_missing", "cifar_layer_too_many", "fc84_missing", "100_classes", "cnn_not_flattened",
 }  # fmt: skip
 """A layer and its activation, or a layer and with it the shape of the output."""
 
 
-def test_one_mistake_is_charged_by_one_check(losses: dict[str, dict[str, float]]) -> None:
+def test_costs_of_one_mistake_are_charged_by_one_check(losses: dict[str, dict[str, float]]) -> None:
     charged = {
         name: {check for check in lost if not CONSEQUENCES.search(check)} for name, lost in losses.items()
     }

@@ -44,7 +44,7 @@ def required(one: Check) -> list[str]:
 # -- the standard criteria -------------------------------------------------------------------------------
 
 
-def test_the_page_lists_every_criterion_with_its_arguments_id_and_title() -> None:
+def test_criteria_are_all_in_the_page_with_arguments_id_and_title() -> None:
     written = {name: rest for name, *rest in ROW.findall(PAGE.read_text(encoding="utf-8"))}
     assert written == {name: described(name) for name in checks.__all__}
 
@@ -63,20 +63,20 @@ def described(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", checks.__all__)
-def test_a_criterion_asks_for_evidence_that_there_is(name: str) -> None:
+def test_criteria_ask_for_evidence_that_exists(name: str) -> None:
     lone = part().add(1, made(name))
     assert lone.evidence
     assert set(lone.evidence) <= NAMES.keys()
 
 
 @pytest.mark.parametrize("name", checks.__all__)
-def test_every_criterion_but_that_it_runs_requires_that(name: str) -> None:
+def test_criteria_require_that_the_model_runs(name: str) -> None:
     whole = part()
     rubric(whole, (1, checks.runs()), *([] if name == "runs" else [(1, made(name))]))
     assert required(whole.checks[-1]) == ([] if name == "runs" else ["runs"])
 
 
-def test_words_of_ones_own_take_the_place_of_the_standard_ones() -> None:
+def test_criteria_take_words_of_ones_own() -> None:
     own = checks.logits(id="raw", title=same("raw"), requires=(), hidden=True)
     assert (own.id, own.title, own.requires, own.hidden) == ("raw", same("raw"), (), True)
     assert own.function is checks.logits().function
@@ -90,7 +90,7 @@ def test_words_of_ones_own_take_the_place_of_the_standard_ones() -> None:
         ((7, 5), "It returns an output of 7x5"),
     ],
 )
-def test_a_title_says_the_numbers_that_are_asked_for(shape: tuple[int, ...], title: str) -> None:
+def test_criteria_titles_say_the_numbers_asked_for(shape: tuple[int, ...], title: str) -> None:
     assert checks.output_shape(*shape).title.en == title
     assert checks.filters(3, padding=1).title.en == "Convolutions are 3x3, s1, p1"
     assert checks.levels(1).title.en == "Down by one level or more, and up by as many"
@@ -100,7 +100,7 @@ def test_a_title_says_the_numbers_that_are_asked_for(shape: tuple[int, ...], tit
 # -- a table ---------------------------------------------------------------------------------------------
 
 
-def test_a_row_is_a_check_and_the_table_their_order() -> None:
+def test_rubric_makes_checks_in_the_order_of_its_rows() -> None:
     lenet = part()
     rubric(lenet, (5, checks.runs()), (4.5, checks.output_shape(10, hidden=True)))
     runs, shape = lenet.checks
@@ -109,7 +109,7 @@ def test_a_row_is_a_check_and_the_table_their_order() -> None:
     assert (runs.evidence, shape.evidence) == ((Attempt,), (Graph,))
 
 
-def test_a_prefix_stands_before_ids_and_in_no_table() -> None:
+def test_check_prefix_stands_before_ids() -> None:
     cnn = part("cnn_")
     rubric(
         cnn,
@@ -128,7 +128,7 @@ def test_a_prefix_stands_before_ids_and_in_no_table() -> None:
     assert cnn.checks[3].evidence == (Curve, Threshold)
 
 
-def test_a_check_of_ones_own_knows_the_table_and_the_table_knows_it() -> None:
+def test_rubric_and_checks_of_ones_own_know_each_other() -> None:
     cnn = part("cnn_")
     rubric(cnn, (1, checks.runs()))
 
@@ -143,7 +143,7 @@ def test_a_check_of_ones_own_knows_the_table_and_the_table_knows_it() -> None:
     ]
 
 
-def test_a_check_that_is_required_stands_above() -> None:
+def test_requires_names_a_check_above() -> None:
     with pytest.raises(ValueError, match="logits stands before runs, which it requires"):
         rubric(part(), (1, checks.logits()), (1, checks.runs()))
     with pytest.raises(ValueError, match="accuracy stands before output_shape"):
@@ -152,13 +152,13 @@ def test_a_check_that_is_required_stands_above() -> None:
         rubric(part(), (1, checks.logits(requires="activations")), (1, checks.activations()))
 
 
-def test_two_rows_of_one_id_are_a_mistake() -> None:
+def test_rubric_refuses_two_rows_of_one_id() -> None:
     with pytest.raises(ValueError, match="two checks of p are called p_logits"):
         rubric(part("p_"), (1, checks.logits()), (2, checks.no_output_activation()))
 
 
 @pytest.mark.parametrize("row", [(checks.runs(), 5), (5, checks.runs), ("5", checks.runs()), checks.runs()])
-def test_a_row_is_points_and_a_criterion(row: tuple[float, Criterion]) -> None:
+def test_rubric_row_is_points_and_a_criterion(row: tuple[float, Criterion]) -> None:
     with pytest.raises(TypeError, match="a row of a rubric is"):
         rubric(part(), row)
 
@@ -175,19 +175,19 @@ def test_a_row_is_points_and_a_criterion(row: tuple[float, Criterion]) -> None:
         (("MaxPooling2d",), "the nearest is 'MaxPool2d'"),
     ],
 )
-def test_a_kind_of_layer_that_nobody_knows_is_refused(kinds: tuple[str, ...], said: str) -> None:
+def test_layers_refuses_an_unknown_kind(kinds: tuple[str, ...], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         checks.layers("some", *kinds, title=same("layers"))
     with pytest.raises(ValueError, match=said):
         checks.nothing_else(*kinds)
 
 
-def test_layers_of_no_kind_are_refused() -> None:
+def test_layers_refuses_no_kind_at_all() -> None:
     with pytest.raises(ValueError, match=r"layers\('Conv2d'\) names no kind of layer"):
         checks.layers("Conv2d", title=same("layers"))
 
 
-def test_a_check_that_nobody_knows_cannot_be_required() -> None:
+def test_requires_refuses_an_unknown_check() -> None:
     lenet = part()
     rubric(lenet, (1, checks.runs()), (1, checks.output_shape(10)))
     with pytest.raises(ValueError, match=r"requires 'outputshape', .*; the nearest is 'output_shape'"):
@@ -196,12 +196,12 @@ def test_a_check_that_nobody_knows_cannot_be_required() -> None:
         lenet.check(points=1, title=same("own"), requires=("rnus",))(lambda graph: None)
 
 
-def test_a_keyword_that_nobody_knows_is_refused() -> None:
+def test_criteria_refuse_an_unknown_keyword() -> None:
     with pytest.raises(TypeError, match="titel"):
         checks.runs(titel=same("runs"))  # type: ignore[call-arg]
 
 
-def test_every_kind_that_a_reference_or_a_set_has_is_known() -> None:
+def test_kinds_hold_every_layer_of_references_and_sets() -> None:
     graphs = [graph for name in course.names() for graph in course.load(name).references.values()]
     found = {layer.kind for graph in graphs for layer in layers(graph)}
     assert found | ACTIVATIONS | POOLINGS | CONVOLUTIONS | WEIGHTED | SHAPING <= KINDS

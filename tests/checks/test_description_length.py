@@ -42,11 +42,11 @@ def graphs() -> dict[str, Graph]:
     return {name: graph_of(outcome) for name, outcome in run(TEXT).items()}
 
 
-def test_names_and_style_say_nothing(graphs: dict[str, Graph]) -> None:
+def test_description_length_ignores_names_and_style(graphs: dict[str, Graph]) -> None:
     assert description_length(graphs["Plain"]) == description_length(graphs["Renamed"])
 
 
-def test_numbers_that_are_no_weights_are_told_in_full(graphs: dict[str, Graph]) -> None:
+def test_description_length_counts_numbers_that_are_no_weights(graphs: dict[str, Graph]) -> None:
     assert description_length(graphs["Carrier"]) > LEAST_BOUND
     with pytest.raises(Failed) as failed:
         within(graphs["Carrier"], LEAST_BOUND)
@@ -54,12 +54,12 @@ def test_numbers_that_are_no_weights_are_told_in_full(graphs: dict[str, Graph]) 
     within(graphs["Plain"], LEAST_BOUND)
 
 
-def test_twice_the_solution_is_allowed(graphs: dict[str, Graph]) -> None:
+def test_bound_allows_twice_the_solution(graphs: dict[str, Graph]) -> None:
     assert bound([]) == bound([graphs["Plain"]]) == LEAST_BOUND
     assert bound([graphs["Carrier"], graphs["Plain"]]) == 2 * description_length(graphs["Carrier"])
 
 
-def test_honest_models_of_many_kinds_are_short() -> None:
+def test_description_length_of_honest_models_is_short() -> None:
     lengths = {
         path.stem: description_length(graph_of(outcomes()[path]))
         for path in [*files("models"), *files("fixed_batch")]
@@ -69,7 +69,7 @@ def test_honest_models_of_many_kinds_are_short() -> None:
 
 
 @pytest.mark.parametrize("name", course.names())
-def test_every_solution_may_be_trained(name: str) -> None:
+def test_within_lets_every_solution_be_trained(name: str) -> None:
     assignment: Assignment = course.load(name)
     for part in assignment.parts:
         for graph in part.references.values():

@@ -52,7 +52,7 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
         ({"forward": "return x, x"}, "returns a tuple of 2 values", "alone"),
     ],
 )
-def test_a_mistake_gets_its_own_hint(change: dict[str, object], message: str, hint: str) -> None:
+def test_runs_gives_each_mistake_its_own_hint(change: dict[str, object], message: str, hint: str) -> None:
     outcome = believed(run_one(MODEL.format(**(RIGHT | change))))
     finding = told(Attempt("Net", CANDIDATE, outcome, ()))
     assert message in finding.message.en
@@ -60,23 +60,23 @@ def test_a_mistake_gets_its_own_hint(change: dict[str, object], message: str, hi
     assert hint in finding.hint.en
 
 
-def test_a_wrong_view_in_a_perceptron_is_told_without_a_word_on_its_layers_maps() -> None:
+def test_runs_hints_at_a_perceptrons_view_without_naming_maps() -> None:
     text = "class Net(nn.Module):\n    def forward(self, x):\n        return x.view(x.size(0), 100)\n"
     finding = told(Attempt("Net", CANDIDATE, believed(run_one(text, (784,))), ()))
     assert finding.hint is not None
     assert "how many numbers an image has" in finding.hint.en
 
 
-def test_what_is_returned_besides_a_tensor_reads_well_in_korean() -> None:
+def test_runs_names_what_is_no_tensor_in_good_korean() -> None:
     outcome = believed(run_one(MODEL.format(**(RIGHT | {"forward": "return 3.0"}))))
     assert "float를 반환합니다" in told(Attempt("Net", CANDIDATE, outcome, ())).message.ko
 
 
-def test_a_right_model_runs() -> None:
+def test_runs_passes_a_right_model() -> None:
     diagnose.runs(Attempt("Net", CANDIDATE, run_one(MODEL.format(**RIGHT)), ()))
 
 
-def test_a_missing_model_is_looked_for_in_what_could_not_be_read() -> None:
+def test_runs_looks_for_a_missing_model_in_what_was_unreadable() -> None:
     problems = (
         problem("This part was left out", Line(0, 1)),
         problem("The class Net could not be read", Line(2, 3)),
@@ -87,7 +87,7 @@ def test_a_missing_model_is_looked_for_in_what_could_not_be_read() -> None:
     assert "Put the marked line right" in (finding.hint.en if finding.hint else "")
 
 
-def test_what_was_read_all_the_same_does_not_explain_a_missing_model() -> None:
+def test_runs_explains_no_missing_model_by_what_was_read() -> None:
     finding = told(Attempt("Net", None, None, (problem("line 3 is Python 2"),)))
     assert finding.found is None
     assert "is called Net" in (finding.hint.en if finding.hint else "")

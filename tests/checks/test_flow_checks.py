@@ -97,32 +97,32 @@ def said(check: str, model: str) -> Finding:
 
 
 @pytest.mark.parametrize("name", [name for name in RIGHT if name != "ByInterpolation"])
-def test_a_right_u_net_passes_every_check(name: str) -> None:
+def test_flow_checks_all_pass_a_right_u_net(name: str) -> None:
     assert lost(right()[name]) == {}
 
 
-def test_interpolation_is_right_only_where_it_is_allowed() -> None:
+def test_up_sampling_passes_interpolation_only_where_allowed() -> None:
     graph = right()["ByInterpolation"]
     assert lost(graph) == {"up_sampling": NONE}
     assert up_sampling(graph, interpolation=True) is None
 
 
-def test_what_is_no_interpolation_is_wrong_where_interpolation_is_allowed() -> None:
+def test_up_sampling_allowing_interpolation_fails_other_mistakes() -> None:
     allowed = partial(up_sampling, interpolation=True)
     assert [answer(allowed, wrong()[name])[0] for name in ("SubPixel", "Kernel2")] == [1 / 2, NONE]
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_mistake_fails_its_own_checks_and_no_other(name: str) -> None:
+def test_flow_checks_charge_a_mistake_only_to_its_own_checks(name: str) -> None:
     assert lost(wrong()[name]) == pytest.approx(WRONG[name])
 
 
-def test_every_check_is_failed_by_a_mistake_that_fails_no_other() -> None:
+def test_flow_checks_are_each_failed_by_a_mistake_of_their_own() -> None:
     assert {name for shares in WRONG.values() if len(shares) == 1 for name in shares} == CHECKS.keys()
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_costs_points_is_told_in_both_languages(name: str) -> None:
+def test_flow_checks_explain_lost_points_in_both_languages(name: str) -> None:
     findings = [finding for check in CHECKS.values() if (finding := answer(check, wrong()[name])[1])]
     for finding in findings:
         assert HANGUL.search(finding.message.ko)
@@ -171,7 +171,7 @@ def line(text: str) -> int:
         ("parameters", "TooWide", "between 500 and 100,000", "117,313"),
     ],
 )
-def test_the_numbers_are_put_beside_the_expected_ones(
+def test_flow_checks_put_the_numbers_beside_the_expected_ones(
     check: str, model: str, expected: str, found: str
 ) -> None:
     finding = said(check, model)
@@ -193,29 +193,29 @@ def test_the_numbers_are_put_beside_the_expected_ones(
         ("bottleneck", "SideBranch", "self.out(d1 + self.side(x))"),
     ],
 )
-def test_the_line_at_fault_is_named(check: str, model: str, text: str) -> None:
+def test_flow_checks_name_the_line_at_fault(check: str, model: str, text: str) -> None:
     assert [at and at.line for at in said(check, model).at] == [line(text)]
 
 
-def test_a_missing_skip_is_named_by_its_resolution() -> None:
+def test_skips_names_a_missing_one_by_its_resolution() -> None:
     assert said("skips", "OneMissing").message.en == "There is no skip connection at 16x16."
 
 
-def test_an_addition_is_told_apart_from_a_concatenation() -> None:
+def test_skips_tells_an_addition_from_a_concatenation() -> None:
     assert said("skips", "OneAdded").message.en == "At 16x16 the encoder's map is added, not concatenated."
 
 
-def test_a_model_without_a_decoder_is_told_so() -> None:
+def test_flow_checks_say_that_a_model_has_no_decoder() -> None:
     for check in ("levels", "skips", "bottleneck"):
         assert "up again (decoder)" in said(check, "DecoderUnused").message.en
 
 
-def test_what_is_never_right_has_failed_and_earns_no_share() -> None:
+def test_filters_fails_what_is_never_right_without_a_share() -> None:
     with pytest.raises(Failed):
         filters(wrong()["AllKernel3"])
 
 
-def test_too_few_parameters_are_out_of_bounds_as_well() -> None:
+def test_has_parameters_between_fails_too_few_as_well() -> None:
     share, finding = answer(partial(has_parameters_between, least=10_000, most=100_000), right()["Plain"])
     assert share == NONE
     assert finding is not None
@@ -223,10 +223,10 @@ def test_too_few_parameters_are_out_of_bounds_as_well() -> None:
     assert finding.hint.en == "Take more channels or more levels."
 
 
-def test_a_filter_rule_of_another_course_is_held_as_well() -> None:
+def test_filters_holds_a_rule_of_another_course_as_well() -> None:
     assert filters(wrong()["AllKernel3"], kernel=3, padding=1) is None
 
 
-def test_more_levels_can_be_asked_for() -> None:
+def test_levels_can_ask_for_more() -> None:
     assert answer(partial(levels, least=3), right()["Plain"])[0] == NONE
     assert answer(partial(levels, least=3), right()["Helpers"])[0] == 1

@@ -52,7 +52,9 @@ def failure(forward: Forward, comparison: Comparison) -> Finding:
     return caught.value.finding
 
 
-def test_outputs_within_the_tolerance_are_equal(same: Comparison, without_relu: Comparison) -> None:
+def test_equals_reference_passes_outputs_within_the_tolerance(
+    same: Comparison, without_relu: Comparison
+) -> None:
     assert equals_reference(Forward(OUTPUTS + 1e-5, OUTPUTS), same) is None
     assert equals_reference(Forward(OUTPUTS[:, :, None], OUTPUTS), same) is None
     assert equals_reference(Forward(OUTPUTS, OUTPUTS), without_relu) is None
@@ -69,12 +71,14 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("outputs", OTHERS)
-def test_other_outputs_of_the_same_layers_give_nothing(outputs: torch.Tensor, same: Comparison) -> None:
+def test_equals_reference_fails_other_outputs_of_the_same_layers(
+    outputs: torch.Tensor, same: Comparison
+) -> None:
     assert failure(Forward(outputs, OUTPUTS), same).hint is not None
 
 
 @pytest.mark.parametrize("outputs", [*OTHERS, None])
-def test_what_other_layers_explain_costs_their_share_and_is_not_explained_again(
+def test_equals_reference_charges_wrong_layers_without_a_new_hint(
     outputs: torch.Tensor | None, without_relu: Comparison
 ) -> None:
     answer = share(Forward(outputs, OUTPUTS, MISFIT), without_relu)
@@ -84,7 +88,7 @@ def test_what_other_layers_explain_costs_their_share_and_is_not_explained_again(
     assert answer.finding.hint is None
 
 
-def test_weights_that_do_not_fit_into_the_same_layers_are_told_by_their_shapes(same: Comparison) -> None:
+def test_equals_reference_names_the_shapes_of_misfit_weights(same: Comparison) -> None:
     finding = failure(Forward(None, OUTPUTS, MISFIT), same)
     assert finding.expected is not None
     assert finding.found is not None
@@ -104,7 +108,7 @@ def _no_training(*_: object) -> Curve:
     raise AssertionError("nothing is trained here")
 
 
-def test_a_softmax_more_gives_other_outputs(lenet: Graph) -> None:
+def test_equals_reference_notices_an_added_softmax(lenet: Graph) -> None:
     softmax = Node("softmax.int", (lenet.output, 1, None), ((Batch(1), 10),))
     last = Value(len(lenet.nodes))
     found = evidence(
@@ -115,7 +119,7 @@ def test_a_softmax_more_gives_other_outputs(lenet: Graph) -> None:
     assert equals_reference(found.forward, found.comparison) is None
 
 
-def test_truth_values_are_other_outputs(lenet: Graph) -> None:
+def test_equals_reference_treats_truth_values_as_other_outputs(lenet: Graph) -> None:
     positive = Node("gt.Scalar", (lenet.output, 0), ((Batch(1), 10),))
     last = Value(len(lenet.nodes))
     found = evidence(
@@ -124,7 +128,7 @@ def test_truth_values_are_other_outputs(lenet: Graph) -> None:
     assert share(found.forward, found.comparison).fraction == pytest.approx(11 / 12)
 
 
-def test_a_convolution_that_computes_what_the_linear_layer_does_gives_the_same_outputs(lenet: Graph) -> None:
+def test_equals_reference_passes_a_convolution_equal_to_a_linear(lenet: Graph) -> None:
     """The weights have as many numbers, in another shape: (120, 16, 5, 5) for (120, 400)."""
     linear = lenet.nodes[7]
     weight = linear.args[1]
@@ -144,7 +148,7 @@ def test_a_convolution_that_computes_what_the_linear_layer_does_gives_the_same_o
     assert equals_reference(found.forward, found.comparison) is None
 
 
-def test_the_right_layers_wrongly_connected_give_nothing(lenet: Graph) -> None:
+def test_equals_reference_fails_right_layers_wrongly_connected(lenet: Graph) -> None:
     """The last ReLU's result is not used: the last layer reads what went into it."""
     relu, last = lenet.nodes[-2:]
     skipped = map_references(last, lambda ref: relu.args[0] if ref == Value(10) else ref)  # type: ignore[arg-type, return-value]

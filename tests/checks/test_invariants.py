@@ -29,7 +29,7 @@ def with_output(graph: Graph, *nodes: Node) -> Graph:
     return msgspec.structs.replace(graph, nodes=graph.nodes + nodes, output=output, output_training=output)
 
 
-def test_the_reference_holds_all_of_them(lenet: Graph) -> None:
+def test_invariants_all_hold_for_the_reference(lenet: Graph) -> None:
     invariants.any_batch_size(lenet)
     invariants.independent_of_neighbours(Replay(lenet))
     invariants.uses_all_parameters(lenet)
@@ -37,7 +37,7 @@ def test_the_reference_holds_all_of_them(lenet: Graph) -> None:
     invariants.self_made(lenet)
 
 
-def test_a_mean_over_the_batch_depends_on_neighbours(lenet: Graph) -> None:
+def test_independent_of_neighbours_fails_a_mean_over_the_batch(lenet: Graph) -> None:
     last = lenet.output
     shape = ((Batch(1), 10),)
     mean = Node("mean.dim", (last, (0,), True, None), ((1, 10),))
@@ -48,7 +48,7 @@ def test_a_mean_over_the_batch_depends_on_neighbours(lenet: Graph) -> None:
     invariants.independent_of_neighbours(Replay(with_output(lenet, within, mixed)))
 
 
-def test_a_layer_that_forward_never_uses_is_named_with_its_line(lenet: Graph) -> None:
+def test_uses_all_parameters_names_an_unused_layer_and_its_line(lenet: Graph) -> None:
     spare = (Tensor("spare.weight", "parameter", (3, 3), None), Tensor("spare.bias", "parameter", (3,), None))
     unused = msgspec.structs.replace(
         lenet, tensors=lenet.tensors + spare, modules=(*lenet.modules, Module("spare", "Linear", AT))
@@ -58,25 +58,25 @@ def test_a_layer_that_forward_never_uses_is_named_with_its_line(lenet: Graph) ->
     assert finding.at == (AT,)
 
 
-def test_a_layer_that_the_model_does_not_know_is_found(lenet: Graph) -> None:
+def test_uses_all_parameters_finds_an_unregistered_layer(lenet: Graph) -> None:
     first = msgspec.structs.replace(lenet.tensors[0], kind="unregistered")
     hidden = msgspec.structs.replace(lenet, tensors=(first, *lenet.tensors[1:]))
     failure(lambda: invariants.uses_all_parameters(hidden))
 
 
-def test_weights_that_start_at_zero_cannot_learn(lenet: Graph) -> None:
+def test_learns_everywhere_fails_weights_that_start_at_zero(lenet: Graph) -> None:
     zeros = tuple(msgspec.structs.replace(tensor, values=0.0) for tensor in lenet.tensors)
     zero = msgspec.structs.replace(lenet, tensors=zeros)
     finding = failure(lambda: invariants.learns_everywhere(Replay(zero))).finding
     assert "cannot learn" in finding.message.en
 
 
-def test_detached_layers_cannot_learn(lenet: Graph) -> None:
+def test_learns_everywhere_fails_detached_layers(lenet: Graph) -> None:
     detached = with_output(lenet, Node("detach.default", (lenet.output,), ((Batch(1), 10),)))
     failure(lambda: invariants.learns_everywhere(Replay(detached)))
 
 
-def test_the_only_batch_size_is_named_with_the_line_that_holds_it(lenet: Graph) -> None:
+def test_any_batch_size_names_the_only_one_and_its_line(lenet: Graph) -> None:
     nodes = tuple(
         msgspec.structs.replace(node, args=(node.args[0], (64, 400)), at=AT)
         if node.op == "reshape.default"
@@ -90,7 +90,7 @@ def test_the_only_batch_size_is_named_with_the_line_that_holds_it(lenet: Graph) 
     assert finding.at == (AT,)
 
 
-def test_weights_of_a_file_are_not_self_made(lenet: Graph) -> None:
+def test_self_made_fails_weights_of_a_file(lenet: Graph) -> None:
     reads = msgspec.structs.replace(lenet, remarks=(Remark("weights_file", AT),))
     assert failure(lambda: invariants.self_made(reads)).finding.at == (AT,)
     invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("data_dependent", AT),)))
@@ -144,7 +144,7 @@ def odd() -> dict[str, Graph]:
         ("Classes", True, False),
     ],
 )
-def test_outputs_of_any_shape_and_type_get_a_verdict(
+def test_invariants_give_outputs_of_any_shape_and_type_a_verdict(
     name: str, independent: bool, learns: bool, odd: dict[str, Graph]
 ) -> None:
     replay = Replay(odd[name])
@@ -220,7 +220,7 @@ def no_grads() -> dict[str, Graph]:
         ("Detached", "return super().first(x).detach()"),
     ],
 )
-def test_layers_that_no_gradient_reaches_are_named_with_the_line_that_holds_it_back(
+def test_learns_everywhere_names_unreached_layers_and_the_line(
     name: str, line: str, no_grads: dict[str, Graph]
 ) -> None:
     finding = failure(lambda: invariants.learns_everywhere(Replay(no_grads[name]))).finding
@@ -231,5 +231,5 @@ def test_layers_that_no_gradient_reaches_are_named_with_the_line_that_holds_it_b
 
 
 @pytest.mark.parametrize("name", ["Net", "Elsewhere", "Clipped", "Checkpointed"])
-def test_no_grad_that_holds_no_layer_back_costs_nothing(name: str, no_grads: dict[str, Graph]) -> None:
+def test_learns_everywhere_passes_no_grad_that_stops_no_layer(name: str, no_grads: dict[str, Graph]) -> None:
     invariants.learns_everywhere(Replay(no_grads[name]))

@@ -242,21 +242,21 @@ HALF, TWO_THIRDS, MAPS, PARAMETERS, TOTAL = 1 / 2, 2 / 3, 6 / 7, 4 / 5, 5 / 6
         ("Unused", {"parameters": TOTAL}),
     ],
 )
-def test_one_mistake_costs_only_where_it_is_made(
+def test_layer_by_layer_charges_a_mistake_only_where_it_is_made(
     name: str, shares: dict[str, float], compared: dict[str, Comparison]
 ) -> None:
     found = {check: ask(CHECKS[check], compared[name])[0] for check in CHECKS}
     assert found == pytest.approx(dict.fromkeys(CHECKS, 1.0) | shares)
 
 
-def test_layers_that_are_missing_at_the_end_leave_no_activation_on_the_output(
+def test_returns_logits_passes_where_the_last_layers_are_missing(
     compared: dict[str, Comparison],
 ) -> None:
     assert ask(CHECKS["logits"], compared["NoLast"])[0] == 1.0
     assert ask(CHECKS["activations"], compared["NoLast"])[0] == 1.0
 
 
-def test_a_model_without_layers_gets_nothing_for_them(compared: dict[str, Comparison]) -> None:
+def test_layer_by_layer_gives_a_model_without_layers_nothing(compared: dict[str, Comparison]) -> None:
     for check in ("convolutions", "pooling", "linear", "activations", "maps", "parameters"):
         assert ask(CHECKS[check], compared["Nothing"])[0] == pytest.approx(0.0), check
 
@@ -300,7 +300,7 @@ def test_a_model_without_layers_gets_nothing_for_them(compared: dict[str, Compar
         ("Unused", "parameters", "other layers have 110 more", None),
     ],
 )
-def test_a_mistake_is_said_in_words_that_fit_it(
+def test_layer_by_layer_finds_words_that_fit_the_mistake(
     name: str, check: str, message: str, hint: str | None, compared: dict[str, Comparison]
 ) -> None:
     finding = said(check, compared[name])
@@ -309,12 +309,12 @@ def test_a_mistake_is_said_in_words_that_fit_it(
     assert hint is not None or finding.hint is None
 
 
-def test_a_missing_layer_is_placed_after_what_is_there(compared: dict[str, Comparison]) -> None:
+def test_has_layers_places_a_missing_layer_after_what_is_there(compared: dict[str, Comparison]) -> None:
     finding = said("linear", compared["NoMiddle"])
     assert finding.message.en == "Linear is missing after Linear 400x120 → ReLU."
 
 
-def test_a_layer_that_is_used_several_times_is_shown_where_it_is_used(
+def test_has_layers_shows_a_reused_layer_where_it_is_used(
     compared: dict[str, Comparison],
 ) -> None:
     """The line of `self.pool = …` does not say which of its uses is wrong."""
@@ -328,7 +328,7 @@ def test_a_layer_that_is_used_several_times_is_shown_where_it_is_used(
     ("name", "layer", "notation"),
     [("Centred", "Conv2d", "[5x5x3]x6, s1, p0, w = f(...)"), ("Doubled", "Linear", "84x10, w = f(...)")],
 )
-def test_a_layer_whose_weight_is_computed_says_so(
+def test_notation_says_that_a_weight_is_computed(
     name: str, layer: str, notation: str, compared: dict[str, Comparison]
 ) -> None:
     (pair,) = [pair for pair in compared[name].pairs if pair.student and pair.student.computed]
@@ -348,7 +348,7 @@ def test_a_layer_whose_weight_is_computed_says_so(
         ("NoLast", "(N, 84)", "number of outputs"),
     ],
 )
-def test_another_output_shape_is_explained(
+def test_has_output_shape_explains_another_shape(
     name: str, found: str, hint: str, compared: dict[str, Comparison]
 ) -> None:
     with pytest.raises(Failed) as caught:

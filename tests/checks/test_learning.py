@@ -32,18 +32,18 @@ def failure(**changes: object) -> Finding:
     return caught.value.finding
 
 
-def test_points_are_in_proportion_to_the_last_score() -> None:
+def test_reaches_gives_points_in_proportion_to_the_last_score() -> None:
     assert learning.reaches(CURVE, LINE) is None
     answer = learning.reaches(msgspec.structs.replace(CURVE, epochs=CURVE.epochs[:1]), LINE)
     assert answer is not None
     assert answer.fraction == pytest.approx(0.5)
 
 
-def test_a_model_that_has_full_marks_before_it_learns_earns_nothing() -> None:
+def test_reaches_gives_nothing_for_full_marks_before_learning() -> None:
     assert "before any training" in failure(before=0.5).message.en
 
 
-def test_first_weights_that_happen_to_guess_well_cost_nothing() -> None:
+def test_reaches_forgives_first_weights_that_guess_well() -> None:
     assert learning.reaches(msgspec.structs.replace(CURVE, before=0.31), LINE) is None
 
 
@@ -57,9 +57,7 @@ def test_first_weights_that_happen_to_guess_well_cost_nothing() -> None:
         ("too_large", "make no sense"),
     ],
 )
-def test_a_training_that_stopped_says_why_and_earns_nothing_however_good_it_was(
-    reason: Reason, said: str
-) -> None:
+def test_reaches_gives_a_stopped_training_nothing_and_says_why(reason: Reason, said: str) -> None:
     finding = failure(stopped=reason)
     assert said in finding.message.en
     assert finding.message == STOPPED[reason]
@@ -67,14 +65,14 @@ def test_a_training_that_stopped_says_why_and_earns_nothing_however_good_it_was(
     assert (finding.found.en, finding.found.ko) == ("2 epochs done", "2 에폭까지 학습함")
 
 
-def test_where_no_answer_came_no_score_is_told() -> None:
+def test_reaches_shows_no_score_where_no_answer_came() -> None:
     finding = failure(before=None, epochs=(), stopped="died")
     assert finding.found is not None
     assert finding.found.en == "not one epoch done"
     assert "%" not in f"{finding.message.en} {finding.message.ko} {finding.found.ko}"
 
 
-def test_of_several_trainings_the_mean_of_those_that_count_is_the_score() -> None:
+def test_reaches_scores_the_mean_of_the_trainings_that_count() -> None:
     scores = (0.1, 0.38, 0.42)
     runs = tuple(TrainingRun(seed=seed, score=score, counts=score > 0.1) for seed, score in enumerate(scores))
     curve = msgspec.structs.replace(CURVE, repeats=Repeats(why="chance", runs=runs))

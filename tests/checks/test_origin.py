@@ -71,12 +71,12 @@ def outcomes() -> dict[str, Outcome]:
 
 
 @pytest.mark.parametrize("name", ["Own", "WithoutWeights"])
-def test_a_model_of_torchs_layers_is_ones_own(name: str, outcomes: dict[str, Outcome]) -> None:
+def test_of_ones_own_passes_a_model_of_torchs_layers(name: str, outcomes: dict[str, Outcome]) -> None:
     diagnose.of_ones_own(graph_of(outcomes[name]))
 
 
 @pytest.mark.parametrize(("name", "kind"), BORROWED.items())
-def test_layers_of_another_package_are_named_with_the_line_that_makes_them(
+def test_runs_names_layers_of_another_package_and_their_line(
     name: str, kind: str, outcomes: dict[str, Outcome]
 ) -> None:
     candidate = Candidate(name, "class", Line(0, 1), (), (), written=True)
@@ -89,6 +89,6 @@ def test_layers_of_another_package_are_named_with_the_line_that_makes_them(
     assert None not in finding.at
 
 
-def test_the_references_are_ones_own(references: dict[str, Graph]) -> None:
+def test_of_ones_own_passes_the_references(references: dict[str, Graph]) -> None:
     for graph in references.values():
         diagnose.of_ones_own(graph)

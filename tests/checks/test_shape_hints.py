@@ -28,7 +28,7 @@ CLASSES, IMAGE = (10,), (3, 32, 32)
         ((), IMAGE, N, "dimension 0"),
     ],
 )
-def test_a_hint_fits_what_was_asked_for(
+def test_hint_on_shape_fits_what_was_asked_for(
     found: Shape, expected: tuple[int, ...], batch: int | Batch, hint: str
 ) -> None:
     text = hint_on_shape(found, expected, batch)

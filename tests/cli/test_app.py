@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from grader.base.text import LANGUAGES, Language
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 
 HANGUL = range(0xAC00, 0xD7A4)
 
@@ -24,7 +24,7 @@ def grade(*args: str, lang: Language = "en") -> Result:
 
 def complaint(*args: str, lang: Language, capsys: pytest.CaptureFixture[str]) -> str:
     command = build(lang)
-    status = guarded(lambda: command.main(list(args), prog_name="grade", standalone_mode=False), lang)
+    status = run_guarded(lambda: command.main(list(args), prog_name="grade", standalone_mode=False), lang)
     assert status == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -70,7 +70,7 @@ def test_help_shows_every_option_examples_and_statuses(lang: Language) -> None:
     assert "  130  " in text
 
 
-def test_version() -> None:
+def test_version_option_prints_the_version() -> None:
     from grader import __version__
 
     assert grade("--version").output == f"grade {__version__}\n"
@@ -92,7 +92,7 @@ def test_version() -> None:
         (("export", "gradescope", "assignment1", "--data", "missing"), "--data에 쓸 수 없는 값입니다."),
     ],
 )
-def test_misuse_is_explained_in_both_languages(
+def test_app_explains_misuse_in_both_languages(
     args: tuple[str, ...], says_in_korean: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert says_in_korean in complaint(*args, lang="ko", capsys=capsys)
@@ -100,7 +100,7 @@ def test_misuse_is_explained_in_both_languages(
     assert not korean(said)
 
 
-def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_app_shows_the_help_without_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     assert "grade assignment1 lenet.ipynb" in complaint(lang="en", capsys=capsys)
 
 
@@ -121,16 +121,16 @@ def test_help_list_and_version_do_not_import_the_heavy_libraries() -> None:
         assert done.stderr == "[]\n"
 
 
-def test_a_wrong_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_app_refuses_a_wrong_language(capsys: pytest.CaptureFixture[str]) -> None:
     assert "'xx' is not one of 'ko', 'en'" in complaint("--lang", "xx", "list", lang="en", capsys=capsys)
 
 
-def test_a_bug_is_logged_and_not_shown(
+def test_guarded_logs_a_bug_and_does_not_show_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("platformdirs.user_log_path", lambda *_, **__: tmp_path / "logs")
     monkeypatch.delenv("GRADER_DEBUG", raising=False)
-    assert guarded(lambda: 1 // 0, "en") == 3
+    assert run_guarded(lambda: 1 // 0, "en") == 3
     out, err = capsys.readouterr()
     [log] = (tmp_path / "logs").iterdir()
     assert str(log) in err
@@ -138,10 +138,10 @@ def test_a_bug_is_logged_and_not_shown(
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
 
 
-def test_a_bug_is_shown_to_who_asks(
+def test_guarded_shows_a_bug_to_who_asks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("grader.cli.status._log", lambda error: None)
+    monkeypatch.setattr("grader.cli.status._write_log", lambda error: None)
     monkeypatch.setenv("GRADER_DEBUG", "1")
-    assert guarded(lambda: 1 // 0, "ko") == 3
+    assert run_guarded(lambda: 1 // 0, "ko") == 3
     assert "ZeroDivisionError" in capsys.readouterr().err

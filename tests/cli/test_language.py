@@ -16,11 +16,11 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "args", [["--lang", "ko", "list"], ["list", "--lang=ko"], ["run", "a", "b", "--lang", "ko"]]
 )
-def test_the_option_counts_wherever_it_stands(args: list[str]) -> None:
+def test_language_option_counts_wherever_it_stands(args: list[str]) -> None:
     assert language.of(args) == "ko"
 
 
-def test_the_option_counts_more_than_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_language_option_counts_more_than_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "ko_KR.UTF-8")
     assert language.of(["--lang", "en"]) == "en"
 
@@ -36,7 +36,7 @@ def test_the_option_counts_more_than_the_locale(monkeypatch: pytest.MonkeyPatch)
         ({"LANG": "ko_KR.UTF-8", "LC_ALL": ""}, "ko"),
     ],
 )
-def test_the_locale_decides_as_posix_has_it(
+def test_language_follows_the_locale_as_posix_has_it(
     variables: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in variables.items():
@@ -47,7 +47,7 @@ def test_the_locale_decides_as_posix_has_it(
 @pytest.mark.parametrize(
     ("encoding", "expected"), [("cp949", "ko"), ("utf-8", "ko"), ("cp1252", "en"), ("ascii", "en")]
 )
-def test_korean_is_not_chosen_for_an_output_that_cannot_write_it(
+def test_language_is_korean_only_where_the_output_can_write_it(
     encoding: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANG", "ko_KR.UTF-8")
@@ -56,5 +56,5 @@ def test_korean_is_not_chosen_for_an_output_that_cannot_write_it(
 
 
 @pytest.mark.parametrize("args", [["--lang"], ["--lang", "xx"], ["--lan", "ko"]])
-def test_what_is_no_language_is_left_for_click_to_refuse(args: list[str]) -> None:
+def test_language_leaves_what_is_none_for_click_to_refuse(args: list[str]) -> None:
     assert language.of(args) == "en"

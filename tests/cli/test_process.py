@@ -47,12 +47,12 @@ def environment(encoding: str = "utf-8", **more: str) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_a_right_submission_gets_full_marks_and_status_0() -> None:
+def test_grade_command_gives_right_work_full_marks_and_status_0() -> None:
     done = grade("assignment1", RIGHT, "--data", "standin", "--points-only")
     assert (done.stdout, done.stderr, done.returncode) == ("100/100\n", "", 0)
 
 
-def test_a_wrong_submission_gets_a_plain_report_in_a_pipe_and_status_1(tmp_path: Path) -> None:
+def test_grade_command_pipes_a_plain_report_with_status_1(tmp_path: Path) -> None:
     file = tmp_path / "결과.json"
     done = grade("run", "assignment1", WRONG, "--no-training", "--json", file, "--lang", "ko")
     assert done.returncode == 1
@@ -67,20 +67,20 @@ def test_a_wrong_submission_gets_a_plain_report_in_a_pipe_and_status_1(tmp_path:
     assert record["earned"] < record["points"] == 100
 
 
-def test_json_can_take_the_reports_place_on_standard_output() -> None:
+def test_grade_command_puts_json_in_the_place_of_the_report() -> None:
     done = grade("assignment1", WRONG, "--no-training", "--json", "-")
     assert json.loads(done.stdout)["assignment"] == "assignment1"
     assert done.returncode == 1
 
 
-def test_without_a_file_it_says_which_one_it_took(tmp_path: Path) -> None:
+def test_grade_command_without_a_file_says_which_one_it_took(tmp_path: Path) -> None:
     (tmp_path / "내 과제 [1].py").write_bytes(RIGHT.read_bytes())
     done = grade("assignment1", "--no-training", "--points-only", cwd=tmp_path)
     assert done.stderr == "Grading 내 과제 [1].py\n"
     assert done.stdout == "92/100\n"
 
 
-def test_what_has_not_changed_is_shown_again_without_torch(tmp_path: Path) -> None:
+def test_grade_command_shows_unchanged_work_again_without_torch(tmp_path: Path) -> None:
     file = tmp_path / "lenet.py"
     file.write_bytes(WRONG_SCRIPT.read_bytes())
     command = ("assignment1", file, "--no-training", "--json", tmp_path / "out.json")
@@ -95,7 +95,7 @@ def test_what_has_not_changed_is_shown_again_without_torch(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\x7fELF\x00\xff"])
-def test_nothing_to_grade_is_status_2(content: bytes | None, tmp_path: Path) -> None:
+def test_grade_command_with_nothing_to_grade_is_status_2(content: bytes | None, tmp_path: Path) -> None:
     file = tmp_path / "lenet.py"
     if content is not None:
         file.write_bytes(content)
@@ -106,33 +106,33 @@ def test_nothing_to_grade_is_status_2(content: bytes | None, tmp_path: Path) -> 
     assert "Traceback" not in done.stderr
 
 
-def test_an_empty_folder_is_status_2(tmp_path: Path) -> None:
+def test_grade_command_in_an_empty_folder_is_status_2(tmp_path: Path) -> None:
     done = grade("assignment1", "--lang", "ko", cwd=tmp_path)
     assert (done.stdout, done.returncode) == ("", 2)
     assert "Traceback" not in done.stderr
 
 
-def test_an_unknown_assignment_is_status_2_with_a_suggestion() -> None:
+def test_grade_command_suggests_an_assignment_with_status_2() -> None:
     done = grade("asignment1", RIGHT)
     assert "Did you mean 'assignment1'?" in done.stderr
     assert (done.stdout, done.returncode) == ("", 2)
 
 
-def test_unusable_data_is_status_3(tmp_path: Path) -> None:
+def test_grade_command_with_unusable_data_is_status_3(tmp_path: Path) -> None:
     done = grade("assignment1", RIGHT, "--data", tmp_path / "missing")
     assert done.returncode == 3
     assert "missing" in done.stderr
     assert "Total" not in done.stdout
 
 
-def test_an_unwritable_json_is_status_3_after_the_report(tmp_path: Path) -> None:
+def test_grade_command_reports_before_status_3_on_unwritable_json(tmp_path: Path) -> None:
     done = grade("assignment1", WRONG, "--no-training", "--json", tmp_path / "missing" / "out.json")
     assert done.returncode == 3
     assert "\nTotal " in done.stdout
     assert "could not be written" in done.stderr
 
 
-def test_several_reports_are_written_and_one_that_cannot_be_is_status_3(tmp_path: Path) -> None:
+def test_grade_command_writes_the_reports_it_can_with_status_3(tmp_path: Path) -> None:
     lost, junit, scope = tmp_path / "missing" / "a.xml", tmp_path / "a.xml", tmp_path / "results.json"
     wanted = [f"--report={name}={file}" for name, file in (("junit", lost), ("junit", junit))]
     done = grade("assignment1", WRONG, "--no-training", *wanted, "--report", f"gradescope={scope}")
@@ -142,14 +142,14 @@ def test_several_reports_are_written_and_one_that_cannot_be_is_status_3(tmp_path
     assert len(ET.parse(junit).findall(".//testcase")) == len(json.loads(scope.read_text("utf-8"))["tests"])
 
 
-def test_a_report_can_take_the_place_of_the_terminals() -> None:
+def test_grade_command_puts_a_report_in_the_terminals_place() -> None:
     done = grade("assignment1", WRONG, "--no-training", "--report", "autolab=-")
     assert list(json.loads(done.stdout.splitlines()[-1])["scores"]) == ["cnn", "lenet5"]
     assert done.returncode == 1
 
 
 @pytest.mark.parametrize(("content", "data", "status"), [(b"x = 1\n", "standin", 2), (None, "missing", 3)])
-def test_other_systems_are_told_that_nothing_was_graded(
+def test_grade_command_tells_other_systems_nothing_was_graded(
     content: bytes | None, data: str, status: int, tmp_path: Path
 ) -> None:
     file, results = tmp_path / "lenet.py", tmp_path / "results.json"
@@ -162,13 +162,13 @@ def test_other_systems_are_told_that_nothing_was_graded(
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp949"])
-def test_no_encoding_of_a_pipe_breaks_it(encoding: str) -> None:
+def test_grade_command_is_broken_by_no_encoding_of_a_pipe(encoding: str) -> None:
     done = grade("assignment1", WRONG, "--no-training", "--lang", "ko", encoding=encoding)
     assert done.returncode == 1
     assert ("합성곱 층" in done.stdout) == (encoding == "cp949")
 
 
-def test_a_reader_that_goes_away_gets_no_traceback() -> None:
+def test_grade_command_shows_no_traceback_if_its_reader_leaves() -> None:
     process = subprocess.Popen(
         [*COMMAND, "--help"],
         stdout=subprocess.PIPE,
@@ -186,7 +186,7 @@ def test_a_reader_that_goes_away_gets_no_traceback() -> None:
 @posix
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_no_child_is_left_behind(number: signal.Signals, status: int) -> None:
+def test_grade_command_leaves_no_child_behind(number: signal.Signals, status: int) -> None:
     process = subprocess.Popen(
         [*COMMAND, "assignment1", str(ENDLESS), "--no-training"],
         stdout=subprocess.PIPE,
@@ -213,7 +213,7 @@ def busy_children(pid: int) -> Sequence[psutil.Process]:
 
 
 @posix
-def test_a_terminal_gets_colour_and_a_bar_that_goes_away() -> None:
+def test_grade_command_gives_a_terminal_colour_and_a_passing_bar() -> None:
     import pty
 
     ours, theirs = pty.openpty()
@@ -246,7 +246,7 @@ def everything(terminal: int) -> str:
     return b"".join(pieces).decode()
 
 
-def test_staff_can_make_a_data_file_to_hand_out(tmp_path: Path) -> None:
+def test_data_command_makes_a_file_for_staff_to_hand_out(tmp_path: Path) -> None:
     from grader.datasets import load
 
     file = tmp_path / "데이터.safetensors"
@@ -257,7 +257,7 @@ def test_staff_can_make_a_data_file_to_hand_out(tmp_path: Path) -> None:
     assert (len(data.train_labels), len(data.test_labels)) == (100, 50)
 
 
-def test_official_grading_is_refused_unconfined_unless_it_is_allowed() -> None:
+def test_official_option_is_refused_unconfined_unless_allowed() -> None:
     refused = grade("assignment1", WRONG, "--no-training", "--official", GRADER_CONFINEMENT="unconfined")
     assert (refused.returncode, refused.stdout) == (3, "")
     assert "--allow-unconfined" in refused.stderr
@@ -268,13 +268,13 @@ def test_official_grading_is_refused_unconfined_unless_it_is_allowed() -> None:
     assert "unconfined" in allowed["confinement"]["en"]
 
 
-def test_a_tier_that_the_machine_cannot_do_is_refused() -> None:
+def test_grade_command_refuses_a_tier_the_machine_cannot_do() -> None:
     done = grade("assignment1", WRONG, "--no-training", GRADER_CONFINEMENT="T9")
     assert (done.returncode, done.stdout) == (3, "")
     assert "T9" in done.stderr
 
 
-def test_an_export_without_all_its_data_is_refused(tmp_path: Path) -> None:
+def test_export_command_without_all_its_data_is_refused(tmp_path: Path) -> None:
     data, archive = tmp_path / "data.safetensors", tmp_path / "autograder.zip"
     prepared = ("--kind", "cifar10", "--train", "100", "--test", "50")
     assert grade("data", "prepare", "standin", data, *prepared).returncode == 0
@@ -284,7 +284,7 @@ def test_an_export_without_all_its_data_is_refused(tmp_path: Path) -> None:
     assert not archive.exists()
 
 
-def test_an_export_that_cannot_be_written_is_status_3(tmp_path: Path) -> None:
+def test_export_command_that_cannot_write_is_status_3(tmp_path: Path) -> None:
     done = grade("export", "gradescope", "assignment1", "-o", tmp_path / "missing" / "a.zip")
     assert (done.returncode, done.stdout) == (3, "")
     assert "could not be written" in done.stderr

@@ -9,7 +9,7 @@ import pytest
 from grader.base.errors import StaffError
 from grader.capture import capture
 from grader.capture.capture import ENTRY
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.confinement.policy import Policy
 from grader.confinement.process import Ended
 from grader.confinement.tiers import CHOSEN, TIERS, Name, possible
@@ -28,11 +28,11 @@ def tier(request: pytest.FixtureRequest) -> Name:
     return request.param  # type: ignore[no-any-return]
 
 
-def test_a_submission_is_captured(tier: Name) -> None:
+def test_host_lets_a_submission_be_captured(tier: Name) -> None:
     assert isinstance(run_one(GOOD, host=shared(tier)), Captured)
 
 
-def test_nothing_is_left_when_a_host_ends(tier: Name) -> None:
+def test_host_leaves_nothing_when_it_ends(tier: Name) -> None:
     before = started()
     with Host(ENTRY, tier=TIERS[tier]) as host:
         child = host.start(ENTRY, Policy())
@@ -45,7 +45,7 @@ def test_nothing_is_left_when_a_host_ends(tier: Name) -> None:
     assert not folder.exists()
 
 
-def test_a_child_that_is_ended_is_gone_and_the_next_one_starts(tier: Name) -> None:
+def test_host_ends_a_child_for_good_and_starts_the_next(tier: Name) -> None:
     host = shared(tier)
     for _ in range(3):
         with host.start(ENTRY, Policy()) as child:
@@ -65,7 +65,7 @@ SWARM = """
 @pytest.mark.parametrize(
     ("init", "policy"), [(HOG, Policy(resident=900_000_000)), (SWARM, Policy(threads=40))]
 )
-def test_memory_and_threads_are_watched(
+def test_host_watches_memory_and_threads(
     init: str, policy: Policy, tier: Name, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(capture, "POLICY", policy)
@@ -95,25 +95,25 @@ def found(tier: Name) -> str:
     return outcome.message
 
 
-def test_nothing_of_one_submission_reaches_the_next(tier: Name) -> None:
+def test_host_lets_nothing_of_one_submission_reach_the_next(tier: Name) -> None:
     before = found(tier)
     run(model(LEAVES), host=shared(tier))
     assert found(tier) == before
     assert before.startswith("[None, None, None, False, False, 3000")
 
 
-def test_the_strongest_tier_is_taken_unless_another_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chosen_is_the_strongest_tier_unless_another_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(CHOSEN, raising=False)
-    assert chosen() == possible()[0]
+    assert choose_tier() == possible()[0]
     monkeypatch.setenv(CHOSEN, "unconfined")
-    assert chosen() == TIERS["unconfined"]
+    assert choose_tier() == TIERS["unconfined"]
     monkeypatch.setenv(CHOSEN, "T9")
     with pytest.raises(StaffError, match="T9"):
-        chosen()
+        choose_tier()
 
 
 @pytest.mark.skipif(not possible()[0].warm, reason="nothing can be forked here")
-def test_a_killed_grader_leaves_no_warm_process() -> None:
+def test_host_of_a_killed_grader_leaves_no_warm_process() -> None:
     code = (
         "import time, psutil; from grader.confinement.host import Host;"
         "from grader.confinement.policy import Policy;"

@@ -39,7 +39,7 @@ def told(init: str) -> str:
     return outcome.message
 
 
-def test_processes_and_threads_left_behind_are_ended_and_the_scratch_folder_is_removed() -> None:
+def test_spawned_child_leaves_no_process_thread_or_folder() -> None:
     leave = """
         import os, subprocess, sys, threading, time
         threading.Thread(target=time.sleep, args=(600,)).start()
@@ -55,7 +55,7 @@ def test_processes_and_threads_left_behind_are_ended_and_the_scratch_folder_is_r
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a session of its own")
-def test_a_process_that_detached_itself_is_ended() -> None:
+def test_spawned_child_has_its_detached_process_ended() -> None:
     start = "import subprocess, sys; print(subprocess.Popen(['sleep', '60'], stdout=2).pid)"
     leave = f"""
         import subprocess, sys
@@ -71,7 +71,7 @@ def test_a_process_that_detached_itself_is_ended() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
-def test_a_killed_parent_leaves_no_child() -> None:
+def test_spawned_child_ends_when_its_parent_is_killed() -> None:
     code = (
         "import time, psutil; from grader.confinement.host import Host;"
         "from grader.confinement.policy import Policy; from grader.confinement.tiers import TIERS;"

@@ -7,7 +7,7 @@ import pytest
 
 from grader.base.text import Text
 from grader.datasets import Dataset, load
-from grader.datasets.cache import cached
+from grader.datasets.cache import load_or_make
 
 LOAD = """
 import sys
@@ -30,7 +30,7 @@ def only_file(cache: Path) -> Path:
     return path
 
 
-def test_what_was_read_once_is_not_read_again(image_folder: Path) -> None:
+def test_cache_is_read_in_place_of_the_source(image_folder: Path) -> None:
     first, read = load_and_tell(image_folder)
     again, read_again = load_and_tell(image_folder)
 
@@ -39,7 +39,7 @@ def test_what_was_read_once_is_not_read_again(image_folder: Path) -> None:
     assert (again.name, again.title, again.classes) == (first.name, first.title, first.classes)
 
 
-def test_a_changed_a_new_and_a_removed_image_are_noticed(image_folder: Path) -> None:
+def test_cache_notices_a_changed_a_new_and_a_removed_image(image_folder: Path) -> None:
     digests = [load_and_tell(image_folder)[0].digest]
     path = image_folder / "train" / "cat" / "0.png"
     other = image_folder / "train" / "dog" / "0.png"
@@ -55,7 +55,7 @@ def test_a_changed_a_new_and_a_removed_image_are_noticed(image_folder: Path) -> 
 
 
 @pytest.mark.parametrize("damage", ["torn", "empty", "altered", "foreign"])
-def test_a_damaged_cache_is_made_again(image_folder: Path, cache: Path, damage: str) -> None:
+def test_cache_that_is_damaged_is_made_again(image_folder: Path, cache: Path, damage: str) -> None:
     first, _ = load_and_tell(image_folder)
     path = only_file(cache)
     whole = path.read_bytes()
@@ -75,7 +75,7 @@ def test_a_damaged_cache_is_made_again(image_folder: Path, cache: Path, damage: 
     assert path.read_bytes() == whole
 
 
-def test_a_cache_that_cannot_be_written_is_done_without_and_said_so(
+def test_cache_that_cannot_be_written_is_done_without_and_reported(
     image_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, _ = load_and_tell(image_folder)
@@ -90,7 +90,7 @@ def test_a_cache_that_cannot_be_written_is_done_without_and_said_so(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
-def test_a_full_disk_is_done_without_and_said_so(image_folder: Path, cache: Path) -> None:
+def test_cache_on_a_full_disk_is_done_without_and_reported(image_folder: Path, cache: Path) -> None:
     full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))\n"
     done = subprocess.run(
         [sys.executable, "-c", full + LOAD, str(image_folder)], capture_output=True, text=True, check=True
@@ -100,7 +100,7 @@ def test_a_full_disk_is_done_without_and_said_so(image_folder: Path, cache: Path
     assert [path.name for path in cache.iterdir() if path.suffix != ".lock"] == []
 
 
-def test_two_processes_that_want_the_same_data_read_it_once(image_folder: Path) -> None:
+def test_cache_lets_two_processes_read_the_same_data_once(image_folder: Path) -> None:
     command = [sys.executable, "-c", LOAD, str(image_folder)]
     children = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     answers = [child.communicate(timeout=60)[0].split() for child in children]
@@ -111,18 +111,18 @@ def test_two_processes_that_want_the_same_data_read_it_once(image_folder: Path) 
     assert [notices for _, _, notices in answers] == ["0", "0"]
 
 
-def test_what_fails_is_not_kept(cache: Path, dataset: Dataset) -> None:
+def test_cached_does_not_keep_a_failure(cache: Path, dataset: Dataset) -> None:
     def fail() -> Dataset:
         raise RuntimeError("on purpose")
 
     with pytest.raises(RuntimeError, match="on purpose"):
-        cached("key", fail)
+        load_or_make("key", fail)
 
     assert list(cache.glob("*.safetensors")) == []
-    assert cached("key", lambda: dataset) is dataset
+    assert load_or_make("key", lambda: dataset) is dataset
 
 
-def test_the_users_cache_folder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_folder_is_the_users_own_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     from grader.base.cache import folder
 
     monkeypatch.delenv("GRADER_CACHE")

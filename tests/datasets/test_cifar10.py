@@ -10,7 +10,7 @@ from .cifar10_files import CLASSES, FILES, FOLDER, write_root
 from .home_page import HomePage
 
 
-def test_pixels_and_labels_are_those_of_the_archive(cifar10_page: HomePage) -> None:
+def test_cifar10_has_the_pixels_and_labels_of_the_archive(cifar10_page: HomePage) -> None:
     batch = pickle.loads(FILES["test_batch"])
     wanted = {
         label: torch.from_numpy(data).view(3, 32, 32)
@@ -27,7 +27,7 @@ def test_pixels_and_labels_are_those_of_the_archive(cifar10_page: HomePage) -> N
 
 
 @pytest.mark.parametrize("named", ["", FOLDER])
-def test_a_folder_in_the_layout_of_torchvision_can_be_named(
+def test_cifar10_is_read_from_a_folder_as_torchvision_lays_it_out(
     cifar10_page: HomePage, tmp_path: Path, named: str
 ) -> None:
     root = write_root(tmp_path / "내 데이터")

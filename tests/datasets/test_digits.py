@@ -7,13 +7,13 @@ from grader.records.assignment import Recipe
 from grader.training import train
 
 
-def test_they_are_the_same_to_the_last_bit_everywhere() -> None:
+def test_digits_are_the_same_to_the_last_bit_everywhere() -> None:
     digest = digits.draw(silent).digest
 
     assert digest == "ffc1768eff40851648e5e8db350ac68e5a311eee676fe68279cfeadb56b755db"
 
 
-def test_they_have_the_form_of_mnist() -> None:
+def test_digits_have_the_form_of_mnist() -> None:
     dataset = load("mnist", ("standin",), train=10_000, test=2_000)
 
     assert (dataset.name, dataset.classes) == ("digits", tuple("0123456789"))
@@ -22,7 +22,7 @@ def test_they_have_the_form_of_mnist() -> None:
     assert dataset.test_labels.bincount().tolist() == [200] * 10
 
 
-def test_no_test_picture_is_a_training_picture() -> None:
+def test_digits_share_no_picture_between_training_and_test() -> None:
     dataset = load("mnist", ("standin",), train=10_000, test=2_000)
     train_set = {image.numpy().tobytes() for image in dataset.train_images}
 
@@ -30,7 +30,7 @@ def test_no_test_picture_is_a_training_picture() -> None:
     assert not any(image.numpy().tobytes() in train_set for image in dataset.test_images)
 
 
-def test_no_picture_is_empty_and_none_is_drawn_over_the_edge() -> None:
+def test_digits_are_never_empty_nor_drawn_over_the_edge() -> None:
     images = load("mnist", ("standin",), train=10_000, test=2_000).train_images[:, 0]
     inked = (images > 128).flatten(1).sum(1)
     border = torch.cat((images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]), 1)
@@ -40,7 +40,7 @@ def test_no_picture_is_empty_and_none_is_drawn_over_the_edge() -> None:
     assert float((border > 128).float().mean()) < 0.02
 
 
-def test_they_are_provisional_and_say_so_in_both_languages() -> None:
+def test_digits_are_provisional_and_say_so_in_both_languages() -> None:
     dataset = load("mnist", ("standin",), train=100, test=20)
 
     assert dataset.provisional
@@ -50,7 +50,7 @@ def test_they_are_provisional_and_say_so_in_both_languages() -> None:
     assert "provisional" in notice.en
 
 
-def test_models_rank_on_them_as_they_do_on_real_digits() -> None:
+def test_digits_rank_models_as_real_digits_do() -> None:
     """One seed of what docs/data.md tables; the gaps are many standard deviations wide."""
     dataset = load("mnist", ("standin",), train=10_000, test=2_000)
     recipe = Recipe(

@@ -26,7 +26,7 @@ def left_in(folder: Path) -> list[str]:
     return sorted(path.name for path in paths if path.suffix not in (".lock", ".failed"))
 
 
-def test_it_is_downloaded_once_and_then_read_from_the_cache(remote: Remote) -> None:
+def test_download_happens_once_and_then_the_cache_is_read(remote: Remote) -> None:
     first = read(remote, remote.kind)
     requests = remote.page.requests
     again = read(remote, remote.kind)
@@ -38,13 +38,13 @@ def test_it_is_downloaded_once_and_then_read_from_the_cache(remote: Remote) -> N
     assert fewer.train_labels.bincount().tolist() == [2] * 10
 
 
-def test_auto_downloads_where_it_can(remote: Remote) -> None:
+def test_load_auto_downloads_where_it_can(remote: Remote) -> None:
     dataset = read(remote, "auto")
 
     assert (dataset.name, dataset.provisional, dataset.notices) == (remote.kind, False, ())
 
 
-def test_the_download_tells_how_far_it_is_and_prints_nothing(
+def test_download_reports_its_progress_and_prints_nothing(
     remote: Remote, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told: list[tuple[Text, int, int | None]] = []
@@ -59,7 +59,9 @@ def test_the_download_tells_how_far_it_is_and_prints_nothing(
 
 
 @pytest.mark.parametrize("fault", ["torn", "altered", "missing"])
-def test_a_failed_download_is_an_error_and_leaves_nothing(remote: Remote, cache: Path, fault: Fault) -> None:
+def test_download_that_fails_is_an_error_and_leaves_nothing(
+    remote: Remote, cache: Path, fault: Fault
+) -> None:
     remote.page.fault = fault
     with pytest.raises(StaffError) as caught:
         read(remote, remote.kind)
@@ -71,7 +73,7 @@ def test_a_failed_download_is_an_error_and_leaves_nothing(remote: Remote, cache:
 
 
 @pytest.mark.parametrize("fault", ["torn", "altered", "missing"])
-def test_auto_takes_the_stand_in_after_a_failed_download_and_says_why(remote: Remote, fault: Fault) -> None:
+def test_load_auto_falls_back_to_the_stand_in_and_says_why(remote: Remote, fault: Fault) -> None:
     remote.page.fault = fault
 
     dataset = read(remote, "auto")
@@ -81,7 +83,7 @@ def test_auto_takes_the_stand_in_after_a_failed_download_and_says_why(remote: Re
     assert "provisional" in dataset.notices[1].en
 
 
-def test_a_home_page_that_never_answers_is_given_up_in_seconds(
+def test_download_gives_up_on_a_silent_home_page_in_seconds(
     remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "ANSWER_PATIENCE", 0.3)
@@ -98,13 +100,13 @@ def test_a_home_page_that_never_answers_is_given_up_in_seconds(
     assert time.monotonic() - start < 10
 
 
-def test_a_home_page_that_is_down_is_given_up_at_once(remote: Remote) -> None:
+def test_download_gives_up_at_once_on_a_home_page_that_is_down(remote: Remote) -> None:
     remote.page.stop()
 
     assert read(remote, "auto").name == remote.standin
 
 
-def test_a_transfer_that_stalls_is_given_up(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_download_gives_up_on_a_stalled_transfer(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download, "STALL_PATIENCE", 0.3)
     remote.page.fault = "stalled"
 
@@ -113,7 +115,7 @@ def test_a_transfer_that_stalls_is_given_up(remote: Remote, monkeypatch: pytest.
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one child alone")
-def test_ctrl_c_during_the_download_leaves_no_file(remote: Remote, cache: Path) -> None:
+def test_download_leaves_no_file_after_ctrl_c(remote: Remote, cache: Path) -> None:
     remote.page.fault = "stalled"
     program = """
 import json, sys, torchvision
@@ -144,21 +146,21 @@ load(kind, (kind,), train=50, test=10, progress=lambda what, done, _: print(what
 
 
 @pytest.mark.parametrize("place", ["data", ".", "../data"])
-def test_auto_finds_a_copy_near_the_working_folder(remote: Remote, place: str) -> None:
+def test_load_auto_finds_a_copy_near_the_working_folder(remote: Remote, place: str) -> None:
     remote.write_root(Path(place))
 
     assert read(remote, "auto").name == remote.kind
     assert remote.page.requests == 0
 
 
-def test_a_damaged_copy_nearby_is_passed_over(remote: Remote) -> None:
+def test_load_auto_passes_over_a_damaged_copy_nearby(remote: Remote) -> None:
     remote.write_root(Path("data")).write_bytes(b"torn")
 
     assert read(remote, "auto").name == remote.kind
     assert remote.page.requests > 0
 
 
-def test_a_named_folder_that_is_damaged_is_an_error(remote: Remote, tmp_path: Path) -> None:
+def test_load_refuses_a_named_folder_that_is_damaged(remote: Remote, tmp_path: Path) -> None:
     remote.write_root(tmp_path / "data").unlink()
 
     with pytest.raises(StaffError, match="incomplete or damaged"):
@@ -169,7 +171,7 @@ def test_a_named_folder_that_is_damaged_is_an_error(remote: Remote, tmp_path: Pa
 # -- a failure is remembered -----------------------------------------------------------------------------
 
 
-def test_a_failed_download_is_not_tried_again_for_some_minutes(
+def test_download_that_failed_is_not_retried_for_some_minutes(
     remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remote.page.fault = "missing"
@@ -186,9 +188,7 @@ def test_a_failed_download_is_not_tried_again_for_some_minutes(
     assert read(remote, "auto", train=40).name == remote.kind
 
 
-def test_it_is_tried_again_at_once_when_asked_for_and_forgotten_when_it_works(
-    remote: Remote, cache: Path
-) -> None:
+def test_download_asked_for_by_name_is_retried_and_forgets_the_failure(remote: Remote, cache: Path) -> None:
     remote.page.fault = "missing"
     read(remote, "auto")
     remote.page.fault = "none"
@@ -197,7 +197,7 @@ def test_it_is_tried_again_at_once_when_asked_for_and_forgotten_when_it_works(
     assert not list(cache.glob("*.failed"))
 
 
-def test_a_copy_is_found_though_the_download_failed(remote: Remote) -> None:
+def test_load_auto_finds_a_copy_after_a_failed_download(remote: Remote) -> None:
     remote.page.fault = "missing"
     read(remote, "auto")
     remote.write_root(Path("data"))
@@ -206,9 +206,7 @@ def test_a_copy_is_found_though_the_download_failed(remote: Remote) -> None:
 
 
 @pytest.mark.parametrize("note", [b"", b"{", b'"text"'])
-def test_a_damaged_note_of_a_failure_is_no_reason_not_to_download(
-    remote: Remote, cache: Path, note: bytes
-) -> None:
+def test_download_ignores_a_damaged_note_of_a_failure(remote: Remote, cache: Path, note: bytes) -> None:
     cache.mkdir(parents=True)
     (cache / f"{remote.kind}.failed").write_bytes(note)
 

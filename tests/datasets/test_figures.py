@@ -8,13 +8,13 @@ from grader.records.assignment import Recipe
 from grader.training import train
 
 
-def test_it_is_the_same_to_the_last_bit_everywhere() -> None:
+def test_figures_are_the_same_to_the_last_bit_everywhere() -> None:
     digest = figures.draw(silent).digest
 
     assert digest == "6b64fd53d1d190b7494fab7cff0a0639ab62f43215551334abcf8b52be62c5c3"
 
 
-def test_it_has_ten_classes_of_equal_size() -> None:
+def test_figures_have_ten_classes_of_equal_size() -> None:
     dataset = load("cifar10", ("standin",), train=10_000, test=2_000)
 
     assert dataset.train_images.shape == (10_000, 3, 32, 32)
@@ -23,7 +23,7 @@ def test_it_has_ten_classes_of_equal_size() -> None:
     assert len(set(dataset.classes)) == 10
 
 
-def test_no_test_picture_is_a_training_picture() -> None:
+def test_figures_share_no_picture_between_training_and_test() -> None:
     dataset = load("cifar10", ("standin",), train=10_000, test=2_000)
     train = {image.numpy().tobytes() for image in dataset.train_images}
 
@@ -31,7 +31,7 @@ def test_no_test_picture_is_a_training_picture() -> None:
     assert not any(image.numpy().tobytes() in train for image in dataset.test_images)
 
 
-def test_it_is_provisional_and_says_so_in_both_languages() -> None:
+def test_figures_are_provisional_and_say_so_in_both_languages() -> None:
     dataset = load("cifar10", ("standin",), train=100, test=20)
 
     assert dataset.provisional
@@ -41,7 +41,7 @@ def test_it_is_provisional_and_says_so_in_both_languages() -> None:
 
 
 @pytest.mark.slow
-def test_models_rank_on_it_as_they_do_on_real_images() -> None:
+def test_figures_rank_models_as_real_images_do() -> None:
     """One seed of what `grade calibrate assignment1` measures; the gaps are many standard deviations wide."""
     dataset = load("cifar10", ("standin",), train=10_000, test=2_000)
     recipe = Recipe(train_images=10_000, test_images=2_000, epochs=3, batch=64, learning_rate=4e-3)

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from grader.base.errors import StaffError
-from grader.datasets import Dataset, held, load, prepare
+from grader.datasets import Dataset, find_kinds, load, prepare
 from grader.datasets.kinds import KINDS, kind_of
 from grader.records.assignment import Data
 
@@ -14,7 +14,7 @@ from .home_page import HomePage
 from .mnist_files import PACKED, write_root
 
 
-def test_a_path_that_does_not_exist_is_an_error_with_the_known_names(tmp_path: Path) -> None:
+def test_load_of_a_missing_path_lists_the_known_names(tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="no data at") as caught:
         load("cifar10", (str(tmp_path / "cifar100"),), train=10, test=10)
 
@@ -23,7 +23,7 @@ def test_a_path_that_does_not_exist_is_an_error_with_the_known_names(tmp_path: P
     assert "auto, cifar10, mnist, scenes, standin" in caught.value.hint.ko
 
 
-def test_a_home_folder_is_understood(
+def test_load_expands_the_home_folder(
     image_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable in ("HOME", "USERPROFILE"):
@@ -32,7 +32,7 @@ def test_a_home_folder_is_understood(
     assert load("cifar10", (f"~/{image_folder.name}",), train=6, test=4).name == "folder"
 
 
-def test_the_first_place_that_holds_the_kind_is_taken(image_folder: Path, tmp_path: Path) -> None:
+def test_load_takes_the_first_place_that_holds_the_kind(image_folder: Path, tmp_path: Path) -> None:
     prepare(load("cifar10", ("standin",), train=20, test=10), tmp_path / "standin.safetensors")
     where = (str(image_folder), str(tmp_path / "standin.safetensors"))
 
@@ -40,14 +40,12 @@ def test_the_first_place_that_holds_the_kind_is_taken(image_folder: Path, tmp_pa
     assert load("cifar10", where[::-1], train=6, test=4).name == "standin"
 
 
-def test_a_misspelt_place_is_an_error_even_where_another_would_do(image_folder: Path, tmp_path: Path) -> None:
+def test_load_refuses_a_misspelt_place_though_another_would_do(image_folder: Path, tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="no data at"):
         load("cifar10", (str(image_folder), str(tmp_path / "misspelt")), train=6, test=4)
 
 
-def test_a_folder_of_folders_serves_for_each_with_the_one_that_is_named_after_the_kind(
-    image_folder: Path, tmp_path: Path
-) -> None:
+def test_load_prefers_the_subfolder_named_after_the_kind(image_folder: Path, tmp_path: Path) -> None:
     for name in ("animals", "cifar10"):
         shutil.copytree(image_folder, tmp_path / "all" / name)
 
@@ -56,17 +54,17 @@ def test_a_folder_of_folders_serves_for_each_with_the_one_that_is_named_after_th
     assert load("cifar10", (str(tmp_path / "all"),), train=6, test=4).title.en == "animals"
 
 
-def test_a_folder_of_folders_serves_every_kind_that_is_in_them(image_folder: Path, tmp_path: Path) -> None:
+def test_load_finds_every_kind_in_a_folder_of_folders(image_folder: Path, tmp_path: Path) -> None:
     shutil.move(image_folder, tmp_path / "all" / "cifar10")
     write_root(tmp_path / "all" / "mnist", PACKED)
     where = (str(tmp_path / "all"),)
 
     assert load("cifar10", where, train=6, test=4).name == "folder"
     assert load("mnist", where, train=60, test=20).name == "mnist"
-    assert held(where)[:2] == ("cifar10", "mnist")
+    assert find_kinds(where)[:2] == ("cifar10", "mnist")
 
 
-def test_every_kind_is_taken_from_the_place_that_holds_it(
+def test_load_takes_each_kind_from_the_place_that_holds_it(
     image_folder: Path, dataset: Dataset, tmp_path: Path
 ) -> None:
     prepare(replace(dataset, name="mnist"), tmp_path / "a.safetensors")
@@ -76,7 +74,7 @@ def test_every_kind_is_taken_from_the_place_that_holds_it(
     assert load("cifar10", where, train=6, test=4).name == "folder"
 
 
-def test_what_the_named_places_do_not_hold_is_looked_for_as_by_auto_and_said_so(
+def test_load_looks_elsewhere_for_what_is_not_there_and_says_so(
     image_folder: Path, mnist_page: HomePage
 ) -> None:
     dataset = load("mnist", (str(image_folder),), train=60, test=20)
@@ -87,7 +85,7 @@ def test_what_the_named_places_do_not_hold_is_looked_for_as_by_auto_and_said_so(
     assert str(image_folder) in notice.ko
 
 
-def test_a_kind_that_is_named_is_never_the_stand_in(mnist_page: HomePage) -> None:
+def test_load_never_gives_the_stand_in_for_a_named_kind(mnist_page: HomePage) -> None:
     mnist_page.fault = "missing"
 
     with pytest.raises(StaffError, match="could not be downloaded"):
@@ -95,25 +93,25 @@ def test_a_kind_that_is_named_is_never_the_stand_in(mnist_page: HomePage) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_stand_in_serves_every_kind(kind: Data) -> None:
+def test_load_has_a_stand_in_for_every_kind(kind: Data) -> None:
     dataset = load(kind, ("standin",), train=50, test=20)
 
     assert dataset.provisional
     assert kind_of(dataset.name) == kind
 
 
-def test_a_kind_has_a_line_in_the_table_for_every_recipe() -> None:
+def test_kinds_has_a_line_for_every_kind_of_a_recipe() -> None:
     assert set(KINDS) == set(get_args(Data))
 
 
-def test_a_prepared_file_of_an_unknown_kind_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+def test_load_refuses_a_prepared_file_of_an_unknown_kind(dataset: Dataset, tmp_path: Path) -> None:
     prepare(replace(dataset, name="cifar100"), tmp_path / "data")
 
     with pytest.raises(StaffError, match="unknown kind"):
         load("cifar10", (str(tmp_path / "data"),), train=6, test=4)
 
 
-def test_importing_the_package_does_not_import_torchvision() -> None:
+def test_datasets_is_imported_without_torchvision() -> None:
     import subprocess
     import sys
 

@@ -17,7 +17,7 @@ def pairs(dataset: Dataset, split: str) -> set[tuple[bytes, int]]:
 
 @pytest.mark.parametrize("files", [FILES, PACKED, FILES | PACKED])
 @pytest.mark.parametrize("named", ["", "MNIST", FOLDER])
-def test_a_folder_in_the_layout_of_torchvision_can_be_named(
+def test_mnist_is_read_from_a_folder_as_torchvision_lays_it_out(
     tmp_path: Path, files: dict[str, bytes], named: str
 ) -> None:
     root = write_root(tmp_path / "내 데이터", files)
@@ -35,14 +35,14 @@ def test_a_folder_in_the_layout_of_torchvision_can_be_named(
         }
 
 
-def test_the_files_alone_in_a_folder_will_do(tmp_path: Path) -> None:
+def test_mnist_is_read_from_the_files_alone(tmp_path: Path) -> None:
     for name, content in PACKED.items():
         (tmp_path / name).write_bytes(content)
 
     assert load("mnist", (str(tmp_path),), train=60, test=20).name == "mnist"
 
 
-def test_a_packed_file_beside_an_unpacked_one_is_not_looked_at(tmp_path: Path) -> None:
+def test_mnist_ignores_a_packed_file_beside_an_unpacked_one(tmp_path: Path) -> None:
     root = write_root(tmp_path, FILES | dict.fromkeys(PACKED, b"torn"))
 
     assert load("mnist", (str(root),), train=60, test=20).name == "mnist"
@@ -50,7 +50,7 @@ def test_a_packed_file_beside_an_unpacked_one_is_not_looked_at(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("damage", ["empty", "cut", "longer", "text", "floats", "missing"])
-def test_a_damaged_file_is_an_error(tmp_path: Path, name: str, damage: str) -> None:
+def test_mnist_refuses_a_damaged_file(tmp_path: Path, name: str, damage: str) -> None:
     path = write_root(tmp_path, FILES) / FOLDER / name
     whole = path.read_bytes()
     if damage == "missing":
@@ -72,7 +72,7 @@ def test_a_damaged_file_is_an_error(tmp_path: Path, name: str, damage: str) -> N
 
 @pytest.mark.parametrize("name", PACKED)
 @pytest.mark.parametrize("damage", ["empty", "cut", "altered"])
-def test_a_damaged_packed_file_is_an_error(tmp_path: Path, name: str, damage: str) -> None:
+def test_mnist_refuses_a_damaged_packed_file(tmp_path: Path, name: str, damage: str) -> None:
     path = write_root(tmp_path, PACKED) / FOLDER / name
     whole, middle = path.read_bytes(), len(PACKED[name]) // 2
     altered = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
@@ -91,9 +91,7 @@ def test_a_damaged_packed_file_is_an_error(tmp_path: Path, name: str, damage: st
         ("t10k-images-idx3-ubyte", (0, 28, 28)),
     ],
 )
-def test_other_numbers_than_digits_and_their_labels_are_an_error(
-    tmp_path: Path, name: str, shape: tuple[int, ...]
-) -> None:
+def test_mnist_refuses_arrays_of_other_shapes(tmp_path: Path, name: str, shape: tuple[int, ...]) -> None:
     path = write_root(tmp_path, FILES) / FOLDER / name
     path.write_bytes(idx(torch.zeros(shape, dtype=torch.uint8).numpy()))
 
@@ -101,7 +99,7 @@ def test_other_numbers_than_digits_and_their_labels_are_an_error(
         load("mnist", (str(tmp_path),), train=60, test=20)
 
 
-def test_a_label_that_is_no_digit_is_an_error(tmp_path: Path) -> None:
+def test_mnist_refuses_a_label_that_is_not_a_digit(tmp_path: Path) -> None:
     path = write_root(tmp_path, FILES) / FOLDER / "t10k-labels-idx1-ubyte"
     path.write_bytes(path.read_bytes()[:-1] + b"\x0a")
 
@@ -109,7 +107,7 @@ def test_a_label_that_is_no_digit_is_an_error(tmp_path: Path) -> None:
         load("mnist", (str(tmp_path),), train=60, test=20)
 
 
-def test_the_second_mirror_serves_where_the_first_has_not_got_it(
+def test_mnist_is_taken_from_the_second_mirror_if_the_first_lacks_it(
     mnist_page: HomePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     urls = (mnist_page.url + "gone/", mnist_page.url)
@@ -119,7 +117,7 @@ def test_the_second_mirror_serves_where_the_first_has_not_got_it(
     assert load("mnist", ("mnist",), train=60, test=20).name == "mnist"
 
 
-def test_where_no_mirror_has_it_the_error_is_the_first_ones(
+def test_mnist_reports_the_first_mirrors_error_if_all_fail(
     mnist_page: HomePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -130,7 +128,7 @@ def test_where_no_mirror_has_it_the_error_is_the_first_ones(
         load("mnist", ("mnist",), train=60, test=20)
 
 
-def test_the_real_one_is_read(real_data: Path) -> None:
+def test_mnist_reads_the_real_files(real_data: Path) -> None:
     dataset = load("mnist", (str(real_data),), train=1_000, test=200)
 
     assert dataset.name == "mnist"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 from grader.datasets import load
 
 from .mnist_files import PACKED, write_root
@@ -20,10 +20,10 @@ def both(image_folder: Path, tmp_path: Path) -> Path:
 
 def grade(*args: str | Path) -> int:
     words = ["data", "prepare", *map(str, args)]
-    return guarded(lambda: build("en").main(words, prog_name="grade", standalone_mode=False), "en")
+    return run_guarded(lambda: build("en").main(words, prog_name="grade", standalone_mode=False), "en")
 
 
-def test_without_a_kind_the_first_that_is_there_is_prepared(
+def test_prepare_command_takes_the_first_kind_unless_one_is_named(
     both: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert grade(both, tmp_path / "one") == 0
@@ -34,14 +34,16 @@ def test_without_a_kind_the_first_that_is_there_is_prepared(
     assert "(cifar10, 6 training and 4 test images, 0.0 MB)" in capsys.readouterr().err
 
 
-def test_the_kind_can_be_named(both: Path, tmp_path: Path) -> None:
+def test_prepare_command_prepares_the_kind_that_is_named(both: Path, tmp_path: Path) -> None:
     assert grade(both, tmp_path / "data", "--kind", "mnist", "--train", "30", "--test", "10") == 0
 
     dataset = load("mnist", (str(tmp_path / "data"),), train=60, test=20)
     assert (dataset.name, len(dataset.train_images), len(dataset.test_images)) == ("mnist", 30, 10)
 
 
-def test_scenes_are_prepared_of_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_prepare_command_makes_scenes_of_both_parts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     where = ("standin", tmp_path / "data", "--kind", "scenes", "--train", "50", "--test", "10")
 
     assert grade(*where) == 0
@@ -50,7 +52,7 @@ def test_scenes_are_prepared_of_both(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err.count("provisional") == 2
 
 
-def test_a_kind_that_is_not_there_is_an_error_and_nothing_is_written(
+def test_prepare_command_refuses_a_missing_kind_and_writes_nothing(
     both: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert grade(both / "mnist", tmp_path / "data", "--kind", "scenes") == 3

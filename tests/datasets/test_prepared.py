@@ -29,14 +29,14 @@ def same(one: Dataset, other: Dataset) -> bool:
     )
 
 
-def test_a_prepared_file_is_read_back_unchanged(dataset: Dataset, tmp_path: Path) -> None:
+def test_prepared_file_is_read_back_unchanged(dataset: Dataset, tmp_path: Path) -> None:
     for original in (dataset, replace(dataset, provisional=True)):
         prepare(original, tmp_path / "나눠 줄 데이터.safetensors")
 
         assert same(read(tmp_path / "나눠 줄 데이터.safetensors"), original)
 
 
-def test_a_prepared_file_gives_the_subset_that_its_source_gives(image_folder: Path, tmp_path: Path) -> None:
+def test_prepared_file_gives_the_same_subset_as_its_source(image_folder: Path, tmp_path: Path) -> None:
     prepare(load("cifar10", (str(image_folder),), train=6, test=4), tmp_path / "data.safetensors")
 
     from_file = load("cifar10", (str(tmp_path / "data.safetensors"),), train=4, test=2)
@@ -45,7 +45,7 @@ def test_a_prepared_file_gives_the_subset_that_its_source_gives(image_folder: Pa
     assert from_file.title.en == image_folder.name
 
 
-def test_a_prepared_stand_in_is_still_provisional(tmp_path: Path) -> None:
+def test_prepared_stand_in_is_still_provisional(tmp_path: Path) -> None:
     prepare(load("cifar10", ("standin",), train=100, test=20), tmp_path / "data.safetensors")
 
     dataset = load("cifar10", (str(tmp_path / "data.safetensors"),), train=100, test=20)
@@ -54,13 +54,13 @@ def test_a_prepared_stand_in_is_still_provisional(tmp_path: Path) -> None:
     assert len(dataset.notices) == 1
 
 
-def test_a_file_that_cannot_be_written_is_an_error(dataset: Dataset, tmp_path: Path) -> None:
+def test_prepare_reports_a_file_that_cannot_be_written(dataset: Dataset, tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="cannot be written"):
         prepare(dataset, tmp_path / "missing" / "data.safetensors")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
-def test_a_full_disk_leaves_the_old_file_and_no_half_one(dataset: Dataset, tmp_path: Path) -> None:
+def test_write_on_a_full_disk_leaves_the_old_file_and_no_half_one(dataset: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "data.safetensors"
     prepare(dataset, path)
     program = f"""
@@ -81,7 +81,7 @@ except OSError as error:
     assert not list(tmp_path.glob(".*.part"))
 
 
-def test_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
+def test_load_refuses_a_pickle_without_running_it(tmp_path: Path) -> None:
     class Trap:
         def __reduce__(self) -> tuple[Any, ...]:
             return (Path.touch, (tmp_path / "sprung",))
@@ -93,7 +93,7 @@ def test_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
     assert not (tmp_path / "sprung").exists()
 
 
-def test_other_safetensors_are_refused(tmp_path: Path) -> None:
+def test_read_refuses_other_safetensors(tmp_path: Path) -> None:
     path = tmp_path / "weights.safetensors"
     path.write_bytes(safetensors.torch.save({"weight": torch.zeros(3)}))
 
@@ -101,14 +101,14 @@ def test_other_safetensors_are_refused(tmp_path: Path) -> None:
         read(path)
 
 
-def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+def test_read_refuses_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
 
     with pytest.raises(StaffError, match="not usable"):
         read(tmp_path / "data")
 
 
-def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+def test_read_refuses_a_huge_file_unread(tmp_path: Path) -> None:
     with (tmp_path / "data").open("wb") as file:
         file.truncate(2**31)
 
@@ -131,7 +131,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         {"classes": ("one", "two", "two")},
     ],
 )
-def test_content_that_is_no_data_set_is_refused(
+def test_read_refuses_content_that_is_not_a_data_set(
     dataset: Dataset, tmp_path: Path, change: dict[str, Any]
 ) -> None:
     write(replace(dataset, **change), tmp_path / "data")
@@ -142,7 +142,7 @@ def test_content_that_is_no_data_set_is_refused(
 
 @settings(max_examples=300, deadline=None)
 @given(place=st.floats(0, 1), mask=st.integers(1, 255), cut=st.booleans())
-def test_no_damage_goes_unnoticed(
+def test_read_notices_any_damage(
     tmp_path_factory: pytest.TempPathFactory, place: float, mask: int, cut: bool
 ) -> None:
     path = tmp_path_factory.mktemp("damaged") / "data"
@@ -174,7 +174,7 @@ def small() -> Dataset:
     )
 
 
-def test_a_selection_of_a_prepared_file_is_in_the_same_order(dataset: Dataset, tmp_path: Path) -> None:
+def test_prepared_selection_keeps_its_order(dataset: Dataset, tmp_path: Path) -> None:
     chosen = select(dataset, train=9, test=6)
     prepare(chosen, tmp_path / "data")
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from grader.base.errors import StaffError
 from grader.base.progress import silent
 from grader.base.text import same
-from grader.datasets import Dataset, digits, figures, held, load, prepare, scenes
+from grader.datasets import Dataset, digits, figures, find_kinds, load, prepare, scenes
 from grader.datasets.prepared import read
 from grader.datasets.selection import select
 
@@ -65,7 +65,7 @@ def backgrounds(composed: Tensor, masks: Tensor) -> Tensor:
     return corners.amin(1).long()
 
 
-def test_they_are_the_same_to_the_last_bit_everywhere() -> None:
+def test_scenes_are_the_same_to_the_last_bit_everywhere() -> None:
     made = scenes.compose(
         select(figures.draw(silent), train=200, test=100), select(digits.draw(silent), train=200, test=100)
     )
@@ -73,7 +73,7 @@ def test_they_are_the_same_to_the_last_bit_everywhere() -> None:
     assert made.digest == "358f722638d63e64f1e4ce3ba3abac55ef8d5df2c3ad87416d3cf9358b1455f0"
 
 
-def test_a_scene_has_one_digit_and_the_mask_of_its_pixels(
+def test_scenes_have_one_digit_each_and_the_mask_of_its_pixels(
     photographs: Dataset, squares: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scenes, "BRIGHT", (255, 255))
@@ -93,7 +93,7 @@ def test_a_scene_has_one_digit_and_the_mask_of_its_pixels(
         assert 10**2 <= int((mask > 0).sum()) <= 12**2  # 8 of 28 pixels, at sizes from 36 to 40
 
 
-def test_the_photograph_is_darkened_and_the_digit_has_one_bright_colour(
+def test_scenes_darken_photographs_under_digits_of_one_bright_colour(
     photographs: Dataset, squares: Dataset
 ) -> None:
     made = scenes.compose(photographs, squares)
@@ -106,7 +106,7 @@ def test_the_photograph_is_darkened_and_the_digit_has_one_bright_colour(
     assert len({made.train_images[i].amax((1, 2)).numpy().tobytes() for i in range(50)}) == 50
 
 
-def test_a_digit_that_is_not_scaled_keeps_its_pixels(
+def test_scenes_keep_the_pixels_of_a_digit_that_is_not_scaled(
     photographs: Dataset, squares: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scenes, "FRAME", (28, 28))
@@ -125,7 +125,7 @@ def test_a_digit_that_is_not_scaled_keeps_its_pixels(
     assert tops.unique().tolist() == lefts.unique().tolist() == list(range(10 - 4, 10 + 4 + 4 + 1))
 
 
-def test_every_class_of_photographs_meets_every_digit_equally_often(
+def test_scenes_pair_every_class_with_every_digit_equally_often(
     photographs: Dataset, squares: Dataset
 ) -> None:
     made = scenes.compose(photographs, squares)
@@ -136,7 +136,7 @@ def test_every_class_of_photographs_meets_every_digit_equally_often(
     assert met.tolist() == [[2] * 10] * 10
 
 
-def test_test_scenes_are_made_of_test_photographs_and_test_digits(
+def test_scenes_for_the_test_use_test_photographs_and_test_digits(
     photographs: Dataset, squares: Dataset
 ) -> None:
     made = scenes.compose(photographs, squares)
@@ -147,7 +147,7 @@ def test_test_scenes_are_made_of_test_photographs_and_test_digits(
     assert int((made.test_labels > 0).flatten(1).sum(1).min()) > 19**2
 
 
-def test_fewer_scenes_are_the_first_of_more() -> None:
+def test_scenes_of_a_smaller_set_are_the_first_of_a_larger_one() -> None:
     pictures, numbers = figures.draw(silent), digits.draw(silent)
     more = scenes.compose(select(pictures, 100, 60), select(numbers, 100, 60))
     fewer = scenes.compose(select(pictures, 50, 20), select(numbers, 50, 20))
@@ -155,20 +155,20 @@ def test_fewer_scenes_are_the_first_of_more() -> None:
     assert select(more, train=50, test=20).digest == fewer.digest
 
 
-def test_there_are_as_many_scenes_as_of_both_images(photographs: Dataset, squares: Dataset) -> None:
+def test_scenes_are_as_many_as_the_scarcer_images_allow(photographs: Dataset, squares: Dataset) -> None:
     few = replace(squares, test_images=squares.test_images[:30], test_labels=squares.test_labels[:30])
 
     assert len(scenes.compose(photographs, few).test_images) == 30
 
 
-def test_a_prepared_file_needs_no_photographs_and_no_digits(tmp_path: Path) -> None:
+def test_scenes_in_a_prepared_file_need_neither_photographs_nor_digits(tmp_path: Path) -> None:
     original = load("scenes", ("standin",), train=100, test=50)
     prepare(original, tmp_path / "scenes.safetensors")
 
     where = (str(tmp_path / "scenes.safetensors"),)
     dataset = load("scenes", where, train=40, test=20)
 
-    assert held(where) == ("scenes",)
+    assert find_kinds(where) == ("scenes",)
     assert (dataset.name, dataset.title, dataset.provisional) == (original.name, original.title, True)
     assert torch.equal(dataset.train_labels, original.train_labels[:40])
     assert ["CIFAR-10 and MNIST" in notice.en for notice in dataset.notices] == [True]
@@ -184,7 +184,7 @@ def test_a_prepared_file_needs_no_photographs_and_no_digits(tmp_path: Path) -> N
         torch.zeros(3, 5, 4, dtype=torch.uint8),
     ],
 )
-def test_a_prepared_file_with_masks_that_fit_no_images_is_refused(
+def test_scenes_are_refused_if_the_masks_do_not_fit_the_images(
     dataset: Dataset, tmp_path: Path, masks: Tensor
 ) -> None:
     labelled = replace(
@@ -205,14 +205,16 @@ def test_a_prepared_file_with_masks_that_fit_no_images_is_refused(
 # -- where the parts are from ----------------------------------------------------------------------------
 
 
-def test_they_are_composed_of_the_places_that_hold_the_parts(cifar10_page: HomePage, tmp_path: Path) -> None:
+def test_scenes_are_composed_from_the_places_that_hold_the_parts(
+    cifar10_page: HomePage, tmp_path: Path
+) -> None:
     where = (
         str(cifar10_files.write_root(tmp_path / "photographs")),
         str(mnist_files.write_root(tmp_path / "digits", mnist_files.PACKED)),
     )
     dataset = load("scenes", where, train=50, test=10)
 
-    assert held(where) == ("cifar10", "mnist", "scenes")
+    assert find_kinds(where) == ("cifar10", "mnist", "scenes")
     assert (dataset.name, dataset.provisional, dataset.notices) == ("scenes", False, ())
     assert (dataset.title.en, dataset.title.ko) == ("MNIST over CIFAR-10", "CIFAR-10 위의 MNIST")
     assert len(dataset.train_images) == 50
@@ -223,7 +225,7 @@ def test_they_are_composed_of_the_places_that_hold_the_parts(cifar10_page: HomeP
     ("kind", "name", "missing"),
     [("cifar10", "scenes-digits", "MNIST"), ("mnist", "scenes-figures", "CIFAR-10")],
 )
-def test_where_one_part_is_a_stand_in_its_name_and_a_notice_say_so(
+def test_scenes_with_one_stand_in_say_so_in_their_name_and_a_notice(
     cifar10_page: HomePage, tmp_path: Path, kind: str, name: str, missing: str
 ) -> None:
     if kind == "cifar10":
@@ -237,14 +239,16 @@ def test_where_one_part_is_a_stand_in_its_name_and_a_notice_say_so(
     assert [f"stand in for {missing}" in notice.en for notice in dataset.notices] == [True]
 
 
-def test_where_both_parts_are_stand_ins_it_says_so_of_both() -> None:
+def test_scenes_with_two_stand_ins_say_so_of_both() -> None:
     dataset = load("scenes", ("standin",), train=50, test=10)
 
     assert dataset.name == "scenes-figures-digits"
     assert len(dataset.notices) == 2
 
 
-def test_their_own_name_wants_both_parts_to_be_real(cifar10_page: HomePage, mnist_page: HomePage) -> None:
+def test_scenes_asked_for_by_name_need_both_parts_to_be_real(
+    cifar10_page: HomePage, mnist_page: HomePage
+) -> None:
     mnist_page.fault = "missing"
     with pytest.raises(StaffError, match="MNIST could not be downloaded"):
         load("scenes", ("scenes",), train=50, test=10)
@@ -253,14 +257,14 @@ def test_their_own_name_wants_both_parts_to_be_real(cifar10_page: HomePage, mnis
     assert load("scenes", ("scenes",), train=50, test=10).name == "scenes"
 
 
-def test_photographs_that_are_too_small_are_an_error(squares: Dataset) -> None:
+def test_scenes_refuse_photographs_that_are_too_small(squares: Dataset) -> None:
     small = plain(200, 10, 3, 31, train=21, test=99, step=6)
 
     with pytest.raises(StaffError, match="too small to lay digits over: plain, 31x31"):
         scenes.compose(small, squares)
 
 
-def test_brightness_alone_tells_real_digits_from_real_photographs(real_data: Path) -> None:
+def test_scenes_of_real_images_show_their_digits_by_brightness_alone(real_data: Path) -> None:
     dataset = load("scenes", (str(real_data),), train=500, test=200)
     bright = dataset.test_images.amin(1) > 110
     digit = dataset.test_labels > 0

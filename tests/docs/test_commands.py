@@ -39,7 +39,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the pages' commands are for a POSIX shell")
 @pytest.mark.parametrize("name", RUN)
-def test_the_commands_of_a_page_do_what_it_says(name: str, desk: Path, tmp_path: Path) -> None:
+def test_docs_page_commands_do_what_the_page_says(name: str, desk: Path, tmp_path: Path) -> None:
     shutil.copytree(desk, tmp_path, dirs_exist_ok=True)
     for step in steps(PAGES[name]):
         if step.file:
@@ -79,7 +79,7 @@ def run(command: str, folder: Path, *, korean: bool) -> subprocess.CompletedProc
 
 
 @pytest.mark.parametrize(("name", "other"), TRANSLATED.items())
-def test_a_translated_page_has_the_commands_of_the_other(name: str, other: str) -> None:
+def test_docs_page_translated_has_the_commands_of_the_original(name: str, other: str) -> None:
     def plain(page: str) -> list[tuple[str, str]]:
         said = re.compile(r'\s+#.*|"[^"]*"')
         return [(said.sub("", step.command), step.why_not) for step in steps(PAGES[page])]
@@ -88,7 +88,7 @@ def test_a_translated_page_has_the_commands_of_the_other(name: str, other: str) 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_command_stands_where_it_is_run(name: str) -> None:
+def test_docs_page_has_no_command_where_it_is_not_run(name: str) -> None:
     """Not in an indented block, nor in one of another language."""
     hidden = [
         (line, content)

@@ -35,7 +35,7 @@ def build(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_site_is_built_of_the_repositorys_pages(copy: Path) -> None:
+def test_site_is_built_from_the_repositorys_pages(copy: Path) -> None:
     done = build(copy)
     assert done.returncode == 0, done.stderr
     site = copy / "build" / "site"
@@ -45,7 +45,7 @@ def test_the_site_is_built_of_the_repositorys_pages(copy: Path) -> None:
 
 
 @pytest.mark.parametrize("link", ["docs/nowhere.md", "docs/cli.md#nowhere"])
-def test_a_link_that_leads_nowhere_fails_the_build(link: str, copy: Path) -> None:
+def test_site_is_not_built_with_a_link_that_leads_nowhere(link: str, copy: Path) -> None:
     with (copy / "README.md").open("a", encoding="utf-8") as page:
         page.write(f"[broken]({link})\n")
     done = build(copy)

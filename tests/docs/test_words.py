@@ -10,7 +10,7 @@ import click
 import pytest
 
 from grader.capture.capture import JOB_SECONDS
-from grader.cli.app import build
+from grader.cli.app import COMMANDS, build
 from grader.confinement.policy import GIB, Policy
 from grader.grading import course
 from grader.intake.reader import READ_SECONDS
@@ -32,8 +32,10 @@ MISTAKES: Final = {"en": "## Common mistakes", "ko": "## 자주 하는 실수"}
 def commands(command: click.Command) -> Iterator[click.Command]:
     yield command
     if isinstance(command, click.Group):
-        for each in command.commands.values():
-            yield from commands(each)
+        with click.Context(command, obj="en") as context:
+            each = [command.get_command(context, name) for name in command.list_commands(context)]
+        for below in filter(None, each):
+            yield from commands(below)
 
 
 GRADE: Final = build("en")
@@ -41,19 +43,19 @@ OPTIONS: Final = {name for each in commands(GRADE) for option in each.params for
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_an_option_in_the_text_of_a_page_exists(name: str) -> None:
+def test_docs_page_names_only_options_that_exist(name: str) -> None:
     said = {option for span in code_spans(PAGES[name]) for option in re.findall(r"(?<!\S)--[\w-]+", span)}
     assert said - OPTIONS - OF_OTHER_PROGRAMS == set()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_command_in_the_text_of_a_page_exists(name: str) -> None:
-    known = {*GRADE.commands, *course.names(), "assignment4"}  # the last one is begun in authoring.md
+def test_docs_page_names_only_commands_that_exist(name: str) -> None:
+    known = {*COMMANDS, *course.names(), "assignment4"}  # the last one is begun in authoring.md
     said = {first for span in code_spans(PAGES[name]) for first in re.findall(r"^grade ([a-z]\w*)", span)}
     assert said - known == set()
 
 
-def test_the_options_of_other_programs_are_none_of_ours() -> None:
+def test_docs_options_of_other_programs_are_not_ours() -> None:
     assert not OF_OTHER_PROGRAMS & OPTIONS
 
 
@@ -82,7 +84,7 @@ def quoted(page: Path, lang: str) -> list[str]:
     return re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)
 
 
-def test_reports_say_what_the_tables_of_mistakes_quote() -> None:
+def test_docs_tables_of_mistakes_quote_what_reports_say() -> None:
     """In both languages, and the same in both; or it is torch's own message, which the grader explains."""
     known = list(texts())
     explained = (REPOSITORY / "grader" / "checks" / "diagnose.py").read_text(encoding="utf-8")
@@ -94,7 +96,7 @@ def test_reports_say_what_the_tables_of_mistakes_quote() -> None:
         assert said or (en == ko and f'"{en}" in message' in explained), (en, ko)
 
 
-def test_the_bounds_of_a_child_are_those_that_hold() -> None:
+def test_docs_state_the_bounds_of_a_child_that_hold() -> None:
     page = PAGES["docs/batch.md"].read_text(encoding="utf-8")
     memory = f"{Policy().resident // GIB} GB"
     assert f"| reads the submission | {READ_SECONDS:.0f} s | {memory} |" in page

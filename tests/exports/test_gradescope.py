@@ -69,7 +69,7 @@ def graded(container: Path, content: bytes, **variables: str) -> tuple[dict[str,
     return results, done.stdout
 
 
-def test_a_submission_is_graded_officially_in_every_tier_that_there_is(container: Path) -> None:
+def test_gradescope_grades_officially_in_every_tier_there_is(container: Path) -> None:
     right = (EXAMPLES / "right_functional.py").read_bytes()
     tiers = [tier for tier in possible() if tier.warm]
     if not tiers:
@@ -88,25 +88,25 @@ def test_a_submission_is_graded_officially_in_every_tier_that_there_is(container
     assert 92 <= score <= 100  # so few images do not promise the points for accuracy
 
 
-def test_it_is_the_zips_own_grader_that_grades(container: Path) -> None:
+def test_gradescope_grades_with_the_grader_from_the_zip(container: Path) -> None:
     found = bash("python -c 'import grader; print(grader.__file__)'", container, first=container / "venv/bin")
     assert found.stdout.startswith(str(container / "venv"))
 
 
-def test_nothing_handed_in_scores_nothing_and_says_why(container: Path) -> None:
+def test_gradescope_scores_zero_without_a_model_and_says_why(container: Path) -> None:
     results, _ = graded(container, b"x = 1\n")
     assert results["score"] == 0
     assert "모델" in results["output"]
 
 
-def test_a_machine_that_cannot_confine_gives_no_score(container: Path) -> None:
+def test_gradescope_gives_no_score_on_a_machine_that_cannot_confine(container: Path) -> None:
     right = (EXAMPLES / "right_functional.py").read_bytes()
     results, _ = graded(container, right, GRADER_CONFINEMENT="unconfined")
     assert "score" not in results
     assert "공식 채점" in results["output"]
 
 
-def test_a_grader_that_is_killed_gives_no_score(container: Path, tmp_path: Path) -> None:
+def test_gradescope_gives_no_score_if_the_grader_is_killed(container: Path, tmp_path: Path) -> None:
     (tmp_path / "source").symlink_to(container / "source")
     command(tmp_path / "venv" / "bin" / "grade", "kill -KILL $$")
     shutil.copy(container / "run_autograder", tmp_path)

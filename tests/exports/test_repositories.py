@@ -66,7 +66,7 @@ class Step:
         return found
 
 
-def test_the_workflow_obeys_nothing_that_a_student_wrote(repository: Path) -> None:
+def test_github_workflow_obeys_nothing_that_a_student_wrote(repository: Path) -> None:
     step = Step(repository)
     assert step.status == 1
     assert len([line for line in step.obeyed() if line.startswith("::error file=lenet.py,line=11,")]) >= 1
@@ -75,7 +75,7 @@ def test_the_workflow_obeys_nothing_that_a_student_wrote(repository: Path) -> No
     assert "<code>@everyone</code>" in step.summary.read_text(encoding="utf-8")
 
 
-def test_the_workflow_hands_classroom_the_score(repository: Path) -> None:
+def test_github_workflow_hands_classroom_the_score(repository: Path) -> None:
     step = Step(repository)
     name, _, value = step.output.read_text(encoding="ascii").strip().partition("=")
     result = json.loads(base64.b64decode(value))
@@ -86,7 +86,7 @@ def test_the_workflow_hands_classroom_the_score(repository: Path) -> None:
     assert reporter["with"] == {"runners": "grade"}
 
 
-def test_the_workflow_hands_on_no_score_where_none_was_given(repository: Path) -> None:
+def test_github_workflow_hands_on_no_score_if_none_was_given(repository: Path) -> None:
     step = Step(repository, GRADER_CONFINEMENT="unconfined")
     assert step.status == 3
     assert not step.output.exists()
@@ -95,7 +95,7 @@ def test_the_workflow_hands_on_no_score_where_none_was_given(repository: Path) -
     assert "steps.grade.outputs.result != ''" in step.steps[-1]["if"]
 
 
-def test_the_workflow_has_no_rights_and_is_no_expression_of_a_students(repository: Path) -> None:
+def test_github_workflow_has_no_rights_and_expands_no_students_words(repository: Path) -> None:
     grade("export", "github", "assignment1", "-o", repository)
     text = (repository / ".github" / "workflows" / "grade.yml").read_text(encoding="utf-8")
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
@@ -103,7 +103,7 @@ def test_the_workflow_has_no_rights_and_is_no_expression_of_a_students(repositor
     assert "%" not in text
 
 
-def test_the_gitlab_job_leaves_a_test_report(repository: Path) -> None:
+def test_gitlab_job_leaves_a_test_report(repository: Path) -> None:
     grade("export", "gitlab", "assignment1", "-o", repository, "--lang", "ko")
     job = yaml.safe_load((repository / ".gitlab-ci.yml").read_text(encoding="utf-8"))["grade"]
     install, run = job["script"]
@@ -116,7 +116,7 @@ def test_the_gitlab_job_leaves_a_test_report(repository: Path) -> None:
     assert any("::add-mask::100" in text for text in failures)
 
 
-def test_data_goes_along_if_it_suffices(repository: Path, tmp_path: Path) -> None:
+def test_gitlab_job_takes_the_given_data_along(repository: Path, tmp_path: Path) -> None:
     data = tmp_path / "my data; rm -rf.safetensors"
     grade("data", "prepare", "standin", data, "--kind", "cifar10", "--train", "100", "--test", "50")
     grade("export", "gitlab", "assignment1", "-o", repository, "--data", data)

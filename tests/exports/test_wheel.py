@@ -15,10 +15,10 @@ def packages(file: Path | BytesIO) -> dict[str, bytes]:
         return {name: archive.read(name) for name in names}
 
 
-def test_it_holds_what_the_real_build_holds(tmp_path: Path) -> None:
+def test_wheel_holds_what_the_real_build_holds(tmp_path: Path) -> None:
     (built,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path))
     assert packages(BytesIO(wheel()[1])) == packages(Path(built))
 
 
-def test_it_is_the_same_every_time() -> None:
+def test_wheel_is_the_same_every_time() -> None:
     assert wheel() == wheel()

@@ -16,7 +16,7 @@ import torch
 
 from grader import intake
 from grader.base.errors import NothingToGrade
-from grader.batch.unpack import Bounds, unpacked
+from grader.batch.unpack import Bounds, unpack_zip
 from grader.capture.capture import decode
 from grader.capture.replay import Replay
 from grader.capture.shapes import shapes_of, with_shapes
@@ -53,7 +53,7 @@ def archive(data: bytes) -> None:
         path.write_bytes(data)
         with Reader([path.parent], TIERS["unconfined"]) as reader:
             try:
-                folder, _ = unpacked(path, out, reader, FEW)
+                folder, _ = unpack_zip(path, out, reader, FEW)
             except NothingToGrade:
                 folder = out
         assert folder.resolve().is_relative_to(out.resolve())

@@ -15,12 +15,12 @@ KNOWN = [(target, path) for target in TARGETS for path in failures(target)]
 
 
 @pytest.mark.parametrize(("target", "path"), KNOWN, ids=lambda value: getattr(value, "stem", value))
-def test_what_once_failed_holds(target: str, path: Path) -> None:
+def test_fuzzing_target_still_holds_where_it_once_failed(target: str, path: Path) -> None:
     TARGETS[target](path.read_bytes())
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_any_change_of_an_honest_input_is_read_or_refused(target: str) -> None:
+def test_fuzzing_target_reads_or_refuses_any_change_of_an_honest_input(target: str) -> None:
     @settings(max_examples=60, deadline=None, derandomize=True)
     @given(changed(target))
     def holds(data: bytes) -> None:
@@ -31,7 +31,7 @@ def test_any_change_of_an_honest_input_is_read_or_refused(target: str) -> None:
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(graphs())
-def test_any_graph_computes_or_is_refused(found: Graph) -> None:
+def test_fuzzing_graph_computes_or_is_refused(found: Graph) -> None:
     graph(found)
 
 

@@ -15,7 +15,7 @@ def source(*texts: str, model: int) -> Source:
     return Source((), units, (found,))
 
 
-def test_every_line_stands_where_positions_point() -> None:
+def test_listings_have_every_line_where_positions_point() -> None:
     read_in = read(EXAMPLES / "wrong_syntax_error.ipynb")
     shown = {(each.file, each.cell): each.lines for each in listings(read_in, ())}
     assert len(shown) == sum(bool(unit.original.strip()) for unit in read_in.units)
@@ -25,19 +25,19 @@ def test_every_line_stands_where_positions_point() -> None:
             assert shown[unit.file, unit.cell][line - 1].strip() == position.text
 
 
-def test_empty_cells_are_left_out() -> None:
+def test_listings_leave_out_empty_cells() -> None:
     found = listings(source("x = 1", " \n", "class Net: ...", model=2), ())
     assert [each.cell for each in found] == [1, 3]
 
 
-def test_of_too_much_code_the_models_is_kept() -> None:
+def test_listings_keep_the_models_code_when_there_is_too_much() -> None:
     long = "print('the same again')\n" * 10_000
     found = listings(source(long, "class Net: ...", long, model=1), ())
     assert [(each.cell, each.whole) for each in found] == [(1, False), (2, True)]
     assert sum(len(line) + 1 for each in found for line in each.lines) <= MOST_CHARACTERS
 
 
-def test_the_graded_models_own_lines_are_known() -> None:
+def test_listings_mark_the_graded_models_own_lines() -> None:
     read_in = read(EXAMPLES / "right_functional.py")
     lenet = next(found for found in read_in.candidates if found.name == "LeNet5")
     [shown] = listings(read_in, [lenet])

@@ -44,7 +44,7 @@ def loaded_titles(found: Course, name: str) -> list[str]:
 # -- where assignments are -------------------------------------------------------------------------------
 
 
-def test_a_folder_with_a_file_is_an_assignment_and_its_name_is_the_id(tmp_path: Path) -> None:
+def test_course_takes_the_name_of_a_folder_as_the_id(tmp_path: Path) -> None:
     here = write(tmp_path, "week_1")
     (tmp_path / "assignments" / "notes").mkdir()
     found = Course(tmp_path)
@@ -54,20 +54,18 @@ def test_a_folder_with_a_file_is_an_assignment_and_its_name_is_the_id(tmp_path: 
     assert (assignment.id, assignment.here, assignment.title.ko) == ("week_1", here, "첫째")
 
 
-def test_the_users_own_goes_before_the_graders_of_the_same_name(tmp_path: Path) -> None:
+def test_course_of_the_user_goes_before_the_graders_own(tmp_path: Path) -> None:
     here = write(tmp_path, "assignment1")
     assert Course(tmp_path).folder("assignment1") == here
     assert Course(tmp_path).title("assignment1").en == "The first"
 
 
-def test_an_assignment_that_is_not_installed_is_the_staffs_fault() -> None:
+def test_course_load_blames_the_staff_for_a_missing_assignment() -> None:
     with pytest.raises(StaffError, match="assignment99"):
         course.load("assignment99")
 
 
-def test_the_folder_that_was_chosen_goes_before_the_environments(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_course_chosen_goes_before_the_environments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen, named = tmp_path / "chosen", tmp_path / "named"
     write(chosen, "one")
     write(named, "two")
@@ -86,7 +84,7 @@ def test_the_folder_that_was_chosen_goes_before_the_environments(
 # -- loading ---------------------------------------------------------------------------------------------
 
 
-def test_two_courses_with_the_same_ids_are_loaded_beside_each_other(tmp_path: Path) -> None:
+def test_courses_with_the_same_ids_are_loaded_side_by_side(tmp_path: Path) -> None:
     for place in ("a", "b"):
         here = write(tmp_path / place, "same", "TITLE", "from .helpers import TITLE")
         text = f'from grader.base.text import same\n\nTITLE = same("{place}")\n'
@@ -95,7 +93,7 @@ def test_two_courses_with_the_same_ids_are_loaded_beside_each_other(tmp_path: Pa
     assert [loaded_titles(each, "same") for each in (a, b, a)] == [["a"], ["b"], ["a"]]
 
 
-def test_two_assignments_have_helpers_of_the_same_name(tmp_path: Path) -> None:
+def test_course_keeps_helpers_of_the_same_name_apart(tmp_path: Path) -> None:
     for name in ("one", "two"):
         package = write(tmp_path, name, "TITLE", "from .helpers.titles import TITLE") / "helpers"
         package.mkdir()
@@ -106,13 +104,13 @@ def test_two_assignments_have_helpers_of_the_same_name(tmp_path: Path) -> None:
     assert [loaded_titles(found, name) for name in ("one", "two")] == [["one"], ["two"]]
 
 
-def test_an_assignment_takes_what_another_one_has(tmp_path: Path) -> None:
+def test_course_lets_an_assignment_import_from_another(tmp_path: Path) -> None:
     write(tmp_path, "one")
     write(tmp_path, "two", "net.title", "from ..one.assignment import net")
     assert loaded_titles(Course(tmp_path), "two") == ["A net"]
 
 
-def test_a_file_may_load_another_assignment_while_it_is_read(tmp_path: Path) -> None:
+def test_course_loads_an_assignment_while_it_reads_another(tmp_path: Path) -> None:
     write(tmp_path, "one")
     load = (
         "from pathlib import Path\nfrom grader.grading.course import Course\n"
@@ -124,7 +122,7 @@ def test_a_file_may_load_another_assignment_while_it_is_read(tmp_path: Path) -> 
     assert loaded_titles(Course(tmp_path), "two") == ["after"]
 
 
-def test_loading_changes_nothing_in_the_process(tmp_path: Path) -> None:
+def test_course_load_changes_nothing_in_the_process(tmp_path: Path) -> None:
     write(tmp_path / "first", "one")
     Course(tmp_path / "first").load("one", captured=False)  # imports the library of checks
     here = write(tmp_path / "second", "one", imports="from . import helpers")
@@ -137,7 +135,7 @@ def test_loading_changes_nothing_in_the_process(tmp_path: Path) -> None:
 # -- mistakes --------------------------------------------------------------------------------------------
 
 
-def test_a_broken_file_is_named_with_its_line_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_course_names_the_line_of_a_broken_file(tmp_path: Path) -> None:
     here = write(tmp_path, "one", imports="from . import helpers")
     (here / "helpers.py").write_text("x = 1\ny = x / 0\n", encoding="utf-8")
     before = dict(sys.modules)
@@ -161,7 +159,7 @@ def test_a_broken_file_is_named_with_its_line_and_leaves_nothing_behind(tmp_path
         ('title=Text(ko="", en="a")', "lacks its 'ko' version"),
     ],
 )
-def test_a_title_that_is_not_written_out_is_told_with_its_line(title: str, said: str, tmp_path: Path) -> None:
+def test_course_tells_the_line_of_a_title_that_is_no_literal(title: str, said: str, tmp_path: Path) -> None:
     file = write(tmp_path, "one") / "assignment.py"
     whole = file.read_text(encoding="utf-8")
     old = 'title=Text(ko="첫째", en="The " "first")'
@@ -172,7 +170,7 @@ def test_a_title_that_is_not_written_out_is_told_with_its_line(title: str, said:
             read("one")
 
 
-def test_a_file_that_makes_no_assignment_is_told(tmp_path: Path) -> None:
+def test_course_tells_of_a_file_without_an_assignment(tmp_path: Path) -> None:
     file = write(tmp_path, "one") / "assignment.py"
     file.write_text("x = 1\n", encoding="utf-8")
     with pytest.raises(StaffError, match=r"one/assignment\.py has no statement 'assignment ="):
@@ -182,7 +180,7 @@ def test_a_file_that_makes_no_assignment_is_told(tmp_path: Path) -> None:
 # -- the list --------------------------------------------------------------------------------------------
 
 
-def test_the_list_is_shown_without_torch(tmp_path: Path) -> None:
+def test_course_titles_need_no_torch(tmp_path: Path) -> None:
     write(tmp_path, "one", imports="import torch")
     code = (
         "import sys; from grader.cli import main; status = main();"

@@ -35,7 +35,7 @@ def lenet(assignment1: Assignment) -> Part:
 
 
 @pytest.mark.parametrize(("classes", "size"), [(10, (3, 32, 32)), (4, (3, 32, 32))])
-def test_images_of_the_size_and_no_more_classes_will_do(
+def test_must_suit_accepts_images_of_the_size_and_no_more_classes(
     classes: int, size: tuple[int, ...], lenet: Part
 ) -> None:
     must_suit(data(classes, *size), lenet)
@@ -48,7 +48,7 @@ def test_images_of_the_size_and_no_more_classes_will_do(
         (11, (3, 32, 32), "it has 11 classes, and the assignment's models have 10 outputs"),
     ],
 )
-def test_other_images_and_more_classes_are_told(
+def test_must_suit_refuses_other_images_and_more_classes(
     classes: int, size: tuple[int, ...], said: str, lenet: Part
 ) -> None:
     with pytest.raises(StaffError) as told:
@@ -56,14 +56,14 @@ def test_other_images_and_more_classes_are_told(
     assert said in told.value.message.en
 
 
-def test_an_image_made_anew_has_no_classes(lenet: Part) -> None:
+def test_must_suit_ignores_classes_for_a_reconstruction(lenet: Part) -> None:
     recipe = Recipe(
         task="reconstruction", train_images=10, test_images=10, epochs=1, batch=5, learning_rate=1e-3
     )
     must_suit(data(10, 3, 32, 32), dataclasses.replace(lenet, output=(3, 32, 32), recipe=recipe))
 
 
-def test_flattened_images_suit_a_part_that_takes_them_so() -> None:
+def test_must_suit_accepts_images_for_a_part_that_takes_them_flat() -> None:
     for part in course.load("assignment0").parts:
         size = (1, 28, 28) if part.recipe and part.recipe.data == "mnist" else (3, 32, 32)
         must_suit(data(10, *size), part)

@@ -102,7 +102,7 @@ def earned(results: list[Result]) -> float | None:
     return PartReport(id="p", title=same("p"), taken=None, results=tuple(results)).earned
 
 
-def test_points_are_given_whole_in_part_or_not_at_all(ask: Asked) -> None:
+def test_evaluation_gives_all_some_or_none_of_the_points(ask: Asked) -> None:
     results = ask(*map(check, (passes, half, nothing, fails)))
     assert [(r.status, r.earned) for r in results] == [
         ("passed", 4), ("partial", 2), ("failed", 0), ("failed", 0),
@@ -110,17 +110,17 @@ def test_points_are_given_whole_in_part_or_not_at_all(ask: Asked) -> None:
     assert earned(results) == 6
 
 
-def test_a_share_is_rounded_to_hundredths(ask: Asked) -> None:
+def test_evaluation_rounds_a_share_to_hundredths(ask: Asked) -> None:
     (result,) = ask(check(third, points=10))
     assert result.earned == 3.33
 
 
-def test_a_share_that_rounds_to_nothing_has_failed(ask: Asked) -> None:
+def test_evaluation_fails_a_share_that_rounds_to_nothing(ask: Asked) -> None:
     (result,) = ask(check(third, points=0.01))
     assert (result.status, result.earned) == ("failed", 0)
 
 
-def test_what_failed_says_why_and_where(ask: Asked) -> None:
+def test_evaluation_says_why_and_where_a_check_failed(ask: Asked) -> None:
     (result,) = ask(check(fails))
     assert (result.message, result.expected, result.found, result.hint) == tuple(
         map(same, ("wrong", "1", "2", "fix"))
@@ -128,7 +128,7 @@ def test_what_failed_says_why_and_where(ask: Asked) -> None:
     assert [position.line for position in result.at] == [3]
 
 
-def test_a_failure_blocks_what_comes_after_it_and_what_comes_after_that(ask: Asked) -> None:
+def test_evaluation_blocks_all_that_depends_on_a_failure(ask: Asked) -> None:
     first = check(fails)
     second = check(passes, first)
     last = check(half, second)
@@ -139,31 +139,33 @@ def test_a_failure_blocks_what_comes_after_it_and_what_comes_after_that(ask: Ask
     assert earned(results) == 0
 
 
-def test_a_part_of_the_points_blocks_nothing(ask: Asked) -> None:
+def test_evaluation_blocks_nothing_after_part_of_the_points(ask: Asked) -> None:
     first = check(half)
     assert ask(first, check(passes, first))[1].status == "passed"
 
 
-def test_a_fault_of_the_graders_own_withholds_the_score(ask: Asked, caplog: pytest.LogCaptureFixture) -> None:
+def test_evaluation_withholds_the_score_after_the_graders_own_fault(
+    ask: Asked, caplog: pytest.LogCaptureFixture
+) -> None:
     results = ask(check(passes), check(crashes))
     assert [r.status for r in results] == ["passed", "error"]
     assert earned(results) is None
     assert "crashes" in caplog.text
 
 
-def test_without_training_only_what_trains_is_skipped(ask: Asked) -> None:
+def test_evaluation_without_training_skips_only_what_trains(ask: Asked) -> None:
     results = ask(check(passes), check(trains), training=False)
     assert [(r.status, r.earned) for r in results] == [("passed", 4), ("skipped", 0)]
     assert ask.seeds == []
 
 
-def test_only_what_trains_is_provisional_on_stand_in_data(ask: Asked) -> None:
+def test_evaluation_on_stand_in_data_is_provisional_only_if_trained(ask: Asked) -> None:
     results = ask(check(passes), check(trains), provisional=True)
     assert [r.provisional for r in results] == [False, True]
     assert not any(r.provisional for r in ask(check(trains), provisional=False))
 
 
-def test_a_blocked_training_never_runs_and_one_training_serves_all_checks(ask: Asked) -> None:
+def test_evaluation_trains_once_for_all_checks_and_never_if_blocked(ask: Asked) -> None:
     first = check(fails)
     ask(first, check(trains, first))
     assert ask.seeds == []
@@ -171,7 +173,7 @@ def test_a_blocked_training_never_runs_and_one_training_serves_all_checks(ask: A
     assert ask.seeds == [0]
 
 
-def test_what_needs_no_training_is_known_before_it(ask: Asked) -> None:
+def test_evaluation_has_results_without_training_before_it(ask: Asked) -> None:
     learns = check(trains)
     then = check(half, learns)
     last = check(fails)
@@ -186,7 +188,7 @@ def test_what_needs_no_training_is_known_before_it(ask: Asked) -> None:
     ]  # fmt: skip
 
 
-def test_nothing_waits_for_a_training_that_is_blocked_or_not_wanted(ask: Asked) -> None:
+def test_evaluation_does_not_wait_for_a_blocked_or_unwanted_training(ask: Asked) -> None:
     first = check(fails)
     for evaluation in (
         ask.evaluation(first, check(trains, first)),
@@ -200,7 +202,7 @@ def reaches(curve: Curve, threshold: Threshold) -> Share | None:
     return learning.reaches(curve, threshold)
 
 
-def test_a_training_near_its_line_is_repeated_from_the_seeds_that_the_line_names(
+def test_evaluation_repeats_a_training_near_its_line_from_its_seeds(
     assignment1: Assignment,
 ) -> None:
     ask = Asked(assignment1, msgspec.structs.replace(LINE, full_from=0.55, retry_seeds=(4, 6)))
@@ -208,6 +210,6 @@ def test_a_training_near_its_line_is_repeated_from_the_seeds_that_the_line_names
     assert ask.seeds == [0, 4, 6]
 
 
-def test_a_check_may_not_hold_a_training_against_a_line_for_other_data(ask: Asked) -> None:
+def test_evaluation_refuses_a_threshold_for_other_data(ask: Asked) -> None:
     with pytest.raises(StaffError, match="no threshold for the data 'standin'"):
         ask(check(reaches))

@@ -20,7 +20,7 @@ def evidence(assignment: Assignment) -> Evidence:
     return Evidence(part, Attempt(part.model, None, Captured(graph, "LeNet5()"), ()), untrained)
 
 
-def test_outputs_stay_what_they_are_when_a_check_writes_into_them(assignment1: Assignment) -> None:
+def test_evidence_keeps_its_outputs_when_a_check_writes_into_them(assignment1: Assignment) -> None:
     first = evidence(assignment1).forward
     assert first.student is not None
     expected = first.reference.clone()
@@ -32,7 +32,7 @@ def test_outputs_stay_what_they_are_when_a_check_writes_into_them(assignment1: A
     assert torch.equal(again.student, expected)
 
 
-def test_a_replay_that_a_check_trains_is_its_own(assignment1: Assignment) -> None:
+def test_evidence_gives_every_check_a_replay_of_its_own(assignment1: Assignment) -> None:
     own = evidence(assignment1)
     first = own.replay.weight(0).detach().clone()
     with torch.no_grad():

@@ -22,7 +22,7 @@ NO_TRAINING = Settings(data=("standin",), device="cpu", training=False)
     ("name", "text"),
     [("empty.py", "x = 1\n"), ("loop.py", "for i in range(3):\n    print(i)\n"), ("blank.py", " \n")],
 )
-def test_a_file_without_a_model_is_nothing_to_grade(
+def test_grade_finds_nothing_to_grade_without_a_model(
     name: str, text: str, tmp_path: Path, assignment1: Assignment
 ) -> None:
     path = tmp_path / name
@@ -31,7 +31,7 @@ def test_a_file_without_a_model_is_nothing_to_grade(
         grade(read(path), assignment1, NO_TRAINING, shared(), silent)
 
 
-def test_what_could_not_be_read_is_told_once_with_its_place(assignment1: Assignment) -> None:
+def test_grade_reports_once_what_was_unreadable_and_where(assignment1: Assignment) -> None:
     for name, notices in {
         "wrong_syntax_error.ipynb": [],  # the check that finds no LeNet5 says so
         "right_broken_other_cell.ipynb": ["cell 6, line 2: This part was left out"],
@@ -42,13 +42,13 @@ def test_what_could_not_be_read_is_told_once_with_its_place(assignment1: Assignm
         assert [notice.en[: len(start)] for notice, start in zip(unread, notices, strict=True)] == notices
 
 
-def test_layers_after_a_wrong_one_are_shown_to_follow_from_it(assignment1: Assignment) -> None:
+def test_grade_shows_layers_that_follow_from_a_wrong_one(assignment1: Assignment) -> None:
     report = grade(read(EXAMPLES / "wrong_padding_2.py"), assignment1, NO_TRAINING, shared(), silent)
     kinds = [row.kind for row in report.parts[1].layers]
     assert kinds == ["changed", *["follows"] * 7, *["same"] * 4]
 
 
-def test_a_right_submission_earns_everything_but_what_was_skipped(assignment1: Assignment) -> None:
+def test_grade_gives_all_but_the_skipped_points_for_a_right_submission(assignment1: Assignment) -> None:
     told: list[PartReport] = []
     listener = Listener(told.append)
     source = read(EXAMPLES / "right_functional.py")

@@ -55,17 +55,17 @@ def taken(assignment: Assignment, candidates: list[Candidate], graphs: dict[str,
         ("Block", OTHER),
     ],
 )
-def test_a_name_is_more_or_less_alike(name: str, likeness_to_lenet5: int) -> None:
+def test_likeness_grades_how_alike_a_name_is(name: str, likeness_to_lenet5: int) -> None:
     assert likeness(name, "LeNet5") == likeness_to_lenet5
 
 
-def test_right_names_are_taken_whatever_they_compute(assignment1: Assignment) -> None:
+def test_match_takes_right_names_whatever_they_compute(assignment1: Assignment) -> None:
     both = [candidate("LeNet5"), candidate("CNN")]
     swapped = {"LeNet5": "CNN", "CNN": "LeNet5"}
     assert taken(assignment1, both, swapped) == {"cnn": "CNN", "lenet5": "LeNet5"}
 
 
-def test_the_exact_name_comes_before_another_spelling_and_that_before_a_similar_one(
+def test_match_prefers_exact_names_then_spellings_then_similar_ones(
     assignment1: Assignment,
 ) -> None:
     alike = dict.fromkeys(("LeNet5", "Lenet_5", "MyLeNet5"), "LeNet5")
@@ -76,7 +76,7 @@ def test_the_exact_name_comes_before_another_spelling_and_that_before_a_similar_
         names.pop(0)
 
 
-def test_models_of_other_names_are_told_apart_by_their_layers(assignment1: Assignment) -> None:
+def test_match_tells_models_of_other_names_apart_by_their_layers(assignment1: Assignment) -> None:
     candidates = [candidate("Model"), candidate("Second")]
     for graphs in ({"Model": "LeNet5", "Second": "CNN"}, {"Model": "CNNReLU", "Second": "LeNet5"}):
         lenet = next(name for name, graph in graphs.items() if graph == "LeNet5")
@@ -85,9 +85,7 @@ def test_models_of_other_names_are_told_apart_by_their_layers(assignment1: Assig
 
 
 @pytest.mark.parametrize(("name", "part"), [("MLP_CIFAR", "cifar_mlp"), ("MLP", "mlp")])
-def test_a_model_for_the_images_of_another_part_is_not_taken_because_its_name_is_alike(
-    name: str, part: str
-) -> None:
+def test_match_takes_no_model_for_other_images_because_of_its_name(name: str, part: str) -> None:
     assignment0 = course.load("assignment0")
     model = candidate(name)
     outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
@@ -113,7 +111,7 @@ MNIST = (1, 28, 28)
         ("MLP", None, {"mlp": 1}),  # the second attempt does not run, and counts all the same
     ],
 )
-def test_of_two_classes_of_one_name_the_last_counts_unless_they_take_different_inputs(
+def test_match_takes_the_last_of_a_name_unless_inputs_differ(
     first: str, last: str | None, taken: dict[str, int]
 ) -> None:
     assignment0 = course.load("assignment0")
@@ -129,11 +127,11 @@ def test_of_two_classes_of_one_name_the_last_counts_unless_they_take_different_i
     assert {part: models.index(each.candidate) for part, each in found.items()} == taken
 
 
-def test_one_model_serves_one_part(assignment1: Assignment) -> None:
+def test_match_takes_one_model_for_one_part_only(assignment1: Assignment) -> None:
     assert taken(assignment1, [candidate("LeNet5")], {"LeNet5": "LeNet5"}) == {"lenet5": "LeNet5"}
 
 
-def test_a_class_that_is_made_in_two_ways_serves_two_parts_if_they_are_different_models(
+def test_match_takes_a_class_for_two_parts_if_made_as_two_models(
     assignment1: Assignment,
 ) -> None:
     makers = (Maker("Net(1)", ()), Maker("Net(2)", ()), Maker("Net(3)", ()))
@@ -152,21 +150,21 @@ def test_a_class_that_is_made_in_two_ways_serves_two_parts_if_they_are_different
         assert {part: each.candidate for part, each in found.items()} == used
 
 
-def test_a_block_of_another_name_is_not_taken(assignment1: Assignment) -> None:
+def test_match_does_not_take_a_block_of_another_name(assignment1: Assignment) -> None:
     candidates = [candidate("LeNet5"), candidate("Block", inner=True)]
     assert "cnn" not in taken(assignment1, candidates, {"LeNet5": "LeNet5", "Block": "CNN"})
     candidates = [candidate("CNN"), candidate("CNNBlock", inner=True)]  # run, as its name is like CNN
     assert "lenet5" not in taken(assignment1, candidates, {"CNN": "CNN", "CNNBlock": "LeNet5"})
 
 
-def test_an_empty_model_is_taken_for_the_part_that_it_is_named_after_and_no_other(
+def test_match_takes_an_empty_model_for_its_namesake_part_only(
     assignment1: Assignment,
 ) -> None:
     empty = [candidate("LeNet5", written=False), candidate("Net", written=False)]
     assert taken(assignment1, empty, {}) == {"lenet5": "LeNet5"}
 
 
-def test_the_reason_says_what_was_alike(assignment1: Assignment) -> None:
+def test_match_reason_says_what_was_alike(assignment1: Assignment) -> None:
     reasons = []
     for name in ("LeNet5", "LENET_5", "LeNet", "Net"):
         one = candidate(name)
@@ -181,14 +179,16 @@ def test_the_reason_says_what_was_alike(assignment1: Assignment) -> None:
 
 
 @pytest.mark.parametrize(("part", "name", "reason"), [(0, "cnn", "CNN과"), (1, "Lenet_5", "LeNet5와")])
-def test_the_reason_reads_well_in_korean(assignment1: Assignment, part: int, name: str, reason: str) -> None:
+def test_match_reason_reads_well_in_korean(
+    assignment1: Assignment, part: int, name: str, reason: str
+) -> None:
     asked = assignment1.parts[part]
     one = candidate(name)
     found = match([asked], [one], {(one, IMAGE): Captured(assignment1.references["LeNet5"], "")})
     assert found[asked.id].why.ko == f"{reason} 철자만 다릅니다."
 
 
-def test_only_what_can_be_taken_is_run(assignment1: Assignment) -> None:
+def test_worth_capturing_is_only_what_can_be_taken(assignment1: Assignment) -> None:
     named = [candidate("CNN"), candidate("LeNet5")]
     rest = [candidate("Extra"), candidate("Empty", written=False)]
     assert worth_capturing(assignment1.parts, named + rest) == named

@@ -92,7 +92,7 @@ def test_training_key_changes_with_the_code_that_trains(own_code: Path, lenet: G
     assert training_key(lenet, RECIPE, "data", "cpu", 0) != before
 
 
-def test_training_key_outlives_another_report(own_code: Path, lenet: Graph) -> None:
+def test_training_key_does_not_change_with_the_code_of_reports(own_code: Path, lenet: Graph) -> None:
     before = training_key(lenet, RECIPE, "data", "cpu", 0)
     (own_code / "reports" / "more.py").write_text("# other code")
     code_digest.cache_clear()
@@ -125,7 +125,7 @@ def test_training_key_holds_all_that_a_training_depends_on(lenet: Graph) -> None
 
 
 @pytest.mark.parametrize("field", ["version", "grader", "course", "torch", "torchvision", "python"])
-def test_installation_tells_what_is_another(field: str) -> None:
+def test_installation_says_what_differs_in_another(field: str) -> None:
     here = installation()
     other = msgspec.structs.replace(here, **{field: "1.0"})
     assert here.differs(here) is None
@@ -134,13 +134,13 @@ def test_installation_tells_what_is_another(field: str) -> None:
     assert "1.0" in said.en
 
 
-def test_another_torch_is_another_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installation_is_another_with_another_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     here = installation()
     monkeypatch.setattr(provenance, "version", lambda library: f"9.9+{library}")
     assert installation() == msgspec.structs.replace(here, torch="9.9", torchvision="9.9")
 
 
-def test_contents_are_those_of_all_files_and_their_names(tmp_path: Path) -> None:
+def test_contents_cover_all_files_and_their_names(tmp_path: Path) -> None:
     folder = tmp_path / "kim"
     folder.mkdir()
     (folder / "lenet.py").write_text("1")
@@ -153,7 +153,7 @@ def test_contents_are_those_of_all_files_and_their_names(tmp_path: Path) -> None
     assert len(seen) == 3
 
 
-def test_contents_of_a_link_are_nobodys(tmp_path: Path) -> None:
+def test_contents_do_not_follow_a_link(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("1")
     (tmp_path / "link.py").symlink_to(tmp_path / "secret")
     before = contents([str(tmp_path / "link.py")])

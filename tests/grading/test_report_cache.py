@@ -50,7 +50,7 @@ def trained(report: Report, **more: object) -> Report:
 FULL = trained(samples.full_marks())
 
 
-def test_what_has_not_changed_has_the_same_report(folder: Path) -> None:
+def test_report_cache_finds_the_report_of_what_has_not_changed(folder: Path) -> None:
     asked = question(folder, "lenet.py")
     assert found(asked) is None
     keep(asked, FULL)
@@ -67,7 +67,7 @@ def test_what_has_not_changed_has_the_same_report(folder: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("files", [("lenet.py",), ()])
-def test_a_change_around_the_submission_is_graded_anew(
+def test_report_cache_finds_nothing_after_a_change_around_a_submission(
     files: tuple[str, ...], change: Callable[[Path], object], folder: Path
 ) -> None:
     asked = question(folder, *files)
@@ -76,7 +76,7 @@ def test_a_change_around_the_submission_is_graded_anew(
     assert found(asked) is None
 
 
-def test_what_is_no_code_does_not_matter(folder: Path) -> None:
+def test_report_cache_ignores_changes_of_what_is_not_code(folder: Path) -> None:
     asked = question(folder)
     keep(asked, FULL)
     (folder / "notes.txt").write_text("done")
@@ -93,12 +93,12 @@ def test_what_is_no_code_does_not_matter(folder: Path) -> None:
 @pytest.mark.parametrize(
     "more", [{"data": ("standin",)}, {"device": "cuda"}, {"training": False}, {"tier": "T2"}]
 )
-def test_another_question_has_another_answer(more: dict[str, object], folder: Path) -> None:
+def test_report_cache_finds_nothing_for_another_question(more: dict[str, object], folder: Path) -> None:
     keep(question(folder), FULL)
     assert found(question(folder, **more)) is None
 
 
-def test_other_data_in_the_same_place_is_graded_anew(folder: Path, tmp_path: Path) -> None:
+def test_report_cache_finds_nothing_for_other_data_in_the_same_place(folder: Path, tmp_path: Path) -> None:
     image = tmp_path / "images" / "train" / "cat" / "1.png"
     image.parent.mkdir(parents=True)
     image.write_bytes(b"one")
@@ -119,19 +119,19 @@ def test_other_data_in_the_same_place_is_graded_anew(folder: Path, tmp_path: Pat
     ],
     ids=["training stopped", "no model", "withheld", "stand-in although real data was asked for"],
 )
-def test_what_may_come_out_otherwise_is_not_kept(report: Report, folder: Path) -> None:
+def test_report_cache_does_not_keep_what_may_come_out_otherwise(report: Report, folder: Path) -> None:
     asked = question(folder)
     keep(asked, report)
     assert found(asked) is None
 
 
-def test_the_stand_in_is_kept_where_it_was_asked_for(folder: Path) -> None:
+def test_report_cache_keeps_the_stand_in_if_it_was_asked_for(folder: Path) -> None:
     asked = question(folder, data=("standin",))
     keep(asked, trained(samples.provisional()))
     assert found(asked) is not None
 
 
-def test_a_torn_report_is_none(folder: Path, own_cache: Path) -> None:
+def test_report_cache_takes_a_torn_report_for_none(folder: Path, own_cache: Path) -> None:
     asked = question(folder)
     keep(asked, FULL)
     (file,) = (own_cache / "reports").iterdir()
@@ -139,14 +139,16 @@ def test_a_torn_report_is_none(folder: Path, own_cache: Path) -> None:
     assert found(asked) is None
 
 
-def test_a_folder_with_too_much_in_it_is_not_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_report_cache_does_not_look_at_a_folder_with_too_much_in_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(provenance, "MOST_FILES", 1)
     assert report_cache.state(question(folder)) is None
     keep(question(folder), FULL)
     assert found(question(folder)) is None
 
 
-def test_where_nothing_can_be_written_nothing_is_kept(folder: Path, own_cache: Path) -> None:
+def test_report_cache_keeps_nothing_where_it_cannot_write(folder: Path, own_cache: Path) -> None:
     own_cache.write_text("a file, no folder")
     keep(question(folder), FULL)
     assert found(question(folder)) is None

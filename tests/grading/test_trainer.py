@@ -49,7 +49,7 @@ def _but_for_the_time(curve: Curve, seconds: float) -> Curve:
     return msgspec.structs.replace(curve, seconds=seconds)
 
 
-def test_what_does_not_fit_into_the_devices_memory_is_trained_on_the_cpu(
+def test_trainer_turns_to_the_cpu_when_the_device_lacks_memory(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def out_of_memory(*_args: object, **_named: object) -> None:
@@ -65,7 +65,7 @@ def test_what_does_not_fit_into_the_devices_memory_is_trained_on_the_cpu(
     ]
 
 
-def test_another_error_of_the_device_is_no_lack_of_memory(
+def test_trainer_does_not_take_another_error_for_a_lack_of_memory(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_args: object, **_named: object) -> None:
@@ -79,7 +79,7 @@ def test_another_error_of_the_device_is_no_lack_of_memory(
 
 @gpu
 @there_is_none
-def test_a_gpu_gives_the_same_curve_twice(graph: Graph) -> None:
+def test_trainer_gives_the_same_curve_twice_on_a_gpu(graph: Graph) -> None:
     first, second = (trainer("cuda").train(graph, RECIPE, 0) for _ in range(2))
     assert first.device == "cuda"
     assert first == _but_for_the_time(second, first.seconds)
@@ -87,7 +87,7 @@ def test_a_gpu_gives_the_same_curve_twice(graph: Graph) -> None:
 
 @gpu
 @there_is_none
-def test_a_model_that_does_not_fit_into_a_gpu_is_trained_on_the_cpu(graph: Graph) -> None:
+def test_trainer_turns_to_the_cpu_when_a_real_gpu_lacks_memory(graph: Graph) -> None:
     torch.cuda.empty_cache()
     torch.cuda.set_per_process_memory_fraction(1e-6)
     try:
@@ -101,14 +101,14 @@ def test_a_model_that_does_not_fit_into_a_gpu_is_trained_on_the_cpu(graph: Graph
 @gpu
 @there_is_none
 @pytest.mark.slow
-def test_a_right_submission_has_full_marks_on_a_gpu(assignment1: Assignment) -> None:
+def test_grade_gives_a_right_submission_full_marks_on_a_gpu(assignment1: Assignment) -> None:
     settings = Settings(data=("standin",), device="cuda")
     report = grade(read(EXAMPLES / "right_lab_notebook.ipynb"), assignment1, settings, shared(), silent)
     assert (report.device, report.earned) == ("cuda", report.points)
     assert "on cuda" in report.confinement.en
 
 
-def test_the_images_of_a_class_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trainer_reads_the_images_of_a_class_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def loading(kind: str, *where: object, **more: object) -> Dataset:

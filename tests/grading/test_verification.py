@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from grader.authoring.expectations import examples
 from grader.base.cache import folder
 from grader.base.progress import silent
 from grader.grading import course
@@ -19,14 +18,14 @@ from grader.records.report import Report
 from grader.reports.formats import json as report_json
 from tests.hosts import shared
 
-FILE = "wrong_softmax.ipynb"
+FILE = "wrong_kernel_3.ipynb"
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
     """A real report, with a layer table, findings and a training."""
     assignment = course.load("assignment1")
-    (path,) = [each for each in examples(assignment) if each.name == FILE]
+    path = assignment.here / "examples" / FILE
     settings = Settings(data=("standin",), device="cpu", trainings=folder("trainings"))
     return grade(read(path), assignment, settings, shared(), silent)
 
@@ -56,7 +55,7 @@ def changed(value: Any, path: tuple[str | int, ...]) -> Any:
 
 
 @pytest.mark.slow
-def test_every_single_change_of_a_report_is_found(report: Report) -> None:
+def test_verification_finds_every_single_change_of_a_report(report: Report) -> None:
     true = plain(report)
     assert Verification(report, report, true, true).differences == ()
     paths = list(leaves(true))
@@ -69,7 +68,7 @@ def test_every_single_change_of_a_report_is_found(report: Report) -> None:
 
 
 @pytest.mark.slow
-def test_a_field_more_or_less_is_found(report: Report) -> None:
+def test_verification_finds_an_added_and_a_missing_field(report: Report) -> None:
     true = plain(report)
     more = {**true, "bonus": 5}
     less = {name: value for name, value in true.items() if name != "notices"}
@@ -79,7 +78,7 @@ def test_a_field_more_or_less_is_found(report: Report) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_file_graded_again_gives_the_same_report(report: Report) -> None:
+def test_verification_finds_no_difference_after_grading_again(report: Report) -> None:
     assignment = course.load("assignment1")
     path = assignment.here / "examples" / FILE
     settings = Settings(data=("standin",), device="cpu", trainings=None)

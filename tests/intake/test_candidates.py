@@ -27,7 +27,7 @@ def names(source: Source) -> list[tuple[str, str]]:
         ("from torch import nn", "nn.Sequential"),
     ],
 )
-def test_module_by_whatever_name(tmp_path: Path, imports: str, base: str) -> None:
+def test_candidates_include_modules_by_whatever_name(tmp_path: Path, imports: str, base: str) -> None:
     assert names(script(tmp_path, f"{imports}\nclass A({base}):\n{FORWARD}")) == [("class", "A")]
 
 
@@ -42,15 +42,17 @@ def test_module_by_whatever_name(tmp_path: Path, imports: str, base: str) -> Non
         ("", "object"),
     ],
 )
-def test_what_is_no_torch_module(tmp_path: Path, imports: str, base: str) -> None:
+def test_candidates_leave_out_classes_that_are_not_torch_modules(
+    tmp_path: Path, imports: str, base: str
+) -> None:
     assert names(script(tmp_path, f"{imports}\nclass A({base}):\n{FORWARD}")) == []
 
 
-def test_class_that_forgot_its_base_is_still_found(tmp_path: Path) -> None:
+def test_candidates_include_a_class_that_forgot_its_base(tmp_path: Path) -> None:
     assert names(script(tmp_path, IMPORTS + MODEL.replace("(nn.Module)", ""))) == [("class", "LeNet5")]
 
 
-def test_several_models_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_candidates_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
     source = notebook(
         tmp_path, IMPORTS, MODEL.replace("LeNet5", "SLP"), MODEL.replace("LeNet5", "MLP"), MODEL
     )
@@ -66,7 +68,7 @@ def test_several_models_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
         "    net = nn.DataParallel(LeNet5())\n    return net\n",
     ],
 )
-def test_function_that_returns_a_model(tmp_path: Path, body: str) -> None:
+def test_candidates_include_a_function_that_returns_a_model(tmp_path: Path, body: str) -> None:
     assert ("function", "build") in names(script(tmp_path, IMPORTS + MODEL + "def build():\n" + body))
 
 
@@ -79,11 +81,11 @@ def test_function_that_returns_a_model(tmp_path: Path, body: str) -> None:
         "def shape():\n    return LeNet5()(x).shape\n",
     ],
 )
-def test_function_that_is_no_model(tmp_path: Path, text: str) -> None:
+def test_candidates_leave_out_a_function_that_returns_no_model(tmp_path: Path, text: str) -> None:
     assert names(script(tmp_path, IMPORTS + MODEL + text)) == [("class", "LeNet5")]
 
 
-def test_object_is_built_with_all_that_is_added_later(tmp_path: Path) -> None:
+def test_candidates_that_are_objects_get_all_that_is_added_later(tmp_path: Path) -> None:
     text = (
         "layers = [nn.Flatten()]\nfor width in (8, 4):\n    layers.append(nn.Linear(8, width))\n"
         "model = nn.Sequential(*layers)\nmodel.add_module('last', nn.Linear(4, 2))\n"
@@ -98,20 +100,20 @@ def test_object_is_built_with_all_that_is_added_later(tmp_path: Path) -> None:
     ]
 
 
-def test_object_changed_by_attribute_is_built_so(tmp_path: Path) -> None:
+def test_candidates_that_are_objects_keep_a_changed_attribute(tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + MODEL + "net = LeNet5()\nnet.fc = nn.Linear(3072, 7)\n")
     assert names(source) == [("class", "LeNet5"), ("object", "net")]
     assert build(source, "net").fc.out_features == 7
 
 
-def test_two_objects_of_one_name_are_two_models(tmp_path: Path) -> None:
+def test_candidates_include_both_of_two_objects_of_one_name(tmp_path: Path) -> None:
     source = script(
         tmp_path, IMPORTS + "".join(f"model = nn.Sequential(nn.Linear(4, {n}))\n" for n in (2, 3))
     )
     assert names(source) == [("object", "model")] * 2
 
 
-def test_blocks_bases_and_what_is_handed_over_are_inner(tmp_path: Path) -> None:
+def test_candidates_that_are_blocks_bases_or_arguments_are_inner(tmp_path: Path) -> None:
     text = (
         "class Base(nn.Module):\n    pass\n"
         "class Block(nn.Module):\n" + FORWARD + "class Handed(nn.Module):\n" + FORWARD + "class Net(Base):\n"
@@ -123,17 +125,17 @@ def test_blocks_bases_and_what_is_handed_over_are_inner(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_model_that_the_file_makes_itself_is_no_inner_one(tmp_path: Path) -> None:
+def test_candidates_that_the_file_makes_itself_are_not_inner(tmp_path: Path) -> None:
     wrapper = "class Wrapper(nn.Module):\n    def __init__(self):\n        self.fc = LeNet5()\n" + FORWARD
     source = script(tmp_path, IMPORTS + MODEL + wrapper + "net = LeNet5()\n")
     assert not named(source, "LeNet5").inner
 
 
-def test_file_without_a_model_has_no_candidates(tmp_path: Path) -> None:
+def test_candidates_are_none_in_a_file_without_a_model(tmp_path: Path) -> None:
     assert script(tmp_path, "print('안녕하세요')\n").candidates == ()
 
 
-def test_decorated_class_is_taken_at_its_class_line(tmp_path: Path) -> None:
+def test_candidates_that_are_decorated_stand_at_their_class_line(tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + "def mark(c):\n    return c\n\n@mark\n" + MODEL)
     assert source.position(only(source).at).text == "class LeNet5(nn.Module):"
     assert build(source, "LeNet5").fc.out_features == 10
@@ -147,7 +149,7 @@ def versions(*between: str) -> list[str]:
     return cells
 
 
-def test_a_class_that_is_made_before_it_is_replaced_is_a_model_of_its_own(tmp_path: Path) -> None:
+def test_candidates_include_a_class_made_before_it_is_replaced(tmp_path: Path) -> None:
     source = notebook(tmp_path, IMPORTS, *versions("model = LeNet5()", "model = LeNet5()"))
     first, last = source.candidates
     assert [source.position(each.at).cell for each in (first, last)] == [2, 4]
@@ -160,6 +162,6 @@ def test_a_class_that_is_made_before_it_is_replaced_is_a_model_of_its_own(tmp_pa
 @pytest.mark.parametrize(
     "between", ["", "print(1)", "def make():\n    return LeNet5()", "net = nn.Sequential(LeNet5())"]
 )
-def test_a_class_that_is_replaced_before_it_is_made_is_none(tmp_path: Path, between: str) -> None:
+def test_candidates_leave_out_a_class_replaced_before_it_is_made(tmp_path: Path, between: str) -> None:
     source = notebook(tmp_path, IMPORTS, *versions(between, "model = LeNet5()"))
     assert [each.at.unit for each in source.candidates if each.name == "LeNet5"] == [3]

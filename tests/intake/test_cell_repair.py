@@ -33,7 +33,7 @@ from .submissions import IMPORTS, MODEL, build, expressions, named, notebook, on
         "await something()\nreturn 3\nx = 1",
     ],
 )
-def test_what_is_no_python_goes_and_the_rest_stays_in_its_line(text: str) -> None:
+def test_clean_removes_what_is_no_python_and_keeps_the_rest_in_line(text: str) -> None:
     tree = ast.parse(clean(text).text)
     assignments = [node for node in tree.body if ast.unparse(node) == "x = 1"]
     assert [node.lineno for node in assignments] == [text.count("\n") + 1]
@@ -49,14 +49,14 @@ def test_what_is_no_python_goes_and_the_rest_stays_in_its_line(text: str) -> Non
         ("if True:\n    import a, b", ["if True:\n    import a, b"]),
     ],
 )
-def test_imports_of_several_names_come_apart_in_their_lines(written: str, read: list[str]) -> None:
+def test_clean_splits_imports_of_several_names_within_their_lines(written: str, read: list[str]) -> None:
     text = clean(written).text
     assert [ast.unparse(node) for node in ast.parse(text).body] == read
     assert text.count("\n") == written.count("\n")
 
 
 @pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%javascript", "%%writefile notes.txt", "%%sql"])
-def test_cell_in_another_language_is_blank_and_no_problem(magic: str) -> None:
+def test_clean_blanks_a_cell_in_another_language_without_a_problem(magic: str) -> None:
     cleaned = clean(f"{magic}\n<b>model</b>\nls")
     assert cleaned.text.strip() == ""
     assert cleaned.text.count("\n") == 2
@@ -67,20 +67,20 @@ def test_cell_in_another_language_is_blank_and_no_problem(magic: str) -> None:
     "text",
     ["cat = 3", "y = a \\\n% b", "s = '''\n!pip\n'''", "z = (1\n    % 2)", "q = 'really?'", "ls = [1]\nls"],
 )
-def test_python_that_looks_like_a_command_is_left_alone(text: str) -> None:
+def test_clean_leaves_python_that_looks_like_a_command_alone(text: str) -> None:
     assert clean(text).text == text
 
 
-def test_python_that_looks_like_a_command_survives_beside_real_ones() -> None:
+def test_clean_keeps_python_that_looks_like_a_command_beside_real_ones() -> None:
     assert "cat = 3" in clean("!pip install torch\ncat = 3").text
 
 
-def test_prose_in_a_cell_is_one_problem() -> None:
+def test_clean_takes_prose_in_a_cell_for_one_problem() -> None:
     cleaned = clean("* 첫째 줄\n* 둘째 줄\n* 셋째 줄\nx = 1")
     assert [broken.line for broken in cleaned.broken] == [1]
 
 
-def test_problem_names_the_class_and_the_line_that_python_means(tmp_path: Path) -> None:
+def test_cell_repair_names_the_class_and_the_line_of_a_problem(tmp_path: Path) -> None:
     broken = "x = 1\n\n" + MODEL.replace("(3072, 10)", "(3072, 10")
     (problem,) = notebook(tmp_path, IMPORTS, broken).problems
     assert "LeNet5" in problem.message.ko
@@ -89,25 +89,25 @@ def test_problem_names_the_class_and_the_line_that_python_means(tmp_path: Path) 
     assert problem.at.line in (6, 7)
 
 
-def test_broken_class_leaves_the_rest_of_its_cell(tmp_path: Path) -> None:
+def test_cell_repair_keeps_the_rest_of_a_cell_with_a_broken_class(tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + "class Old(nn.Module)\n    pass\n\n" + MODEL + "net = LeNet5()\n")
     assert only(source).name == "LeNet5"
     assert expressions(source, "LeNet5") == ["LeNet5()"]
 
 
-def test_python_2_inside_the_model_is_repaired(tmp_path: Path) -> None:
+def test_cell_repair_mends_python_2_inside_the_model(tmp_path: Path) -> None:
     text = MODEL.replace("        return", "        print 'shape', x.size()\n        return")
     source = script(tmp_path, IMPORTS + text)
     assert build(source, "LeNet5").fc.out_features == 10
     assert source.position(only(source).at).line == 3
 
 
-def test_docstring_at_the_left_margin_survives_python_2(tmp_path: Path) -> None:
+def test_cell_repair_keeps_a_docstring_at_the_left_margin(tmp_path: Path) -> None:
     text = IMPORTS + 'def note():\n    """\nleft\n"""\n    print "x"\n' + MODEL
     assert only(script(tmp_path, text)).name == "LeNet5"
 
 
-def test_main_block_is_opened(tmp_path: Path) -> None:
+def test_cell_repair_opens_the_main_block(tmp_path: Path) -> None:
     main = "if __name__ == '__main__':\n    classes = 10\n    net = LeNet5(classes)\n    net.train()\n"
     source = script(tmp_path, IMPORTS + MODEL.replace("(self)", "(self, n)").replace("10)", "n)") + main)
     assert expressions(source, "LeNet5") == ["LeNet5(classes)"]
@@ -115,7 +115,7 @@ def test_main_block_is_opened(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("head", ["if True:\n", "with open('log') as log:\n", "try:\n"])
-def test_model_inside_a_block_is_found(tmp_path: Path, head: str) -> None:
+def test_cell_repair_finds_a_model_inside_a_block(tmp_path: Path, head: str) -> None:
     inner = "".join(f"    {line}\n" for line in MODEL.splitlines())
     tail = "except OSError:\n    pass\n" if head == "try:\n" else ""
     source = script(tmp_path, IMPORTS + head + inner + tail)
@@ -123,13 +123,13 @@ def test_model_inside_a_block_is_found(tmp_path: Path, head: str) -> None:
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_lines_are_counted_as_editors_count_them() -> None:
+def test_tidy_counts_lines_as_editors_do() -> None:
     text = tidy("a = 1\r\nb = 2\rc = '\x0c\u2028\x85\x00\ud800'\n")
     assert len(text.splitlines()) == text.count("\n") == 3
     ast.parse(text)
 
 
-def test_writefile_holds_a_module_that_other_cells_import(tmp_path: Path) -> None:
+def test_cell_repair_makes_writefile_a_module_for_other_cells(tmp_path: Path) -> None:
     source = notebook(
         tmp_path,
         f"%%writefile model.py\n{IMPORTS}{MODEL}",

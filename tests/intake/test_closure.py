@@ -55,7 +55,9 @@ def statements(text: str) -> list[str]:
         ),
     ],
 )
-def test_names_of_a_statement(text: str, binds: set[str], eager: set[str], deferred: set[str]) -> None:
+def test_uses_lists_the_names_of_a_statement(
+    text: str, binds: set[str], eager: set[str], deferred: set[str]
+) -> None:
     found = uses(ast.parse(text).body[0])
     assert (found.binds, found.eager, found.deferred) == (binds, eager, deferred)
 
@@ -64,45 +66,45 @@ def test_names_of_a_statement(text: str, binds: set[str], eager: set[str], defer
     "text",
     ["a.append(1)", "a.fc = 2", "a[0].x.add_module('m', b)", "setattr(a, 'f', 1)", "a.b[2] += 1", "del a.c"],
 )
-def test_change_in_place_is_seen(text: str) -> None:
+def test_uses_sees_a_change_in_place(text: str) -> None:
     assert uses(ast.parse(text).body[0]).mutates == {"a"}
 
 
-def test_nothing_heavy_is_taken(tmp_path: Path) -> None:
+def test_program_takes_nothing_heavy(tmp_path: Path) -> None:
     source = notebook(tmp_path, IMPORTS + HEAVY, MODEL, "for x in loader:\n    LeNet5()(x).backward()")
     assert statements(kept(source, named(source, "LeNet5"))) == ["class LeNet5(nn.Module):"]
 
 
-def test_name_that_only_the_data_gives_is_left_out(tmp_path: Path) -> None:
+def test_program_leaves_out_a_name_that_only_the_data_gives(tmp_path: Path) -> None:
     text = MODEL.replace("10)", "num_classes)")
     source = script(tmp_path, IMPORTS + HEAVY + "num_classes = len(train.classes)\n" + text)
     assert statements(kept(source, named(source, "LeNet5"))) == ["class LeNet5(nn.Module):"]
 
 
-def test_light_value_stands_in_for_a_later_heavy_one(tmp_path: Path) -> None:
+def test_program_takes_a_light_value_for_a_later_heavy_one(tmp_path: Path) -> None:
     text = "n = 10\n" + HEAVY + "n = len(train.classes)\n" + MODEL.replace("10)", "n)")
     assert build(script(tmp_path, IMPORTS + text), "LeNet5").fc.out_features == 10
 
 
-def test_value_made_by_a_function_that_reads_data_is_heavy(tmp_path: Path) -> None:
+def test_program_leaves_out_a_value_from_a_function_that_reads_data(tmp_path: Path) -> None:
     text = "def read():\n    return open('sizes.txt').read()\nn = int(read())\n" + MODEL.replace("10)", "n)")
     assert "open" not in kept(script(tmp_path, text), named(script(tmp_path, text), "LeNet5"))
 
 
-def test_device_chosen_by_if_is_taken_whole(tmp_path: Path) -> None:
+def test_program_takes_a_device_chosen_by_if_whole(tmp_path: Path) -> None:
     choice = "if torch.cuda.is_available():\n    device = 'cuda'\nelse:\n    device = 'cpu'\n"
     text = MODEL.replace("self.fc(", "self.fc.to(device)(")
     source = script(tmp_path, IMPORTS + choice + text)
     assert "device = 'cpu'" in kept(source, only(source))
 
 
-def test_import_with_a_fallback_is_taken_whole(tmp_path: Path) -> None:
+def test_program_takes_an_import_with_a_fallback_whole(tmp_path: Path) -> None:
     fallback = "try:\n    import fast_layers as L\nexcept ImportError:\n    import torch.nn as L\n"
     source = script(tmp_path, IMPORTS + fallback + MODEL.replace("nn.Linear", "L.Linear"))
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_of_several_modules_in_one_import_only_the_needed_ones_are_taken(tmp_path: Path) -> None:
+def test_program_takes_only_the_needed_modules_of_an_import(tmp_path: Path) -> None:
     together = "import torch, torchvision as tv, torch.nn as nn, matplotlib.pyplot as plt\n"
     source = script(tmp_path, together + "classes = 10\n" + MODEL.replace("10)", "classes)"))
     imports, rest = kept(source, only(source)).split("classes", 1)
@@ -111,7 +113,7 @@ def test_of_several_modules_in_one_import_only_the_needed_ones_are_taken(tmp_pat
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_both_imports_of_one_root_are_taken(tmp_path: Path) -> None:
+def test_program_takes_both_imports_of_one_root(tmp_path: Path) -> None:
     source = script(
         tmp_path, "import torch\nimport torch.nn\nimport torchvision\n" + MODEL.replace("nn.", "torch.nn.")
     )
@@ -120,12 +122,12 @@ def test_both_imports_of_one_root_are_taken(tmp_path: Path) -> None:
     assert "torchvision" not in kept(source, only(source))
 
 
-def test_star_import_gives_names(tmp_path: Path) -> None:
+def test_program_takes_names_from_a_star_import(tmp_path: Path) -> None:
     source = script(tmp_path, "from torch.nn import *\n" + MODEL.replace("nn.", ""))
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_definitions_may_stand_below_their_use(tmp_path: Path) -> None:
+def test_program_takes_definitions_that_stand_below_their_use(tmp_path: Path) -> None:
     base = "class Base(nn.Module):\n    pass\n"
     source = notebook(
         tmp_path, MODEL.replace("nn.Module", "Base").replace("10)", "n)"), base, "n = 10", IMPORTS
@@ -133,17 +135,17 @@ def test_definitions_may_stand_below_their_use(tmp_path: Path) -> None:
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_what_runs_at_once_sees_the_definition_before_it(tmp_path: Path) -> None:
+def test_program_gives_what_runs_at_once_the_definition_before_it(tmp_path: Path) -> None:
     text = "n = 7\n" + MODEL.replace("(self)", "(self, n=n)").replace("10)", "n)") + "n = 9\n"
     assert build(script(tmp_path, IMPORTS + text), "LeNet5").fc.out_features == 7
 
 
-def test_what_runs_later_sees_the_last_definition(tmp_path: Path) -> None:
+def test_program_gives_what_runs_later_the_last_definition(tmp_path: Path) -> None:
     text = "n = 7\n" + MODEL.replace("10)", "n)") + "n = 9\n"
     assert build(script(tmp_path, IMPORTS + text), "LeNet5").fc.out_features == 9
 
 
-def test_object_sees_what_its_classes_were_when_it_was_made(tmp_path: Path) -> None:
+def test_program_gives_an_object_its_classes_as_they_were_when_made(tmp_path: Path) -> None:
     block = (
         "class Block(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.n = {}\n"
     )
@@ -151,26 +153,26 @@ def test_object_sees_what_its_classes_were_when_it_was_made(tmp_path: Path) -> N
     assert build(script(tmp_path, IMPORTS + text), "net")[0].n == 1
 
 
-def test_value_grown_in_a_loop_is_grown(tmp_path: Path) -> None:
+def test_program_takes_the_loop_in_which_a_value_grows(tmp_path: Path) -> None:
     text = "size = 1\nfor s in (3, 32, 32):\n    size *= s\n" + MODEL.replace("3072", "size")
     assert build(script(tmp_path, IMPORTS + text), "LeNet5").fc.in_features == 3072
 
 
-def test_settings_are_taken_with_their_changes(tmp_path: Path) -> None:
+def test_program_takes_settings_with_their_changes(tmp_path: Path) -> None:
     text = "cfg = {'n': 1}\ncfg['n'] = 5\ncfg.update(m=2)\n" + MODEL.replace("10)", "cfg['n'])")
     source = script(tmp_path, IMPORTS + text)
     assert build(source, "LeNet5").fc.out_features == 5
     assert "update" in kept(source, only(source))
 
 
-def test_forward_given_later_is_taken(tmp_path: Path) -> None:
+def test_program_takes_a_forward_given_later(tmp_path: Path) -> None:
     text = "def run(self, x):\n    return F.relu(self.fc(x))\nLeNet5.forward = run\n"
     source = script(tmp_path, IMPORTS + "import torch.nn.functional as F\n" + MODEL + text)
     assert build(source, "LeNet5").forward.__name__ == "run"
     assert "functional" in kept(source, only(source))
 
 
-def test_forward_given_by_a_decorator_is_taken(tmp_path: Path) -> None:
+def test_program_takes_a_forward_given_by_a_decorator(tmp_path: Path) -> None:
     text = (
         "def add_to(cls):\n    def put(f):\n        setattr(cls, f.__name__, f)\n    return put\n"
         "@add_to(LeNet5)\ndef forward(self, x):\n    return x * 2\n"
@@ -179,7 +181,7 @@ def test_forward_given_by_a_decorator_is_taken(tmp_path: Path) -> None:
     assert build(source, "LeNet5").forward.__qualname__ == "forward"
 
 
-def test_what_only_uncalled_methods_need_is_left_out(tmp_path: Path) -> None:
+def test_program_leaves_out_what_only_uncalled_methods_need(tmp_path: Path) -> None:
     text = MODEL + "    def plot(self):\n        plt.plot(loader)\n    def helper(self):\n        return K\n"
     source = script(tmp_path, IMPORTS + HEAVY + "K = 3\n" + text)
     assert "matplotlib" not in kept(source, only(source))
@@ -190,13 +192,13 @@ def test_what_only_uncalled_methods_need_is_left_out(tmp_path: Path) -> None:
     )
 
 
-def test_super_of_another_class_takes_that_class(tmp_path: Path) -> None:
+def test_program_takes_the_class_that_super_names(tmp_path: Path) -> None:
     text = "class Net(nn.Module):\n    pass\n" + MODEL.replace("super()", "super(Net, self)")
     source = script(tmp_path, IMPORTS + text)
     assert "class Net" in kept(source, named(source, "LeNet5"))
 
 
-def test_recursive_and_mutual_functions_end(tmp_path: Path) -> None:
+def test_program_ends_for_recursive_and_mutual_functions(tmp_path: Path) -> None:
     text = "def a(n):\n    return b(n)\ndef b(n):\n    return a(n - 1) if n else 10\nm = a(3)\nm = m\n"
     source = script(tmp_path, IMPORTS + text + MODEL.replace("10)", "m)"))
     assert build(source, "LeNet5").fc.out_features == 10

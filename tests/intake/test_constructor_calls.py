@@ -34,34 +34,34 @@ SIZED = IMPORTS + MODEL.replace("(self)", "(self, n, act=None)").replace("10)", 
         ("def main():\n    n = 3\n    n = 4\n    LeNet5(n)\n", []),
     ],
 )
-def test_expressions(tmp_path: Path, text: str, expected: list[str]) -> None:
+def test_makers_are_calls_whose_arguments_have_values(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert expressions(script(tmp_path, SIZED + text), "LeNet5") == expected
 
 
-def test_arguments_come_with_their_statements(tmp_path: Path) -> None:
+def test_makers_bring_the_statements_of_their_arguments(tmp_path: Path) -> None:
     text = "import torch.nn.functional as F\nwidths = [1]\nwidths.append(6)\n"
     source = script(tmp_path, SIZED + text + "net = LeNet5(widths[1], act=F.relu)\n")
     assert build(source, "LeNet5").fc.out_features == 6
     assert len(named(source, "LeNet5").makers[0].statements) == 3
 
 
-def test_maker_knows_its_line(tmp_path: Path) -> None:
+def test_makers_know_their_line(tmp_path: Path) -> None:
     source = script(tmp_path, SIZED + "\n\nnet = LeNet5(10).to('cuda:0')\n")
     (maker,) = named(source, "LeNet5").makers
     assert maker.at is not None
     assert source.position(maker.at).text == "net = LeNet5(10).to('cuda:0')"
 
 
-def test_arguments_at_module_level_have_the_value_of_that_moment(tmp_path: Path) -> None:
+def test_makers_at_module_level_use_the_values_of_that_moment(tmp_path: Path) -> None:
     assert build(script(tmp_path, SIZED + "n = 4\nnet = LeNet5(n)\nn = 9\n"), "LeNet5").fc.out_features == 4
 
 
-def test_function_is_made_by_calling_it(tmp_path: Path) -> None:
+def test_makers_of_a_function_are_calls_of_it(tmp_path: Path) -> None:
     text = "def make(n):\n    return nn.Sequential(nn.Linear(4, n))\nmodel = make(3).to('cuda')\n"
     source = script(tmp_path, IMPORTS + text)
     assert expressions(source, "make") == ["make(3)"]
     assert build(source, "make")[0].out_features == 3
 
 
-def test_object_is_its_own_expression(tmp_path: Path) -> None:
+def test_makers_of_an_object_are_its_own_name(tmp_path: Path) -> None:
     assert expressions(script(tmp_path, IMPORTS + "m = nn.Sequential(nn.Flatten()).cuda()\n"), "m") == ["m"]

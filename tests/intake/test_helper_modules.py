@@ -25,7 +25,7 @@ def beside(folder: Path, text: str, name: str = "model.py") -> None:
         ("from . import model", "model.LeNet5()"),
     ],
 )
-def test_model_is_taken_from_the_module(tmp_path: Path, imports: str, call: str) -> None:
+def test_helper_module_gives_its_model(tmp_path: Path, imports: str, call: str) -> None:
     beside(tmp_path, IMPORTS + "n = 10\n\n" + MODEL.replace("10)", "n)"))
     source = script(tmp_path, f"{imports}\nnet = {call}\nprint(f'{{net}} {{net.n}}')\n")
     position = source.position(only(source).at)
@@ -34,13 +34,13 @@ def test_model_is_taken_from_the_module(tmp_path: Path, imports: str, call: str)
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_module_of_the_models_own_name(tmp_path: Path) -> None:
+def test_helper_module_may_have_the_models_own_name(tmp_path: Path) -> None:
     beside(tmp_path, IMPORTS + MODEL, "LeNet5.py")
     source = script(tmp_path, "import LeNet5\nnet = LeNet5.LeNet5()\n")
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_module_in_a_folder_and_modules_that_import_each_other(tmp_path: Path) -> None:
+def test_helper_modules_may_lie_in_a_folder_and_import_each_other(tmp_path: Path) -> None:
     beside(tmp_path, "from models.head import *\nfrom main import n\n" + IMPORTS + MODEL, "models/net.py")
     beside(tmp_path, "from models.net import LeNet5\nwidth = 3072\n", "models/head.py")
     source = script(tmp_path, "from models.net import LeNet5\nn = 3\nnet = LeNet5()\n", name="main.py")
@@ -48,7 +48,7 @@ def test_module_in_a_folder_and_modules_that_import_each_other(tmp_path: Path) -
     assert {unit.file for unit in source.units} == {"main.py", "models/net.py", "models/head.py"}
 
 
-def test_notebook_imports_a_module_that_imports_another(tmp_path: Path) -> None:
+def test_helper_module_of_a_notebook_may_import_another(tmp_path: Path) -> None:
     beside(tmp_path, "n = 4\n", "settings.py")
     beside(tmp_path, "from settings import n\n" + IMPORTS + MODEL.replace("10)", "n)"))
     source = notebook(tmp_path, "%matplotlib inline\nfrom model import LeNet5", "net = LeNet5()")
@@ -56,13 +56,13 @@ def test_notebook_imports_a_module_that_imports_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["torch.py", "math.py", "numpy.py"])
-def test_library_is_never_taken_from_the_students_folder(tmp_path: Path, name: str) -> None:
+def test_helper_module_is_never_taken_for_a_library(tmp_path: Path, name: str) -> None:
     beside(tmp_path, "raise SystemExit\n", name)
     source = script(tmp_path, f"import {name[:-3]}\n" + IMPORTS + MODEL)
     assert [unit.file for unit in source.units] == ["제출 [1].py"]
 
 
-def test_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+def test_helper_module_is_not_read_through_a_link_out_of_the_folder(tmp_path: Path) -> None:
     beside(tmp_path, IMPORTS + MODEL, "secret/model.py")
     (tmp_path / "work").mkdir()
     try:
@@ -73,7 +73,7 @@ def test_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     assert source.candidates == ()
 
 
-def test_broken_module_is_a_problem_at_its_own_line(tmp_path: Path) -> None:
+def test_helper_module_that_is_broken_is_a_problem_in_its_own_file(tmp_path: Path) -> None:
     beside(tmp_path, IMPORTS + MODEL.replace("__init__(self):", "__init__(self)"))
     source = script(tmp_path, "from model import LeNet5\n")
     (problem,) = source.problems
@@ -81,7 +81,7 @@ def test_broken_module_is_a_problem_at_its_own_line(tmp_path: Path) -> None:
     assert source.position(problem.at).file == "model.py"
 
 
-def test_local_name_like_the_modules_is_left_alone(tmp_path: Path) -> None:
+def test_helper_module_leaves_a_local_name_like_its_own_alone(tmp_path: Path) -> None:
     beside(tmp_path, IMPORTS + MODEL)
     source = script(
         tmp_path, IMPORTS + "import model\nmodel = model.LeNet5()\nmodel.fc = nn.Linear(3072, 3)\n"

@@ -60,12 +60,12 @@ def read(folder: Path, data: bytes, name: str) -> Source:
     ],
     ids=lambda data: repr(data[:24]),
 )
-def test_notebook_made_to_choke_its_reader(tmp_path: Path, data: bytes) -> None:
+def test_read_refuses_a_notebook_made_to_choke_its_reader(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(NothingToGrade):
         read(tmp_path, data, "x.ipynb")
 
 
-def test_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
+def test_read_refuses_a_file_over_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "huge.ipynb"
     with path.open("wb") as file:
         file.truncate(33 * 2**20)
@@ -73,27 +73,27 @@ def test_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         intake.read(path)
 
 
-def test_large_outputs_do_no_harm(tmp_path: Path) -> None:
+def test_read_is_not_harmed_by_large_outputs(tmp_path: Path) -> None:
     book = json.loads(cells(IMPORTS + MODEL))
     picture = {"output_type": "display_data", "data": {"image/png": "A" * 20_000_000}, "metadata": {}}
     book["cells"][0]["outputs"] = [picture, {"plotly": [list(range(100))] * 10_000}]
     assert only(read(tmp_path, json.dumps(book).encode(), "x.ipynb")).name == "LeNet5"
 
 
-def test_cells_that_are_no_strings_are_empty_and_keep_the_count(tmp_path: Path) -> None:
+def test_read_counts_cells_that_are_not_strings_as_empty(tmp_path: Path) -> None:
     source = read(tmp_path, cells(1, None, {"a": 1}, ["x = 1\n", 3, None], IMPORTS + MODEL), "x.ipynb")
     assert source.position(only(source).at).cell == 5
     assert source.units[3].text == "x = 1\n"
 
 
-def test_lone_surrogates_and_nul_are_survived(tmp_path: Path) -> None:
+def test_read_survives_lone_surrogates_and_nul(tmp_path: Path) -> None:
     source = read(tmp_path, cells("s = '\ud800\x00'\n" + IMPORTS + MODEL), "x.ipynb")
     assert build(source, "LeNet5").fc.out_features == 10
     source.units[0].original.encode()
 
 
 @pytest.mark.parametrize("cookie", ["rot13", "hex", "undefined", "idna", "unicode_escape", "no-such"])
-def test_coding_cookie_that_is_no_encoding(tmp_path: Path, cookie: str) -> None:
+def test_read_survives_a_coding_cookie_that_is_no_text_encoding(tmp_path: Path, cookie: str) -> None:
     source = read(tmp_path, f"# -*- coding: {cookie} -*-\n{IMPORTS}{MODEL}".encode(), "x.py")
     assert only(source).name == "LeNet5"
 
@@ -117,7 +117,7 @@ def test_coding_cookie_that_is_no_encoding(tmp_path: Path, cookie: str) -> None:
     ],
     ids=lambda line: line[:12],
 )
-def test_line_made_to_choke_the_parser_costs_only_itself(tmp_path: Path, line: str) -> None:
+def test_read_loses_only_the_line_made_to_choke_the_parser(tmp_path: Path, line: str) -> None:
     assert only(read(tmp_path, f"{IMPORTS}{MODEL}{line}\n".encode(), "x.py")).name == "LeNet5"
 
 
@@ -138,7 +138,7 @@ def test_line_made_to_choke_the_parser_costs_only_itself(tmp_path: Path, line: s
     ],
     ids=lambda text: text[:24],
 )
-def test_file_made_to_be_slow_is_read_or_refused_in_time(tmp_path: Path, text: str) -> None:
+def test_read_accepts_or_refuses_a_slow_file_in_time(tmp_path: Path, text: str) -> None:
     try:
         source = read(tmp_path, f"{IMPORTS}{MODEL}{text}".encode(), "x.py")
     except NothingToGrade:
@@ -146,12 +146,12 @@ def test_file_made_to_be_slow_is_read_or_refused_in_time(tmp_path: Path, text: s
     assert len(source.candidates) <= 60
 
 
-def test_many_broken_cells_are_given_up_on_and_the_model_is_found(tmp_path: Path) -> None:
+def test_read_gives_up_on_many_broken_cells_and_finds_the_model(tmp_path: Path) -> None:
     source = read(tmp_path, cells(*["(\n" * 300] * 500, IMPORTS + MODEL), "x.ipynb")
     assert only(source).name == "LeNet5"
 
 
-def test_warnings_about_the_students_strings_stay_silent(tmp_path: Path) -> None:
+def test_read_silences_warnings_about_the_students_strings(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         source = script(tmp_path, IMPORTS + "pattern = '\\d' is 3\n" + MODEL)
@@ -160,7 +160,7 @@ def test_warnings_about_the_students_strings_stay_silent(tmp_path: Path) -> None
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.characters() | st.sampled_from(string.printable), max_size=200))
-def test_any_text_becomes_python_of_as_many_lines(text: str) -> None:
+def test_clean_turns_any_text_into_python_of_as_many_lines(text: str) -> None:
     original = tidy(text)
     cleaned = clean(original)
     assert parses(cleaned.text)
@@ -177,7 +177,9 @@ LINES = [
 
 @settings(max_examples=300, deadline=None)
 @given(lines=st.lists(st.sampled_from(LINES), max_size=12))
-def test_any_mixture_of_lines_is_read(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_read_understands_any_mixture_of_lines(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
     source = script(tmp_path_factory.mktemp("mixture"), "\n".join(["x = 0", *lines]))
     (unit,) = source.units
     assert parses(unit.text)

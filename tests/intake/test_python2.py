@@ -12,7 +12,7 @@ PRINTS = MODEL.replace("        return", "        print 'shape', x.size()\n     
 LINE = (IMPORTS + PRINTS).split("\n").index("        print 'shape', x.size()") + 1
 
 
-def test_a_print_statement_in_a_model_is_told_with_its_line_and_what_python_3_needs(tmp_path: Path) -> None:
+def test_python2_print_in_a_model_is_reported_with_line_and_remedy(tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + PRINTS, name="net.py")
     (problem,) = source.problems
     assert f"net.py {LINE}번째 줄" in problem.message.ko
@@ -22,12 +22,12 @@ def test_a_print_statement_in_a_model_is_told_with_its_line_and_what_python_3_ne
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_in_a_notebook_the_cell_is_named(tmp_path: Path) -> None:
+def test_python2_in_a_notebook_is_reported_with_its_cell(tmp_path: Path) -> None:
     source = notebook(tmp_path, IMPORTS, PRINTS)
     assert "cell 2, line " in source.problems[0].message.en
 
 
-def test_several_lines_are_told_as_one(tmp_path: Path) -> None:
+def test_python2_on_several_lines_is_reported_once(tmp_path: Path) -> None:
     text = PRINTS.replace(
         "        return", "        for i in xrange(2):\n            print i\n        return"
     )
@@ -47,7 +47,7 @@ def test_several_lines_are_told_as_one(tmp_path: Path) -> None:
         ("        for i in xrange(2):\n            pass\n", "range(...)"),
     ],
 )
-def test_each_kind_of_statement_is_told_in_todays_form(statement: str, today: str, tmp_path: Path) -> None:
+def test_python2_statements_are_reported_in_todays_form(statement: str, today: str, tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + MODEL.replace("        return", statement + "        return"))
     assert [today in problem.message.en for problem in source.problems] == [True]
 
@@ -60,11 +60,11 @@ def test_each_kind_of_statement_is_told_in_todays_form(statement: str, today: st
         "def train(net):\n    print 'training', net\n",
     ],
 )
-def test_python_2_around_a_model_is_not_told(around: str, tmp_path: Path) -> None:
+def test_python2_around_a_model_is_not_reported(around: str, tmp_path: Path) -> None:
     assert script(tmp_path, IMPORTS + MODEL + around).problems == ()
 
 
-def test_a_name_that_the_file_gives_itself_is_todays_python(tmp_path: Path) -> None:
+def test_python2_name_that_the_file_defines_is_not_reported(tmp_path: Path) -> None:
     text = (
         "xrange = range\n"
         + IMPORTS
@@ -73,18 +73,18 @@ def test_a_name_that_the_file_gives_itself_is_todays_python(tmp_path: Path) -> N
     assert script(tmp_path, text).problems == ()
 
 
-def test_a_statement_over_several_lines_is_told_by_its_first() -> None:
+def test_clean_places_python2_over_several_lines_at_the_first() -> None:
     assert clean("x = 1\nprint 'a', \\\n    'b'\ny = 2").python2 == [2]
 
 
 @pytest.mark.parametrize(
     "text", ["print('a')", "    x = 1\n    y = 2", "!pip install x\nx = 1", "x = (1\n", "# xrange"]
 )
-def test_what_is_no_python_2_is_not_taken_for_it(text: str) -> None:
+def test_clean_takes_nothing_else_for_python2(text: str) -> None:
     assert clean(text).python2 == []
 
 
-def test_what_is_told_is_bounded(tmp_path: Path) -> None:
+def test_python2_report_is_bounded(tmp_path: Path) -> None:
     prints = f"        print '{'x' * 500}'\n" * 100
     (problem,) = script(
         tmp_path, IMPORTS + MODEL.replace("        return", prints + "        return")

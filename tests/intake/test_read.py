@@ -20,7 +20,7 @@ from .submissions import IMPORTS, MODEL, build, expressions, kept, named, notebo
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
-def test_training_downloads_and_prints_are_left_out(tmp_path: Path) -> None:
+def test_read_leaves_out_training_downloads_and_prints(tmp_path: Path) -> None:
     source = script(
         tmp_path,
         IMPORTS
@@ -46,7 +46,7 @@ def cells(folder: Path, *more: tuple[str, str], name: str = "a.ipynb") -> Path:
     return path
 
 
-def test_markdown_is_kept_where_it_stood_and_is_read_for_nothing(tmp_path: Path) -> None:
+def test_read_keeps_markdown_in_place_and_takes_no_model_from_it(tmp_path: Path) -> None:
     path = cells(tmp_path, ("markdown", "# 모델\r\n설명"), ("raw", "no"), ("code", "1"), ("markdown", MODEL))
     source = intake.read(path)
     assert source.prose == (Prose("a.ipynb", 1, "# 모델\n설명"), Prose("a.ipynb", 2, MODEL))
@@ -57,7 +57,7 @@ def test_markdown_is_kept_where_it_stood_and_is_read_for_nothing(tmp_path: Path)
     )
 
 
-def test_outputs_and_attachments_are_not_kept(tmp_path: Path) -> None:
+def test_read_does_not_keep_outputs_and_attachments(tmp_path: Path) -> None:
     path = cells(tmp_path, ("markdown", "![x](attachment:x.png)"))
     book = json.loads(path.read_text(encoding="utf-8"))
     book["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["OUTPUT"]}]
@@ -68,7 +68,7 @@ def test_outputs_and_attachments_are_not_kept(tmp_path: Path) -> None:
     assert not {word for word in ("OUTPUT", "ATTACHED") if word in kept_text}
 
 
-def test_of_too_much_markdown_the_first_is_kept(tmp_path: Path) -> None:
+def test_read_keeps_the_first_of_too_much_markdown(tmp_path: Path) -> None:
     path = cells(
         tmp_path,
         ("markdown", "first"),
@@ -89,23 +89,23 @@ def test_position_is_the_students_own_cell_and_line(tmp_path: Path) -> None:
     "first",
     ["!pip install torch", "%matplotlib inline", "%%time", "pip install torch", "cd /content/drive"],
 )
-def test_magics_do_not_hide_the_model(tmp_path: Path, first: str) -> None:
+def test_read_finds_the_model_after_magics(tmp_path: Path, first: str) -> None:
     source = notebook(tmp_path, IMPORTS, f"{first}\n{MODEL}")
     assert source.position(only(source).at).line == 2
 
 
-def test_whole_cell_indented_is_read(tmp_path: Path) -> None:
+def test_read_finds_the_model_in_an_indented_cell(tmp_path: Path) -> None:
     indented = "".join(f"    {line}\n" for line in MODEL.splitlines())
     source = notebook(tmp_path, IMPORTS, indented)
     assert only(source).name == "LeNet5"
 
 
-def test_broken_cell_costs_only_itself(tmp_path: Path) -> None:
+def test_read_loses_only_the_cell_that_is_broken(tmp_path: Path) -> None:
     source = notebook(tmp_path, IMPORTS, "for i in range(3:\n    print(i)", MODEL)
     assert only(source).name == "LeNet5"
 
 
-def test_syntax_error_in_the_class_is_a_problem_with_its_place(tmp_path: Path) -> None:
+def test_read_reports_a_syntax_error_in_a_class_with_its_place(tmp_path: Path) -> None:
     source = notebook(tmp_path, IMPORTS, MODEL.replace("(self, x):", "(self, x)"))
     assert source.candidates == ()
     (problem,) = source.problems
@@ -113,7 +113,7 @@ def test_syntax_error_in_the_class_is_a_problem_with_its_place(tmp_path: Path) -
     assert source.position(problem.at).cell == 2
 
 
-def test_last_complete_version_of_a_class_counts(tmp_path: Path) -> None:
+def test_read_takes_the_last_complete_version_of_a_class(tmp_path: Path) -> None:
     empty = "class LeNet5(nn.Module):\n    def forward(self, x):\n        pass\n"
     source = notebook(tmp_path, IMPORTS, MODEL.replace("3072", "1"), MODEL, empty)
     candidate = only(source)
@@ -121,13 +121,13 @@ def test_last_complete_version_of_a_class_counts(tmp_path: Path) -> None:
     assert source.position(candidate.at).cell == 3
 
 
-def test_gap_of_a_template_is_seen(tmp_path: Path) -> None:
+def test_read_sees_the_gap_of_a_template(tmp_path: Path) -> None:
     gap = "class LeNet5(nn.Module):\n    def __init__(self):\n        super().__init__()\n        pass\n"
     source = notebook(tmp_path, IMPORTS, gap + "    def forward(self, x):\n        pass\n")
     assert not only(source).written
 
 
-def test_constants_and_helpers_of_other_cells_are_kept(tmp_path: Path) -> None:
+def test_read_keeps_constants_and_helpers_of_other_cells(tmp_path: Path) -> None:
     source = notebook(
         tmp_path,
         IMPORTS,
@@ -141,7 +141,7 @@ def test_constants_and_helpers_of_other_cells_are_kept(tmp_path: Path) -> None:
     assert "def head" in text
 
 
-def test_students_own_instantiation_gives_the_arguments(tmp_path: Path) -> None:
+def test_read_takes_arguments_from_the_students_own_instantiation(tmp_path: Path) -> None:
     text = MODEL.replace("(self):", "(self, classes):").replace("10)", "classes)")
     source = script(tmp_path, IMPORTS + text + "COUNT = 10\nmodel = LeNet5(classes=COUNT).cuda()\n")
     (maker,) = next(each for each in source.candidates if each.name == "LeNet5").makers
@@ -149,13 +149,13 @@ def test_students_own_instantiation_gives_the_arguments(tmp_path: Path) -> None:
     assert maker.statements
 
 
-def test_inherits_through_the_students_own_base_class(tmp_path: Path) -> None:
+def test_read_finds_a_model_of_the_students_own_base_class(tmp_path: Path) -> None:
     base = "class Base(nn.Module):\n    pass\n"
     source = script(tmp_path, IMPORTS + base + MODEL.replace("nn.Module", "Base"))
     assert "LeNet5" in [each.name for each in source.candidates if each.written]
 
 
-def test_function_and_object_are_candidates(tmp_path: Path) -> None:
+def test_read_finds_functions_and_objects_that_are_models(tmp_path: Path) -> None:
     source = script(
         tmp_path,
         IMPORTS
@@ -169,18 +169,18 @@ def test_function_and_object_are_candidates(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
-def test_encodings_of_scripts(tmp_path: Path, encoding: str) -> None:
+def test_read_understands_the_encodings_of_scripts(tmp_path: Path, encoding: str) -> None:
     source = script(tmp_path, "# 르넷 과제\n" + IMPORTS + MODEL, encoding)
     assert only(source).name == "LeNet5"
     assert "르넷" in source.units[0].original
 
 
-def test_python_2_around_the_model_is_survived(tmp_path: Path) -> None:
+def test_read_survives_python_2_around_the_model(tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + MODEL + "print 'accuracy', 3\n")
     assert only(source).name == "LeNet5"
 
 
-def test_nbformat_3_is_read(tmp_path: Path) -> None:
+def test_read_understands_nbformat_3(tmp_path: Path) -> None:
     cells = [
         {"cell_type": "code", "input": text, "outputs": [], "language": "python"} for text in (IMPORTS, MODEL)
     ]
@@ -208,7 +208,7 @@ def test_nbformat_3_is_read(tmp_path: Path) -> None:
         ("wrong.ipynb", b'{"cells": 3, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'),
     ],
 )
-def test_unreadable_file_is_nothing_to_grade(tmp_path: Path, name: str, content: bytes) -> None:
+def test_read_finds_nothing_to_grade_in_an_unreadable_file(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(NothingToGrade) as caught:
@@ -216,7 +216,7 @@ def test_unreadable_file_is_nothing_to_grade(tmp_path: Path, name: str, content:
     assert caught.value.message.ko != caught.value.message.en
 
 
-def test_missing_file_and_folder_are_nothing_to_grade(tmp_path: Path) -> None:
+def test_read_finds_nothing_to_grade_in_a_missing_file_or_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.py", tmp_path):
         with pytest.raises(NothingToGrade):
             intake.read(path)
@@ -233,7 +233,7 @@ def test_find_in_an_empty_folder_is_nothing_to_grade(tmp_path: Path) -> None:
         intake.find(tmp_path, ["assignment1"])
 
 
-def test_notebook_in_the_labs_style(tmp_path: Path) -> None:
+def test_read_understands_a_notebook_in_the_labs_style(tmp_path: Path) -> None:
     path = intake.find(FIXTURES, ["assignment1", "LeNet5"])
     source = intake.read(path)
     model = only(source)
@@ -250,7 +250,7 @@ def test_notebook_in_the_labs_style(tmp_path: Path) -> None:
     assert build(source, "LeNet5")(torch.zeros(2, 3, 32, 32)).shape == (2, 10)
 
 
-def test_korean_names_and_cp949_with_a_helper_module() -> None:
+def test_read_understands_korean_names_and_cp949_with_a_helper_module() -> None:
     source = intake.read(intake.find(FIXTURES / "과제 폴더", ["assignment1", "LeNet5"]))
     assert source.position(named(source, "르넷").at).text == "class 르넷(nn.Module):"
     assert source.units[0].original.splitlines()[1].startswith("# 과제 1: 르넷")
@@ -258,7 +258,7 @@ def test_korean_names_and_cp949_with_a_helper_module() -> None:
     assert build(source, "르넷")(torch.zeros(2, 3, 32, 32)).shape == (2, 10)
 
 
-def test_importing_and_reading_a_notebook_is_cheap() -> None:
+def test_read_imports_no_large_library_for_a_notebook() -> None:
     code = (
         "import sys, pathlib, grader.intake; "
         "grader.intake.read(next(pathlib.Path(sys.argv[1]).glob('*.ipynb'))); "

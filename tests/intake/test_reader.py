@@ -12,7 +12,7 @@ from grader.records.reader_protocol import Found
 
 
 @pytest.mark.parametrize("name", ["../other/lenet.py", "/etc/passwd", "..", "a/b.py", ""])
-def test_a_reader_that_names_a_file_elsewhere_is_not_believed(
+def test_reader_is_not_believed_when_it_names_a_file_elsewhere(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(child, "answer", lambda _wish: Found((name,)))

@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_file_keeps_its_own_models_and_lines(tmp_path: Path) -> None:
+def test_read_all_keeps_each_files_own_models_and_lines(tmp_path: Path) -> None:
     paths = files(folder(tmp_path))
     whole = read_all(paths)
     assert [file.name for file in whole.files] == ["one.py", "other.py"]
@@ -39,18 +39,18 @@ def test_every_file_keeps_its_own_models_and_lines(tmp_path: Path) -> None:
     assert whole.units[1].text == read(paths[1]).units[0].text
 
 
-def test_a_file_that_another_one_imports_is_not_handed_in_twice(tmp_path: Path) -> None:
+def test_files_leaves_out_a_file_that_another_one_imports(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text("from net import A\nmodel = A()\n", encoding="utf-8")
     (tmp_path / "net.py").write_text(ONE, encoding="utf-8")
     assert files(tmp_path) == [tmp_path / "main.py"]
 
 
-def test_a_folder_without_a_model_is_nothing_to_grade(tmp_path: Path) -> None:
+def test_files_finds_nothing_to_grade_in_a_folder_without_a_model(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
     with pytest.raises(NothingToGrade):
         files(tmp_path)
 
 
-def test_one_unreadable_file_is_said_by_its_name(tmp_path: Path) -> None:
+def test_read_all_names_an_unreadable_file(tmp_path: Path) -> None:
     with pytest.raises(NothingToGrade, match=r"none\.py"):
         read_all([*files(folder(tmp_path)), tmp_path / "none.py"])

@@ -26,7 +26,7 @@ FORWARD = "    def forward(self, x):\n"
         HEAD + "        self.fc = nn.Linear(____, 10)\n" + FORWARD + "        return self.fc(x)\n",
     ],
 )
-def test_open_gap(tmp_path: Path, text: str) -> None:
+def test_template_gap_is_seen(tmp_path: Path, text: str) -> None:
     assert not only(script(tmp_path, IMPORTS + text)).written
 
 
@@ -42,24 +42,24 @@ def test_open_gap(tmp_path: Path, text: str) -> None:
         HEAD + "        self.fc = None\n" + LAYER + FORWARD + "        return self.fc(x)\n",
     ],
 )
-def test_written_right_or_wrong(tmp_path: Path, text: str) -> None:
+def test_template_gap_is_not_seen_in_what_is_written_right_or_wrong(tmp_path: Path, text: str) -> None:
     assert only(script(tmp_path, IMPORTS + text)).written
 
 
-def test_forward_of_the_students_own_base_counts(tmp_path: Path) -> None:
+def test_template_gap_is_filled_by_the_forward_of_ones_own_base(tmp_path: Path) -> None:
     base = "class Base(nn.Module):\n" + FORWARD + "        return self.fc(x)\n"
     derived = HEAD.replace("nn.Module", "Base") + LAYER
     source = script(tmp_path, IMPORTS + base + derived)
     assert named(source, "LeNet5").written
 
 
-def test_gap_that_comes_after_does_not_replace_what_was_written(tmp_path: Path) -> None:
+def test_template_gap_does_not_replace_what_was_written_before(tmp_path: Path) -> None:
     source = notebook(tmp_path, IMPORTS, MODEL, HEAD + FORWARD + "        pass\n", "net = LeNet5()")
     assert only(source).written
     assert build(source, "LeNet5").fc.out_features == 10
 
 
-def test_class_that_goes_on_in_the_next_cell_keeps_its_beginning(tmp_path: Path) -> None:
+def test_template_gap_may_be_filled_by_a_subclass_in_the_next_cell(tmp_path: Path) -> None:
     source = notebook(
         tmp_path,
         IMPORTS,

@@ -36,19 +36,17 @@ NODE = Node("cat.default", ((Value(0), Input(), 3), Weight(2), Batch(1), Dtype("
         (Line(-1, 1), Position(file="f.ipynb", cell=None, line=1, text="")),
     ],
 )
-def test_a_line_is_shown_as_the_student_wrote_it_and_a_false_one_as_nothing(
-    line: Line, position: Position
-) -> None:
+def test_source_position_shows_the_students_line_or_nothing(line: Line, position: Position) -> None:
     assert SOURCE.position(line) == position
 
 
-def test_a_text_answers_in_either_language() -> None:
+def test_text_answers_in_either_language() -> None:
     text = Text(ko="층", en="layer")
     assert (text.get("ko"), text.get("en")) == ("층", "layer")
     assert same("400x120").get("ko") == same("400x120").get("en")
 
 
-def test_a_batch_is_a_number_once_its_size_is_known() -> None:
+def test_batch_is_a_number_once_its_size_is_known() -> None:
     assert Batch(2, -1).at(5) == 9
 
 
@@ -67,7 +65,7 @@ def test_references_are_found_and_changed_wherever_they_stand() -> None:
     ("statuses", "earned"),
     [(["passed", "failed"], 3.0), (["passed", "error"], None), (["skipped", "blocked"], 0.0), ([], 0)],
 )
-def test_a_fault_of_the_graders_withholds_what_a_part_earned(
+def test_part_report_withholds_its_points_after_a_fault_of_the_graders(
     statuses: list[Status], earned: float | None
 ) -> None:
     results = tuple(

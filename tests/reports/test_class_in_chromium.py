@@ -52,7 +52,7 @@ def search(tab: Tab, words: str) -> object:
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_loads_without_complaints_requests_or_shifts(
+def test_class_page_loads_without_complaints_requests_or_shifts(
     lang: Language, dark: bool, browser: Browser, tmp_path: Path
 ) -> None:
     page = write(small_class(), tmp_path, lang)
@@ -66,7 +66,7 @@ def test_it_loads_without_complaints_requests_or_shifts(
     tab.close()
 
 
-def test_columns_are_sorted_and_who_has_no_score_comes_last(browser: Browser, tmp_path: Path) -> None:
+def test_class_page_sorts_columns_with_missing_scores_last(browser: Browser, tmp_path: Path) -> None:
     tab = Tab(browser, write(small_class(), tmp_path))
     assert tab.value("[...document.querySelectorAll('[aria-sort]')].length") == 0
     press(tab, 3)
@@ -84,7 +84,7 @@ def test_columns_are_sorted_and_who_has_no_score_comes_last(browser: Browser, tm
     tab.close()
 
 
-def test_the_table_is_searched_as_one_types(browser: Browser, tmp_path: Path) -> None:
+def test_class_page_is_searched_as_one_types(browser: Browser, tmp_path: Path) -> None:
     tab = Tab(browser, write(small_class(), tmp_path))
     assert tab.value("document.querySelector('#search [role=status]').textContent") == "10 / 10"
     assert search(tab, "park") == ["03"]
@@ -100,7 +100,7 @@ def test_the_table_is_searched_as_one_types(browser: Browser, tmp_path: Path) ->
     tab.close()
 
 
-def test_a_student_is_opened(browser: Browser, tmp_path: Path) -> None:
+def test_class_page_opens_a_student(browser: Browser, tmp_path: Path) -> None:
     tab = Tab(browser, write(small_class(), tmp_path))
     browser.events.clear()
     tab.value("document.querySelector('#roll tbody a').click()")
@@ -112,7 +112,7 @@ def test_a_student_is_opened(browser: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_it_is_never_wider_than_a_phone(dark: bool, browser: Browser, tmp_path: Path) -> None:
+def test_class_page_is_never_wider_than_a_phone(dark: bool, browser: Browser, tmp_path: Path) -> None:
     page = write([*small_class(), *hostile_class("x" * 60)], tmp_path, "ko")
     tab = Tab(browser, page, width=PHONE, phone=True, dark=dark)
     assert tab.value("innerWidth") == PHONE
@@ -121,7 +121,7 @@ def test_it_is_never_wider_than_a_phone(dark: bool, browser: Browser, tmp_path: 
     tab.close()
 
 
-def test_what_a_student_wrote_is_neither_run_nor_fetched(browser: Browser, tmp_path: Path) -> None:
+def test_class_page_neither_runs_nor_fetches_what_a_student_wrote(browser: Browser, tmp_path: Path) -> None:
     words = " ".join(EVIL)
     page = write(hostile_class(words), tmp_path, said=words)
     tab = Tab(browser, page)
@@ -135,7 +135,7 @@ def test_what_a_student_wrote_is_neither_run_nor_fetched(browser: Browser, tmp_p
     tab.close()
 
 
-def test_its_policy_stops_every_other_script(browser: Browser, tmp_path: Path) -> None:
+def test_class_page_policy_stops_every_other_script(browser: Browser, tmp_path: Path) -> None:
     page = write(small_class(), tmp_path)
     slipped = "<body><script>window.ran = 1</script><img src='http://127.0.0.1:9/x.png' onerror='ran = 1'>"
     page.write_text(page.read_text(encoding="utf-8").replace("<body>", slipped), encoding="utf-8")
@@ -147,7 +147,7 @@ def test_its_policy_stops_every_other_script(browser: Browser, tmp_path: Path) -
     tab.close()
 
 
-def test_without_its_script_the_table_is_whole(browser: Browser, tmp_path: Path) -> None:
+def test_class_page_has_the_whole_table_without_its_script(browser: Browser, tmp_path: Path) -> None:
     page = write(small_class(), tmp_path)
     text = page.read_text(encoding="utf-8")
     start, end = text.index("<script>"), text.index("</script>")
@@ -159,7 +159,7 @@ def test_without_its_script_the_table_is_whole(browser: Browser, tmp_path: Path)
     tab.close()
 
 
-def test_on_paper_it_shows_all_students_and_nothing_to_press(browser: Browser, tmp_path: Path) -> None:
+def test_class_page_on_paper_shows_all_students_and_no_buttons(browser: Browser, tmp_path: Path) -> None:
     tab = Tab(browser, write(small_class(), tmp_path), dark=True)
     tab.ask("Emulation.setEmulatedMedia", media="print")
     assert len(tab.value(SHOWN)) == len(small_class())

@@ -34,7 +34,7 @@ def lanes(*joins: tuple[int, ...]) -> list[str]:
     return ["".join(LETTERS[skip] for skip in row.skips) for row in diagram(part(*joins))]
 
 
-def test_a_feature_map_is_as_wide_as_its_resolution() -> None:
+def test_diagram_draws_a_feature_map_as_wide_as_its_resolution() -> None:
     rows = Row(kind="same", layer=CONV1, expected=CONV1), Row(kind="same", layer=CONV2, expected=CONV2)
     drawn = diagram(msgspec.structs.replace(part(), layers=rows))
     bars = [row.yours.bar for row in drawn if row.yours]
@@ -44,13 +44,13 @@ def test_a_feature_map_is_as_wide_as_its_resolution() -> None:
     assert bars[0].sheets < bars[1].sheets
 
 
-def test_a_map_is_drawn_where_it_changes_and_a_vector_is_flat() -> None:
+def test_diagram_draws_a_map_where_it_changes_and_a_vector_flat() -> None:
     rows = tuple(Row(kind="same", layer=each, expected=each) for each in (CONV1, RELU1, FLAT, FC1))
     bars = [row.yours.bar for row in diagram(msgspec.structs.replace(part(), layers=rows)) if row.yours]
     assert [bar and bar.sheets > 0 for bar in bars] == [True, None, False, False]
 
 
-def test_what_is_no_shape_is_not_drawn() -> None:
+def test_diagram_does_not_draw_what_is_not_a_shape() -> None:
     rows = tuple(
         Row(kind="free", layer=layer("Conv2d", "?", shape), expected=None)
         for shape in ("", "0x0x3", "1x2", "axbxc", "<b>", "-1", "9" * 30)
@@ -59,7 +59,7 @@ def test_what_is_no_shape_is_not_drawn() -> None:
     assert all(row.yours and row.yours.bar is None for row in drawn)
 
 
-def test_both_columns_have_one_row_each() -> None:
+def test_diagram_has_both_columns_in_every_row() -> None:
     rows = diagram(many_failures().parts[0])
     assert [(row.kind, row.yours is None, row.expected is None) for row in rows[:2]] == [
         ("changed", False, False),
@@ -69,18 +69,18 @@ def test_both_columns_have_one_row_each() -> None:
     assert all(row.skips == () for row in diagram(full_marks().parts[0]))
 
 
-def test_skips_run_between_their_ends_each_in_a_lane_of_its_own() -> None:
+def test_diagram_gives_overlapping_skips_lanes_of_their_own() -> None:
     assert lanes((), (), (), (2, 1), (3, 0)) == ["..", "f.", "mo", "l.", ".."]
 
 
-def test_skips_that_do_not_meet_share_a_lane() -> None:
+def test_diagram_lets_skips_that_do_not_meet_share_a_lane() -> None:
     assert lanes((), (), (0, 1), (), (2, 3)) == [".", "o", ".", "o", "."]
 
 
-def test_what_comes_from_the_layer_before_is_no_skip() -> None:
+def test_diagram_draws_no_skip_from_the_layer_before() -> None:
     assert lanes((), (0,)) == ["", ""]
 
 
-def test_a_place_that_is_not_there_is_no_harm() -> None:
+def test_diagram_ignores_a_join_to_a_row_that_is_not_there() -> None:
     rows = diagram(part((), (7,)))
     assert [row.joined for row in rows] == [(), ()]

@@ -84,7 +84,7 @@ def students(entries: tuple[Entry, ...]) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", FORMATS)
-def test_reads_as_agreed(name: str, lang: Language, golden: Golden, tmp_path: Path) -> None:
+def test_gradebook_reads_as_agreed(name: str, lang: Language, golden: Golden, tmp_path: Path) -> None:
     sheets = {"canvas": CANVAS, "moodle": f"\ufeff{HEADERS[lang]}\n{MOODLE}"}
     table = given(sheets[name], tmp_path) if name in FILLED_IN else csv_table.Sheet(rows=())
     column = "Lab 1" if name == "canvas" else None
@@ -93,7 +93,7 @@ def test_reads_as_agreed(name: str, lang: Language, golden: Golden, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_no_format_has_a_zero_for_who_has_no_score(name: str, tmp_path: Path) -> None:
+def test_gradebook_has_no_zero_for_a_student_without_a_score(name: str, tmp_path: Path) -> None:
     """Whatever stood in the teacher's table stays; else there is no line, or an empty cell."""
     unscored = [each for each in small_class() if score(each, None) is None]
     assert len(unscored) == 5
@@ -234,7 +234,7 @@ def test_moodle_names_the_columns_if_several_could_be_the_grade(tmp_path: Path) 
 @pytest.mark.parametrize(
     "wrong", ["kim,Kim,1,x,,10.00,Yes,-,-,\n", "Participant 1,Kim,1,x,A,Pass,Yes,-,-,\n", ""]
 )
-def test_moodle_other_tables_are_refused(wrong: str, tmp_path: Path) -> None:
+def test_moodle_refuses_other_tables(wrong: str, tmp_path: Path) -> None:
     with pytest.raises(StaffError):
         moodle(tmp_path, small_class(), rows=wrong)
 
@@ -253,7 +253,7 @@ def test_nbgrader_has_a_line_for_everyone() -> None:
 # -- whose line is whose ----------------------------------------------------------------------------------
 
 
-def test_a_line_that_two_could_have_is_nobodys(tmp_path: Path) -> None:
+def test_gradebook_gives_nobody_a_line_that_two_could_have(tmp_path: Path) -> None:
     text = "Student,ID,SIS User ID,Section,Lab 1 (77)\nKim,501,1,A,\nLee,1,502,A,\n"
     assert students(canvas(tmp_path, [entry("1", full_marks())], text, None).lost) == ["1"]
     named = canvas(tmp_path, [entry("1", full_marks(), "lee")], text, None)
@@ -262,13 +262,13 @@ def test_a_line_that_two_could_have_is_nobodys(tmp_path: Path) -> None:
     assert students(canvas(tmp_path, both, text, None).lost) == ["01", "x"]
 
 
-def test_two_students_of_one_name_are_never_mixed_up(tmp_path: Path) -> None:
+def test_gradebook_never_mixes_up_two_students_of_one_name(tmp_path: Path) -> None:
     text = "Student,ID,Section,Lab 1 (77)\n김민수,501,A,\n김민수,502,A,\n"
     assert students(canvas(tmp_path, [entry("x", full_marks(), "김민수")], text, None).lost) == ["x"]
     assert rows(canvas(tmp_path, [entry("502", full_marks(), "김민수")], text, None))[0]["ID"] == "502"
 
 
-def test_a_student_without_letters_is_found_nowhere(tmp_path: Path) -> None:
+def test_gradebook_finds_no_line_for_a_name_without_letters(tmp_path: Path) -> None:
     text = "Student,ID,Section,Lab 1 (77)\n--,!!,A,\n"
     assert students(canvas(tmp_path, [entry("??", full_marks(), "--")], text, None).lost) == ["??"]
 
@@ -276,7 +276,7 @@ def test_a_student_without_letters_is_found_nowhere(tmp_path: Path) -> None:
 # -- scores -----------------------------------------------------------------------------------------------
 
 
-def test_nothing_short_of_full_marks_is_rounded_up_to_them() -> None:
+def test_score_is_never_rounded_up_to_full_marks() -> None:
     nearly = msgspec.structs.replace(full_marks(), earned=99.99996)
     assert score(entry("kim", nearly), None) == "99.9999"
     assert score(entry("kim", full_marks()), 3) == "3"
@@ -284,7 +284,7 @@ def test_nothing_short_of_full_marks_is_rounded_up_to_them() -> None:
     assert score(entry("kim", msgspec.structs.replace(full_marks(), points=0.0)), 10) is None
 
 
-def test_numbers_with_a_decimal_comma_are_read() -> None:
+def test_number_reads_a_decimal_comma() -> None:
     assert [number(cell) for cell in ("10,50", " 7 ", "(read only)", "", "nan", "1e400")] == [
         10.5, 7.0, None, None, None, None,
     ]  # fmt: skip

@@ -33,7 +33,7 @@ TOLD = ("logits", "softmax", "accuracy", "Accuracy", "정확도", "48.4", "48.39
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"gradescope"}))
-def test_a_student_sees_nothing_of_a_hidden_check_before_the_due_date(name: str, lang: Language) -> None:
+def test_for_student_shows_nothing_of_a_hidden_check_before_it_is_due(name: str, lang: Language) -> None:
     assert (
         any(word in readable(name, render(name, in_time(), lang)) for word in TOLD) or "annotations" in name
     )
@@ -42,7 +42,7 @@ def test_a_student_sees_nothing_of_a_hidden_check_before_the_due_date(name: str,
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_terminal_says_how_much_is_not_shown(lang: Language) -> None:
+def test_terminal_says_how_much_is_not_shown(lang: Language) -> None:
     seen = draw(for_student(in_time(), BEFORE), lang)
     assert not [word for word in TOLD if word in seen]
     assert "46.42 / 46.42" in seen
@@ -53,7 +53,7 @@ def test_the_terminal_says_how_much_is_not_shown(lang: Language) -> None:
     ] in seen
 
 
-def test_the_hidden_and_the_shown_points_are_all_points() -> None:
+def test_for_student_divides_all_points_into_shown_and_hidden() -> None:
     whole, seen = in_time(), for_student(in_time(), BEFORE)
     assert isinstance(seen.hidden, float)
     assert seen.points + seen.hidden == pytest.approx(whole.points, abs=1e-6)
@@ -61,7 +61,7 @@ def test_the_hidden_and_the_shown_points_are_all_points() -> None:
 
 
 @pytest.mark.parametrize("now", [AFTER, AFTER + timedelta(days=99)])
-def test_after_the_due_date_it_is_an_ordinary_check(now: datetime) -> None:
+def test_for_student_shows_a_hidden_check_after_the_due_date(now: datetime) -> None:
     seen = for_student(in_time(), now)
     assert seen.earned == in_time().earned
     assert [result.id for part in seen.parts for result in part.results] == [
@@ -70,18 +70,18 @@ def test_after_the_due_date_it_is_an_ordinary_check(now: datetime) -> None:
     assert "hidden" not in render("json", seen, "en")
 
 
-def test_without_a_due_date_it_stays_hidden() -> None:
+def test_for_student_never_shows_a_hidden_check_without_a_due_date() -> None:
     never = msgspec.structs.replace(in_time(), deadline=Deadline())
     assert for_student(never, AFTER).hidden == without_hidden(never).hidden
 
 
-def test_staff_see_all_and_what_is_hidden() -> None:
+def test_for_staff_shows_all_and_marks_what_is_hidden() -> None:
     text = draw(for_staff(in_time()), "en")
     assert "not a softmax [hidden until due]" in text
     assert text.count("[hidden until due]") == 2
 
 
-def test_a_report_without_hidden_checks_is_the_same_to_everyone() -> None:
+def test_for_student_and_for_staff_agree_without_hidden_checks() -> None:
     assert for_student(full_marks(), BEFORE) == full_marks()
     assert for_staff(full_marks()) == full_marks()
 
@@ -99,13 +99,13 @@ SAYING = sorted(set(FORMATS) - {"json"})
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", SAYING)
-def test_every_format_has_the_deduction_in_a_line_of_its_own(name: str, lang: Language) -> None:
+def test_formats_give_the_deduction_a_line_of_its_own(name: str, lang: Language) -> None:
     text = readable(name, render(name, ruled(), lang)).replace("&#45;", "-").replace("&#32;", " ")
     assert {"en": "Late: -20 points", "ko": "지각 감점 -20점"}[lang] in text.replace("&#58;", ":")
     assert {"ko": "2일 지각", "en": "2 days late"}[lang] in text
 
 
-def test_the_json_has_the_parts_of_the_deduction() -> None:
+def test_json_has_the_parts_of_the_deduction() -> None:
     late = json.loads(render("json", ruled(), "en"))["late"]
     assert (late["days"], late["share"], late["deducted"]) == (2, 0.2, 20.0)
     assert datetime.fromisoformat(late["due"]) == DUE
@@ -115,7 +115,7 @@ def test_the_json_has_the_parts_of_the_deduction() -> None:
     ("marked", "said"),
     [(True, "marked as late, but not by how much"), (False, "not known when this was handed in")],
 )
-def test_what_is_not_known_is_said(marked: bool, said: str) -> None:
+def test_terminal_says_that_lateness_is_not_known(marked: bool, said: str) -> None:
     text = " ".join(draw(handed_in(in_time(), None, marked=marked)).split())
     assert said in text
     assert "nothing was deducted" in text

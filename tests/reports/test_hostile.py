@@ -74,7 +74,7 @@ def words_of(text: str) -> str:
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"json"}))
 @pytest.mark.parametrize("words", WORDS)
-def test_no_control_character_is_left(name: str, words: str) -> None:
+def test_formats_leave_no_control_character(name: str, words: str) -> None:
     text = render(name, said(words), "en")
     assert not [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c != "\n"]
 
@@ -98,7 +98,7 @@ def test_junit_is_well_formed_whatever_a_student_writes(words: str) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_junit_reader_counts_what_the_report_holds(sample: str, tmp_path: Path) -> None:
+def test_junit_reader_counts_what_the_report_holds(sample: str, tmp_path: Path) -> None:
     graded = SAMPLES[sample]()
     file = tmp_path / "junit.xml"
     file.write_text(render("junit", graded, "ko"), encoding="utf-8")
@@ -139,7 +139,7 @@ def undone(text: str, escapes: dict[str, str] | None = None) -> str:
 
 
 @pytest.mark.parametrize("words", WORDS)
-def test_annotations_are_read_as_they_were_meant(words: str) -> None:
+def test_github_annotations_are_read_as_they_were_meant(words: str) -> None:
     (line,) = render("github-annotations", said(words), "en").splitlines()
     level, properties, message = obeyed(line)
     assert level == "error"
@@ -150,12 +150,12 @@ def test_annotations_are_read_as_they_were_meant(words: str) -> None:
 
 
 @given(st.text())
-def test_no_words_make_another_command(words: str) -> None:
+def test_github_annotations_let_no_words_make_another_command(words: str) -> None:
     (line,) = render("github-annotations", said(f"{words}!"), "en").splitlines()
     assert obeyed(line)[1]["file"] == visible(f"{words}!")
 
 
-def test_a_notebooks_annotation_names_the_cell_and_no_line_of_the_file() -> None:
+def test_github_annotations_of_a_notebook_name_the_cell_and_no_line() -> None:
     lines = render("github-annotations", SAMPLES["many_failures"](), "en").splitlines()
     _, properties, message = obeyed(lines[0])
     assert properties["file"] == "lenet.ipynb"
@@ -163,7 +163,7 @@ def test_a_notebooks_annotation_names_the_cell_and_no_line_of_the_file() -> None
     assert "cell 5, line 15" in message
 
 
-def test_there_are_never_more_annotations_than_github_shows() -> None:
+def test_github_annotations_are_never_more_than_github_shows() -> None:
     lines = render("github-annotations", said("x", number=30), "en").splitlines()
     assert len(lines) == github_annotations.MOST
     assert obeyed(lines[-1])[2] == "21 more findings are in the summary."
@@ -205,7 +205,7 @@ OWN_TAGS = {"h2", "h3", "p", "b", "br", "code", "table", "tr", "th", "td"}
 
 
 @pytest.mark.parametrize("words", WORDS)
-def test_a_summary_is_html_in_which_a_students_words_are_code(words: str) -> None:
+def test_github_summary_is_html_with_a_students_words_as_code(words: str) -> None:
     text = render("github-summary", said(words), "en")
     assert {token.type for token in MarkdownIt("commonmark").parse(text)} == {"html_block"}
     page = Page(text)
@@ -216,14 +216,14 @@ def test_a_summary_is_html_in_which_a_students_words_are_code(words: str) -> Non
 
 
 @given(st.text())
-def test_no_words_get_out_of_a_summarys_code(words: str) -> None:
+def test_github_summary_lets_no_words_out_of_its_code(words: str) -> None:
     text = render("github-summary", said(f"{words}@"), "en")
     assert {token.type for token in MarkdownIt("commonmark").parse(text)} == {"html_block"}
     assert Page(text).tags <= OWN_TAGS
     assert "@" not in Page(text).prose
 
 
-def test_a_summary_is_never_longer_than_github_takes() -> None:
+def test_github_summary_is_never_longer_than_github_takes() -> None:
     text = render("github-summary", said("<é>" * LONGEST, number=200), "en")
     assert github_summary.LIMIT - 100_000 < len(text.encode()) <= github_summary.LIMIT
     assert text.endswith("<p>This summary is too long; the rest is left out.</p>\n")
@@ -254,14 +254,14 @@ def test_autolab_finds_the_scores_in_the_last_of_two_lines(words: str) -> None:
     assert words_of(words) in next(iter(json.loads(shown)["LeNet-5"].values()))["hint"]
 
 
-def test_very_long_words_keep_to_the_limits() -> None:
+def test_formats_keep_very_long_words_to_the_limits() -> None:
     graded = said('"\\한' * LONGEST, number=100)
     assert len(render("prairielearn", graded, "ko").encode()) <= prairielearn.LIMIT
     assert len(render("github-classroom", graded, "ko").encode()) <= github_classroom.LIMIT
 
 
 @pytest.mark.parametrize("words", WORDS)
-def test_complaints_are_as_harmless(words: str) -> None:
+def test_ungraded_is_as_harmless(words: str) -> None:
     error = type(NOTHING)(same(words), same(words))
     page = Page(str(ungraded("github-summary", error, "en")))
     assert page.tags <= OWN_TAGS
@@ -270,7 +270,7 @@ def test_complaints_are_as_harmless(words: str) -> None:
     assert words_of(words) in str(ET.fromstring(str(ungraded("junit", error, "en"))).findtext(".//error"))
 
 
-def test_the_reports_of_this_file_have_teeth() -> None:
+def test_hostile_reports_have_teeth() -> None:
     """Without the escapes the words would do what they say."""
     raw = "".join(f"<p>{words}</p>" for words in WORDS)
     with pytest.raises(AssertionError):

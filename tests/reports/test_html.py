@@ -74,13 +74,13 @@ def without_style(page: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_reads_as_agreed(name: str, lang: Language, golden: Golden) -> None:
+def test_html_page_reads_as_agreed(name: str, lang: Language, golden: Golden) -> None:
     golden(GOLDEN / f"{name}.{lang}.html", without_style(render(SAMPLES[name](), lang)))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_link_leads_somewhere_on_the_page(name: str, lang: Language) -> None:
+def test_html_page_links_lead_somewhere_on_it(name: str, lang: Language) -> None:
     page = Page(render(SAMPLES[name](), lang))
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -89,7 +89,7 @@ def test_every_link_leads_somewhere_on_the_page(name: str, lang: Language) -> No
     assert {target[1:] for target in targets} <= set(ids)
 
 
-def test_checks_and_lines_of_code_lead_to_one_another() -> None:
+def test_html_page_links_checks_and_lines_of_code_both_ways() -> None:
     page = render(many_failures(), "en")
     assert '<a href="#code-2-7">cell 5, line 7</a>' in page
     line = page[page.index('<li id="code-2-7"') :]
@@ -97,7 +97,7 @@ def test_checks_and_lines_of_code_lead_to_one_another() -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_can_be_read_without_eyes(name: str) -> None:
+def test_html_page_can_be_read_without_eyes(name: str) -> None:
     page = Page(render(SAMPLES[name](), "ko"))
     assert page.all("html") == [{"lang": "ko"}]
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
@@ -114,7 +114,7 @@ def test_can_be_read_without_eyes(name: str) -> None:
 
 @pytest.mark.parametrize("words", EVIL)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_a_student_wrote_stays_text(words: str, lang: Language) -> None:
+def test_html_page_keeps_what_a_student_wrote_as_text(words: str, lang: Language) -> None:
     """The same report with harmless words has the same elements, with the same attributes."""
     harmless, page = Page(render(hostile("harmless"), lang)), Page(render(hostile(words), lang))
     assert _shape(page) == _shape(harmless)
@@ -128,7 +128,7 @@ def _shape(page: Page) -> list[tuple[str, dict[str, str | None]]]:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_nothing_is_fetched_and_nothing_runs(name: str) -> None:
+def test_html_page_fetches_nothing_and_runs_nothing(name: str) -> None:
     text = render(SAMPLES[name](), "en")
     page = Page(text)
     assert not page.all("script", "link", "iframe", "object", "embed", "form", "base")
@@ -145,26 +145,26 @@ def test_nothing_is_fetched_and_nothing_runs(name: str) -> None:
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
 
 
-def test_what_cannot_be_seen_is_spelt_out() -> None:
+def test_html_page_spells_out_what_cannot_be_seen() -> None:
     page = render(hostile(), "en")
     assert "\\u202eevil\\u202c" in page
     assert not {"\x1b", "\u202e", "\x00", "\u200b"} & set(page)
 
 
-def test_says_whether_the_score_counts() -> None:
+def test_html_page_says_whether_the_score_counts() -> None:
     assert "does not count" in render(full_marks(), "en")
     official = msgspec.structs.replace(full_marks(), official=True)
     assert "does not count" not in render(official, "en")
 
 
-def test_a_withheld_score_shows_no_points_and_blames_nobody() -> None:
+def test_html_page_shows_a_withheld_score_and_blames_nobody() -> None:
     page = render(SAMPLES["withheld"](), "en")
     assert "<strong>?</strong>" in page
     assert "not your fault" in page
     assert "0 / 90" not in page
 
 
-def test_a_difference_of_a_kind_not_known_yet_is_shown_all_the_same() -> None:
+def test_html_page_shows_a_difference_of_an_unknown_kind() -> None:
     row: Any = Row(kind="free", layer=LENET[0], expected=LENET[1])
     msgspec.structs.force_setattr(row, "kind", "moved")
     part = PartReport(id="a", title=LENET_TITLE, taken=None, results=(check("runs", RUNS, 1),), layers=(row,))
@@ -173,20 +173,20 @@ def test_a_difference_of_a_kind_not_known_yet_is_shown_all_the_same() -> None:
     assert LENET[1].notation in page.text
 
 
-def test_differences_between_layers_are_told_apart() -> None:
+def test_html_page_tells_differences_between_layers_apart() -> None:
     rows = Page(render(many_failures(), "en")).all("tr")
     kinds = [row["class"] for row in rows if (row.get("class") or "").startswith("row-")]
     assert kinds == [f"row-{row.kind}" for row in many_failures().parts[0].layers]
     assert {"row-changed", "row-missing", "row-follows", "row-same", "row-extra"} <= set(kinds)
 
 
-def test_every_line_of_code_is_shown_as_it_was_written() -> None:
+def test_html_page_shows_every_line_of_code_as_it_was_written() -> None:
     sample = many_failures()
     text = Page(render(sample, "en")).text
     assert all(line in text for listing in sample.listings for line in listing.lines)
 
 
-def test_pictures_are_inside_the_page() -> None:
+def test_html_page_has_its_pictures_inside() -> None:
     sample: Report = SAMPLES["unet"]()
     curve = sample.parts[0].training
     assert curve is not None

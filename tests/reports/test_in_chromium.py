@@ -34,7 +34,7 @@ def all_evil() -> Report:
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_page_loads_without_complaints_requests_or_shifts(
+def test_html_page_loads_without_complaints_requests_or_shifts(
     name: str, lang: Language, browser: Browser, tmp_path: Path
 ) -> None:
     page = write(html.render(SAMPLES[name](), lang), tmp_path)
@@ -51,7 +51,9 @@ def test_a_page_loads_without_complaints_requests_or_shifts(
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", SAMPLES)
-def test_nothing_is_wider_than_a_phone(name: str, dark: bool, browser: Browser, tmp_path: Path) -> None:
+def test_html_page_is_never_wider_than_a_phone(
+    name: str, dark: bool, browser: Browser, tmp_path: Path
+) -> None:
     tab = Tab(
         browser, write(html.render(SAMPLES[name](), "ko"), tmp_path), width=PHONE, phone=True, dark=dark
     )
@@ -61,7 +63,7 @@ def test_nothing_is_wider_than_a_phone(name: str, dark: bool, browser: Browser, 
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_no_notebook_is_wider_than_a_phone(name: str, browser: Browser, tmp_path: Path) -> None:
+def test_notebook_page_is_never_wider_than_a_phone(name: str, browser: Browser, tmp_path: Path) -> None:
     page = write(notebook_html.render(SAMPLES[name](), "ko"), tmp_path)
     tab = Tab(browser, page, width=PHONE, phone=True)
     assert (tab.value("innerWidth"), tab.value("document.documentElement.scrollWidth")) == (PHONE, PHONE)
@@ -71,7 +73,7 @@ def test_no_notebook_is_wider_than_a_phone(name: str, browser: Browser, tmp_path
 
 
 @pytest.mark.parametrize("render", [html.render, notebook_html.render])
-def test_what_a_student_wrote_is_neither_run_nor_fetched(
+def test_html_page_neither_runs_nor_fetches_what_a_student_wrote(
     render: object, browser: Browser, tmp_path: Path
 ) -> None:
     assert callable(render)
@@ -85,7 +87,7 @@ def test_what_a_student_wrote_is_neither_run_nor_fetched(
     tab.close()
 
 
-def test_the_policy_stops_what_should_ever_slip_in(browser: Browser, tmp_path: Path) -> None:
+def test_html_page_policy_stops_whatever_slips_in(browser: Browser, tmp_path: Path) -> None:
     """A script put into a finished page does not run, and a picture from elsewhere is not asked for."""
     for render in (html.render, notebook_html.render):
         slipped = (
@@ -104,7 +106,7 @@ def test_the_policy_stops_what_should_ever_slip_in(browser: Browser, tmp_path: P
         tab.close()
 
 
-def test_a_finding_leads_to_the_line_and_back(browser: Browser, tmp_path: Path) -> None:
+def test_html_page_leads_from_a_finding_to_the_line_and_back(browser: Browser, tmp_path: Path) -> None:
     tab = Tab(browser, write(html.render(many_failures(), "en"), tmp_path))
     tab.value("document.querySelector('#check-1-3 dd a').click()")
     assert tab.value("document.querySelector(':target').textContent").strip().startswith("7")
@@ -114,7 +116,9 @@ def test_a_finding_leads_to_the_line_and_back(browser: Browser, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_all_text_stands_out_from_what_is_behind_it(dark: bool, browser: Browser, tmp_path: Path) -> None:
+def test_html_page_text_stands_out_from_what_is_behind_it(
+    dark: bool, browser: Browser, tmp_path: Path
+) -> None:
     """Contrast of 4.5 to 1 or more, as WCAG 2 asks at level AA."""
     for name in SAMPLES:
         tab = Tab(browser, write(html.render(SAMPLES[name](), "en"), tmp_path), dark=dark)

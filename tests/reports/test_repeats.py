@@ -45,18 +45,18 @@ def said(found: Repeats, lang: str) -> str:
         ),
     ],
 )
-def test_says_why_how_often_and_what_counts(found: Repeats, en: str, ko: str) -> None:
+def test_repeats_says_why_how_often_and_what_counts(found: Repeats, en: str, ko: str) -> None:
     assert said(found, "en") == en
     assert said(found, "ko") == ko
 
 
-def test_where_none_learnt_it_does_not_speak_of_a_mean() -> None:
+def test_repeats_speaks_of_no_mean_where_none_learnt() -> None:
     assert said(repeated("chance", 0.1, 0.11, 0.1), "en").endswith(
         "None learnt, so the first counts: 48.4 %."
     )
 
 
-def test_of_a_training_that_was_done_once_nothing_is_said() -> None:
+def test_repeats_says_nothing_of_a_training_done_once() -> None:
     assert repeats(CURVE) is None
 
 
@@ -67,7 +67,7 @@ def report() -> Report:
     return msgspec.structs.replace(full_marks(), parts=(msgspec.structs.replace(part, training=curve),))
 
 
-def test_the_terminal_and_the_page_say_it(report: Report) -> None:
+def test_repeats_stand_on_the_terminal_and_the_page(report: Report) -> None:
     console = Console(file=io.StringIO(), width=200)
     console.print(terminal.render(report, "en"))
     assert isinstance(console.file, io.StringIO)

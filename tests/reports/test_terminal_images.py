@@ -50,7 +50,7 @@ MASKED = Sample(image=picture(RED, GREEN), truth=picture(GREEN, BLUE), output=pi
 MADE = Sample(image=picture(RED, GREEN), truth=picture(RED, GREEN), output=picture(BLUE, RED))
 
 
-def test_image_truth_and_output_stand_below_one_another_two_pixels_a_character() -> None:
+def test_pictures_stack_image_truth_and_output_two_pixels_a_character() -> None:
     text = drawn(MASKED)
     assert text.count("▀") == 3 * 4
     top_red_bottom_green = "38;2;255;0;0;48;2;0;255;0"
@@ -61,21 +61,21 @@ def test_image_truth_and_output_stand_below_one_another_two_pixels_a_character()
     assert "the truth" in text
 
 
-def test_an_image_that_is_its_own_truth_is_shown_once() -> None:
+def test_pictures_show_an_image_that_is_its_own_truth_once() -> None:
     text = drawn(MADE)
     assert text.count("▀") == 2 * 4
     assert "the truth" not in text
 
 
-def test_as_many_stand_side_by_side_as_fit() -> None:
+def test_pictures_stand_side_by_side_as_far_as_they_fit() -> None:
     assert drawn(*[MADE] * 3, width=80).count("▀") == 3 * 2 * 4
     assert drawn(*[MADE] * 30, width=80).count("▀") == 13 * 2 * 4
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_nothing_is_drawn_where_colours_are_few_or_there_is_no_terminal(terminal: bool) -> None:
+def test_pictures_need_a_terminal_of_many_colours(terminal: bool) -> None:
     assert "▀" not in drawn(MASKED, colours="standard", terminal=terminal)
 
 
-def test_a_class_is_no_picture() -> None:
+def test_pictures_leave_out_samples_that_are_classes() -> None:
     assert "▀" not in drawn(Sample(image=picture(RED, GREEN), truth="cat", output="dog"))

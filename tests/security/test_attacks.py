@@ -16,7 +16,9 @@ def attack(request: pytest.FixtureRequest) -> Attack:
     return request.param  # type: ignore[no-any-return]
 
 
-def test_an_attack_gains_nothing(attack: Attack, host: Host, honest: bytes, world: World) -> None:
+def test_confinement_lets_an_attack_gain_nothing(
+    attack: Attack, host: Host, honest: bytes, world: World
+) -> None:
     if not host.tier.warm and not attack.unconfined:
         pytest.skip("not run: nothing is claimed without confinement, and it might do harm")
     family = started()

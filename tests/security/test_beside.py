@@ -9,6 +9,6 @@ from tests.security.world import World
 BESIDE = Path(__file__).parent / "fixtures" / "beside"
 
 
-def test_no_file_beside_the_submission_is_taken_for_a_library(confined: Host, world: World) -> None:
+def test_capture_takes_no_file_beside_a_submission_for_a_library(confined: Host, world: World) -> None:
     assert {"torch.py", "grader"} <= {path.name for path in BESIDE.iterdir()}
     assert computed(run(HONEST, world, confined, BESIDE)) == computed(run(HONEST, world, confined))

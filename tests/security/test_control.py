@@ -21,7 +21,7 @@ print(json.dumps(tools.tries))
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_without_confinement_it_succeeds(name: str, world: World) -> None:
+def test_confinement_switched_off_lets_an_attack_succeed(name: str, world: World) -> None:
     folder: Path = world.submission(FOLDER / f"{name}.py")
     try:
         said = subprocess.run(

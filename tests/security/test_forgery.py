@@ -53,7 +53,7 @@ FORGED: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", FORGED)
-def test_a_forged_line_is_refused_and_the_next_is_taken(name: str, confined: Host) -> None:
+def test_trusted_refuses_a_forged_line_and_takes_the_next(name: str, confined: Host) -> None:
     forged, honest = trusted([decode(FORGED[name]), decode(HONEST)], confined)
     assert isinstance(forged, Broken), forged
     assert forged.reason in ("invalid", "memory")

@@ -51,7 +51,9 @@ def reading(
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_notebook_is_refused_and_the_next_is_read(name: str, reading: tuple[Reader, Path]) -> None:
+def test_reader_refuses_a_hostile_notebook_and_reads_the_next(
+    name: str, reading: tuple[Reader, Path]
+) -> None:
     reader, folder = reading
     hostile, honest = folder / "hostile.ipynb", folder / "honest.ipynb"
     hostile.write_bytes(HOSTILE[name])
@@ -69,7 +71,9 @@ def test_a_hostile_notebook_is_refused_and_the_next_is_read(name: str, reading: 
     assert [each.name for each in reader.read([honest]).candidates] == ["Net"]
 
 
-def test_a_link_out_of_the_folder_is_no_submission(reading: tuple[Reader, Path], tmp_path: Path) -> None:
+def test_reader_takes_no_link_out_of_the_folder_for_a_submission(
+    reading: tuple[Reader, Path], tmp_path: Path
+) -> None:
     reader, folder = reading
     if folder.name.startswith("T3"):
         pytest.skip("not claimed: what reads submissions sees the file system in T3")

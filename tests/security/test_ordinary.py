@@ -16,7 +16,9 @@ FOLDER = Path(__file__).parent / "fixtures" / "ordinary"
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
-def test_an_ordinary_model_is_captured(path: Path, confined: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_capture_takes_an_ordinary_model_under_confinement(
+    path: Path, confined: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("grader.capture.capture.JOB_SECONDS", 20.0)
     monkeypatch.setattr("grader.capture.capture.POLICY", Policy())
     source = intake.read(path)

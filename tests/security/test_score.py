@@ -54,7 +54,7 @@ def graded(text: str, world: World, host: Host, assignment: Assignment) -> Repor
         path.unlink()
 
 
-def test_an_attack_earns_what_its_honest_part_earns(
+def test_grade_gives_an_attack_what_its_honest_part_earns(
     confined: Host, world: World, assignment1: Assignment
 ) -> None:
     honest = EXAMPLE.read_text(encoding="utf-8")

@@ -32,6 +32,6 @@ def arrives(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
-def test_what_is_smuggled_does_not_arrive_or_is_not_trained(path: Path) -> None:
+def test_capture_lets_nothing_smuggled_arrive_and_be_trained(path: Path) -> None:
     expected = path.read_text(encoding="utf-8").splitlines()[1].removeprefix("# Expect: ")
     assert arrives(path) == expected

@@ -80,7 +80,7 @@ def shown(outputs: list[list[nbformat.NotebookNode]], cell: int) -> dict[str, st
     return dict(output["data"])
 
 
-def test_the_last_definition_counts_and_what_it_needs_is_found(
+def test_check_grades_the_last_definition_with_what_it_needs(
     outputs: list[list[nbformat.NotebookNode]],
 ) -> None:
     text = shown(outputs, 7)["text/plain"]
@@ -89,7 +89,7 @@ def test_the_last_definition_counts_and_what_it_needs_is_found(
     assert " 72 / 80" in text
 
 
-def test_the_report_is_a_page_in_a_frame_without_scripts(outputs: list[list[nbformat.NotebookNode]]) -> None:
+def test_check_shows_a_page_in_a_frame_without_scripts(outputs: list[list[nbformat.NotebookNode]]) -> None:
     (attributes,) = Frames.of(shown(outputs, 7)["text/html"])
     assert attributes["sandbox"] == ""
     page = attributes["srcdoc"] or ""
@@ -98,30 +98,30 @@ def test_the_report_is_a_page_in_a_frame_without_scripts(outputs: list[list[nbfo
     assert 'href="#' not in page
 
 
-def test_the_session_is_left_as_it_is(outputs: list[list[nbformat.NotebookNode]]) -> None:
+def test_check_leaves_the_session_as_it_is(outputs: list[list[nbformat.NotebookNode]]) -> None:
     (said,) = outputs[7]
     assert said["text"] == "torch.float64\n"
 
 
-def test_it_speaks_korean(outputs: list[list[nbformat.NotebookNode]]) -> None:
+def test_check_speaks_korean(outputs: list[list[nbformat.NotebookNode]]) -> None:
     text = shown(outputs, 9)["text/plain"]
     assert text.startswith("자가 점검 결과 · 성적에 반영되지 않음\n")
     assert "6번째 코드 셀" in text
 
 
-def test_a_broken_model_is_told_where_it_breaks(outputs: list[list[nbformat.NotebookNode]]) -> None:
+def test_check_says_where_a_broken_model_breaks(outputs: list[list[nbformat.NotebookNode]]) -> None:
     text = shown(outputs, 11)["text/plain"]
     assert "fc22" in text
     assert "cell 10, line 13" in text
     assert " 0 / 80" in text
 
 
-def test_a_class_whose_cell_failed_is_to_be_run_again(outputs: list[list[nbformat.NotebookNode]]) -> None:
+def test_check_asks_to_run_a_failed_cell_again(outputs: list[list[nbformat.NotebookNode]]) -> None:
     text = shown(outputs, 14)["text/plain"]
     assert "not the one that was written last, in cell 13" in text
 
 
-def test_a_class_from_a_script_is_said_to_be_graded_by_its_file(
+def test_check_says_to_grade_a_class_from_a_script_by_its_file(
     outputs: list[list[nbformat.NotebookNode]],
 ) -> None:
     text = shown(outputs, 16)["text/plain"]
@@ -129,23 +129,23 @@ def test_a_class_from_a_script_is_said_to_be_graded_by_its_file(
     assert '!grade assignment1 "lenet.py"' in text
 
 
-def test_a_class_from_a_module_beside_it_is_read_there(outputs: list[list[nbformat.NotebookNode]]) -> None:
+def test_check_reads_a_class_in_the_module_it_comes_from(outputs: list[list[nbformat.NotebookNode]]) -> None:
     text = shown(outputs, 18)["text/plain"]
     assert "expected  [5x5x3]x6" in text
     assert "the file helper.py was checked" in text
 
 
-def test_who_trained_on_stand_ins_is_told_how_a_notebook_names_other_data() -> None:
+def test_notices_after_stand_ins_say_how_to_name_other_data() -> None:
     assert DATA in notices(provisional(), None)
     assert DATA not in notices(full_marks(), None)
 
 
-def test_misuse_is_explained(outputs: list[list[nbformat.NotebookNode]]) -> None:
+def test_check_explains_misuse(outputs: list[list[nbformat.NotebookNode]]) -> None:
     assert korean(shown(outputs, 19)["text/plain"])
     assert "Did you mean 'assignment1'?" in shown(outputs, 20)["text/plain"]
 
 
-def test_in_a_terminal_it_is_text(tmp_path: Path) -> None:
+def test_check_shows_text_in_a_terminal(tmp_path: Path) -> None:
     cells = [IMPORTS, "KERNEL, Conv = 5, nn.Conv2d", LENET.strip(), CHECK]
     typed = "".join(f"get_ipython().run_cell({cell!r}, store_history=True);\n" for cell in cells)
     done = subprocess.run(
@@ -161,13 +161,13 @@ def test_in_a_terminal_it_is_text(tmp_path: Path) -> None:
     assert " 72 / 80" in done.stdout
 
 
-def test_outside_of_a_notebook_it_says_what_to_do() -> None:
+def test_check_outside_of_a_notebook_says_what_to_do() -> None:
     code = "from grader import check; check(int, 'assignment1', lang='en')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert "grade assignment1 FILE" in done.stderr
 
 
-def test_to_import_the_grader_is_cheap() -> None:
+def test_grader_is_imported_without_large_libraries() -> None:
     code = "import sys, grader; print({'torch', 'numpy', 'IPython', 'msgspec', 'click'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "set()\n"
@@ -191,7 +191,7 @@ class Frames(HTMLParser):
         return parser.found
 
 
-def test_nothing_in_a_page_leaves_its_frame() -> None:
+def test_framed_lets_nothing_leave_the_frame() -> None:
     page = "<p>'\"></iframe><script>alert(1)</script>&amp;&quot;</p>"
     (attributes,) = Frames.of(framed(page, '"><b>'))
     assert (attributes["srcdoc"], attributes["title"]) == (page, '"><b>')

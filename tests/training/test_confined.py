@@ -47,9 +47,7 @@ def trained(graph: Graph, material: Path, images: Dataset | None = None, **more:
     return train_confined(graph, recipe, images or data(), material, shared(), silent, seed=0)
 
 
-def test_it_gives_the_curve_that_a_training_with_channels_last_gives_in_this_process(
-    graph: Graph, material: Path
-) -> None:
+def test_train_confined_gives_the_curve_of_train_with_channels_last(graph: Graph, material: Path) -> None:
     images = data()
     last = {
         name: getattr(images, name).contiguous(memory_format=torch.channels_last)
@@ -61,12 +59,12 @@ def test_it_gives_the_curve_that_a_training_with_channels_last_gives_in_this_pro
     assert there.score > 0.9
 
 
-def test_the_test_labels_stay_with_the_grader(material: Path) -> None:
+def test_write_material_leaves_the_test_labels_with_the_grader(material: Path) -> None:
     with safe_open(material, "pt") as file:
         assert set(file.keys()) == {"train_images", "train_labels", "test_images"}
 
 
-def test_progress_is_told(graph: Graph, material: Path) -> None:
+def test_train_confined_reports_its_progress(graph: Graph, material: Path) -> None:
     told: list[tuple[int, int | None]] = []
 
     def tell(_what: Text, done: int, total: int | None) -> None:
@@ -78,7 +76,7 @@ def test_progress_is_told(graph: Graph, material: Path) -> None:
     assert {total for _, total in told} == {8 * 200}
 
 
-def test_a_training_that_takes_too_long_is_cut_short_and_says_so(
+def test_train_confined_cuts_a_long_training_short_and_says_so(
     graph: Graph, material: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(confined, "WHOLE_SECONDS", 1.0)
@@ -88,7 +86,7 @@ def test_a_training_that_takes_too_long_is_cut_short_and_says_so(
     assert curve.score > curve.before
 
 
-def test_answers_of_another_number_are_not_taken(graph: Graph, material: Path) -> None:
+def test_train_confined_refuses_answers_of_another_number(graph: Graph, material: Path) -> None:
     fewer = data()
     object.__setattr__(fewer, "test_labels", fewer.test_labels[:-1])
     curve = trained(graph, material, fewer)
@@ -96,6 +94,6 @@ def test_answers_of_another_number_are_not_taken(graph: Graph, material: Path) -
     assert (curve.before, curve.epochs) == (None, ())
 
 
-def test_two_trainings_in_a_row_share_nothing(graph: Graph, material: Path) -> None:
+def test_train_confined_shares_nothing_between_two_trainings(graph: Graph, material: Path) -> None:
     first, second = trained(graph, material), trained(graph, material)
     assert first.epochs == second.epochs

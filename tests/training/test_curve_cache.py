@@ -7,7 +7,7 @@ import pytest
 
 from grader.base.text import same
 from grader.records.report import Curve, Epoch
-from grader.training.curve_cache import kept
+from grader.training.curve_cache import train_or_reuse
 
 CURVE = Curve(
     data="standin",
@@ -35,45 +35,45 @@ class Trainer:
         return self.curve
 
 
-def test_the_second_time_nothing_is_trained(tmp_path: Path) -> None:
+def test_kept_trains_nothing_the_second_time(tmp_path: Path) -> None:
     trainer = Trainer()
-    assert kept("abc", tmp_path, trainer) == CURVE
-    assert kept("abc", tmp_path, trainer) == msgspec.structs.replace(CURVE, reused=True)
+    assert train_or_reuse("abc", tmp_path, trainer) == CURVE
+    assert train_or_reuse("abc", tmp_path, trainer) == msgspec.structs.replace(CURVE, reused=True)
     assert trainer.times == 1
 
 
-def test_without_a_folder_nothing_is_kept() -> None:
+def test_kept_keeps_nothing_without_a_folder() -> None:
     trainer = Trainer()
-    assert kept("abc", None, trainer) == kept("abc", None, trainer) == CURVE
+    assert train_or_reuse("abc", None, trainer) == train_or_reuse("abc", None, trainer) == CURVE
     assert trainer.times == 2
 
 
 @pytest.mark.parametrize("reason", ["timeout", "memory", "died"])
-def test_what_may_have_been_bad_luck_is_tried_again(tmp_path: Path, reason: str) -> None:
+def test_kept_tries_again_what_may_have_been_bad_luck(tmp_path: Path, reason: str) -> None:
     trainer = Trainer(msgspec.structs.replace(CURVE, stopped=reason))
-    kept("abc", tmp_path, trainer)
-    kept("abc", tmp_path, trainer)
+    train_or_reuse("abc", tmp_path, trainer)
+    train_or_reuse("abc", tmp_path, trainer)
     assert trainer.times == 2
 
 
-def test_a_torn_file_is_made_anew(tmp_path: Path) -> None:
+def test_kept_makes_a_torn_file_anew(tmp_path: Path) -> None:
     trainer = Trainer()
-    kept("abc", tmp_path, trainer)
+    train_or_reuse("abc", tmp_path, trainer)
     (file,) = tmp_path.rglob("*.json")
     file.write_bytes(file.read_bytes()[:-10])
-    assert kept("abc", tmp_path, trainer) == CURVE
-    assert kept("abc", tmp_path, trainer).reused
+    assert train_or_reuse("abc", tmp_path, trainer) == CURVE
+    assert train_or_reuse("abc", tmp_path, trainer).reused
     assert trainer.times == 2
 
 
-def test_where_nothing_can_be_written_it_is_trained(tmp_path: Path) -> None:
+def test_kept_trains_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    assert kept("abc", tmp_path / "file", Trainer()) == CURVE
+    assert train_or_reuse("abc", tmp_path / "file", Trainer()) == CURVE
 
 
-def test_an_error_of_the_training_is_not_hidden(tmp_path: Path) -> None:
+def test_kept_does_not_hide_an_error_of_the_training(tmp_path: Path) -> None:
     def fails() -> Curve:
         raise OSError("no such device")
 
     with pytest.raises(OSError, match="no such device"):
-        kept("abc", tmp_path, fails)
+        train_or_reuse("abc", tmp_path, fails)

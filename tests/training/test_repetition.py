@@ -37,13 +37,13 @@ def never(seed: int) -> Curve:
 
 
 @pytest.mark.parametrize("score", [0.16, 0.3, 0.459, 0.5, 0.501, 1.0])
-def test_a_score_that_is_clear_stands(score: float) -> None:
+def test_repeated_lets_a_clear_score_stand(score: float) -> None:
     first = curve(score)
     assert repeated(first, LINE, never) is first
 
 
 @pytest.mark.parametrize("score", [0.461, 0.48, 0.499])
-def test_just_below_the_line_the_mean_of_three_counts(score: float) -> None:
+def test_repeated_counts_the_mean_of_three_just_below_the_line(score: float) -> None:
     trainer = Trainer(curve(0.47), curve(0.56))
     found = repeated(curve(score), LINE, trainer)
     assert trainer.seeds == [7, 9]
@@ -55,7 +55,7 @@ def test_just_below_the_line_the_mean_of_three_counts(score: float) -> None:
     assert found.seconds == 4.5
 
 
-def test_what_stayed_at_chance_does_not_count_and_is_not_shown() -> None:
+def test_repeated_neither_counts_nor_shows_what_stayed_at_chance() -> None:
     found = repeated(curve(0.1), LINE, Trainer(curve(0.15), curve(0.6)))
     assert found.score == 0.6
     assert (found.seed, found.epochs) == (9, (Epoch(1.0, 0.6),))
@@ -64,17 +64,17 @@ def test_what_stayed_at_chance_does_not_count_and_is_not_shown() -> None:
     assert [run.counts for run in found.repeats.runs] == [False, False, True]
 
 
-def test_where_none_learns_the_score_is_the_first() -> None:
+def test_repeated_gives_the_first_score_where_none_learns() -> None:
     found = repeated(curve(0.1), LINE, Trainer(curve(0.12), curve(0.11)))
     assert (found.seed, found.score) == (0, 0.1)
 
 
-def test_a_training_that_came_to_no_end_is_not_repeated() -> None:
+def test_repeated_does_not_repeat_an_unfinished_training() -> None:
     first = curve(0.1, stopped="timeout")
     assert repeated(first, LINE, never) is first
 
 
-def test_a_repetition_that_came_to_no_end_does_not_count() -> None:
+def test_repeated_does_not_count_an_unfinished_repetition() -> None:
     found = repeated(curve(0.49), LINE, Trainer(curve(0.9, stopped="memory"), curve(0.53)))
     assert found.score == pytest.approx(0.51)
     assert found.repeats is not None
@@ -82,7 +82,7 @@ def test_a_repetition_that_came_to_no_end_does_not_count() -> None:
 
 
 @pytest.mark.parametrize("reused", [True, False])
-def test_it_was_done_before_only_if_every_training_was(reused: bool) -> None:
+def test_repeated_is_reused_only_if_every_training_was(reused: bool) -> None:
     found = repeated(
         curve(0.49, reused=True), LINE, Trainer(curve(0.5, reused=True), curve(0.5, reused=reused))
     )

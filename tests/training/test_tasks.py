@@ -40,13 +40,13 @@ def test_psnr_follows_from_the_mean_squared_error(step: int, decibels: float) ->
     assert score.value == pytest.approx(decibels, abs=0.01)
 
 
-def test_images_are_answered_in_256_steps_and_what_is_no_number_is_black() -> None:
+def test_reconstruction_answers_in_256_steps_with_black_for_no_number() -> None:
     outputs = torch.tensor([0.0, 0.5, 1.0, 7.0, -3.0, math.nan, math.inf])
     answers = TASKS["reconstruction"].answers(outputs)
     assert answers.tolist() == [0, 128, 255, 255, 0, 0, 255]
 
 
-def test_iou_counts_pixels_of_all_images_and_leaves_out_a_class_that_is_nowhere() -> None:
+def test_iou_counts_pixels_of_all_images_but_no_class_that_is_nowhere() -> None:
     masks = torch.tensor([[[0, 0], [1, 1]], [[0, 0], [0, 1]]])
     answers = torch.tensor([[[0, 1], [1, 1]], [[0, 0], [0, 0]]])
     score = iou(answers, data(masks, classes=("background", "bar", "never")))
@@ -54,7 +54,7 @@ def test_iou_counts_pixels_of_all_images_and_leaves_out_a_class_that_is_nowhere(
     assert score.value == pytest.approx((4 / 6 + 2 / 4) / 2)
 
 
-def test_an_answer_that_is_no_class_is_wrong() -> None:
+def test_iou_takes_an_answer_that_is_no_class_for_wrong() -> None:
     masks = torch.tensor([[[0, 1]]])
     assert iou(torch.tensor([[[0, 9]]]), data(masks, classes=CLASSES)).by_class == {"background": 1, "bar": 0}
 
@@ -84,7 +84,7 @@ def pixels(picture: Picture | str) -> Tensor:
     return torch.tensor(list(image.tobytes())).view(picture.height, picture.width, 3)
 
 
-def test_pixels_are_told_apart_after_training() -> None:
+def test_segmentation_tells_pixels_apart_after_training() -> None:
     curve = learned("segmentation", 2)
     assert curve.measure == "iou"
     assert curve.before is not None
@@ -96,7 +96,7 @@ def test_pixels_are_told_apart_after_training() -> None:
     assert not torch.equal(pixels(sample.output), pixels(sample.image))
 
 
-def test_images_are_made_anew_after_training() -> None:
+def test_reconstruction_makes_images_anew_after_training() -> None:
     curve = learned("reconstruction", 3, nn.Sigmoid())
     assert curve.measure == "psnr"
     assert curve.before is not None
@@ -106,7 +106,7 @@ def test_images_are_made_anew_after_training() -> None:
     assert (pixels(sample.output) - pixels(sample.image)).abs().max() < 80
 
 
-def test_a_classified_image_is_shown_with_both_names() -> None:
+def test_classification_shows_an_image_with_both_names() -> None:
     data = stripes()
     labels = torch.arange(96) % 2
     classes = Dataset(

@@ -54,20 +54,20 @@ def trained(seed: int = 0) -> Curve:
     return train(network(), RECIPE, data(), CPU, silent, seed=seed)
 
 
-def test_the_same_seed_gives_the_same_curve_bit_by_bit() -> None:
+def test_train_gives_the_same_curve_bit_by_bit_from_the_same_seed() -> None:
     first, second = trained(), trained()
     assert msgspec.structs.replace(first, seconds=0.0) == msgspec.structs.replace(second, seconds=0.0)
     assert trained(seed=1).epochs != first.epochs
 
 
-def test_training_learns_what_can_be_learned() -> None:
+def test_train_learns_what_can_be_learned() -> None:
     curve = trained()
     assert len(curve.epochs) == RECIPE.epochs
     assert curve.score > 0.95
     assert (curve.train_images, curve.test_images) == (130, 70)
 
 
-def test_the_random_state_and_the_number_of_threads_are_as_before() -> None:
+def test_train_leaves_random_state_and_threads_as_before() -> None:
     module = network()
     torch.manual_seed(11)
     state, threads = torch.get_rng_state(), torch.get_num_threads()
@@ -80,7 +80,7 @@ def test_the_random_state_and_the_number_of_threads_are_as_before() -> None:
     assert torch.equal(torch.get_rng_state(), state)
 
 
-def test_the_random_state_before_does_not_matter() -> None:
+def test_train_does_not_depend_on_the_random_state_before() -> None:
     curves: list[Curve] = []
     for state in (1, 2):
         module = network()
@@ -89,7 +89,7 @@ def test_the_random_state_before_does_not_matter() -> None:
     assert curves[0].epochs == curves[1].epochs
 
 
-def test_a_loss_that_is_no_number_ends_the_training() -> None:
+def test_train_ends_at_a_loss_that_is_not_a_number() -> None:
     class Broken(nn.Module):
         def __init__(self) -> None:
             super().__init__()
@@ -102,7 +102,7 @@ def test_a_loss_that_is_no_number_ends_the_training() -> None:
     assert [epoch.loss for epoch in curve.epochs] == [None]
 
 
-def test_a_model_without_anything_to_learn_is_measured_all_the_same() -> None:
+def test_train_measures_a_model_without_anything_to_learn() -> None:
     class Constant(nn.Module):
         def forward(self, x: Tensor) -> Tensor:
             return x.flatten(1)[:, :2]
@@ -111,7 +111,7 @@ def test_a_model_without_anything_to_learn_is_measured_all_the_same() -> None:
     assert {epoch.score for epoch in curve.epochs} == {curve.before}
 
 
-def test_a_model_that_returns_no_numbers_to_learn_from_is_measured_all_the_same() -> None:
+def test_train_measures_a_model_that_gives_nothing_to_learn_from() -> None:
     class Signs(nn.Module):
         def __init__(self) -> None:
             super().__init__()
@@ -124,14 +124,14 @@ def test_a_model_that_returns_no_numbers_to_learn_from_is_measured_all_the_same(
     assert {epoch.score for epoch in curve.epochs} == {curve.before}
 
 
-def test_a_model_of_one_batch_size_is_trained_and_measured_on_all_images() -> None:
+def test_train_uses_all_images_for_a_model_of_one_batch_size() -> None:
     curve = train(Fixed(), RECIPE, data(), CPU, silent, batch=16)
     free = train(network(), RECIPE, data(), CPU, silent, batch=16)
     assert curve.epochs == free.epochs
     assert curve.score * 70 == pytest.approx(round(curve.score * 70))
 
 
-def test_progress_counts_every_step() -> None:
+def test_train_reports_every_step_as_progress() -> None:
     told: list[tuple[int, int | None]] = []
 
     def tell(_what: Text, done: int, total: int | None) -> None:
@@ -142,7 +142,7 @@ def test_progress_counts_every_step() -> None:
     assert told == [(done, steps) for done in range(1, steps + 1)]
 
 
-def test_a_model_is_measured_in_evaluation_mode() -> None:
+def test_train_measures_a_model_in_evaluation_mode() -> None:
     class Contrary(nn.Module):
         def forward(self, x: Tensor) -> Tensor:
             bright = x.mean((1, 2, 3))
@@ -151,13 +151,13 @@ def test_a_model_is_measured_in_evaluation_mode() -> None:
     assert train(Contrary(), RECIPE, data(), CPU, silent).before == 1.0
 
 
-def test_images_are_given_in_the_shape_that_the_model_wants() -> None:
+def test_train_gives_images_in_the_shape_that_the_model_wants() -> None:
     flat = nn.Sequential(*network(0.0)[1:])
     whole = train(network(0.0), RECIPE, data(), CPU, silent)
     assert train(flat, RECIPE, data(), CPU, silent, input=(48,)).epochs == whole.epochs
 
 
-def test_the_learning_rate_rises_over_a_quarter_and_falls_to_a_hundredth() -> None:
+def test_one_cycle_rises_over_a_quarter_and_falls_to_a_hundredth() -> None:
     at = (0.0, 0.125, 0.25, 0.625, 1.0)
     assert [one_cycle(done) for done in at] == pytest.approx([0.01, 0.5, 1.0, 0.505, 0.01])
 
@@ -196,7 +196,7 @@ def test_adam_moves_as_torchs_own() -> None:
 @pytest.mark.parametrize(
     ("accuracy", "fraction"), [(0.0, 0.0), (0.3, 0.0), (0.375, 0.5), (0.45, 1.0), (1.0, 1.0)]
 )
-def test_a_threshold_gives_points_in_proportion(accuracy: float, fraction: float) -> None:
+def test_threshold_gives_points_in_proportion(accuracy: float, fraction: float) -> None:
     assert Threshold(zero_below=0.3, full_from=0.45, chance=0.1, noise=0.01).fraction(
         accuracy
     ) == pytest.approx(fraction)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from grader.authoring.calibration.budget import recipes
 from grader.authoring.calibration.models import Model, models
 from grader.authoring.calibration.study import Study, study
-from grader.authoring.calibration.trainings import CalibrationRun, done
+from grader.authoring.calibration.trainings import CalibrationRun, train_all
 from grader.base.errors import NothingToGrade
 from grader.base.progress import Progress
 from grader.base.text import Text
@@ -66,21 +66,21 @@ def calibrate(
     runs.sort(key=lambda run: run.seed)  # stopped at any moment, all models have about as many
     curves: dict[tuple[str, Recipe, str], dict[int, Curve]] = defaultdict(dict)
     progress(TRAINING, 0, len(runs))
-    for number, (run, curve) in enumerate(done(runs, settings, host.tier.name, wanted.jobs), 1):
+    for number, (run, curve) in enumerate(train_all(runs, settings, host.tier.name, wanted.jobs), 1):
         curves[run.part, run.recipe, run.model][run.seed] = curve
         progress(TRAINING, number, len(runs))
 
-    def shown(part: Part, recipe: Recipe) -> Study:
+    def study_of(part: Part, recipe: Recipe) -> Study:
         by_model = {
             model.name: [curve for _, curve in sorted(curves[part.id, recipe, model.name].items())]
             for model in found[part.id]
         }
         return study(part, recipe, found[part.id], by_model, wanted.false_fail)
 
-    return [[shown(part, recipe) for whose, recipe in tried if whose is part] for part in wanted.parts]
+    return [[study_of(part, recipe) for whose, recipe in tried if whose is part] for part in wanted.parts]
 
 
-def trained(assignment: Assignment, only: str | None) -> list[Part]:
+def parts_to_train(assignment: Assignment, only: str | None) -> list[Part]:
     """Return the parts that are trained, or the one that is asked for.
 
     Raises:

@@ -6,8 +6,8 @@ What is right or wrong besides the reference stands in the assignment's `variant
     WRONG = {"unet": {"no skips": lambda: UNet(skips=False)}}
 
 For each part, by its id, that is what makes a model, by the model's name in the tables. Else it is the
-examples. Each becomes a Graph and is trained as grading trains a submission. `variants.py` is never handed
-out: it may show solutions.
+examples and the mistakes. Each becomes a Graph and is trained as grading trains a submission. `variants.py`
+is never handed out: it may show solutions.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -17,7 +17,7 @@ from typing import Final
 
 from torch import nn
 
-from grader.authoring.expectations import examples, expectation, flaws, remarks
+from grader.authoring.examples import examples, flaws, submitted
 from grader.base.errors import StaffError
 from grader.base.progress import Progress
 from grader.base.text import Text
@@ -64,7 +64,9 @@ def models(assignment: Assignment, host: Host, progress: Progress) -> dict[str, 
         if part.recipe
     }
     written = (assignment.here / FILE).is_file()
-    for part, model in _written(assignment) if written else _examples(assignment, host, progress):
+    for part, model in (
+        _capture_variants(assignment) if written else _capture_examples(assignment, host, progress)
+    ):
         if part in found and model.graph not in [each.graph for each in found[part]]:
             found[part].append(replace(model, name=_free(model.name, [each.name for each in found[part]])))
     return {part: tuple(sorted(each, key=lambda model: not model.right)) for part, each in found.items()}
@@ -79,20 +81,22 @@ def _free(name: str, taken: Collection[str]) -> str:
 # -- in examples -----------------------------------------------------------------------------------------
 
 
-def _examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
-    """Those of the examples, each by what it says of itself."""
+def _capture_examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
+    """Those of the examples and the mistakes, each by what it says of itself."""
     parts = {part.id: part for part in assignment.parts}
-    for path in examples(assignment):
-        if wrong := flaws(path, assignment):
+    for example in examples(assignment):
+        if wrong := flaws(example, assignment):
             raise StaffError(
-                Text(ko=f"{path.name}: {wrong[0].ko}", en=f"{path.name}: {wrong[0].en}"),
+                Text(ko=f"{example.name}: {wrong[0].ko}", en=f"{example.name}: {wrong[0].en}"),
                 Text(
                     ko=f"`grade validate {assignment.id}`로 확인하십시오.",
                     en=f"See `grade validate {assignment.id}`.",
                 ),
             )
-        missed = expectation(remarks(path)["expect"]).shown
-        for part, graph in graphs(read(path), assignment, host, progress).items():
+        missed = example.expectation().shown
+        with submitted(example) as path:
+            found = graphs(read(path), assignment, host, progress)
+        for part, graph in found.items():
             right = missed.isdisjoint(check.id for check in parts[part].checks)
             yield part, Model(path.stem, normal_form(graph), right)
 
@@ -100,7 +104,7 @@ def _examples(assignment: Assignment, host: Host, progress: Progress) -> Iterato
 # -- in a file of their own ------------------------------------------------------------------------------
 
 
-def _written(assignment: Assignment) -> Iterator[tuple[str, Model]]:
+def _capture_variants(assignment: Assignment) -> Iterator[tuple[str, Model]]:
     module = course.current().module(assignment.id, FILE.removesuffix(".py"))
     parts = {part.id: part for part in assignment.parts if part.recipe}
     for kind, right in (("RIGHT", True), ("WRONG", False)):

@@ -7,16 +7,15 @@ was stopped, in whatever way, goes on where it was.
 import atexit
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
 
 from grader.base.errors import StaffError
 from grader.base.progress import silent
 from grader.base.text import Text
 from grader.confinement.host import Host
-from grader.confinement.process_pool import follow_parent
+from grader.confinement.process_pool import follow_parent, process_pool
 from grader.confinement.tiers import TIERS, Name
 from grader.grading import ENTRIES
 from grader.grading.trainer import Settings, Trainer
@@ -37,7 +36,7 @@ class CalibrationRun:
     seed: int
 
 
-def done(
+def train_all(
     runs: Sequence[CalibrationRun], settings: Settings, tier: Name, jobs: int
 ) -> Iterator[tuple[CalibrationRun, Curve]]:
     """Yield every training as it is done; those that were kept are there at once.
@@ -51,24 +50,16 @@ def done(
     Raises:
         StaffError: a training came to no end.
     """
-    pool = ProcessPoolExecutor(
-        min(jobs, len(runs)), get_context("spawn"), initializer=_start, initargs=(settings, tier)
-    )
     try:
-        waiting: dict[Future[Curve], CalibrationRun] = {pool.submit(_trained, run): run for run in runs}
-        for future in as_completed(waiting):
-            yield waiting[future], _ended(waiting[future], future.result())
+        with process_pool(min(jobs, len(runs)), _start, (settings, tier)) as pool:
+            waiting = {pool.submit(_train, run): run for run in runs}
+            for future in as_completed(waiting):
+                yield waiting[future], _refuse_unfinished(waiting[future], future.result())
     except BrokenProcessPool as error:
         raise StaffError(
             Text(ko="학습하던 프로세스가 갑자기 끝났습니다.", en="A process that trained ended abruptly."),
             _AGAIN,
         ) from error
-    except BaseException:  # Ctrl-C, or nobody wants more: what is under way is dropped
-        for process in active_children():
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 _AGAIN = Text(
@@ -77,7 +68,7 @@ _AGAIN = Text(
 )
 
 
-def _ended(run: CalibrationRun, curve: Curve) -> Curve:
+def _refuse_unfinished(run: CalibrationRun, curve: Curve) -> Curve:
     if curve.stopped is None:
         return curve
     why = STOPPED[curve.stopped]
@@ -99,6 +90,6 @@ def _start(settings: Settings, tier: Name) -> None:
     follow_parent(host.end)
 
 
-def _trained(run: CalibrationRun) -> Curve:
+def _train(run: CalibrationRun) -> Curve:
     assert _trainer is not None, "the process was not started to train"
     return _trainer.train(run.graph, run.recipe, run.seed)

@@ -11,4 +11,5 @@ class Net(nn.Module):
 
     def forward(self, x):
         x = F.max_pool2d(F.relu(self.conv(x)), 2)
-        return self.fc(x.view(x.size(0), -1))
+        x = x.view(x.size(0), -1)
+        return self.fc(x)

@@ -75,8 +75,10 @@ class Cluster:
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
         for name in ("distributed", "distributed.client"):  # what they have to say is said as a `StaffError`
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        self._client = _connected(address)
-        self._graded, self._trained = (jobs.job(session.name, each) for each in ("graded", "trained"))
+        self._client = _connect(address)
+        self._graded, self._trained = (
+            jobs.job(session.name, each) for each in ("answer_grading", "answer_training")
+        )
         self._grading = self._client.get_executor(pure=False, resources={session.name: 1})
         needs = {session.name: 1, session.name + DEVICE: 1}
         self._training = self._client.get_executor(pure=False, resources=needs)
@@ -166,10 +168,10 @@ class Cluster:
 
     def _refusals(self, addresses: list[str]) -> dict[str, Text]:
         """Why workers are not fit; of those that are still getting ready, or just gone, nothing is said."""
-        found = {address: self._asked(address) for address in addresses}
+        found = {address: self._ask(address) for address in addresses}
         return {address: why for address, why in found.items() if why is not None}
 
-    def _asked(self, address: str) -> Text | None:
+    def _ask(self, address: str) -> Text | None:
         """Why a worker is not fit; one that could not start, as with another Python, never answers."""
         try:
             (said,) = self._client.sync(
@@ -203,7 +205,7 @@ def lost() -> StaffError:
     )
 
 
-def _connected(address: str) -> Client:
+def _connect(address: str) -> Client:
     """Return a client; one is made only where a scheduler answers, for one that fails is long in ending."""
     try:
         asyncio.run(asyncio.wait_for(_answers(address), 2 * CONNECT_SECONDS))

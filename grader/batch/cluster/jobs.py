@@ -67,7 +67,7 @@ def refusal(session: str) -> Callable[[Worker], bytes]:
             return b"null"
         if carried.session is None:
             return NO_GRADER
-        answer: bytes = carried.session.refused()
+        answer: bytes = carried.session.answer_refusal()
         return answer
 
     return why

@@ -19,7 +19,7 @@ from grader.batch.cluster.packing import unpack
 from grader.batch.cluster.trainers import Elsewhere
 from grader.batch.cluster.wire import Answer, BatchOrder, ClusterTraining
 from grader.batch.worker import BatchTask, Worker, bug, unreadable
-from grader.confinement.host import chosen
+from grader.confinement.host import choose_tier
 from grader.datasets import Dataset, prepared
 from grader.grading.provenance import installation
 from grader.grading.trainer import Settings, Trainer
@@ -80,7 +80,7 @@ class Session:
         order = msgspec.json.decode(self._order, type=BatchOrder)
         if (difference := installation().differs(order.installation)) is not None:
             raise StaffError(difference)
-        tier = chosen()
+        tier = choose_tier()
         if order.confined:
             tier.require()
         self._images = {
@@ -126,17 +126,17 @@ class Session:
         if spool is not None:
             spool.cleanup()
 
-    def graded(self, packed: bytes, curves: Mapping[str, bytes]) -> bytes:
+    def answer_grading(self, packed: bytes, curves: Mapping[str, bytes]) -> bytes:
         """Grade a submission; return JSON: `Answer`."""
         known = {key: msgspec.json.decode(curve, type=Curve) for key, curve in curves.items()}
         return self._answer(lambda: self.grade(packed, known))
 
-    def trained(self, training: bytes) -> bytes:
+    def answer_training(self, training: bytes) -> bytes:
         """Train a model; return JSON: `Answer`."""
         asked = msgspec.json.decode(training, type=ClusterTraining)
         return self._answer(lambda: self.train(asked))
 
-    def refused(self) -> bytes:
+    def answer_refusal(self) -> bytes:
         """Return why this worker is not fit; JSON: `Text`, or null of one that is or may yet be."""
         return msgspec.json.encode(self.refusal)
 

@@ -40,7 +40,7 @@ class Elsewhere(Trainer):
         """Where others train; it need not be on this machine."""
         return torch.device(self.settings.device)
 
-    def kept(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
+    def train_or_reuse(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
         """Return the training kept under a key.
 
         Raises:

@@ -1,59 +1,70 @@
-"""`grade batch`, `grade report` and `grade override`: a whole class, its reports, and a person's word."""
+"""`grade batch`: what a whole class handed in, graded."""
 
-import os
 import platform
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
+
+from grader.base.progress import silent
+from grader.cli.help import Command
+from grader.cli.options import command, due, training, unconfined
+from grader.cli.progress_bar import ClassProgress
+from grader.confinement.process_pool import usable_processors
+
+if TYPE_CHECKING:  # torch
+    from grader.batch.pool import Submissions
+    from grader.batch.worker import BatchTask, Graded
 import msgspec
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from grader.base.errors import StaffError
 from grader.base.text import Language, Text
 from grader.base.times import is_ahead
-from grader.batch import collect, overrides, roster, unpack
-from grader.batch.restore_names import regroup
-from grader.batch.similarity.compare import similar as compared
-from grader.batch.store import Store
-from grader.cli import gradebooks, report_files
 from grader.cli.options import must_exist
 from grader.cli.progress_bar import Watch
-from grader.cli.report_files import STANDARD_OUTPUT
 from grader.cli.status import Status, tell
-from grader.confinement.host import chosen
-from grader.confinement.tiers import Tier
-from grader.grading.course import title
-from grader.intake.reader import Reader
-from grader.records.similarity import Similar
-from grader.records.submissions import Entry, Override, Roll, Unmatched
-from grader.reports import formats, grading_policy, hidden_checks, html
-from grader.reports.classroom import (
-    gradebook_formats,
-    grades_csv,
-    html_page,
-    similarity,
-    summary,
-    terminal,
-)
-from grader.reports.classroom.summary import Classroom
-from grader.reports.sanitize import visible
-from grader.reports.wording import share
+from grader.confinement.host import choose_tier
+from grader.records.submissions import Roll
 
+_BATCH: Final = Text(
+    ko="한 반의 제출물을 모두 채점합니다 (담당자용).\n\n"
+    "SUBMISSIONS는 학생마다 파일이나 폴더가 하나씩 있는 폴더나 zip입니다. "
+    "Canvas, Moodle, Gradescope에서 한꺼번에 내려받은 것과 nbgrader 과제 폴더도 됩니다. "
+    "중단되어도 같은 명령을 다시 실행하면 이어서 채점합니다.",
+    en="Grade what a whole class handed in (for staff).\n\n"
+    "SUBMISSIONS is a folder or a zip with a file or a folder a student, as Canvas, Moodle or Gradescope "
+    "let you download it, or an nbgrader course. Stopped at any moment, the same command goes on where it "
+    "was.",
+)
+_OUT: Final = Text(
+    ko="결과를 둘 폴더 (기본값 ASSIGNMENT-grades)", en="folder for the results (default ASSIGNMENT-grades)"
+)
+_JOBS: Final = Text(
+    ko="동시에 채점할 제출물 수 (기본값: 프로세서 수)", en="submissions at a time (default: processors)"
+)
+_CLUSTER: Final = Text(
+    ko="Dask 클러스터의 스케줄러 주소 (예: tcp://host:8786). 그 워커들이 채점합니다.",
+    en="scheduler of a Dask cluster whose workers are to grade, such as tcp://host:8786",
+)
+_ROSTER: Final = Text(
+    ko="학생 명단 CSV. 제출하지 않은 학생도 알려 줍니다.",
+    en="CSV list of the class; tells who handed in nothing",
+)
+_PATTERN: Final = Text(
+    ko="파일 이름의 정규 표현식, 학생은 (?P<student>…)",
+    en="regular expression of the names; (?P<student>…) is the student",
+)
+_REGRADE: Final = Text(ko="이미 채점한 것도 다시 채점합니다.", en="grade anew what is graded already")
+_FAILED: Final = Text(
+    ko="사람이 확인해야 하는 것으로 남은 제출물을 다시 채점합니다.",
+    en="grade anew what was left for a person to look at",
+)
+_ONLY: Final = Text(ko="이 학생만 채점합니다 (여러 번 쓸 수 있음).", en="this student only (repeatable)")
 _OUT_IS_IN = Text(
     ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
     en="The results need a folder of their own: --out is the folder of the submissions.",
-)
-_NO_REASON = Text(
-    ko="점수를 바꾸는 이유(--why)를 적어 주십시오.", en="Say with --why what the points are for."
 )
 _NOT_TOGETHER = Text(
     ko="--cluster는 --jobs나 --device mps와 함께 쓸 수 없습니다.",
@@ -63,6 +74,35 @@ _STOPPED = Text(
     ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Stopped. The results so far are kept; the same command goes on where it was.",
 )
+_NO_DISTRIBUTED = Text(
+    ko="--cluster에는 Dask의 distributed 패키지가 필요합니다.",
+    en="--cluster needs Dask's package distributed.",
+)
+_INSTALL = Text(ko='설치: pip install "grader[cluster]"', en='To install it: pip install "grader[cluster]"')
+
+
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    return command("batch", _BATCH, batch, _parameters(lang), lang)
+
+
+def _parameters(lang: Language) -> list[click.Parameter]:
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    return [
+        click.Argument(["assignment"]),
+        click.Argument(["submissions"], type=click.Path(path_type=Path, exists=True)),
+        click.Option(["-o", "--out"], metavar="FOLDER", type=click.Path(path_type=Path), help=_OUT.get(lang)),
+        click.Option(["--jobs"], metavar="N", type=click.IntRange(1), help=_JOBS.get(lang)),
+        click.Option(["--cluster"], metavar="ADDRESS", help=_CLUSTER.get(lang)),
+        click.Option(["--roster", "roster_file"], metavar="CSV", type=file, help=_ROSTER.get(lang)),
+        click.Option(["--pattern"], metavar="REGEX", help=_PATTERN.get(lang)),
+        click.Option(["--only"], multiple=True, metavar="STUDENT", help=_ONLY.get(lang)),
+        click.Option(["--regrade"], is_flag=True, help=_REGRADE.get(lang)),
+        click.Option(["--failed"], is_flag=True, help=_FAILED.get(lang)),
+        *training(lang),
+        unconfined(lang),
+        due(lang),
+    ]
 
 
 def batch(
@@ -88,7 +128,13 @@ def batch(
     must_exist(assignment)
     if cluster is not None and (jobs or device == "mps"):
         raise click.UsageError(_NOT_TOGETHER.get(lang))
-    tier = chosen()
+    from grader.batch import roster
+    from grader.batch.gather import gather
+    from grader.batch.store import Store
+    from grader.cli.class_reports import publish
+    from grader.reports.classroom import terminal
+
+    tier = choose_tier()
     if not allow_unconfined:
         tier.require()
     out = (out or Path(f"{assignment}-grades")).resolve()
@@ -96,13 +142,14 @@ def batch(
         raise StaffError(_OUT_IS_IN)
     students = roster.read(roster_file) if roster_file else None
     with Store(out, assignment) as store:
-        _set_due(store, due)
-        folder, roll = _handed_in(submissions.resolve(), out, assignment, pattern, students, tier, lang)
+        if due is not None:
+            store.due = due
+        folder, roll = gather(submissions.resolve(), out, assignment, pattern, students, tier)
+        roll = drop_times_ahead(roll, lang)
         from grader.base.cache import folder as cache
         from grader.batch import pool  # torch
         from grader.batch.schedule import RegradeSelection, plan, run
         from grader.batch.worker import BatchTask
-        from grader.cli import cluster as on_cluster
         from grader.grading.trainer import Settings
         from grader.training.device import choose
 
@@ -122,44 +169,30 @@ def batch(
         if todo.outdated is not None:
             tell(_anew(todo.outdated), lang, style="yellow")
         try:
-            with _Shown(len(todo.todo), lang) as shown:
+            with ClassProgress(len(todo.todo), lang) as progress:
+
+                def show(student: str, _: object) -> None:
+                    progress.count(f"{student}: {terminal.outcome(store.entry(student), lang)}")
+
                 if cluster is not None and todo.todo:
-                    found = on_cluster.graded(
-                        cluster, task, todo.todo, f"{platform.node()}:{out}", not allow_unconfined, shown.say
+                    found = _grade_on_cluster(
+                        cluster,
+                        task,
+                        todo.todo,
+                        f"{platform.node()}:{out}",
+                        not allow_unconfined,
+                        progress.say,
                     )
                 else:
-                    found = pool.graded(task, todo.todo, jobs or cores())
-                run(store, todo, found, lambda student, _: shown(store.entry(student)))
+                    found = pool.grade(task, todo.todo, jobs or usable_processors())
+                run(store, todo, found, show)
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
-        return _finish(store, out, lang)
+        return publish(store, out, lang)
 
 
-def _handed_in(
-    submissions: Path,
-    out: Path,
-    assignment: str,
-    pattern: str | None,
-    students: list[roster.Student] | None,
-    tier: Tier,
-    lang: Language,
-) -> tuple[Path, Roll]:
-    """Find out who handed in what, zips unpacked; return the folder that it all is in as well."""
-    unpacked = out / "unpacked"
-    unpacked.mkdir(parents=True, exist_ok=True)
-    with Reader([submissions if submissions.is_dir() else submissions.parent, unpacked], tier) as reader:
-        folder, refused = submissions, list[Unmatched]()
-        if submissions.is_file():
-            folder, refused = unpack.unpacked(submissions, unpacked, reader)
-            folder = collect.class_in(folder)
-        roll = regroup(collect.collect(folder, assignment, pattern, students, out), unpacked)
-        roll = unpack.unpack_submissions(roll, unpacked, reader)
-    roll = _without_times_ahead(roll, lang)
-    return folder, msgspec.structs.replace(roll, unmatched=(*roll.unmatched, *refused))
-
-
-def _without_times_ahead(roll: Roll, lang: Language) -> Roll:
+def drop_times_ahead(roll: Roll, lang: Language) -> Roll:
     """Believe no time of handing in that has not come yet, and say whose it is."""
     ahead = {each.student for each in roll.handed if each.submitted and is_ahead(each.submitted)}
     if ahead:
@@ -179,153 +212,6 @@ def _without_times_ahead(roll: Roll, lang: Language) -> Roll:
     return msgspec.structs.replace(roll, handed=tuple(handed))
 
 
-def _set_due(store: Store, due: datetime | None) -> None:
-    if due is not None:
-        store.due = due
-
-
-def report(
-    *,
-    folder: Path,
-    reports: tuple[str, ...],
-    sheet: Path | None,
-    column: str | None,
-    due: datetime | None,
-    lang: Language,
-) -> int:
-    """Make the reports of a batch again, from what its store holds, and the scores for other systems."""
-    wanted = report_files.wanted(reports, known=gradebook_formats.FORMATS)
-    gradebooks.check(wanted, sheet)
-    with Store(folder) as store:
-        _set_due(store, due)
-        status = _finish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
-        complete = gradebooks.write(wanted, list(store.entries()), store.assignment, sheet, column, lang)
-    return status if complete else Status.FAULT
-
-
-def set_points(*, folder: Path, student: str, check: str, points: float, why: str, lang: Language) -> int:
-    """Put a person's points in the place of a check's, with the reason."""
-    with Store(folder) as store:
-        entry = store.entry(student)
-        if entry.report is None:
-            raise StaffError(
-                Text(
-                    ko=f"'{student}' 학생은 아직 채점 결과가 없습니다.",
-                    en=f"There is no report of '{student}' whose points could be changed.",
-                )
-            )
-        key, most = overrides.meant(entry.report, check)
-        if not 0 <= points <= most:
-            raise StaffError(
-                Text(
-                    ko=f"여기에는 0점부터 {most:g}점까지 줄 수 있습니다.",
-                    en=f"This takes 0 to {most:g} points.",
-                )
-            )
-        if not why.strip():
-            raise StaffError(_NO_REASON)
-        store.override(student, Override(part=key[0], check=key[1], points=points, why=why))
-        changed = store.entry(student)
-        _write_feedback(changed, folder, lang)
-        _write_class(store, folder, lang)
-    assert changed.report is not None
-    click.echo(f"{visible(student)}: {share(changed.report.earned, changed.report.points)}")
-    return 0
-
-
-# -- what is written -------------------------------------------------------------------------------------
-
-
-def _finish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> int:
-    """Write every report, show the class at a glance unless `quiet`, and return the exit status."""
-    for entry in store.entries():
-        _write_feedback(entry, out, lang)
-    unmatched = store.unmatched()
-    formats.write(grades_csv.nobodys(unmatched, lang), out / "unmatched.csv")
-    found, alike = _write_class(store, out, lang)
-    if not quiet:
-        Console().print(terminal.render(found, unmatched, out, lang), similarity.shown(alike, out, lang))
-        for notice in grading_policy.of_class(found.entries, out, datetime.now(UTC)):
-            tell(notice, lang, style="yellow")
-    return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
-
-
-def _write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
-    """The scores of all, whose code is alike, and the page of the class."""
-    found = summary.classroom([_for_staff(entry) for entry in store.entries()])
-    alike = compared(found.entries, store.assignment)
-    formats.write(grades_csv.render(found.entries, lang), out / "grades.csv")
-    formats.write(similarity.render_table(alike, lang), out / similarity.TABLE)
-    formats.write(similarity.render_page(alike, title(store.assignment), lang), out / similarity.PAGE)
-    page = html_page.render(found, store.unmatched(), alike, store.assignment, lang)
-    formats.write(page, out / html_page.NAME)
-    return found, alike
-
-
-def _for_staff(entry: Entry) -> Entry:
-    report = hidden_checks.for_staff(entry.report) if entry.report else None
-    return msgspec.structs.replace(entry, report=report)
-
-
-def _write_feedback(entry: Entry, out: Path, lang: Language) -> None:
-    """A page for each student with a report; its name is the student's, made harmless."""
-    if entry.report is None:
-        return
-    folder = out / html_page.PAGES
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{terminal.file_name(entry.handed.student)}.html"
-    seen = hidden_checks.for_student(entry.report, datetime.now(UTC))
-    formats.write(html.render(seen, lang), folder / name)
-
-
-# -- what is shown meanwhile -----------------------------------------------------------------------------
-
-
-class _Shown:
-    """Tells of each student: a line, and a bar where there is a terminal."""
-
-    def __init__(self, total: int, lang: Language) -> None:
-        self._lang = lang
-        self._console = Console(stderr=True)
-        self._total = total
-        self._done = 0
-        self._bars = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_interactive,
-        )
-        self._task = self._bars.add_task(
-            Text(ko="채점", en="Grading").get(lang), total=total, visible=total > 0
-        )
-
-    def __enter__(self) -> "_Shown":
-        self._bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bars.stop()
-
-    def __call__(self, entry: Entry) -> None:
-        """Tell of a student's result."""
-        self._done += 1
-        self._bars.update(self._task, completed=self._done)
-        self._print(
-            f"[{self._done}/{self._total}] {entry.handed.student}: {terminal.outcome(entry, self._lang)}"
-        )
-
-    def say(self, message: Text) -> None:
-        """Tell of anything else."""
-        self._print(message.get(self._lang))
-
-    def _print(self, line: str) -> None:
-        self._bars.console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
-
-
 def _anew(why: Text) -> Text:
     return Text(
         ko=f"전에 채점한 것도 다시 채점합니다. 그 뒤로 바뀐 것: {why.ko}",
@@ -341,6 +227,38 @@ def _to_do(roll: Roll, count: int, kept: int) -> Text:
     )
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _grade_on_cluster(
+    address: str,
+    task: "BatchTask",
+    submissions: "Submissions",
+    batch: str,
+    confined: bool,
+    tell: Callable[[Text], None],
+) -> Iterator[tuple[str, "Graded"]]:
+    """Yield what became of each student's submission, as it becomes known.
+
+    Args:
+        address: of the cluster's scheduler.
+        task: what the processes of this machine would be told.
+        submissions: what is to be graded.
+        batch: what no other batch is called.
+        confined: whether a worker that cannot confine is refused.
+        tell: told of the cluster's workers.
+
+    Raises:
+        StaffError: the cluster cannot be used, or is lost.
+    """
+    try:
+        from grader.batch.cluster import client, order, session
+        from grader.batch.cluster.dispatch import dispatch as dispatch
+    except ModuleNotFoundError as error:
+        if error.name not in ("dask", "distributed"):
+            raise
+        raise StaffError(_NO_DISTRIBUTED, _INSTALL) from error
+    settings = task.settings
+    assert settings.trainings is not None
+    tell(Text(ko=f"클러스터에 연결합니다: {address}", en=f"Connecting to the cluster at {address}"))
+    made, blobs = order.order(task.assignment, settings, confined, silent)
+    sent = session.Session(batch, made, blobs)
+    with client.Cluster(address, sent, settings.training, tell) as found:
+        yield from dispatch(found, submissions, settings.trainings)

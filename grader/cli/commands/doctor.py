@@ -1,7 +1,7 @@
 """`grade doctor`: whether this machine can grade, and what to do if it cannot."""
 
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 import msgspec
@@ -11,11 +11,20 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.base.text import Language, Text
+from grader.cli.help import Command
+from grader.cli.options import command
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status
-from grader.doctor import Diagnosis, examine
+
+if TYPE_CHECKING:
+    from grader.doctor import Diagnosis
 from grader.reports.sanitize import visible
 
+_DOCTOR: Final = Text(
+    ko="이 컴퓨터에서 채점할 수 있는지, 없다면 무엇을 해야 하는지 알려 줍니다.",
+    en="Say whether this machine can grade, and what to do if it cannot.",
+)
+_AS_JSON: Final = Text(ko="JSON으로 씁니다.", en="write JSON")
 LOOKING: Final = Text(ko="컴퓨터를 살펴보는 중", en="Looking at this machine")
 _MARKS: Final = {"good": ("✓", "OK", "green"), "note": ("!", "!", "yellow"), "bad": ("✗", "X", "bold red")}
 _CAN: Final = Text(ko="이 컴퓨터에서 채점할 수 있습니다.", en="This machine can grade.")
@@ -25,8 +34,16 @@ _CANNOT: Final = Text(
 )
 
 
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    as_json = click.Option(["--json", "as_json"], is_flag=True, help=_AS_JSON.get(lang))
+    return command("doctor", _DOCTOR, doctor, [as_json], lang)
+
+
 def doctor(*, as_json: bool, lang: Language) -> int:
     """Look at this machine, and say what is found; return the exit status."""
+    from grader.doctor import examine
+
     with Watch(lang) as bar:
         bar(LOOKING, 0, None)
         findings = [*examine(), _language()]
@@ -37,7 +54,7 @@ def doctor(*, as_json: bool, lang: Language) -> int:
     return Status.FAULT if any(each.state == "bad" for each in findings) else 0
 
 
-def _show(findings: list[Diagnosis], lang: Language) -> None:
+def _show(findings: list["Diagnosis"], lang: Language) -> None:
     console = Console()
     plain = not console.encoding.startswith("utf")
     grid = Table.grid(padding=(0, 1, 0, 0))
@@ -59,8 +76,10 @@ def _show(findings: list[Diagnosis], lang: Language) -> None:
     console.print(Padding(Line(text.get(lang), style), (1, 0, 0, 0)))
 
 
-def _language() -> Diagnosis:
+def _language() -> "Diagnosis":
     """Say which language is spoken, and how to have the other one."""
+    from grader.doctor import Diagnosis
+
     encoding = sys.stdout.encoding or "?"
     found = Text(
         ko=f"한국어 (출력 인코딩 {encoding}). 영어로 보려면 --lang en",

@@ -1,63 +1,108 @@
 """`grade export`: what another system needs to grade with this grader."""
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from grader.base.errors import StaffError
-from grader.base.text import Text
-from grader.cli.options import must_exist
+import click
+
+from grader.base.text import Language, Text
+from grader.cli.help import Group
+from grader.cli.options import command, common, must_exist, unconfined, unwritable
 from grader.cli.status import tell
-from grader.exports import github, gitlab, gradescope
-from grader.exports.parcel import ExportOrder
 
-EXPORTS: Final[dict[str, Callable[[ExportOrder], dict[str, bytes]]]] = {
-    "github": github.export,
-    "gitlab": gitlab.export,
-    "gradescope": gradescope.export,
+if TYPE_CHECKING:
+    pass
+
+_EXPORT: Final = Text(
+    ko="다른 시스템에서 채점하는 데 필요한 파일을 만듭니다 (담당자용).",
+    en="Make what another system needs to grade (for staff).",
+)
+_EXPORTS: Final = {
+    "github": Text(
+        ko="GitHub 저장소에 넣을 워크플로를 만듭니다.", en="Make a workflow for a GitHub repository."
+    ),
+    "gitlab": Text(ko="GitLab 저장소에 넣을 작업을 만듭니다.", en="Make a job for a GitLab repository."),
+    "gradescope": Text(
+        ko="Gradescope에 올릴 자동 채점기 zip을 만듭니다.", en="Make the autograder zip for Gradescope."
+    ),
 }
 
-
-def export(to: str, order: ExportOrder, output: Path) -> None:
-    """Write one export to a folder, or to a zip where the system takes one.
-
-    Raises:
-        StaffError: the data cannot be used, or the files cannot be written.
-    """
-    must_exist(order.assignment)
-    content = EXPORTS[to](order)
-    try:
-        if to == "gradescope":
-            output.write_bytes(gradescope.zipped(content))
-        else:
-            _unpack(content, output)
-    except OSError as error:
-        raise unwritable(output, error) from error
-    tell(Text(ko=f"'{output}'에 만들었습니다.", en=f"Made '{output}'."), order.lang, style="green")
-    if not order.data:
-        tell(_NO_DATA, order.lang, style="yellow")
-
-
+_FOLDER_OPTION: Final = Text(
+    ko="파일을 만들 저장소 폴더 (기본값: 현재 폴더)",
+    en="the repository's folder (default: the current one)",
+)
+_ZIP_OPTION: Final = Text(ko="만들 파일 (기본값 autograder.zip)", en="file to make (default autograder.zip)")
+_EXPORTED_DATA: Final = Text(
+    ko="`grade data prepare`로 만든 데이터 파일을 함께 넣습니다. 여러 번 줄 수 있습니다.",
+    en="put in a file that `grade data prepare` made; may be given several times",
+)
 _NO_DATA: Final = Text(
     ko="--data를 주지 않아, 채점하는 곳에서 데이터를 내려받습니다. 내려받지 못하면 잠정 점수가 됩니다.",
     en="Without --data, the data is downloaded where it is graded; if it cannot be, scores are provisional.",
 )
 
 
-def _unpack(content: dict[str, bytes], folder: Path) -> None:
+def declare(lang: Language) -> Group:
+    """Return the command in one language: a group with a command for each system."""
+    group = Group("export", help=_EXPORT.get(lang), params=common(lang), no_args_is_help=True)
+    for to, text in _EXPORTS.items():
+        group.add_command(command(to, text, partial(export, to), _parameters(to, lang), lang))
+    return group
+
+
+def _parameters(to: str, lang: Language) -> list[click.Parameter]:
+    default, text = ("autograder.zip", _ZIP_OPTION) if to == "gradescope" else (".", _FOLDER_OPTION)
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    return [
+        click.Argument(["assignment"]),
+        click.Option(
+            ["-o", "--output"],
+            default=default,
+            type=click.Path(path_type=Path),
+            metavar="FILE" if to == "gradescope" else "FOLDER",
+            help=text.get(lang),
+        ),
+        click.Option(["--data"], multiple=True, type=file, metavar="FILE", help=_EXPORTED_DATA.get(lang)),
+        unconfined(lang),
+    ]
+
+
+def export(
+    to: str,
+    *,
+    assignment: str,
+    output: Path,
+    data: tuple[Path, ...],
+    allow_unconfined: bool,
+    lang: Language,
+) -> int:
+    """Write one export to a folder, or to a zip where the system takes one.
+
+    Raises:
+        StaffError: the data cannot be used, or the files cannot be written.
+    """
+    must_exist(assignment)
+    from grader.exports import github, gitlab, gradescope
+    from grader.exports.parcel import ExportOrder
+
+    makers = {"github": github.export, "gitlab": gitlab.export, "gradescope": gradescope.export}
+    content = makers[to](ExportOrder(assignment, data, allow_unconfined, lang))
+    try:
+        if to == "gradescope":
+            output.write_bytes(gradescope.zipped(content))
+        else:
+            _write(content, output)
+    except OSError as error:
+        raise unwritable(output, error) from error
+    tell(Text(ko=f"'{output}'에 만들었습니다.", en=f"Made '{output}'."), lang, style="green")
+    if not data:
+        tell(_NO_DATA, lang, style="yellow")
+    return 0
+
+
+def _write(content: dict[str, bytes], folder: Path) -> None:
     for name, data in content.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-
-
-def unwritable(output: Path, error: OSError, option: str = "-o") -> StaffError:
-    """Say that a place cannot be written to, and which option names another."""
-    reason = error.strerror or type(error).__name__
-    return StaffError(
-        Text(ko=f"'{output}'에 쓰지 못했습니다: {reason}", en=f"'{output}' could not be written: {reason}"),
-        Text(
-            ko=f"폴더가 있는지, 쓸 수 있는 곳인지 확인하고 {option}에 다른 경로를 주십시오.",
-            en=f"Check that the folder exists and can be written to, or give {option} another path.",
-        ),
-    )

@@ -1,48 +1,82 @@
 """`grade run`: one submission graded, its report shown while it comes."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
-from rich.console import Console
 
-from grader.base.cache import folder
 from grader.base.errors import GraderError, StaffError
 from grader.base.text import Language, Text
 from grader.base.times import is_ahead, written
-from grader.cli import report_files
+from grader.cli import options, report_files
 from grader.cli.audience import Occasion
-from grader.cli.options import must_exist
-from grader.cli.progress_bar import Watch
-from grader.cli.saved_files import Saves, submitted
-from grader.cli.screen import Screen
+from grader.cli.help import Command
+from grader.cli.help_tables import grading_tables
+from grader.cli.options import command, due, must_exist, training, unconfined
 from grader.cli.status import BUG, status_of, tell
-from grader.confinement.host import Host, chosen
-from grader.confinement.tiers import Tier
-from grader.grading import ENTRIES, course, report_cache
+from grader.confinement.host import choose_tier
 from grader.grading.report_cache import Question
-from grader.intake.reader import Reader
 from grader.records.deadline import Lateness
 from grader.records.report import Report
-from grader.reports import terminal
+from grader.reports.formats import FORMATS
 from grader.reports.wording import share
 
-if TYPE_CHECKING:  # torch
-    from grader.checks import Assignment
-    from grader.grading.trainer import Settings
-
-_UNCHANGED: Final = Text(
-    ko="지난번 채점 뒤로 바뀐 것이 없어 그때의 보고서를 보여 줍니다. --regrade를 붙이면 다시 채점합니다.",
-    en="Nothing has changed since the last time, so this is the report of then; --regrade grades anew.",
+_RUN: Final = Text(
+    ko="과제 하나를 채점합니다. `run`은 생략할 수 있습니다.\n\n"
+    "FILE을 주지 않으면 현재 폴더에서 제출 파일을 찾습니다.",
+    en="Grade one submission; the word `run` may be left out.\n\n"
+    "Without FILE, it is looked for in the current folder.",
 )
-
+_WATCH: Final = Text(
+    ko="저장할 때마다 다시 채점하고, 달라진 것을 먼저 보여 줍니다.",
+    en="grade anew at every save, and show first what has changed",
+)
+_JSON_OPTION: Final = Text(
+    ko="결과를 JSON 파일로도 저장합니다. -를 주면 보고서 대신 표준 출력에 씁니다.",
+    en="write the result as JSON as well; - writes it to standard output in place of the report",
+)
+_REPORT_OPTION: Final = Text(
+    ko=f"다른 시스템이 읽는 형식으로도 저장합니다. 여러 번 줄 수 있습니다: {', '.join(FORMATS)}",
+    en=f"write the result for another system as well; may be given several times: {', '.join(FORMATS)}",
+)
+_REGRADE: Final = Text(
+    ko="바뀐 것이 없어도 다시 채점합니다.", en="grade anew, even if nothing has changed since the last time"
+)
+_POINTS_ONLY: Final = Text(
+    ko="점수만 출력합니다 (예: 83.5/100)", en="print the points alone, such as 83.5/100"
+)
 _NEVER_DUE: Final = Text(
     ko="이 과제의 마감을 알 수 없어 지각을 따지지 않았습니다. --due로 마감을 주십시오.",
     en="It is not known when this is due, so lateness was left out. Give --due.",
 )
+
+
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    watch = click.Option(["--watch"], is_flag=True, help=_WATCH.get(lang))
+    return command("run", _RUN, run, [*parameters(lang), watch], lang, more=grading_tables(lang))
+
+
+def parameters(lang: Language) -> list[click.Parameter]:
+    """Return what a grading takes, whether it is once or at every save."""
+    return [
+        click.Argument(["assignment"]),
+        click.Argument(["files"], nargs=-1, metavar="[FILE ...]", type=click.Path(path_type=Path)),
+        *training(lang),
+        click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
+        click.Option(
+            ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_REPORT_OPTION.get(lang)
+        ),
+        click.Option(["--points-only"], is_flag=True, help=_POINTS_ONLY.get(lang)),
+        click.Option(["--regrade"], is_flag=True, help=_REGRADE.get(lang)),
+        options.official(lang),
+        unconfined(lang),
+        due(lang),
+        options.submitted(lang),
+        options.show_hidden(lang),
+    ]
 
 
 def run(
@@ -66,6 +100,8 @@ def run(
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
     must_exist(assignment)
+    from grader.cli.grade_submission import grade_at_every_save, grade_once, reuse_or_grade
+
     asked = report_files.wanted(reports, json_file)
     shown = not points_only and all(each.file != report_files.STANDARD_OUTPUT for each in asked)
 
@@ -74,24 +110,26 @@ def run(
         submitted = None
     occasion = Occasion(due, submitted, official, show_hidden)
 
-    def graded(report: Report) -> None:
+    def write(report: Report) -> None:
         seen = occasion.seen(report)
         if points_only:
             click.echo(share(seen.earned, seen.points).replace(" ", ""))
         report_files.write(asked, seen, lang, whole=report)
 
     try:
-        tier = chosen()
+        tier = choose_tier()
         if official and not allow_unconfined:
             tier.require()
         question = Question(
             assignment, str(Path.cwd()), tuple(map(str, files)), data, device, not no_training, tier.name
         )
         if watch:
-            return _graded_on_save(question, tier, graded, occasion, shown=shown, lang=lang)
-        anew = partial(_graded, question, tier, occasion, shown=shown, lang=lang)
+            return grade_at_every_save(question, tier, write, occasion, shown=shown, lang=lang)
+        anew = partial(grade_once, question, tier, occasion, shown=shown, lang=lang)
         report = (
-            anew() if official else _kept(question, anew, occasion, regrade=regrade, shown=shown, lang=lang)
+            anew()
+            if official
+            else reuse_or_grade(question, anew, occasion, regrade=regrade, shown=shown, lang=lang)
         )
     except GraderError as error:
         report_files.write_ungraded(asked, error, lang)
@@ -100,7 +138,7 @@ def run(
         report_files.write_ungraded(asked, StaffError(BUG), lang)
         raise
     report = occasion.settled(report)
-    graded(report)
+    write(report)
     if submitted is not None and not isinstance(report.late, Lateness):
         tell(_NEVER_DUE, lang, style="yellow")
     return status_of(occasion.seen(report))
@@ -112,94 +150,3 @@ def _ahead(submitted: datetime) -> Text:
         ko=f"--submitted: {when}은 아직 오지 않은 시각이라 믿지 않았습니다. 지각은 따지지 않습니다.",
         en=f"--submitted: {when} has not come yet, and was not believed. Lateness was left out.",
     )
-
-
-def _kept(
-    question: Question,
-    anew: Callable[[], Report],
-    occasion: Occasion,
-    *,
-    regrade: bool,
-    shown: bool,
-    lang: Language,
-) -> Report:
-    """Return the report on a submission that has not changed; else grade it `anew`, and keep that."""
-    state = report_cache.state(question)
-    report = None if regrade else report_cache.find(question, state)
-    if report is None:
-        report = anew()
-        report_cache.keep(question, state, report)
-        return report
-    if shown:
-        Console().print(terminal.render(occasion.seen(occasion.settled(report)), lang))
-    tell(_UNCHANGED, lang, style="dim")
-    return report
-
-
-def _graded(question: Question, tier: Tier, occasion: Occasion, *, shown: bool, lang: Language) -> Report:
-    """Grade a submission, and show its report while it comes if it is to be `shown`."""
-    files = [Path(file) for file in question.files]
-    with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
-        source = reader.read(submitted(files, reader)) if files else None
-        # torch: the host imports it at the same time, and what cannot be read was said before
-        from grader.grading.grade import Listener, grade
-
-        task = course.load(question.assignment)
-        source = source or reader.read([_found(task, reader, lang, watch)])
-        heading = terminal.heading(task.title, source.name, lang)
-        screen = Screen(heading, lang, watch, partial(occasion.seen_part, due=task.due))
-        listener = Listener(screen.part, screen.training) if shown else Listener()
-        report = grade(source, task, _settings(question, occasion.official), host, watch, listener)
-    if shown:
-        screen.finish(occasion.seen(occasion.settled(report)))
-    return report
-
-
-def _graded_on_save(
-    question: Question,
-    tier: Tier,
-    graded: Callable[[Report], None],
-    occasion: Occasion,
-    *,
-    shown: bool,
-    lang: Language,
-) -> int:
-    """Grade a submission now and at every save, until Ctrl-C; return the exit status of the last grading."""
-    files = [Path(file) for file in question.files]
-    with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader:
-        if files:
-            Saves(files, reader).read()  # what cannot be read is said before torch is imported
-        from grader.cli.commands.watch import OnSave
-
-        with Watch(lang) as bar:
-            task = course.load(question.assignment)
-            saves = Saves(files or [_found(task, reader, lang, bar)], reader)
-            source = saves.read()
-        settings = _settings(question, occasion.official)
-        on_save = OnSave(saves, task, settings, host, graded, occasion, shown=shown, lang=lang)
-        return on_save.until_stopped(source)
-
-
-def _folders(files: Sequence[Path]) -> list[Path]:
-    """Where the submission is, or is looked for."""
-    return [path if path.is_dir() else path.parent for path in files] or [Path.cwd()]
-
-
-def _settings(question: Question, official: bool) -> "Settings":
-    from grader.grading.trainer import Settings
-
-    return Settings(
-        data=question.data,
-        device=question.device,
-        training=question.training,
-        official=official,
-        trainings=folder("trainings"),
-    )
-
-
-def _found(task: "Assignment", reader: Reader, lang: Language, watch: Watch) -> Path:
-    """Look for the submission in the current folder, and say which file it is."""
-    (file,) = reader.find(Path.cwd(), [task.id, *(part.model for part in task.parts)])
-    with watch.aside():
-        tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
-    return file

@@ -9,12 +9,27 @@ from click.core import ParameterSource
 
 from grader.base.errors import StaffError
 from grader.base.text import Language, Text
-from grader.cli.options import must_exist
+from grader.cli.help import Command
+from grader.cli.options import command, must_exist
 from grader.cli.status import Status, tell
 from grader.grading import course
 
+_START: Final = Text(
+    ko="과제의 시작 파일(노트북)을 현재 폴더에 만듭니다. 있는 파일은 건드리지 않습니다.",
+    en="Put the assignment's template (a notebook) into the current folder; never over what is there.",
+)
+_SCRIPT: Final = Text(ko="노트북 대신 파이썬 파일을 만듭니다.", en="a Python file in place of a notebook")
 _EDITORS: Final = Text(ko="Jupyter, VS Code, Colab", en="Jupyter, VS Code or Colab")
 _ANY_EDITOR: Final = Text(ko="편집기", en="an editor")
+
+
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    parameters = [
+        click.Argument(["assignment"]),
+        click.Option(["--script"], is_flag=True, help=_SCRIPT.get(lang)),
+    ]
+    return command("start", _START, start, parameters, lang)
 
 
 def start(*, assignment: str, script: bool, lang: Language) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
@@ -14,10 +15,13 @@ from rich.text import Text as Line
 from grader.base.errors import NothingToGrade
 from grader.base.text import Language, Text
 from grader.base.version import VERSION
+from grader.cli import options
 from grader.cli.audience import Occasion
+from grader.cli.help import Command
+from grader.cli.options import command
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status
-from grader.confinement.host import Host, chosen
+from grader.confinement.host import Host, choose_tier
 from grader.grading import ENTRIES, course
 from grader.grading.verification import Verification
 from grader.intake.reader import Reader
@@ -36,12 +40,40 @@ MOST_CHARACTERS: Final = 60
 """Of a value that differs."""
 
 
+_VERIFY: Final = Text(
+    ko="보고서가 그 파일을 채점한 결과와 같은지 확인합니다. 파일, 채점기, 데이터가 그때와 같은지 말하고,"
+    " 다시 채점하여 보고서와 한 항목씩 비교합니다.\n\n"
+    "REPORT는 `--json`으로 만든 보고서입니다. FILE이 없으면 보고서 옆이나 현재 폴더에서 찾습니다."
+    " 채점할 때 준 옵션을 여기서도 주십시오. 종료 상태 0은 같음, 1은 다름입니다.",
+    en="Say whether a report is what grading its file gives: whether file, grader and data are those of then,"
+    " and whether grading again comes to the same, field by field.\n\n"
+    "REPORT is what `--json` wrote; without FILE, the file is looked for beside it and in the current folder."
+    " Give the options that it was graded with. Exit status 0: the same; 1: something differs.",
+)
+
+
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    file = click.Path(path_type=Path)
+    parameters = [
+        click.Argument(["report"], type=file),
+        click.Argument(["files"], nargs=-1, metavar="[FILE ...]", type=file),
+        options.data(lang),
+        options.device(lang),
+        options.official(lang),
+        options.due(lang),
+        options.submitted(lang),
+        options.show_hidden(lang),
+    ]
+    return command("verify", _VERIFY, verify, parameters, lang)
+
+
 def verify(
     *,
     report: Path,
     files: tuple[Path, ...],
-    data: tuple[str, ...] | None,
-    device: str | None,
+    data: tuple[str, ...],
+    device: str,
     official: bool,
     due: datetime | None,
     submitted: datetime | None,
@@ -100,13 +132,13 @@ def _file(name: str, beside: Path) -> Path:
 def _grade(
     claim: Report,
     files: Sequence[Path],
-    data: tuple[str, ...] | None,
-    device: str | None,
+    data: tuple[str, ...],
+    device: str,
     official: bool,
     lang: Language,
 ) -> Report:
     """Grade files as a report says that they were graded; no training is taken from an earlier one."""
-    tier = chosen()
+    tier = choose_tier()
     with (
         Host(*ENTRIES, tier=tier) as host,
         Reader([path.parent for path in files], tier) as reader,
@@ -119,12 +151,12 @@ def _grade(
         return grade(source, course.load(claim.assignment), settings, host, watch)
 
 
-def _settings(claim: Report, data: tuple[str, ...] | None, device: str | None, official: bool) -> "Settings":
+def _settings(claim: Report, data: tuple[str, ...], device: str, official: bool) -> "Settings":
     from grader.grading.trainer import Settings
 
     return Settings(
-        data=data or (("standin",) if claim.provisional else ("auto",)),
-        device=device or claim.device,
+        data=("standin",) if claim.provisional and data == ("auto",) else data,
+        device=claim.device if device == "auto" else device,
         training=not isinstance(claim.provenance, Provenance) or claim.provenance.training,
         official=official,
     )

@@ -35,11 +35,11 @@ PART = '\nnet = assignment.part(id="net", title=Text(ko="망", en="net"), thresh
         ),
     ],
 )  # fmt: skip
-def test_one_threshold_changes_and_nothing_else(written: str, becomes: str) -> None:
+def test_adopted_changes_one_threshold_and_nothing_else(written: str, becomes: str) -> None:
     assert adopted(IMPORT + written + PART, "net", "folder", NEW) == IMPORT + becomes + PART
 
 
-def test_thresholds_may_stand_in_the_call_itself() -> None:
+def test_adopted_changes_thresholds_in_the_call_itself() -> None:
     first, second = (f'assignment.part(id="{part}", thresholds={{"folder": A}})\n' for part in ("net", "b"))
     found = adopted(IMPORT + first + second, "b", "folder", NEW)
     assert found == IMPORT + first + second.replace("A}", f"{NEW}}}")
@@ -57,19 +57,19 @@ def test_thresholds_may_stand_in_the_call_itself() -> None:
         ('assignment.part(id="net")', 'no part(id="net", thresholds=…)'),
     ],
 )
-def test_what_only_a_person_can_change_is_left_and_said(source: str, said: str) -> None:
+def test_adopted_leaves_and_names_what_only_a_person_can_change(source: str, said: str) -> None:
     with pytest.raises(StaffError) as failed:
         adopted(IMPORT + source, "net", "folder", NEW)
     assert said in failed.value.message.en
     assert "assignment.py was not changed" in failed.value.message.en
 
 
-def test_a_name_that_the_file_does_not_have_is_not_written() -> None:
+def test_adopted_writes_no_name_that_the_file_lacks() -> None:
     with pytest.raises(StaffError, match="does not import the name Threshold"):
         adopted("LINES = {}" + PART, "net", "folder", NEW)
 
 
-def test_a_byte_order_mark_and_the_ends_of_lines_stay(tmp_path: Path) -> None:
+def test_adopt_keeps_a_byte_order_mark_and_line_endings(tmp_path: Path) -> None:
     whole = f'\ufeff{IMPORT}LINES = {{"folder": OLD}}{PART}'.replace("\n", "\r\n").encode()
     (tmp_path / FILE).write_bytes(whole)
     (said,) = adopt(tmp_path, [studied()])
@@ -80,14 +80,14 @@ def test_a_byte_order_mark_and_the_ends_of_lines_stay(tmp_path: Path) -> None:
     assert (tmp_path / FILE).read_bytes() == whole.replace(b"OLD", new.encode())
 
 
-def test_where_nothing_is_proposed_the_file_stays_as_it_was(tmp_path: Path) -> None:
+def test_adopt_leaves_the_file_where_nothing_is_proposed(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("LINES = {}" + PART, encoding="utf-8")
     assert adopt(tmp_path, [studied(right=(0.1, 0.6, 0.1, 0.1))]) == []
     assert (tmp_path / FILE).read_text(encoding="utf-8") == "LINES = {}" + PART
 
 
 @pytest.mark.slow
-def test_the_command_writes_what_it_proposes_and_validate_holds_it(fresh: Path) -> None:
+def test_calibrate_command_adopts_what_validate_then_holds(fresh: Path) -> None:
     here = fresh / "assignments" / "fresh"
     edit(
         here / FILE,

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from grader.authoring.calibration import markdown, terminal
 from grader.authoring.calibration.budget import least, recipes
-from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, trained
+from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, parts_to_train
 from grader.authoring.calibration.findings import budget
 from grader.authoring.calibration.study import Study, own
 from grader.base.progress import silent
@@ -30,19 +30,19 @@ def sizes(recipe: Recipe, available: int) -> list[tuple[int, int]]:
     return [(each.train_images, each.epochs) for each in tried]
 
 
-def test_a_quarter_a_half_the_recipe_and_twice_its_images_are_tried() -> None:
+def test_recipes_try_a_quarter_a_half_all_and_twice_the_images() -> None:
     assert sizes(RECIPE, 1_000) == [(25, 2), (50, 2), (100, 2), (200, 2)]
 
 
-def test_where_there_are_no_more_images_it_trains_for_twice_the_epochs() -> None:
+def test_recipes_double_the_epochs_where_images_run_out() -> None:
     assert sizes(RECIPE, 150) == [(25, 2), (50, 2), (100, 2), (100, 4)]
 
 
-def test_where_there_are_fewer_images_than_it_asks_for_those_count() -> None:
+def test_recipes_divide_the_images_there_are_if_too_few() -> None:
     assert sizes(RECIPE, 60) == [(15, 2), (30, 2), (100, 2), (100, 4)]
 
 
-def test_no_training_is_shorter_than_a_batch() -> None:
+def test_recipes_train_on_a_batch_at_least() -> None:
     assert sizes(RECIPE, 30) == [(15, 2), (100, 2), (100, 4)]
 
 
@@ -52,7 +52,7 @@ def tried(images: int, wrong: tuple[float, ...], right: tuple[float, ...] = GOOD
     return replace(found, images=(images, 50))
 
 
-def test_the_shortest_that_tells_as_many_wrong_models_as_any_is_enough() -> None:
+def test_least_is_the_shortest_that_catches_as_many_as_any() -> None:
     ladder = [tried(25, BAD, NOTHING_LEARNT), tried(50, PASSES), tried(100, BAD), tried(200, BAD)]
     assert least(ladder) is ladder[2]
     assert least(ladder[:2]) is ladder[1]  # none tells any, and it can propose a line
@@ -64,15 +64,15 @@ def test_the_shortest_that_tells_as_many_wrong_models_as_any_is_enough() -> None
     assert budget(ladder[:1]).bad
 
 
-def test_the_assignments_own_threshold_says_nothing_of_another_recipe() -> None:
+def test_study_of_another_recipe_has_no_threshold_in_force() -> None:
     assert tried(100, BAD).in_force is not None
     assert tried(50, BAD).in_force is None
 
 
 @pytest.mark.usefixtures("brief")
-def test_each_is_trained_and_studied_by_its_own_recipe(tmp_path: Path) -> None:
+def test_calibrate_trains_and_studies_each_by_its_own_recipe(tmp_path: Path) -> None:
     assignment = course.load("fresh")
-    wanted = CalibrationRequest(trained(assignment, None), range(2), 0.001, 1, budgets=True)
+    wanted = CalibrationRequest(parts_to_train(assignment, None), range(2), 0.001, 1, budgets=True)
     settings = Settings(data=("standin",), device="cpu", trainings=tmp_path / "kept")
     (found,) = calibrate(assignment, wanted, settings, shared(), silent)
     assert [each.images[0] for each in found] == [125, 250, 500, 1000]
@@ -83,7 +83,7 @@ def test_each_is_trained_and_studied_by_its_own_recipe(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_all_that_were_tried_are_shown_and_written_below_the_study(lang: Language, tmp_path: Path) -> None:
+def test_budget_shows_and_writes_all_that_were_tried(lang: Language, tmp_path: Path) -> None:
     ladder = [tried(50, PASSES), tried(100, BAD, NOTHING_LEARNT)]
     file = io.StringIO()
     Console(file=file, width=100).print(terminal.render(ladder, lang))

@@ -27,7 +27,7 @@ def names(assignment: Assignment) -> list[tuple[str, bool]]:
     return [(each.name, each.right) for each in models(assignment, shared(), silent)["net"]]
 
 
-def test_every_shipped_part_that_is_trained_has_wrong_models_and_all_of_them_can_be_trained() -> None:
+def test_models_of_shipped_parts_are_trainable_and_some_are_wrong() -> None:
     for name in ("assignment0", "assignment1", "assignment2", "assignment3"):
         assignment = course.load(name)
         found = models(assignment, shared(), silent)
@@ -38,20 +38,19 @@ def test_every_shipped_part_that_is_trained_has_wrong_models_and_all_of_them_can
                 assert len([each for each in found[part.id] if not each.right]) >= 4
 
 
-def test_without_a_file_of_them_they_are_those_of_the_examples(fresh: Path) -> None:
+def test_models_are_those_of_examples_and_mistakes_without_a_file(fresh: Path) -> None:
     assert names(course.load("fresh")) == [
         ("Net", True),
         ("wrong_100_classes", False),
         ("wrong_one_number", False),
         ("wrong_softmax", False),
     ]
-    example = fresh / "assignments" / "fresh" / "examples" / "wrong_softmax.py"
-    edit(example, "# mistake:", "# fault:")
-    with pytest.raises(StaffError, match=r"wrong_softmax\.py"):
+    edit(fresh / "assignments" / "fresh" / "mistakes.py", "return self.fc(x)", "return self.fc(y)")
+    with pytest.raises(StaffError, match=r"one_number: right_functional\.py: what is"):
         models(course.load("fresh"), shared(), silent)
 
 
-def test_a_file_of_them_goes_before_none_is_trained_twice_and_none_has_anothers_name(fresh: Path) -> None:
+def test_models_file_goes_first_without_repeats_or_shared_names(fresh: Path) -> None:
     text = f"""
 WRONG = {{"net": {{"softmax": lambda: {NET.format(after=", nn.Softmax(1)")}}}}}
 RIGHT = {{"net": {{"the reference again": lambda: {NET.format(after="")},
@@ -75,7 +74,7 @@ RIGHT = {{"net": {{"the reference again": lambda: {NET.format(after="")},
         ('WRONG = {"net": {"a": lambda: nn.Linear(7, 10)}}', "RuntimeError"),
     ],
 )
-def test_a_mistake_in_it_is_told_in_both_languages(fresh: Path, text: str, said: str) -> None:
+def test_models_file_mistakes_are_explained_in_both_languages(fresh: Path, text: str, said: str) -> None:
     with pytest.raises(StaffError) as told:
         models(write(fresh, text), shared(), silent)
     assert said in told.value.message.en

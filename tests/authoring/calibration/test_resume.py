@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.calibration import markdown
-from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, planned, trained
+from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, parts_to_train, planned
 from grader.authoring.calibration.models import models
 from grader.authoring.calibration.study import Study, study
 from grader.base.progress import silent
@@ -27,7 +27,7 @@ TRAININGS = SEEDS + 3 * SEEDS // 2
 def resumed(trainings: Path) -> Study:
     """What the command comes to, given what is kept."""
     assignment = course.load("fresh")
-    wanted = CalibrationRequest(trained(assignment, None), range(SEEDS), 0.001, 1)
+    wanted = CalibrationRequest(parts_to_train(assignment, None), range(SEEDS), 0.001, 1)
     settings = Settings(data=("standin",), device="cpu", trainings=trainings)
     ((found,),) = calibrate(assignment, wanted, settings, shared(), silent)
     return found
@@ -52,7 +52,7 @@ def kept(folder: Path) -> dict[Path, int]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C reaches a group of processes")
-def test_stopped_by_ctrl_c_it_goes_on_from_there_and_comes_to_the_same(brief: Path, tmp_path: Path) -> None:
+def test_calibrate_command_after_ctrl_c_resumes_to_same_result(brief: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     trainings = cache / "trainings"
     command = "from grader.cli import main; raise SystemExit(main())"

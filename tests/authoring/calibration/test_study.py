@@ -28,7 +28,7 @@ def printed(study: Study, lang: Language) -> str:
     return file.getvalue()
 
 
-def test_a_wrong_model_that_stays_below_the_line_is_separated_from_it() -> None:
+def test_findings_separate_a_wrong_model_below_the_line() -> None:
     study = studied()
     assert not any(each.bad for each in list(findings(study))[:-1])  # the last says that the seeds are few
     assert (
@@ -39,7 +39,7 @@ def test_a_wrong_model_that_stays_below_the_line_is_separated_from_it() -> None:
     assert "The line in force (0.5): of 8 trainings of right models 0 fell below" in said(study)
 
 
-def test_one_that_reaches_it_is_said_plainly_not_to_be() -> None:
+def test_findings_say_a_model_at_the_line_is_not_separated() -> None:
     study = studied(wrong=(0.2, 0.7, 0.2, 0.2))
     assert "NOT separated from these wrong models, whose trainings reach that line: softmax (1/4)" in said(
         study
@@ -48,21 +48,21 @@ def test_one_that_reaches_it_is_said_plainly_not_to_be() -> None:
     assert "Separated from" not in said(study)
 
 
-def test_without_wrong_models_nobody_knows() -> None:
+def test_findings_say_when_there_are_no_wrong_models() -> None:
     assert "There are no wrong models" in said(studied(wrong=None))
 
 
-def test_right_models_that_the_line_in_force_fails_are_counted_and_named() -> None:
+def test_findings_count_and_name_right_models_the_line_fails() -> None:
     study = studied(right=(0.3, 0.49, 0.61, 0.6))
     assert "of 8 trainings of right models 2 fell below" in said(study)
     assert "as graded, where doubtful ones are repeated, 1: other (1)" in said(study)
 
 
-def test_right_models_that_learnt_nothing_are_named() -> None:
+def test_findings_name_right_models_that_learnt_nothing() -> None:
     assert "learnt nothing: other (1)" in said(studied(right=(0.6, 0.1, 0.61, 0.62)))
 
 
-def test_data_without_a_threshold_is_measured_and_held_against_the_proposal() -> None:
+def test_study_without_a_threshold_is_held_against_the_proposal() -> None:
     study = studied(data="mnist")
     assert study.in_force is None
     assert "in force" not in said(study)
@@ -70,7 +70,7 @@ def test_data_without_a_threshold_is_measured_and_held_against_the_proposal() ->
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_terminal_shows_table_dots_and_findings(lang: Language) -> None:
+def test_terminal_shows_table_dots_and_findings(lang: Language) -> None:
     text = printed(studied(), lang)
     assert max(map(len, text.splitlines())) <= 100
     assert "softmax" in text
@@ -78,7 +78,7 @@ def test_a_terminal_shows_table_dots_and_findings(lang: Language) -> None:
     assert text.isascii() == (lang == "en")
 
 
-def test_a_new_study_takes_the_place_of_the_one_of_the_same_seeds_and_leaves_the_rest(tmp_path: Path) -> None:
+def test_markdown_replaces_only_the_study_of_the_same_seeds(tmp_path: Path) -> None:
     file = tmp_path / "calibration.md"
     file.write_text("# What it rests on\n\nBy hand.\n", encoding="utf-8")
     markdown.write([[studied()]], "unused", COMMAND, file)
@@ -96,7 +96,7 @@ def test_a_new_study_takes_the_place_of_the_one_of_the_same_seeds_and_leaves_the
     assert (tmp_path / "new.md").read_text(encoding="utf-8").startswith("# A title\n\n<!-- grade calibrate")
 
 
-def test_what_is_written_is_read_back_by_validate() -> None:
+def test_tables_read_back_what_markdown_writes() -> None:
     (table,) = tables(markdown.section(studied(), COMMAND))
     assert (table.part, table.data) == ("The net", "folder")
     read = [(row.model, row.least, row.most) for row in table.rows]
@@ -104,7 +104,7 @@ def test_what_is_written_is_read_back_by_validate() -> None:
     assert read == [*right, ("softmax", 0.2, 0.22), ("untrained", 0.08, 0.11)]
 
 
-def test_a_strip_has_a_dot_a_score_and_the_line() -> None:
+def test_strip_draws_a_dot_per_score_and_the_line() -> None:
     drawn = strip([0.0, 0.5, 0.5, 1.0, 1.0, 1.0], 0.0, 1.0, 0.75)
     assert (drawn[0], drawn[24], drawn[35], drawn[47]) == (".", ":", "|", "*")
     assert len(drawn.replace(" ", "")) == 4

@@ -6,13 +6,13 @@ import pytest
 
 from grader.base.text import LANGUAGES, Language
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 
 
 def call(*args: str, lang: Language) -> int:
     command = build(lang)
     line = ["calibrate", *args]
-    return guarded(lambda: command.main(line, prog_name="grade", standalone_mode=False), lang)
+    return run_guarded(lambda: command.main(line, prog_name="grade", standalone_mode=False), lang)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def call(*args: str, lang: Language) -> int:
     ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_bad_call_is_told_kindly(
+def test_calibrate_command_explains_a_bad_call_kindly(
     args: tuple[str, ...], status: int, ko: str, en: str, lang: Language, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert call(*args, lang=lang) == status
@@ -37,14 +37,14 @@ def test_a_bad_call_is_told_kindly(
     assert "Traceback" not in err
 
 
-def test_data_that_is_not_there_is_told(
+def test_calibrate_command_reports_data_that_is_not_there(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert call("assignment1", "--data", "no_such_folder", lang="ko") == 3
     assert "no_such_folder" in capsys.readouterr().err
 
 
-def test_a_file_that_cannot_be_written_is_told_before_anything_is_trained(
+def test_calibrate_command_refuses_a_bad_file_before_training(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert call("assignment1", "--data", "standin", "-o", str(tmp_path / "no" / "c.md"), lang="en") == 3

@@ -8,7 +8,7 @@ import pytest
 
 from grader.base.text import Language
 from grader.cli.app import build
-from grader.cli.status import guarded
+from grader.cli.status import run_guarded
 from grader.doctor import software
 from tests.cli.test_app import korean
 
@@ -16,10 +16,12 @@ from tests.cli.test_app import korean
 def doctor(*args: str, lang: Language) -> int:
     """Run the command in this process, which has torch imported; return its exit status."""
     command = build(lang)
-    return guarded(lambda: command.main(["doctor", *args], prog_name="grade", standalone_mode=False), lang)
+    return run_guarded(
+        lambda: command.main(["doctor", *args], prog_name="grade", standalone_mode=False), lang
+    )
 
 
-def test_this_machine_can_grade(
+def test_doctor_command_finds_that_this_machine_can_grade(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GRADER_CACHE", str(tmp_path))
@@ -32,7 +34,7 @@ def test_this_machine_can_grade(
     assert all(each["advice"] for each in findings.values() if each["state"] == "note")
 
 
-def test_what_keeps_it_from_grading_is_status_3_with_advice(
+def test_doctor_command_advises_if_it_cannot_grade_with_status_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GRADER_CONFINEMENT", "T9")
@@ -44,7 +46,7 @@ def test_what_keeps_it_from_grading_is_status_3_with_advice(
     assert "/proc/nowhere" in said
 
 
-def test_libraries_that_are_missing_or_of_other_versions_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requirements_list_missing_and_mismatched_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = ["msgspec<0.1", "no-such-library>=1", "click>=8", 'pytest<1; extra == "dev"']
     monkeypatch.setattr(metadata, "requires", lambda _: wanted)
     found = {each.title.en: each for each in software.requirements()}
@@ -53,5 +55,5 @@ def test_libraries_that_are_missing_or_of_other_versions_are_told_of(monkeypatch
     assert all(each.state == "bad" and each.advice for each in found.values())
 
 
-def test_all_that_is_required_is_here() -> None:
+def test_requirements_are_all_here() -> None:
     assert list(software.requirements()) == []

@@ -11,7 +11,7 @@ from tests.cli.test_process import grade
 
 
 @pytest.mark.parametrize(("options", "suffix"), [((), ".ipynb"), (("--script",), ".py")])
-def test_the_template_is_copied_and_the_next_step_said(
+def test_start_command_copies_the_template_and_says_what_is_next(
     options: tuple[str, ...], suffix: str, tmp_path: Path
 ) -> None:
     done = grade("start", "assignment1", *options, "--lang", "en", cwd=tmp_path)
@@ -24,7 +24,7 @@ def test_the_template_is_copied_and_the_next_step_said(
     assert "grade assignment1" in done.stderr
 
 
-def test_existing_work_is_left_alone_and_what_to_do_is_said(tmp_path: Path) -> None:
+def test_start_command_leaves_existing_work_and_says_what_to_do(tmp_path: Path) -> None:
     work = tmp_path / "assignment1.ipynb"
     work.write_bytes(b"hours of work")
     done = grade("start", "assignment1", "--lang", "ko", cwd=tmp_path)
@@ -34,14 +34,14 @@ def test_existing_work_is_left_alone_and_what_to_do_is_said(tmp_path: Path) -> N
     assert "grade assignment1 assignment1.ipynb" in done.stderr
 
 
-def test_a_link_to_nowhere_is_not_followed(tmp_path: Path) -> None:
+def test_start_command_follows_no_link_to_nowhere(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     (tmp_path / "assignment1.py").symlink_to(elsewhere)
     assert grade("start", "assignment1", "--script", cwd=tmp_path).returncode == 2
     assert not elsewhere.exists()
 
 
-def test_a_folder_that_is_gone_or_not_writable_is_said_kindly(tmp_path: Path) -> None:
+def test_start_command_says_kindly_that_it_cannot_write(tmp_path: Path) -> None:
     folder = Path("/proc/self")  # nobody, not even root, can make a file there
     done = grade("start", "assignment1", cwd=folder)
     assert done.returncode == 3
@@ -49,7 +49,7 @@ def test_a_folder_that_is_gone_or_not_writable_is_said_kindly(tmp_path: Path) ->
     assert "Traceback" not in done.stderr
 
 
-def test_an_assignment_that_is_not_there_is_status_2(tmp_path: Path) -> None:
+def test_start_command_of_an_unknown_assignment_is_status_2(tmp_path: Path) -> None:
     done = grade("start", "asignment1", cwd=tmp_path)
     assert done.returncode == 2
     assert "Did you mean 'assignment1'?" in done.stderr

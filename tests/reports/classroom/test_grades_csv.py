@@ -28,7 +28,7 @@ def rows(*entries: Entry, lang: str = "en") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text[1:], newline="")))
 
 
-def test_a_line_a_student_and_a_column_a_check() -> None:
+def test_grades_csv_has_a_line_a_student_and_a_column_a_check() -> None:
     [row] = rows(entry(name="김민수", late=True, report=many_failures()))
     assert row["student"] == "kim"
     assert row["name"] == "김민수"
@@ -37,7 +37,7 @@ def test_a_line_a_student_and_a_column_a_check() -> None:
     assert (row["lenet.runs"], row["lenet.kernel"], row["lenet.activations"]) == ("10", "6.66667", "0")
 
 
-def test_no_score_is_an_empty_cell_and_never_a_zero() -> None:
+def test_grades_csv_leaves_a_missing_score_empty_and_never_zero() -> None:
     lines = rows(
         entry("withheld", report=withheld()),
         entry("nothing", "nothing", message=WORDS),
@@ -57,7 +57,7 @@ def test_no_score_is_an_empty_cell_and_never_a_zero() -> None:
     assert lines[1]["lenet.runs"] == ""
 
 
-def test_it_speaks_korean() -> None:
+def test_grades_csv_speaks_korean() -> None:
     [row] = rows(entry(state="nothing", message=WORDS), lang="ko")
     assert row == {
         "학생": "kim",
@@ -71,19 +71,19 @@ def test_it_speaks_korean() -> None:
     }
 
 
-def test_provisional_scores_are_marked() -> None:
+def test_grades_csv_marks_provisional_scores() -> None:
     marked, final = rows(entry(report=provisional()), entry(report=full_marks()))
     assert (marked["provisional"], final["provisional"]) == ("yes", "")
 
 
-def test_earlier_attempts_are_listed() -> None:
+def test_grades_csv_lists_earlier_attempts() -> None:
     handed = Handed(student="kim", files=("/s/b.py",), older=("/s/a.py", "/s/=a.py"))
     [row] = rows(Entry(handed=handed, state="graded", report=full_marks()))
     assert row["note"] == "earlier attempts: a.py, =a.py"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t="])
-def test_no_cell_of_a_students_is_a_formula(start: str) -> None:
+def test_grades_csv_has_no_formula_from_a_student(start: str) -> None:
     said = f"{start}cmd|' /C calc'!A0"
     [row] = rows(entry(said, "fault", name=said, message=same(said)))
     assert row["student"] == row["name"] == f"'{said.expandtabs(4)}"
@@ -91,20 +91,20 @@ def test_no_cell_of_a_students_is_a_formula(start: str) -> None:
     assert harmless("kim-1=2") == "kim-1=2"
 
 
-def test_commas_and_quotes_stay_in_their_cell() -> None:
+def test_grades_csv_keeps_commas_and_quotes_in_their_cell() -> None:
     name = 'Kim, "Min" su'
     first, second = rows(entry(name, report=full_marks()), entry("lee"))
     assert (first["student"], second["student"]) == (name, "lee")
 
 
-def test_no_terminal_obeys_it() -> None:
+def test_grades_csv_holds_nothing_that_a_terminal_obeys() -> None:
     text = render([entry(HOSTILE, "fault", name=HOSTILE, message=same(HOSTILE))], "en")
     assert all(
         character.isprintable() for character in text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "")
     )
 
 
-def test_what_is_nobodys_has_a_table_of_its_own() -> None:
+def test_nobodys_is_a_table_of_its_own() -> None:
     text = nobodys([Unmatched("=x,y.py", same("no"))], "en")
     assert text == BYTE_ORDER_MARK + 'file,reason\r\n"\'=x,y.py",no\r\n'
     assert nobodys([], "ko") == BYTE_ORDER_MARK + "파일,이유\r\n"

@@ -43,11 +43,11 @@ def without_assets(text: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", CLASSES)
-def test_reads_as_agreed(name: str, lang: Language, golden: Golden) -> None:
+def test_class_page_reads_as_agreed(name: str, lang: Language, golden: Golden) -> None:
     golden(GOLDEN / f"{name}.{lang}.html", without_assets(page(CLASSES[name](), lang)))
 
 
-def test_every_student_has_a_line_and_who_has_a_report_a_link() -> None:
+def test_class_page_has_a_line_for_everyone_and_a_link_for_reports() -> None:
     entries = small_class()
     text = page(entries)
     table = text[text.index('<table class="students"') :]
@@ -60,14 +60,14 @@ def test_every_student_has_a_line_and_who_has_a_report_a_link() -> None:
 
 
 @pytest.mark.parametrize("student", ["Kim Min-su", "김민수", "kim@snu.ac.kr", "a%41#b?c/d", "..", 'x"y'])
-def test_a_link_leads_to_the_students_file(student: str) -> None:
+def test_class_page_links_lead_to_the_students_file(student: str) -> None:
     links = {str(link["href"]) for link in Page(page([entry(student, full_marks())])).all("a")}
     (link,) = (each for each in links if not each.startswith("#"))
     assert unquote(link) == f"feedback/{file_name(student)}.html"
     assert not {"?", "#", ":"} & set(link)
 
 
-def test_pairs_of_similar_code_are_named_and_lead_to_the_page_beside_it() -> None:
+def test_class_page_names_similar_pairs_and_links_to_their_page() -> None:
     assert 'id="similar"' not in page(small_class())
     script = "<script>alert(1)</script>"
     some = page(small_class(), pairs=(pair(side("kim", script), side("lee")),))
@@ -84,7 +84,7 @@ def test_pairs_of_similar_code_are_named_and_lead_to_the_page_beside_it() -> Non
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_link_within_the_page_leads_somewhere(lang: Language) -> None:
+def test_class_page_inner_links_lead_somewhere(lang: Language) -> None:
     for entries in (small_class(), []):
         found = Page(page(entries, lang))
         ids = [attributes["id"] for _, attributes in found.elements if "id" in attributes]
@@ -93,7 +93,7 @@ def test_every_link_within_the_page_leads_somewhere(lang: Language) -> None:
         assert {target[1:] for target in targets if target.startswith("#")} <= set(ids)
 
 
-def test_can_be_read_without_eyes() -> None:
+def test_class_page_can_be_read_without_eyes() -> None:
     found = Page(page(small_class(), "ko"))
     assert found.all("html") == [{"lang": "ko"}]
     levels = [int(tag[1]) for tag, _ in found.elements if re.fullmatch("h[1-6]", tag)]
@@ -107,7 +107,7 @@ def test_can_be_read_without_eyes() -> None:
     )
 
 
-def test_no_score_is_a_question_mark_or_a_dash_and_never_a_zero() -> None:
+def test_class_page_shows_a_missing_score_as_a_mark_and_never_zero() -> None:
     text = page(small_class())
     for student, shown in (("10006", "? / 100"), ("10007", "–"), ("10008", "–"), ("10009", "–")):
         line = text[text.index(f">2023-{student}</", text.index('class="students"')) :].split("</tr>")[0]
@@ -116,7 +116,7 @@ def test_no_score_is_a_question_mark_or_a_dash_and_never_a_zero() -> None:
         assert not re.search(r'data-value="[0-9]', line)
 
 
-def test_a_person_is_told_of_everyone_who_needs_one() -> None:
+def test_class_page_lists_everyone_who_needs_a_person() -> None:
     text = page(small_class())
     groups = re.findall(
         r"(?s)<summary>([^<]+) <span class=\"count\">(\d+)</span></summary>.*?</details>", text
@@ -138,7 +138,7 @@ def test_a_person_is_told_of_everyone_who_needs_one() -> None:
     assert "notes.txt" in text
 
 
-def test_mistakes_name_who_made_them_the_most_frequent_first() -> None:
+def test_class_page_names_who_made_mistakes_most_frequent_first() -> None:
     text = page(small_class())
     mistakes = text[text.index('<ol class="mistakes">') : text.index("</ol>")]
     times = [int(count) for count in re.findall(r'"times">(\d+)', mistakes)]
@@ -149,7 +149,7 @@ def test_mistakes_name_who_made_them_the_most_frequent_first() -> None:
     assert "A person changed" not in mistakes
 
 
-def test_long_lists_are_folded_and_rare_mistakes_counted() -> None:
+def test_class_page_folds_long_lists_and_limits_mistakes() -> None:
     several = [entry(f"s{number}", many_failures()) for number in range(MOST_OPEN + 1)]
     assert f"<summary>{MOST_OPEN + 1} students</summary>" in page(several)
     assert "<details><summary>" not in page(several[:-1])
@@ -159,7 +159,7 @@ def test_long_lists_are_folded_and_rare_mistakes_counted() -> None:
     assert len(classroom(small_class()).mistakes) <= MOST_MISTAKES
 
 
-def test_its_policy_names_its_one_style_and_its_one_script_and_nothing_else() -> None:
+def test_class_page_policy_allows_its_one_style_and_one_script_only() -> None:
     text = page(small_class())
     digests = [
         base64.b64encode(hashlib.sha256(found.encode()).digest()).decode()
@@ -180,7 +180,7 @@ def test_its_policy_names_its_one_style_and_its_one_script_and_nothing_else() ->
 
 @pytest.mark.parametrize("words", EVIL)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_a_student_wrote_stays_text(words: str, lang: Language) -> None:
+def test_class_page_keeps_what_a_student_wrote_as_text(words: str, lang: Language) -> None:
     """The same class with harmless words has the same elements, with the same attributes but for links."""
 
     def shape(text: str) -> list[tuple[str, dict[str, str | None]]]:
@@ -197,19 +197,19 @@ def test_what_a_student_wrote_stays_text(words: str, lang: Language) -> None:
     assert Page(made(words)).text.count(words) >= 15
 
 
-def test_what_cannot_be_seen_is_spelt_out() -> None:
+def test_class_page_spells_out_what_cannot_be_seen() -> None:
     text = page(hostile_class(HOSTILE))
     assert "\\u202eevil\\u202c" in text
     assert not {"\x1b", "\u202e", "\x00", "\u200b"} & set(text)
 
 
-def test_who_has_no_name_is_called_by_what_tells_them_apart() -> None:
+def test_class_page_calls_the_nameless_by_what_tells_them_apart() -> None:
     text = page([entry("kim", full_marks())])
     assert ">Name<" not in text
     assert ">kim</a>" in text
 
 
-def test_the_script_ends_where_the_page_says() -> None:
+def test_class_page_script_ends_where_the_page_says() -> None:
     script = (Path(__file__).parents[3] / "grader/reports/templates/class/class.js").read_text(
         encoding="utf-8"
     )

@@ -36,7 +36,7 @@ def drawn(found: Similar, lang: Language) -> str:
     return console.file.getvalue()
 
 
-def test_the_terminal_lists_the_pairs_and_accuses_nobody() -> None:
+def test_shown_lists_the_pairs_and_accuses_nobody() -> None:
     said = drawn(FOUND, "en")
     assert "Similar code (1)" in said
     assert "kim (김민수) – lee: 93 % alike, 3 rare things in common" in said
@@ -47,7 +47,7 @@ def test_the_terminal_lists_the_pairs_and_accuses_nobody() -> None:
     assert f"and {5} more" in drawn(Similar(30, FOUND.pairs * (MOST + 5)), "en")
 
 
-def test_the_table_is_one_of_a_spreadsheet() -> None:
+def test_render_table_is_safe_in_a_spreadsheet() -> None:
     found = Similar(2, (pair(side("=cmd()"), side("a\x1bb"), ("@sum", "b")),))
     [row] = csv.DictReader(io.StringIO(render_table(found, "en").removeprefix("\ufeff"), newline=""))
     assert row == {
@@ -63,7 +63,7 @@ def test_the_table_is_one_of_a_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_shows_both_sides_with_the_same_numbers(lang: Language) -> None:
+def test_render_page_shows_both_sides_with_the_same_numbers(lang: Language) -> None:
     page = Page(render_page(FOUND, same("Assignment"), lang))
     assert page.text.count("return x.relu_()") == 2
     assert "kim (김민수)" in page.text
@@ -76,12 +76,12 @@ def test_the_page_shows_both_sides_with_the_same_numbers(lang: Language) -> None
     assert "30" in page.text
 
 
-def test_the_page_says_so_where_nothing_is_alike() -> None:
+def test_render_page_says_so_where_nothing_is_alike() -> None:
     assert "No two students' code stands out" in Page(render_page(Similar(30, ()), same("x"), "en")).text
 
 
 @pytest.mark.parametrize("evil", [*EVIL, HOSTILE], ids=ascii)
-def test_what_students_wrote_stays_text(evil: str) -> None:
+def test_render_page_keeps_what_students_wrote_as_text(evil: str) -> None:
     lines = (evil.replace("\n", " "), *CODE)
     found = Similar(9, (pair(side(evil, evil, lines=lines, file=evil), side("lee"), (evil,)),))
     page = Page(render_page(found, same("x"), "en"))

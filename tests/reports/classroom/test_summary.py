@@ -22,13 +22,13 @@ def scoring(points: float) -> Report:
     return msgspec.structs.replace(full_marks(), earned=points)
 
 
-def test_every_score_is_in_one_bin_and_full_marks_in_the_last() -> None:
+def test_classroom_puts_every_score_in_one_bin_full_marks_in_the_last() -> None:
     found = classroom(entries(*map(scoring, (0, 9.99, 10, 55, 99, 100))))
     assert found.histogram == (2, 1, 0, 0, 0, 1, 0, 0, 0, 2)
     assert found.scores == (0, 0.0999, 0.1, 0.55, 0.99, 1)
 
 
-def test_who_has_no_score_is_in_no_bin_and_is_listed() -> None:
+def test_classroom_lists_who_has_no_score_and_puts_them_in_no_bin() -> None:
     found = classroom(entries(withheld(), "fault", "nothing", "missing", "waiting", full_marks()))
     assert found.scores == (1.0,)
     assert [each.handed.student for each in found.to_look_at] == ["0", "1"]
@@ -37,12 +37,12 @@ def test_who_has_no_score_is_in_no_bin_and_is_listed() -> None:
     assert found.waiting == 1
 
 
-def test_an_empty_class() -> None:
+def test_classroom_may_be_empty() -> None:
     found = classroom([])
     assert (found.scores, sum(found.histogram), found.hardest) == ((), 0, ())
 
 
-def test_the_hardest_checks_come_first_and_those_that_all_pass_not_at_all() -> None:
+def test_classroom_ranks_hard_checks_without_those_that_all_pass() -> None:
     found = classroom(entries(full_marks(), full_marks(), many_failures(), blocked()))
     hard = {each.title.en: (each.passed, each.asked) for each in found.hardest}
     assert hard["The model is found and runs"] == (3, 4)
@@ -52,18 +52,18 @@ def test_the_hardest_checks_come_first_and_those_that_all_pass_not_at_all() -> N
     assert shares == sorted(shares)
 
 
-def test_an_error_of_the_graders_makes_no_check_hard() -> None:
+def test_classroom_counts_no_error_of_the_graders_as_hard() -> None:
     assert classroom(entries(withheld())).hardest == ()
 
 
-def test_trainings_done_and_saved_are_counted() -> None:
+def test_classroom_counts_trainings_done_and_saved() -> None:
     [part] = full_marks().parts
     again = msgspec.structs.replace(part, training=msgspec.structs.replace(CURVE, reused=True))
     found = classroom(entries(full_marks(), msgspec.structs.replace(full_marks(), parts=(again,)), "missing"))
     assert (found.trainings, found.saved) == (1, 1)
 
 
-def test_mistakes_are_grouped_by_what_was_found_and_say_what_they_cost() -> None:
+def test_classroom_groups_mistakes_by_finding_with_their_cost() -> None:
     found = classroom(entries(many_failures(), full_marks(), many_failures(), blocked()))
     assert [(len(each.who), each.lost) for each in found.mistakes] == [
         (2, 40.0),  # the activations
@@ -75,7 +75,7 @@ def test_mistakes_are_grouped_by_what_was_found_and_say_what_they_cost() -> None
     assert [each.handed.student for each in found.mistakes[0].who] == ["0", "2"]
 
 
-def test_what_a_person_decided_is_nobodys_mistake() -> None:
+def test_classroom_takes_what_a_person_decided_for_nobodys_mistake() -> None:
     given = Override(part="lenet", check="logits", points=0, why="seen")
     [entry] = entries(many_failures())
     found = classroom([msgspec.structs.replace(entry, overrides=(given,))])
@@ -83,7 +83,7 @@ def test_what_a_person_decided_is_nobodys_mistake() -> None:
     assert len(found.mistakes) == 3
 
 
-def test_every_check_that_was_asked_is_tallied() -> None:
+def test_classroom_tallies_every_check_that_was_asked() -> None:
     found = classroom(entries(full_marks(), many_failures(), blocked(), withheld()))
     tallies = {each.title.en: (each.passed, each.partial, each.asked) for each in found.checks}
     assert tallies["The model is found and runs"] == (3, 0, 4)
@@ -92,7 +92,7 @@ def test_every_check_that_was_asked_is_tallied() -> None:
     assert found.hardest == found.checks[: len(found.hardest)]
 
 
-def test_trainings_are_told_apart_by_their_part() -> None:
+def test_classroom_tells_trainings_apart_by_their_part() -> None:
     found = classroom(entries(full_marks(), SAMPLES["unet"](), many_failures(), "missing"))
     by_part = {each.part.en: [entry.handed.student for entry, _ in each.curves] for each in found.trained}
     assert by_part == {"LeNet-5": ["0", "2"], "The U-Net": ["1"], "U-Net 2": ["1"]}

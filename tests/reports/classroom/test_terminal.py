@@ -41,7 +41,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("student", NAMES, ids=ascii)
-def test_a_students_page_never_leaves_its_folder_and_can_be_written(student: str, tmp_path: Path) -> None:
+def test_file_name_never_leaves_its_folder_and_can_be_written(student: str, tmp_path: Path) -> None:
     page = tmp_path / "feedback" / f"{file_name(student)}.html"
     assert page.parent == tmp_path / "feedback"
     assert page.name.isprintable()
@@ -51,14 +51,14 @@ def test_a_students_page_never_leaves_its_folder_and_can_be_written(student: str
     assert [each.name for each in page.parent.iterdir()] == [page.name]
 
 
-def test_no_two_students_share_a_page() -> None:
+def test_file_name_is_never_shared_by_two_students() -> None:
     students = [*NAMES, "kim", "kim_", "kim?", "kim/", "kim*", "김" * 301, "x" * 200, "x" * 201, "x" * 202]
     students += ["Kim", "KIM", "straße", "strasse", unicodedata.normalize("NFD", "김민수"), "김민수"]
     same_to_a_system = {unicodedata.normalize("NFC", file_name(each)).casefold() for each in students}
     assert len(same_to_a_system) == len(students)
 
 
-def test_an_ordinary_name_is_the_pages() -> None:
+def test_file_name_keeps_an_ordinary_name() -> None:
     for student in ("2023-12345", "김민수", "kim min-su", "kim@snu.ac.kr", "kim+1"):
         assert file_name(student) == student
     assert unicodedata.is_normalized("NFC", file_name("김민수"))
@@ -82,7 +82,7 @@ def entry(student: str = "kim", **more: object) -> Entry:
     return Entry(**{"handed": Handed(student=student, files=()), **more})  # type: ignore[arg-type]
 
 
-def test_a_class_at_a_glance() -> None:
+def test_class_terminal_shows_all_at_a_glance() -> None:
     text = drawn(
         [
             entry("kim", state="graded", report=full_marks()),
@@ -110,7 +110,7 @@ def test_a_class_at_a_glance() -> None:
         assert line in text
 
 
-def test_long_lists_are_cut_and_counted() -> None:
+def test_class_terminal_cuts_and_counts_long_lists() -> None:
     text = drawn([entry(f"s{number}", state="missing") for number in range(MOST + 3)])
     assert f"Handed in nothing ({MOST + 3})" in text
     assert f"  s{MOST - 1}\n" in text.replace(" \n", "\n")
@@ -118,7 +118,7 @@ def test_long_lists_are_cut_and_counted() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_nothing_that_a_student_writes_is_obeyed(lang: Language) -> None:
+def test_class_terminal_obeys_nothing_that_a_student_writes(lang: Language) -> None:
     hostile = Handed(student=HOSTILE, files=(), name=HOSTILE)
     entries = [
         Entry(handed=hostile, state=state, message=same(HOSTILE)) for state in ("fault", "nothing", "missing")
@@ -128,13 +128,13 @@ def test_nothing_that_a_student_writes_is_obeyed(lang: Language) -> None:
     assert "[bold red]hi[/] :smile:" in text
 
 
-def test_a_class_without_scores_and_a_terminal_without_letters() -> None:
+def test_class_terminal_copes_without_scores_and_in_ascii() -> None:
     text = drawn([], encoding="ascii")
     assert "No submission has a score." in text
     assert "0-10%" in text
 
 
-def test_what_became_of_a_student_is_said_in_a_line() -> None:
+def test_outcome_says_in_a_line_what_became_of_a_student() -> None:
     assert outcome(entry(state="graded", report=full_marks()), "en") == "100 / 100"
     assert outcome(entry(state="nothing", message=same("no model")), "ko") == "채점할 것 없음: no model"
     assert outcome(entry(state="missing"), "en") == "not handed in"

@@ -48,7 +48,7 @@ def readable(name: str, text: str) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("sample", SHOWN)
 @pytest.mark.parametrize("name", NEW)
-def test_reads_as_agreed(name: str, sample: str, lang: Language, golden: Golden) -> None:
+def test_formats_read_as_agreed(name: str, sample: str, lang: Language, golden: Golden) -> None:
     file = GOLDEN / name / f"{sample}.{lang}.{SUFFIXES.get(name, 'json')}"
     golden(file, readable(name, render(name, SAMPLES[sample](), lang)))
 
@@ -56,16 +56,14 @@ def test_reads_as_agreed(name: str, sample: str, lang: Language, golden: Golden)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("error", [NOTHING, FAULT], ids=["nothing", "fault"])
 @pytest.mark.parametrize("name", NEW)
-def test_says_as_agreed_that_nothing_was_graded(
-    name: str, error: GraderError, lang: Language, golden: Golden
-) -> None:
+def test_ungraded_reads_as_agreed(name: str, error: GraderError, lang: Language, golden: Golden) -> None:
     text = ungraded(name, error, lang)
     if text is not None:
         case = "nothing" if isinstance(error, NothingToGrade) else "fault"
         golden(GOLDEN / name / f"ungraded_{case}.{lang}.{SUFFIXES.get(name, 'json')}", text)
 
 
-def test_which_formats_can_say_that_nothing_was_graded() -> None:
+def test_ungraded_is_known_to_these_formats_only() -> None:
     able = {name for name in FORMATS if ungraded(name, FAULT, "en") is not None}
     assert able == {"github-annotations", "github-summary", "gradescope", "junit", "prairielearn"}
 
@@ -86,12 +84,12 @@ SCORES: dict[str, Callable[[str], Any]] = {
 
 @pytest.mark.parametrize("sample", sorted(set(SAMPLES) - {"withheld"}))
 @pytest.mark.parametrize("name", SCORES)
-def test_the_score_is_the_same_everywhere(name: str, sample: str) -> None:
+def test_formats_all_give_the_same_score(name: str, sample: str) -> None:
     report = SAMPLES[sample]()
     assert SCORES[name](render(name, report, "ko")) == pytest.approx(report.earned, abs=1e-6)
 
 
-def test_tests_add_up_to_the_score_where_both_are_told() -> None:
+def test_formats_have_tests_that_add_up_to_the_score() -> None:
     report = SAMPLES["many_failures"]()
     gradescope = json.loads(render("gradescope", report, "ko"))
     prairielearn = json.loads(render("prairielearn", report, "ko"))
@@ -109,7 +107,7 @@ def keys(value: Any) -> set[str]:
     return set().union(*(keys(each) for each in value)) if isinstance(value, list) else set()
 
 
-def test_a_withheld_score_is_nowhere_a_zero() -> None:
+def test_formats_never_write_a_withheld_score_as_zero() -> None:
     report = SAMPLES["withheld"]()
     assert "score" not in keys(json.loads(render("gradescope", report, "en")))
     learn = json.loads(render("prairielearn", report, "en"))
@@ -124,12 +122,12 @@ def test_a_withheld_score_is_nowhere_a_zero() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(NEW) - {"github-annotations"}))
-def test_a_provisional_score_says_so(name: str) -> None:
+def test_formats_say_that_a_score_is_provisional(name: str) -> None:
     text = readable(name, render(name, SAMPLES["provisional"](), "en"))
     assert "provisional: measured on stand-in data" in text
 
 
-def test_nothing_handed_in_earns_nothing_and_a_fault_of_the_staffs_withholds() -> None:
+def test_ungraded_is_zero_without_a_model_and_withheld_at_staffs_fault() -> None:
     nothing, fault = (json.loads(str(ungraded("gradescope", error, "en"))) for error in (NOTHING, FAULT))
     assert nothing["score"] == 0
     assert "There is no model in lenet.py." in nothing["output"]
@@ -141,14 +139,14 @@ def test_nothing_handed_in_earns_nothing_and_a_fault_of_the_staffs_withholds() -
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_table_names_modules_that_write_text(name: str) -> None:
+def test_formats_name_modules_that_write_text(name: str) -> None:
     assert importlib.import_module(FORMATS[name]).render(SAMPLES["blocked"](), "en").endswith("\n")
 
 
 # -- writing --------------------------------------------------------------------------------------------
 
 
-def test_writes_a_whole_file_in_place_of_an_old_one(tmp_path: Path) -> None:
+def test_write_puts_a_whole_file_in_place_of_an_old_one(tmp_path: Path) -> None:
     file = tmp_path / "결과 [1].json"
     file.write_text("old", encoding="utf-8")
     write("새 것\n", file)
@@ -156,12 +154,12 @@ def test_writes_a_whole_file_in_place_of_an_old_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_says_so_if_it_cannot_write(tmp_path: Path) -> None:
+def test_write_reports_that_it_cannot(tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="could not be written"):
         write("x", tmp_path / "missing" / "out.json")
 
 
-def test_leaves_nothing_behind_if_it_cannot_write(tmp_path: Path) -> None:
+def test_write_leaves_nothing_behind_if_it_cannot(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(StaffError):
         write("x", tmp_path / "folder")
@@ -169,7 +167,7 @@ def test_leaves_nothing_behind_if_it_cannot_write(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX pipes")
-def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+def test_write_fills_a_pipe_and_does_not_replace_it(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
@@ -191,7 +189,7 @@ def two_alike() -> Report:
     return msgspec.structs.replace(report, parts=parts, points=40.0, earned=40.0)
 
 
-def test_equal_titles_are_told_apart_so_that_no_reader_drops_one() -> None:
+def test_formats_tell_equal_titles_apart_so_that_none_is_dropped() -> None:
     report = two_alike()
     cases = ET.fromstring(render("junit", report, "en")).iter("testcase")
     assert len({(case.attrib["classname"], case.attrib["name"]) for case in cases}) == 4

@@ -44,30 +44,30 @@ def source(cell: Any) -> str:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", ["many_failures", "blocked"])
-def test_reads_as_agreed(name: str, lang: Language, golden: Golden) -> None:
+def test_notebook_reads_as_agreed(name: str, lang: Language, golden: Golden) -> None:
     golden(GOLDEN / f"{name}.{lang}.ipynb", notebook.render(SAMPLES[name](), lang))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_is_a_valid_notebook(name: str, lang: Language) -> None:
+def test_notebook_is_valid(name: str, lang: Language) -> None:
     nbformat.validate(nbformat.reads(notebook.render(SAMPLES[name](), lang), as_version=4))
 
 
-def test_the_students_cells_are_as_they_were() -> None:
+def test_notebook_keeps_the_students_cells_as_they_were() -> None:
     written = cells(notebook.render(full_marks(), "ko"))
     code = [source(cell) for cell in written if cell["cell_type"] == "code"]
     assert code == ["\n".join(IMPORTS.lines), "\n".join(MODEL.lines)]
 
 
-def test_findings_stand_right_under_the_cell_that_they_are_about() -> None:
+def test_notebook_puts_findings_right_under_their_cell() -> None:
     written = cells(notebook.render(many_failures(), "en"))
     under = written[written.index(next(c for c in written if "class LeNet5" in source(c))) + 1]
     assert [key in source(under) for key in ("line 7", "line 22", "expected")] == [True] * 3
     assert "line 7" not in source(written[0])
 
 
-def test_the_students_text_stands_where_it_stood_and_is_no_mark_up() -> None:
+def test_notebook_keeps_the_students_text_in_place_and_not_as_mark_up() -> None:
     written = cells(notebook.render(many_failures(), "en"))
     kinds = [(cell["metadata"].get("tags") or [cell["cell_type"]])[0] for cell in written]
     assert kinds == ["feedback", "submission", "code", "submission", "code", "feedback", "submission"]
@@ -77,7 +77,7 @@ def test_the_students_text_stands_where_it_stood_and_is_no_mark_up() -> None:
     assert "https://example.org" not in re.findall('href="([^"]*)"', page)
 
 
-def test_text_of_several_files_follows_the_code_of_its_own() -> None:
+def test_notebook_puts_the_text_of_each_file_beside_its_own_code() -> None:
     one, other = Prose("a.ipynb", 1, "end of a"), Prose("b.ipynb", 0, "start of b")
     code = [Listing(file=name, cell=1, lines=("x = 1",)) for name in ("a.ipynb", "b.ipynb")]
     helper = Listing(file="helper.py", cell=None, lines=("y = 2",))
@@ -94,7 +94,7 @@ def test_text_of_several_files_follows_the_code_of_its_own() -> None:
     ]  # fmt: skip
 
 
-def test_findings_of_a_script_stand_under_it_and_name_the_file() -> None:
+def test_notebook_puts_findings_under_a_script_and_names_the_file() -> None:
     written = cells(notebook.render(blocked(), "en"))
     kinds = [cell["cell_type"] for cell in written]
     assert kinds == ["markdown", *["markdown", "code", "markdown"] * 2]
@@ -102,12 +102,12 @@ def test_findings_of_a_script_stand_under_it_and_name_the_file() -> None:
     assert "the rest is not shown" in source(written[3])
 
 
-def test_a_finding_without_a_place_stands_at_the_top() -> None:
+def test_notebook_puts_a_finding_without_a_place_at_the_top() -> None:
     assert "ZeroDivisionError" in source(cells(notebook.render(SAMPLES["withheld"](), "en"))[0])
 
 
 @pytest.mark.parametrize("words", EVIL_MARKDOWN)
-def test_no_words_become_mark_up(words: str) -> None:
+def test_notebook_lets_no_words_become_mark_up(words: str) -> None:
     """What is not the notebook's own is letters, blanks, references to characters, and line breaks."""
     harmless, evil = (cells(notebook.render(hostile(text), "en")) for text in ("harmless", words))
     assert len(evil) == len(harmless)
@@ -119,7 +119,7 @@ def test_no_words_become_mark_up(words: str) -> None:
 
 
 @pytest.mark.parametrize("words", EVIL_MARKDOWN)
-def test_no_words_become_mark_up_on_the_page(words: str) -> None:
+def test_notebook_page_lets_no_words_become_mark_up(words: str) -> None:
     harmless, evil = (
         re.sub(r"(?s)<style.*?</style>", "", notebook_html.render(hostile(text), "en"))
         for text in ("harmless", words)
@@ -134,7 +134,7 @@ def _shape(page: str) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_page_runs_nothing_and_fetches_nothing(name: str, lang: Language) -> None:
+def test_notebook_page_runs_nothing_and_fetches_nothing(name: str, lang: Language) -> None:
     text = notebook_html.render(SAMPLES[name](), lang)
     assert f'<html lang="{lang}">' in text
     assert "<script" not in text
@@ -143,7 +143,7 @@ def test_the_page_runs_nothing_and_fetches_nothing(name: str, lang: Language) ->
     assert text.index("default-src 'none'") < text.index("<style")
 
 
-def test_the_page_shows_code_and_findings() -> None:
+def test_notebook_page_shows_code_and_findings() -> None:
     text = words_of(notebook_html.render(many_failures(), "en"))
     assert "self.conv1 = nn.Conv2d(3, 6, 3, padding=1)" in text
     assert "The first convolution's kernel and padding differ." in text

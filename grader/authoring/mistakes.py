@@ -1,0 +1,110 @@
+"""Mistakes as edits of a right submission: what stands in an assignment's `mistakes.py`.
+
+    BASE = "right_functional.py"
+
+    MISTAKES = (
+        Mistake(
+            "softmax",
+            "Softmax on the last output: the cross-entropy loss gets probabilities in place of logits.",
+            expect="logits failed",
+            edits=[("return self.fc3(x)", "return F.softmax(self.fc3(x), dim=1)")],
+        ),
+    )
+
+BASE is the file of `examples/` that is edited where a mistake names no other. An edit that no longer applies
+is an error. The file is never handed out: it shows solutions.
+"""
+
+import json
+import runpy
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from grader.base.errors import StaffError
+from grader.base.text import Text
+from grader.checks.assignment import Assignment
+from grader.grading import course
+
+FILE: Final = "mistakes.py"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake, and what is to become of it.
+
+    Args:
+        name: what messages and the pages' tables call it.
+        about: what is wrong, in one English sentence.
+        expect: what grading says of it, by the grammar of `grader/authoring/expectations.py`.
+        edits: what stands in the base's code, exactly once, and what takes its place; one after the other.
+        base: the file of `examples/` that is edited; BASE if empty.
+    """
+
+    name: str
+    about: str
+    expect: str
+    edits: Sequence[tuple[str, str]]
+    base: str = ""
+
+
+def mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
+    """Return an assignment's mistakes, each with its base; none where there is no file of them.
+
+    Raises:
+        StaffError: the file cannot be run, or two mistakes have one name.
+    """
+    file = assignment.here / FILE
+    if not file.is_file():
+        return ()
+    try:
+        told = runpy.run_path(str(file))
+        found = tuple(each if each.base else replace(each, base=told["BASE"]) for each in told["MISTAKES"])
+    except Exception as error:  # whatever a teacher's file may raise
+        raise course.unreadable(assignment.id, error) from error
+    _must_differ([each.name for each in found])
+    return found
+
+
+def edited(content: bytes, suffix: str, edits: Sequence[tuple[str, str]]) -> bytes:
+    """Return a script or a notebook with its code edited.
+
+    Raises:
+        StaffError: an edit does not apply.
+    """
+    if suffix == ".py":
+        return _edited([content.decode()], edits)[0].encode()
+    notebook = json.loads(content)
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    texts = _edited(["".join(cell["source"]) for cell in cells], edits)
+    for cell, text in zip(cells, texts, strict=True):
+        cell["source"] = text
+    return json.dumps(notebook, ensure_ascii=False).encode()
+
+
+def _edited(texts: list[str], edits: Sequence[tuple[str, str]]) -> list[str]:
+    for old, new in edits:
+        _must_stand_once(old, texts)
+        texts = [text.replace(old, new) for text in texts]
+    return texts
+
+
+def _must_stand_once(old: str, texts: Iterable[str]) -> None:
+    times = sum(text.count(old) for text in texts)
+    if times != 1:
+        raise StaffError(
+            Text(
+                ko=f"바꿀 코드가 한 번이 아니라 {times}번 나옵니다: {old!r}",
+                en=f"what is to be replaced occurs {times} times, not once: {old!r}",
+            )
+        )
+
+
+def _must_differ(names: list[str]) -> None:
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise StaffError(
+            Text(
+                ko=f"{FILE}: 이름이 두 번 쓰였습니다: {', '.join(twice)}",
+                en=f"{FILE}: two mistakes have one name: {', '.join(twice)}",
+            )
+        )

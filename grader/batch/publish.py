@@ -1,0 +1,53 @@
+"""Writes what a batch gives to students and staff: a page each, the scores, and the page of the class."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from grader.base.text import Language
+from grader.batch.similarity.compare import similar as compared
+from grader.batch.store import Store
+from grader.grading.course import title
+from grader.records.similarity import Similar
+from grader.records.submissions import Entry
+from grader.reports import formats, hidden_checks, html
+from grader.reports.classroom import grades_csv, html_page, similarity, summary, terminal
+from grader.reports.classroom.summary import Classroom
+
+
+def write_batch(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
+    """Write everything that a batch gives, and return the class and whose code is alike."""
+    for entry in store.entries():
+        write_feedback(entry, out, lang)
+    formats.write(grades_csv.nobodys(store.unmatched(), lang), out / "unmatched.csv")
+    return write_class(store, out, lang)
+
+
+def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
+    """Write the scores of all, whose code is alike, and the page of the class."""
+    found = summary.classroom([_reveal_hidden(entry) for entry in store.entries()])
+    alike = compared(found.entries, store.assignment)
+    formats.write(grades_csv.render(found.entries, lang), out / "grades.csv")
+    formats.write(similarity.render_table(alike, lang), out / similarity.TABLE)
+    formats.write(similarity.render_page(alike, title(store.assignment), lang), out / similarity.PAGE)
+    page = html_page.render(found, store.unmatched(), alike, store.assignment, lang)
+    formats.write(page, out / html_page.NAME)
+    return found, alike
+
+
+def write_feedback(entry: Entry, out: Path, lang: Language) -> None:
+    """Write the page of a student with a report; its name is the student's, made harmless."""
+    if entry.report is None:
+        return
+    folder = out / html_page.PAGES
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{terminal.file_name(entry.handed.student)}.html"
+    seen = hidden_checks.for_student(entry.report, datetime.now(UTC))
+    formats.write(html.render(seen, lang), folder / name)
+
+
+def _reveal_hidden(entry: Entry) -> Entry:
+    """Return an entry with the checks, too, that its student does not see yet."""
+    report = hidden_checks.for_staff(entry.report) if entry.report else None
+    return msgspec.structs.replace(entry, report=report)

@@ -1,0 +1,24 @@
+"""The reports of a class: written, and the class shown at a glance."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.base.text import Language
+from grader.batch.publish import write_batch
+from grader.batch.store import Store
+from grader.cli.status import Status, tell
+from grader.reports import grading_policy
+from grader.reports.classroom import similarity, terminal
+
+
+def publish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> Status:
+    """Write every report, show the class at a glance unless `quiet`, and return the exit status."""
+    found, alike = write_batch(store, out, lang)
+    if not quiet:
+        overview = terminal.render(found, store.unmatched(), out, lang)
+        Console().print(overview, similarity.shown(alike, out, lang))
+        for notice in grading_policy.of_class(found.entries, out, datetime.now(UTC)):
+            tell(notice, lang, style="yellow")
+    return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS

@@ -1,0 +1,63 @@
+"""`grade release`: what students get of an assignment."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from grader.base.text import Language, Text
+from grader.cli.help import Command
+from grader.cli.options import command, must_exist, unwritable
+from grader.cli.progress_bar import Watch
+from grader.cli.status import tell
+from grader.confinement.host import Host, choose_tier
+from grader.grading import ENTRIES, course
+
+_RELEASE: Final = Text(
+    ko="학생에게 줄 묶음을 만듭니다: 템플릿, 안내, 채점에 필요한 것. 정답은 들어가지 않습니다.",
+    en="Make what students get: templates, pages, and what the checks need; never the solution.",
+)
+_OUT: Final = Text(
+    ko="만들 폴더, 또는 .zip 파일 (기본값: ASSIGNMENT)", en="folder or .zip to make (default: ASSIGNMENT)"
+)
+
+
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    path = click.Path(path_type=Path)
+    parameters = [
+        click.Argument(["assignment"]),
+        click.Option(["-o", "--output"], type=path, metavar="PATH", help=_OUT.get(lang)),
+    ]
+    return command("release", _RELEASE, release, parameters, lang)
+
+
+def release(*, assignment: str, output: Path | None, lang: Language) -> int:
+    """Write what students get."""
+    must_exist(assignment)
+    from grader.authoring import release as releasing
+
+    output = output or Path(assignment)
+    found = course.load(assignment)
+    with Watch(lang), Host(*ENTRIES, tier=choose_tier()) as host:
+        files = releasing.bundle(found, host)
+    try:
+        releasing.write(files, output)
+    except OSError as error:
+        raise unwritable(output, error) from error
+    for name in files:
+        click.echo(name)
+    tell(Text(ko=f"'{output}'에 만들었습니다.", en=f"Made '{output}'."), lang, style="green")
+    if legible := releasing.legible(found, files):
+        names = ", ".join(legible)
+        tell(
+            Text(
+                ko=f"hidden=True인 항목이 그 안의 파일에 그대로 있어 읽을 수 있습니다: {names}. "
+                "빼려면 ### BEGIN HIDDEN TESTS와 ### END HIDDEN TESTS 사이에 두십시오.",
+                en=f"Hidden checks can be read in the files there: {names}. To leave them out, put them"
+                " between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS.",
+            ),
+            lang,
+            style="yellow",
+        )
+    return 0

@@ -1,0 +1,186 @@
+"""`grade report`: the reports of a batch made again, and its scores for other systems."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from grader.base import csv_table
+from grader.base.text import Language, Text
+from grader.cli import report_files
+from grader.cli.help import Command, Misused
+from grader.cli.options import batch_folder, command, due
+from grader.cli.report_files import STANDARD_OUTPUT, ReportFile
+from grader.cli.status import Status, tell
+from grader.records.submissions import Entry
+from grader.reports import formats
+from grader.reports.classroom import gradebook, gradebook_formats
+from grader.reports.classroom.attention import is_late, is_provisional, is_untrained
+from grader.reports.classroom.grades_csv import STATES
+
+_REPORT: Final = Text(
+    ko="FOLDER에 있는 채점 결과로 보고서를 다시 만듭니다. 다시 채점하지는 않습니다.",
+    en="Make the reports of a batch again, from the results in FOLDER; nothing is graded.",
+)
+_CLASS_REPORT: Final = Text(
+    ko="다른 시스템에 넣을 점수 파일도 씁니다 (canvas, moodle, nbgrader). 여러 번 쓸 수 있음",
+    en="write the scores for another system as well: canvas, moodle, nbgrader (repeatable)",
+)
+_SHEET: Final = Text(
+    ko="점수를 채울 파일: Canvas 성적표나 Moodle 채점 워크시트를 내려받은 CSV",
+    en="the CSV to fill in, as Canvas (gradebook) or Moodle (grading worksheet) let you download it",
+)
+_COLUMN: Final = Text(
+    ko="점수를 넣을 열의 제목. 하나뿐이면 필요 없음",
+    en="header of the column for the scores, if there are several",
+)
+_LOST: Final = Text(
+    ko="점수가 있지만 이 표에 줄이 없는 학생", en="They have a score, but no line of that table is theirs"
+)
+_KEPT: Final = Text(ko="그 표에서 면제되어 그대로 둔 학생", en="Excused in that table, and left so")
+_WITHOUT: Final = Text(ko="점수가 없어 쓰지 않은 학생", en="They have no score, and none was written")
+_PROVISIONAL: Final = Text(ko="잠정 점수인 학생", en="Their scores are provisional")
+_UNTRAINED: Final = Text(
+    ko="학습을 건너뛰어 점수가 빠져 있는 학생", en="Their training was skipped, so points are missing"
+)
+_OVERRIDDEN: Final = Text(ko="담당자가 점수를 바꾼 학생", en="A person changed their points")
+_LATE: Final = Text(ko="늦게 낸 학생", en="They handed in late")
+
+MOST: Final = 10
+"""Students that are named in a message; the rest are counted."""
+
+
+def declare(lang: Language) -> Command:
+    """Return the command in one language."""
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    parameters = [
+        batch_folder(),
+        click.Option(
+            ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_CLASS_REPORT.get(lang)
+        ),
+        click.Option(["--sheet"], metavar="CSV", type=file, help=_SHEET.get(lang)),
+        click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
+        due(lang),
+    ]
+    return command("report", _REPORT, report, parameters, lang)
+
+
+def report(
+    *,
+    folder: Path,
+    reports: tuple[str, ...],
+    sheet: Path | None,
+    column: str | None,
+    due: datetime | None,
+    lang: Language,
+) -> int:
+    """Make the reports of a batch again, from what its store holds, and the scores for other systems."""
+    from grader.batch.store import Store
+    from grader.cli.class_reports import publish
+
+    wanted = report_files.wanted(reports, known=gradebook_formats.FORMATS)
+    _check(wanted, sheet)
+    with Store(folder) as store:
+        if due is not None:
+            store.due = due
+        status = publish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
+        complete = _write(wanted, list(store.entries()), store.assignment, sheet, column, lang)
+    return status if complete else Status.FAULT
+
+
+def _check(reports: Sequence[ReportFile], sheet_file: Path | None) -> None:
+    """See that what is asked for goes together.
+
+    Raises:
+        Misused: it does not.
+    """
+    context = click.get_current_context()
+    filling = [each for each in reports if each.format in gradebook_formats.FILLED_IN]
+    if filling and sheet_file is None:
+        name = filling[0].format
+        raise Misused(
+            Text(
+                ko=f"{name}은(는) 그곳에서 내려받은 CSV 파일에 점수를 채웁니다. --sheet로 파일을 주십시오.",
+                en=f"{name} needs the CSV file that it let you download, to fill in: give it as --sheet.",
+            ),
+            context,
+        )
+    if sheet_file is not None and not filling:
+        raise Misused(
+            Text(
+                ko="--sheet에는 --report canvas=FILE이나 --report moodle=FILE이 필요합니다.",
+                en="--sheet goes with --report canvas=FILE or --report moodle=FILE.",
+            ),
+            context,
+        )
+    if sheet_file is not None and any(Path(each.file).resolve() == sheet_file.resolve() for each in filling):
+        raise Misused(
+            Text(
+                ko="내려받은 파일을 덮어쓰지 않도록, 결과 파일의 이름을 다르게 해 주십시오.",
+                en="The file that was downloaded is not written over: give the result another name.",
+            ),
+            context,
+        )
+
+
+def _write(
+    reports: Sequence[ReportFile],
+    entries: Sequence[Entry],
+    assignment: str,
+    sheet_file: Path | None,
+    column: str | None,
+    lang: Language,
+) -> bool:
+    """Write the scores in every format, tell what is in them, and return whether every score is.
+
+    Raises:
+        StaffError: a file cannot be read or written, or is not what it should be.
+    """
+    given = csv_table.read(sheet_file) if sheet_file is not None else csv_table.Sheet(rows=())
+    wanted = gradebook.GradebookRequest(tuple(entries), assignment, lang, given, column)
+    complete = True
+    for each in reports:
+        filled = gradebook_formats.fill(each.format, wanted)
+        if each.file == STANDARD_OUTPUT:
+            click.echo(filled.sheet.text, nl=False)
+        else:
+            formats.write(filled.sheet.text, Path(each.file), filled.sheet.encoding)
+        _tell(each, filled, entries, lang)
+        complete = complete and not filled.lost
+    return complete
+
+
+def _tell(to: ReportFile, filled: gradebook.Filled, entries: Sequence[Entry], lang: Language) -> None:
+    """Say whose scores are in a file, whose are not and why, and what the file itself cannot say."""
+    count = len(filled.written)
+    tell(
+        Text(ko=f"{to.format}: {count}명의 점수를 썼습니다.", en=f"{to.format}: {count} scores written."),
+        lang,
+        style="green",
+    )
+    lists = (
+        (_LOST, filled.lost, "bold red"),
+        (_KEPT, filled.kept, "yellow"),
+        (_WITHOUT, [each for each in entries if gradebook.score(each, None) is None], "yellow"),
+        (_PROVISIONAL, list(filter(is_provisional, filled.written)), "yellow"),
+        (_UNTRAINED, list(filter(is_untrained, filled.written)), "yellow"),
+        (_OVERRIDDEN, [each for each in filled.written if each.overrides], "dim"),
+        (_LATE, [each for each in filled.written if is_late(each)], "dim"),
+    )
+    for title, those, style in lists:
+        if those:
+            most = len(those) if title is _LOST else MOST  # a person has to see to each of the lost
+            names = _named(those, most, lang, states=title is _WITHOUT)
+            tell(Text(ko=f"{title.ko}: {names}", en=f"{title.en}: {names}"), lang, style=style)
+
+
+def _named(entries: Iterable[Entry], most: int, lang: Language, *, states: bool) -> str:
+    names = [
+        each.handed.student
+        + (f" ({STATES['fault' if each.withheld else each.state].get(lang)})" if states else "")
+        for each in entries
+    ]
+    more = Text(ko=f" 외 {len(names) - most}명", en=f" and {len(names) - most} more")
+    return ", ".join(names[:most]) + (more.get(lang) if len(names) > most else "")
