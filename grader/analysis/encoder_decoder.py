@@ -8,7 +8,8 @@ The words, as they are meant here, all of the main flow (`grader.analysis.flow`)
   such as a classifier's head, has no part in it, however coarse. A vector between two maps is a bottleneck.
 - A **level** is the resolution of a map that a step down leaves, or that a step up reaches.
 - The **encoder** is what the bottleneck derives from, and what derives from nothing coarser than itself. It
-  begins at the first convolution: the image is not of it.
+  begins at the first convolution: the image is not of it. It hands on what it has convolved at a level: what
+  a pooling has just left is the level above, made smaller.
 - A **skip** is what a join of maps reads of the encoder's at the join's own resolution: there is a path from
   a map of the encoder on which every result has the same stride and derives from nothing coarser. Another
   source of the join derives from the bottleneck. What lies on the path (normalisation, dropout, a
@@ -131,6 +132,18 @@ class EncoderDecoder:
         )
 
     @cached_property
+    def _convolved_here(self) -> frozenset[int]:
+        """The maps that have passed a convolution since they got their resolution: a pooled map has not."""
+        found: set[int] = set()
+        for index in self.flow.sources:
+            if index == IMAGE:
+                continue
+            convolution = operation(self.flow.graph.nodes[index]) in CONVOLUTIONS | TRANSPOSED
+            if convolution or self._level_with(index, found):
+                found.add(index)
+        return frozenset(found)
+
+    @cached_property
     def _coarsest(self) -> dict[int, Fraction]:
         """The area of the coarsest of a node and all that it derives from."""
         found: dict[int, Fraction] = {}
@@ -145,7 +158,7 @@ class EncoderDecoder:
     @cached_property
     def _carried(self) -> frozenset[int]:
         """The encoder's maps, and what was made of them at their own resolution and of nothing coarser."""
-        found = set(self.encoder)
+        found = set(self.encoder & self._convolved_here)
         for index in self.flow.sources:
             if self._is_own(index) and self._level_with(index, found):
                 found.add(index)

@@ -198,13 +198,26 @@ class _Rewriting:
 
     def _curve(self, reference: Reference) -> Curve | None:
         """The function that stands in the place of a tensor; None for a weight that is not one number."""
+        if (number := self._number(reference)) is not None:
+            return elementwise.constant(number)
         if not isinstance(reference, Weight):
             return self._curves.get(reference) or elementwise.of(reference)
-        tensor = self._tensors[reference.index]
-        if tensor.kind == "constant" and tensor.values is not None and math.prod(tensor.shape) == 1:
-            values = tensor.values if isinstance(tensor.values, tuple) else (tensor.values,)
-            return elementwise.constant(values[0])
         return None
+
+    def _number(self, reference: Reference) -> float | None:
+        """The one number that a tensor holds; None if it holds others, or is not known before it is run."""
+        if isinstance(reference, Value):
+            node = self._nodes[reference.node]
+            alone = all(size == 1 for size in node.shapes[reference.out])
+            given = {"zeros": 0.0, "ones": 1.0, "full": node.args[1] if len(node.args) > 1 else None}
+            number = given.get(operation(node)) if alone else None
+            return float(number) if isinstance(number, int | float) else None
+        if not isinstance(reference, Weight):
+            return None
+        tensor = self._tensors[reference.index]
+        if tensor.kind != "constant" or tensor.values is None or math.prod(tensor.shape) != 1:
+            return None
+        return float(tensor.values[0] if isinstance(tensor.values, tuple) else tensor.values)
 
     def _is_zero(self, argument: Argument) -> bool:
         node = self._producer(argument)

@@ -59,7 +59,7 @@ WRONG = {
     "TooWide": {"parameters": NONE},
     # what is two mistakes at once
     "Strided": {"filters": 5 / 6, "pooling": 1 / 2},
-    "SkipFromTheImage": {"skips": 1 / 2, "bottleneck": NONE},
+    "SkipFromTheImage": {"skips": NONE, "bottleneck": NONE},
     "SkipFromAbove": {"skips": 1 / 2, "bottleneck": NONE},
     "SkipFromBelow": {"skips": 1 / 2, "bottleneck": NONE},
     "DecoderUnused": {"up_sampling": NONE, "levels": NONE, "skips": NONE, "bottleneck": NONE},

@@ -1,5 +1,4 @@
-# expect: activations partial
-# mistake: LeNet5 applies ReLU twice after its second convolution.
+# expect: full
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
