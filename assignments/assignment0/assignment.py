@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.analysis.layers import ACTIVATIONS, WEIGHTED, Layer, layers
 from grader.base.text import Text, same
 from grader.checks import Assignment, Failed, Share, diagnose, forward, invariants, layer_by_layer, learning
-from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Replay
+from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Gradients, Graph, Independence
 from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Argument
 
@@ -318,8 +318,8 @@ def cifar_batch_size(graph: Graph) -> None:
     after=cifar_runs,
     title=Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone"),
 )
-def cifar_independent(replay: Replay) -> None:
-    invariants.independent_of_neighbours(replay)
+def cifar_independent(independence: Independence) -> None:
+    invariants.independent_of_neighbours(independence)
 
 
 @cifar.check(
@@ -330,8 +330,8 @@ def cifar_all_used(graph: Graph) -> None:
 
 
 @cifar.check(points=1, after=cifar_runs, title=Text(ko="모든 층이 학습된다", en="Every layer can learn"))
-def cifar_gradients(replay: Replay) -> None:
-    invariants.learns_everywhere(replay)
+def cifar_gradients(gradients: Gradients) -> None:
+    invariants.learns_everywhere(gradients)
 
 
 @cifar.check(

@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.base.text import Text
 from grader.checks import Assignment, Share, diagnose, forward, invariants, layer_by_layer, learning
-from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Replay
+from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Gradients, Graph, Independence
 from grader.records.assignment import Recipe, Threshold
 
 assignment = Assignment("assignment1", Path(__file__).parent)
@@ -176,8 +176,8 @@ def batch_size(graph: Graph) -> None:
     after=runs,
     title=Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone"),
 )
-def independent(replay: Replay) -> None:
-    invariants.independent_of_neighbours(replay)
+def independent(independence: Independence) -> None:
+    invariants.independent_of_neighbours(independence)
 
 
 @lenet.check(
@@ -188,8 +188,8 @@ def all_used(graph: Graph) -> None:
 
 
 @lenet.check(points=2, after=runs, title=Text(ko="모든 층이 학습된다", en="Every layer can learn"))
-def gradients(replay: Replay) -> None:
-    invariants.learns_everywhere(replay)
+def gradients(gradients: Gradients) -> None:
+    invariants.learns_everywhere(gradients)
 
 
 @lenet.check(

@@ -21,7 +21,7 @@ from grader.checks import (
     unet,
     upsampling,
 )
-from grader.checks.evidence import Attempt, Curve, Graph, Replay
+from grader.checks.evidence import Attempt, Curve, Gradients, Graph, Independence
 from grader.records.assignment import Recipe, Threshold
 
 assignment = Assignment("assignment2", Path(__file__).parent)
@@ -149,8 +149,8 @@ def unet_batch_size(graph: Graph) -> None:
     after=unet_runs,
     title=Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone"),
 )
-def unet_independent(replay: Replay) -> None:
-    invariants.independent_of_neighbours(replay)
+def unet_independent(independence: Independence) -> None:
+    invariants.independent_of_neighbours(independence)
 
 
 @net.check(points=1, after=unet_runs, title=ALL_USED)
@@ -159,8 +159,8 @@ def unet_all_used(graph: Graph) -> None:
 
 
 @net.check(points=1, after=unet_runs, title=GRADIENTS)
-def unet_gradients(replay: Replay) -> None:
-    invariants.learns_everywhere(replay)
+def unet_gradients(gradients: Gradients) -> None:
+    invariants.learns_everywhere(gradients)
 
 
 @net.check(
@@ -282,8 +282,8 @@ def classifier_all_used(graph: Graph) -> None:
 
 
 @classifier.check(points=1, after=classifier_runs, title=GRADIENTS)
-def classifier_gradients(replay: Replay) -> None:
-    invariants.learns_everywhere(replay)
+def classifier_gradients(gradients: Gradients) -> None:
+    invariants.learns_everywhere(gradients)
 
 
 @classifier.check(

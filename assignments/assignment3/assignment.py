@@ -26,7 +26,7 @@ from grader.checks import (
 from grader.checks import activations as placed
 from grader.checks import invariants as counted
 from grader.checks import upsampling as enlarging
-from grader.checks.evidence import Attempt, Curve, Graph, Replay
+from grader.checks.evidence import Attempt, Curve, Gradients, Graph, Independence
 from grader.records.assignment import Recipe, Threshold
 
 assignment = Assignment("assignment3", Path(__file__).parent)
@@ -193,8 +193,8 @@ def batch_size(graph: Graph) -> None:
     after=runs,
     title=Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone"),
 )
-def independent(replay: Replay) -> None:
-    invariants.independent_of_neighbours(replay)
+def independent(independence: Independence) -> None:
+    invariants.independent_of_neighbours(independence)
 
 
 @seg.check(points=2, after=runs, title=Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used"))
@@ -207,8 +207,8 @@ def all_used(graph: Graph) -> None:
     after=(runs, output_shape),
     title=Text(ko="모든 층이 학습된다", en="Every layer can learn"),
 )
-def gradients(replay: Replay) -> None:
-    invariants.learns_everywhere(replay)
+def gradients(gradients: Gradients) -> None:
+    invariants.learns_everywhere(gradients)
 
 
 @seg.check(

@@ -41,13 +41,13 @@ def confine(policy: Policy, tier: Name, empty: Path) -> None:
 
 def limit(policy: Policy) -> None:
     """Set the limits that the kernel keeps; the parent watches time and what is resident besides."""
-    limits = {
-        resource.RLIMIT_AS: policy.address_space,
-        resource.RLIMIT_CPU: policy.cpu_seconds,
-        resource.RLIMIT_FSIZE: FILE_BYTES,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-    }
+    limits = {resource.RLIMIT_CPU: policy.cpu_seconds, resource.RLIMIT_CORE: 0}
+    if not policy.accelerator:  # a GPU's driver maps all memory that there is, and keeps files of its own
+        limits |= {
+            resource.RLIMIT_AS: policy.address_space,
+            resource.RLIMIT_FSIZE: FILE_BYTES,
+            resource.RLIMIT_NOFILE: OPEN_FILES,
+            resource.RLIMIT_MEMLOCK: 0,
+        }
     for name, value in limits.items():
         resource.setrlimit(name, (value, value))
