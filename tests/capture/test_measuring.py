@@ -132,7 +132,7 @@ class Lying(Counting):
         child = super().start(entry, policy)
         child.wait_until_ready()
         child.wait_until_ready = lambda: None  # type: ignore[method-assign]
-        child.result = lambda _seconds: self._line  # type: ignore[method-assign]
+        child.result = lambda seconds: self._line  # type: ignore[method-assign]
         return child
 
 
