@@ -5,6 +5,7 @@ arguments that its schema allows. Whatever ends the process is told as a reason,
 another one.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -44,6 +45,8 @@ RESIDENT = 3 * GIB
 POLICY = Policy(resident=RESIDENT, result_bytes=100_000_000)
 SECONDS = 30.0
 """For one answer; the shapes of DenseNet-121 take 0.6 s, a U-Net's gradients for 32 images 1 s."""
+ALL_SECONDS = 300.0
+"""For all answers about one submission; nothing is asked once they are over."""
 REMEMBERED = 64_000_000
 """Bytes of answers; a U-Net's shapes take some 10 kB, the outputs for an image of 64x64 pixels 50 kB."""
 
@@ -52,12 +55,16 @@ _Kind = TypeVar("_Kind", Tried, Computed, Differentiated)
 
 
 class Unmeasured(Exception):  # noqa: N818 - an outcome
-    """There is no answer; `reason` says why, and `why` in torch's own words where there are any."""
+    """There is no answer; `reason` says why, and `why` in torch's own words where there are any.
 
-    def __init__(self, reason: Reason, why: str = "") -> None:
+    `asked` is whether it was asked at all: there may have been no time left.
+    """
+
+    def __init__(self, reason: Reason, why: str = "", *, asked: bool = True) -> None:
         super().__init__(reason, why)
         self.reason = reason
         self.why = why
+        self.asked = asked
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,8 @@ class Measuring:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._child: Child | None = None
+        self._left = ALL_SECONDS
+        host.foresee(ENTRY, POLICY)
 
     def __enter__(self) -> "Measuring":
         return self
@@ -156,7 +165,10 @@ class Measuring:
         return answer
 
     def _ask(self, wanted: Wanted) -> Answer:
+        if self._left <= 0:
+            raise Unmeasured("timeout", asked=False)
         child = self._started()
+        start = time.monotonic()
         child.send(msgspec.json.encode(wanted))
         try:
             return _decoder.decode(child.result(SECONDS))
@@ -166,6 +178,8 @@ class Measuring:
         except UNDECODABLE:
             self.end()
             raise Unmeasured("invalid") from None
+        finally:
+            self._left -= time.monotonic() - start
 
     def _started(self) -> Child:
         if self._child is None or self._child.ended:

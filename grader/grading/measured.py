@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from grader.base.text import Text
-from grader.capture.measuring import RESIDENT, SECONDS, Measuring, Unmeasured
+from grader.capture.measuring import ALL_SECONDS, RESIDENT, SECONDS, Measuring, Unmeasured
 from grader.checks.evidence import Comparison, Forward, Gradients, Graph, Independence
 from grader.checks.verdict import Failed
 from grader.confinement.policy import GIB
@@ -125,7 +125,15 @@ def _count(shape: tuple[int, ...]) -> int:
 
 def _failed(none: Unmeasured, images: int) -> Failed:
     """Why a model could not be computed: what was asked of it, any right model does with room to spare."""
-    return Failed(_told(none.reason, images), found=Text(ko=none.why, en=none.why) if none.why else None)
+    message = _told(none.reason, images) if none.asked else _unasked(images)
+    return Failed(message, found=Text(ko=none.why, en=none.why) if none.why else None)
+
+
+def _unasked(images: int) -> Text:
+    return Text(
+        ko=f"이 제출물의 계산에 {ALL_SECONDS:g}초를 이미 모두 써서 이미지 {images}장을 계산하지 못했습니다.",
+        en=f"The submission's models had taken {ALL_SECONDS:g} s before {images} images were computed.",
+    )
 
 
 def _told(reason: Reason, images: int) -> Text:

@@ -33,6 +33,8 @@ def assignment1() -> Assignment:
 def usual_bounds(small_bounds: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.capture.capture.JOB_SECONDS", 30.0)
     monkeypatch.setattr("grader.capture.capture.POLICY", Policy())
+    for module in ("grader.capture.measuring", "grader.grading.measured"):
+        monkeypatch.setattr(f"{module}.SECONDS", 6.0)
 
 
 def graded(text: str, folder: Path, host: Host, assignment: Assignment) -> Report:
