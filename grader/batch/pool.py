@@ -1,5 +1,6 @@
 """Grades submissions beside each other; one that takes too long, or ends its process, costs nobody else."""
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -163,7 +164,7 @@ class _Member:
 
 
 def _overdue(most: float) -> Text:
-    minutes = f"{most / 60:.0f}"
+    minutes = math.ceil(most / 60)
     return Text(
         ko=f"채점이 {minutes}분 안에 끝나지 않아 포기했습니다. 사람이 확인해야 합니다.",
         en=f"Grading it did not end within {minutes} minutes. A person must look at it.",
