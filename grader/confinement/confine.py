@@ -5,7 +5,7 @@ import resource
 from pathlib import Path
 
 from grader.confinement import landlock, privileges, seccomp
-from grader.confinement.libraries import libraries
+from grader.confinement.libraries import libraries, readable
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
@@ -35,7 +35,7 @@ def confine(policy: Policy, tier: Name, empty: Path) -> None:
         privileges.drop_capabilities()
     privileges.no_new_privileges()
     if tier in ("T1", "T2"):
-        landlock.restrict([*libraries(), *map(Path, policy.readable)])
+        landlock.restrict([*readable(), *map(Path, policy.readable)], listed=libraries())
     seccomp.restrict(os.getpid())
 
 

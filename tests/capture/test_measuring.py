@@ -26,6 +26,9 @@ class Counting(Host):
         self.tier = shared().tier
         self.started = 0
 
+    def foresee(self, entry: str, policy: Policy) -> None:
+        """It is of a tier that forks."""
+
     def start(self, entry: str, policy: Policy) -> Child:
         self.started += 1
         return shared().start(entry, policy)
