@@ -19,7 +19,7 @@ from grader.capture.verify import trusted
 from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.confinement.host import Host
-from grader.grading import course
+from grader.grading import course, forged_lines
 from grader.grading.code_listings import listings
 from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
@@ -72,7 +72,8 @@ def grade(
     candidates = ways(assignment.parts, source.candidates)
     trainer = trainer or Trainer(settings, host, progress)
     with Measuring(host) as measuring:
-        outcomes = _capture(source, candidates, assignment, host, measuring, progress)
+        captured = _capture(source, candidates, assignment, host, measuring, progress)
+        outcomes = {key: forged_lines.without_forged_lines(each, source) for key, each in captured.items()}
         matches = match(assignment.parts, candidates, outcomes)
         graded = [
             PartGrading(
@@ -87,6 +88,8 @@ def grade(
             if not each.evaluation.complete:
                 each.evaluation.after_training()
                 listener.on_training(each.report())
+    if any(outcomes[key] is not each for key, each in captured.items()):
+        trainer.notices.append(forged_lines.NOTICE)
     taken = [found.candidate for found in matches.values()]
     return _report(
         assignment, source, taken, [each.report() for each in graded], trainer, time.perf_counter() - start

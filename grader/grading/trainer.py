@@ -62,7 +62,7 @@ class Trainer:
         self._images = {} if images is None else images
         self._data: dict[Need, Dataset] = {}
         self.notices: list[Text] = []
-        """What a reader must know about how it was trained."""
+        """What a reader must know about how it was graded."""
 
     @cached_property
     def device(self) -> torch.device:
