@@ -12,6 +12,7 @@ import pytest
 
 from grader.capture.capture import ENTRY
 from grader.confinement.host import Host
+from grader.confinement.policy import Policy
 from grader.confinement.tiers import TIERS
 from grader.records.capture_protocol import Broken
 from tests.capture.submissions import run_one
@@ -84,3 +85,14 @@ def test_spawned_child_ends_when_its_parent_is_killed() -> None:
         assert psutil.pid_exists(child)
         grader.kill()
     assert gone(child)
+
+
+def test_a_child_that_is_foreseen_is_the_one_that_is_started() -> None:
+    policy = Policy(result_bytes=1_000)
+    with Host(ENTRY, tier=TIERS["unconfined"]) as host:
+        host.foresee(ENTRY, policy)
+        there = {process.pid for process in psutil.Process().children()}
+        child = host.start(ENTRY, policy)
+        child.wait_until_ready()
+        assert {process.pid for process in psutil.Process().children()} == there
+    assert all(gone(pid) for pid in there - {os.getpid()})
