@@ -56,7 +56,7 @@ def taken_over(host: Host, *graphs: Graph) -> list[Graph]:
     return [outcome.graph for outcome in outcomes if isinstance(outcome, Captured)]
 
 
-def test_an_equal_graph_under_other_names_gets_the_shapes_that_are_known(host: Counting) -> None:
+def test_measuring_knows_an_equal_graph_under_other_names(host: Counting) -> None:
     (first,) = taken_over(host, CLASSIFIER)
     (second,) = taken_over(host, renamed(CLASSIFIER))
     assert host.started == 1
@@ -73,7 +73,7 @@ def test_another_graph_is_tried(host: Counting) -> None:
     assert isinstance(outcomes[0], Broken)  # maps of 8x8 no longer flatten into 144
 
 
-def test_what_is_refused_is_tried_each_time(host: Counting) -> None:
+def test_measuring_tries_what_is_refused_each_time(host: Counting) -> None:
     broken = Captured(with_arg(0, 4, (1, 1)), "Net()")
     for _ in range(2):
         with Measuring(host) as measuring:
@@ -98,7 +98,7 @@ def test_outputs_are_those_of_the_weights_that_are_handed_over(host: Counting) -
     assert host.started == 1
 
 
-def test_what_was_computed_is_not_computed_again(host: Counting) -> None:
+def test_measuring_computes_nothing_twice(host: Counting) -> None:
     answers = []
     for graph in (CLASSIFIER, renamed(CLASSIFIER)):
         with Measuring(host) as measuring:
@@ -108,14 +108,14 @@ def test_what_was_computed_is_not_computed_again(host: Counting) -> None:
     assert host.started == 1
 
 
-def test_a_child_that_another_one_replaced_is_started_again(host: Counting) -> None:
+def test_measuring_starts_a_replaced_child_again(host: Counting) -> None:
     with Measuring(host) as measuring:
         measuring.shapes(CLASSIFIER)
         host.start(ENTRY, Policy())
         assert set(measuring.gradients(CLASSIFIER, IMAGES, 0)) == {0, 1, 2, 3}
 
 
-def test_a_batch_that_fails_says_why_and_the_child_goes_on(host: Counting) -> None:
+def test_measuring_says_why_a_batch_fails_and_goes_on(host: Counting) -> None:
     with Measuring(host) as measuring:
         with pytest.raises(Unmeasured, match="invalid for input of size") as caught:
             measuring.gradients(with_arg(2, 1, (2, 144)), IMAGES, 0)
@@ -158,7 +158,7 @@ def said(shape: tuple[int, ...], **tensors: torch.Tensor) -> bytes:
         said((4, 10)),
     ],
 )
-def test_an_answer_that_is_none_is_not_taken(line: bytes, host: Counting) -> None:
+def test_measuring_takes_no_answer_that_is_none(line: bytes, host: Counting) -> None:
     with Measuring(Lying(line)) as measuring, pytest.raises(Unmeasured) as caught:
         measuring.outputs(CLASSIFIER, IMAGES, 0)
     assert caught.value.reason == "invalid"

@@ -28,7 +28,7 @@ class Deaf:
             os.close(file)
 
 
-def test_a_child_that_reads_nothing_holds_nobody_up() -> None:
+def test_child_that_reads_nothing_holds_nobody_up() -> None:
     body = Deaf()
     start = time.monotonic()
     with Child(body, Policy(), body.streams) as child:
@@ -40,7 +40,7 @@ def test_a_child_that_reads_nothing_holds_nobody_up() -> None:
     assert child.ended
 
 
-def test_a_child_is_ended_once() -> None:
+def test_child_is_ended_once() -> None:
     body = Deaf()
     child = Child(body, Policy(), body.streams)
     child.end()

@@ -87,12 +87,18 @@ def test_spawned_child_ends_when_its_parent_is_killed() -> None:
     assert gone(child)
 
 
-def test_a_child_that_is_foreseen_is_the_one_that_is_started() -> None:
+def children() -> set[int]:
+    """The processes of this one, those of other tests among them."""
+    return {process.pid for process in psutil.Process().children()}
+
+
+def test_host_starts_the_child_that_it_foresaw() -> None:
     policy = Policy(result_bytes=1_000)
+    others = children()
     with Host(ENTRY, tier=TIERS["unconfined"]) as host:
         host.foresee(ENTRY, policy)
-        there = {process.pid for process in psutil.Process().children()}
+        there = children() - others
         child = host.start(ENTRY, policy)
         child.wait_until_ready()
-        assert {process.pid for process in psutil.Process().children()} == there
-    assert all(gone(pid) for pid in there - {os.getpid()})
+        assert children() - others == there
+    assert all(gone(pid) for pid in there)

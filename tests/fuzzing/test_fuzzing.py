@@ -44,7 +44,7 @@ def test_no_operation_ends_the_process_that_computes_it(found: Graph) -> None:
 
 
 @pytest.mark.parametrize("path", failures("operations"), ids=lambda path: path.stem)
-def test_what_once_ended_its_process_does_so_no_more(path: Path) -> None:
+def test_fuzzing_fixtures_end_their_process_no_more(path: Path) -> None:
     computes(msgspec.json.decode(path.read_bytes(), type=Graph))
 
 

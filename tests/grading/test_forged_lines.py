@@ -50,7 +50,7 @@ def test_lines_that_are_not_there_go(line: Line, source: Source) -> None:
     assert broken.lines == (Line(0, 1),)
 
 
-def test_a_person_is_told_and_the_points_stay(
+def test_forged_lines_are_told_to_a_person_and_cost_nothing(
     source: Source, assignment1: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(data=("standin",), device="cpu", training=False)

@@ -45,7 +45,7 @@ def graded(text: str, folder: Path, host: Host, assignment: Assignment) -> Repor
 
 @pytest.mark.slow
 @pytest.mark.parametrize("excess", EXCESSES, ids=lambda excess: excess.name)
-def test_what_takes_too_much_costs_what_it_breaks(
+def test_excess_costs_what_it_breaks(
     excess: Excess, host: Host, assignment1: Assignment, tmp_path: Path
 ) -> None:
     before = psutil.Process(os.getpid()).memory_info().rss

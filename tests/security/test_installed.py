@@ -76,7 +76,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux's confinement")
 @pytest.mark.parametrize("tier", [name for name in TIERS if name != "unconfined"])
-def test_a_model_reads_neither_the_course_nor_the_grader(tier: str, installed: Path, tmp_path: Path) -> None:
+def test_installed_course_and_grader_cannot_be_read_by_a_model(
+    tier: str, installed: Path, tmp_path: Path
+) -> None:
     if TIERS[tier] not in possible():  # type: ignore[index]
         pytest.skip(f"not run: this machine cannot do {tier}")
     files = {
