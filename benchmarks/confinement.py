@@ -15,7 +15,8 @@ from pathlib import Path
 
 from grader import intake
 from grader.capture.capture import ENTRY, capture
-from grader.capture.verify import Trials, trusted
+from grader.capture.measuring import Measuring
+from grader.capture.verify import trusted
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.process import Child
@@ -73,7 +74,8 @@ def timed(source: Source, job: Job, host: Host, validated: bool) -> tuple[float,
     outcomes = capture(source, (job,), host)
     captured = time.perf_counter()
     if validated:
-        outcomes = tuple(trusted(outcomes, host))
+        with Measuring(host) as measuring:
+            outcomes = tuple(trusted(outcomes, measuring))
     assert isinstance(outcomes[0], Captured), outcomes
     end = time.perf_counter()
     return end - start, end - captured
@@ -81,7 +83,7 @@ def timed(source: Source, job: Job, host: Host, validated: bool) -> tuple[float,
 
 def forgetful(work: "Timed") -> tuple[float, float]:
     """The same as if no such Graph had been tried before."""
-    Trials.known.clear()
+    Measuring.known.clear()
     return work()
 
 

@@ -3,6 +3,7 @@
 import atexit
 from functools import cache
 
+from grader.capture.measuring import Measuring
 from grader.confinement.host import Host
 from grader.confinement.tiers import TIERS, Name
 from grader.grading import ENTRIES
@@ -14,3 +15,9 @@ def shared(tier: Name | None = None) -> Host:
     host = Host(*ENTRIES, tier=TIERS[tier] if tier else None)
     atexit.register(host.end)
     return host
+
+
+@cache
+def measuring() -> Measuring:
+    """Return what computes Graphs for tests, in a child of the shared host."""
+    return Measuring(shared())

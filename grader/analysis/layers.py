@@ -101,11 +101,11 @@ class Layer:
 
     @property
     def map(self) -> str:
-        """The feature map after the layer, `H x W x C`; a vector's length."""
+        """The feature map after the layer, `H x W x C`; a vector's length, 1 for a single number."""
         if len(self.shape) == 3:
             channels, height, width = self.shape
             return f"{height}x{width}x{channels}"
-        return "x".join(map(str, self.shape))
+        return "x".join(map(str, self.shape)) or "1"
 
 
 @remembered

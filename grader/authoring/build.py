@@ -10,15 +10,16 @@ from grader.authoring import lab_sheet
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
 from grader.base.text import Text, same
-from grader.capture import verify
+from grader.capture import measuring
 from grader.capture.capture import ENTRY, capture
+from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
 from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.records.capture_protocol import Captured, Job
 from grader.records.graph import Graph
 
-ENTRIES = (ENTRY, verify.ENTRY)
+ENTRIES = (ENTRY, measuring.ENTRY)
 """What a `Host` must be able to start to capture a reference."""
 Shape = tuple[int, ...]
 
@@ -103,7 +104,9 @@ def references(assignment: Assignment, host: Host) -> dict[str, Graph]:
     if missing:
         raise _not_captured(file, missing[0], Text(ko="파일에 없습니다.", en="it is not in the file."))
     found: dict[str, Graph] = {}
-    outcomes = trusted(capture(read, tuple(jobs.values()), host), host)
+    captured = capture(read, tuple(jobs.values()), host)
+    with Measuring(host) as computed:
+        outcomes = trusted(captured, computed)
     for name, outcome in zip(jobs, outcomes, strict=True):
         if not isinstance(outcome, Captured):
             said = " ".join(filter(None, (outcome.reason, outcome.error, outcome.message)))

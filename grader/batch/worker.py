@@ -1,12 +1,12 @@
 """One of the processes that grade a batch: it has its own host, and grades one submission after another."""
 
-import atexit
 import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from grader.base.errors import NothingToGrade, NotTrained, StaffError
@@ -137,19 +137,13 @@ def _must_be_named_in_utf8(folder: Path) -> None:
             )
 
 
-_worker: Worker | None = None
-
-
-def start(task: BatchTask) -> None:
-    """Make this process a worker; it ends when the process that started it does."""
-    global _worker
+def serve(task: BatchTask, line: Connection) -> None:
+    """Grade the submissions whose paths come in, until nobody asks any more; end when the parent does."""
     os.environ["OMP_NUM_THREADS"] = "1"
-    _worker = Worker(task)
-    atexit.register(_worker.end)
-    follow_parent(_worker.end)
-
-
-def work(paths: Sequence[Path]) -> Graded:
-    """Grade one submission in this process."""
-    assert _worker is not None, "the process was not started as a worker"
-    return _worker.grade(paths)
+    worker = Worker(task)
+    follow_parent(worker.end)
+    try:
+        while True:
+            line.send(worker.grade(line.recv()))
+    except (EOFError, OSError):
+        worker.end()

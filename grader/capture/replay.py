@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.capture.guards import GUARDS, Guard
 from grader.capture.operations import resolve
 from grader.capture.validate import dtype, validate
 from grader.records.graph import (
@@ -23,10 +24,17 @@ from grader.records.graph import (
     Value,
     Weight,
     references,
+    uses,
 )
 
-Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument], ...], bool]
-"""An operation, its arguments by position and by name, and whether it asks where to put its result."""
+Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument], ...], bool, Guard | None]
+"""An operation, its arguments by position and by name, whether it asks where to put its result, and what
+looks at its arguments."""
+
+UNSUITABLE = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError, KeyError, MemoryError)
+"""What is raised for arguments that an operation does not take, or for which there is too little memory."""
+NO_MEMORY = ("can't allocate memory", "out of memory")
+"""What torch says where there is too little of it: MPS raises nothing more special than the others."""
 
 
 class Replay(nn.Module):
@@ -88,11 +96,13 @@ class Replay(nn.Module):
         """
         results: dict[int, Any] = {}
         mode = "train" if self.training else "eval"
-        for index, (operation, args, named, placed) in self._steps[mode]:
+        for index, (operation, args, named, placed, guard) in self._steps[mode]:
             values = [self._argument(arg, x, results) for arg in args]
             keywords = {name: self._argument(arg, x, results) for name, arg in named}
             if placed:
                 keywords["device"] = x.device
+            if guard is not None:
+                guard(*values)
             results[index] = operation(*values, **keywords)
             yield index, results[index]
             for done in self._last_read[mode].get(index, ()):
@@ -145,7 +155,8 @@ def _step(node: Node) -> Step:
         for arg, expected in zip(node.args, schema, strict=True)
         if expected.kwarg_only and arg is not None
     )
-    return operation, positional, named, any(expected.name == "device" for expected in schema)
+    placed = any(expected.name == "device" for expected in schema)
+    return operation, positional, named, placed, GUARDS.get(node.op)
 
 
 def _last_read(graph: Graph, order: list[int]) -> dict[int, list[int]]:
@@ -166,15 +177,6 @@ WEIGHTED = {
 }  # fmt: skip
 SMALL = 0.02
 """Deviation of a free parameter's first values, as ViT and BERT draw position embeddings."""
-
-
-def uses(graph: Graph) -> list[int]:
-    """Return the indices of the tensors that the evaluation pass reads, in the order of their first use."""
-    found: dict[int, None] = {}
-    for node in graph.nodes:
-        if node.when != "train":
-            found.update({ref.index: None for ref in references(node) if isinstance(ref, Weight)})
-    return list(found)
 
 
 def initialise(replay: Replay, seed: int) -> None:

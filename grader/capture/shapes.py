@@ -3,33 +3,16 @@
 import math
 from typing import Any
 
-import msgspec
 import torch
 
-from grader.capture.replay import Replay
-from grader.capture.validate import ELEMENTS, Invalid, validate
+from grader.capture.replay import UNSUITABLE, Replay
+from grader.capture.validate import ELEMENTS, Invalid
 from grader.records.graph import Batch, Graph, Shape, Size
+from grader.records.measuring_protocol import Shapes
 
 SIZES = (2, 3)
 TOTAL_ELEMENTS = 4 * ELEMENTS
 """Of all results of one pass together: 1 GB in float32. DenseNet-121 on three 64x64 images has 40 million."""
-
-Shapes = tuple[tuple[Shape, ...], ...]
-
-
-def with_shapes(graph: Graph, shapes: Shapes) -> Graph:
-    """Return the Graph with other shapes of its nodes' results.
-
-    Raises:
-        Invalid: there are not as many as nodes, or one of them lacks a result that the Graph uses.
-    """
-    if len(shapes) != len(graph.nodes):
-        raise Invalid("shapes of another Graph")
-    pairs = zip(graph.nodes, shapes, strict=True)
-    nodes = tuple(msgspec.structs.replace(node, shapes=own) for node, own in pairs)
-    found = msgspec.structs.replace(graph, nodes=nodes)
-    validate(found)
-    return found
 
 
 def shapes_of(graph: Graph) -> Shapes:
@@ -67,7 +50,7 @@ def _shapes(module: Replay, example: torch.Tensor) -> dict[int, list[tuple[int, 
                 total += sum(map(math.prod, shapes[index]))
                 if total > TOTAL_ELEMENTS:
                     raise Invalid("results of more elements than fit into memory")
-    except (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError, KeyError) as error:
+    except UNSUITABLE as error:
         raise Invalid(f"{type(error).__name__}: {error}") from None
     return shapes
 

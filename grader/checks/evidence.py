@@ -1,24 +1,34 @@
 """What a check may ask for, by type. Whatever no check asks for is never computed.
 
-Besides the types here a check may ask for `Graph` (what the student's model does), `Replay` (the model
-rebuilt, with fresh weights of the grader's own), `Curve` (the history of its brief training) and `Threshold`
-(the line of the part for the data that was trained on).
+Besides the types here a check may ask for `Graph` (what the student's model does), `Curve` (the history of
+its brief training) and `Threshold` (the line of the part for the data that was trained on). All of it is
+plain data: a student's model is computed elsewhere, in bounds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 
 from grader.analysis.alignment import LayerPair
 from grader.analysis.layers import Layer
-from grader.capture.replay import Replay
 from grader.records.assignment import Recipe, Threshold
 from grader.records.capture_protocol import Broken, Outcome
 from grader.records.graph import Graph
 from grader.records.report import Curve
 from grader.records.source import Candidate, Problem
 
-__all__ = ["Attempt", "Comparison", "Curve", "Forward", "Graph", "Recipe", "Replay", "Threshold"]
+__all__ = [
+    "Attempt",
+    "Comparison",
+    "Curve",
+    "Forward",
+    "Gradients",
+    "Graph",
+    "Independence",
+    "Recipe",
+    "Threshold",
+]
 
 
 @dataclass(frozen=True)
@@ -61,3 +71,29 @@ class Forward:
     student: torch.Tensor | None
     reference: torch.Tensor
     misfit: tuple[tuple[int, ...] | None, tuple[int, ...] | None] | None = None
+
+
+@dataclass(frozen=True)
+class Independence:
+    """What becomes of one image's output, in evaluation mode, when the other images of its batch change.
+
+    `difference` is the largest one, beside `scale`, the largest output; None if there is no output for each
+    image. Neither need be a number.
+    """
+
+    graph: Graph
+    difference: float | None
+    scale: float
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """How large the gradients of the weights are, for a random batch in training mode.
+
+    The loss is a sum of the outputs, each with a random factor: that there is one does not depend on the
+    output's shape. `largest` holds the largest absolute value by the weight's index; a weight that the loss
+    does not depend on is not in it.
+    """
+
+    graph: Graph
+    largest: Mapping[int, float]

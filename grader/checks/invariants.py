@@ -1,19 +1,16 @@
 """Checks on what must hold for any right model, whatever its layers."""
 
-import torch
-
 from grader.analysis import layers
 from grader.analysis.layers import output_shape, written
 from grader.base.text import Text, same
-from grader.capture.replay import Replay
 from grader.checks.difference_messages import EACH_IMAGE
+from grader.checks.evidence import Gradients, Independence
 from grader.checks.verdict import Failed
 from grader.records.graph import Graph, Tensor, Weight, references
 from grader.records.source import Line
 
-BATCH = 8
-SEED = 1
 TOLERANCE = 1e-4
+"""Relative to the largest output: two orders of adding up differ by some 1e-6."""
 
 
 def any_batch_size(graph: Graph) -> None:
@@ -47,33 +44,22 @@ def _lines_with(graph: Graph, size: int) -> tuple[Line | None, ...]:
     )[:1]
 
 
-def independent_of_neighbours(replay: Replay) -> None:
+def independent_of_neighbours(independence: Independence) -> None:
     """Pass if a sample's output stays the same, in evaluation mode, when the rest of its batch changes.
 
     Raises:
         Failed: it does not, or there is no output for each sample.
     """
-    generator = torch.Generator().manual_seed(SEED)
-    size = replay.graph.batch or BATCH
-    if size < 2:
-        return
-    batch = torch.randn(size, *replay.sample, generator=generator)
-    other = torch.randn(size, *replay.sample, generator=generator)
-    other[0] = batch[0]
-    replay.eval()
-    with torch.no_grad():
-        first, second = replay(batch).double(), replay(other).double()
-    if not first.numel() or first.dim() == 0 or len(first) % size:
+    if independence.difference is None:
         raise Failed(
             Text(
                 ko="그림마다 하나씩이 아니라 배치 전체에 하나의 출력을 반환합니다.",
                 en="forward returns one output for the whole batch, not one for each image.",
             ),
-            found=same(written(output_shape(replay.graph))),
+            found=same(written(output_shape(independence.graph))),
             hint=EACH_IMAGE,
         )
-    first, second = (output[: len(output) // size] for output in (first, second))
-    if (first - second).abs().max() <= TOLERANCE * first.abs().max().clamp_min(1e-6):
+    if independence.difference <= TOLERANCE * max(independence.scale, 1e-6):
         return
     raise Failed(
         Text(
@@ -134,36 +120,18 @@ def _lines_of_unregistered(graph: Graph) -> tuple[Line | None, ...]:
     )[:1]
 
 
-def learns_everywhere(replay: Replay) -> None:
+def learns_everywhere(gradients: Gradients) -> None:
     """Pass if every parameter that forward uses gets a gradient other than zero.
-
-    The loss is a sum of the outputs for a random batch, in training mode, each with a random factor: that
-    there is one does not depend on the output's shape.
 
     Raises:
         Failed: naming the layers that get none.
     """
-    generator = torch.Generator().manual_seed(SEED)
-    size = replay.graph.batch or 4 * BATCH
-    batch = torch.randn(size, *replay.sample, generator=generator)
-    replay.train()
-    output = replay(batch)
-    weights = {
-        index: replay.weight(index)
-        for index, tensor in enumerate(replay.graph.tensors)
-        if replay.weight(index).requires_grad and tensor.kind == "parameter"
-    }
-    used = {ref.index for node in replay.graph.nodes for ref in references(node) if isinstance(ref, Weight)}
-    loss = (output * torch.randn(output.shape, generator=generator)).sum()
-    gradients = (
-        torch.autograd.grad(loss, list(weights.values()), allow_unused=True)
-        if loss.requires_grad
-        else [None] * len(weights)
-    )
+    graph = gradients.graph
+    used = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
     still = [
-        replay.graph.tensors[index]
-        for index, gradient in zip(weights, gradients, strict=True)
-        if index in used and (gradient is None or not bool((gradient != 0).any()))
+        tensor
+        for index, tensor in enumerate(graph.tensors)
+        if index in used and _is_trained(tensor) and not gradients.largest.get(index)
     ]
     if not still:
         return
@@ -177,9 +145,12 @@ def learns_everywhere(replay: Replay) -> None:
             ko="가중치를 모두 같은 값으로 초기화하거나 detach, no_grad를 쓰지 않았는지 확인하십시오.",
             en="Check for weights that all start at one value, and for detach or no_grad.",
         ),
-        at=_detaching(replay.graph)
-        or tuple(module.at for module in replay.graph.modules if module.path in names)[:3],
+        at=_detaching(graph) or tuple(module.at for module in graph.modules if module.path in names)[:3],
     )
+
+
+def _is_trained(tensor: Tensor) -> bool:
+    return tensor.kind == "parameter" and "float" in tensor.dtype
 
 
 def _detaching(graph: Graph) -> tuple[Line | None, ...]:

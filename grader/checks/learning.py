@@ -58,7 +58,9 @@ def _unfinished(curve: Curve, why: Reason) -> Failed:
         hint=Text(
             ko="모델이 너무 크거나 느린지 확인하십시오: 층의 크기, forward의 반복문.",
             en="Check whether the model is too large or too slow: sizes of layers, loops in forward.",
-        ),
+        )
+        if why in ("timeout", "memory")
+        else None,
     )
 
 

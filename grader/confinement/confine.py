@@ -5,7 +5,7 @@ import resource
 from pathlib import Path
 
 from grader.confinement import landlock, privileges, seccomp
-from grader.confinement.libraries import libraries
+from grader.confinement.libraries import libraries, readable
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
@@ -35,19 +35,19 @@ def confine(policy: Policy, tier: Name, empty: Path) -> None:
         privileges.drop_capabilities()
     privileges.no_new_privileges()
     if tier in ("T1", "T2"):
-        landlock.restrict([*libraries(), *map(Path, policy.readable)])
+        landlock.restrict([*readable(), *map(Path, policy.readable)], listed=libraries())
     seccomp.restrict(os.getpid())
 
 
 def limit(policy: Policy) -> None:
     """Set the limits that the kernel keeps; the parent watches time and what is resident besides."""
-    limits = {
-        resource.RLIMIT_AS: policy.address_space,
-        resource.RLIMIT_CPU: policy.cpu_seconds,
-        resource.RLIMIT_FSIZE: FILE_BYTES,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-    }
+    limits = {resource.RLIMIT_CPU: policy.cpu_seconds, resource.RLIMIT_CORE: 0}
+    if not policy.accelerator:  # a GPU's driver maps all memory that there is, and keeps files of its own
+        limits |= {
+            resource.RLIMIT_AS: policy.address_space,
+            resource.RLIMIT_FSIZE: FILE_BYTES,
+            resource.RLIMIT_NOFILE: OPEN_FILES,
+            resource.RLIMIT_MEMLOCK: 0,
+        }
     for name, value in limits.items():
         resource.setrlimit(name, (value, value))

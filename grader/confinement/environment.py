@@ -5,17 +5,18 @@ from pathlib import Path
 
 KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
-
+DEVICES = ("CUDA_VISIBLE_DEVICES",)
+"""Which GPUs a process sees."""
 COMPILER = "compiler"
 """The folder that torch's compiler wants to see when it is imported, as some of torchvision does."""
 
 
-def environment(scratch: str) -> dict[str, str]:
-    """Return the environment of a child that has one folder for everything."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+def environment(scratch: str, *, accelerator: bool = False) -> dict[str, str]:
+    """Return the environment of a child that has one folder for everything, and no GPU unless it is to."""
+    kept = {name: os.environ[name] for name in (*KEPT, *DEVICES) if name in os.environ}
+    hidden = {} if accelerator else dict.fromkeys(DEVICES, "")
     folders = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "TORCH_HOME"), scratch)
-    return kept | folders | {
-        "CUDA_VISIBLE_DEVICES": "",
+    return kept | folders | hidden | {
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",

@@ -21,7 +21,7 @@ class Host:
 
     Args:
         entries: the modules whose `main` its children run. Where nothing can be forked, a child for the first
-            of them is started at once, so that it has torch imported by the time it is wanted.
+            of them is started at once, as one that is foreseen.
         shown: folders of which a child's policy may name what it may read.
         tier: how far to confine; the strongest that the machine can do if None.
 
@@ -31,17 +31,16 @@ class Host:
 
     def __init__(self, *entries: str, shown: Sequence[Path] = (), tier: Tier | None = None) -> None:
         self.tier = tier or choose_tier()
-        self._entries = entries
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         self._child: Child | None = None
         self._warm: Warm | None = None
-        self._first: Child | None = None
+        self._foreseen: dict[tuple[str, Policy], Child] = {}
         if self.tier.warm:
             from grader.confinement import warm  # needs what POSIX alone has
 
             self._warm = warm.Warm(self.tier, entries, [*shown, self.folder])
         else:
-            self._first = _spawn(entries[0], Policy())
+            self.foresee(entries[0], Policy())
 
     def __enter__(self) -> "Host":
         return self
@@ -56,6 +55,11 @@ class Host:
         """A folder for what children are to read."""
         return Path(self._scratch.name)
 
+    def foresee(self, entry: str, policy: Policy) -> None:
+        """Start a child ahead where none can be forked, so that it has torch imported when it is wanted."""
+        if self._warm is None and (entry, policy) not in self._foreseen:
+            self._foreseen[entry, policy] = _spawn(entry, policy)
+
     def start(self, entry: str, policy: Policy) -> Child:
         """Start a child; the one before it is ended if it is there still.
 
@@ -68,14 +72,9 @@ class Host:
         return self._child
 
     def _start_child(self, entry: str, policy: Policy) -> Child:
-        if self._warm is not None:
+        if self._warm is not None and not policy.accelerator:
             return self._warm.start(entry, policy)
-        first, self._first = self._first, None
-        if first is not None and (entry, policy) == (self._entries[0], Policy()):
-            return first
-        if first is not None:
-            first.end()
-        return _spawn(entry, policy)
+        return self._foreseen.pop((entry, policy), None) or _spawn(entry, policy)
 
     def end(self) -> None:
         """End everything that is left."""
@@ -83,8 +82,8 @@ class Host:
             self._child.end()
         if self._warm is not None:
             self._warm.end()
-        if self._first is not None:
-            self._first.end()
+        for child in self._foreseen.values():
+            child.end()
         self._scratch.cleanup()
 
 

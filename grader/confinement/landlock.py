@@ -40,10 +40,14 @@ def version() -> int:
     return max(found, 0)
 
 
-def restrict(readable: Iterable[Path]) -> None:
+def restrict(readable: Iterable[Path], listed: Iterable[Path] = ()) -> None:
     """Allow this process to read what lies at or below some paths, and nothing else of the file system.
 
     What is open already stays open. The process must not be able to gain privileges any more.
+
+    Args:
+        readable: files and folders.
+        listed: folders of which the names of what is in them may be read, and no more.
 
     Raises:
         OSError: the kernel refuses.
@@ -55,17 +59,19 @@ def restrict(readable: Iterable[Path]) -> None:
     ruleset = _call(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), ctypes.c_uint32(0))
     try:
         for path in readable:
-            _allow_reading(ruleset, path)
+            _allow(ruleset, path, READ_FILE | READ_DIR)
+        for path in listed:
+            _allow(ruleset, path, READ_DIR)
         _call(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
     finally:
         os.close(ruleset)
 
 
-def _allow_reading(ruleset: int, path: Path) -> None:
+def _allow(ruleset: int, path: Path, rights: int) -> None:
     parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         folder = stat.S_ISDIR(os.fstat(parent).st_mode)
-        rule = _PathBeneath(READ_FILE | (READ_DIR if folder else 0), parent)
+        rule = _PathBeneath(rights if folder else rights & ~READ_DIR, parent)
         _call(ADD_RULE, ctypes.c_int(ruleset), PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0))
     finally:
         os.close(parent)

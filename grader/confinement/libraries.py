@@ -29,6 +29,29 @@ def libraries() -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
 
+@cache
+def readable() -> tuple[Path, ...]:
+    """Return what is in the libraries' folders, without the grader and its course.
+
+    Installed from a wheel they lie among the libraries, and hold thresholds and hidden checks. A process that
+    runs none of a student's code before it is confined has imported what it needs of them.
+    """
+    hidden = package()
+    return tuple(dict.fromkeys(each for folder in libraries() for each in _without(folder.resolve(), hidden)))
+
+
+def _without(folder: Path, hidden: Path) -> list[Path]:
+    """The folder, or as much of it as holds nothing that is to be hidden."""
+    if folder == hidden:
+        return []
+    if not hidden.is_relative_to(folder):
+        return [folder]
+    return [part for each in folder.iterdir() for part in _without(each.resolve(), hidden)]
+
+
 def package() -> Path:
-    """Return the folder of the grader's own package, which an editable install keeps elsewhere."""
+    """Return the folder of the grader's own package, which an editable install keeps elsewhere.
+
+    A wheel brings the course in it.
+    """
     return Path(__file__).resolve().parents[1]

@@ -17,5 +17,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     threads: int = 256
     """At a time; one that waits costs the kernel some memory that is nobody's resident memory."""
     cpu_seconds: int = 600
+    accelerator: bool = False
+    """Whether it is to compute on a GPU. Its driver needs what confinement denies: such a process is started
+    by itself, unconfined, with time and memory watched."""
     result_bytes: int = 4_000_000
     """The longest line of results; the Graph of DenseNet-121 takes 0.4 MB."""

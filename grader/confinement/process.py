@@ -72,6 +72,8 @@ class Child:
         self._policy = policy
         self._requests, results, complaints = self._streams = streams
         self._on_end = on_end
+        self.ended = False
+        """Whether it was ended, by whoever: another child may have taken its place."""
         self._lines: queue.Queue[bytes | None] = queue.Queue(LINES)
         self._complaint = b""
         self._readers = [
@@ -111,9 +113,15 @@ class Child:
         )
 
     def send(self, request: bytes) -> None:
-        """Send the one request; a child that is gone is noticed when its result is waited for."""
-        with contextlib.suppress(OSError):
-            self._requests.write(request + b"\n")
+        """Send a request, without waiting until it is taken: a child may be gone, or read nothing any more.
+
+        Either is noticed when its result is waited for.
+        """
+        threading.Thread(target=self._write, args=(request + b"\n",), daemon=True).start()
+
+    def _write(self, request: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._requests.write(request)
             self._requests.flush()
 
     def result(self, seconds: float) -> bytes:
@@ -139,7 +147,10 @@ class Child:
             return line
 
     def end(self) -> None:
-        """Kill the child with all its descendants."""
+        """Kill the child with all its descendants; nothing happens the second time."""
+        if self.ended:
+            return
+        self.ended = True
         self._body.kill()
         for reader in self._readers:
             self._join(reader)

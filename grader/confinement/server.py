@@ -21,7 +21,7 @@ import msgspec
 
 from grader.confinement import preload, seccomp
 from grader.confinement.confine import confine
-from grader.confinement.libraries import libraries
+from grader.confinement.libraries import readable
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
@@ -46,7 +46,7 @@ def main() -> None:
         entry.prepare()
     if tier == "T3" and "torch" in sys.modules:  # others run no model
         preload.import_all()
-    libraries()  # looked for once, not by every child
+    readable()  # looked for once, not by every child
     channel.send(b"ready")
     while True:
         message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)

@@ -29,7 +29,7 @@ def spawn(entry: str, policy: Policy) -> Child:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=scratch.name,
-        env=environment(scratch.name),
+        env=environment(scratch.name, accelerator=policy.accelerator),
         start_new_session=os.name == "posix",
     )
     assert process.stdin

@@ -1,33 +1,38 @@
 """Computes the evidence that checks ask for, each piece once and only if it is asked for."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
-
-import torch
+from functools import cached_property
 
 from grader.analysis.alignment import align
 from grader.analysis.layers import layers
 from grader.base.errors import StaffError
-from grader.base.memoize import remembered
 from grader.base.text import Text
-from grader.capture.replay import Replay, uses
+from grader.capture.measuring import Measuring
 from grader.checks import description_length
 from grader.checks.assignment import Part
-from grader.checks.evidence import Attempt, Comparison, Curve, Forward, Graph, Threshold
+from grader.checks.evidence import (
+    Attempt,
+    Comparison,
+    Curve,
+    Forward,
+    Gradients,
+    Graph,
+    Independence,
+    Threshold,
+)
+from grader.grading import measured
+from grader.grading.solutions import SEED
 from grader.records.assignment import Recipe
 from grader.records.capture_protocol import Captured
 from grader.training.repetition import repeated
-
-SEED = 0
-FORWARD_BATCH = 4
-
 
 NAMES: dict[type, str] = {
     Attempt: "attempt",
     Graph: "graph",
     Comparison: "comparison",
-    Replay: "replay",
     Forward: "forward",
+    Independence: "independence",
+    Gradients: "gradients",
     Curve: "curve",
     Threshold: "threshold",
 }
@@ -41,12 +46,20 @@ class Evidence:
         part: what was asked for.
         attempt: what was found.
         train: trains a model by a recipe, from a seed.
+        measuring: computes it.
     """
 
-    def __init__(self, part: Part, attempt: Attempt, train: Callable[[Graph, Recipe, int], Curve]) -> None:
+    def __init__(
+        self,
+        part: Part,
+        attempt: Attempt,
+        train: Callable[[Graph, Recipe, int], Curve],
+        measuring: Measuring,
+    ) -> None:
         self.part = part
         self.attempt = attempt
         self._train = train
+        self._measuring = measuring
 
     def of(self, kind: type) -> object:
         """Return the evidence of one type.
@@ -55,11 +68,6 @@ class Evidence:
             KeyError: a check asks for a type that is no evidence.
         """
         return getattr(self, NAMES[kind])
-
-    @property
-    def replay(self) -> Replay:
-        """The model rebuilt; a new one each time, as whoever gets it may train it."""
-        return Replay(self.graph, SEED)
 
     @cached_property
     def graph(self) -> Graph:
@@ -81,12 +89,17 @@ class Evidence:
     @cached_property
     def forward(self) -> Forward:
         """The outputs of both models, the reference's weights in both."""
-        solution = _solution(self.comparison.reference)
-        student = Replay(self.graph, seed=None).eval()  # the weights that matter are handed over
-        sample, size = self.part.input, self.graph.batch or FORWARD_BATCH
-        expected = (_usual if size == FORWARD_BATCH else _outputs)(solution, sample, size).clone()
-        misfit = _hand_over(solution, student)
-        return Forward(None if misfit else _outputs(student, sample, size).float(), expected, misfit)
+        return measured.forward(self._measuring, self.comparison, self.part.input)
+
+    @cached_property
+    def independence(self) -> Independence:
+        """What becomes of an image's output when the rest of its batch changes."""
+        return measured.independence(self._measuring, self.graph)
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """How large the gradients of its weights are."""
+        return measured.gradients(self._measuring, self.graph)
 
     @cached_property
     def curve(self) -> Curve:
@@ -131,49 +144,3 @@ class Evidence:
     def curve_if_trained(self) -> Curve | None:
         """The history, if a check has asked for it."""
         return self.__dict__.get("curve")
-
-
-@remembered
-def _solution(reference: Graph) -> Replay:
-    """A reference with weights; rebuilt once for all submissions, as nothing of theirs changes it."""
-    return Replay(reference, SEED).eval()
-
-
-@torch.no_grad()
-def _outputs(replay: Replay, sample: tuple[int, ...], size: int) -> torch.Tensor:
-    """What a model makes of a random batch, in the shape that it takes; some want their images flattened."""
-    batch = torch.randn(size, *sample, generator=torch.Generator().manual_seed(SEED))
-    outputs: torch.Tensor = replay(batch.reshape(size, *replay.sample))
-    return outputs
-
-
-_usual = lru_cache(_outputs)
-"""The same, once for all submissions: for references, and the batch that nearly all models are given."""
-
-
-@torch.no_grad()
-def _hand_over(
-    reference: Replay, student: Replay
-) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None] | None:
-    """Copy the reference's weights to the student's in the order of use; return the first misfit.
-
-    Weights of as many numbers in another shape fit too, as those of a 1x1 convolution in a linear layer's
-    place: whether the two compute the same is then seen from their outputs.
-    """
-    theirs, mine = _learned(reference), _learned(student)
-    for index in range(max(len(theirs), len(mine))):
-        source = theirs[index] if index < len(theirs) else None
-        target = mine[index] if index < len(mine) else None
-        if source is None or target is None or source.numel() != target.numel():
-            return _size(target), _size(source)
-        target.copy_(source.reshape(target.shape))
-    return None
-
-
-def _learned(replay: Replay) -> list[torch.Tensor]:
-    kinds = ("parameter", "unregistered")
-    return [replay.weight(i) for i in uses(replay.graph) if replay.graph.tensors[i].kind in kinds]
-
-
-def _size(tensor: torch.Tensor | None) -> tuple[int, ...] | None:
-    return None if tensor is None else tuple(tensor.shape)

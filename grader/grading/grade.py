@@ -15,10 +15,12 @@ from grader.base.progress import Progress
 from grader.base.text import Text
 from grader.base.version import VERSION
 from grader.capture.capture import JOB_SECONDS, capture
+from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
 from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.confinement.host import Host
+from grader.grading import forged_lines
 from grader.grading.code_listings import listings
 from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
@@ -70,20 +72,26 @@ def grade(
     torch.set_num_threads(1)  # what is computed here is small, and threads that wait for a core cost seconds
     listener = listener or Listener()
     candidates = ways(assignment.parts, source.candidates)
-    outcomes = _capture(source, candidates, assignment, host, progress)
-    matches = match(assignment.parts, candidates, outcomes)
     trainer = trainer or Trainer(settings, host, progress)
-    graded = [
-        PartGrading(part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer)
-        for part in assignment.parts
-    ]
-    for each in graded:
-        each.evaluation.before_training()
-        listener.on_part(each.report())
-    for each in graded:
-        if not each.evaluation.complete:
-            each.evaluation.after_training()
-            listener.on_training(each.report())
+    with Measuring(host) as measuring:
+        captured = _capture(source, candidates, assignment, host, measuring, progress)
+        outcomes = {key: forged_lines.without_forged_lines(each, source) for key, each in captured.items()}
+        matches = match(assignment.parts, candidates, outcomes)
+        graded = [
+            PartGrading(
+                part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring
+            )
+            for part in assignment.parts
+        ]
+        for each in graded:
+            each.evaluation.before_training()
+            listener.on_part(each.report())
+        for each in graded:
+            if not each.evaluation.complete:
+                each.evaluation.after_training()
+                listener.on_training(each.report())
+    if any(outcomes[key] is not each for key, each in captured.items()):
+        trainer.notices.append(forged_lines.NOTICE)
     taken = [found.candidate for found in matches.values()]
     return _report(
         assignment, source, taken, [each.report() for each in graded], trainer, time.perf_counter() - start
@@ -114,12 +122,18 @@ def _match_models(
 ) -> tuple[dict[str, Match], Outcomes]:
     """Run what may be a part's model; return the models of the parts, and what came of all."""
     candidates = ways(assignment.parts, source.candidates)
-    outcomes = _capture(source, candidates, assignment, host, progress)
+    with Measuring(host) as measuring:
+        outcomes = _capture(source, candidates, assignment, host, measuring, progress)
     return match(assignment.parts, candidates, outcomes), outcomes
 
 
 def _capture(
-    source: Source, candidates: Sequence[Candidate], assignment: Assignment, host: Host, progress: Progress
+    source: Source,
+    candidates: Sequence[Candidate],
+    assignment: Assignment,
+    host: Host,
+    measuring: Measuring,
+    progress: Progress,
 ) -> Outcomes:
     if not source.candidates and not source.problems:
         raise NothingToGrade(
@@ -136,7 +150,7 @@ def _capture(
     known = {shape: _known(assignment.parts, shape) for shape in shapes}
     progress(TRACING, 0, None)
     jobs = tuple(_job(candidate, shape, known[shape]) for candidate, shape in keys)
-    outcomes = trusted(capture(source, jobs, host), host)
+    outcomes = trusted(capture(source, jobs, host), measuring)
     return dict(zip(keys, map(_simplified, outcomes), strict=True))
 
 
@@ -175,6 +189,7 @@ class PartGrading:
         found: Match | None,
         outcomes: Outcomes,
         trainer: Trainer,
+        measuring: Measuring,
     ) -> None:
         self._part = part
         self._worth = worth
@@ -183,7 +198,7 @@ class PartGrading:
         self._found = found
         self._outcome = outcome_for(part, found.candidate, outcomes) if found else None
         attempt = Attempt(part.model, found.candidate if found else None, self._outcome, source.problems)
-        self._evidence = Evidence(part, attempt, self._train)
+        self._evidence = Evidence(part, attempt, self._train, measuring)
         self.evaluation = Evaluation(
             part.checks,
             self._evidence,

@@ -9,14 +9,13 @@ import torch
 from grader.base.progress import Progress
 from grader.base.text import Text
 from grader.capture.normal_form import normal_form
-from grader.capture.replay import Replay
 from grader.checks.evidence import Curve, Graph
 from grader.confinement.host import Host
 from grader.datasets import Dataset, load
-from grader.grading.evidence import SEED
 from grader.grading.provenance import training_key
+from grader.grading.solutions import SEED
 from grader.records.assignment import Recipe
-from grader.training import curve_cache, train, train_confined, write_material
+from grader.training import DeviceTooSmall, curve_cache, train_confined, write_material
 from grader.training.device import choose
 
 AGAIN = Text(ko="결과가 확실하지 않아 다시 학습하는 중", en="Training again to be sure")
@@ -64,7 +63,7 @@ class Trainer:
         self._images = {} if images is None else images
         self._data: dict[Need, Dataset] = {}
         self.notices: list[Text] = []
-        """What a reader must know about how it was trained."""
+        """What a reader must know about how it was graded."""
 
     @cached_property
     def device(self) -> torch.device:
@@ -97,8 +96,8 @@ class Trainer:
         if not self._host.tier.warm or self.device.type == "cpu" or not self._data:
             return title
         return Text(
-            ko=f"{title.ko}, 학습은 채점기 프로세스의 {self.device.type}에서",
-            en=f"{title.en}; trained in the grader's own process, on {self.device.type}",
+            ko=f"{title.ko}, 학습은 격리 없이 {self.device.type}에서",
+            en=f"{title.en}; trained unconfined, on {self.device.type}",
         )
 
     def train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
@@ -108,9 +107,7 @@ class Trainer:
         """
         try:
             return self._once(graph, recipe, seed)
-        except RuntimeError as error:  # MPS raises nothing more special
-            if self.device.type == "cpu" or "out of memory" not in str(error):
-                raise
+        except DeviceTooSmall:
             self.notices.append(_short_of_memory(self.device.type))
             self.device = torch.device("cpu")
             return self._once(graph, recipe, seed)
@@ -127,17 +124,14 @@ class Trainer:
         )
 
     def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Train it: confined, where the host can and the CPU is to do it."""
+        """Train it in a child, which on the CPU is as confined as the host can."""
         data = self.data(recipe)
         progress = self._progress if seed == SEED else self._again
-        if self._host.tier.warm and self.device.type == "cpu":
-            material = self._host.folder / f"{data.digest}.safetensors"
-            if not material.exists():
-                write_material(data, material)
-            return train_confined(graph, recipe, data, material, self._host, progress, seed=seed)
-        module = Replay(graph, seed)
-        return train(
-            module, recipe, data, self.device, progress, seed=seed, input=module.sample, batch=graph.batch
+        material = self._host.folder / f"{data.digest}.safetensors"
+        if not material.exists():
+            write_material(data, material)
+        return train_confined(
+            graph, recipe, data, material, self._host, progress, seed=seed, device=self.device.type
         )
 
     def _again(self, _what: Text, done: int, total: int | None) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.graph import Graph, Shape
+from grader.records.graph import Graph
 from grader.records.source import Line, Maker, Statement
 
 
@@ -67,15 +67,3 @@ class Broken(msgspec.Struct, frozen=True, tag="broken", forbid_unknown_fields=Tr
 
 
 Outcome = Captured | Broken
-
-
-class Tried(msgspec.Struct, frozen=True, tag="tried", forbid_unknown_fields=True):
-    """A Graph was computed on trial: the shape of every result of every node."""
-
-    shapes: tuple[tuple[Shape, ...], ...]
-
-
-class Untried(msgspec.Struct, frozen=True, tag="untried", forbid_unknown_fields=True):
-    """A Graph may not be computed on."""
-
-    why: str

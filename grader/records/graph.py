@@ -129,6 +129,15 @@ def references(node: Node) -> list[Reference]:
     return [scalar for scalar in scalars if isinstance(scalar, Value | Input | Weight)]
 
 
+def uses(graph: Graph) -> list[int]:
+    """Return the indices of the tensors that the evaluation pass reads, in the order of their first use."""
+    found: dict[int, None] = {}
+    for node in graph.nodes:
+        if node.when != "train":
+            found.update({ref.index: None for ref in references(node) if isinstance(ref, Weight)})
+    return list(found)
+
+
 def map_references(node: Node, change: Callable[[Reference], Reference]) -> Node:
     """Return the node with each reference replaced."""
 

@@ -1,5 +1,7 @@
 """What crosses between the grader and the confined process that trains a model."""
 
+from typing import Literal
+
 import msgspec
 
 from grader.base.text import Text
@@ -16,6 +18,7 @@ class TrainingJob(msgspec.Struct, frozen=True):
     material: str
     """The path of a safetensors file with the images and the training labels, and no test labels."""
     seed: int
+    device: str
 
 
 class TrainingStep(msgspec.Struct, frozen=True, tag="step", forbid_unknown_fields=True):
@@ -37,7 +40,13 @@ class Done(msgspec.Struct, frozen=True, tag="done", forbid_unknown_fields=True):
     """The training is over."""
 
 
-Said = TrainingStep | Answered | Done
+class Abandoned(msgspec.Struct, frozen=True, tag="abandoned", forbid_unknown_fields=True):
+    """The training came to no end: the model fails on a batch, or there is too little memory for it."""
+
+    reason: Literal["exception", "memory"]
+
+
+Said = TrainingStep | Answered | Done | Abandoned
 
 
 # -- stop ------------------------------------------------------------------------------------------------
@@ -54,6 +63,10 @@ STOPPED: dict[Reason, Text] = {
     "memory": Text(
         ko="학습에 메모리가 너무 많이 들어 중단했습니다.",
         en="The training needed too much memory and was stopped.",
+    ),
+    "exception": Text(
+        ko="모델이 학습에 쓰는 배치를 계산하지 못했습니다.",
+        en="The model could not compute the batches that it was trained on.",
     ),
     "died": Text(ko="학습하던 프로세스가 갑자기 끝났습니다.", en="The process that trained ended abruptly."),
     "too_large": _NONSENSE,

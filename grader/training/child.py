@@ -12,14 +12,15 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from grader.capture.replay import Replay
+from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
 from grader.capture.warm_up import prepare
-from grader.records.training_protocol import Answered, Done, Said, TrainingJob, TrainingStep
-from grader.training.loop import passes
+from grader.records.training_protocol import Abandoned, Answered, Done, Said, TrainingJob, TrainingStep
+from grader.training.loop import passes, reproducible
 from grader.training.tasks import TASKS
 
 __all__ = ["main", "prepare"]
 
+TENSORS = ("train_images", "train_labels", "test_images")
 TELL_SECONDS = 0.1
 """Between two words on how far it is."""
 
@@ -28,23 +29,29 @@ def main() -> None:
     """Serve one request."""
     _say_line(b"ready")
     request = msgspec.json.decode(sys.stdin.buffer.readline(), type=TrainingJob)
-    module = Replay(request.graph, request.seed).to(memory_format=torch.channels_last)
-    tensors = load_file(request.material)
-    train_images, test_images = (_laid_out(tensors[name]) for name in ("train_images", "test_images"))
-    material = TASKS[request.recipe.task].material(train_images, tensors["train_labels"], test_images)
-    said = time.monotonic()
+    try:
+        _train(request)
+    except UNSUITABLE as error:
+        print(error, file=sys.stderr)
+        _say(Abandoned("memory" if any(words in str(error) for words in NO_MEMORY) else "exception"))
+    os._exit(0)
 
-    def tell(done: int, total: int) -> None:
-        nonlocal said
-        if time.monotonic() - said >= TELL_SECONDS:
-            said = time.monotonic()
-            _say(TrainingStep(done, total))
 
+def _train(request: TrainingJob) -> None:
+    device = torch.device(request.device)
+    module = Replay(request.graph, request.seed).to(device)
+    tensors = {name: tensor.to(device) for name, tensor in load_file(request.material).items()}
+    train_images, train_labels, test_images = (tensors[name] for name in TENSORS)
+    if request.device == "cpu":
+        module = module.to(memory_format=torch.channels_last)
+        train_images, test_images = _laid_out(train_images), _laid_out(test_images)
+    with reproducible(request.seed):
+        material = TASKS[request.recipe.task].material(train_images, train_labels, test_images)
     found = passes(
         module,
         request.recipe,
         material,
-        tell,
+        Telling(),
         seed=request.seed,
         input=module.sample,
         batch=request.graph.batch,
@@ -52,7 +59,19 @@ def main() -> None:
     for each in found:
         _say(Answered(each.loss, each.answers.numpy().tobytes()))
     _say(Done())
-    os._exit(0)
+
+
+class Telling:
+    """Says how far the training is, now and then."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say it if the last word on it is some time ago."""
+        if time.monotonic() - self._said >= TELL_SECONDS:
+            self._said = time.monotonic()
+            _say(TrainingStep(done, total))
 
 
 def _laid_out(images: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""The brief training in this very process: on a GPU, where nothing can be confined, and for benchmarks."""
+"""The brief training of any module in this very process: what a submission's training is compared with."""
 
 import torch
 from torch import nn

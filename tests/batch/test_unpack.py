@@ -114,6 +114,17 @@ def test_unpacked_writes_a_name_that_stands_twice_only_once(folder: Path, reader
     assert len(refused) == 1
 
 
+def test_unpacked_takes_the_first_of_names_that_some_systems_take_for_one(
+    folder: Path, reader: Reader
+) -> None:
+    members = ("Lenet.py", CODE), ("kim/lenet.py", CODE), ("lenet.py", CODE * 2)
+    where, refused = unpack_zip(zipped(folder / "class.zip", *members), folder / "out", reader)
+    assert files(where) == {"Lenet.py": CODE, "kim/lenet.py": CODE}
+    (one,) = refused
+    assert one.path == "class.zip/lenet.py"
+    assert "'Lenet.py'" in one.why.en
+
+
 def test_unpacked_reads_names_in_korean_windows_own_encoding(folder: Path, reader: Reader) -> None:
     path = zipped(folder / "class.zip", ("AAAAAA.py", CODE))
     path.write_bytes(path.read_bytes().replace(b"AAAAAA", "김민수".encode("cp949")))

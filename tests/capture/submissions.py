@@ -12,7 +12,7 @@ from grader.confinement.host import Host
 from grader.records.capture_protocol import Captured, Job, Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate, Line, Maker, Source, Statement
-from tests.hosts import shared
+from tests.hosts import measuring, shared
 
 HEADER = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 """What the models that stand in tests begin with: three lines."""
@@ -65,7 +65,7 @@ def run_files(paths: dict[Path, tuple[str, tuple[int, ...]]]) -> dict[Path, Outc
 
 def believed(outcome: Outcome) -> Outcome:
     """Return an outcome as the grader takes it over."""
-    (found,) = trusted([outcome], shared())
+    (found,) = trusted([outcome], measuring())
     return found
 
 

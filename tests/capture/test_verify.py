@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from grader.capture.capture import decode
 from grader.capture.replay import Replay
-from grader.capture.shapes import shapes_of, with_shapes
+from grader.capture.shapes import shapes_of
 from grader.capture.validate import Invalid
+from grader.capture.verify import with_shapes
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.graph import Batch, Graph, Input, Value, Weight
 

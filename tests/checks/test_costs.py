@@ -14,6 +14,7 @@ from grader.records.capture_protocol import Outcome
 from grader.records.points import added
 from grader.records.source import Candidate, Line, Position
 from tests.capture.submissions import believed, run_files
+from tests.hosts import measuring
 
 ROW = re.compile(r"^\| .+ \| ([\d.]+) \| `([\w.]+)` \|$", re.MULTILINE)
 MOST = 9.0
@@ -54,7 +55,7 @@ def losses(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def lost(part: Part, outcome: Outcome) -> dict[str, float]:
     candidate = Candidate(part.model, "class", Line(0, 1), (), (), written=True)
-    evidence = Evidence(part, Attempt(part.model, candidate, believed(outcome), ()), no_training)
+    evidence = Evidence(part, Attempt(part.model, candidate, believed(outcome), ()), no_training, measuring())
     evaluation = Evaluation(part.checks, evidence, locate, training=False, provisional=lambda: False)
     evaluation.before_training()
     failed = [result for result in evaluation.results if result.status in ("failed", "partial", "error")]

@@ -17,6 +17,7 @@ from grader.grading import course
 from grader.grading.evidence import Evidence
 from grader.records.capture_protocol import Captured
 from grader.records.graph import Batch, Graph, Node, Value, Weight, map_references
+from tests.hosts import measuring
 
 OUTPUTS = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
 MISFIT = ((6, 3, 3, 3), (6, 3, 5, 5))
@@ -101,7 +102,7 @@ def test_equals_reference_names_the_shapes_of_misfit_weights(same: Comparison) -
 def evidence(graph: Graph) -> Evidence:
     """What is known of a model of LeNet-5's part."""
     part = course.load("assignment1").parts[1]
-    return Evidence(part, Attempt(part.model, None, Captured(graph, ""), ()), _no_training)
+    return Evidence(part, Attempt(part.model, None, Captured(graph, ""), ()), _no_training, measuring())
 
 
 def _no_training(*_: object) -> Curve:

@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from grader.analysis.layers import layers
-from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
+from grader.grading import measured
 from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
 from grader.records.source import Line
 from tests.capture.submissions import HEADER, believed, graph_of, run
+from tests.hosts import measuring
 
 Verdict = Callable[[], None]
 AT = Line(0, 7)
@@ -23,6 +24,14 @@ def failure(verdict: Verdict) -> Failed:
     return caught.value
 
 
+def independent(graph: Graph) -> None:
+    invariants.independent_of_neighbours(measured.independence(measuring(), graph))
+
+
+def learns(graph: Graph) -> None:
+    invariants.learns_everywhere(measured.gradients(measuring(), graph))
+
+
 def with_output(graph: Graph, *nodes: Node) -> Graph:
     """The Graph with more operations at its end."""
     output = Value(len(graph.nodes) + len(nodes) - 1)
@@ -31,9 +40,9 @@ def with_output(graph: Graph, *nodes: Node) -> Graph:
 
 def test_invariants_all_hold_for_the_reference(lenet: Graph) -> None:
     invariants.any_batch_size(lenet)
-    invariants.independent_of_neighbours(Replay(lenet))
+    independent(lenet)
     invariants.uses_all_parameters(lenet)
-    invariants.learns_everywhere(Replay(lenet))
+    learns(lenet)
     invariants.self_made(lenet)
 
 
@@ -43,9 +52,9 @@ def test_independent_of_neighbours_fails_a_mean_over_the_batch(lenet: Graph) -> 
     mean = Node("mean.dim", (last, (0,), True, None), ((1, 10),))
     mixed = Node("sub.Tensor", (last, Value(len(lenet.nodes)), 1), shape)
     bad = with_output(lenet, mean, mixed)
-    failure(lambda: invariants.independent_of_neighbours(Replay(bad)))
+    failure(lambda: independent(bad))
     within = Node("mean.dim", (last, (1,), True, None), ((Batch(1), 1),))
-    invariants.independent_of_neighbours(Replay(with_output(lenet, within, mixed)))
+    independent(with_output(lenet, within, mixed))
 
 
 def test_uses_all_parameters_names_an_unused_layer_and_its_line(lenet: Graph) -> None:
@@ -67,13 +76,13 @@ def test_uses_all_parameters_finds_an_unregistered_layer(lenet: Graph) -> None:
 def test_learns_everywhere_fails_weights_that_start_at_zero(lenet: Graph) -> None:
     zeros = tuple(msgspec.structs.replace(tensor, values=0.0) for tensor in lenet.tensors)
     zero = msgspec.structs.replace(lenet, tensors=zeros)
-    finding = failure(lambda: invariants.learns_everywhere(Replay(zero))).finding
+    finding = failure(lambda: learns(zero)).finding
     assert "cannot learn" in finding.message.en
 
 
 def test_learns_everywhere_fails_detached_layers(lenet: Graph) -> None:
     detached = with_output(lenet, Node("detach.default", (lenet.output,), ((Batch(1), 10),)))
-    failure(lambda: invariants.learns_everywhere(Replay(detached)))
+    failure(lambda: learns(detached))
 
 
 def test_any_batch_size_names_the_only_one_and_its_line(lenet: Graph) -> None:
@@ -134,7 +143,7 @@ def odd() -> dict[str, Graph]:
 
 
 @pytest.mark.parametrize(
-    ("name", "independent", "learns"),
+    ("name", "is_independent", "does_learn"),
     [
         ("Net", True, True),
         ("Mean", False, True),
@@ -145,15 +154,11 @@ def odd() -> dict[str, Graph]:
     ],
 )
 def test_invariants_give_outputs_of_any_shape_and_type_a_verdict(
-    name: str, independent: bool, learns: bool, odd: dict[str, Graph]
+    name: str, is_independent: bool, does_learn: bool, odd: dict[str, Graph]
 ) -> None:
-    replay = Replay(odd[name])
-    for check, passes in (
-        (invariants.independent_of_neighbours, independent),
-        (invariants.learns_everywhere, learns),
-    ):
+    for check, passes in ((independent, is_independent), (learns, does_learn)):
         with contextlib.nullcontext() if passes else pytest.raises(Failed):
-            check(replay)
+            check(odd[name])
 
 
 NO_GRADS = """
@@ -223,7 +228,7 @@ def no_grads() -> dict[str, Graph]:
 def test_learns_everywhere_names_unreached_layers_and_the_line(
     name: str, line: str, no_grads: dict[str, Graph]
 ) -> None:
-    finding = failure(lambda: invariants.learns_everywhere(Replay(no_grads[name]))).finding
+    finding = failure(lambda: learns(no_grads[name])).finding
     assert finding.message.en.endswith("cannot learn: fc1")
     lines = (HEADER + NO_GRADS).splitlines()
     assert [lines[at.line - 1].strip() for at in finding.at if at] == [line]
@@ -232,4 +237,4 @@ def test_learns_everywhere_names_unreached_layers_and_the_line(
 
 @pytest.mark.parametrize("name", ["Net", "Elsewhere", "Clipped", "Checkpointed"])
 def test_learns_everywhere_passes_no_grad_that_stops_no_layer(name: str, no_grads: dict[str, Graph]) -> None:
-    invariants.learns_everywhere(Replay(no_grads[name]))
+    learns(no_grads[name])

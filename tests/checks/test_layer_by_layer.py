@@ -11,6 +11,7 @@ from grader.checks.verdict import Finding
 from grader.grading import course
 from grader.grading.evidence import Evidence
 from tests.capture.submissions import believed, graph_of, run
+from tests.hosts import measuring
 
 MODELS = """
 class LeNet5(nn.Module):
@@ -177,7 +178,9 @@ def compared() -> dict[str, Comparison]:
     found: dict[str, Comparison] = {}
     for name, outcome in run(MODELS, (3, 32, 32)).items():
         assert graph_of(outcome)
-        found[name] = Evidence(part, Attempt(name, None, believed(outcome), ()), _no_training).comparison
+        found[name] = Evidence(
+            part, Attempt(name, None, believed(outcome), ()), _no_training, measuring()
+        ).comparison
     return found
 
 

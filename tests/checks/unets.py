@@ -9,7 +9,7 @@ from grader.capture.capture import capture
 from grader.capture.verify import trusted
 from grader.records.graph import Graph
 from tests.capture.submissions import graph_of, job
-from tests.hosts import shared
+from tests.hosts import measuring, shared
 
 FIXTURES = Path(__file__).parent / "fixtures"
 RIGHT = (
@@ -26,7 +26,7 @@ def graphs(file: str, names: Iterable[str]) -> dict[str, Graph]:
     candidates = {candidate.name: candidate for candidate in source.candidates}
     jobs = tuple(job(candidates[name], (3, 32, 32)) for name in names)
     outcomes = capture(source, jobs, shared())
-    return {each.name: graph_of(it) for each, it in zip(jobs, trusted(outcomes, shared()), strict=True)}
+    return {each.name: graph_of(it) for each, it in zip(jobs, trusted(outcomes, measuring()), strict=True)}
 
 
 @cache

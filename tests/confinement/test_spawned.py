@@ -12,6 +12,7 @@ import pytest
 
 from grader.capture.capture import ENTRY
 from grader.confinement.host import Host
+from grader.confinement.policy import Policy
 from grader.confinement.tiers import TIERS
 from grader.records.capture_protocol import Broken
 from tests.capture.submissions import run_one
@@ -84,3 +85,20 @@ def test_spawned_child_ends_when_its_parent_is_killed() -> None:
         assert psutil.pid_exists(child)
         grader.kill()
     assert gone(child)
+
+
+def children() -> set[int]:
+    """The processes of this one, those of other tests among them."""
+    return {process.pid for process in psutil.Process().children()}
+
+
+def test_host_starts_the_child_that_it_foresaw() -> None:
+    policy = Policy(result_bytes=1_000)
+    others = children()
+    with Host(ENTRY, tier=TIERS["unconfined"]) as host:
+        host.foresee(ENTRY, policy)
+        there = children() - others
+        child = host.start(ENTRY, policy)
+        child.wait_until_ready()
+        assert children() - others == there
+    assert all(gone(pid) for pid in there)

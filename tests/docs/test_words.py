@@ -1,6 +1,7 @@
 """What the documentation quotes exists: options, commands, and what reports say."""
 
 import ast
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Final
 import click
 import pytest
 
+from grader.batch.time_limit import seconds
+from grader.capture import capture, measuring
 from grader.capture.capture import JOB_SECONDS
 from grader.cli.app import COMMANDS, build
 from grader.confinement.policy import GIB, Policy
@@ -100,5 +103,13 @@ def test_docs_state_the_bounds_of_a_child_that_hold() -> None:
     page = PAGES["docs/batch.md"].read_text(encoding="utf-8")
     memory = f"{Policy().resident // GIB} GB"
     assert f"| reads the submission | {READ_SECONDS:.0f} s | {memory} |" in page
-    assert f"| runs a model, and records it | {JOB_SECONDS:.0f} s | {memory} |" in page
+    recording = f"{JOB_SECONDS:.0f} s, and {capture.ALL_SECONDS:.0f} s for all models of a submission"
+    assert f"| runs a model, and records it | {recording} | {memory} |" in page
+    computing = (
+        f"{measuring.SECONDS:.0f} s an answer, and {measuring.ALL_SECONDS:.0f} s for all of a submission"
+    )
+    computed = f"{measuring.RESIDENT // GIB} GB"
+    assert f"| computes a model for the checks | {computing} | {computed} |" in page
+    minutes = math.ceil(seconds(course.load("assignment1"), training=False) / 60)
+    assert f"training that is {minutes} minutes" in page
     assert f"| trains | {WHOLE_SECONDS:.0f} s, and {SILENCE_SECONDS:.0f} s without a sign of life |" in page

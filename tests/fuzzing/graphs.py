@@ -67,16 +67,16 @@ def _argument(draw: st.DrawFn, expected: Any, references: list[Argument], wide: 
     if expected.has_default_value() and draw(st.booleans()):
         value = expected.default_value
         return tuple(value) if isinstance(value, list) else value
-    argument: Argument = draw(_values(str(expected.real_type), references, wide))
+    argument: Argument = draw(values_of(str(expected.real_type), references, wide))
     return argument
 
 
-def _values(kind: str, references: list[Argument], wide: int) -> st.SearchStrategy[Any]:
+def values_of(kind: str, references: list[Argument], wide: int) -> st.SearchStrategy[Any]:
     """What a type allows; lists of whole numbers are mostly as long as the operation has dimensions."""
     if kind.startswith("Optional["):
-        return st.none() | _values(kind[len("Optional[") : -1], references, wide)
+        return st.none() | values_of(kind[len("Optional[") : -1], references, wide)
     if kind.startswith("List["):
-        each = _values(kind[len("List[") : -1], references, wide)
+        each = values_of(kind[len("List[") : -1], references, wide)
         of_any = st.lists(each, max_size=4)
         return (st.lists(each, min_size=wide, max_size=wide) | of_any if wide else of_any).map(tuple)
     return {

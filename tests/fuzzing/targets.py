@@ -19,8 +19,9 @@ from grader.base.errors import NothingToGrade
 from grader.batch.unpack import Bounds, unpack_zip
 from grader.capture.capture import decode
 from grader.capture.replay import Replay
-from grader.capture.shapes import shapes_of, with_shapes
+from grader.capture.shapes import shapes_of
 from grader.capture.validate import Invalid, validate
+from grader.capture.verify import with_shapes
 from grader.confinement.tiers import TIERS
 from grader.intake.reader import Reader
 from grader.intake.syntax import parse

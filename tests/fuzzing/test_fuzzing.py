@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.records.graph import Graph
 from tests.fuzzing.graphs import graphs
+from tests.fuzzing.operations import computes, operations
 from tests.fuzzing.seeds import failures, seeds, words
 from tests.fuzzing.targets import TARGETS, graph
 
@@ -33,6 +35,17 @@ def test_fuzzing_target_reads_or_refuses_any_change_of_an_honest_input(target: s
 @given(graphs())
 def test_fuzzing_graph_computes_or_is_refused(found: Graph) -> None:
     graph(found)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(operations())
+def test_no_operation_ends_the_process_that_computes_it(found: Graph) -> None:
+    computes(found)
+
+
+@pytest.mark.parametrize("path", failures("operations"), ids=lambda path: path.stem)
+def test_fuzzing_fixtures_end_their_process_no_more(path: Path) -> None:
+    computes(msgspec.json.decode(path.read_bytes(), type=Graph))
 
 
 @st.composite

@@ -17,6 +17,7 @@ from grader.records.assignment import Recipe, Threshold
 from grader.records.capture_protocol import Captured
 from grader.records.report import Epoch, PartReport, Result
 from grader.records.source import Line, Position
+from tests.hosts import measuring
 
 RECIPE = Recipe(train_images=1, test_images=1, epochs=1, batch=1, learning_rate=1.0)
 CURVE = Curve(
@@ -70,7 +71,9 @@ class Asked:
             reference_names=("LeNet5",), solutions={"LeNet5": graph}, recipe=RECIPE,
             thresholds={"standin": threshold} if threshold else {},
         )  # fmt: skip
-        self._evidence = Evidence(part, Attempt("LeNet5", None, Captured(graph, "LeNet5()"), ()), self._train)
+        self._evidence = Evidence(
+            part, Attempt("LeNet5", None, Captured(graph, "LeNet5()"), ()), self._train, measuring()
+        )
 
     def _train(self, _graph: Graph, _recipe: Recipe, seed: int) -> Curve:
         self.seeds.append(seed)

@@ -9,6 +9,7 @@ import msgspec
 
 from grader import intake
 from grader.capture.capture import capture
+from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
 from grader.confinement.host import Host
 from grader.records.capture_protocol import Captured, Outcome
@@ -63,7 +64,8 @@ def run(attack: Attack, world: World, host: Host, beside: Path | None = None) ->
     folder = world.submission(attack.path, beside)
     source = intake.read(folder / attack.path.name)
     (candidate,) = [each for each in source.candidates if each.name == "Net"]
-    (outcome,) = trusted(capture(source, (job(candidate, SHAPE),), host), host)
+    with Measuring(host) as measuring:
+        (outcome,) = trusted(capture(source, (job(candidate, SHAPE),), host), measuring)
     return outcome
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from grader.capture.capture import decode
+from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
 from grader.confinement.host import Host
 from grader.records.capture_protocol import Broken, Captured
@@ -54,7 +55,8 @@ FORGED: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", FORGED)
 def test_trusted_refuses_a_forged_line_and_takes_the_next(name: str, confined: Host) -> None:
-    forged, honest = trusted([decode(FORGED[name]), decode(HONEST)], confined)
+    with Measuring(confined) as measuring:
+        forged, honest = trusted([decode(FORGED[name]), decode(HONEST)], measuring)
     assert isinstance(forged, Broken), forged
     assert forged.reason in ("invalid", "memory")
     assert isinstance(honest, Captured)

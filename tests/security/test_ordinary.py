@@ -6,6 +6,7 @@ import pytest
 
 from grader import intake
 from grader.capture.capture import capture
+from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
@@ -23,5 +24,6 @@ def test_capture_takes_an_ordinary_model_under_confinement(
     monkeypatch.setattr("grader.capture.capture.POLICY", Policy())
     source = intake.read(path)
     (candidate,) = [each for each in source.candidates if each.name == "Net"]
-    (outcome,) = trusted(capture(source, (job(candidate, (3, 32, 32)),), confined), confined)
+    with Measuring(confined) as measuring:
+        (outcome,) = trusted(capture(source, (job(candidate, (3, 32, 32)),), confined), measuring)
     assert isinstance(outcome, Captured), outcome

@@ -11,7 +11,7 @@ from grader.checks import Failed
 from grader.checks.description_length import LEAST_BOUND, within
 from grader.records.capture_protocol import Captured
 from tests.capture.submissions import job
-from tests.hosts import shared
+from tests.hosts import measuring, shared
 
 FOLDER = Path(__file__).parent / "fixtures" / "smuggled"
 
@@ -20,7 +20,7 @@ def arrives(path: Path) -> str:
     """What comes of a model: the reason why it is refused, or what of its numbers it still has."""
     source = intake.read(path)
     (candidate,) = source.candidates
-    (outcome,) = trusted(capture(source, (job(candidate, (3, 8, 8)),), shared()), shared())
+    (outcome,) = trusted(capture(source, (job(candidate, (3, 8, 8)),), shared()), measuring())
     if not isinstance(outcome, Captured):
         return outcome.reason
     try:

@@ -11,10 +11,14 @@ from safetensors import safe_open
 from grader.base.progress import silent
 from grader.base.text import Text
 from grader.capture.replay import Replay
+from grader.checks import Failed, learning
+from grader.confinement.tiers import TIERS, Name, possible
 from grader.datasets import Dataset
-from grader.records.graph import Graph
+from grader.records.assignment import Threshold
+from grader.records.graph import Batch, Graph, Value
 from grader.records.report import Curve
 from grader.training import confined, train, train_confined, write_material
+from tests.capture.graphs import node
 from tests.capture.submissions import graph_of, run_one
 from tests.hosts import shared
 from tests.training.test_unconfined import CPU, RECIPE, data
@@ -27,6 +31,9 @@ TEXT = """class Net(nn.Module):
     def forward(self, x):
         return self.fc2(F.dropout(F.relu(self.fc1(x.flatten(1))), 0.3, self.training))
 """
+
+
+LINE = Threshold(zero_below=0.5, full_from=0.9, chance=0.5, noise=0.01)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +99,32 @@ def test_train_confined_refuses_answers_of_another_number(graph: Graph, material
     curve = trained(graph, material, fewer)
     assert curve.stopped == "invalid"
     assert (curve.before, curve.epochs) == (None, ())
+
+
+@pytest.mark.parametrize("tier", ["T2", "T3", "unconfined"])
+def test_train_confined_says_that_a_model_fails_on_a_batch_in_each_tier(
+    graph: Graph, tier: Name, tmp_path: Path
+) -> None:
+    """It counts up to the size of the batch, and reads there from a table of three."""
+    if TIERS[tier] not in possible():
+        pytest.skip(f"not run: this machine cannot do {tier}")
+    host = shared(tier)
+    material = host.folder / f"{tmp_path.name}.safetensors"
+    write_material(data(), material)
+    at = len(graph.nodes)
+    more = (
+        node("ones.default", (3,)),
+        node("arange.default", Batch(1)),
+        node("index_select.default", Value(at), 0, Value(at + 1)),
+        node("mean.default", Value(at + 2)),
+        node("add.Tensor", graph.output, Value(at + 3)),
+    )
+    last = Value(at + 4)
+    reading = msgspec.structs.replace(graph, nodes=graph.nodes + more, output=last, output_training=last)
+    curve = train_confined(reading, RECIPE, data(), material, host, silent, seed=0)
+    assert curve.stopped == "exception"
+    with pytest.raises(Failed, match="could not compute the batches"):
+        learning.reaches(curve, LINE)
 
 
 def test_train_confined_shares_nothing_between_two_trainings(graph: Graph, material: Path) -> None:

@@ -20,8 +20,8 @@ from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.batch.cluster import jobs
 from grader.batch.cluster.session import DEVICE, Session
+from grader.batch.cluster.window import LOOK_SECONDS
 from grader.batch.cluster.wire import ClusterTraining
-from grader.batch.pool import LOOK_SECONDS
 from grader.batch.worker import bug
 
 CONNECT_SECONDS = 10.0

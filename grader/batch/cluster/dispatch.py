@@ -12,8 +12,9 @@ from distributed import KilledWorker
 from grader.base.text import Text
 from grader.batch.cluster.client import Cluster, lost
 from grader.batch.cluster.packing import pack
+from grader.batch.cluster.window import window
 from grader.batch.cluster.wire import Answer, ClusterTraining
-from grader.batch.pool import Submissions, window
+from grader.batch.pool import Submissions
 from grader.batch.worker import Graded, bug, unreadable
 from grader.records.report import Curve
 from grader.training import curve_cache

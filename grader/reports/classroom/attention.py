@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.base.text import Text, same
+from grader.grading import forged_lines
 from grader.records.deadline import Lateness
 from grader.records.submissions import LATE, Entry, Override, Unmatched
 from grader.reports import grading_policy, wording
@@ -23,6 +24,7 @@ _NOTHING_DEDUCTED: Final = Text(
     en="Nothing was deducted for lateness; grade override … late decides it.",
 )
 _OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
+_FORGED: Final = Text(ko="제출물에 없는 모델", en="Models that the file may not hold")
 _PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
 UNTRAINED: Final = Text(
@@ -59,6 +61,7 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Attenti
     files = tuple(AttentionItem(file=Path(each.path).name, why=each.why) for each in unmatched)
     all_groups = (
         AttentionGroup("error", LOOK, _lines(found.to_look_at, _fault)),
+        AttentionGroup("error", _FORGED, _lines(those(is_forged)), forged_lines.NOTICE),
         AttentionGroup("waiting", _WAITING, _lines(those(lambda entry: entry.state == "waiting"))),
         AttentionGroup("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
         AttentionGroup("failed", MISSING, _lines(found.missing)),
@@ -92,6 +95,11 @@ def is_timeless(entry: Entry) -> bool:
 
 def _lateness(entry: Entry) -> Text | None:
     return _joined(grading_policy.lateness(entry.report)) if entry.report else None
+
+
+def is_forged(entry: Entry) -> bool:
+    """Whether what was recorded names lines that the submission does not have."""
+    return entry.report is not None and forged_lines.NOTICE in entry.report.notices
 
 
 def is_provisional(entry: Entry) -> bool:

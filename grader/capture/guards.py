@@ -1,0 +1,75 @@
+"""Looks at the arguments of operations whose kernels do not, or not on every device.
+
+What torch leaves unchecked reads and writes beyond a tensor's end, or divides as no processor can: that ends
+the process. The shapes that a trial saw say nothing of another batch, so it is looked at each time.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+Guard = Callable[..., None]
+"""Takes the arguments that are given by position; raises `ValueError` for those that do not go together."""
+
+
+def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None, *_: Any) -> None:
+    """Keys and values are as many, and all three of as many images and heads, or of one."""
+    _require(min(query.dim(), key.dim(), value.dim()) >= 2, "attention takes sequences of vectors")
+    _require(key.shape[-2] == value.shape[-2], f"{key.shape[-2]} keys for {value.shape[-2]} values")
+    _require(query.shape[-1] == key.shape[-1], f"queries of {query.shape[-1]} for keys of {key.shape[-1]}")
+    _require(key.shape[:-2] == value.shape[:-2], "keys and values for other batches or heads")
+    if mask is not None:
+        whole = (query.shape[-2], key.shape[-2])
+        fits = all(size in (1, full) for size, full in zip(mask.shape[-2:][::-1], whole[::-1], strict=False))
+        _require(fits, "a mask of another size")
+
+
+def _division(dividend: Any, divisor: Any, *_: Any) -> None:
+    """Whole numbers are not divided by zero, and the least of them not by -1, which has no result."""
+    if not (_is_whole(dividend) and _is_whole(divisor)):
+        return
+    divisor = torch.as_tensor(divisor)
+    _require(not bool((divisor == 0).any()), "a whole number is divided by zero")
+    if bool((divisor == -1).any()):
+        dividend = torch.as_tensor(dividend)
+        least = torch.iinfo(dividend.dtype).min
+        _require(not bool((dividend == least).any()), f"{least} is divided by -1")
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return not value.is_floating_point() and value.dtype != torch.bool
+    return isinstance(value, int)
+
+
+def _embedding(table: Tensor, index: Tensor, *_: Any) -> None:
+    _within(index, table.shape[0] if table.dim() else 0)
+
+
+def _picking(of: Tensor, dim: int, index: Tensor, *_: Any) -> None:
+    """Whatever is picked along a dimension is there."""
+    _within(index, of.shape[dim] if of.dim() else 1)
+
+
+def _within(index: Tensor, size: int) -> None:
+    if index.numel():
+        least, most = int(index.min()), int(index.max())
+        beyond = most if least >= 0 else least
+        _require(least >= 0 and most < size, f"the index {beyond} is out of range for {size}")
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(what)
+
+
+GUARDS: Mapping[str, Guard] = {
+    "scaled_dot_product_attention.default": _attention,
+    "div.Tensor_mode": _division,
+    "embedding.default": _embedding,
+    "index_select.default": _picking,
+    "gather.default": _picking,
+}
+"""By the name of the operation."""

@@ -1,0 +1,158 @@
+"""What checks ask about a model's computing: a confined process computes it, and this says what it means."""
+
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from grader.base.text import Text
+from grader.capture.measuring import ALL_SECONDS, RESIDENT, SECONDS, Measuring, Unmeasured
+from grader.checks.evidence import Comparison, Forward, Gradients, Graph, Independence
+from grader.checks.verdict import Failed
+from grader.confinement.policy import GIB
+from grader.grading import solutions
+from grader.records.capture_protocol import Reason
+
+COMPARED = 4
+"""Images whose outputs are compared with a reference's."""
+NEIGHBOURS = 8
+"""Images in the batches that have one in common."""
+LEARNING = 32
+"""Images from which gradients are computed."""
+SEED = 1
+"""Of the batches whose outputs are compared with no reference's."""
+
+
+def forward(measuring: Measuring, comparison: Comparison, shape: tuple[int, ...]) -> Forward:
+    """Return the outputs of student and reference, the reference's weights in both.
+
+    Args:
+        measuring: computes.
+        comparison: the two.
+        shape: one image's.
+
+    Raises:
+        Failed: the student's cannot be computed.
+    """
+    graph = comparison.graph
+    images = _images(graph.batch or COMPARED, shape, solutions.SEED)
+    expected = solutions.outputs(comparison.reference, images)
+    theirs, mine = solutions.weights(comparison.reference), solutions.learned(graph)
+    if (misfit := _misfit(theirs, [graph.tensors[index].shape for index in mine])) is not None:
+        return Forward(None, expected, misfit)
+    handed = {
+        index: weight.reshape(graph.tensors[index].shape) for index, weight in zip(mine, theirs, strict=True)
+    }
+    try:
+        found = measuring.outputs(graph, images, handed)
+    except Unmeasured as none:
+        raise _failed(none, len(images)) from None
+    return Forward(found.values, expected)
+
+
+def independence(measuring: Measuring, graph: Graph) -> Independence:
+    """Return what another batch around it does to an image's output in evaluation mode.
+
+    Raises:
+        Failed: the outputs cannot be computed.
+    """
+    size = graph.batch or NEIGHBOURS
+    if size < 2:
+        return Independence(graph, 0.0, 0.0)
+    batches = _neighbours(size, _sample(graph))
+    try:
+        found = [measuring.outputs(graph, each, solutions.SEED, kept=1) for each in batches]
+    except Unmeasured as none:
+        raise _failed(none, size) from None
+    one, other = (each.values.double() for each in found)
+    shape = found[0].shape
+    if not one.numel() or not shape or shape[0] % size:
+        return Independence(graph, None, 0.0)
+    return Independence(graph, float((one - other).abs().max()), float(one.abs().max()))
+
+
+def gradients(measuring: Measuring, graph: Graph) -> Gradients:
+    """Return how large the gradients of a model's weights are.
+
+    Raises:
+        Failed: they cannot be computed.
+    """
+    size = graph.batch or LEARNING
+    try:
+        return Gradients(graph, measuring.gradients(graph, _images(size, _sample(graph), SEED), SEED))
+    except Unmeasured as none:
+        raise _failed(none, size) from None
+
+
+def _sample(graph: Graph) -> tuple[int, ...]:
+    """One image's shape."""
+    return tuple(size for size in graph.input[1:] if isinstance(size, int))
+
+
+@lru_cache(16)
+def _images(size: int, shape: tuple[int, ...], seed: int) -> Tensor:
+    return torch.randn(size, *shape, generator=torch.Generator().manual_seed(seed))
+
+
+@lru_cache(16)
+def _neighbours(size: int, shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+    """Two batches whose first image is the same."""
+    generator = torch.Generator().manual_seed(SEED)
+    batch, other = (torch.randn(size, *shape, generator=generator) for _ in range(2))
+    other[0] = batch[0]
+    return batch, other
+
+
+def _misfit(
+    theirs: list[Tensor], mine: list[tuple[int, ...]]
+) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None] | None:
+    """The first two shapes of weights that differ in their number of numbers, the student's first.
+
+    Weights of as many numbers in another shape fit too, as those of a 1x1 convolution in a linear layer's
+    place: whether the two compute the same is then seen from their outputs.
+    """
+    for index in range(max(len(theirs), len(mine))):
+        source = tuple(theirs[index].shape) if index < len(theirs) else None
+        target = mine[index] if index < len(mine) else None
+        if source is None or target is None or _count(source) != _count(target):
+            return target, source
+    return None
+
+
+def _count(shape: tuple[int, ...]) -> int:
+    return torch.Size(shape).numel()
+
+
+def _failed(none: Unmeasured, images: int) -> Failed:
+    """Why a model could not be computed: what was asked of it, any right model does with room to spare."""
+    message = _told(none.reason, images) if none.asked else _unasked(images)
+    return Failed(message, found=Text(ko=none.why, en=none.why) if none.why else None)
+
+
+def _unasked(images: int) -> Text:
+    return Text(
+        ko=f"이 제출물의 계산에 {ALL_SECONDS:g}초를 이미 모두 써서 이미지 {images}장을 계산하지 못했습니다.",
+        en=f"The submission's models had taken {ALL_SECONDS:g} s before {images} images were computed.",
+    )
+
+
+def _told(reason: Reason, images: int) -> Text:
+    if reason == "memory":
+        return Text(
+            ko=f"이미지 {images}장을 계산하는 데 메모리가 {RESIDENT // GIB} GB보다 많이 필요합니다.",
+            en=f"The model needs more than {RESIDENT // GIB} GB of memory for {images} images.",
+        )
+    if reason == "timeout":
+        return Text(
+            ko=f"이미지 {images}장을 계산하는 데 {SECONDS:g}초가 넘게 걸립니다.",
+            en=f"The model takes longer than {SECONDS:g} s for {images} images.",
+        )
+    if reason == "died":
+        return Text(
+            ko=f"이미지 {images}장을 계산하던 프로세스가 갑자기 끝났습니다.",
+            en=f"The process that computed {images} images with the model ended abruptly.",
+        )
+    return Text(
+        ko=f"모델이 이미지 {images}장을 계산하지 못합니다.",
+        en=f"The model cannot compute {images} images.",
+    )
