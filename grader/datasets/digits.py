@@ -86,7 +86,7 @@ def draw(progress: Progress) -> Dataset:
 
 
 def _distances(strokes: tuple[Stroke, ...]) -> Ints:
-    """Return each unit's distance from the nearest stroke, on the paper and its margin, in 64ths of a unit."""
+    """Return the distance to the nearest stroke from each unit of paper and margin, in 64ths of a unit."""
     width, height = (size + 2 * MARGIN for size in PAPER)
     y, x = 64 * (np.mgrid[:height, :width].astype(np.int32) - MARGIN)
     nearest = np.full((height, width), np.iinfo(np.int32).max, np.int32)
