@@ -1,1 +1,1 @@
-"""Questions to a Graph, and their answers as plain data."""
+"""Questions about a Graph, answered as plain data."""

@@ -1,7 +1,7 @@
-"""Lays the student's layers beside the expected ones, as a diff does.
+"""Align the student's layers with the expected ones, like a diff.
 
-A layer that is missing or too many moves nothing else out of line: the alignment is the one of the least
-total cost (Needleman and Wunsch, 1970).
+A missing or extra layer does not shift the others out of line: the alignment is the one with the least total
+cost (Needleman and Wunsch, 1970).
 """
 
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from typing import Literal
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 
 GAP = 1.0
-"""For a layer without a counterpart."""
+"""Cost of a layer without a counterpart."""
 FOLLOWS = 0.1
-"""For the same layer on other inputs: of several that are the same, the one on the same inputs is taken."""
+"""Cost of the same layer on other inputs; if several layers are the same, one on the same inputs wins."""
 FAMILIES = (ACTIVATIONS, POOLINGS, WEIGHTED, SHAPING)
 NEVER = 3.0
-"""Dearer than two gaps: layers that have nothing to do with one another are not laid side by side."""
+"""More than two gaps cost, so that unrelated layers are never paired."""
 
 
 @dataclass(frozen=True)
 class LayerPair:
-    """A student's layer and the expected one; one of them is None where the other has no counterpart."""
+    """A student's layer and the expected one; one of them is None if the other has no counterpart."""
 
     student: Layer | None
     expected: Layer | None
 
     @property
     def kind(self) -> Literal["same", "changed", "missing", "extra"]:
-        """How the two differ."""
+        """How the two layers differ."""
         if self.student is None:
             return "missing"
         if self.expected is None:
@@ -36,7 +36,7 @@ class LayerPair:
 
     @property
     def follows(self) -> bool:
-        """Whether the two were chosen alike and differ all the same, because of what goes in."""
+        """Whether the two layers were chosen alike but still differ because of their inputs."""
         if self.student is None or self.expected is None or self.kind != "same":
             return False
         mine, theirs = ((layer.notation, layer.map) for layer in (self.student, self.expected))
@@ -44,24 +44,24 @@ class LayerPair:
 
 
 def is_same(one: Layer, other: Layer) -> bool:
-    """Whether two layers were chosen alike; how many inputs they have follows from what goes in."""
+    """Return whether two layers were chosen alike; their number of inputs follows from earlier layers."""
     return one.kind == other.kind and one.choices == other.choices
 
 
 def right(pairs: tuple[LayerPair, ...]) -> tuple[int, int]:
-    """Return how many pairs are the same, and how many there are; flattening counts nowhere."""
+    """Return the number of pairs that are the same and the number of all pairs, both without `SHAPING`."""
     counted = [pair for pair in pairs if kind(pair) not in SHAPING]
     return sum(pair.kind == "same" for pair in counted), len(counted)
 
 
 def kind(pair: LayerPair) -> str:
-    """Return the kind of layer that is expected at a pair's place, or that is there and should not be."""
+    """Return the kind of the expected layer, or of the extra one if no layer is expected."""
     layer = pair.expected or pair.student
     return layer.kind if layer else ""
 
 
 def cost(student: Layer, expected: Layer) -> float:
-    """What it costs to lay two layers side by side, 0 if they are the same."""
+    """Return the cost of pairing two layers, 0 if they are the same."""
     if is_same(student, expected):
         return 0.0 if student.settings == expected.settings else FOLLOWS
     if student.kind == expected.kind:
@@ -72,7 +72,7 @@ def cost(student: Layer, expected: Layer) -> float:
 
 
 def align(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> tuple[float, tuple[LayerPair, ...]]:
-    """Return the least cost and the pairs in order; of equals in a row the first are laid side by side."""
+    """Return the least cost and the pairs in order; among equal layers in a row, the first are paired."""
     table = _costs(student, expected)
     pairs: list[LayerPair] = []
     i = j = 0
@@ -91,7 +91,7 @@ def align(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> tuple[floa
 
 
 def _costs(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> list[list[float]]:
-    """The least cost of what is left from the i-th of one's layers and the j-th of the other's."""
+    """Return a table of the least cost of aligning the layers from the i-th and the j-th on."""
     table = [[0.0] * (len(expected) + 1) for _ in range(len(student) + 1)]
     for i in reversed(range(len(student) + 1)):
         for j in reversed(range(len(expected) + 1)):

@@ -1,4 +1,4 @@
-"""The convolutions of a model: what each reads and makes, and how."""
+"""The convolutions of a model: what each reads, what it makes, and its settings."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from grader.records.graph import Graph, Reference, Shape, Value, references
 from grader.records.source import Line
 
 Numbers = tuple[int, ...]
-"""One number for each direction: (H, W)."""
+"""One number per direction: (H, W)."""
 
 
 @dataclass(frozen=True)
 class Convolution:
-    """A convolution of the evaluation pass, or a transposed one."""
+    """A convolution or transposed convolution of the evaluation pass."""
 
     node: int
     is_transposed: bool
@@ -23,9 +23,9 @@ class Convolution:
     kernel: Numbers
     stride: Numbers
     padding: Numbers
-    """Its own; empty for `same` where that differs between the two ends."""
+    """The convolution's own padding; empty for `same` if that differs between the two ends."""
     margin: Numbers
-    """What an operation right before it, such as `F.pad`, puts around the map."""
+    """The padding that an operation right before it, such as `F.pad`, adds around the map."""
     dilation: Numbers
     before: Numbers
     after: Numbers
@@ -72,12 +72,12 @@ def _convolution(graph: Graph, index: int) -> Convolution:
 
 
 def _whole(shape: Shape) -> Numbers:
-    """A shape for a batch of one."""
+    """Return a shape for a batch of one."""
     return tuple(size if isinstance(size, int) else size.times for size in shape)
 
 
 def _margin(graph: Graph, read: Reference, dims: int) -> Numbers:
-    """The rows that a padding adds at both ends, by direction; none if the ends differ."""
+    """Return the rows that a padding adds at each end, by direction; 0 if the ends differ."""
     node = graph.nodes[read.node] if isinstance(read, Value) else None
     ends = node.args[1] if node is not None and operation(node) in PADDINGS else ()
     if not isinstance(ends, tuple) or ends[0::2] != ends[1::2]:

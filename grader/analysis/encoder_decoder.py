@@ -1,19 +1,20 @@
 """A graph read as an encoder and a decoder: what goes down, what goes up, and what joins the two.
 
-The words, as they are meant here, all of the main flow (`grader.analysis.flow`) and by the stride of a map
+The terms below refer to the main flow (`grader.analysis.flow`) and to the stride of a map
 (`grader.analysis.resolution`):
 
-- A **step** down (up) is an operation whose result is coarser (finer) than all that it reads.
-- The **bottleneck** is the coarsest of all that the steps up derive from. What comes after the last step up,
-  such as a classifier's head, has no part in it, however coarse. A vector between two maps is a bottleneck.
-- A **level** is the resolution of a map that a step down leaves, or that a step up reaches.
-- The **encoder** is what the bottleneck derives from, and what derives from nothing coarser than itself. It
-  begins at the first convolution: the image is not of it. It hands on what it has convolved at a level: what
-  a pooling has just left is the level above, made smaller.
-- A **skip** is what a join of maps reads of the encoder's at the join's own resolution: there is a path from
-  a map of the encoder on which every result has the same stride and derives from nothing coarser. Another
-  source of the join derives from the bottleneck. What lies on the path (normalisation, dropout, a
-  convolution, padding, a crop, an attention gate) does not matter.
+- A **step** down (up) is an operation whose result is coarser (finer) than everything that it reads.
+- The **bottleneck** is the coarsest of everything that the steps up derive from. What comes after the last
+  step up, such as a classifier's head, is not part of it, however coarse. A vector between two maps is a
+  bottleneck.
+- A **level** is the resolution of a map that a step down leaves or that a step up reaches.
+- The **encoder** is everything that the bottleneck derives from and that itself derives from nothing coarser.
+  It begins at the first convolution and does not include the image. At each level it hands on what it has
+  convolved there: what a pooling has just left is the map of the level above, made smaller.
+- A **skip** is an encoder map that a join of maps reads at the join's own resolution: there is a path from a
+  map of the encoder on which every result has the same stride and derives from nothing coarser. Another
+  source of the join derives from the bottleneck. What is on the path (normalisation, dropout, a convolution,
+  padding, a crop, an attention gate) does not matter.
 """
 
 from collections.abc import Collection, Iterable
@@ -36,21 +37,21 @@ from grader.records.graph import Graph
 
 @dataclass(frozen=True)
 class Join:
-    """An operation that brings the decoder's map and the encoder's together."""
+    """An operation that joins a map of the decoder and one of the encoder."""
 
     node: int
     skips: tuple[int, ...]
-    """The sources that are the encoder's."""
+    """The sources that come from the encoder."""
     stride: Stride
     is_concatenation: bool
-    """Along the channels."""
+    """Whether it concatenates along the channels."""
 
 
 @dataclass(frozen=True)
 class EncoderDecoder:
-    """A graph's flow and the resolution of all that is in it.
+    """A graph's flow and the resolution of everything in it.
 
-    Where the graph has no decoder, `up`, `bottleneck`, `encoder`, `decoder` and `joins` are empty.
+    If the graph has no decoder, `up`, `bottleneck`, `encoder`, `decoder` and `joins` are empty.
     """
 
     flow: Flow
@@ -63,7 +64,7 @@ class EncoderDecoder:
 
     @cached_property
     def up(self) -> tuple[ResolutionStep, ...]:
-        """The decoder's steps: those up that follow a step down."""
+        """The decoder's steps: the steps up that follow a step down."""
         lower = self.flow.descendants(step.node for step in self.steps if step.is_down)
         return tuple(step for step in self.steps if not step.is_down and step.node in lower)
 
@@ -81,35 +82,35 @@ class EncoderDecoder:
 
     @cached_property
     def encoder(self) -> frozenset[int]:
-        """The nodes from the first convolution down to the bottleneck, which is not of it."""
+        """The nodes from the first convolution down to the bottleneck, without the bottleneck."""
         above = (self.flow.ancestors(self.bottleneck) - self.bottleneck) & self._convolved
         return frozenset(index for index in above if self._is_own(index))
 
     @cached_property
     def decoder(self) -> frozenset[int]:
-        """The bottleneck and all that derives from it."""
+        """The bottleneck and everything that derives from it."""
         return self.flow.descendants(self.bottleneck)
 
     @cached_property
     def levels_down(self) -> dict[Stride, Resolution]:
-        """The levels that the steps down leave, the finest first."""
+        """The levels that the steps down leave, from the finest."""
         return _levels(step.before for step in self.down if not step.is_fully_connected)
 
     @cached_property
     def levels_up(self) -> dict[Stride, Resolution]:
-        """The levels that the decoder reaches, the finest first."""
+        """The levels that the decoder reaches, from the finest."""
         return _levels(step.after for step in self.up if not step.is_fully_connected)
 
     @cached_property
     def joins(self) -> tuple[Join, ...]:
-        """Where skips end, in the order of computation."""
+        """The joins where skips end, in the order of computation."""
         found = (self._join(index) for index in self.flow.sources if index in self.decoder)
         return tuple(join for join in found if join is not None)
 
     def bypass(self) -> tuple[int, int] | None:
-        """Return where something passes by the bottleneck and enters the decoder, as (source, node), or None.
+        """Return the edge (source, node) where something bypasses the bottleneck into the decoder, or None.
 
-        It lies on a path from the image to the output that neither passes the bottleneck nor takes a skip.
+        The edge is on a path from the image to the output that uses neither the bottleneck nor a skip.
         """
         skips = {(source, join.node) for join in self.joins for source in join.skips}
         path = self.flow.path(avoiding=self.bottleneck, without=skips)
@@ -120,7 +121,7 @@ class EncoderDecoder:
 
     @cached_property
     def _body(self) -> frozenset[int]:
-        """The steps up and all that they derive from."""
+        """The steps up and everything that they derive from."""
         return self.flow.ancestors(step.node for step in self.up)
 
     @cached_property
@@ -145,19 +146,19 @@ class EncoderDecoder:
 
     @cached_property
     def _coarsest(self) -> dict[int, Fraction]:
-        """The area of the coarsest of a node and all that it derives from."""
+        """The largest area among each node and everything that it derives from."""
         found: dict[int, Fraction] = {}
         for index, sources in self.flow.sources.items():
             found[index] = max([self.resolutions[index].area, *(found[source] for source in sources)])
         return found
 
     def _is_own(self, index: int) -> bool:
-        """Whether a node derives from nothing coarser than itself."""
+        """Return whether a node derives from nothing coarser than itself."""
         return self._coarsest[index] == self.resolutions[index].area
 
     @cached_property
     def _carried(self) -> frozenset[int]:
-        """The encoder's maps, and what was made of them at their own resolution and of nothing coarser."""
+        """The encoder's maps, and what derives from them at their own resolution and from nothing coarser."""
         found = set(self.encoder & self._convolved_here)
         for index in self.flow.sources:
             if self._is_own(index) and self._level_with(index, found):
@@ -165,7 +166,7 @@ class EncoderDecoder:
         return frozenset(found)
 
     def _level_with(self, index: int, nodes: Collection[int]) -> tuple[int, ...]:
-        """The sources of a node that are among `nodes` and have its resolution."""
+        """Return the sources of a node that are among `nodes` and have its resolution."""
         stride = self.resolutions[index].stride
         return tuple(
             source
@@ -185,8 +186,8 @@ class EncoderDecoder:
 def encoder_decoder(graph: Graph) -> EncoderDecoder:
     """Read a graph as an encoder and a decoder.
 
-    Where there is no decoder but one that is a gate, as for a model that returns its input times a mask, the
-    gates are read as part of the flow.
+    If the only decoder is a gate, as in a model that returns its input times a mask, the gates are read as
+    part of the flow.
     """
     plain = _read(flow(graph))
     if plain.up:

@@ -1,12 +1,12 @@
 """A model's evaluation pass as a directed acyclic graph: which result derives from which.
 
-Only what carries the image to the output is in it. Left out are what needs no more than a tensor's shape
-(`zeros_like`), what a forward computes and never returns, and gates.
+It contains only what carries the image to the output. It leaves out operations that use only a tensor's shape
+(`zeros_like`), results that the forward computes but never returns, and gates.
 
-A gate is a factor or a summand that weighs a map without standing for it: the product of attention and map
-is that map. It is a factor that went through a sigmoid or a softmax, a factor that is broadcast, or a summand
-that is broadcast over the positions (squeeze-and-excitation, CBAM, the attention gates of U-Nets, FiLM). What
-reads nothing but gates is carried by them.
+A gate is a factor or a summand that weights a map without representing it: the product of attention and map
+is still that map. It is a factor that went through a sigmoid or a softmax, a factor that is broadcast, or a
+summand that is broadcast over the positions (squeeze-and-excitation, CBAM, the attention gates of U-Nets,
+FiLM). An operation that reads only gates is carried by them.
 """
 
 import math
@@ -19,9 +19,9 @@ from grader.records.graph import Graph, Input, Node, Reference, Shape, Size, Val
 from grader.records.source import Line
 
 IMAGE = -1
-"""The input, as a node."""
+"""Stands for the input as a node."""
 NO_NODE = -2
-"""In the place of a node, where a weight is read."""
+"""Stands in for a node when a weight is read."""
 SHAPE_ONLY = {"zeros_like", "ones_like", "full_like", "new_zeros", "new_ones", "new_full"}
 FACTORS = {"mul", "div"}
 SUMMANDS = {"add", "sub", "rsub"}
@@ -30,15 +30,15 @@ LAYOUT = {
     "reshape", "permute", "squeeze", "expand", "repeat", "select", "slice", "split", "split_with_sizes",
     "unbind", "upsample_nearest2d", "upsample_bilinear2d", "upsample_bicubic2d",
 }  # fmt: skip
-"""What a gate may pass through on its way to the map."""
+"""Operations that a gate may pass through on its way to the map."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """What carries the image to the output.
+    """The nodes that carry the image to the output.
 
-    `sources` has the nodes that each node reads, in the order of computation; `IMAGE`, which stands first,
-    reads none. If nothing of the image reaches the output, `IMAGE` is alone and is the output.
+    `sources` maps each node, in the order of computation, to the nodes that it reads; `IMAGE` comes first and
+    reads none. If nothing of the image reaches the output, `IMAGE` is the only node and the output.
     """
 
     graph: Graph
@@ -55,11 +55,11 @@ class Flow:
         return {index: tuple(users) for index, users in found.items()}
 
     def ancestors(self, nodes: Iterable[int]) -> frozenset[int]:
-        """Return these nodes and all that they derive from."""
+        """Return these nodes and everything that they derive from."""
         return _reached(nodes, self.sources)
 
     def descendants(self, nodes: Iterable[int]) -> frozenset[int]:
-        """Return these nodes and all that derives from them."""
+        """Return these nodes and everything that derives from them."""
         return _reached(nodes, self.users)
 
     def path(
@@ -68,8 +68,8 @@ class Flow:
         """Return a shortest path from the image to the output, or None.
 
         Args:
-            avoiding: nodes that it must not pass.
-            without: edges that it must not take, each as (source, user).
+            avoiding: nodes that the path must not pass.
+            without: edges that the path must not take, each as (source, user).
         """
         came: dict[int, int | None] = {} if IMAGE in avoiding else {IMAGE: None}
         pending = deque(came)
@@ -85,7 +85,7 @@ class Flow:
 
 
 def flow(graph: Graph, *, gates: bool = False) -> Flow:
-    """Return what carries the image to the output in evaluation mode, with gates or without."""
+    """Return what carries the image to the output in evaluation mode, with or without gates."""
     carrying: dict[int, tuple[int, ...]] = {IMAGE: ()}
     for index, node in enumerate(graph.nodes):
         if node.when != "train" and operation(node) not in SHAPE_ONLY:
@@ -105,14 +105,14 @@ def operation(node: Node) -> str:
 
 
 def shape_of(graph: Graph, reference: Reference) -> Shape:
-    """Return the shape of what a reference stands for."""
+    """Return the shape of the tensor that a reference stands for."""
     if isinstance(reference, Value):
         return graph.nodes[reference.node].shapes[reference.out]
     return graph.input if isinstance(reference, Input) else graph.tensors[reference.index].shape
 
 
 def line_of(graph: Graph, index: int) -> Line | None:
-    """Return the student's line for a node: where a module of torch's is made, else where it is called."""
+    """Return the student's line for a node: where its torch module is made, else where it is called."""
     node = graph.nodes[index]
     made = (module.at for module in graph.modules if module.path == node.module and "." in module.kind)
     return next(made, None) or node.at

@@ -1,4 +1,4 @@
-"""A Graph as the list of layers that a lecture draws, in the lab's notation."""
+"""A Graph as a list of layers, as a lecture draws it, in the lab's notation."""
 
 import math
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ NAMES = {
     "reshape": "Reshape", "squeeze": "Reshape",
 }  # fmt: skip
 KINDS = frozenset(NAMES.values()) | {"Flatten"}
-"""All kinds of layers that have a name; a rubric may ask for no other."""
+"""All kinds of layers that have a name; a rubric may ask only for these."""
 ACTIVATIONS = {
     "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "GELU", "SiLU", "Mish", "Hardswish", "Hardtanh",
     "Hardsigmoid", "Softplus", "PReLU", "CELU", "LogSigmoid", "GLU", "Threshold", "Softmax", "LogSoftmax",
@@ -47,16 +47,16 @@ POOLINGS = {
 CONVOLUTIONS = {"Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"}
 WEIGHTED = CONVOLUTIONS | {"Linear"}
 SHAPING = {"Flatten", "Reshape"}
-"""They move no number to another place and change none: where they stand is the student's own affair."""
+"""Layers that neither move nor change any number, so the student may place them anywhere."""
 RISING = {"ReLU", "Sigmoid", "Tanh"}
-"""Activations that work on each number alone and keep the order of numbers: the largest stays the largest."""
+"""Elementwise activations that preserve the order of numbers: the largest stays the largest."""
 
 
 @dataclass(frozen=True)
 class Layer:
     """One operation of the evaluation pass.
 
-    `shape` is the result's without the batch; `settings` are what tells two layers of one kind apart.
+    `shape` is the shape of the result without the batch; `settings` distinguish layers of the same kind.
     """
 
     kind: str
@@ -68,14 +68,14 @@ class Layer:
     used: Line | None
     made: Line | None
     computed: bool = False
-    """Its weight is no parameter but the result of operations, which are listed before it."""
+    """Whether its weight is not a parameter but the result of operations, which are listed before it."""
 
     @cached_property
     def choices(self) -> tuple[Argument, ...]:
-        """What the author of the layer chose; how many inputs it has follows from the layers before.
+        """What the layer's author chose; the number of inputs follows from the layers before.
 
-        Number of outputs, kernel, stride, padding and so on; for a fully connected layer also whether it gets
-        a vector, as it works on the last dimension alone.
+        The number of outputs, kernel, stride, padding and so on. For a fully connected layer, also whether it
+        receives a vector, since it works on the last dimension alone.
         """
         if self.kind == "Flatten":
             return ()
@@ -95,13 +95,13 @@ class Layer:
     def notation(self) -> str:
         """The layer as the lab writes it, e.g. `[5x5x3]x6, s1, p0`, `400x120`, `MaxPool, k2, s2`.
 
-        A weight that is computed is noted: `[5x5x3]x6, s1, p0, w = f(...)`.
+        A computed weight is marked: `[5x5x3]x6, s1, p0, w = f(...)`.
         """
         return f"{_notation(self)}, w = f(...)" if self.computed else _notation(self)
 
     @property
     def map(self) -> str:
-        """The feature map after the layer, `H x W x C`; a vector's length, 1 for a single number."""
+        """The size of the feature map after the layer, `H x W x C`, or a vector's length; 1 for one number."""
         if len(self.shape) == 3:
             channels, height, width = self.shape
             return f"{height}x{width}x{channels}"
@@ -110,9 +110,9 @@ class Layer:
 
 @remembered
 def layers(graph: Graph) -> tuple[Layer, ...]:
-    """Return the layers of the evaluation pass in the order in which they are computed.
+    """Return the layers of the evaluation pass in the order of computation.
 
-    An activation after max pooling or flattening is listed before it: both orders compute the same.
+    An activation after max pooling or flattening is listed before it, since both orders compute the same.
     """
     made = {module.path: module.at for module in graph.modules}
     found: list[Layer] = []
@@ -123,7 +123,7 @@ def layers(graph: Graph) -> tuple[Layer, ...]:
 
 
 def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:
-    """Put a layer at the end, or before those that it reads from and may as well precede."""
+    """Append a layer, or insert it before the layers that it reads from and may as well precede."""
     place, node = len(found), graph.nodes[layer.node]
     while place and layer.kind in RISING and node.args[0] == Value(found[place - 1].node):
         if found[place - 1].kind not in SHAPING and not found[place - 1].kind.startswith("MaxPool"):
@@ -135,7 +135,7 @@ def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:
 
 
 def _is_identity(layer: Layer) -> bool:
-    """It leaves the numbers as they are, whatever it does to gradients."""
+    """Return whether a layer leaves the numbers unchanged, whatever it does to gradients."""
     return layer.kind == "detach" or (
         layer.kind.startswith("Dropout") and layer.settings[:1] in ((0,), (0.0,))
     )
@@ -150,7 +150,7 @@ def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -
         weights, biases = 0, weights + biases
     shape = _without_batch(node.shapes[0]) if node.shapes else ()
     if base in ("select", "slice") and math.prod(shape) == math.prod(_shape(graph, node)):
-        kind = "Reshape"  # x[:, :, 0, 0] of 1x1x120 leaves nothing out
+        kind = "Reshape"  # x[:, :, 0, 0] of 1x1x120 drops nothing
     if kind == "Reshape" and len(shape) == 1:
         kind = "Flatten"
     settings = shape if kind in (*SHAPING, "Permute") else _settings(graph, node, kind)
@@ -168,7 +168,7 @@ def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -
 
 
 def _settings(graph: Graph, node: Node, kind: str) -> tuple[Argument, ...]:
-    """For a layer with a weight its shape, the numbers, and whether it has a bias; else the numbers alone."""
+    """Return the weight's shape, the numbers and whether there is a bias; without a weight, only numbers."""
     if kind in WEIGHTED:
         _, weight, *_ = references(node)
         return (_whole(shape_of(graph, weight)), *node.args[3:], node.args[2] is not None)
@@ -182,14 +182,14 @@ def _is_tensor(argument: Argument) -> bool:
 
 
 def _counts(graph: Graph, node: Node) -> tuple[int, int]:
-    """Weights and biases that a node reads: a bias is a tensor of one dimension after the first."""
+    """Return how many weights (the first tensor but buffers) and biases (those after it) a node reads."""
     tensors = [graph.tensors[ref.index] for ref in references(node) if isinstance(ref, Weight)]
     parameters = [math.prod(tensor.shape) for tensor in tensors if tensor.kind != "buffer"]
     return sum(parameters[:1]), sum(parameters[1:])
 
 
 def _shape(graph: Graph, node: Node) -> tuple[int, ...]:
-    """The shape of a node's first input, without the batch."""
+    """Return the shape of a node's first input, without the batch."""
     source = node.args[0]
     if isinstance(source, Value):
         return _without_batch(graph.nodes[source.node].shapes[source.out])
@@ -201,7 +201,7 @@ def _without_batch(shape: Shape) -> tuple[int, ...]:
 
 
 def _whole(shape: Shape) -> tuple[int, ...]:
-    """A shape for a batch of one."""
+    """Return a shape for a batch of one."""
     return tuple(size if isinstance(size, int) else size.times for size in shape)
 
 
@@ -226,7 +226,7 @@ def _notation(layer: Layer) -> str:
 
 
 def _convolution(settings: tuple[Argument, ...], *, transposed: bool) -> str:
-    """`[KW x KH x C] x N, s, p`; torch stores (N, C, KH, KW), and (C, N, KH, KW) if transposed."""
+    """Return `[KW x KH x C] x N, s, p`; torch stores (N, C, KH, KW), and (C, N, KH, KW) if transposed."""
     weight, stride, padding = settings[:3]
     assert isinstance(weight, tuple)
     first, second, height, width = weight
@@ -239,7 +239,7 @@ def _convolution(settings: tuple[Argument, ...], *, transposed: bool) -> str:
 
 
 def _one(sizes: Argument) -> str:
-    """Both sizes as one if they are equal."""
+    """Return both sizes as text, written as one if they are equal."""
     if isinstance(sizes, tuple):
         return str(sizes[0]) if len(set(sizes)) == 1 else "x".join(map(str, sizes))
     return str(sizes)
@@ -253,7 +253,7 @@ def _unless(sizes: Argument, label: str, usual: int) -> str:
 
 
 def shown(layer: Layer, source: Source | None, joins: tuple[int, ...] = ()) -> report.ShownLayer:
-    """Return the layer as a report holds it; `source` finds the student's line."""
+    """Return the layer as a report holds it; `source` locates the student's line."""
     return report.ShownLayer(
         kind=layer.kind,
         notation=layer.notation,
@@ -266,7 +266,7 @@ def shown(layer: Layer, source: Source | None, joins: tuple[int, ...] = ()) -> r
 
 
 def output_shape(graph: Graph) -> Shape:
-    """Return the shape of what forward returns, the batch included."""
+    """Return the shape of what `forward` returns, including the batch."""
     if isinstance(graph.output, Value):
         return graph.nodes[graph.output.node].shapes[graph.output.out]
     if isinstance(graph.output, Weight):
@@ -287,7 +287,7 @@ def _written_size(size: int | Batch) -> str:
 
 
 def parameters(graph: Graph) -> int:
-    """Return how many numbers the model learns: weights and biases, used or not."""
+    """Return the number of trainable numbers in the model: weights and biases, used or not."""
     return sum(math.prod(tensor.shape) for tensor in graph.tensors if tensor.kind == "parameter")
 
 
@@ -298,9 +298,9 @@ JOINING = {"Cat", "Add", "Mul"}
 
 
 def joins(graph: Graph, listed: Sequence[Layer]) -> tuple[tuple[int, ...], ...]:
-    """Return for every layer the places in the list, from 0, of those whose results it joins.
+    """Return, for each layer, the places in the list, from 0, of the layers whose results it joins.
 
-    It is empty for a layer that joins nothing; what is not listed stands for the layer that it reads from.
+    They are empty for a layer that joins nothing; an unlisted node stands for the layer that it reads from.
     """
     places = {layer.node: place for place, layer in enumerate(listed)}
     return tuple(_joined(graph, layer, places) if layer.kind in JOINING else () for layer in listed)
@@ -316,7 +316,7 @@ def _joined(graph: Graph, layer: Layer, places: dict[int, int]) -> tuple[int, ..
 
 
 def _listed(graph: Graph, node: int, places: dict[int, int]) -> int | None:
-    """The place of a node, or of the first one before it that is listed."""
+    """Return the place of a node, or of the nearest listed one that it reads from; None if there is none."""
     while node not in places:
         before = [ref.node for ref in references(graph.nodes[node]) if isinstance(ref, Value)]
         if not before:
@@ -329,7 +329,7 @@ def _listed(graph: Graph, node: int, places: dict[int, int]) -> int | None:
 
 
 def averaged(graph: Graph) -> Graph:
-    """Return the graph with every max pooling of images replaced by the average pooling of the same size."""
+    """Return the graph with every max pooling of images replaced by average pooling of the same size."""
     return msgspec.structs.replace(graph, nodes=tuple(map(_averaged, graph.nodes)))
 
 
@@ -337,5 +337,5 @@ def _averaged(node: Node) -> Node:
     if node.op != "max_pool2d.default":
         return node
     image, kernel, stride, padding, _dilation, round_up = node.args
-    args = (image, kernel, stride, padding, round_up, True, None)  # as nn.AvgPool2d counts its padding
+    args = (image, kernel, stride, padding, round_up, True, None)  # nn.AvgPool2d counts the padding too
     return msgspec.structs.replace(node, op="avg_pool2d.default", args=args)

@@ -1,7 +1,7 @@
-"""How finely each tensor of a flow shows the image.
+"""The resolution at which each tensor of a flow shows the image.
 
-A map's stride tells levels apart where its size cannot: convolutions without padding make a map smaller and
-leave it at its level; odd sizes (15, 7, 14) are padded or cropped to fit.
+A map's stride distinguishes levels where its size cannot: a convolution without padding makes a map smaller
+but leaves it at its level, and odd sizes (15, 7, 14) are padded or cropped to fit.
 """
 
 import math
@@ -19,25 +19,25 @@ PADDINGS = {
     f"{kind}_pad{dims}" for kind in ("reflection", "replication") for dims in ("1d", "2d")
 } | {"constant_pad_nd"}  # fmt: skip
 TRIMMING = PADDINGS | {"slice", "slice_scatter", "select_scatter", "cat"}
-"""What changes a map's size by adding and removing rows, and keeps its stride."""
+"""Operations that change a map's size by adding or removing rows but keep its stride."""
 REDUCING = {"mean", "sum", "amax", "amin", "max", "min"}
 MIXING = REDUCING | {"linear", "addmm", "mm", "matmul", "bilinear"}
-"""What leaves no position in a vector that it makes."""
+"""Operations that leave no positions when their result is a vector."""
 
 
 Stride = tuple[Fraction, ...]
 Size = tuple[int, ...]
 Known = dict[Size, set[Stride]]
-"""The strides of the maps of a size."""
+"""The strides of the maps of each size."""
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """Where a tensor stands in the image's pyramid.
+    """A tensor's level in the image's pyramid.
 
-    `stride` is how many pixels of the image one step on the map covers, by direction, `size` the map's
-    (H, W). A tensor in another layout, such as a map laid flat, has those of the map that it was made from,
-    and is no map. A vector has the size (1, 1) and the stride of the whole image, and so has a map of 1x1.
+    `stride` is the number of image pixels that one step on the map covers, by direction; `size` is the map's
+    (H, W). A tensor in another layout, such as a flattened map, has those of the map that it was made from
+    and is not a map. A vector has the size (1, 1) and the stride of the whole image, and so does a 1x1 map.
     """
 
     stride: Stride
@@ -46,12 +46,12 @@ class Resolution:
 
     @property
     def area(self) -> Fraction:
-        """How many pixels of the image one position covers: greater is coarser."""
+        """The number of image pixels that one position covers: greater is coarser."""
         return math.prod(self.stride, start=Fraction(1))
 
     @property
     def is_vector(self) -> bool:
-        """Whether it has no positions."""
+        """Whether the tensor has no positions."""
         return not self.is_map and set(self.size) <= {1}
 
     def __str__(self) -> str:
@@ -79,10 +79,10 @@ def resolutions(flow: Flow) -> dict[int, Resolution]:
 
 
 def rate(node: Node, dims: int) -> Stride | None:
-    """Return by how much an operation's own numbers multiply the stride of a map; None if they do not say."""
+    """Return the factors by which an operation's arguments multiply a map's stride; None if unknown."""
     name = operation(node)
     if name in POOLINGS:
-        steps = each(node.args[2] or node.args[1], dims)  # without a stride, a pooling moves by its kernel
+        steps = each(node.args[2] or node.args[1], dims)  # the stride of a pooling defaults to its kernel
     elif name in CONVOLUTIONS | TRANSPOSED:
         steps = each(node.args[3], dims)
     elif name in ("slice", "slice_scatter"):
@@ -96,14 +96,14 @@ def rate(node: Node, dims: int) -> Stride | None:
 
 
 def each(argument: Argument, dims: int) -> tuple[int, ...]:
-    """Return one number for all directions as one number each; nothing if these are no such numbers."""
+    """Return an argument as one number per direction; empty if it is not made of such numbers."""
     numbers = argument if isinstance(argument, tuple) else (argument,)
     whole = tuple(number for number in numbers if isinstance(number, int))
     return whole if len(whole) == dims else whole * dims if len(whole) == 1 else ()
 
 
 def _along(direction: Argument, step: Argument, dims: int) -> tuple[int, ...]:
-    """A step in one of the directions; the first two dimensions are no directions."""
+    """Return a step in one of the directions, by direction; the first two dimensions are not directions."""
     if not isinstance(direction, int) or not isinstance(step, int):
         return ()
     at = direction - 2 if direction >= 0 else direction + dims
@@ -111,7 +111,7 @@ def _along(direction: Argument, step: Argument, dims: int) -> tuple[int, ...]:
 
 
 class _Maps:
-    """Tells what can be a map of a flow: (N, C, H, W), or as many directions as its convolutions have."""
+    """Recognises the maps of a flow: (N, C, H, W), or as many directions as its convolutions have."""
 
     def __init__(self, flow: Flow) -> None:
         nodes = [flow.graph.nodes[index] for index in flow.sources if index != IMAGE]
@@ -124,18 +124,18 @@ class _Maps:
         """The size of the first map."""
 
     def size(self, shape: Shape) -> Size | None:
-        """Return (H, W) of a tensor that can be a map, None of another."""
+        """Return (H, W) of a tensor that can be a map, None of any other."""
         size = tuple(size for size in shape[2:] if isinstance(size, int) and size > 0)
         fits = shape[:1] == (self._batch,) and len(shape) == self._rank == len(size) + 2
         return size if size and fits else None
 
     def is_vector(self, shape: Shape) -> bool:
-        """Whether a tensor has nothing but numbers for each image."""
+        """Return whether a tensor has one vector or number per image."""
         return shape[:1] == (self._batch,) and len(shape) <= 2
 
 
 def _main(sources: list[Resolution], size: Size | None) -> Resolution:
-    """Whose map a result shows: of the sources of its size the coarsest, else the coarsest map."""
+    """Return the source whose map a result shows: the coarsest of its size, failing that the coarsest map."""
     return max(sources, key=lambda source: (source.size == size, source.is_map, source.area))
 
 
@@ -168,15 +168,16 @@ def _keeps_directions(node: Node) -> bool:
 
 
 def _is_laid_out_anew(node: Node, before: Resolution, size: Size) -> bool:
-    """Whether a map in another layout becomes a map of another size (patches), not heads of attention."""
+    """Return whether a map in another layout becomes a map of another size (patches), not attention heads."""
     return operation(node) in REDUCING | {"reshape"} and len(set(_ratios(before.size, size))) == 1
 
 
 def _resampled(before: Resolution, size: Size, known: Known) -> Stride:
-    """The stride of a map that was brought to a size by whatever means.
+    """Return the stride of a map that was resized by any means.
 
-    It is that of an earlier map of this size, so that 7x7 enlarged to the 15x15 that it came from is where it
-    came from; else the sizes' ratio, rounded to a whole number or one over it. Of a vector no ratio is known.
+    It is the stride of an earlier map of this size, so that a 7x7 map enlarged to the 15x15 that it came from
+    returns to that level; otherwise, it follows from the ratio of the sizes, rounded to a whole number or its
+    reciprocal. A vector has no known ratio.
     """
     exact = _times(before.stride, [Fraction(old, new) for old, new in zip(before.size, size, strict=True)])
     near = {stride: _distance(stride, exact) for stride in known.get(size, ())}
@@ -187,7 +188,7 @@ def _resampled(before: Resolution, size: Size, known: Known) -> Stride:
 
 
 def _distance(one: Stride, other: Stride) -> Fraction:
-    """The greatest factor between two strides."""
+    """Return the greatest factor between two strides."""
     return max((max(a / b, b / a) for a, b in zip(one, other, strict=True)), default=Fraction(1))
 
 
@@ -206,12 +207,12 @@ def _times(stride: Stride, factors: Iterable[Fraction]) -> Stride:
 
 
 PIECEMEAL = {"slice", "index_select"}
-"""Operations that resample in one direction at a time: two of them in a row are one step."""
+"""Operations that resample one direction at a time, so that two of them in a row are one step."""
 
 
 @dataclass(frozen=True)
 class ResolutionStep:
-    """An operation whose result is coarser, or finer, than all that it reads."""
+    """An operation whose result is coarser or finer than everything that it reads."""
 
     node: int
     before: Resolution
@@ -219,12 +220,12 @@ class ResolutionStep:
 
     @property
     def is_down(self) -> bool:
-        """Whether it makes the map coarser."""
+        """Whether the step makes the map coarser."""
         return self.after.area > self.before.area
 
     @property
     def is_fully_connected(self) -> bool:
-        """Whether it leads from a map to a vector or back."""
+        """Whether the step leads from a map to a vector or back."""
         return (self.after if self.is_down else self.before).is_vector
 
 
@@ -246,14 +247,14 @@ def _area(resolution: Resolution) -> float:
 
 
 def _start(flow: Flow, index: int) -> int:
-    """The first of the operations in a row that a node ends."""
+    """Return the first of the consecutive operations that end in a node."""
     while len(flow.sources[index]) == 1 and _goes_on(flow, flow.sources[index][0]):
         (index,) = flow.sources[index]
     return index
 
 
 def _goes_on(flow: Flow, index: int) -> bool:
-    """Whether a node resamples in one direction, and its only user does so in another."""
+    """Return whether a node resamples one direction and its only user resamples another."""
     users = flow.users[index]
     if index == IMAGE or len(users) != 1:
         return False

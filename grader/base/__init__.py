@@ -1,1 +1,1 @@
-"""What every package stands on: text in two languages, times, files and errors. No torch."""
+"""Foundations that every package builds on: text in two languages, times, files and errors. No torch."""

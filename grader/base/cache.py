@@ -1,4 +1,4 @@
-"""The folder for what can be made again: it may be emptied at any time."""
+"""The cache folder. Everything in it can be made again, so it may be emptied at any time."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -11,13 +11,13 @@ from filelock import FileLock
 
 
 def folder(kind: str) -> Path:
-    """Where things of a kind are kept: below `$GRADER_CACHE`, else in the user's cache folder."""
+    """Return the cache folder for one kind of item: below `$GRADER_CACHE`, or the user's cache folder."""
     root = os.environ.get("GRADER_CACHE") or platformdirs.user_cache_path("grader", appauthor=False)
     return Path(root) / kind
 
 
 def fingerprint(root: Path, files: Iterable[Path]) -> str:
-    """A key for what files hold, without reading them: where they are, their sizes, and when they changed."""
+    """Return a key for files' content without reading it, from their paths, sizes and modification times."""
     digest = sha256(os.fsencode(root.resolve()))
     for path in files:
         stat = path.stat()
@@ -27,10 +27,10 @@ def fingerprint(root: Path, files: Iterable[Path]) -> str:
 
 @contextmanager
 def lock(path: Path, patience: float) -> Iterator[bool]:
-    """Hold the lock of a file in the cache; yields False where it cannot be had, as nothing is writable.
+    """Hold the lock of a file in the cache; yield False if it cannot be locked because nothing is writable.
 
     Args:
-        path: the file, which need not be there yet.
+        path: the file, which need not exist yet.
         patience: seconds to wait for another process.
     """
     lock = FileLock(path.with_suffix(".lock"), timeout=patience)
@@ -49,10 +49,10 @@ def lock(path: Path, patience: float) -> Iterator[bool]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, or leave what was there; nobody ever reads half of it.
+    """Write a file atomically: readers see either the old content or the new, never half of it.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -1,4 +1,4 @@
-"""A table as spreadsheets and learning platforms write it: CSV, read as it is and written as it was."""
+"""CSV tables from spreadsheets and learning platforms, written back in the dialect they were read in."""
 
 import csv
 import io
@@ -12,25 +12,25 @@ from grader.base.errors import StaffError
 from grader.base.text import Text, same
 
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""Without it Excel takes UTF-8 for another encoding."""
+"""Excel mistakes UTF-8 for another encoding without it."""
 ENCODINGS: Final = ("utf-8", "cp949")
-"""Excel in Korean writes the second."""
+"""Encodings to try, in order. Korean Excel writes CP949."""
 DELIMITERS: Final = ",;\t"
-"""Spreadsheets write the second where numbers have a decimal comma."""
+"""Spreadsheets write semicolons in locales with a decimal comma."""
 FORMULA: Final = ("=", "+", "-", "@")
-"""A cell that begins so is computed by spreadsheets."""
+"""Spreadsheets evaluate a cell that begins with one of these."""
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A table, and how its file is written."""
+    """A table and the dialect of its file."""
 
     rows: tuple[tuple[str, ...], ...]
     encoding: str = "utf-8"
     mark: bool = True
-    """Whether it begins with a byte order mark."""
+    """Whether the file begins with a byte order mark."""
     delimiter: str = ","
     end: str = "\r\n"
-    """What ends a line."""
+    """The line terminator."""
 
     @property
     def text(self) -> str:
@@ -44,7 +44,7 @@ def read(path: Path) -> Sheet:
     """Read a table.
 
     Raises:
-        StaffError: the file cannot be read, is no CSV in an encoding that is known, or is empty.
+        StaffError: the file cannot be read, is not CSV in a known encoding, or is empty.
     """
     text, encoding = _text(path)
     content = text.removeprefix(BYTE_ORDER_MARK)
@@ -66,9 +66,9 @@ def read(path: Path) -> Sheet:
 
 
 def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet computes; a lone sign is nothing to compute.
+    """Return a cell that no spreadsheet evaluates as a formula; a lone sign is left as it is.
 
-    Signs of full width count, as spreadsheets in East Asia take them for the others.
+    Full-width signs count too, since spreadsheets in East Asia treat them like the ASCII ones.
     """
     said = unicodedata.normalize("NFKC", cell.strip())
     computed = said.startswith(FORMULA) and len(said) > 1

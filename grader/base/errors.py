@@ -1,18 +1,18 @@
-"""Everything that can go wrong on purpose.
+"""The errors that the grader raises deliberately.
 
 GraderError
 ├── NothingToGrade     no file, unreadable, no model in it                          exit status 2
-├── NotTrained         a training is missing that is done elsewhere                  grading goes on after it
+├── NotTrained         another process has yet to do a training                      grading resumes after it
 └── StaffError         the assignment, the data or the machine is at fault           exit status 3
 
-A fault that is neither is a bug; the command line reports it with exit status 3 as well.
+Any other exception is a bug; the command line reports it with exit status 3 as well.
 """
 
 from grader.base.text import Text
 
 
 class GraderError(Exception):
-    """The base of all errors that carry a message for people."""
+    """Base class of all errors that carry a message for people."""
 
     def __init__(self, message: Text, hint: Text | None = None) -> None:
         super().__init__(message.en)
@@ -21,11 +21,11 @@ class GraderError(Exception):
 
 
 class NothingToGrade(GraderError):  # noqa: N818 - it is what the user is told, not a fault
-    """The submission holds nothing that could be graded."""
+    """The submission contains nothing that could be graded."""
 
 
 class NotTrained(GraderError):  # noqa: N818 - no fault either
-    """A training is missing that another process is to do first."""
+    """A training is missing that another process must do first."""
 
 
 class StaffError(GraderError):

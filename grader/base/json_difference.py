@@ -1,11 +1,11 @@
-"""Where two JSON values differ."""
+"""Find where two JSON values differ."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, Final, NamedTuple
 
 
 class Absent:
-    """Stands for a value that is not there, which JSON's null is not."""
+    """Stands for a missing value, as opposed to JSON's null."""
 
     def __repr__(self) -> str:
         return "(nothing)"
@@ -15,7 +15,7 @@ ABSENT: Final = Absent()
 
 
 class Difference(NamedTuple):
-    """A place in a JSON value, such as `parts[0].results[2].earned`, and what stands there in each."""
+    """A path in a JSON value, such as `parts[0].results[2].earned`, and the value of each side there."""
 
     path: str
     before: Any
@@ -25,13 +25,13 @@ class Difference(NamedTuple):
 def differences(
     before: Any, after: Any, left_out: Collection[str] = (), path: str = ""
 ) -> Iterator[Difference]:
-    """Yield every place where two JSON values differ, as deep as it lies.
+    """Yield every place where two JSON values differ, at any depth.
 
     Args:
-        before: the one.
-        after: the other.
-        left_out: names of fields that do not count, wherever they stand.
-        path: where the two stand.
+        before: the first value.
+        after: the second value.
+        left_out: names of fields to ignore at every level.
+        path: the path of the two values.
     """
     if isinstance(before, dict) and isinstance(after, dict):
         for name in sorted((before.keys() | after.keys()) - set(left_out)):

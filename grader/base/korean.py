@@ -1,9 +1,9 @@
-"""Korean particles, which depend on the sound that the word before them ends in."""
+"""Korean particles, whose form depends on the final sound of the preceding word."""
 
 import re
 
 AFTER_A_VOWEL = {"과": "와", "이": "가", "을": "를", "은": "는", "이라는": "라는", "으로": "로"}
-"""By the form that stands after a consonant."""
+"""The form after a vowel, keyed by the form after a consonant."""
 DIGITS = {"0": "ㄱ", "1": "ㄹ", "3": "ㄱ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
 LETTERS = {"L": "ㄹ", "M": "ㄱ", "N": "ㄱ", "R": "ㄹ"}
 CLOSED = re.compile(r"(?:([lmn])e?|ng|out|(?:^|[^aeiou])[aeiou][bckpt])$", re.IGNORECASE)
@@ -14,7 +14,7 @@ def with_particle(word: str, particle: str) -> str:
     """Return a word, a name or a number with the right form of a particle: `LeNet5와`, `CNN과`, `3으로`.
 
     Args:
-        word: as it is written; capitals at the end are read one by one.
+        word: as it is written; capitals at its end are read letter by letter.
         particle: a key of `AFTER_A_VOWEL`.
     """
     final = _final(word)
@@ -23,7 +23,7 @@ def with_particle(word: str, particle: str) -> str:
 
 
 def _final(word: str) -> str:
-    """The consonant that a word ends in as it is read in Korean, ㄱ for any but ㄹ; empty for a vowel."""
+    """Return the final consonant of a word as read in Korean: ㄹ, ㄱ for any other, empty for a vowel."""
     last = word[-1:]
     if "가" <= last <= "힣":
         number = (ord(last) - ord("가")) % 28

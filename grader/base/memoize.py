@@ -1,4 +1,4 @@
-"""Remembers what a function made of the records that it was asked about last."""
+"""Remember a function's results for the records it was called with most recently."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -8,13 +8,13 @@ Record = TypeVar("Record")
 Result = TypeVar("Result")
 
 MOST = 64
-"""Records whose results are remembered: those of a submission, and an assignment's references."""
+"""Results to remember: enough for a submission's records and an assignment's references."""
 
 
 def remembered(function: Callable[[Record], Result]) -> Callable[[Record], Result]:
-    """Remember the last results of a function of one frozen record, whose result nobody changes.
+    """Remember the latest results of a function of one frozen record; callers must not change the results.
 
-    Records are told apart by identity: that costs nothing, and `==` takes 1 for True.
+    Records are compared by identity: it costs nothing, and `==` would take 1 for True.
     """
 
     @lru_cache(MOST)
@@ -29,7 +29,7 @@ def remembered(function: Callable[[Record], Result]) -> Callable[[Record], Resul
 
 
 class _One(Generic[Record]):
-    """A record that equals itself alone."""
+    """A record that equals only itself."""
 
     def __init__(self, record: Record) -> None:
         self.record = record

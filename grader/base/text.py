@@ -12,7 +12,7 @@ class Text(msgspec.Struct, frozen=True):
     """One message in Korean and in English.
 
     Raises:
-        ValueError: a language is missing, so that a half-translated course fails when it is imported.
+        ValueError: a language is missing; a half-translated course thus fails on import.
     """
 
     ko: str
@@ -29,5 +29,5 @@ class Text(msgspec.Struct, frozen=True):
 
 
 def same(text: str) -> Text:
-    """A text that reads the same in every language: code, a formula, a layer in the lab's notation."""
+    """Return a text that reads the same in every language: code, a formula, a layer in the lab's notation."""
     return Text(ko=text, en=text)

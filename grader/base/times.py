@@ -1,23 +1,23 @@
-"""Points in time: due dates, and when something was handed in."""
+"""Points in time: due dates and submission times."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
 KOREA: Final = timezone(timedelta(hours=9), "KST")
-"""Where the course is, and so what a time means that names no zone. Korea has no summer time."""
+"""The course's time zone, assumed for times that name none. Korea has no daylight saving time."""
 EPOCH: Final = 1970
-"""The first year of computers' clocks; the first years of all cannot be told in every zone."""
+"""Earliest year accepted, when Unix time begins; dates near year 1 cannot be converted to every zone."""
 SKEW: Final = timedelta(minutes=10)
-"""So much may one clock be ahead of another."""
+"""Maximum clock skew tolerated between two machines."""
 _UTC: Final = re.compile(r" ?(UTC|GMT|Z)$")
 
 
 def moment(said: str | datetime) -> datetime:
-    """Read a point in time, `2026-12-01 23:59` or any other ISO 8601; without a zone it is Korea's.
+    """Read a point in time, `2026-12-01 23:59` or any other ISO 8601; without a zone, it is Korean time.
 
     Raises:
-        ValueError: it is no date with a time; a date alone could be its beginning or its end.
+        ValueError: it is not a date with a time; a date alone could mean the day's beginning or its end.
     """
     if isinstance(said, str):
         if is_date_alone(said):
@@ -29,7 +29,7 @@ def moment(said: str | datetime) -> datetime:
 
 
 def is_date_alone(said: str) -> bool:
-    """Whether a text is a date without a time of day."""
+    """Return whether a text is a date without a time of day."""
     try:
         date.fromisoformat(said.strip())
     except ValueError:
@@ -38,7 +38,7 @@ def is_date_alone(said: str) -> bool:
 
 
 def zoned(said: str) -> datetime | None:
-    """Read a point in time that names its zone; None if it names none, or is none."""
+    """Read a point in time that names its zone; return None if it names none or is not a time."""
     try:
         when = datetime.fromisoformat(_UTC.sub("+00:00", said.strip()))
     except ValueError:
@@ -47,12 +47,12 @@ def zoned(said: str) -> datetime | None:
 
 
 def is_ahead(when: datetime) -> bool:
-    """Whether a point in time has not come yet: nothing can have been handed in then."""
+    """Return whether a point in time is in the future, when nothing can have been handed in yet."""
     return when > datetime.now(UTC) + SKEW
 
 
 def written(when: datetime) -> str:
-    """Write a point in time with its zone: `2026-12-01 23:59 (UTC+09:00)`; seconds only if there are any."""
+    """Format a point in time with its zone: `2026-12-01 23:59 (UTC+09:00)`; seconds only if nonzero."""
     clock = f"{when:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
     zone = f"{when:%z}"
     return f"{clock} (UTC{zone[:3]}:{zone[3:5]})"

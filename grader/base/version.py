@@ -1,4 +1,4 @@
-"""Which version of the grader this is, and what its code is, to the byte."""
+"""The grader's version and the digest of its code."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Final
 
 VERSION: Final = "0.1.0"
 PACKED: Final = "course"
-"""The folder in the package with the assignments that a wheel brings; they are no code of the grader's."""
+"""The folder of the package where a wheel bundles the assignments; they are not part of the grader's code."""
 _ROOT: Final = Path(__file__).parents[1]
 
 
@@ -17,7 +17,7 @@ def code_digest(*packages: str) -> str:
     """Return the sha256 of the grader's own Python code.
 
     Args:
-        packages: those of its packages that count, such as `training`; all if none is named.
+        packages: the packages to include, such as `training`; all if none is named.
     """
     found = (path for path in _ROOT.rglob("*.py") if path.relative_to(_ROOT).parts[0] != PACKED)
     return files_digest(
@@ -26,12 +26,12 @@ def code_digest(*packages: str) -> str:
 
 
 def files_digest(root: Path, files: Iterable[Path]) -> str:
-    """Return the sha256 of what files hold and where below `root` they are, in whatever order they come.
+    """Return the sha256 of the files' content and paths below `root`, whatever their order.
 
-    How lines end does not count: Git may write a text otherwise on Windows.
+    Line endings are ignored, since Git may change them on Windows.
 
     Raises:
-        OSError: one cannot be read.
+        OSError: a file cannot be read.
     """
     digest = sha256()
     for path in sorted(files):

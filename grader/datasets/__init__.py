@@ -1,8 +1,8 @@
 """The images that models are trained and tested on.
 
-load(data, where, train=…, test=…) -> Dataset  the kind that a recipe asks for, from what `--data` names
-held(where) -> kinds                           what kinds of data are in what `--data` names
-prepare(dataset, path)                         makes the one file that staff hand out
+load(data, where, train=…, test=…) -> Dataset  load the kind that a recipe asks for, from what `--data` names
+find_kinds(where) -> kinds                     find the kinds of data in what `--data` names
+prepare(dataset, path)                         write the one file that staff hand out
 """
 
 from grader.datasets.dataset import Dataset

@@ -1,4 +1,4 @@
-"""Data that took time to read is kept, one file a data set, in the cache."""
+"""Cache data sets that took time to read, one file per data set."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,14 +13,14 @@ from grader.datasets import prepared
 from grader.datasets.dataset import Dataset
 
 LOCK_PATIENCE = 600.0
-"""Seconds to wait for another process that prepares the same data; a slow download takes minutes."""
+"""Seconds to wait for another process that is preparing the same data; a slow download takes minutes."""
 
 
 def load_or_make(key: str, make: Callable[[], Dataset]) -> Dataset:
-    """The data set kept under a key; if none is, or it is torn or altered, it is made and kept.
+    """Return the data set cached under a key; if it is missing, torn or altered, make it and cache it.
 
-    Two processes that want the same data make it once. Where nothing can be written, the data is made every
-    time, and a notice says so.
+    Two processes that want the same data make it only once. If the cache is not writable, the data is made
+    every time, and a notice says so.
     """
     path = _path(key)
     if (kept := _read(path)) is not None:
@@ -35,7 +35,7 @@ def load_or_make(key: str, make: Callable[[], Dataset]) -> Dataset:
 
 
 def _path(key: str) -> Path:
-    """Where it is kept; other code may make other data under the same key: another stand-in, another rule."""
+    """Return the cached file's path, which depends on the code: a new stand-in or rule changes the data."""
     return folder("datasets") / f"{key}-{code_digest('datasets')[:16]}.safetensors"
 
 

@@ -1,4 +1,4 @@
-"""CIFAR-10 itself, in torchvision's layout."""
+"""The real CIFAR-10, in torchvision's layout."""
 
 import warnings
 from pathlib import Path
@@ -13,7 +13,7 @@ from grader.datasets.dataset import Dataset
 from grader.datasets.download import fetch
 
 FOLDER = "cifar-10-batches-py"
-"""What torchvision names the folder with the data, in the root that it is given."""
+"""The name of the data folder that torchvision creates in its root."""
 
 DOWNLOADING = Text(ko="CIFAR-10을 내려받습니다", en="Downloading CIFAR-10")
 EXTRACTING = Text(ko="CIFAR-10의 압축을 풉니다", en="Extracting CIFAR-10")
@@ -21,12 +21,12 @@ READING = Text(ko="CIFAR-10을 읽습니다", en="Reading CIFAR-10")
 
 
 def files(root: Path) -> list[Path]:
-    """The files of CIFAR-10 in a folder that is laid out as torchvision does it; none if it is not."""
+    """Return the files of CIFAR-10 in a folder with torchvision's layout; none if it has another layout."""
     return sorted(path for path in (_outer(root) / FOLDER).glob("*") if path.is_file())
 
 
 def read_root(root: Path, progress: Progress) -> Dataset:
-    """All of CIFAR-10 from torchvision's layout; torchvision compares the checksum of every file.
+    """Read all of CIFAR-10 from torchvision's layout; torchvision verifies the checksum of every file.
 
     Raises:
         StaffError: a file is missing or damaged.
@@ -59,18 +59,18 @@ def read_root(root: Path, progress: Progress) -> Dataset:
 
 
 def _outer(root: Path) -> Path:
-    """torchvision wants the folder around the one with the files; people name either."""
+    """Return the parent of the data folder, as torchvision expects; people name either."""
     return root.parent if root.name == FOLDER else root
 
 
 def download(root: Path, progress: Progress) -> None:
-    """Bring CIFAR-10 into a folder, laid out as torchvision does.
+    """Download CIFAR-10 into a folder in torchvision's layout.
 
-    torchvision's own download knows no time limit and draws its own progress bar, so the archive is fetched
-    here; torchvision finds it in its place and extracts it.
+    torchvision's own download has no time limit and draws its own progress bar, so the archive is fetched
+    here; torchvision finds it in place and extracts it.
 
     Raises:
-        OSError, HTTPException, RuntimeError: the archive cannot be had; nothing of it is left.
+        OSError, HTTPException, RuntimeError: the archive cannot be downloaded; no part of it is left behind.
     """
     from torchvision.datasets import CIFAR10
 
@@ -78,6 +78,6 @@ def download(root: Path, progress: Progress) -> None:
     fetch((CIFAR10.url,), archive, CIFAR10.tgz_md5, DOWNLOADING, progress)
     progress(EXTRACTING, 0, None)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12's, about how torchvision extracts
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12's, about torchvision's extraction
         CIFAR10(root, download=True)
     archive.unlink()

@@ -1,4 +1,4 @@
-"""What every data set is once it is read: images and labels in memory, and words about them."""
+"""The common form of all data sets once they are read: images and labels in memory, and a description."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ class Dataset:
     """Labelled images: some to train on, some to test on."""
 
     name: str
-    """What this is: "cifar10", "mnist", "scenes" … or what stands in for it; `kinds` has them all."""
+    """The data set's name: "cifar10", "mnist", "scenes" … or that of a stand-in; `kinds` lists them all."""
     title: Text
     classes: tuple[str, ...]
-    """The name of each class; a label, of an image or of a pixel, is an index into it."""
+    """The name of each class; the label of an image or of a pixel is an index into it."""
     train_images: Tensor
     """uint8 (n, c, h, w)."""
     train_labels: Tensor
@@ -28,13 +28,13 @@ class Dataset:
     test_labels: Tensor
     """int64 (m,) or uint8 (m, h, w), likewise."""
     provisional: bool = False
-    """The images stand in for the real ones, so a score that rests on them may still change."""
+    """Whether the images stand in for the real ones, so that a score based on them may still change."""
     notices: tuple[Text, ...] = ()
     """What a reader of the score must know about the data."""
 
     @cached_property
     def digest(self) -> str:
-        """The sha256 of the content (classes, images, labels, in order): what a score rests on."""
+        """The sha256 of the content that a score depends on: classes, images and labels, in order."""
         tensors = (self.train_images, self.train_labels, self.test_images, self.test_labels)
         shapes = [tuple(tensor.shape) for tensor in tensors]
         digest = hashlib.sha256(msgspec.json.encode((self.classes, shapes)))

@@ -1,8 +1,8 @@
 """The stand-in for MNIST: handwritten-looking digits that the project draws itself.
 
-Every digit is a few strokes of a pen. Where it stands, its size, proportions, slant, tilt and bend, the width
-of the pen and the grain of the ink differ from picture to picture. All of it is integer arithmetic (see
-`drawing`), so every machine draws the same pictures to the last bit.
+Every digit is a few strokes of a pen. Its position, size, proportions, slant, tilt and bend, the width of the
+pen and the grain of the ink vary from picture to picture. All of it is integer arithmetic (see `drawing`), so
+every machine draws the same pictures to the last bit.
 
 How models rank on them, and how that was measured: docs/data.md.
 """
@@ -44,32 +44,32 @@ STROKES: dict[str, tuple[Stroke, ...]] = {
         ((56, 26), (54, 66), (40, 98)),
     ),
 }
-"""For every stroke the points (x, y) that it is drawn along, on paper of 64 x 100 units."""
+"""The points (x, y) along which each stroke is drawn, on paper of 64 x 100 units."""
 PAPER = (64, 100)
 MARGIN = 30
-"""Units around the paper in which a pen's width still shows."""
+"""Units around the paper where the width of a pen still shows."""
 ROUNDS = 5
-"""How often the corners of a stroke are cut off; enough that its points stand closer than a pen is wide."""
+"""How many times the corners of a stroke are cut: enough to bring its points closer than a pen is wide."""
 
 SHIFT = 12
-"""How far a digit's middle may lie from the picture's, to each side, in quarters of a pixel."""
+"""Maximum distance of a digit's centre from the picture's, to each side, in quarters of a pixel."""
 SCALE = (72, 104)
-"""From the largest to the smallest digit: units of the paper for 16 pixels of the picture."""
+"""Units of the paper per 16 pixels of the picture, from the largest to the smallest digit."""
 STRETCH = 16
 SLANT = (-12, 28)
 TILT = 22
-"""How much wider than high, slanted and tilted a digit may be, on the scale of `SCALE`."""
+"""How much a digit may be stretched in width, slanted and tilted, in the units of `SCALE`."""
 BEND = 28
 PEN = (5, 9)
-"""From the thinnest to the thickest pen: half its width, in units."""
+"""Half the width of the pen in units, from the thinnest to the thickest."""
 INK = 176
-"""The faintest ink within a stroke, of 255."""
+"""The faintest ink within a stroke, out of 255."""
 
 DRAWING = Text(ko="대체 숫자를 그립니다", en="Drawing the stand-in digits")
 
 
 def draw(progress: Progress) -> Dataset:
-    """Draw all pictures; those to train on and those to test on come from streams of their own."""
+    """Draw all pictures; the training and the test pictures come from separate streams."""
     classes = [partial(_pictures, _distances(strokes)) for strokes in STROKES.values()]
     train_images, train_labels = split(classes, TRAIN, SEED, DRAWING, progress)
     test_images, test_labels = split(classes, TEST, SEED + 1, DRAWING, progress)
@@ -86,7 +86,7 @@ def draw(progress: Progress) -> Dataset:
 
 
 def _distances(strokes: tuple[Stroke, ...]) -> Ints:
-    """How far every unit of the paper and its margin is from the nearest stroke, in 64ths of a unit."""
+    """Return the distance to the nearest stroke from each unit of paper and margin, in 64ths of a unit."""
     width, height = (size + 2 * MARGIN for size in PAPER)
     y, x = 64 * (np.mgrid[:height, :width].astype(np.int32) - MARGIN)
     nearest = np.full((height, width), np.iinfo(np.int32).max, np.int32)
@@ -96,7 +96,7 @@ def _distances(strokes: tuple[Stroke, ...]) -> Ints:
 
 
 def _curve(stroke: Stroke) -> Ints:
-    """The points of a stroke without its corners, in 64ths of a unit: Chaikin's way of cutting them off."""
+    """Return the points of a stroke, its corners cut by Chaikin's algorithm, in 64ths of a unit."""
     points = 64 * np.array(stroke, np.int32)
     for _ in range(ROUNDS):
         start, end = points[:-1], points[1:]
@@ -106,7 +106,7 @@ def _curve(stroke: Stroke) -> Ints:
 
 
 def _pictures(distances: Ints, n: int, stream: Stream) -> NDArray[np.uint8]:
-    """Draw n pictures (n, 1, 28, 28) of one digit: every pixel is looked up on the paper."""
+    """Draw n pictures (n, 1, 28, 28) of one digit by looking up every pixel on the paper."""
     u, v = _on_paper(n, stream)
     (height, width), (right, bottom) = distances.shape, PAPER
     row = np.clip(v + bottom // 2 + MARGIN, 0, height - 1)
@@ -119,7 +119,7 @@ def _pictures(distances: Ints, n: int, stream: Stream) -> NDArray[np.uint8]:
 
 
 def _on_paper(n: int, stream: Stream) -> tuple[Ints, Ints]:
-    """Where on the paper, from its middle, every pixel (n, 28, 28) of n pictures lies."""
+    """Return the position on the paper, from its centre, of every pixel (n, 28, 28) of n pictures."""
     one = (n, 1, 1)
     middle = 2 * SIDE
     y, x = 4 * np.mgrid[:SIDE, :SIDE].astype(np.int32) + 2

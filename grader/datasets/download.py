@@ -1,4 +1,4 @@
-"""Files from the network, within limits of time."""
+"""Download files with time limits."""
 
 import hashlib
 import queue
@@ -19,11 +19,11 @@ from grader.base.progress import Progress
 from grader.base.text import Text
 
 ANSWER_PATIENCE = 6.0
-"""Seconds for a server to begin its answer, the look-up of its name included."""
+"""Seconds for a server to begin its answer, including the name lookup."""
 STALL_PATIENCE = 20.0
-"""Seconds without one byte after which a download has failed."""
+"""Seconds without a single byte after which a download has failed."""
 REST = 600.0
-"""Seconds after a failed download in which nobody who can do without the data waits for another one."""
+"""Seconds after a failed download during which it is not retried for those who can do without the data."""
 CHUNK = 2**18
 
 HINT = Text(
@@ -34,10 +34,10 @@ HINT = Text(
 
 @contextmanager
 def attempt(kind: str, title: Text, *, retry: bool) -> Iterator[None]:
-    """Download a kind of data into the cache's folder within; a failure is remembered there for some minutes.
+    """Wrap a download into the cache folder; a failure is remembered there for some minutes.
 
     Raises:
-        StaffError: the download failed; or it did so a short while ago, unless it is to be tried again.
+        StaffError: the download failed, or failed a short while ago and `retry` is false.
     """
     note = folder("datasets") / f"{kind}.failed"
     if not retry and (known := _recent(note, kind)):
@@ -58,7 +58,7 @@ def attempt(kind: str, title: Text, *, retry: bool) -> Iterator[None]:
 
 
 def _recent(note: Path, kind: str) -> Text | None:
-    """Why the download failed, if that was only just now."""
+    """Return why the download failed, if it failed within the last `REST` seconds."""
     try:
         if not 0 <= time.time() - note.stat().st_mtime < REST:
             return None
@@ -75,12 +75,12 @@ def _recent(note: Path, kind: str) -> Text | None:
 
 
 def fetch(urls: Sequence[str], path: Path, md5: str, what: Text, progress: Progress) -> None:
-    """Download a file from the first of its addresses that gives it.
+    """Download a file from the first address that serves it.
 
-    The file stands under its name only once it is whole and has the right checksum.
+    The file appears under its name only once it is complete and has the right checksum.
 
     Raises:
-        OSError, HTTPException: what the first address answered, if none gave the file; nothing of it is left.
+        OSError, HTTPException: the first address's error, if none serves the file; nothing of it is left.
     """
     errors: list[OSError | HTTPException] = []
     for url in urls:
@@ -110,16 +110,16 @@ def _fetch(url: str, path: Path, md5: str, what: Text, progress: Progress) -> No
 
 @contextmanager
 def _open(url: str) -> Iterator[HTTPResponse]:
-    """The answer to a request, which fails in seconds where there is no network.
+    """Open an address; the request fails within seconds if there is no network.
 
-    It is asked in a thread of its own, since the look-up of a host's name knows no time limit.
+    It is made in a separate thread, since looking up a host name has no time limit.
     """
     answers: queue.SimpleQueue[HTTPResponse | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
         try:
             answers.put(urllib.request.urlopen(url, timeout=STALL_PATIENCE))
-        except Exception as error:  # raised in the thread that waits
+        except Exception as error:  # raised again in the waiting thread
             answers.put(error)
 
     threading.Thread(target=ask, daemon=True).start()

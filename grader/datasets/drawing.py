@@ -1,7 +1,7 @@
-"""What the project draws is drawn with: random integers that are the same on every machine.
+"""Random integers for drawing pictures, the same on every machine.
 
 They come from the raw stream of numpy's PCG64, which numpy promises not to change, unlike its distributions.
-Whoever computes with them in integers draws the same pictures everywhere, to the last bit.
+Pictures computed from them in integer arithmetic are the same everywhere, to the last bit.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,17 +17,17 @@ from grader.base.text import Text
 Ints = NDArray[np.int32]
 Stream = np.random.PCG64
 Draw = Callable[[int, Stream], NDArray[np.uint8]]
-"""Draws as many pictures (n, c, h, w) of one class."""
+"""Draws n pictures (n, c, h, w) of one class."""
 
 TRAIN = 10_000
 TEST = 2_000
-"""How many pictures a stand-in has."""
+"""Number of pictures in a stand-in."""
 
 
 def split(
     classes: Sequence[Draw], n: int, seed: int, what: Text, progress: Progress
 ) -> tuple[Tensor, Tensor]:
-    """Draw n pictures, as many of each class, from a stream of their own; return them with their labels."""
+    """Draw n pictures, equally many of each class, from their own stream; return them with their labels."""
     stream, each = Stream(seed), n // len(classes)
     pictures = []
     for index, draw in enumerate(classes):
@@ -38,13 +38,13 @@ def split(
 
 
 def integers(stream: Stream, low: int, high: int, shape: tuple[int, ...]) -> Ints:
-    """Integers from low to high, both included."""
+    """Return integers from low to high, inclusive."""
     raw: NDArray[np.uint64] = stream.random_raw(int(np.prod(shape)))
     offsets: Ints = ((raw >> np.uint64(32)) % np.uint64(high - low + 1)).astype(np.int32).reshape(shape)
     return offsets + np.int32(low)
 
 
 def byte_values(stream: Stream, shape: tuple[int, ...]) -> Ints:
-    """Integers from 0 to 255, eight from each number of the stream; the shape holds a multiple of 8."""
+    """Return integers from 0 to 255, eight per number of the stream; the shape holds a multiple of 8."""
     raw: NDArray[np.uint64] = stream.random_raw(int(np.prod(shape)) // 8)
     return raw.astype("<u8").view(np.uint8).astype(np.int32).reshape(shape)

@@ -1,7 +1,7 @@
 """The stand-in for CIFAR-10: small colour pictures that the project draws itself.
 
-A picture shows one of ten figures near its middle on a background of soft colour. Where the figure stands,
-its size and tilt, all colours and the noise differ from picture to picture; only the figure's form tells its
+A picture shows one of ten figures near its centre on a background of soft colour. The figure's position, size
+and tilt, all colours and the noise vary from picture to picture; only the figure's shape determines its
 class. Everything is integer arithmetic on the raw stream of numpy's PCG64, which numpy promises not to
 change, so every machine draws the same pictures to the last bit.
 
@@ -25,22 +25,22 @@ SEED = 20250301
 SIDE = 32
 
 SHIFT = 12
-"""How far a figure's centre may lie from the picture's, to each side."""
+"""Maximum distance of a figure's centre from the picture's, to each side, in quarters of a pixel."""
 RADIUS = (32, 44)
-"""From the smallest to the largest figure."""
+"""Radius of the smallest and the largest figure, in quarters of a pixel."""
 BACK = (0, 228)
 FORE = (32, 255)
-"""The range of the background's and of the figure's colours. That figures are a little brighter is what a
-linear model can learn from; with ranges farther apart every model finds the figures too easily."""
+"""The colour ranges of the background and of the figure. Figures are slightly brighter, so a linear model has
+something to learn from; with ranges farther apart, every model finds the figures too easily."""
 NOISE = 80
-"""The strength of the noise; 255 would drown everything."""
+"""Strength of the noise; 255 would drown everything."""
 TILTS = ((64, 0), (62, 17), (55, 32), (62, -17), (55, -32))
 """64 times the cosine and the sine of 0, ±15 and ±30 degrees."""
 
 DRAWING = Text(ko="대체 그림을 그립니다", en="Drawing the stand-in pictures")
 
 
-# Where (u, v), seen from the centre of a figure of radius r, belongs to the figure.
+# Each function returns where (u, v), relative to the centre of a figure of radius r, is inside the figure.
 
 
 def _disc(u: Ints, v: Ints, r: Ints) -> Mask:
@@ -99,7 +99,7 @@ FIGURES: dict[str, Figure] = {
 
 
 def draw(progress: Progress) -> Dataset:
-    """Draw all pictures; those to train on and those to test on come from streams of their own."""
+    """Draw all pictures; the training and the test pictures come from separate streams."""
     classes = [partial(_pictures, figure) for figure in FIGURES.values()]
     train_images, train_labels = split(classes, TRAIN, SEED, DRAWING, progress)
     test_images, test_labels = split(classes, TEST, SEED + 1, DRAWING, progress)
@@ -126,7 +126,7 @@ def _pictures(figure: Figure, n: int, stream: Stream) -> NDArray[np.uint8]:
 
 
 def _mask(figure: Figure, x: Ints, y: Ints, n: int, stream: Stream) -> Mask:
-    """Which pixels (n, 32, 32) belong to the figure, somewhere near the middle, of some size and tilt."""
+    """Return which pixels (n, 32, 32) are in the figure, drawn near the centre with random size and tilt."""
     middle = 2 * SIDE
     dx = x - integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
     dy = y - integers(stream, middle - SHIFT, middle + SHIFT, (n, 1, 1))
@@ -137,7 +137,7 @@ def _mask(figure: Figure, x: Ints, y: Ints, n: int, stream: Stream) -> Mask:
 
 
 def _back(x: Ints, y: Ints, n: int, stream: Stream) -> Ints:
-    """A background (n, 3, 32, 32) that blends the colours of its four corners."""
+    """Return backgrounds (n, 3, 32, 32) that each blend the colours of four corners."""
     corners = integers(stream, *BACK, (4, n, 3, 1, 1))
     full = 4 * SIDE
     left, right, up, down = full - x, x, full - y, y
@@ -147,6 +147,6 @@ def _back(x: Ints, y: Ints, n: int, stream: Stream) -> Ints:
 
 
 def _noise(stream: Stream, shape: tuple[int, ...]) -> Ints:
-    """Noise of mean 0; two bytes added have a triangular distribution, which is close enough to a bell."""
+    """Return noise of mean 0; the sum of two bytes is triangular, which is close enough to a bell curve."""
     both: Ints = byte_values(stream, (2, *shape)).sum(0, dtype=np.int32)
     return ((both - 255) * NOISE) >> 8

@@ -25,13 +25,13 @@ LAYOUT = Text(
 
 
 def files(root: Path) -> list[Path]:
-    """The image files of a folder, in the order of their names; hidden files are not looked at."""
+    """Return the image files of a folder, sorted by path, without hidden files."""
     found = (path for split in SPLITS for path in (root / split).glob("*/*") if _is_image(path.name))
     return sorted(found, key=str)
 
 
 def read_root(root: Path, progress: Progress) -> Dataset:
-    """All images of a folder, as RGB; the classes are the folders in `train`, in the order of their names.
+    """Read all images of a folder as RGB; the classes are the folders in `train`, sorted by name.
 
     Raises:
         StaffError: a split or a class has no images, an image cannot be read, or sizes differ.
@@ -57,7 +57,7 @@ def _is_image(name: str) -> bool:
 
 
 def _classes(root: Path, paths: list[Path]) -> tuple[str, ...]:
-    """The names of the classes, once it is sure that each has images in both splits."""
+    """Return the names of the classes after checking that each has images in both splits."""
     train, test = (
         {path.parent.name for path in paths if path.parent.parent.name == split} for split in SPLITS
     )
@@ -83,7 +83,7 @@ def _classes(root: Path, paths: list[Path]) -> tuple[str, ...]:
 
 
 def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uint8]:
-    """The pixels (n, 3, h, w) of all images, which must be of the first one's size."""
+    """Return the pixels (n, 3, h, w) of all images, which must have the size of the first."""
     with _open(paths[0]) as first:
         width, height = size = first.size
     if len(paths) * 3 * width * height > LARGEST_FILE:
@@ -108,7 +108,7 @@ def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uin
 
 @contextmanager
 def _open(path: Path) -> Iterator[Image.Image]:
-    """An image, to be decoded within; whatever Pillow raises at a damaged one names it."""
+    """Open an image for decoding; whatever Pillow raises for a damaged one becomes an error that names it."""
     try:
         with Image.open(path) as image:
             yield image

@@ -1,4 +1,4 @@
-"""The kinds of data that a recipe can ask for. A new one is a line here, and a file that reads it."""
+"""The kinds of data that a recipe can ask for. To add one, add an entry here and a file that reads it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from grader.records.assignment import Data
 
 
 class Layout(NamedTuple):
-    """One way in which a folder may hold data."""
+    """One way in which a folder may contain data."""
 
     files: Callable[[Path], list[Path]]
-    """Which of a folder's files do; none if it is not laid out like this."""
+    """Returns the data files in a folder; none if the folder has another layout."""
     read: Callable[[Path, Progress], Dataset]
 
 
@@ -26,11 +26,11 @@ class DataKind:
 
     title: Text
     names: tuple[str, ...]
-    """What its data sets are named: `Dataset.name`."""
+    """The possible names (`Dataset.name`) of its data sets."""
     layouts: tuple[Layout, ...]
-    """The first is torchvision's, which copies nearby and downloads have."""
+    """The first is torchvision's, used by downloads and by copies nearby."""
     download: Callable[[Path, Progress], None]
-    """Brings the real data into a folder, in the first layout."""
+    """Downloads the real data into a folder, in the first layout."""
     standin: Callable[[Progress], Dataset]
 
 
@@ -39,11 +39,11 @@ class Composite:
     """A kind of data that is composed of others."""
 
     title: Text
-    """What it is composed of."""
+    """The parts that it is composed of, for people."""
     names: tuple[str, ...]
     parts: tuple[Data, ...]
     compose: Callable[..., Dataset]
-    """Makes one data set of one of each part."""
+    """Composes one data set from one of each part."""
 
 
 SOURCES: dict[Data, DataKind] = {
@@ -77,10 +77,10 @@ KINDS: dict[Data, DataKind | Composite] = {**SOURCES, **COMPOSITES}
 
 
 def kind_of(name: str) -> Data | None:
-    """The kind of a data set of this name."""
+    """Return the kind of the data set with this name; None if it is unknown."""
     return next((kind for kind, each in KINDS.items() if name in each.names), None)
 
 
 def parts(kind: Data) -> tuple[Data, ...]:
-    """The kinds that a kind is composed of; it alone, if it is of none."""
+    """Return the kinds that a kind is composed of, or just the kind itself if it is not composed."""
     return COMPOSITES[kind].parts if kind in COMPOSITES else (kind,)

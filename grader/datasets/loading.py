@@ -1,4 +1,4 @@
-"""From what a recipe asks for, and what the user names, to the images."""
+"""Load the images that a recipe asks for from the places that the user names."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,31 +15,31 @@ from grader.records.assignment import Data
 def load(
     data: Data, where: Sequence[str], *, train: int, test: int, progress: Progress | None = None
 ) -> Dataset:
-    """The data that a recipe asks for, as many images of it as it wants (see `select`).
+    """Load the data that a recipe asks for, with as many images as it wants (see `select`).
 
     Args:
         data: the kind of data.
-        where: where to take it from, as the user gave it with `--data`; the first that holds this kind is
-            taken. Each is "auto" (the real data if it is here or can be downloaded, else the stand-in, with
-            a notice), "standin", a kind ("cifar10": the real data), or the path of a prepared file, of a
-            folder with data, or of a folder that contains such folders. Where all hold other kinds only,
-            this one is had as from "auto", with a notice.
-        train: how many training images; all there are if that is fewer.
-        test: how many test images, likewise.
-        progress: told of everything that takes time; None shows nothing.
+        where: the places to take it from, as given by the user with `--data`; the first one with this kind
+            is used. Each is "auto" (the real data if it is nearby or can be downloaded, else the stand-in,
+            with a notice), "standin", a kind ("cifar10": the real data), or the path of a prepared file, of
+            a folder with data, or of a folder that contains such folders. If none of the places has this
+            kind, it is loaded as from "auto", with a notice.
+        train: number of training images; all of them if there are fewer.
+        test: number of test images, likewise.
+        progress: called during everything that takes time; None shows nothing.
 
     Raises:
-        StaffError: the data is not there, or is not usable; or one of the places holds no data at all.
+        StaffError: the data is missing or unusable, or one of the places contains no data at all.
     """
-    places = [place(each) for each in where]  # all of them, so that a misspelt one is told of
+    places = [place(each) for each in where]  # all of them, so that a misspelt one is reported
     return _load(data, where, places, train, test, progress or silent)
 
 
 def find_kinds(where: Sequence[str]) -> tuple[Data, ...]:
-    """The kinds of data that the places hold which a user names.
+    """Return the kinds of data that are in the places named by the user.
 
     Raises:
-        StaffError: one of them holds no data at all.
+        StaffError: one of the places contains no data at all.
     """
     there = {kind for each in where for kind in place(each)}
     return tuple(kind for kind in KINDS if kind in there or there.issuperset(parts(kind)))

@@ -1,4 +1,4 @@
-"""MNIST itself, in torchvision's layout: four files of numbers (idx), packed or not."""
+"""The real MNIST, in torchvision's layout: four idx files, compressed or not."""
 
 import gzip
 import zlib
@@ -16,7 +16,7 @@ from grader.datasets.download import fetch
 from grader.datasets.prepared import LARGEST_FILE
 
 FOLDER = Path("MNIST", "raw")
-"""Where torchvision puts the files, in the root that it is given."""
+"""The folder where torchvision puts the files, below its root."""
 NAMES = (
     "train-images-idx3-ubyte",
     "train-labels-idx1-ubyte",
@@ -31,10 +31,10 @@ READING = Text(ko="MNIST를 읽습니다", en="Reading MNIST")
 
 
 def files(root: Path) -> list[Path]:
-    """The files of MNIST in a folder that is laid out as torchvision does it; none if it is not.
+    """Return the files of MNIST in a folder with torchvision's layout; none if it has another layout.
 
-    People name the folder with the files, or one of those around it. A file that is there both packed and not
-    is taken as it is.
+    People name the folder with the files or one of its parents. If a file exists both compressed and
+    uncompressed, the uncompressed one is used.
     """
     for folder in (root, root / "raw", root / FOLDER):
         both = ((folder / name, folder / f"{name}.gz") for name in NAMES)
@@ -44,13 +44,13 @@ def files(root: Path) -> list[Path]:
 
 
 def read_root(root: Path, progress: Progress) -> Dataset:
-    """All of MNIST from torchvision's layout.
+    """Read all of MNIST from torchvision's layout.
 
-    torchvision itself would read no packed files, and take a file that is cut off for a fault of its own.
+    torchvision itself does not read compressed files, and treats a truncated file as a bug of its own.
 
     Args:
         root: a folder in which `files` finds some.
-        progress: told that it is being read.
+        progress: called when reading begins.
 
     Raises:
         StaffError: a file is missing or damaged.
@@ -83,12 +83,12 @@ def read_root(root: Path, progress: Progress) -> Dataset:
 
 
 def download(root: Path, progress: Progress) -> None:
-    """Bring MNIST into a folder, laid out as torchvision does, from torchvision's mirrors; it stays packed.
+    """Download MNIST from torchvision's mirrors into a folder in torchvision's layout; it stays compressed.
 
     Raises:
-        OSError, HTTPException: a file cannot be had.
+        OSError, HTTPException: a file cannot be downloaded.
     """
-    from torchvision.datasets import MNIST  # slow to import, and not needed once the data is here
+    from torchvision.datasets import MNIST  # slow to import, and not needed once the data is downloaded
 
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     for name, md5 in MNIST.resources:
@@ -96,7 +96,7 @@ def download(root: Path, progress: Progress) -> None:
 
 
 def _numbers(path: Path) -> Tensor:
-    """The array in an idx file: two zeros, the type, how many sizes, the sizes, the numbers."""
+    """Return the array in an idx file: two zeros, the type, the number of sizes, the sizes, the numbers."""
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         content = file.read(LARGEST_FILE)
     zeros, kind, sizes = content[:2], content[2:3], content[3:4]
@@ -107,7 +107,11 @@ def _numbers(path: Path) -> Tensor:
 
 
 def _check(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
-    """Images and labels as a `Dataset` wants them."""
+    """Return images and labels as a `Dataset` expects them.
+
+    Raises:
+        ValueError: they are not digits with their labels.
+    """
     if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1] or labels.max() >= len(DIGITS):
         raise ValueError("these are no digits with their labels")
     return images[:, None], labels.long()

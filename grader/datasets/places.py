@@ -1,4 +1,4 @@
-"""What one `--data` names, and which kinds of data it holds."""
+"""Find the kinds of data in the place that one `--data` names."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,19 +17,19 @@ from grader.datasets.selection import select
 from grader.records.assignment import Data
 
 Reader = Callable[[int, int, Progress], Dataset]
-"""Gives the data set with as many training and test images."""
+"""Returns the data set with the given numbers of training and test images."""
 Place = dict[Data, Reader]
-"""The kinds of data that a place holds, and how each is had from there."""
+"""The kinds of data in a place, and how to read each from there."""
 
 NAMES = ("auto", *KINDS, "standin")
-"""Places that go by a name; a name goes before a folder of the same name."""
+"""Places with a name; it takes precedence over a folder of the same name."""
 
 
 def place(where: str) -> Place:
-    """What a user names with one `--data`: one of the names, or a path.
+    """Return the place that a user names with one `--data`: one of `NAMES`, or a path.
 
     Raises:
-        StaffError: there is nothing at the path, or it holds no data.
+        StaffError: the path does not exist or contains no data.
     """
     if where == "auto":
         return {kind: partial(best, kind) for kind in SOURCES}
@@ -46,7 +46,7 @@ def place(where: str) -> Place:
 
 
 def best(kind: Data, train: int, test: int, progress: Progress) -> Dataset:
-    """The real data if it is here or can be downloaded, else its stand-in and why."""
+    """Return the real data if it is nearby or can be downloaded, else its stand-in and a notice why."""
     try:
         return _real(kind, train, test, progress, retry=False)
     except StaffError as error:
@@ -74,7 +74,7 @@ def _in_file(path: Path) -> Place:
 
 
 def _in_folder(path: Path) -> Place:
-    """What a folder holds itself, or in the folders that it contains."""
+    """Return the data in a folder itself, or in the folders that it contains."""
     inner = [each for each in path.glob("*") if each.is_dir()]
     found: Place = {}
     for kind, source in SOURCES.items():

@@ -1,7 +1,7 @@
-"""One file that holds a data set: what staff hand out, and what the cache keeps.
+"""A data set in one file, as staff hand it out and as the cache keeps it.
 
-A safetensors file with the four tensors of a `Dataset`; the rest is JSON in its metadata. Images are not
-compressed: docs/data.md says what that would cost and save.
+It is a safetensors file with the four tensors of a `Dataset`; the rest is JSON in its metadata. Images are
+not compressed; docs/data.md says what compression would cost and save.
 """
 
 import os
@@ -27,13 +27,13 @@ TENSORS = ("train_images", "train_labels", "test_images", "test_labels")
 
 
 class _Header(msgspec.Struct, frozen=True):
-    """How a safetensors file begins; what it says of tensors is safetensors' own matter."""
+    """The header of a safetensors file; its entries for tensors are left to safetensors."""
 
     metadata: dict[str, str] = msgspec.field(name="__metadata__", default_factory=dict)
 
 
 class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is not tensors. It is the file's only metadata entry, so that equal data gives equal files."""
+    """Everything but the tensors, as the file's only metadata entry, so that equal data gives equal files."""
 
     format: Literal["grader-dataset-1"]
     name: str
@@ -44,10 +44,10 @@ class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def prepare(dataset: Dataset, path: Path) -> None:
-    """Write a data set to one file, which `load` reads.
+    """Write a data set to one file that `load` can read.
 
     Raises:
-        StaffError: the file cannot be written; what stood there before is untouched.
+        StaffError: the file cannot be written; an existing file is left untouched.
     """
     try:
         write(dataset, path)
@@ -89,10 +89,10 @@ def write(dataset: Dataset, path: Path) -> None:
 
 
 def read(path: Path) -> Dataset:
-    """Read a data set from a file that `write` made; nothing of it is trusted before it is checked.
+    """Read a data set from a file made by `write`; nothing in it is trusted before it is checked.
 
     Raises:
-        StaffError: the file cannot be read, is no such file, or is torn or altered.
+        StaffError: the file cannot be read, was not made by `write`, or is torn or altered.
     """
     label, tensors = _parts(path, _content(path))
     if not _sound(tensors, label.classes):
@@ -113,10 +113,10 @@ def read(path: Path) -> Dataset:
 
 
 def name(path: Path) -> str:
-    """The name of the data set in a file, of which only the beginning is read.
+    """Return the name of the data set in a file, reading only its beginning.
 
     Raises:
-        StaffError: the file cannot be read, or is no such file.
+        StaffError: the file cannot be read, or was not made by `write`.
     """
     try:
         return _label(_content(path, LARGEST_HEADER)).name
@@ -147,14 +147,14 @@ def _parts(path: Path, content: bytes) -> tuple[_Label, dict[str, Tensor]]:
 
 
 def _label(content: bytes) -> _Label:
-    """Read what is not tensors; the content of a file may end after its header."""
+    """Read everything but the tensors; the content may end after the header."""
     size = int.from_bytes(content[:8], "little")
     header = msgspec.json.decode(content[8 : 8 + size], type=_Header)
     return msgspec.json.decode(header.metadata.get("dataset", ""), type=_Label)
 
 
 def _sound(tensors: dict[str, Tensor], classes: tuple[str, ...]) -> bool:
-    """Whether the tensors are what a `Dataset` says of them."""
+    """Return whether the tensors have the types and shapes that `Dataset` documents."""
     if set(tensors) != set(TENSORS) or not 2 <= len(set(classes)) == len(classes) <= MOST_CLASSES:
         return False
     train, test = tensors["train_images"], tensors["test_images"]
@@ -182,7 +182,7 @@ def _foreign(path: Path) -> StaffError:
 
 
 def unusable(path: Path, ko: str, en: str) -> StaffError:
-    """The error that says why a file cannot be used, in a few words."""
+    """Return the error that says in a few words why a file cannot be used."""
     return StaffError(
         Text(
             ko=f"쓸 수 없는 데이터 파일입니다({ko}): {path}",

@@ -1,4 +1,4 @@
-"""The real data of a kind: a copy nearby, else from its home page."""
+"""Read the real data of a kind from a copy nearby, or download it from its home page."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -12,16 +12,16 @@ from grader.datasets.kinds import SOURCES
 from grader.records.assignment import Data
 
 NEARBY = (Path("data"), Path(), Path("../data"))
-"""Roots to look in, from the working folder: `./data` is what course notebooks download to."""
+"""Roots to search, relative to the working folder; course notebooks download to `./data`."""
 
 
 def read(kind: Data, progress: Progress, *, retry: bool) -> Dataset:
-    """All that there is, from a copy near the working folder or in the cache, else downloaded into the cache.
+    """Read all the data from a copy near the working folder or in the cache, or download it into the cache.
 
     Args:
         kind: what to read.
-        progress: told of everything that takes time.
-        retry: whether to download what could not be downloaded a few minutes ago.
+        progress: called during everything that takes time.
+        retry: whether to download again what could not be downloaded a few minutes ago.
 
     Raises:
         StaffError: there is no copy, and it cannot be downloaded.
@@ -29,7 +29,7 @@ def read(kind: Data, progress: Progress, *, retry: bool) -> Dataset:
     source, kept = SOURCES[kind], folder("datasets")
     layout = source.layouts[0]
     for root in (*NEARBY, kept):
-        with suppress(StaffError):  # a damaged copy is as good as none
+        with suppress(StaffError):  # a damaged copy counts as none
             if layout.files(root):
                 return layout.read(root, progress)
     with download.attempt(kind, source.title, retry=retry):

@@ -1,10 +1,11 @@
-"""Scenes for semantic segmentation: a handwritten digit over a photograph, and which pixels are the digit's.
+"""Scenes for semantic segmentation: a handwritten digit over a photograph, and a mask of the digit's pixels.
 
-The photograph is darkened, the digit has a bright colour and nearly fills the picture: with thin digits of
-any colour, brief training tells digits from background at best, not one from another (docs/data.md).
+The photograph is darkened, and the digit has a bright colour and nearly fills the picture: with thin digits
+of any colour, brief training at best separates digits from background, not digits from each other
+(docs/data.md).
 
 All of it is integer arithmetic on fixed random streams (see `drawing`), so the same photographs and digits
-give the same scenes on every machine, and fewer of them give the first ones of more.
+give the same scenes on every machine, and a smaller set of scenes is the beginning of a larger one.
 """
 
 from collections import Counter
@@ -21,18 +22,18 @@ from grader.datasets.drawing import Ints, Stream, integers
 
 SEED = 20250303
 SMALLEST = 32
-"""Pixels: the least side of a photograph."""
+"""Minimum side of a photograph, in pixels."""
 FRAME = (36, 40)
-"""From the smallest to the largest side of a digit's picture once it is scaled. MNIST leaves four of its 28
-pixels empty at every side; they may lie outside of the photograph."""
+"""Smallest and largest side of a digit's picture after scaling. MNIST leaves four of its 28 pixels empty on
+every side; they may lie outside the photograph."""
 EMPTY = 7
-"""The side of a digit's picture, in empty borders."""
+"""The side of a digit's picture, in widths of its empty border."""
 DIM = 3
 """A photograph's colours are divided by this."""
 BRIGHT = (192, 255)
 """The range of a digit's colours."""
 CHUNK = 1000
-"""Scenes that are composed at a time, so that memory holds few of their parts."""
+"""Number of scenes composed at a time, to limit memory use."""
 
 
 Labelled = tuple[Tensor, Tensor]
@@ -40,10 +41,10 @@ Labelled = tuple[Tensor, Tensor]
 
 
 def compose(photographs: Dataset, digits: Dataset) -> Dataset:
-    """Lay digits over photographs, one over each, training ones over training ones.
+    """Lay one digit over each photograph, keeping training and test images apart.
 
     Returns:
-        as many scenes as there are of both. The label of a pixel is 0 for the background, d + 1 for digit d.
+        as many scenes as there are of both. A pixel's label is 0 for the background and d + 1 for digit d.
 
     Raises:
         StaffError: the photographs are too small for digits.
@@ -78,7 +79,7 @@ def _scenes(photographs: Labelled, digits: Labelled, seed: int) -> Labelled:
     n = min(len(photographs[0]), len(digits[0]))
     below = photographs[0][_in_turn(photographs[1], shifted=True)[:n]].numpy()
     above, labels = (each[_in_turn(digits[1], shifted=False)[:n]].numpy() for each in digits)
-    draws = integers(Stream(seed), 0, 2**31 - 1, (n, 6))  # a row a scene
+    draws = integers(Stream(seed), 0, 2**31 - 1, (n, 6))  # one row per scene
     pieces = [
         _overlaid(below[i : i + CHUNK], above[i : i + CHUNK], labels[i : i + CHUNK], draws[i : i + CHUNK])
         for i in range(0, n, CHUNK)
@@ -88,10 +89,10 @@ def _scenes(photographs: Labelled, digits: Labelled, seed: int) -> Labelled:
 
 
 def _in_turn(labels: Tensor, *, shifted: bool) -> list[int]:
-    """Indexes in an order in which every class has its turn: the first of each, then the second of each.
+    """Return indexes ordered in turns: the first image of each class, then the second of each, and so on.
 
-    Shifted, the second turn begins with the second class, and so on: laid over one another, every class of
-    the one kind of image meets every class of the other equally often.
+    If shifted, the second turn begins with the second class, and so on, so that every class of one kind of
+    image is paired equally often with every class of the other.
     """
     seen: Counter[int] = Counter()
     classes = int(labels.max()) + 1
@@ -123,9 +124,9 @@ def _overlaid(
 
 
 def _scaled(digits: NDArray[np.uint8], side: Ints, top: Ints, left: Ints, height: int, width: int) -> Ints:
-    """Digits (n, 1, s, s), each scaled to a side of its own and put to its place in (n, height, width).
+    """Scale each digit of (n, 1, s, s) to its own side and place it in (n, height, width).
 
-    Between their pixels they are interpolated linearly; around them is nothing.
+    Pixels are interpolated linearly; the area around a digit is 0.
     """
     padded = np.pad(digits[:, 0], ((0, 0), (2, 2), (2, 2))).astype(np.int32)
     rows = _weights(height, top, side, digits.shape[2])
@@ -139,9 +140,9 @@ def _scaled(digits: NDArray[np.uint8], side: Ints, top: Ints, left: Ints, height
 
 
 def _weights(size: int, start: Ints, side: Ints, original: int) -> tuple[tuple[Ints, Ints], ...]:
-    """The two pixels of a padded digit that each pixel of a line lies between, and their weights.
+    """Return the two pixels of a padded digit on either side of each pixel of a line, and their weights.
 
-    The weights add up to twice the side.
+    The two weights add up to twice the side.
     """
     whole = 2 * side[:, None]
     position = (2 * (np.arange(size, dtype=np.int32) - start[:, None]) + 1) * original - side[:, None]

@@ -1,4 +1,4 @@
-"""Which images of a data set are used when a recipe wants fewer than there are."""
+"""Select images from a data set when a recipe wants fewer than there are."""
 
 import hashlib
 from collections import Counter
@@ -10,15 +10,15 @@ from grader.datasets.dataset import Dataset
 
 
 def select(dataset: Dataset, train: int, test: int) -> Dataset:
-    """The `train` training and `test` test images of a data set that a recipe asks for.
+    """Return the data set cut down to `train` training images and `test` test images.
 
-    Images are ranked by the sha256 of their pixels, and each class gives its first ones: as many from each,
-    the first classes one more where the number does not divide, and all it has where it has too few. So the
-    same images give the same subset in the same order, however they were stored or named, and a smaller
-    subset is part of every larger one.
+    Images are ranked by the sha256 of their pixels, and the first ones of each class are taken: equally many
+    per class, with any remainder going to the first classes, and all images of a class that has too few. The
+    same images therefore give the same subset in the same order, however they were stored or named, and a
+    smaller subset is part of every larger one.
 
-    Of images whose pixels are labelled, the first ones are taken: those are composed in an order that makes
-    this the same as to compose as few.
+    If pixels are labelled instead, the first images are taken: scenes are composed in an order that makes
+    this equal to composing fewer.
     """
     classes = len(dataset.classes)
     train_chosen = _choose(dataset.train_images, dataset.train_labels, train, classes)

@@ -12,11 +12,11 @@ from grader.intake.program import Program, ProgramStep
 from grader.records.source import Candidate, Line, Maker
 
 MAX_MODELS = 60
-"""In one submission; with more, the last ones count. A course's whole notebook has some twenty."""
+"""Models per submission; of more, the last ones count. The notebook of a whole course has about twenty."""
 
 
 MAX_DETOURS = 4
-"""Functions that hand on, one to the next, what the last of them makes."""
+"""Maximum length of a chain of functions that return, through one another, the model made by the last."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +26,20 @@ class _FoundModel:
     step: ProgramStep
     written: bool
     replaced_at: int | None = None
-    """Where a later class takes its name."""
+    """The place where a later class takes its name."""
 
     def is_made_by(self, name: str, call: ConstructorCall) -> bool:
-        """Whether a call makes this class before it is replaced."""
+        """Return whether a call makes this class before the class is replaced."""
         outside = call.at_top and not call.in_model
         until = self.replaced_at or 0
         return name == self.name and outside and self.step.place < call.step.place < until
 
 
 def candidates(program: Program) -> tuple[Candidate, ...]:
-    """All models in the order of the file.
+    """Return all models in the order of the file.
 
-    A model that is only made by other models, handed to one (`ResNet(Block)`) or the base of one is marked as
-    an inner one.
+    A model is marked as inner if it is only made by other models, passed to one (`ResNet(Block)`) or the base
+    of one.
     """
     models = model_classes(program)
     classes = _classes(program, models)
@@ -67,12 +67,12 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
 
 
 def _others(step: ProgramStep) -> set[str]:
-    """The names that a model's class rests on: its blocks and base classes."""
+    """Return the names that a model's class depends on: its blocks and base classes."""
     return (step.uses.eager | step.uses.deferred) - step.uses.binds
 
 
 def _classes(program: Program, classes: dict[int, bool]) -> list[_FoundModel]:
-    """Every model class once, as its last written version; the program forgets the gaps that follow it."""
+    """Return each model class in its last written version; the program forgets the gaps that follow it."""
     last: dict[str, int] = {}
     for place, written in classes.items():
         name = _class_name(program, place)
@@ -91,7 +91,7 @@ def _class_name(program: Program, place: int) -> str:
 
 
 def _replaced(program: Program, classes: dict[int, bool], last: list[_FoundModel]) -> list[_FoundModel]:
-    """The earlier versions of the model classes, each up to where the next one takes its name."""
+    """Return the earlier versions of the model classes, each with the place where the next replaces it."""
     found: list[_FoundModel] = []
     for model in last:
         places = [
@@ -107,7 +107,7 @@ def _replaced(program: Program, classes: dict[int, bool], last: list[_FoundModel
 
 
 def _functions(program: Program, names: frozenset[str]) -> list[_FoundModel]:
-    """Functions that return a model, also by way of each other."""
+    """Return the functions that return a model, directly or through one another."""
     found: dict[str, _FoundModel] = {}
     for _ in range(MAX_DETOURS):
         known = names | frozenset(found)
@@ -120,7 +120,7 @@ def _functions(program: Program, names: frozenset[str]) -> list[_FoundModel]:
 
 
 def _objects(program: Program, names: frozenset[str]) -> list[_FoundModel]:
-    """Models put together at module level, each definition that differs from the ones before."""
+    """Return the models built at module level: every definition that differs from the earlier ones."""
     found: dict[str, _FoundModel] = {}
     for step in program.steps:
         node = step.node
@@ -135,7 +135,7 @@ def _objects(program: Program, names: frozenset[str]) -> list[_FoundModel]:
 
 
 def _aliases(program: Program, names: frozenset[str]) -> dict[str, str]:
-    """`Net = LeNet5` at module level."""
+    """Return the aliases defined at module level, such as `Net = LeNet5`, by alias."""
     return {
         step.node.targets[0].id: step.node.value.id
         for step in program.steps

@@ -1,4 +1,4 @@
-"""Make Python of what students put into cells: magics, shell commands, indented cells, broken blocks."""
+"""Turn what students put into cells into Python: magics, shell commands, indented cells, broken blocks."""
 
 import ast
 import re
@@ -8,62 +8,62 @@ from grader.intake import python2
 from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses, substitute
 
 MAX_BROKEN = 200
-"""Blocks that cannot be read, in one submission; a student's file has a handful."""
+"""Unreadable blocks per submission; a student's file has a handful."""
 MAX_BLOCKS = 5_000
-"""Blocks of one cell or script that are looked at one by one."""
+"""Blocks of one cell or script to look at individually."""
 MAX_JOINED = 60
-"""Blocks that are tried as one, for strings and brackets that go on at the left margin."""
+"""Blocks to try as one, for strings and brackets that continue at the left margin."""
 
 OTHER_LANGUAGES = {
     "bash", "sh", "script", "cmd", "system", "sx", "html", "HTML", "javascript", "js", "latex",
     "markdown", "svg", "SVG", "R", "perl", "ruby", "cython", "sql", "bigquery", "python2", "pypy",
     "julia", "css",
 }  # fmt: skip
-"""Cell magics whose cells are no Python."""
+"""Cell magics whose cells are not Python."""
 LINE_MAGIC = re.compile(r"\s*(?:!|%{1,2}[A-Za-z_]|\?{1,2}\s*[\w.*]+\s*$)|[^'\"#=]*[\w\])]\?{1,2}\s*$")
 ASSIGNED_MAGIC = re.compile(r"\s*[\w., ]+=\s*(?:!|%[A-Za-z_])")
 SHELL = re.compile(
     r"\s*(?:(?:pip3?|conda|apt|apt-get|git|sudo|npm|kaggle)\s+[\w-]+"
     r"|cd\s*[~/.\w]|(?:ls|rm|cp|mv|mkdir|cat|wget|curl|unzip|tar|chmod|echo)\s+[\w~/.-]+|nvidia-smi\s*)"
 )
-"""Commands that IPython runs without a `!`, or that students believe it does."""
+"""Commands that IPython runs without a `!`, or that students think it does."""
 
 
 @dataclass
 class BrokenBlock:
-    """A block that no repair made Python of."""
+    """A block that no repair could turn into Python."""
 
     line: int
     error: str
     end: int = 0
-    """The index of the line after it."""
+    """The index of the line after the block."""
     blocks: int = 0
-    """How many blocks in a row; the first one's error stands for all."""
+    """The number of consecutive broken blocks; the first one's error stands for all."""
     class_name: str = ""
-    """The class that the block was to define."""
+    """The class that the block was meant to define."""
 
 
 @dataclass
 class Cleaned:
-    """A cell as Python, every line at its original number."""
+    """A cell as Python, with every line at its original number."""
 
     text: str
     broken: list[BrokenBlock] = field(default_factory=list)
     module: str = ""
-    """The module that `%%writefile name.py` makes of the cell."""
+    """The module that `%%writefile name.py` turns the cell into."""
     python2: list[int] = field(default_factory=list)
-    """The lines, from 1, that Python 3 does not understand as they were written."""
+    """The lines, from 1, that Python 3 does not accept as written."""
 
 
 def tidy(text: str) -> str:
-    """Make the lines what Python, editors and `str.splitlines` agree on, and take out what none can read."""
+    """Make Python, editors and `str.splitlines` agree on line breaks, and replace unreadable characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
     text = re.sub("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", " ", text)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def clean(text: str, patience: int = MAX_BROKEN) -> Cleaned:
-    """Make a parseable text of a tidied cell or script; at most `patience` broken blocks are looked at."""
+    """Turn a tidied cell or script into parseable text, giving up after `patience` broken blocks."""
     text, module = _cell_magic(text)
     old = python2.calls_of_xrange(text)
     text = python2.rename(text)
@@ -78,7 +78,7 @@ def clean(text: str, patience: int = MAX_BROKEN) -> Cleaned:
 
 
 def _cell_magic(text: str) -> tuple[str, str]:
-    """Blank out the `%%` line, or the whole cell if its body is another language."""
+    """Blank out the `%%` line, or the whole cell if it is not Python; return the text and its module."""
     lines = text.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     match = re.match(r"%%(\w+)(.*)", lines[first].strip())
@@ -108,9 +108,9 @@ def _without_magics(text: str) -> str:
 
 
 def _block_by_block(text: str, patience: int) -> tuple[str, list[BrokenBlock]]:
-    """Keep the blocks that are Python, repaired if need be, and blank out the others.
+    """Keep the blocks that are Python, repaired if necessary, and blank out the others.
 
-    After `patience` broken ones the rest is blanked out as well: it is prose, or meant to be slow.
+    After `patience` broken blocks, the rest is blanked out as well: it is prose, or meant to be slow.
     """
     lines = text.split("\n")
     broken: list[BrokenBlock] = []
@@ -139,7 +139,7 @@ def _block_by_block(text: str, patience: int) -> tuple[str, list[BrokenBlock]]:
 
 
 def _starts(lines: list[str]) -> list[int]:
-    """The indices of the lines where a block begins: whatever does not go on with the block before."""
+    """Return the indices of the lines that begin a block, that is, do not continue the previous one."""
     starts: list[int] = []
     decorated = False
     least = 0
@@ -156,7 +156,7 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 def _readable(lines: list[str], starts: list[int], at: int) -> tuple[int, list[str] | None]:
-    """The end and the repaired lines of the shortest run of blocks from `at` that is Python."""
+    """Return the end and the repaired lines of the shortest run of blocks from `at` that is Python."""
     last = min(at + MAX_JOINED, len(starts) - 1)
     for end in range(at + 1, last + 1):
         chunk = lines[starts[at] : starts[end]]
@@ -179,7 +179,7 @@ def _shifted(chunk: list[str]) -> list[str]:
 
 
 def _unfinished(chunk: str) -> bool:
-    """Whether more lines could make it Python: an open bracket, string, `try` or backslash."""
+    """Return whether more lines could complete the chunk: an open bracket, string, `try` or backslash."""
     try:
         parse(chunk)
     except SyntaxError as error:
@@ -205,7 +205,7 @@ def _why(chunk: str, offset: int) -> BrokenBlock:
 
 
 def _flattened(text: str) -> str:
-    """Bring to the top level what stands under `if __name__ == "__main__":`, and classes under any `if`.
+    """Move the body of `if __name__ == "__main__":` to the top level, and that of any block with classes.
 
     A statement can only be taken whole, and such a block is mostly training.
     """
@@ -226,7 +226,7 @@ def _flattened(text: str) -> str:
 
 
 def _apart(text: str) -> str:
-    """Have `import torch, torchvision` stand as two statements: a model may rest on the first name alone.
+    """Split `import torch, torchvision` into two statements, since a model may need only the first name.
 
     A statement is taken whole, and torchvision takes a second to import.
     """

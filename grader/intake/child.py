@@ -1,6 +1,6 @@
-"""Reads submissions in a process that `grader.confinement` made for it: a notebook can attack its reader.
+"""Read submissions in a process made by `grader.confinement`, since a notebook can attack its reader.
 
-Standard input brings one line of JSON, a `Wish`; one line goes out, an `Answer`.
+The child reads one line of JSON, a `Wish`, from standard input and writes one line, an `Answer`.
 """
 
 import sys
@@ -28,7 +28,7 @@ from grader.records.reader_protocol import (
 
 
 def prepare() -> None:
-    """There is nothing to prepare."""
+    """Do nothing: there is nothing to prepare."""
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def answer(wish: Wish) -> Answer:
-    """Do what is wished."""
+    """Carry out a wish."""
     try:
         if isinstance(wish, Find):
             folder = Path(wish.folder)

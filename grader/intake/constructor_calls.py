@@ -11,31 +11,31 @@ from grader.intake.syntax import Definition
 from grader.records.source import Line, Maker, Statement
 
 MAX_EXPRESSION = 4_000
-"""Characters; a student's call of a model has some tens."""
+"""Characters; a student's call of a model has a few dozen."""
 MAX_CALLS = 50
-"""Calls that are looked at for one model, from the last; a student's file has a few."""
+"""Calls to look at per model, counted from the last; a student's file has a few."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 @dataclass(frozen=True)
 class ConstructorCall:
-    """A call that makes a model, and what stands around it."""
+    """A call that makes a model, with the nodes that enclose it."""
 
     node: ast.Call
     step: ProgramStep
     around: tuple[ast.AST, ...]
-    """From the top-level statement inwards."""
+    """The enclosing nodes, from the top-level statement inwards."""
     in_model: bool
-    """It makes a part of another model."""
+    """Whether the call makes a part of another model."""
 
     @property
     def at_top(self) -> bool:
-        """Whether it runs with the file, not when a function is called."""
+        """Whether the call runs along with the file, rather than when a function is called."""
         return not any(isinstance(part, Function) for part in self.around)
 
 
 def calls(program: Program, model_steps: Container[int]) -> Iterator[tuple[str, ConstructorCall]]:
-    """All calls of a plain name, in the order of the file."""
+    """Yield all calls of a plain name, with the name, in the order of the file."""
     for step in program.steps:
         stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(step.node, ())]
         found = []
@@ -67,13 +67,13 @@ def _takes_parts(node: ast.AST, program: Program) -> bool:
 
 
 def makers(name: str, found: list[ConstructorCall], program: Program, have: set[int]) -> tuple[Maker, ...]:
-    """The calls whose arguments can be had, last in the file first, each once.
+    """Return the distinct calls whose arguments are available, the last in the file first.
 
     Args:
-        name: what is called; the student may have used another name for it.
+        name: what is called; the student may have used an alias for it.
         found: the calls of it.
-        program: where they stand.
-        have: the statements that are executed before in any case.
+        program: the program that contains the calls.
+        have: places of the statements that are executed before in any case.
     """
     unique: dict[str, Maker] = {}
     for call in reversed(found[-MAX_CALLS:]):
@@ -102,7 +102,7 @@ def _maker(name: str, call: ConstructorCall, program: Program, have: set[int]) -
 
 
 def _inlined(call: ConstructorCall) -> ast.Call | None:
-    """The call with the values of local names in its arguments; None if one of them has no fixed value."""
+    """Return the call with the values of local names in its arguments; None if one has no fixed value."""
     local: set[str] = set()
     values: dict[str, list[ast.expr]] = {}
     for part in call.around:

@@ -12,17 +12,17 @@ from grader.records.source import Source
 
 MAX_FILES = 50
 LIKE = 0.8
-"""Likeness of two names, 0 to 1, from which they are meant to be the same: `LeNet` and `LeNet5`."""
+"""Minimum likeness, 0 to 1, of two names that are taken for the same: `LeNet` and `LeNet5`."""
 
 SHORTEST = 3
-"""Letters that a name must have to be looked for inside another: `CNN` is, `a` is not."""
+"""Minimum length of a name to be looked for inside another: `CNN` is, `a` is not."""
 
 
 def files(folder: Path) -> list[Path]:
-    """The notebooks and scripts in a folder that hold models; one that another one imports belongs to it.
+    """Return the notebooks and scripts in a folder that contain models, except those that another imports.
 
     Raises:
-        NothingToGrade: there is none.
+        NothingToGrade: no file contains a model.
     """
     found = list(_with_models(folder))
     if not found:
@@ -31,13 +31,14 @@ def files(folder: Path) -> list[Path]:
 
 
 def find(folder: Path, names: Sequence[str]) -> Path:
-    """The file in a folder that holds the student's model.
+    """Return the file in a folder that contains the student's model.
 
-    `names` are the assignment's id and the names of its models. Of several files with a model, the one is
-    taken whose models, then whose own name are most like them; a file that another one imports belongs to it.
+    `names` are the assignment's id and the names of its models. Among several files with a model, the one
+    whose models match them best is chosen, then the one whose own name does; a file that another one imports
+    is left out.
 
     Raises:
-        NothingToGrade: no file holds a model, or several do equally.
+        NothingToGrade: no file contains a model, or several match equally well.
     """
     ranked = {path: _rank(path, source, names) for path, source in _with_models(folder).items()}
     if not ranked:
@@ -65,7 +66,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _with_models(folder: Path) -> dict[Path, Source]:
-    """The files that hold models, but for those that another one imports."""
+    """Return the files that contain models, except those that another one imports."""
     sources = {path: source for path in _files(folder)[:MAX_FILES] if (source := _readable(path)) is not None}
     helpers = {
         unit.file for path, source in sources.items() for unit in source.units if unit.file != path.name
@@ -89,7 +90,7 @@ def _rank(path: Path, source: Source, names: Sequence[str]) -> tuple[bool, int, 
 
 
 def _likeness(one: str, other: str) -> float:
-    """1 if one name stands in the other, letters and digits alone counted."""
+    """Return the likeness of two names by their letters and digits; 1 if one contains the other."""
     a, b = (re.sub(r"[\W_]", "", name).casefold() for name in (one, other))
     if min(len(a), len(b)) >= SHORTEST and (a in b or b in a):
         return 1.0

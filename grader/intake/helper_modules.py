@@ -1,14 +1,14 @@
 """Helper modules beside the student's file: `from model import LeNet5` with a `model.py` next to it.
 
-A model's statements are executed in one namespace. So a helper's statements stand in the sequence before
-those of the file that imports it, and the imports give way to what means the same there:
+A model's statements are executed in one namespace. A helper's statements therefore come before those of the
+file that imports it, and the imports are replaced by their equivalents in that namespace:
 
     from model import LeNet5            pass
     from model import LeNet5 as Net     Net = LeNet5
     import model                        pass
     net = model.LeNet5()                net = LeNet5()
 
-Two modules that give one name to different things are not told apart; the last one wins.
+Two modules that use one name for different things are not distinguished; the last one wins.
 """
 
 import ast
@@ -20,16 +20,16 @@ from grader.intake.name_usage import uses
 from grader.intake.syntax import dotted, parse, substitute
 
 LIBRARIES = {"torch", "torchvision", "numpy"} | sys.stdlib_module_names
-"""Never taken from the student's folder, whatever lies in it."""
+"""Modules that are never taken from the student's folder, whatever it contains."""
 
 
 def imported(text: str) -> list[str]:
-    """The modules that a text may import at its top level, dotted, in order."""
+    """Return the dotted names of the modules that a text may import at its top level, in order."""
     return [module for node in parse(text).body for module, _, _ in _imports(node)]
 
 
 def _imports(node: ast.stmt) -> Iterator[tuple[str, str, str]]:
-    """(module, name taken from it, name it gets here) of an import; no name where it is the module itself."""
+    """Yield (module, imported name, local name) for an import; the imported name is empty for a module."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             yield alias.name, "", alias.asname or alias.name
@@ -42,7 +42,7 @@ def _imports(node: ast.stmt) -> Iterator[tuple[str, str, str]]:
 
 
 def find(module: str, folder: Path) -> Path | None:
-    """The file of a module inside the student's folder: `models.lenet` is `models/lenet.py`."""
+    """Return the file of a module inside the student's folder: `models/lenet.py` for `models.lenet`."""
     parts = module.split(".")
     if parts[0] in LIBRARIES:
         return None
@@ -53,12 +53,12 @@ def find(module: str, folder: Path) -> Path | None:
 
 
 def names(text: str) -> frozenset[str]:
-    """The names that a module offers."""
+    """Return the names that a module defines."""
     return frozenset(name for node in parse(text).body for name in uses(node).binds)
 
 
 def inline(text: str, provided: Mapping[str, frozenset[str]]) -> str:
-    """Let a text take the names of helper modules out of the common namespace."""
+    """Rewrite a text so that it takes the names of helper modules from the common namespace."""
     tree = parse(text)
     edits: list[tuple[ast.stmt | ast.expr, str]] = []
     prefixes: dict[str, frozenset[str]] = {}
@@ -71,7 +71,7 @@ def inline(text: str, provided: Mapping[str, frozenset[str]]) -> str:
         id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
     }
     for part in ast.walk(tree) if prefixes else ():
-        if id(part) in in_strings:  # Python 3.11 does not know where in an f-string a name stands
+        if id(part) in in_strings:  # Python 3.11 does not know the positions of names in f-strings
             continue
         if isinstance(part, ast.Attribute) and part.attr in prefixes.get(dotted(part.value), ()):
             edits.append((part, part.attr))
@@ -82,7 +82,7 @@ def inline(text: str, provided: Mapping[str, frozenset[str]]) -> str:
 
 
 def _instead(node: ast.stmt, provided: Mapping[str, frozenset[str]]) -> str:
-    """What an import statement leaves to be done when its helper modules' names are there already."""
+    """Return what remains of an import statement when the names of its helper modules already exist."""
     parts: list[str] = []
     if isinstance(node, ast.Import):
         parts = [ast.unparse(ast.Import([alias])) for alias in node.names if alias.name not in provided]

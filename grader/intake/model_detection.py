@@ -1,4 +1,4 @@
-"""Tell which classes, functions and expressions are models."""
+"""Detect which classes, functions and expressions are models."""
 
 import ast
 import re
@@ -16,7 +16,7 @@ ZOO = ("torchvision.models.", "timm.", "torch.hub.load")
 
 
 def model_classes(program: Program) -> dict[int, bool]:
-    """The places of the classes that are torch modules or were meant to be, and whether each is written."""
+    """Return the places of classes that are or were meant as torch modules, and whether each is written."""
     found: dict[int, bool] = {}
     for step in program.steps:
         if isinstance(step.node, ast.ClassDef) and _is_model(step.node, step.place, program, found):
@@ -33,7 +33,7 @@ def _is_model(node: ast.ClassDef, place: int, program: Program, earlier: Collect
 
 
 def _is_model_base(base: ast.expr, place: int, program: Program, earlier: Collection[int]) -> bool | None:
-    """None if a base says nothing, as `object` does."""
+    """Return whether a base class makes a class a model; None if it does not tell, as with `object`."""
     own = program.class_before(base, place)
     if own is not None:
         return True if own in earlier else None
@@ -49,7 +49,7 @@ def _makes_layers(node: ast.ClassDef, program: Program) -> bool:
 
 
 def unwrapped(node: ast.expr | None, program: Program) -> ast.expr | None:
-    """The model in `model.to(device)`, `model.cuda()`, `nn.DataParallel(model)`."""
+    """Return the model inside `model.to(device)`, `model.cuda()` or `nn.DataParallel(model)`."""
     while isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute) and node.func.attr in (
             "to",
@@ -68,7 +68,7 @@ def unwrapped(node: ast.expr | None, program: Program) -> ast.expr | None:
 
 
 def makes_model(node: ast.expr | None, program: Program, names: frozenset[str]) -> bool:
-    """Whether an expression makes a model out of layers, a library or one of the classes `names`."""
+    """Return whether an expression makes a model from layers, a library or one of the classes `names`."""
     node = unwrapped(node, program)
     if not isinstance(node, ast.Call):
         return False
@@ -77,7 +77,7 @@ def makes_model(node: ast.expr | None, program: Program, names: frozenset[str]) 
 
 
 def returns_model(node: ast.stmt, program: Program, names: frozenset[str]) -> bool:
-    """Whether a function makes a model and hands it back, and does nothing heavy in between."""
+    """Return whether a function makes a model and returns it, without heavy work in between."""
     if not isinstance(node, ast.FunctionDef):
         return False
     made = {

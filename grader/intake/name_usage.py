@@ -1,4 +1,4 @@
-"""Which names a statement binds, which it needs at once, and which only when its functions are called."""
+"""Names that a statement binds, needs at once, or needs only when its functions are called."""
 
 import ast
 from collections.abc import Container, Iterable
@@ -10,7 +10,7 @@ BUILDING = {
     "add", "add_argument", "add_module", "append", "extend", "insert", "pop", "register_buffer",
     "register_module", "register_parameter", "remove", "setdefault", "update",
 }  # fmt: skip
-"""Methods that change what they are called on in a way that a model may rest on."""
+"""Methods that change their object in a way that a model may depend on."""
 
 
 @dataclass
@@ -19,17 +19,17 @@ class Uses:
 
     binds: set[str] = field(default_factory=set)
     eager: set[str] = field(default_factory=set)
-    """Needed when the statement runs."""
+    """Names needed when the statement runs."""
     deferred: set[str] = field(default_factory=set)
-    """Needed when a function that it defines is called."""
+    """Names needed when a function that the statement defines is called."""
     mutates: set[str] = field(default_factory=set)
-    """Changed in place: `layers.append(...)`, `net.fc = ...`, `Net.forward = forward`."""
+    """Names of values changed in place: `layers.append(...)`, `net.fc = ...`, `Net.forward = forward`."""
 
 
 def uses(node: ast.AST, live: Container[str] | None = None) -> Uses:
-    """Read the names off a statement or an expression.
+    """Return the names that a statement or an expression uses.
 
-    Methods that are not `live` are never called; what they use is not needed.
+    Methods that are not `live` are never called, so the names that they use are left out.
     """
     visitor = _Visitor(live)
     visitor.visit(node)
@@ -37,7 +37,7 @@ def uses(node: ast.AST, live: Container[str] | None = None) -> Uses:
 
 
 def live_names(trees: Iterable[ast.Module]) -> set[str]:
-    """The names of methods that a model's `__init__` and `forward` may come to call, by their names alone.
+    """Return the names of methods that a model's `__init__` and `forward` may call, judged by name alone.
 
     A `fit`, `plot` or `train_dataloader` that nothing in the model calls is not among them.
     """
@@ -57,7 +57,7 @@ def live_names(trees: Iterable[ast.Module]) -> set[str]:
 
 
 def is_called(member: ast.AST, live: Container[str]) -> bool:
-    """Whether a class's member may come to run: whatever is no method, a live one, or a decorated one."""
+    """Return whether a class member may run: anything but a method, a live method, or a decorated one."""
     return (
         not isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
         or member.name in live
@@ -66,7 +66,7 @@ def is_called(member: ast.AST, live: Container[str]) -> bool:
 
 
 def local_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
-    """The names that a function binds for itself: its parameters and what its body assigns."""
+    """Return a function's local names: its parameters and the names that its body binds."""
     arguments = function.args
     parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     names = {a.arg for a in [*parameters, arguments.vararg, arguments.kwarg] if a is not None}
@@ -85,7 +85,7 @@ def local_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -
 
 
 def _bound(node: ast.AST) -> set[str]:
-    """The names that this very node binds."""
+    """Return the names that this node itself binds, without its children."""
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             return {name}
@@ -101,13 +101,13 @@ def _bound(node: ast.AST) -> set[str]:
 
 
 class _Visitor(ast.NodeVisitor):
-    """Follows Python's scopes: a class's own names are not seen by its methods."""
+    """Collect names by Python's scoping rules: a class's own names are invisible to its methods."""
 
     def __init__(self, live: Container[str] | None) -> None:
         self.uses = Uses()
         self.live = live
         self.scopes: list[set[str]] = []
-        """The local names of the functions, comprehensions and, innermost only, the class around."""
+        """The local names of the enclosing functions and comprehensions and, if innermost, of the class."""
         self.functions = 0
 
     def visit_Name(self, node: ast.Name) -> None:
@@ -127,7 +127,7 @@ class _Visitor(ast.NodeVisitor):
             return
         if self.functions:
             self.uses.deferred.add(name)
-        elif name not in self.uses.binds:  # else the statement gave it a value before, as loops do
+        elif name not in self.uses.binds:  # otherwise the statement itself has already bound it, as loops do
             self.uses.eager.add(name)
 
     def _mutate(self, target: ast.AST) -> None:
@@ -236,4 +236,4 @@ class _Visitor(ast.NodeVisitor):
 
 
 class _ClassScope(set[str]):
-    """Names of a class's body."""
+    """The names bound in a class's body."""

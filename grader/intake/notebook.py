@@ -1,4 +1,4 @@
-"""Read the cells of a notebook that anyone may have made: their sources, and no outputs or attachments."""
+"""Read the cells of an untrusted notebook: only their sources, not outputs or attachments."""
 
 import json
 import re
@@ -8,13 +8,13 @@ from grader.base.errors import NothingToGrade
 from grader.base.text import Text
 
 MAX_DEPTH = 100
-"""Nesting of the JSON; notebooks themselves need 8, outputs of plotting libraries some 20."""
+"""Nesting of the JSON; notebooks themselves need 8 levels, outputs of plotting libraries about 20."""
 MAX_CONTAINERS = 400_000
-"""Lists and objects in the JSON; each costs memory, and a large notebook has thousands."""
+"""Lists and objects in the JSON; each costs memory. A large notebook has thousands."""
 MAX_CELLS = 1_000
 
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
-"""One string, or what is left of it: no attempt may fail, or the next quotation mark is tried in turn."""
+"""One string, or the rest of an unterminated one: a failed match would be retried at every quotation mark."""
 
 
 class NotebookCells(NamedTuple):
@@ -22,14 +22,14 @@ class NotebookCells(NamedTuple):
 
     code: list[str]
     markdown: list[tuple[int, str]]
-    """Each with the number of code cells before it."""
+    """Each cell with the number of code cells before it."""
 
 
 def read_cells(data: bytes, name: str) -> NotebookCells:
     """Read a notebook of format 3 or 4.
 
     Raises:
-        NothingToGrade: it is no notebook, is built to choke its reader, or holds no code.
+        NothingToGrade: it is not a notebook, is built to choke its reader, or contains no code.
     """
     _refuse_costly(data, name)
     try:
@@ -56,7 +56,7 @@ def read_cells(data: bytes, name: str) -> NotebookCells:
 
 
 def _refuse_costly(data: bytes, name: str) -> None:
-    """Refuse JSON that would cost its parser too much, before it is parsed."""
+    """Reject JSON that would be too costly to parse, before parsing it."""
     bare = STRING.sub(b"", data)
     if bare.count(b"[") + bare.count(b"{") > MAX_CONTAINERS:
         raise _broken(name)
@@ -75,7 +75,7 @@ def _cells(notebook: dict[str, Any], name: str) -> list[Any]:
 
 
 def _upgrade(notebook: dict[str, Any], name: str) -> list[Any]:
-    """The cells of a notebook in an older format, once nbformat has brought it up to format 4."""
+    """Return the cells of a notebook in an older format after nbformat has converted it to format 4."""
     import nbformat
 
     for sheet in _lists(notebook, "worksheets"):
@@ -85,7 +85,7 @@ def _upgrade(notebook: dict[str, Any], name: str) -> list[Any]:
     try:
         converted = nbformat.convert(nbformat.from_dict(notebook), 4)
         return list(converted["cells"])
-    except Exception:  # nbformat promises nothing about what is no notebook
+    except Exception:  # nbformat gives no guarantees for input that is not a notebook
         raise _broken(name) from None
 
 

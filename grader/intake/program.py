@@ -1,6 +1,6 @@
-"""All of a submission's top-level statements in order, and the few of them that a name rests on.
+"""All top-level statements of a submission in order, and the few of them that a name depends on.
 
-The statements of every unit form one sequence and one namespace: helper modules first, then the file itself.
+The statements of all units form one sequence and one namespace: helper modules first, then the file itself.
 """
 
 import ast
@@ -27,11 +27,11 @@ class ProgramStep:
 
 @dataclass
 class Needed:
-    """What some names rest on."""
+    """What some names depend on."""
 
     places: set[int] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
-    """Names that the file only gets by heavy work: data, training, files."""
+    """Names that the file can only define by heavy work: data, training, files."""
     unknown: set[str] = field(default_factory=set)
     """Names that nothing in the file defines."""
 
@@ -40,7 +40,7 @@ class Program:
     """The submission as one sequence of statements."""
 
     def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
-        """`texts` are (unit index, parseable text) in the order in which they would run."""
+        """Parse `texts`: pairs (unit index, parseable text) in the order in which they would run."""
         self.steps: list[ProgramStep] = []
         trees = [(unit, parse(text)) for unit, text in texts]
         live = live_names(tree for _, tree in trees)
@@ -55,11 +55,11 @@ class Program:
         self.heavy = side_effects.heavy_functions(self.scope)
         """The student's functions and classes that do heavy work when they are called."""
         self.light = [not side_effects.is_heavy(step.node, self.scope, self.heavy) for step in self.steps]
-        """Whether each statement can be run for the model's sake: no data, no files, no training."""
+        """Whether each statement may be run to make a model: no data, no files, no training."""
         self._weigh()
 
     def provider(self, name: str, before: int) -> int | None:
-        """Where a name gets the value that it has at a place: the last light definition before it.
+        """Return the place that gives a name its value at another place: the last light definition before it.
 
         A name that is only defined further down (cells run out of order) gets the first of those definitions.
         """
@@ -69,23 +69,23 @@ class Program:
         return next((place for place in in_turn if self.light[place]), None)
 
     def _weigh(self) -> None:
-        """A statement is also heavy if a name that it uses at once can only be had by heavy work."""
+        """Mark as heavy the statements that use at once a name that only heavy work can provide."""
         for step in self.steps:
             if self.light[step.place] and not isinstance(step.node, Definition):
                 wanted = [name for name in step.uses.eager if name in self.scope.bound]
                 self.light[step.place] = all(self.provider(name, step.place) is not None for name in wanted)
 
     def class_before(self, base: ast.expr, place: int) -> int | None:
-        """The place of the student's class that a base class's name stands for."""
+        """Return the place of the student's class that a base class's name refers to."""
         places = self.scope.bound.get(base.id, []) if isinstance(base, ast.Name) else []
         earlier = reversed(places[: bisect_left(places, place)])
         return next((p for p in earlier if isinstance(self.steps[p].node, ast.ClassDef)), None)
 
     def needed(self, names: Iterable[str], before: int, roots: Iterable[int] = ()) -> Needed:
-        """Everything that some names rest on when they are used at a place; `roots` are taken in any case.
+        """Return everything that names used at a place depend on; `roots` are always included.
 
-        What runs at once sees the latest definition before it; what runs when a function is called sees the
-        latest before the call, which for a model is the end of the file.
+        Code that runs at once sees the latest definition before it. Code that runs when a function is called
+        sees the latest before the call, which for a model is the end of the file.
         """
         found = Needed()
         todo = [(name, before) for name in names]
@@ -123,13 +123,13 @@ class Program:
         return found
 
     def _imports_beside(self, name: str, place: int) -> list[int]:
-        """`import torch` and `import torch.nn` bind one name and are both needed."""
+        """Return all imports that bind a name: `import torch` and `import torch.nn` are both needed."""
         if not isinstance(self.steps[place].node, ast.Import):
             return []
         return [p for p in self.scope.bound[name] if isinstance(self.steps[p].node, ast.Import)]
 
     def changes(self, name: str, place: int, moment: int) -> list[int]:
-        """The light statements that change a value in place between its definition and its use."""
+        """Return the light statements that change a value in place between its definition and its use."""
         if isinstance(self.steps[place].node, ast.Import | ast.ImportFrom):
             return []
         rebound = min((p for p in self.scope.bound[name] if place < p < moment), default=moment)
@@ -143,7 +143,7 @@ class Program:
                 found.places.add(place)
 
     def ordered(self, places: set[int]) -> tuple[Statement, ...]:
-        """The statements in the order of the file, but nothing before what it needs at once."""
+        """Return the statements in the order of the file, but each after those that it needs at once."""
         order: list[int] = []
         done: set[int] = set()
         stack = sorted(places, reverse=True)

@@ -1,4 +1,4 @@
-"""The Python 2 that still goes round in tutorials, as far as a model's own code is concerned."""
+"""Python 2 syntax that still circulates in tutorials, as far as it occurs in a model's own code."""
 
 import re
 from collections.abc import Container, Sequence
@@ -14,20 +14,20 @@ XRANGE = re.compile(r"^[^#]*\bxrange\s*\(")
 OWN_XRANGE = re.compile(
     r"\bxrange[ \t]*=|^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import\b.*\bxrange\b", re.MULTILINE
 )
-"""The text says itself what `xrange` is, so that it runs today as well."""
+"""Matches a text that defines `xrange` itself and so runs under Python 3 as well."""
 MOST_TOLD = 10
-"""Lines that one message names."""
+"""Maximum number of lines named in a message."""
 LONGEST_TOLD = 80
-"""Characters that it shows of the first."""
+"""Maximum number of characters that a message quotes of the first line."""
 
 
 def rename(text: str) -> str:
-    """`xrange` is `range` today."""
+    """Rename `xrange` to `range`."""
     return re.sub(r"\bxrange\b", "range", text)
 
 
 def repair(chunk: list[str]) -> list[str]:
-    """Blank out print statements and put exceptions in today's form; a tab is eight columns."""
+    """Blank out print statements and rewrite exceptions in Python 3 syntax; a tab is eight columns."""
     lines = [line.expandtabs(8) for line in chunk]
     index = 0
     while index < len(lines):
@@ -46,7 +46,7 @@ def _indentation(line: str) -> str:
 
 
 def _drop(lines: list[str], index: int, instead: str) -> int:
-    """Replace a statement that may go on over the next lines; return the index of its last line."""
+    """Replace a statement that may span several lines; return the index of its last line."""
     open_brackets = 0
     for last in range(index, len(lines)):
         line = lines[last]
@@ -58,14 +58,14 @@ def _drop(lines: list[str], index: int, instead: str) -> int:
 
 
 def calls_of_xrange(text: str) -> list[int]:
-    """Return the lines, from 1, that call `xrange`; none if the text says itself what that is."""
+    """Return the lines, from 1, that call `xrange`; none if the text defines it itself."""
     if OWN_XRANGE.search(text):
         return []
     return [number for number, line in enumerate(text.split("\n"), start=1) if XRANGE.match(line)]
 
 
 def changed(before: str, after: str) -> list[int]:
-    """Return the lines, from 1, that were put in today's form; of a statement over several only the first."""
+    """Return the lines, from 1, that were rewritten; only the first of a statement that spans several."""
     lines = zip(before.split("\n"), after.split("\n"), strict=True)
     return [
         number
@@ -75,9 +75,9 @@ def changed(before: str, after: str) -> list[int]:
 
 
 def problems(old: Sequence[Line], models: Container[Line], units: Sequence[Unit]) -> list[Problem]:
-    """Tell of the lines of Python 2 that stand in a model's code; those around it are not run anyway.
+    """Report the lines of Python 2 in a model's code; the lines around it are never run.
 
-    Nothing was left unread there, so these problems have no place; the message names it.
+    Nothing was skipped there, so these problems have no line of their own; the message names the lines.
     """
     lines: dict[int, list[int]] = {}
     for line in old:
@@ -104,7 +104,7 @@ def _told(unit: Unit, numbers: list[int]) -> Problem:
 
 
 def _today(line: str) -> str:
-    """What Python 3 has in place of what makes a line Python 2."""
+    """Return the Python 3 form of what makes a line Python 2."""
     if EXCEPT.match(line):
         return "except ... as ...:"
     if RAISE.match(line):

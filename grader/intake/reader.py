@@ -1,4 +1,4 @@
-"""Reading submissions in a confined process, as the grader sees it."""
+"""The grader's side of reading submissions in a confined process."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,22 +32,22 @@ from grader.records.reader_protocol import (
 from grader.records.source import Source
 
 ENTRY = "grader.intake.child"
-"""What the child runs."""
+"""The module that the child runs."""
 READ_SECONDS = 30.0
-"""For one submission; the longest that is let in takes two."""
+"""Time limit per submission; the largest that is accepted takes two seconds."""
 ANSWER_BYTES = 16_000_000
 
 _decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer, strict=True)
 
 
 class Reader:
-    """Reads submissions: in a confined process, or in this one where none can be forked.
+    """Reads submissions in a confined process, or in this one if none can be forked.
 
     Use it as a context manager; its process ends with it.
 
     Args:
-        folders: where the submissions are.
-        tier: how far to confine.
+        folders: the folders that contain the submissions.
+        tier: how strictly to confine the process.
     """
 
     def __init__(self, folders: Sequence[Path], tier: Tier) -> None:
@@ -66,7 +66,7 @@ class Reader:
         """Read files, and the modules beside them that they import, as one submission.
 
         Raises:
-            NothingToGrade: one of them is not there, or nothing in it can be read as code.
+            NothingToGrade: a file does not exist, or nothing in it can be read as code.
             StaffError: no process can be started.
         """
         absolute = [path.parent.resolve() / path.name for path in paths]
@@ -75,10 +75,10 @@ class Reader:
         return answer.source
 
     def read_cells(self, cells: Sequence[str], folder: Path, name: str) -> Source:
-        """Read the cells of a session as one submission, and the modules in a folder that they import.
+        """Read the cells of a session, and the modules in a folder that they import, as one submission.
 
         Raises:
-            NothingToGrade: they are too long.
+            NothingToGrade: the cells are too long.
             StaffError: no process can be started.
         """
         answer = self._ask(ReadCells(tuple(cells), str(folder.resolve()), name), [folder.resolve()])
@@ -86,15 +86,15 @@ class Reader:
         return answer.source
 
     def find(self, folder: Path, names: Sequence[str] = ()) -> list[Path]:
-        """Find the submission in a folder: the one file that fits the names best, or all files without names.
+        """Find the submission in a folder: the file that matches the names best, or all files without names.
 
         Raises:
-            NothingToGrade: there is none, or several do equally.
+            NothingToGrade: no file contains a model, or several match equally well.
             StaffError: no process can be started.
         """
         answer = self._ask(Find(str(folder.resolve()), tuple(names)), [folder.resolve()])
         assert isinstance(answer, Found), answer
-        # a reader that was taken over may name a file of another student's
+        # a compromised reader may name another student's file
         if any(name in ("", "..") or Path(name).name != name for name in answer.names):
             raise _unreadable()
         return [folder / name for name in answer.names]
@@ -103,7 +103,7 @@ class Reader:
         """List the files in a zip.
 
         Raises:
-            NothingToGrade: it is no zip, or holds too many files.
+            NothingToGrade: it is not a zip, or contains too many files.
             StaffError: no process can be started.
         """
         path = archive.parent.resolve() / archive.name
@@ -112,10 +112,10 @@ class Reader:
         return answer.members
 
     def extract(self, archive: Path, member: Member) -> bytes:
-        """Return what one file of a zip holds.
+        """Return the content of one file of a zip.
 
         Raises:
-            NothingToGrade: it cannot be unpacked, or is too large.
+            NothingToGrade: the file cannot be unpacked, or is too large.
             StaffError: no process can be started.
         """
         path = archive.parent.resolve() / archive.name

@@ -1,4 +1,4 @@
-"""What the names of a submission stand for: everything in it that defines, binds, changes or imports one."""
+"""The names of a submission: everything in it that defines, binds, changes or imports one."""
 
 import ast
 import builtins
@@ -15,7 +15,7 @@ class Scope:
     """The one namespace of a submission's top-level statements; a place is a statement's number.
 
     Args:
-        live: the methods that some model may call.
+        live: names of the methods that a model may call.
     """
 
     def __init__(self, live: set[str]) -> None:
@@ -28,7 +28,7 @@ class Scope:
         """The places of `from … import *`."""
 
     def enter(self, place: int, node: ast.stmt, uses: Uses) -> None:
-        """Enter what a statement does to names."""
+        """Record what a statement does to names."""
         for name in uses.binds:
             self.bound[name].append(place)
         for name in uses.mutates:
@@ -54,10 +54,10 @@ class Scope:
             self.stars.append(place)
 
     def forget(self, name: str, after: int, places: Container[int]) -> None:
-        """Take later definitions out: a template's gap does not replace what was written before it."""
+        """Drop later definitions of a name: a template's gap does not replace what was written before it."""
         self.bound[name] = [place for place in self.bound[name] if place <= after or place not in places]
 
     def full_name(self, node: ast.AST) -> str:
-        """The dotted name of an expression with its import spelled out: `nn.Linear` is `torch.nn.Linear`."""
+        """Return an expression's dotted name with its import resolved: `torch.nn.Linear` for `nn.Linear`."""
         first, dot, rest = dotted(node).partition(".")
         return self.imports.get(first, first) + dot + rest

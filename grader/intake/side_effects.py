@@ -1,7 +1,7 @@
-"""What a model never rests on: data, files, the network, plots, training.
+"""Heavy work that a model never depends on: data, files, the network, plots, training.
 
-A call is known by the last part of its name or by the library that it comes from; calls of the student's own
-functions are looked into.
+A call is recognised by the last part of its name or by its library; calls of the student's own functions are
+followed.
 """
 
 import ast
@@ -40,9 +40,9 @@ LIBRARIES = (
 
 
 def is_heavy(node: ast.stmt, scope: Scope, heavy: Collection[str]) -> bool:
-    """Whether a statement does heavy work when it runs; to define or import something is none.
+    """Return whether a statement does heavy work when it runs; definitions and imports do not.
 
-    `heavy` are the student's functions that do.
+    `heavy` are the student's functions that do heavy work.
     """
     if isinstance(node, Definition | ast.Import | ast.ImportFrom):
         return False
@@ -54,7 +54,7 @@ def is_heavy(node: ast.stmt, scope: Scope, heavy: Collection[str]) -> bool:
 
 
 def heavy_functions(scope: Scope) -> set[str]:
-    """The names of the student's functions and classes that do heavy work when they are called."""
+    """Return the names of the student's functions and classes that do heavy work when called."""
     found: set[str] = set()
     callers: dict[str, list[str]] = {}
     for name, node in scope.definitions.items():
@@ -72,7 +72,7 @@ def heavy_functions(scope: Scope) -> set[str]:
 
 
 def _calls(definition: Definition, live: set[str]) -> Iterator[ast.Call]:
-    """The calls in a definition, but for methods that no model calls."""
+    """Yield the calls in a definition, except those in methods that no model calls."""
     stack: list[ast.AST] = [definition]
     while stack:
         node = stack.pop()

@@ -18,11 +18,11 @@ from grader.records.source import Candidate, File, Line, Maker, Problem, Prose, 
 
 MAX_BYTES = 32 * 2**20
 MAX_CHARACTERS = 500_000
-"""Of code, outputs aside; long notebooks of a course have a tenth of it."""
+"""Characters of code, without outputs; long course notebooks have a tenth of this."""
 MAX_PROSE = 50_000
-"""Characters of Markdown; long notebooks of a course have half of it."""
+"""Characters of Markdown; long course notebooks have half of this."""
 MAX_STATEMENTS = 5_000
-"""At the top level of a file and its helper modules; long notebooks have some hundreds."""
+"""Statements at the top level of a file and its helper modules; long notebooks have a few hundred."""
 MAX_HELPER_BYTES = 64 * 2**10
 MAX_HELPERS = 16
 SUFFIXES = (".ipynb", ".py")
@@ -34,7 +34,7 @@ def read(path: Path) -> Source:
     A file without a model has no candidates.
 
     Raises:
-        NothingToGrade: there is no such file, or nothing in it can be read as code.
+        NothingToGrade: the file does not exist, or nothing in it can be read as code.
     """
     data = _bytes(path)
     file = File(path.name, hashlib.sha256(data).hexdigest())
@@ -45,15 +45,15 @@ def read(path: Path) -> Source:
 
 
 def read_cells(cells: Sequence[str], folder: Path, name: str) -> Source:
-    """Read the cells of a session as `read` does a notebook's.
+    """Read the cells of a session the way `read` reads a notebook's.
 
     Args:
-        cells: what was typed, in its order.
-        folder: where helper modules are.
+        cells: what was typed, in order.
+        folder: the folder of the helper modules.
         name: what to call the session.
 
     Raises:
-        NothingToGrade: they are too long.
+        NothingToGrade: the cells are too long.
     """
     digest = hashlib.sha256("\n".join(cells).encode("utf-8", "replace")).hexdigest()
     return _source(cells, folder, File(name, digest), cells=True)
@@ -88,7 +88,7 @@ def _source(
 class _Reader:
     """Collects the units of a file and of the helper modules beside it.
 
-    The file's own units come first in `units`; `order` says in which order they would run.
+    The file's own units come first in `units`; `order` is the order in which the units would run.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -97,13 +97,13 @@ class _Reader:
         self.problems: list[Problem] = []
         self.patience = MAX_BROKEN
         self.old: list[Line] = []
-        """Lines that only Python 2 understands."""
+        """Lines that only Python 2 accepts."""
         self.order: list[int] = []
         self.provided: dict[str, frozenset[str]] = {}
-        """The helper modules read so far, dotted, and the names that each offers."""
+        """The dotted names of the helper modules read so far, and the names that each defines."""
 
     def add(self, texts: Sequence[str], file: str, cells: bool, module: str = "") -> None:
-        """Add the texts of a file, after those of the helper modules that they import."""
+        """Add the texts of a file, to run after the helper modules that they import."""
         own: list[int] = []
         for number, text in enumerate(texts, start=1):
             original = tidy(text)
@@ -120,7 +120,7 @@ class _Reader:
         self.order += own
 
     def _inline(self, index: int) -> None:
-        """Put the helper modules that a unit imports before it."""
+        """Put the helper modules that a unit imports before the unit."""
         unit = self.units[index]
         for module in helper_modules.imported(unit.text):
             if module not in self.provided and len(self.provided) < MAX_HELPERS:
@@ -136,13 +136,13 @@ class _Reader:
             if path.stat().st_size > MAX_HELPER_BYTES:
                 return
             text = text_encoding.decode(path.read_bytes(), path.name)
-        except (OSError, NothingToGrade):  # the import stays as it stands, and fails with Python's own words
+        except (OSError, NothingToGrade):  # the import stays as it is and fails with Python's own message
             return
         self.add([text], path.relative_to(self.folder).as_posix(), cells=False, module=module)
 
 
 def _bytes(path: Path) -> bytes:
-    """The file's bytes, or a clear word on why there are none."""
+    """Return the file's bytes, or raise an error that says why there are none."""
     name = path.name
     if path.is_dir():
         raise NothingToGrade(
@@ -204,7 +204,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _prose(markdown: Sequence[tuple[int, str]], file: str) -> Iterator[Prose]:
-    """A notebook's Markdown, from the top until there is no more room."""
+    """Yield a notebook's Markdown cells from the top until `MAX_PROSE` is used up."""
     room = MAX_PROSE
     for after, text in markdown:
         room -= len(text)
@@ -242,7 +242,7 @@ def _problem(broken: BrokenBlock, unit: int) -> Problem:
 
 
 def _lines(found: tuple[Candidate, ...], program: Program) -> set[Line]:
-    """The lines of all that the models need."""
+    """Return the lines of all statements that the models need."""
     needed = {statement for candidate in found for statement in candidate.statements}
     return {
         Line(step.statement.unit, line)
@@ -256,12 +256,13 @@ def _lines(found: tuple[Candidate, ...], program: Program) -> set[Line]:
 
 
 def read_all(paths: Sequence[Path]) -> Source:
-    """Read every file, and let the units of each follow those of the one before.
+    """Read several files as one submission, their units one after another.
 
-    A candidate is still made of its own file alone: two files may use one name for different things.
+    A candidate still consists of statements from its own file only: two files may use one name for different
+    things.
 
     Raises:
-        NothingToGrade: one of the files is not there, or nothing in it can be read as code.
+        NothingToGrade: a file does not exist, or nothing in it can be read as code.
     """
     whole = Source((), (), ())
     for path in paths:

@@ -1,4 +1,4 @@
-"""Parse untrusted Python, and edit it without moving a line."""
+"""Parse untrusted Python, and edit it without moving any line."""
 
 import ast
 import warnings
@@ -11,20 +11,20 @@ MAX_NESTING = 150
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 MAX_NODES = 200_000
-"""Nodes of a syntax tree; a long script of a course has a tenth of it."""
+"""Nodes of a syntax tree; a long course script has a tenth of this."""
 TEXTS = 64
-"""Whose trees are kept: every step of the reading asks for those of all cells again."""
+"""Number of trees to keep, since every step of reading parses all cells again."""
 
 
 @lru_cache(TEXTS)
 def parse(text: str) -> ast.Module:
-    """Parse a text that anyone may have written; whoever would change the tree copies it.
+    """Parse an untrusted text; the tree is cached, so copy it before changing it.
 
     Raises:
-        SyntaxError: it is no Python, or is nested so deeply that no tool could work on it.
+        SyntaxError: it is not Python, or is too long or nested too deeply to work on.
     """
     try:
-        with warnings.catch_warnings():  # a "\d" in a student's string concerns nobody here
+        with warnings.catch_warnings():  # a "\d" in a student's string does not matter here
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except SyntaxError:
@@ -36,7 +36,7 @@ def parse(text: str) -> ast.Module:
 
 
 def parses(text: str) -> bool:
-    """Whether a text is Python as it stands."""
+    """Return whether a text is valid Python."""
     try:
         parse(text)
     except SyntaxError:
@@ -45,7 +45,7 @@ def parses(text: str) -> bool:
 
 
 def _refuse_costly(tree: ast.AST) -> None:
-    """Refuse what would take a visitor too deep or too long."""
+    """Reject a tree that is too deep or too large to visit."""
     depth = nodes = 0
     level: list[ast.AST] = [tree]
     while level:
@@ -59,23 +59,23 @@ def _refuse_costly(tree: ast.AST) -> None:
 
 
 def first_line(node: ast.stmt) -> int:
-    """The line where a statement begins, its decorators included."""
+    """Return the line where a statement begins, including its decorators."""
     decorators = node.decorator_list if isinstance(node, Definition) else []
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def last_line(node: ast.stmt) -> int:
-    """The line where a statement ends."""
+    """Return the line where a statement ends."""
     return node.end_lineno or node.lineno
 
 
 def blank(lines: list[str], first: int, last: int) -> None:
-    """Empty the lines `first` to `last` (from 1, inclusive)."""
+    """Blank out the lines `first` to `last` (from 1, inclusive)."""
     lines[first - 1 : last] = [""] * (last - first + 1)
 
 
 def dedent(lines: list[str], first: int, last: int) -> None:
-    """Take the first line's indentation off the lines `first` to `last` (from 1, inclusive)."""
+    """Remove the first line's indentation from the lines `first` to `last` (from 1, inclusive)."""
     head = lines[first - 1]
     prefix = head[: len(head) - len(head.lstrip())]
     for index in range(first - 1, last):
@@ -83,7 +83,7 @@ def dedent(lines: list[str], first: int, last: int) -> None:
 
 
 def substitute(text: str, node: ast.stmt | ast.expr, replacement: str) -> str:
-    """Put one line in a node's place; the lines after it stay where they are."""
+    """Replace a node by a single line; the lines after it keep their numbers."""
     lines = text.split("\n")
     first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
     before = lines[first].encode()[: node.col_offset].decode()
@@ -93,7 +93,7 @@ def substitute(text: str, node: ast.stmt | ast.expr, replacement: str) -> str:
 
 
 def dotted(node: ast.AST) -> str:
-    """`a.b.c` for a chain of attributes that starts at a name, else an empty string."""
+    """Return `a.b.c` for a chain of attributes that starts at a name, else an empty string."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -104,14 +104,14 @@ def dotted(node: ast.AST) -> str:
 
 
 def root(node: ast.AST) -> str:
-    """The name that a chain of attributes, subscripts and calls starts at, else an empty string."""
+    """Return the name that a chain of attributes, subscripts and calls starts at, else an empty string."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
 def at_once(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk what runs as soon as a statement runs: everything but the bodies of functions."""
+    """Yield the nodes that run when a statement runs: everything but the bodies of functions."""
     stack = [node]
     while stack:
         node = stack.pop()

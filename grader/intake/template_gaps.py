@@ -1,4 +1,4 @@
-"""Tell a model that somebody wrote from a template's gap that is still open."""
+"""Distinguish a model that somebody wrote from a template's gap that is still open."""
 
 import ast
 import re
@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from grader.intake.program import Program
 
 PLAIN = re.compile(r"(?:^|\.)(?:Lightning)?Module$|^object$")
-"""Base classes that bring no `forward` of their own."""
+"""Base classes without a `forward` of their own."""
 
 
 def own_function(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
-    """A class's method as it stands in its body."""
+    """Return a method that is defined directly in the class's body; None if there is none."""
     return next((part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == name), None)
 
 
 def is_written(node: ast.ClassDef, place: int, program: Program, earlier: Mapping[int, bool]) -> bool:
-    """Whether the student wrote a class, right or wrong: not only what a template leaves open.
+    """Return whether the student wrote a class, right or wrong, rather than leaving a template's gap open.
 
-    `earlier` says it of the model classes before it, by their places.
+    `earlier` holds the answer for each earlier model class, by place.
     """
     if _has_blanks(node) or _lacks_layers(node):
         return False
@@ -31,7 +31,7 @@ def is_written(node: ast.ClassDef, place: int, program: Program, earlier: Mappin
 
 
 def is_gap(function: ast.FunctionDef) -> bool:
-    """Whether a body does nothing: `pass`, `...`, a docstring, an error raised, or its input handed back."""
+    """Return whether a body does nothing: `pass`, `...`, a docstring, `raise`, or returning its input."""
     idle = {argument.arg for argument in function.args.args} - {"self"}
     for statement in function.body:
         match statement:
@@ -53,12 +53,12 @@ def _is_idle(value: ast.expr, idle: set[str]) -> bool:
 
 
 def _has_blanks(node: ast.ClassDef) -> bool:
-    """Whether a blank to fill in is left: `nn.Conv2d(____, 6, 5)`."""
+    """Return whether a blank is left to fill in: `nn.Conv2d(____, 6, 5)`."""
     return any(isinstance(part, ast.Name) and re.fullmatch("_{2,}", part.id) for part in ast.walk(node))
 
 
 def _lacks_layers(node: ast.ClassDef) -> bool:
-    """Whether a layer that is called was only ever set to a placeholder: `self.conv1 = None`."""
+    """Return whether a layer that is called was only ever set to a placeholder: `self.conv1 = None`."""
     values: dict[str, list[ast.expr]] = {}
     for part in ast.walk(node):
         for target in part.targets if isinstance(part, ast.Assign) else ():
@@ -78,7 +78,7 @@ def _own_attribute(node: ast.expr) -> bool:
 
 
 def _given_forward(node: ast.ClassDef, program: Program) -> bool:
-    """Whether it gets its `forward` later or otherwise: `Net.forward = forward`, `forward = _forward`."""
+    """Return whether `forward` is assigned instead: `Net.forward = forward`, `forward = _forward`."""
     places = program.scope.mutated.get(node.name, [])
     statements = [*(program.steps[place].node for place in places), *node.body]
     targets = [target for part in statements if isinstance(part, ast.Assign) for target in part.targets]
@@ -90,7 +90,7 @@ def _given_forward(node: ast.ClassDef, program: Program) -> bool:
 
 
 def _has_other_code(node: ast.ClassDef) -> bool:
-    """Whether the code stands under a misspelt name or indented into another method."""
+    """Return whether the code is under a misspelt name or indented into another method."""
     methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
     nested = any(
         isinstance(part, ast.FunctionDef) and part.name == "forward" for m in methods for part in ast.walk(m)

@@ -1,4 +1,4 @@
-"""Read a Python file in whatever encoding it was saved."""
+"""Decode a Python file in whatever encoding it was saved."""
 
 import io
 import tokenize
@@ -7,14 +7,14 @@ from grader.base.errors import NothingToGrade
 from grader.base.text import Text
 
 KOREAN = "cp949"
-"""What Korean Windows editors save as when nobody asks them for UTF-8."""
+"""The encoding that Korean Windows editors use by default."""
 
 
 def decode(data: bytes, name: str) -> str:
-    """Turn a file's bytes into text: by its byte order mark, its coding cookie, as UTF-8, or as CP949.
+    """Decode a file's bytes by byte order mark or coding cookie, as UTF-8, or as CP949.
 
     Raises:
-        NothingToGrade: the bytes are no text.
+        NothingToGrade: the bytes are not text.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -23,7 +23,7 @@ def decode(data: bytes, name: str) -> str:
     for encoding in encodings:
         try:
             text = data.decode(encoding)
-        except (ValueError, LookupError):  # not its encoding, or no encoding at all
+        except (ValueError, LookupError):  # the wrong encoding, or an unknown one
             continue
         if text.count("\x00") <= len(text) // 10:
             return text
@@ -42,5 +42,5 @@ def decode(data: bytes, name: str) -> str:
 def _declared(data: bytes) -> str:
     try:
         return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
-    except SyntaxError:  # an unknown codec, or bytes that are not the encoding that the file claims
+    except SyntaxError:  # an unknown codec, or bytes that do not match the declared encoding
         return "utf-8-sig"

@@ -1,4 +1,4 @@
-"""What a zip holds. Runs in the child: an archive can attack its reader, or swell beyond any disk."""
+"""Read zips. Runs in the child, since an archive can attack its reader or expand beyond any disk."""
 
 import lzma
 import stat
@@ -15,17 +15,17 @@ from grader.records.reader_protocol import Member
 
 MOST_MEMBERS = 20_000
 MEMBER_BYTES = 64_000_000
-"""Of one file, unpacked; a notebook full of pictures has some ten million."""
+"""Size limit of one unpacked file; a notebook full of pictures has about ten million bytes."""
 UTF8 = 0x800
-"""The flag of a name that is written in UTF-8."""
+"""The flag for a name encoded in UTF-8."""
 ENCRYPTED = 0x1
 
 
 def members(path: Path) -> tuple[Member, ...]:
-    """Return the files in a zip, in its order; what must not be unpacked says why.
+    """Return the files in a zip, in order; those that must not be unpacked say why.
 
     Raises:
-        NothingToGrade: it is no zip, or holds too many files.
+        NothingToGrade: it is not a zip, or contains too many files.
     """
     with _open(path) as archive:
         infos = archive.infolist()
@@ -34,15 +34,15 @@ def members(path: Path) -> tuple[Member, ...]:
         return tuple(
             Member(index, _name(info), _refusal(info))
             for index, info in enumerate(infos)
-            if not info.filename.endswith("/")  # `is_dir` fails where there is no name
+            if not info.filename.endswith("/")  # `is_dir` fails for an empty name
         )
 
 
 def content(path: Path, index: int) -> bytes:
-    """Return what one file of a zip holds, at most `MEMBER_BYTES`.
+    """Return the content of one file of a zip, at most `MEMBER_BYTES`.
 
     Raises:
-        NothingToGrade: it cannot be unpacked, or is larger.
+        NothingToGrade: the file cannot be unpacked, or is larger.
     """
     with _open(path) as archive, archive.open(archive.infolist()[index]) as file:
         found = file.read(MEMBER_BYTES + 1)
@@ -55,7 +55,7 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError,
     ValueError,
 )  # fmt: skip
-"""What `zipfile` and its decompressors raise for what is no zip."""
+"""Errors that `zipfile` and its decompressors raise for invalid zips."""
 _TOO_LARGE = Text(ko="너무 큰 파일입니다", en="the file is too large")
 
 
@@ -68,7 +68,7 @@ def _refusal(info: zipfile.ZipInfo) -> Text | None:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: Korean Windows writes it in its own encoding, and does not say so."""
+    """Return the name as it was meant: Korean Windows uses its own encoding without declaring it."""
     if info.flag_bits & UTF8:
         return info.filename
     written = info.filename.encode("cp437", "replace")

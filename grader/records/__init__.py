@@ -1,1 +1,1 @@
-"""Frozen records that every other package speaks. No torch here."""
+"""Frozen records shared by all other packages. No torch."""

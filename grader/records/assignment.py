@@ -11,20 +11,20 @@ Task = Literal["classification", "reconstruction", "segmentation"]
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """A brief training: of what, how much, and how fast. The optimizer is Adam."""
+    """The settings of a brief training: data, amount and speed. The optimizer is Adam."""
 
     data: Data = "cifar10"
     task: Task = "classification"
-    """What the loss and the score are: `grader.training.tasks`."""
+    """Determines the loss and the score; see `grader.training.tasks`."""
     train_images: int
-    """How many of the data's are trained on; fewer where there are fewer."""
+    """Number of training images; all of them if the data has fewer."""
     test_images: int
-    """How many of the data's give the score."""
+    """Number of test images that the score is computed on; all of them if the data has fewer."""
     epochs: int
     batch: int
-    """How many images a step sees."""
+    """Number of images per step."""
     learning_rate: float
-    """At its peak; it rises over the first quarter of the steps and falls to 1 % of the peak at the end."""
+    """Peak learning rate; it rises over the first quarter of the steps, then falls to 1 % of the peak."""
 
     def __post_init__(self) -> None:
         for name, words in (("data", get_args(Data)), ("task", get_args(Task))):
@@ -38,18 +38,18 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
-    """The scores between which points are given in proportion."""
+    """The scores between which points are awarded proportionally."""
 
     zero_below: float
-    """A score that is no higher earns nothing."""
+    """A score at or below this earns nothing."""
     full_from: float
-    """A score from here on earns all points."""
+    """A score at or above this earns all points."""
     chance: float
-    """A model that scores no more has learnt nothing."""
+    """A model that scores at or below this has learnt nothing."""
     noise: float
-    """The standard deviation of a right model's score over seeds."""
+    """The standard deviation of a correct model's score over seeds."""
     retry_seeds: tuple[int, ...] = (1, 2)
-    """The seeds of the trainings that follow a doubtful one (`grader.training.repetition`)."""
+    """Seeds for the trainings that follow a doubtful one (`grader.training.repetition`)."""
 
     def __post_init__(self) -> None:
         if not self.zero_below < self.full_from:

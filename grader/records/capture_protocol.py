@@ -1,4 +1,4 @@
-"""What crosses between the grader and the child that runs a submission."""
+"""The messages between the grader and the child that runs a submission."""
 
 from typing import Literal
 
@@ -9,27 +9,27 @@ from grader.records.source import Line, Maker, Statement
 
 
 class ProgramText(msgspec.Struct, frozen=True):
-    """A unit's text as the child compiles it; `name` is what its tracebacks call it."""
+    """A unit's text as the child compiles it; tracebacks refer to it by `name`."""
 
     name: str
     text: str
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One candidate to be made and traced with one input."""
+    """One candidate to make and to trace with one input."""
 
     statements: tuple[Statement, ...]
     name: str
     kind: Literal["class", "function", "object"]
     makers: tuple[Maker, ...]
     input: tuple[int, ...]
-    """The input's shape without the batch, e.g. (3, 32, 32)."""
+    """The shape of the input without the batch, e.g. (3, 32, 32)."""
     known: dict[str, int | float | bool | str]
-    """Values for constructor arguments and names that the file leaves open, by name."""
+    """Values, by name, for constructor arguments and names that the file leaves undefined."""
 
 
 class Request(msgspec.Struct, frozen=True):
-    """All that the child is told."""
+    """Everything that the child is given."""
 
     programs: tuple[ProgramText, ...]
     jobs: tuple[Job, ...]
@@ -40,7 +40,7 @@ class Captured(msgspec.Struct, frozen=True, tag="captured", forbid_unknown_field
 
     graph: Graph
     made_by: str
-    """The expression that made it."""
+    """The expression that made the model."""
 
 
 Stage = Literal["define", "make", "forward", "output", "trace"]
@@ -59,9 +59,9 @@ class Broken(msgspec.Struct, frozen=True, tag="broken", forbid_unknown_fields=Tr
     error: str = ""
     """The exception's class, e.g. `RuntimeError`; for `unsupported`, the operation."""
     message: str = ""
-    """The exception's own words."""
+    """The exception's message."""
     lines: tuple[Line, ...] = ()
-    """The student's lines on the way to it, outermost first."""
+    """The student's lines in the traceback, outermost first."""
     hint: str = ""
     """Python's own suggestion for a misspelt name, e.g. `conv1`."""
 

@@ -1,4 +1,4 @@
-"""What an assignment deducts from a submission that comes after its due date."""
+"""Due dates, and what an assignment deducts from late submissions."""
 
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -10,14 +10,14 @@ DAY: Final = timedelta(days=1)
 
 
 class Late(msgspec.Struct, frozen=True, kw_only=True):
-    """What is deducted for lateness, as shares of all points of the assignment: 0.1 is 10 %."""
+    """The deduction for lateness, in shares of the assignment's total points: 0.1 is 10 %."""
 
     per_day: float
-    """For every day that has begun since the due date."""
+    """Deduction for each day that has begun since the due date."""
     at_most: float = 1.0
-    """No more than this, however late it is."""
+    """Maximum deduction, however late the submission is."""
     grace: timedelta = timedelta()
-    """So much later nothing is deducted; once it is over, the days count from the due date."""
+    """Period after the due date without a deduction; once it is over, days count from the due date."""
 
     def __post_init__(self) -> None:
         for name in ("per_day", "at_most"):
@@ -30,7 +30,7 @@ class Late(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"Late(grace={self.grace}): it is not negative")
 
     def share(self, days: int) -> float:
-        """Return the share of the points, 0 to 1, that so many days cost."""
+        """Return the share of the points, 0 to 1, that the given number of days costs."""
         return float(min(Fraction(str(self.per_day)) * days, Fraction(str(self.at_most))))
 
 
@@ -38,12 +38,12 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """When an assignment is due, and what lateness costs."""
 
     due: datetime | None = None
-    """None: the assignment's file does not say, and nobody else did."""
+    """The due date; None if neither the assignment's file nor anyone else sets one."""
     late: Late | None = None
-    """None: nothing is deducted."""
+    """The deduction for lateness; None if nothing is deducted."""
 
     def days(self, submitted: datetime) -> int | None:
-        """Return how many days have begun after the due date; 0 is in time, None without a due date."""
+        """Return how many days have begun since the due date: 0 if in time, None without a due date."""
         if self.due is None:
             return None
         grace = self.late.grace if self.late else timedelta()
@@ -52,34 +52,34 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lateness(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a submission came late, as far as that is known, and what it costs."""
+    """Whether a submission was late, as far as is known, and what that costs."""
 
     due: datetime | None
     submitted: datetime | None
-    """When it was handed in, as the system says that collected it; None if it does not."""
+    """Submission time according to the system that collected it; None if the system gives none."""
     marked: bool = False
-    """That system calls it late."""
+    """Whether that system marks the submission as late."""
     days: int | None = None
-    """Days that have begun since the due date; 0 is in time, None if that is not known."""
+    """Days that have begun since the due date: 0 if in time, None if unknown."""
     share: float = 0.0
     """The share of all points that lateness costs, 0 to 1."""
     deducted: float = 0.0
-    """In points; no more than were earned."""
+    """Points deducted, never more than were earned."""
     given: float | None = None
-    """The points that a person decided to deduct, in place of the share."""
+    """Points that a person decided to deduct instead of the share."""
     why: str = ""
     """The person's reason."""
 
     @property
     def late(self) -> bool:
-        """Whether it is known to be late."""
+        """Whether the submission is known to be late."""
         return bool(self.days) or (self.days is None and self.marked)
 
 
 def lateness(deadline: Deadline, submitted: datetime | None, *, marked: bool = False) -> Lateness | None:
-    """Say how late a submission is; None where there is nothing to say of it.
+    """Return how late a submission is, or None if lateness does not apply to it.
 
-    What is not known costs nothing.
+    A submission whose lateness is unknown loses no points.
     """
     days = deadline.days(submitted) if submitted is not None else None
     if days is None and deadline.late is None:

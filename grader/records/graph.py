@@ -1,6 +1,6 @@
 """A model as plain data: operations, shapes, parameters, and the student's line for each.
 
-A Graph comes from a process that ran a stranger's code. It is decoded strictly, bounded, and validated by
+A Graph comes from a process that ran untrusted code. It is decoded strictly, bounded, and validated by
 `grader.capture.replay` before anything is computed on it.
 """
 
@@ -19,7 +19,7 @@ class Batch(msgspec.Struct, frozen=True, tag="batch", forbid_unknown_fields=True
     plus: int = 0
 
     def at(self, n: int) -> int:
-        """Its value for a batch of `n`."""
+        """Return the value for a batch of `n`."""
         return self.times * n + self.plus
 
 
@@ -47,7 +47,7 @@ class Weight(msgspec.Struct, frozen=True, tag="weight", forbid_unknown_fields=Tr
 class Mode(msgspec.Struct, frozen=True, tag="mode", forbid_unknown_fields=True):
     """A flag that is true in training mode and false in evaluation mode (dropout, batch norm).
 
-    `inverted` is the opposite flag.
+    `inverted` stands for the opposite flag.
     """
 
     inverted: bool = False
@@ -65,13 +65,13 @@ Argument = Scalar | tuple[Scalar, ...]
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One call of an ATen operation, its arguments in the order of its schema, defaults filled in."""
+    """One call of an ATen operation, with its arguments in schema order and defaults filled in."""
 
     op: str
     """The operation's name and overload, e.g. `conv2d.default`."""
     args: tuple[Argument, ...]
     shapes: tuple[Shape, ...]
-    """The shape of each result, as the child saw it: for display, never for a score."""
+    """The shape of each result as seen by the child: for display, never for a score."""
     module: str = ""
     """The path of the innermost module that made the call, e.g. `features.0`."""
     at: Line | None = None
@@ -80,11 +80,11 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A tensor that the model brings along."""
+    """A tensor that belongs to the model."""
 
     name: str
     kind: Literal["parameter", "buffer", "constant", "unregistered"]
-    """`unregistered` is a parameter that `model.parameters()` lacks: no optimizer trains it."""
+    """`unregistered` is a parameter missing from `model.parameters()`, so no optimizer trains it."""
     shape: tuple[int, ...]
     values: float | tuple[float, ...] | None
     """One number if all elements are equal, the elements of a small constant, None for random weights."""
@@ -96,12 +96,12 @@ class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     path: str
     kind: str
-    """`package.module.Class`, or the class's bare name if the student wrote it."""
+    """`package.module.Class`, or the bare class name if the student wrote the class."""
     at: Line | None = None
 
 
 class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that the child noticed while the model ran, e.g. that it reads a weights file."""
+    """Something that the child noticed while running the model, e.g. that it reads a weights file."""
 
     kind: Literal["weights_file", "data_dependent"]
     at: Line | None = None
@@ -115,11 +115,11 @@ class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     output: Reference
     """The result in evaluation mode."""
     output_training: Reference
-    """The result in training mode; differs only where the model itself asks for the mode."""
+    """The result in training mode; it differs only if the model itself checks the mode."""
     tensors: tuple[Tensor, ...]
     modules: tuple[Module, ...]
     batch: int | None = None
-    """The only batch size that the model works with; None if any will do."""
+    """The only batch size that the model works with; None if it works with any."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -149,10 +149,10 @@ def map_references(node: Node, change: Callable[[Reference], Reference]) -> Node
 
 
 def join_sizes(a: int, b: int, sizes: Sequence[int]) -> Size:
-    """Return the one size that is `a` at the first of two batch sizes and `b` at the last.
+    """Return the size that equals `a` at the first batch size and `b` at the last.
 
     Raises:
-        ValueError: it does not grow by a whole number for each element of the batch.
+        ValueError: the size does not grow by a whole number per element of the batch.
     """
     if a == b:
         return a

@@ -6,8 +6,8 @@ from typing import Literal
 from grader.base.text import Text
 
 Measure = Literal["accuracy", "psnr", "iou"]
-"""The share of images with the right class (0 to 1), the peak signal-to-noise ratio of the images that it
-makes (dB), or the mean over the classes of intersection over union (0 to 1)."""
+"""The share of images classified correctly (0 to 1), the peak signal-to-noise ratio of the model's output
+images (dB), or the intersection over union averaged over the classes (0 to 1)."""
 
 NAMES: dict[Measure, Text] = {
     "accuracy": Text(ko="정확도", en="accuracy"),
@@ -15,11 +15,11 @@ NAMES: dict[Measure, Text] = {
     "iou": Text(ko="평균 IoU", en="mean IoU"),
 }
 BEST: dict[Measure, float] = {"accuracy": 1.0, "psnr": 40.0, "iou": 1.0}
-"""The length of a full bar; at 40 dB nobody sees a difference between two images any more."""
+"""The score that fills a bar; at 40 dB, two images look identical."""
 
 
 def written(measure: Measure, score: float) -> str:
-    """Write a score as `48.4 %`, `23.1 dB` or `0.412`, rounded down: 44.96 % has not reached 45.0 %."""
+    """Format a score as `48.4 %`, `23.1 dB` or `0.412`, rounded down: 44.96 % has not reached 45.0 %."""
     if measure == "accuracy":
         return f"{_down(score * 100, 1):.1f} %"
     return f"{_down(score, 1):.1f} dB" if measure == "psnr" else f"{_down(score, 3):.3f}"

@@ -1,4 +1,4 @@
-"""Points: how they are added and scaled, so that nothing is lost or won by rounding."""
+"""Adding and scaling points so that rounding neither loses nor gains any."""
 
 import math
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from fractions import Fraction
 
 
 def added(points: Iterable[float]) -> float:
-    """Add points alike in every version of Python, without the noise of binary fractions (0.1 + 0.2)."""
+    """Add points the same way in every Python version, without binary rounding noise (0.1 + 0.2)."""
     return round(math.fsum(points), 6)
 
 
 def scaled(points: float, most: float, to: float) -> float:
-    """Return points of `most` as points of `to`: the double nearest to it, so that a sum of them is right."""
+    """Scale points out of `most` to points out of `to`: to the nearest double, so that sums are right."""
     return float(Fraction(str(points)) * Fraction(to) / Fraction(str(most))) if most else 0.0

@@ -1,4 +1,4 @@
-"""What a score rests on: whoever has the same file and all of this comes to the same score."""
+"""What a score depends on: the same file graded with all of this gives the same score."""
 
 import msgspec
 
@@ -9,18 +9,18 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     """The software that grades."""
 
     version: str
-    """The grader's."""
+    """The grader's version."""
     grader: str
-    """The sha256 of its code."""
+    """The sha256 of the grader's code."""
     course: str
-    """The sha256 of all assignments; one may build on another."""
+    """The sha256 of all assignments, since one may build on another."""
     torch: str
     torchvision: str
     python: str
-    """Without the patch: what it says of a student's error differs from one minor version to the next."""
+    """The version without the patch level; error messages differ between minor versions."""
 
     def differs(self, here: "Installation") -> Text | None:
-        """Say what is not as in the installation that is here; None if nothing is."""
+        """Describe how this installation differs from the one `here`; return None if it does not."""
         pairs = [
             (Text(ko="채점기", en="grader"), _named(self), _named(here)),
             (Text(ko="과제", en="course"), self.course[:12], here.course[:12]),
@@ -48,14 +48,14 @@ class DataUsed(msgspec.Struct, frozen=True):
 
     name: str
     sha256: str
-    """Of its images and labels, in their order."""
+    """The digest of its classes, images and labels, in order."""
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
-    """What a report rests on beside the files that were handed in, whose digests it holds itself."""
+    """What a report depends on apart from the submitted files, whose digests the report itself holds."""
 
     installation: Installation
     training: bool
-    """Whether the models were trained; without it the points for accuracy are missing."""
+    """Whether the models were trained; if not, the points for accuracy are missing."""
     data: tuple[DataUsed, ...] = ()
-    """Empty where nothing was trained."""
+    """Empty if nothing was trained."""

@@ -1,4 +1,4 @@
-"""What crosses between the grader and the confined process that reads submissions as text."""
+"""The messages between the grader and the confined process that reads submissions as text."""
 
 import msgspec
 
@@ -13,7 +13,7 @@ class Read(msgspec.Struct, frozen=True, tag="read"):
 
 
 class ReadCells(msgspec.Struct, frozen=True, tag="cells"):
-    """Read what was typed in a session as one submission, whatever lies in the folder beside it."""
+    """Read the cells typed in a session as one submission; `folder` is where helper modules are looked up."""
 
     cells: tuple[str, ...]
     folder: str
@@ -21,7 +21,7 @@ class ReadCells(msgspec.Struct, frozen=True, tag="cells"):
 
 
 class Find(msgspec.Struct, frozen=True, tag="find"):
-    """Find the submission in a folder: the file that fits the names best, or all files if there are none."""
+    """Find the submission in a folder: the file that matches the names best, or all files without names."""
 
     folder: str
     names: tuple[str, ...]
@@ -34,7 +34,7 @@ class Contents(msgspec.Struct, frozen=True, tag="contents"):
 
 
 class Extract(msgspec.Struct, frozen=True, tag="extract"):
-    """Unpack one file of a zip: the index-th of its directory."""
+    """Unpack one file of a zip: the index-th entry of its directory."""
 
     archive: str
     index: int
@@ -46,7 +46,7 @@ class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index: int
     name: str
     refusal: Text | None = None
-    """Why it must not be unpacked; None if it may be."""
+    """Why the file must not be unpacked; None if it may be."""
 
 
 class Listed(msgspec.Struct, frozen=True, tag="listed", forbid_unknown_fields=True):
@@ -56,13 +56,13 @@ class Listed(msgspec.Struct, frozen=True, tag="listed", forbid_unknown_fields=Tr
 
 
 class Content(msgspec.Struct, frozen=True, tag="content", forbid_unknown_fields=True):
-    """What a file holds."""
+    """The content of a file."""
 
     data: bytes
 
 
 class Found(msgspec.Struct, frozen=True, tag="found", forbid_unknown_fields=True):
-    """The names of files in the folder."""
+    """The names of the files found in the folder."""
 
     names: tuple[str, ...]
 

@@ -17,7 +17,7 @@ Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What one check found. `skipped` is a check that was not asked for (`--no-training`)."""
+    """What one check found. `skipped` means that the check was not requested (`--no-training`)."""
 
     id: str
     title: Text
@@ -25,7 +25,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     points: float
     earned: float
     provisional: bool = False
-    """The points rest on stand-in data and may change on the real data."""
+    """Whether the points are based on stand-in data and may change on the real data."""
     message: Text | None = None
     expected: Text | None = None
     found: Text | None = None
@@ -34,35 +34,35 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     blocked_by: str | None = None
     """The id of the check whose failure blocks this one."""
     trained: bool = False
-    """The answer came with the brief training, after those of the other checks."""
+    """Whether the result came from the brief training, after those of the other checks."""
     hidden: Literal[True] | msgspec.UnsetType = msgspec.UNSET
     """Students do not see this check before the due date."""
 
 
 class ShownLayer(msgspec.Struct, frozen=True, kw_only=True):
-    """A layer as the lecture writes it."""
+    """A layer in the notation of the lecture."""
 
     kind: str
     """The torch name of the layer, e.g. `Conv2d`."""
     notation: str
     """The lab's notation, e.g. `[5x5x3]x6, s1, p0` or `MaxPool, k2, s2`."""
     shape: str
-    """The feature map after it, `28x28x6`, or the length of a vector, `400`."""
+    """The shape of the feature map after the layer, `28x28x6`, or the length of a vector, `400`."""
     weights: int
-    """Weights without biases."""
+    """Number of weights, without biases."""
     parameters: int
-    """Weights and biases."""
+    """Number of weights and biases."""
     at: Position | None = None
     joins: tuple[int, ...] = ()
-    """The places, from 0, of the layers whose feature maps it brings together: where a skip begins."""
+    """The places, from 0, of the layers whose feature maps this layer joins: where a skip begins."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the layer table: the student's layer beside the expected one, as in a diff."""
+    """A row of the layer table: the student's layer beside the expected one, as in a diff."""
 
     kind: Literal["same", "follows", "changed", "missing", "extra", "free"]
-    """`follows` is a right layer that differs because of one before it; `free` is a layer where any that obey
-    the rules will do."""
+    """`follows` is a correct layer that differs because of an earlier one; `free` is a place where any layer
+    that obeys the rules is accepted."""
     layer: ShownLayer | None
     expected: ShownLayer | None
 
@@ -71,9 +71,9 @@ class Epoch(msgspec.Struct, frozen=True):
     """One pass over the training data."""
 
     loss: float | None
-    """The mean over the epoch; None if it was no longer finite, which ended the training."""
+    """The mean loss over the epoch; None if it was no longer finite, which ended the training."""
     score: float
-    """On the test images, in the curve's measure."""
+    """The score on the test images, in the curve's measure."""
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A test image, and what the trained model makes of it."""
+    """A test image and the trained model's output for it."""
 
     image: Picture
     truth: Picture | str
@@ -98,22 +98,22 @@ class TrainingRun(msgspec.Struct, frozen=True, kw_only=True):
 
     seed: int
     score: float | None
-    """After its last epoch; None if it did not come to its end."""
+    """The score after the last epoch; None if the training did not finish."""
     counts: bool
-    """It learnt: its score is above chance."""
+    """Whether the model learnt: its score is above chance."""
 
 
 class Repeats(msgspec.Struct, frozen=True, kw_only=True):
     """A doubtful training and those that followed it."""
 
     why: Literal["chance", "line"]
-    """The first stayed at chance, or came out just below the line for full marks."""
+    """The first training stayed at chance (`chance`) or ended just below the line for full marks (`line`)."""
     runs: tuple[TrainingRun, ...]
-    """The doubtful one first."""
+    """All trainings, the doubtful one first."""
 
 
 class Curve(msgspec.Struct, frozen=True, kw_only=True):
-    """The brief training's history; of several, that of the first that learnt."""
+    """The history of the brief training; of several trainings, that of the first that learnt."""
 
     data: str
     data_title: Text
@@ -123,25 +123,25 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
     test_images: int
     measure: Measure
     before: float | None
-    """The score on the test images before training; None if no answer came at all."""
+    """The score on the test images before training; None if the training never answered."""
     epochs: tuple[Epoch, ...]
     by_class: dict[str, float] = {}
-    """The last score of each class by its name, where the measure has one a class."""
+    """The last score of each class, by class name, if the measure has one per class."""
     samples: tuple[Sample, ...] = ()
     stopped: Reason | None = None
-    """Why the training did not come to its end: it took too long, or too much memory, or the like."""
+    """Why the training did not finish: it took too long, needed too much memory, or the like."""
     seconds: float
     reused: bool = False
-    """It was done before, for an equal model on the same data."""
+    """Whether the training was reused from an equal model on the same data."""
     repeats: Repeats | None = None
-    """All trainings, if there were several; `seconds` are those of all."""
+    """All trainings, if there were several; `seconds` is then their total."""
 
     @property
     def score(self) -> float:
-        """The last score that was measured; of several trainings, the mean of those that learnt.
+        """The last measured score; of several trainings, the mean of those that learnt.
 
         Raises:
-            ValueError: none was, as the training stopped before any answer came.
+            ValueError: there is no score, since the training stopped before it answered.
         """
         counted = [run.score for run in self.repeats.runs if run.counts] if self.repeats else []
         if scores := [score for score in counted if score is not None]:
@@ -153,7 +153,7 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GradedModel(msgspec.Struct, frozen=True, kw_only=True):
-    """Which of the student's models was graded, and why it was that one."""
+    """Which of the student's models was graded, and why."""
 
     name: str
     made_by: str | None
@@ -174,50 +174,50 @@ class PartReport(msgspec.Struct, frozen=True, kw_only=True):
     expected_parameters: int | None = None
     training: Curve | None = None
     weighted: float | msgspec.UnsetType = msgspec.UNSET
-    """The points of the total that this part has by its weight; unset: those that its checks sum to."""
+    """Points of the total that this part's weight gives it; if unset, the sum of its checks' points."""
     hidden: float | msgspec.UnsetType = msgspec.UNSET
-    """The points of the checks that are left out here, since students do not see them before the due date."""
+    """Points of the checks left out here because students do not see them before the due date."""
 
     @property
     def points(self) -> float:
-        """The most that the checks of this part can earn."""
+        """The most points that this part's checks can earn."""
         return added(result.points for result in self.results)
 
     @property
     def earned(self) -> float | None:
-        """The points earned; None if a fault of the grader's own withholds them."""
+        """The points earned; None if they are withheld because of a fault in the grader."""
         if any(result.status == "error" for result in self.results):
             return None
         return added(result.earned for result in self.results)
 
     @property
     def worth(self) -> float:
-        """The most that this part can bring to the total."""
+        """The most points that this part can contribute to the total."""
         return self.points if isinstance(self.weighted, msgspec.UnsetType) else self.weighted
 
     @property
     def counted(self) -> float | None:
-        """What this part brings to the total; None if that is withheld."""
+        """The points that this part contributes to the total; None if they are withheld."""
         return None if self.earned is None else self.of_total(self.earned)
 
     def of_total(self, points: float) -> float:
-        """Return what points of this part's checks are in the total."""
+        """Return what points of this part's checks are worth in the total."""
         if isinstance(self.weighted, msgspec.UnsetType):
             return points
         return scaled(points, self.points, self.weighted)
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """The code of one cell or script as the student wrote it, so that a report can show it."""
+    """The code of one cell or script as the student wrote it, for a report to show."""
 
     file: str
     cell: int | None
-    """Counted as in a `Position`."""
+    """The cell's number, counted as in a `Position`."""
     lines: tuple[str, ...]
     whole: bool = True
-    """False where the lines after these were too many to be kept."""
+    """False if there were too many lines and the rest was dropped."""
     model: tuple[tuple[int, int], ...] = ()
-    """The first and the last line, from 1, of each statement that the graded models are made of."""
+    """The first and last line, from 1, of each statement that the graded models consist of."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,38 +232,38 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     data: tuple[str, ...]
     """The data sets that the models were trained on."""
     provenance: Provenance | msgspec.UnsetType = msgspec.UNSET
-    """What the score rests on; unset in reports of a grader that did not tell yet."""
+    """What the score depends on; unset in reports from graders that did not record it yet."""
     device: str
     confinement: Text
-    """How what is not trusted was run."""
+    """How untrusted code was confined."""
     official: bool = False
-    """Whether the score counts; a student's own check does not."""
+    """Whether the score counts; that of a student's own run does not."""
     parts: tuple[PartReport, ...]
     listings: tuple[Listing, ...] = ()
     """The student's code, in the order of the submission."""
     prose: tuple[Prose, ...] = ()
-    """The student's Markdown cells, in the order of the submission; not all of them if they are long."""
+    """The student's Markdown cells, in the order of the submission; cut short if they are too long."""
     notices: tuple[Text, ...] = ()
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""
     points: float
     earned: float | None
-    """What counts, after any deduction for lateness; None if it is withheld for a person to look at."""
+    """The final points, after any deduction for lateness; None if withheld for a person to look at."""
     provisional: bool
     seconds: float
     deadline: Deadline | msgspec.UnsetType = msgspec.UNSET
-    """When the assignment was due, and what lateness costs; unset where nothing is said of either."""
+    """When the assignment was due, and what lateness costs; unset if neither is specified."""
     late: Lateness | msgspec.UnsetType = msgspec.UNSET
-    """Whether the submission came late; unset where there is nothing to say of it."""
+    """Whether the submission was late; unset if lateness does not apply."""
     hidden: float | msgspec.UnsetType = msgspec.UNSET
-    """The points of the total that are left out here, since students do not see them before the due date."""
+    """Points of the total left out here because students do not see them before the due date."""
 
     @property
     def deducted(self) -> float:
-        """The points that lateness costs."""
+        """The points deducted for lateness."""
         return self.late.deducted if isinstance(self.late, Lateness) else 0.0
 
     @property
     def raw(self) -> float | None:
-        """What was earned before any deduction for lateness; None if it is withheld."""
+        """The points earned before any deduction for lateness; None if they are withheld."""
         counted = [part.counted for part in self.parts]
         return None if None in counted else added(each or 0.0 for each in counted)

@@ -1,4 +1,4 @@
-"""Students of a class whose models' code is alike: what there is to see, and nothing about why it is so."""
+"""Students whose models' code is similar: the evidence only, with no claim about the cause."""
 
 import msgspec
 
@@ -14,19 +14,19 @@ class Excerpt(msgspec.Struct, frozen=True):
 
     @property
     def numbered(self) -> range:
-        """The numbers of the lines."""
+        """The line numbers."""
         return range(self.first, self.first + len(self.lines))
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A line in which something stands that both of a pair wrote, and few others."""
+    """A line that contains something both students of a pair wrote and few others did."""
 
     code: int
-    """The index of its code."""
+    """The index of the excerpt in `Side.code`."""
     line: int
-    """Its number, as the code counts."""
+    """The line number, as in `Excerpt.numbered`."""
     number: int
-    """Of what both wrote, from 1."""
+    """The number, from 1, of the thing that both wrote."""
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -39,23 +39,23 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class SimilarPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two students whose code is more alike than the class lets one expect."""
+    """Two students whose code is more alike than expected for the class."""
 
     sides: tuple[Side, Side]
     share: float
-    """Of what either wrote, each thing weighed by how rare it is, the part that both did; 0 to 1."""
+    """The share that both wrote of what either wrote, each thing weighted by its rarity; 0 to 1."""
     expected: float
-    """How many pairs as alike as this one the class would have by chance."""
+    """How many pairs at least this alike the class would have by chance."""
     others: tuple[int, ...]
-    """How many others wrote each of the numbered things."""
+    """How many other students wrote each of the numbered things."""
     words: tuple[str, ...]
-    """Names, comments and texts that both use, and few others."""
+    """Names, comments and strings that both use and few others do."""
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """What comparing a class came to."""
+    """The result of comparing the students of a class."""
 
     compared: int
-    """How many students' code was compared."""
+    """The number of students whose code was compared."""
     pairs: tuple[SimilarPair, ...]
-    """The least likely first."""
+    """Similar pairs, the least likely first."""

@@ -1,4 +1,4 @@
-"""What intake makes of a submission: its text, cut down to the models in it. Nothing here was executed."""
+"""What intake makes of a submission: its text, cut down to the models in it. Nothing in it was executed."""
 
 from typing import Literal
 
@@ -8,16 +8,16 @@ from grader.base.text import Text
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of a submission, as data that may cross from the child: a unit's index and a 1-based line."""
+    """A line of a submission as data that may come from the child: a unit index and a 1-based line number."""
 
     unit: int
     line: int
 
 
 class Position(msgspec.Struct, frozen=True):
-    """A line of a submission, as it is shown to a person.
+    """A line of a submission as it is shown to people.
 
-    `cell` counts a notebook's code cells from the top, from 1; it is None in a script.
+    `cell` is the number of the notebook's code cell, from 1 at the top, or None in a script.
     """
 
     file: str
@@ -27,7 +27,7 @@ class Position(msgspec.Struct, frozen=True):
 
     @property
     def spot(self) -> Text:
-        """Where the line stands in its file: `cell 5, line 7`, or `line 7` in a script."""
+        """The line's place in its file: `cell 5, line 7`, or `line 7` in a script."""
         line = Text(ko=f"{self.line}번째 줄", en=f"line {self.line}")
         if self.cell is None:
             return line
@@ -35,37 +35,37 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """One code cell or one script: text that Python can parse, every line at its original number."""
+    """One code cell or script as text that Python can parse, with every line at its original number."""
 
     file: str
     cell: int | None
     text: str
-    """What can be parsed: magics and broken blocks are blanked out."""
+    """The parseable text; magics and broken blocks are blanked out."""
     original: str
-    """What the student wrote; shown in messages."""
+    """The text that the student wrote, for messages."""
 
 
 class Prose(msgspec.Struct, frozen=True):
-    """A Markdown cell of a notebook. It is shown to people, and never read for a model."""
+    """A Markdown cell of a notebook. It is shown to people and never searched for models."""
 
     file: str
     after: int
-    """How many of the notebook's code cells stand before it."""
+    """The number of code cells before it in the notebook."""
     text: str
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """A top-level statement that is to be executed: the index-th of its unit's parsed body."""
+    """A top-level statement to execute: the index-th of its unit's parsed body."""
 
     unit: int
     index: int
     first: int
-    """The lines that it stands on, from 1, decorators too."""
+    """The first line, from 1, including decorators."""
     last: int
 
 
 class Maker(msgspec.Struct, frozen=True):
-    """An expression of the student's that makes a model, with the statements that its names need."""
+    """A student's expression that makes a model, with the statements that its names need."""
 
     expression: str
     statements: tuple[Statement, ...]
@@ -79,26 +79,26 @@ class Candidate(msgspec.Struct, frozen=True):
     kind: Literal["class", "function", "object"]
     at: Line
     statements: tuple[Statement, ...]
-    """What must be executed, in order, before a maker's expression can be evaluated."""
+    """Statements to execute, in order, before a maker's expression can be evaluated."""
     makers: tuple[Maker, ...]
-    """The student's own ways to make it, most likely first; empty where the file never makes it."""
+    """The student's own ways to make the model, most likely first; empty if the file never makes it."""
     written: bool
-    """False where a template's gap is still open: no `forward`, or nothing in it but `pass` and the like."""
+    """False if a template's gap is still open: no `forward`, or nothing in it but `pass` and the like."""
     inner: bool = False
-    """It is made only inside other models: a block, or a base class."""
+    """Whether it is used only inside other models, as a block or a base class."""
     replaced: bool = False
-    """A later class has its name; the file made this one before that."""
+    """Whether a later class takes its name, after the file has made this one."""
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Something in the file that intake could not read and went on without, e.g. a cell that is no Python."""
+    """Something in the file that intake could not read and skipped, e.g. a cell that is not Python."""
 
     message: Text
     at: Line | None = None
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file that was handed in."""
+    """A submitted file."""
 
     name: str
     sha256: str
@@ -107,8 +107,8 @@ class File(msgspec.Struct, frozen=True):
 class Source(msgspec.Struct, frozen=True):
     """A submission as text.
 
-    `candidates` stand in the order of the files. Of a class that a file defines again there is the last
-    complete version, and of the earlier ones those that the file made before they were replaced.
+    `candidates` are in the order of the files. If a file redefines a class, they hold its last complete
+    version, and those earlier versions that the file made before they were replaced.
     """
 
     files: tuple[File, ...]
@@ -116,15 +116,15 @@ class Source(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = ()
     prose: tuple[Prose, ...] = ()
-    """The notebooks' Markdown cells, as far as there is room for them."""
+    """The notebooks' Markdown cells, up to a size limit."""
 
     @property
     def name(self) -> str:
-        """The names of the files."""
+        """The names of the files, separated by commas."""
         return ", ".join(file.name for file in self.files)
 
     def position(self, line: Line) -> Position:
-        """Turn a line, which may come from a child, into a position; one that is not there has no text."""
+        """Turn a line, which may come from a child, into a position; a nonexistent line has no text."""
         if not 0 <= line.unit < len(self.units):
             return Position(file=self.name, cell=None, line=line.line, text="")
         unit = self.units[line.unit]

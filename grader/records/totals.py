@@ -1,4 +1,4 @@
-"""What a report comes to: its parts by their weights, and what lateness costs."""
+"""A report's totals: its weighted parts, and the deduction for lateness."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from grader.records.report import Report
 
 
 def settled(report: Report) -> Report:
-    """Return a report with its totals as they follow from its parts and its lateness."""
+    """Return a report with its totals computed from its parts and its lateness."""
     points = added(part.worth for part in report.parts)
     raw, late, lost = report.raw, report.late, 0.0
     if isinstance(late, Lateness):
@@ -27,7 +27,7 @@ def settled(report: Report) -> Report:
 
 
 def due_at(report: Report, due: datetime | None) -> Report:
-    """Return a report with a due date that goes before the one of the assignment's file; None leaves that."""
+    """Return a report whose due date overrides the one in the assignment's file; None keeps the latter."""
     if due is None:
         return report
     deadline = report.deadline if isinstance(report.deadline, Deadline) else Deadline()
@@ -35,12 +35,12 @@ def due_at(report: Report, due: datetime | None) -> Report:
 
 
 def handed_in(report: Report, submitted: datetime | None, *, marked: bool = False) -> Report:
-    """Return the report on a submission of that time, with the deduction if it is late.
+    """Return the report for the given submission time, with the deduction if it is late.
 
     Args:
         report: the report, with its deadline.
-        submitted: when it was handed in; None if that is not known.
-        marked: whether the system that collected it calls it late.
+        submitted: when the submission was handed in; None if unknown.
+        marked: whether the system that collected the submission marks it as late.
     """
     deadline = report.deadline if isinstance(report.deadline, Deadline) else Deadline()
     late = lateness(deadline, submitted, marked=marked)

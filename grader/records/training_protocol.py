@@ -1,4 +1,4 @@
-"""What crosses between the grader and the confined process that trains a model."""
+"""The messages between the grader and the confined process that trains a model."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ from grader.records.graph import Graph
 
 
 class TrainingJob(msgspec.Struct, frozen=True):
-    """All that the process is told."""
+    """Everything that the process is given."""
 
     graph: Graph
     recipe: Recipe
@@ -22,7 +22,7 @@ class TrainingJob(msgspec.Struct, frozen=True):
 
 
 class TrainingStep(msgspec.Struct, frozen=True, tag="step", forbid_unknown_fields=True):
-    """How far it is."""
+    """The progress of the training, in steps."""
 
     done: int
     total: int
@@ -33,7 +33,7 @@ class Answered(msgspec.Struct, frozen=True, tag="answered", forbid_unknown_field
 
     loss: float | None
     answers: bytes
-    """Integers in the order, shape and type that the task says."""
+    """Integers in the order, shape and type that the task specifies."""
 
 
 class Done(msgspec.Struct, frozen=True, tag="done", forbid_unknown_fields=True):
@@ -72,4 +72,4 @@ STOPPED: dict[Reason, Text] = {
     "too_large": _NONSENSE,
     "invalid": _NONSENSE,
 }
-"""By the reasons with which a confined process may end."""
+"""Messages, keyed by the reason why a confined process ended."""
