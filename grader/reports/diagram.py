@@ -33,8 +33,8 @@ class Box:
 class DrawnRow:
     """The student's layer beside the expected one.
 
-    `skips` holds, for every lane beside the student's layers, the piece of a skip in this row: `first`, `middle`,
-    `last`, `only`, or an empty string. `joined` are the layers whose feature maps this one joins.
+    `skips` holds, for every lane beside the student's layers, the piece of a skip in this row: `first`,
+    `middle`, `last`, `only`, or an empty string. `joined` are the layers whose feature maps this one joins.
     """
 
     kind: str
