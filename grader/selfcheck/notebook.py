@@ -128,7 +128,7 @@ def _find(model: object, assignment: str, shell: "InteractiveShell") -> _Definit
     """Find the names of a model in the session, and where it is defined.
 
     Raises:
-        NothingToGrade: it is not a model, or comes from a file that is no module below the current folder.
+        NothingToGrade: it is not a model, or comes from a file that is not a module below the current folder.
     """
     code = model if inspect.isclass(model) or inspect.isfunction(model) else type(model)
     if code is not model and _is_own(code):
