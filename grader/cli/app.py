@@ -1,6 +1,6 @@
-"""The `grade` command in one language: a table of its commands, each declared by the file of its name.
+"""The `grade` command in one language, with its commands, each declared by the file of its name.
 
-A command's file is imported when the command is named, or when all are listed; none imports torch before it
+A command's file is imported when the command is named, or when all are listed. None imports torch before it
 has something to grade, so that `grade --help` and `grade list` answer at once.
 """
 
@@ -33,7 +33,7 @@ COMMANDS: Final = (
     "validate",
     "release",
 )
-"""In the order of the help. Each is a file in `commands/`, whose `declare` returns the command."""
+"""The commands in the order of the help. Each is a file in `commands/`, whose `declare` returns it."""
 
 _GRADE: Final = Text(
     ko="딥러닝 과제의 모델을 채점합니다. 제출 파일에서 모델을 찾아 구조를 검사하고 짧게 학습시켜 봅니다.",
@@ -44,9 +44,9 @@ _VERSION_OPTION: Final = Text(ko="버전을 보여 줍니다.", en="show the ver
 
 
 class AssignmentGroup(Group):
-    """A group whose commands are imported when they are asked for.
+    """A group that imports its commands when they are asked for.
 
-    In it `grade assignment1` is `grade run assignment1`.
+    `grade assignment1` is short for `grade run assignment1`.
     """
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
@@ -54,14 +54,14 @@ class AssignmentGroup(Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Import a command; None if there is none of that name."""
+        """Import and return a command; None if there is none of that name."""
         if name not in COMMANDS:
             return None
         module = import_module(f"grader.cli.commands.{name}")
         return cast("click.Command", module.declare(ctx.obj))
 
     def options(self, ctx: click.Context) -> Rows:
-        """Return what `run` takes as well, since `run` can be left out."""
+        """Return the options, including those of `run`, since `run` can be left out."""
         own = super().options(ctx)
         run = [row for row in cast("Command", self.get_command(ctx, "run")).options(ctx) if row not in own]
         return run + own
@@ -69,14 +69,14 @@ class AssignmentGroup(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that the arguments name."""
+        """Find the command that the arguments name; `run` if they name none."""
         if args[0] in COMMANDS:
             return super().resolve_command(ctx, args)
         return "run", self.get_command(ctx, "run"), args
 
 
 def build(lang: Language) -> click.Group:
-    """Return the `grade` command, speaking one language."""
+    """Return the `grade` command in one language."""
     return AssignmentGroup(
         "grade",
         help=_GRADE.get(lang),

@@ -1,4 +1,4 @@
-"""When a submission was handed in, and who looks at its report: what that makes of the report."""
+"""How a report depends on when the submission was handed in, and on who reads it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,29 +11,29 @@ from grader.reports import hidden_checks
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a command line says of the time, and of who reads the report."""
+    """When a submission is due and was handed in, and who reads its report, as the command line says."""
 
     due: datetime | None = None
-    """None: the assignment's file says it, or nobody does."""
+    """None if only the assignment's file may say it."""
     submitted: datetime | None = None
     official: bool = False
-    """Whether lateness that is not known has to be spoken of."""
+    """Whether the report has to mention lateness that is not known."""
     staff: bool = False
-    """Whether checks are shown that students do not see yet."""
+    """Whether to show checks that students do not see yet."""
 
     def settled(self, report: Report) -> Report:
-        """Return a report with the due date and what lateness costs."""
+        """Return a report with its due date and the deduction for lateness."""
         report = due_at(report, self.due)
         if self.submitted is None and not self.official:
             return report
         return handed_in(report, self.submitted)
 
     def seen(self, report: Report) -> Report:
-        """Return what the reader is shown."""
+        """Return what the reader may see of a report."""
         return hidden_checks.for_staff(report) if self.staff else hidden_checks.for_student(report, _now())
 
     def seen_part(self, part: PartReport, due: datetime | None) -> PartReport:
-        """Return what the reader is shown of a part; `due` is what the assignment's file says."""
+        """Return what the reader may see of a part; `due` is the due date in the assignment's file."""
         if self.staff:
             return hidden_checks.part_for_staff(part)
         return hidden_checks.part_for_student(part, Deadline(due=self.due or due), _now())

@@ -1,4 +1,4 @@
-"""The reports of a class: written, and the class shown at a glance."""
+"""Writing the reports of a class, and showing the class at a glance."""
 
 from datetime import UTC, datetime
 from pathlib import Path

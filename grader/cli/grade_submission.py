@@ -1,4 +1,4 @@
-"""A submission graded as a command line asks for it, and shown while its report comes."""
+"""Grading a submission as the command line asks, and showing its report as it becomes known."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -41,7 +41,7 @@ def reuse_or_grade(
     shown: bool,
     lang: Language,
 ) -> Report:
-    """Return the report on a submission that has not changed; else grade it `anew`, and keep that."""
+    """Return the kept report if nothing has changed; otherwise grade `anew`, and keep the new report."""
     state = report_cache.state(question)
     report = None if regrade else report_cache.find(question, state)
     if report is None:
@@ -55,11 +55,11 @@ def reuse_or_grade(
 
 
 def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: bool, lang: Language) -> Report:
-    """Grade a submission, and show its report while it comes if it is to be `shown`."""
+    """Grade a submission; if `shown`, show its report as it becomes known."""
     files = [Path(file) for file in question.files]
     with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
         source = reader.read(find_files(files, reader)) if files else None
-        # torch: the host imports it at the same time, and what cannot be read was said before
+        # torch: the host imports it at the same time, and errors in reading have been reported by now
         from grader.grading.grade import Listener, grade
 
         task = course.load(question.assignment)
@@ -86,7 +86,7 @@ def grade_at_every_save(
     files = [Path(file) for file in question.files]
     with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader:
         if files:
-            Saves(files, reader).read()  # what cannot be read is said before torch is imported
+            Saves(files, reader).read()  # errors in reading are reported before torch is imported
         from grader.cli.on_save import OnSave
 
         with Watch(lang) as bar:
@@ -99,7 +99,7 @@ def grade_at_every_save(
 
 
 def _folders(files: Sequence[Path]) -> list[Path]:
-    """Where the submission is, or is looked for."""
+    """Return the folders where the submission is, or is looked for."""
     return [path if path.is_dir() else path.parent for path in files] or [Path.cwd()]
 
 
@@ -116,7 +116,7 @@ def _settings(question: Question, official: bool) -> "Settings":
 
 
 def _find(task: "Assignment", reader: Reader, lang: Language, watch: Watch) -> Path:
-    """Look for the submission in the current folder, and say which file it is."""
+    """Find the submission in the current folder, and tell the user which file it is."""
     (file,) = reader.find(Path.cwd(), [task.id, *(part.model for part in task.parts)])
     with watch.aside():
         tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")

@@ -1,4 +1,4 @@
-"""click in the user's language: help and usage errors."""
+"""click's help and usage errors in the user's language."""
 
 import shutil
 from typing import Any, Final
@@ -21,9 +21,9 @@ Rows = list[tuple[str, str]]
 
 
 class Command(click.Command):
-    """A command whose help is in the language that the context's `obj` names, and aligned in Korean as well.
+    """A command whose help is in the language of the context's `obj`, with columns aligned in Korean as well.
 
-    `more` are further tables, each with its title: examples, exit statuses.
+    `more` holds further tables, each with its title, such as examples and exit statuses.
     """
 
     def __init__(self, name: str, *, more: tuple[tuple[Text, Rows], ...] = (), **settings: Any) -> None:
@@ -31,7 +31,7 @@ class Command(click.Command):
         self.more = more
 
     def get_help(self, ctx: click.Context) -> str:
-        """Return the whole help, as wide as the terminal but no wider than is comfortable."""
+        """Return the whole help, as wide as the terminal but no wider than `WIDEST`."""
         width = min(shutil.get_terminal_size().columns, WIDEST)
         console = Console(width=width, color_system=None, force_terminal=False)
         lang: Language = ctx.obj
@@ -44,7 +44,7 @@ class Command(click.Command):
         return "\n".join(line.rstrip() for line in capture.get().splitlines())
 
     def tables(self, ctx: click.Context) -> list[tuple[Text, Rows]]:
-        """Return the tables of what can be given, each with its title."""
+        """Return the tables of what the command takes, each with its title."""
         return [(OPTIONS, self.options(ctx))]
 
     def options(self, ctx: click.Context) -> Rows:
@@ -57,20 +57,20 @@ class Group(Command, click.Group):
     """A group whose commands are listed in its help."""
 
     def tables(self, ctx: click.Context) -> list[tuple[Text, Rows]]:
-        """Return the commands with the first line of what they do, then the options."""
+        """Return a table of the commands with the first line of their help, then the options."""
         each = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
         commands = [(name, (command.help or "").splitlines()[0]) for name, command in each if command]
         return [(COMMANDS, commands), *super().tables(ctx)]
 
 
 def usage(ctx: click.Context, lang: Language) -> str:
-    """Return the line that says how a command is called."""
+    """Return the usage line of a command."""
     pieces = " ".join(ctx.command.collect_usage_pieces(ctx))
     return f"{USAGE.get(lang)}: {ctx.command_path} {pieces}"
 
 
 def explain(error: click.UsageError) -> Text:
-    """Say in both languages what is wrong with a command line."""
+    """Return in both languages what is wrong with a command line."""
     if isinstance(error, Misused):
         return error.text
     return Text(ko=_in_korean(error), en=error.format_message())

@@ -1,4 +1,4 @@
-"""The tables below the options of a command that grades: examples and exit statuses."""
+"""The tables below the options in the help of a command that grades: examples and exit statuses."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ _STATUSES: Final = (
 
 
 def grading_tables(lang: Language) -> tuple[tuple[Text, Rows], ...]:
-    """Return them, each with its title."""
+    """Return both tables, each with its title."""
     return table(_EXAMPLES_TITLE, _EXAMPLES, lang), table(_STATUSES_TITLE, _STATUSES, lang)
 
 

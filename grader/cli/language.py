@@ -1,4 +1,4 @@
-"""Which language the user reads."""
+"""The language of the user."""
 
 import argparse
 import ctypes
@@ -11,9 +11,9 @@ from grader.base.text import LANGUAGES, Language
 
 
 def of(args: Sequence[str]) -> Language:
-    """Return what `--lang` asks for, wherever it stands, else what the system speaks.
+    """Return the language that `--lang` names anywhere in `args`, or the system's language.
 
-    It must be known before click reads the command line, so that its help and its errors speak it as well.
+    It must be known before click reads the command line, so that click's help and errors use it as well.
     """
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--lang", nargs="?")
@@ -25,7 +25,7 @@ def of(args: Sequence[str]) -> Language:
 
 
 def _speaks_korean(environment: Mapping[str, str]) -> bool:
-    """Ask the environment as POSIX has it, and Windows itself where that is silent."""
+    """Return whether POSIX's environment variables, or else Windows itself, name Korean."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(name):
             return environment[name].startswith("ko")

@@ -1,4 +1,4 @@
-"""The entry point: sets the process up, reads the command line, ends with a status."""
+"""The entry point: sets up the process, reads the command line and returns an exit status."""
 
 import io
 import signal
@@ -22,12 +22,12 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _write_in_any_encoding() -> None:
-    """Let a letter that the output cannot encode (Korean in a cp1252 pipe) be spelt out as an escape."""
+    """Escape characters that the output cannot encode, such as Korean in a cp1252 pipe."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:
-    """Leave as after an error, so that no child of the grader's stays behind."""
+    """Exit as after an error, so that no child of the grader stays behind."""
     sys.exit(128 + number)

@@ -1,4 +1,4 @@
-"""`--watch`: a submission graded anew whenever it is saved, with what has changed first."""
+"""`--watch`: grading a submission again whenever it is saved, and showing first what has changed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,13 +24,13 @@ from grader.reports import changes, terminal
 from grader.reports.wording import share, signed
 
 PATIENCE_SECONDS: Final = 1.0
-"""For a file that is away, or half written, to be whole again before anything is said of it."""
+"""How long a file may be missing or half written before the user is told."""
 
 
 class Overtaken(BaseException):
-    """Other code was saved while what stood there before was being trained.
+    """Other code was saved while the code before it was being graded.
 
-    As with Ctrl-C, nobody on the way may take it for an error.
+    It is a `BaseException`, like Ctrl-C, so that no caller on the way handles it as an error.
     """
 
     def __init__(self, source: Source) -> None:
@@ -39,16 +39,16 @@ class Overtaken(BaseException):
 
 
 class OnSave:
-    """Grades a submission again and again.
+    """Grades a submission now and at every save.
 
     Args:
         saves: the submission.
-        task: what was to be solved.
-        settings: how it is to be graded.
+        task: the assignment.
+        settings: how to grade it.
         host: runs what is not trusted.
-        graded: told of every report.
-        occasion: when it is handed in, and who looks at it.
-        shown: whether the reports are shown on standard output.
+        graded: called with every report.
+        occasion: when it is handed in, and who reads its reports.
+        shown: whether to show the reports on standard output.
         lang: the language of everything.
     """
 
@@ -75,10 +75,10 @@ class OnSave:
         self._known: changes.Known = {}
         self._last: Report | NothingToGrade | None = None
         self._gained: float | None = None
-        """How many points more than the time before; None if that cannot be said."""
+        """How many more points than the time before; None if that is not known."""
 
     def until_stopped(self, source: Source) -> int:
-        """Grade what was read, then what is saved, until Ctrl-C; return the exit status of the last grading.
+        """Grade `source`, then what is saved, until Ctrl-C; return the exit status of the last grading.
 
         Raises:
             StaffError: the grader, its installation or the data is at fault.
@@ -105,7 +105,7 @@ class OnSave:
         return self._next(source)
 
     def _next(self, source: Source) -> Source:
-        """Wait for other code, and return it; a file that stays away or broken is told of."""
+        """Wait for other code, and return it; tell the user if a file stays missing or broken."""
         while True:
             self._saves.wait()
             try:
@@ -142,7 +142,7 @@ class OnSave:
         return self._occasion.seen_part(part, self._task.due)
 
     def _progress(self, source: Source, bar: Watch) -> Progress:
-        """Show how far the grading is, and break it off when other code has been saved."""
+        """Return a function that shows the progress, and stops the grading once other code has been saved."""
 
         def progress(what: Text, done: int, total: int | None) -> None:
             bar(what, done, total)
@@ -163,7 +163,7 @@ class OnSave:
 
 
 class _Round:
-    """Shows one grading on the screen: first what has changed, as soon as all parts are known."""
+    """Shows one grading on the screen, starting with what has changed once all parts are known."""
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class _Round:
         self._parts: list[PartReport] = []
 
     def part(self, part: PartReport) -> None:
-        """Show the parts once the last of them is there."""
+        """Keep a part, and show all parts once the last one is known."""
         self._parts.append(self._seen(part))
         if len(self._parts) < self._count:
             return
@@ -193,12 +193,12 @@ class _Round:
                 self._screen.part(each)
 
     def _settled(self, part: PartReport) -> bool:
-        """Whether a part has all its points still: the total is enough to say so."""
+        """Return whether a part still has all its points, so that showing the total is enough."""
         same = bool(self._before) and not changes.changed_in(self._before, part, trained=False)
         return same and all(result.status == "passed" for result in part.results)
 
     def training(self, part: PartReport) -> None:
-        """Show what one part's training brought."""
+        """Show the results of one part's training."""
         self._screen.training(part)
         if self._before:
             seen = [self._seen(part)]
@@ -206,7 +206,7 @@ class _Round:
 
 
 def _code(source: Source) -> tuple[object, ...]:
-    """What is graded of a submission: a notebook that was run and saved is other bytes, but no other code."""
+    """Return what is graded of a submission: running and saving a notebook changes bytes, but no code."""
     return source.units, source.candidates, source.problems
 
 

@@ -1,4 +1,4 @@
-"""What commands have in common: how they are made, options that several take, and what they refuse."""
+"""What commands have in common: how they are made, the options that several take, and their errors."""
 
 import difflib
 from collections.abc import Callable
@@ -62,13 +62,13 @@ def command(
     lang: Language,
     more: tuple[tuple[Text, Rows], ...] = (),
 ) -> Command:
-    """Return a command in one language; `does` gets what the parameters say, and the language as `lang`."""
+    """Return a command in one language; `does` gets the parameters' values, and the language as `lang`."""
     params = [*parameters, *common(lang)]
     return Command(name, help=text.get(lang), callback=partial(does, lang=lang), params=params, more=more)
 
 
 def common(lang: Language) -> list[click.Parameter]:
-    """The options that every command has; `--lang` was obeyed before click came to it."""
+    """Return the options of every command; `--lang` has taken effect before click reads it."""
     return [
         click.Option(
             ["--lang"], type=click.Choice(LANGUAGES), help=_LANG_OPTION.get(lang), expose_value=False
@@ -94,36 +94,36 @@ def common(lang: Language) -> list[click.Parameter]:
 
 
 def training(lang: Language) -> list[click.Parameter]:
-    """The options that say what is trained on, and where."""
+    """Return the options for what to train on, and where."""
     return [data(lang), device(lang), no_training(lang)]
 
 
 def data(lang: Language) -> click.Parameter:
-    """The option that says what is trained on."""
+    """Return the option for what to train on."""
     return click.Option(
         ["--data"], multiple=True, default=("auto",), metavar="WHERE", help=_DATA_OPTION.get(lang)
     )
 
 
 def device(lang: Language) -> click.Parameter:
-    """The option that says where to train."""
+    """Return the option for where to train."""
     return click.Option(
         ["--device"], default="auto", type=click.Choice(DEVICES), help=_DEVICE_OPTION.get(lang)
     )
 
 
 def no_training(lang: Language) -> click.Parameter:
-    """The option to leave the training out."""
+    """Return the option to skip the training."""
     return click.Option(["--no-training"], is_flag=True, help=_NO_TRAINING.get(lang))
 
 
 class Moment(click.ParamType[datetime]):
-    """A point in time, such as `2026-12-01 23:59`; without a zone it is Korea's."""
+    """A point in time, such as `2026-12-01 23:59`; in Korean time if no zone is given."""
 
     name = "moment"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read it."""
+        """Parse a point in time."""
         try:
             return moment(value)
         except ValueError:
@@ -146,32 +146,32 @@ def _no_moment(option: str, value: str) -> Text:
 
 
 def batch_folder() -> click.Parameter:
-    """The folder that `grade batch` wrote."""
+    """Return the argument for a folder that `grade batch` wrote."""
     return click.Argument(["folder"], type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 
 def due(lang: Language) -> click.Parameter:
-    """The option that says when the assignment is due."""
+    """Return the option for when the assignment is due."""
     return click.Option(["--due"], type=Moment(), metavar="TIME", help=_DUE.get(lang))
 
 
 def submitted(lang: Language) -> click.Parameter:
-    """When it was handed in."""
+    """Return the option for when the submission was handed in."""
     return click.Option(["--submitted"], type=Moment(), metavar="TIME", help=_SUBMITTED.get(lang))
 
 
 def official(lang: Language) -> click.Parameter:
-    """Whether the score counts."""
+    """Return the option for a grading whose score counts."""
     return click.Option(["--official"], is_flag=True, help=_OFFICIAL.get(lang))
 
 
 def show_hidden(lang: Language) -> click.Parameter:
-    """Whether checks are shown that students do not see yet."""
+    """Return the option to show checks that students do not see yet."""
     return click.Option(["--show-hidden"], is_flag=True, help=_SHOW_HIDDEN.get(lang))
 
 
 def unconfined(lang: Language) -> click.Parameter:
-    """The option to grade officially where nothing can be confined."""
+    """Return the option to grade officially on a machine that cannot confine."""
     return click.Option(["--allow-unconfined"], is_flag=True, help=_ALLOW_UNCONFINED.get(lang))
 
 
@@ -187,7 +187,7 @@ def _use_course(_ctx: click.Context, _parameter: click.Parameter, folder: Path |
 
 
 def must_exist(name: str) -> None:
-    """Refuse an assignment that is not installed, and say what may have been meant."""
+    """Refuse an assignment that is not installed, and suggest a similar name."""
     names = course.names()
     if name in names:
         return
@@ -210,7 +210,7 @@ def must_exist(name: str) -> None:
 
 
 def unwritable(output: Path, error: OSError, option: str = "-o") -> StaffError:
-    """Say that a place cannot be written to, and which option names another."""
+    """Return the error for a path that cannot be written, naming the option that takes another path."""
     reason = error.strerror or type(error).__name__
     return StaffError(
         Text(ko=f"'{output}'에 쓰지 못했습니다: {reason}", en=f"'{output}' could not be written: {reason}"),

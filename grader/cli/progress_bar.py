@@ -1,4 +1,4 @@
-"""Progress on standard error while the grader works; nothing where that is no terminal."""
+"""Progress bars on standard error while the grader works; none if it is not a terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -24,11 +24,11 @@ STARTING: Final = Text(ko="채점을 준비하고 있습니다", en="Starting")
 
 
 class Watch:
-    """A `grader.base.progress.Progress` that draws one bar: the stage that is being worked on.
+    """A `grader.base.progress.Progress` that draws one bar for the current stage.
 
     Args:
         lang: the language.
-        counted: whether the numbers are worth seeing, and the time that is left.
+        counted: whether to show the numbers and the time that is left.
     """
 
     def __init__(self, lang: Language, *, counted: bool = False) -> None:
@@ -59,7 +59,7 @@ class Watch:
         self._bars.stop()
 
     def __call__(self, what: Text, done: int, total: int | None) -> None:
-        """Show how far a stage has come."""
+        """Show the progress of a stage."""
         if self._task is None or what != self._stage:
             if self._task is not None:
                 self._bars.remove_task(self._task)
@@ -69,7 +69,7 @@ class Watch:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Take the bar off the screen while something else is written."""
+        """Hide the bar while something else is written."""
         self._bars.stop()
         try:
             yield
@@ -78,7 +78,7 @@ class Watch:
 
 
 class ClassProgress:
-    """Tells of each student: a line, and a bar where there is a terminal."""
+    """Shows the progress of a class: a line for each student, and a bar if there is a terminal."""
 
     def __init__(self, total: int, lang: Language) -> None:
         self._lang = lang
@@ -107,13 +107,13 @@ class ClassProgress:
         self._bars.stop()
 
     def count(self, what: str) -> None:
-        """Count one more as done, and say what became of it."""
+        """Count one more submission as done, and print what became of it."""
         self._done += 1
         self._bars.update(self._task, completed=self._done)
         self._print(f"[{self._done}/{self._total}] {what}")
 
     def say(self, message: Text) -> None:
-        """Tell of anything else."""
+        """Print any other message."""
         self._print(message.get(self._lang))
 
     def _print(self, line: str) -> None:

@@ -1,4 +1,4 @@
-"""The reports that a command line asks for besides the terminal's: `--report FORMAT=FILE`."""
+"""The reports that a command line asks for besides the one on the terminal: `--report FORMAT=FILE`."""
 
 import difflib
 from collections.abc import Callable, Collection, Sequence
@@ -18,7 +18,7 @@ STANDARD_OUTPUT = "-"
 
 
 class ReportFile(NamedTuple):
-    """A report to be written."""
+    """A report to write."""
 
     format: str
     file: str
@@ -28,10 +28,10 @@ class ReportFile(NamedTuple):
 def wanted(
     reports: Sequence[str], json_file: str | None = None, known: Collection[str] = formats.FORMATS
 ) -> list[ReportFile]:
-    """Read the options; `known` are the formats that there are.
+    """Parse the options; `known` holds the available formats.
 
     Raises:
-        Misused: one of them names no format that there is, or no file.
+        Misused: an option names an unknown format, or no file.
     """
     asked = [_parsed(text, known) for text in reports]
     return asked if json_file is None else [*asked, ReportFile("json", json_file)]
@@ -72,13 +72,13 @@ def write(reports: Sequence[ReportFile], report: Report, lang: Language, whole: 
     """Write every report that can be written.
 
     Args:
-        reports: what is asked for.
+        reports: the reports that are asked for.
         report: what the reader may see.
-        lang: the language to write it in.
-        whole: all of it, for systems that hide what is hidden themselves.
+        lang: the language to write in.
+        whole: the whole report, for systems that hide hidden checks themselves.
 
     Raises:
-        StaffError: one of them cannot be.
+        StaffError: a report cannot be written.
     """
     failures = _write(
         reports, lambda name: formats.render(name, whole if name in formats.HIDING else report, lang)
@@ -88,7 +88,7 @@ def write(reports: Sequence[ReportFile], report: Report, lang: Language, whole: 
 
 
 def write_ungraded(reports: Sequence[ReportFile], error: GraderError, lang: Language) -> None:
-    """Say in every format that can that nothing was graded; tell the user what cannot be written."""
+    """Write why nothing was graded in every format that can say so; tell the user what cannot be written."""
     for failure in _write(reports, lambda name: formats.ungraded(name, error, lang)):
         tell(failure.message, lang, hint=failure.hint)
 

@@ -1,8 +1,8 @@
 """The files of a submission, and whether they have been saved since they were last read.
 
-They are asked for their times again and again, which works in every folder: on network drives, in containers
-and in Colab, where the system does not tell of changes. A file that an editor replaces, or takes away for a
-moment, is one that has changed.
+Their modification times are polled, which works in every folder: on network drives, in containers and in
+Colab, the system does not report changes. A file that an editor replaces, or removes for a moment, counts as
+changed.
 """
 
 import os
@@ -18,7 +18,7 @@ from grader.records.source import Source
 
 POLL_SECONDS: Final = 0.1
 QUIET_SECONDS: Final = 0.05
-"""Without any change, until a file counts as written."""
+"""How long the files must stay unchanged until they count as completely written."""
 
 State = frozenset[tuple[Path, int, int, int]]
 
@@ -27,7 +27,7 @@ class Saves:
     """A submission that may be saved at any moment.
 
     Args:
-        paths: the files, or folders of them.
+        paths: the files, or folders of files.
         reader: reads them.
     """
 
@@ -50,15 +50,15 @@ class Saves:
         return source
 
     def changed(self) -> bool:
-        """Tell whether a file has been saved since the last reading."""
+        """Return whether a file has been saved since the last reading."""
         return self._state() != self._seen
 
     def forget(self) -> None:
-        """Let what was read last count as changed."""
+        """Make the files count as changed since the last reading."""
         self._seen = frozenset()
 
     def wait(self, seconds: float = float("inf")) -> bool:
-        """Wait until a file has been saved and is whole; return False if none is in so many seconds."""
+        """Wait until a file has been saved and is whole; return False if none is saved within `seconds`."""
         end = time.monotonic() + seconds
         while not self.changed():
             if time.monotonic() > end:
@@ -71,7 +71,7 @@ class Saves:
         return True
 
     def _state(self) -> State:
-        """The code in the submission's folders, where a helper module may be written at any time as well."""
+        """Return the state of all code in the submission's folders: a helper module may be saved as well."""
         state = set()
         for path in {*self._files(), *self._helpers}:
             with suppress(OSError):
@@ -86,5 +86,5 @@ class Saves:
 
 
 def find_files(paths: Sequence[Path], reader: Reader) -> list[Path]:
-    """A file is handed in as it is, a folder with all the notebooks and scripts in it."""
+    """Return the files themselves, and for a folder all the notebooks and scripts in it."""
     return [file for path in paths for file in (reader.find(path) if path.is_dir() else [path])]

@@ -1,4 +1,4 @@
-"""A report on the terminal, part by part, beside the progress bar."""
+"""A report shown on the terminal part by part, along with the progress bar."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from grader.reports import terminal
 
 
 class Screen:
-    """Shows the parts of a report on standard output as they become known, as far as they may be `seen`."""
+    """Shows what may be `seen` of a report on standard output, part by part as it becomes known."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class Screen:
         self._console = Console()
 
     def begin_anew(self) -> None:
-        """Clear a terminal of what was shown before."""
+        """Clear the terminal of what was shown before."""
         self._console.clear()
 
     def part(self, part: PartReport) -> None:
@@ -35,7 +35,7 @@ class Screen:
         self.show(terminal.part(self._seen(part), self._lang))
 
     def training(self, part: PartReport) -> None:
-        """Show what one part's training brought."""
+        """Show the results of one part's training."""
         seen = self._seen(part)
         if seen.training is not None:
             self.show(terminal.training(seen, self._lang))

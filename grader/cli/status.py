@@ -1,4 +1,4 @@
-"""How the command ends: exit statuses, and what is said when it could not do its work."""
+"""How the command ends: exit statuses, and messages about errors."""
 
 import os
 import platform
@@ -24,7 +24,7 @@ from grader.reports.sanitize import visible
 from grader.reports.wording import full_marks
 
 DEBUG: Final = "GRADER_DEBUG"
-"""The environment variable that shows tracebacks."""
+"""The environment variable that turns tracebacks on."""
 BUG: Final = Text(
     ko="채점기에 예상하지 못한 오류가 생겼습니다. 제출한 파일의 잘못이 아니며, 점수는 매기지 않았습니다.",
     en="The grader ran into an error of its own. Your file is not at fault, and nothing was scored.",
@@ -33,16 +33,16 @@ _SEND: Final = Text(ko="조교에게 아래 파일을 보내 주십시오.", en=
 
 
 class Status(IntEnum):
-    """The exit statuses, as docs/cli.md has them."""
+    """The exit statuses, as documented in docs/cli.md."""
 
     FULL_MARKS = 0
     POINTS_MISSING = 1
     NOTHING_TO_GRADE = 2
-    """Also: the command line was not understood."""
+    """Also for a command line that was not understood."""
     FAULT = 3
-    """The grader's own or the staff's; nothing is scored."""
+    """The grader or the staff are at fault; nothing is scored."""
     STOPPED = 130
-    """By Ctrl-C, as shells have it."""
+    """Stopped by Ctrl-C; shells use the same status."""
 
 
 def status_of(report: Report) -> Status:
@@ -53,7 +53,7 @@ def status_of(report: Report) -> Status:
 
 
 def run_guarded(work: Callable[[], int | None], lang: Language) -> int:
-    """Do the work; say kindly what went wrong if something does, and return the exit status."""
+    """Run `work`, tell the user kindly if something goes wrong, and return the exit status."""
     try:
         return work() or 0
     except click.exceptions.Exit as ending:

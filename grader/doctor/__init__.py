@@ -1,4 +1,4 @@
-"""Looks at a machine for what a grading needs, and says what to do about what is missing."""
+"""Examines a machine for what grading needs, and says what to do about what is missing."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ __all__ = ["Diagnosis", "examine"]
 
 
 def examine() -> Iterator[Diagnosis]:
-    """Yield what is found, one thing after the other; what needs PyTorch is left out where that is broken."""
+    """Yield the findings one by one; those that need PyTorch are left out if it is broken."""
     yield software.grader()
     yield software.python()
     yield from software.requirements()

@@ -1,4 +1,4 @@
-"""One thing that was looked at."""
+"""The result of examining one thing on a machine."""
 
 from typing import Literal
 
@@ -7,11 +7,11 @@ import msgspec
 from grader.base.text import Text
 
 State = Literal["good", "note", "bad"]
-"""`bad` is what keeps a submission from being graded; `note` can be better, but need not."""
+"""`bad` keeps a submission from being graded; `note` could be better, but need not be."""
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
-    """What was looked at, how it is, and what to do about it."""
+    """What was examined, what state it is in, and what to do about it."""
 
     id: str
     title: Text

@@ -1,4 +1,4 @@
-"""What the machine can do: where it trains, and how far it confines what it grades."""
+"""What the machine can do: where it trains, and how strongly it confines what it grades."""
 
 import shutil
 import sys
@@ -15,7 +15,7 @@ _CONFINEMENT = Text(ko="격리", en="Confinement")
 
 
 def device() -> Diagnosis:
-    """Say where a training runs, and why."""
+    """Return where training runs, and why."""
     import torch
 
     from grader.training.device import choose
@@ -40,7 +40,7 @@ def device() -> Diagnosis:
 
 
 def process() -> Diagnosis:
-    """Start the process that would run a student's model, and say how it went."""
+    """Start the process that would run a student's model, and return how it went."""
     title = Text(ko="학생 코드를 실행할 프로세스", en="A process for your model")
     start = time.perf_counter()
     try:
@@ -58,7 +58,7 @@ def process() -> Diagnosis:
 
 
 def confinement() -> Diagnosis:
-    """Say how far what is graded is confined here, and what a stronger tier would need."""
+    """Return how strongly submissions are confined here, and what a stronger tier would need."""
     try:
         tier = choose_tier()
     except StaffError as error:
@@ -75,7 +75,7 @@ def confinement() -> Diagnosis:
 
 
 def _missing() -> Text:
-    """What the strongest tier would need."""
+    """Return what the strongest tier would need."""
     if sys.platform != "linux":
         return Text(
             ko="다른 사람의 파일은 리눅스에서 채점하십시오.", en="Grade other people's files on Linux."

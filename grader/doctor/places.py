@@ -1,4 +1,4 @@
-"""Where things are kept, and how much room there is."""
+"""Where the grader keeps files, and how much room there is."""
 
 import shutil
 import tempfile
@@ -10,12 +10,12 @@ from grader.base.text import Text
 from grader.doctor.finding import Diagnosis
 
 ROOM = 2**30
-"""Bytes that should be free; the archive of CIFAR-10 has 170 MB, and as much again unpacked."""
+"""Bytes that should be free; CIFAR-10 takes 170 MB as an archive, and as much again unpacked."""
 _CACHE = Text(ko="캐시 폴더", en="Cache")
 
 
 def cache() -> Diagnosis:
-    """Say where data and trainings are kept, how much that is, and whether there is room for more."""
+    """Return where data and trainings are kept, how large they are, and whether there is room for more."""
     root = folder("datasets").parent
     size = sum(file.stat().st_size for file in root.rglob("*") if file.is_file()) if root.is_dir() else 0
     advice = Text(
@@ -29,7 +29,7 @@ def cache() -> Diagnosis:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         found = Text(ko=f"{root}: 쓸 수 없음 ({reason})", en=f"{root}: cannot be written to ({reason})")
-        return Diagnosis("cache", _CACHE, "note", found, advice)  # it is graded without, but slowly each time
+        return Diagnosis("cache", _CACHE, "note", found, advice)  # grading works without a cache, but slowly
     found = Text(
         ko=f"{root}: {_size(size)} 사용, 남은 공간 {_size(free)}",
         en=f"{root}: {_size(size)}, {_size(free)} free",
@@ -44,7 +44,7 @@ def cache() -> Diagnosis:
 
 
 def temporary() -> Diagnosis:
-    """Say where temporary files go, and whether they can."""
+    """Return where temporary files go, and whether they can be made."""
     title = Text(ko="임시 폴더", en="Temporary files")
     try:
         with tempfile.TemporaryFile():
@@ -59,7 +59,7 @@ def temporary() -> Diagnosis:
 
 
 def data() -> Iterator[Diagnosis]:
-    """Say of each kind of data whether the real one is here."""
+    """Yield for each kind of data whether the real data is here."""
     from grader.datasets.kinds import SOURCES
     from grader.datasets.real import NEARBY
 

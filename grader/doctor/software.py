@@ -19,12 +19,12 @@ REINSTALL = Text(
 
 
 def grader() -> Diagnosis:
-    """Say which grader this is."""
+    """Return the version of the grader."""
     return Diagnosis("grader", Text(ko="채점기", en="Grader"), "good", same(VERSION))
 
 
 def python() -> Diagnosis:
-    """Say which Python runs it, and whether that is one of those that it is made for."""
+    """Return which Python runs the grader, and whether the grader supports it."""
     found = same(f"{platform.python_version()} ({sys.executable})")
     title = same("Python")
     wanted = metadata.metadata("grader")["Requires-Python"]
@@ -37,7 +37,7 @@ def python() -> Diagnosis:
 
 
 def requirements() -> Iterator[Diagnosis]:
-    """Tell of the libraries that are missing, or are other versions than the grader needs."""
+    """Yield the libraries that are missing, or have another version than the grader needs."""
     for line in metadata.requires("grader") or ():
         wanted = Requirement(line)
         if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
@@ -56,12 +56,12 @@ def requirements() -> Iterator[Diagnosis]:
 
 
 def torch() -> Diagnosis:
-    """Say whether PyTorch and torchvision can be imported, and which they are."""
+    """Return whether PyTorch and torchvision can be imported, and their versions."""
     title = same("PyTorch")
     try:
         import torch
         import torchvision
-    except Exception as error:  # a broken installation raises whatever it likes
+    except Exception as error:  # a broken installation can raise anything
         found = Text(ko=f"불러올 수 없음: {error}", en=f"cannot be imported: {error}")
         return Diagnosis("torch", title, "bad", found, REINSTALL)
     return Diagnosis(

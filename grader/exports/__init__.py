@@ -1,1 +1,1 @@
-"""What other systems need to grade with this grader: one file each, with `export(…)`."""
+"""What other systems need to grade with this grader: one file for each, with an `export(…)` function."""

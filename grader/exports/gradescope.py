@@ -33,5 +33,5 @@ def export(order: ExportOrder) -> dict[str, bytes]:
 
 
 def zipped(content: dict[str, bytes]) -> bytes:
-    """Return the zip itself."""
+    """Return a zip file with that content."""
     return archive(content, executable=("setup.sh", "run_autograder"))

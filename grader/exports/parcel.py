@@ -1,4 +1,4 @@
-"""What every export holds: the grader's wheel, data to train on, and the command that grades with them."""
+"""What every export holds: the grader's wheel, data to train on, and the options to grade with them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from grader.exports.wheel import wheel
 from grader.grading import course
 
 FOLDER = ".grader"
-"""Where the parcel lies in a repository."""
+"""The folder of the parcel in a repository."""
 
 
 @dataclass(frozen=True)
 class ExportOrder:
-    """What is to be exported.
+    """What to export.
 
-    `data` are files that `grade data prepare` made; without them the data is downloaded where it is graded.
+    `data` holds files that `grade data prepare` made; without them, data is downloaded where grading happens.
     """
 
     assignment: str
@@ -28,10 +28,10 @@ class ExportOrder:
 
 
 def parcel(order: ExportOrder) -> dict[str, bytes]:
-    """Return the files that are needed to grade, by their names in the export.
+    """Return the files that grading needs, by their names in the export.
 
     Raises:
-        StaffError: one of the data files cannot be used, or they are not all that the assignment needs.
+        StaffError: a data file cannot be used, or data that the assignment needs is missing.
     """
     _must_suffice(order)
     data = {name: path.read_bytes() for name, path in zip(_names(order.data), order.data, strict=True)}
@@ -40,10 +40,10 @@ def parcel(order: ExportOrder) -> dict[str, bytes]:
 
 
 def in_repository(order: ExportOrder, path: str, template: str) -> dict[str, bytes]:
-    """Return what goes into a repository: the file at `path` that CI reads, and the parcel.
+    """Return the files for a repository: the one at `path` that CI reads, and the parcel.
 
     Raises:
-        StaffError: one of the data files cannot be used, or they are not all that the assignment needs.
+        StaffError: a data file cannot be used, or data that the assignment needs is missing.
     """
     given = options(order, FOLDER)
     text = filled(template, assignment=order.assignment, options=given, version=VERSION)
@@ -51,14 +51,14 @@ def in_repository(order: ExportOrder, path: str, template: str) -> dict[str, byt
 
 
 def options(order: ExportOrder, folder: str) -> str:
-    """Return the options of `grade run`, where the parcel lies in `folder`."""
+    """Return the options of `grade run` for a parcel in `folder`."""
     given = [f"--data {folder}/{name}" for name in _names(order.data)]
     unconfined = ["--allow-unconfined"] if order.allow_unconfined else []
     return " ".join(["--official", *unconfined, f"--lang {order.lang}", *given])
 
 
 def filled(template: str, **values: str) -> str:
-    """Return a template with its `%names%` filled in."""
+    """Return a template with its placeholders (`%name%`) filled in."""
     text = (Path(__file__).parent / "templates" / template).read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace(f"%{name}%", value)
@@ -66,7 +66,7 @@ def filled(template: str, **values: str) -> str:
 
 
 def _names(data: Sequence[Path]) -> list[str]:
-    """Names that no shell has to quote."""
+    """Return names that need no quotes in a shell."""
     return [f"data-{number}.safetensors" for number, _ in enumerate(data, 1)]
 
 

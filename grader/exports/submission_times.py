@@ -1,6 +1,6 @@
-"""When Gradescope says that a submission was handed in and was due, as options of `grade run`.
+"""The times that Gradescope gives for a submission and its due date, as options of `grade run`.
 
-Its `submission_metadata.json` has both with their zones. What it does not say is left out.
+Its `submission_metadata.json` has both with their time zones. A missing time is left out.
 """
 
 import json
@@ -12,7 +12,7 @@ from grader.base.times import zoned
 
 
 def options(metadata: Any) -> list[str]:
-    """Return the options; `metadata` is the file's content, which may lack anything."""
+    """Return the options; `metadata` is the file's content, in which anything may be missing."""
     submission = metadata if isinstance(metadata, dict) else {}
     assignment = submission.get("assignment")
     said = {

@@ -1,4 +1,4 @@
-"""The wheel of the grader that is running, made from what is installed."""
+"""The wheel of the running grader, made from what is installed."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ def wheel() -> tuple[str, bytes]:
     """Return the name and the content of a wheel with the grader and its assignments.
 
     Raises:
-        StaffError: the grader is not installed, so that nothing says what it needs.
+        StaffError: the grader is not installed, so its requirements are not known.
     """
     installed = _find_distribution()
     info = f"grader-{installed.version}.dist-info"
@@ -30,7 +30,7 @@ def wheel() -> tuple[str, bytes]:
 
 
 def archive(content: dict[str, bytes], executable: tuple[str, ...] = ()) -> bytes:
-    """Return a zip file that is the same whenever it is made of the same content."""
+    """Return a zip file that is always identical for the same content."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in content.items():
@@ -42,7 +42,7 @@ def archive(content: dict[str, bytes], executable: tuple[str, ...] = ()) -> byte
 
 
 def _packages() -> Iterator[tuple[str, bytes]]:
-    """The grader, and the assignments that are graded here, which become its own."""
+    """Yield the files of the grader, and of the assignments that are graded here, which become its own."""
     (package,) = map(Path, grader.__path__)
     yield from _files(package, "grader", frozenset({PACKED}))
     for name, folder in current().folders().items():
@@ -50,7 +50,7 @@ def _packages() -> Iterator[tuple[str, bytes]]:
 
 
 def _files(folder: Path, to: str, left_out: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-    """What is in a folder, by its path in the wheel, but for names at its top and what Python compiled."""
+    """Yield a folder's files by their paths in the wheel, except compiled ones and those in `left_out`."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if path.is_file() and inside.parts[0] not in left_out and "__pycache__" not in inside.parts:
@@ -58,7 +58,7 @@ def _files(folder: Path, to: str, left_out: frozenset[str]) -> Iterator[tuple[st
 
 
 def _about(installed: Distribution) -> dict[str, bytes]:
-    """What a wheel says of itself, and what pip needs to know to install it."""
+    """Return the wheel's description of itself, and what pip needs to know to install it."""
     kept = {name: installed.read_text(name) or "" for name in ("METADATA", "entry_points.txt")}
     own = {"WHEEL": "Wheel-Version: 1.0\nGenerator: grade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
     return {name: text.encode() for name, text in (kept | own).items()}

@@ -1,1 +1,1 @@
-"""Reports of what grading found: one file each, with `render(report, lang)`."""
+"""Renderers of reports: one file for each kind, with a `render(report, lang)` function."""

@@ -27,19 +27,19 @@ _COLOURED: Final = (
 
 @dataclass(frozen=True)
 class LineMark:
-    """What is said about a line: a check's finding, or that the graded model begins there."""
+    """A remark on a line: a check's finding, or that the graded model begins there."""
 
     kind: str
     """The check's status, or `graded`."""
     title: Text
     message: Text | None
     target: str
-    """The id of what says more."""
+    """The id on the page of the check or part with the details."""
 
 
 @dataclass(frozen=True)
 class CodeLine:
-    """A line of code in coloured pieces: a kind, empty for plain text, and the text."""
+    """A line of code in coloured pieces: pairs of a kind (empty for plain text) and the text."""
 
     id: str
     number: int
@@ -49,7 +49,7 @@ class CodeLine:
 
 @dataclass(frozen=True)
 class AnnotatedCode:
-    """A cell or a script."""
+    """One cell or script with its marks."""
 
     id: str
     listing: Listing
@@ -57,7 +57,7 @@ class AnnotatedCode:
 
     @property
     def marked(self) -> bool:
-        """Whether a mark stands in it."""
+        """Whether any line has a mark."""
         return any(line.marks for line in self.lines)
 
 
@@ -68,7 +68,7 @@ def marked(report: Report) -> tuple[AnnotatedCode, ...]:
 
 
 def marks_by_line(report: Report) -> dict[Key, tuple[LineMark, ...]]:
-    """Return what there is to say about lines: a check that names a line twice says it once."""
+    """Return the marks of each line; a check that names a line twice marks it once."""
     found: dict[Key, dict[str, LineMark]] = {}
     for position, mark in _marks(report):
         found.setdefault(key(position), {}).setdefault(mark.target, mark)
@@ -76,17 +76,17 @@ def marks_by_line(report: Report) -> dict[Key, tuple[LineMark, ...]]:
 
 
 def key(position: Position) -> Key:
-    """Return what tells a line from all others."""
+    """Return the key that identifies a line."""
     return position.file, position.cell, position.line
 
 
 def check_id(part: int, result: int) -> str:
-    """Return the id that a check has on a page; both are counted from 1."""
+    """Return the id of a check on a page; both numbers count from 1."""
     return f"check-{part}-{result}"
 
 
 def part_id(part: int) -> str:
-    """Return the id that a part has on a page, counted from 1."""
+    """Return the id of a part on a page; parts count from 1."""
     return f"part-{part}"
 
 
@@ -96,7 +96,7 @@ def _marks(report: Report) -> Iterator[tuple[Position, LineMark]]:
             yield part.taken.at, LineMark("graded", part.title, None, part_id(p))
         for r, result in enumerate(part.results, start=1):
             for n, position in enumerate(result.at):
-                message = result.message if n == 0 else None  # said once
+                message = result.message if n == 0 else None  # shown once
                 yield position, LineMark(result.status, result.title, message, check_id(p, r))
 
 
@@ -109,7 +109,7 @@ def _code(name: str, listing: Listing, marks: dict[Key, tuple[LineMark, ...]]) -
 
 
 def coloured(lines: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Return each line's pieces. What cannot be seen is spelt out first, so no piece holds a line break."""
+    """Yield each line's pieces. Invisible characters are escaped first, so no piece holds a line break."""
     text = "".join(f"{visible(line)}\n" for line in lines)
     pieces: list[tuple[str, str]] = []
     for token, value in PythonLexer(stripnl=False).get_tokens(text):

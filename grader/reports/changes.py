@@ -1,4 +1,4 @@
-"""What has changed since a submission was last graded, as a terminal shows it."""
+"""What has changed since a submission was last graded, for a terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -15,7 +15,7 @@ from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.wording import points, signed
 
 Known = Mapping[tuple[str, str], Result]
-"""What was found the last time, by part and check."""
+"""The previous results, by part and check."""
 
 INDENT: Final = 2
 TITLE: Final = Text(ko="지난번과 달라진 것", en="Since the last time")
@@ -23,18 +23,18 @@ SAME: Final = Text(ko="점수가 달라진 항목이 없습니다.", en="No poin
 
 
 def known(parts: Sequence[PartReport]) -> Known:
-    """Return what is to be compared with the next time."""
+    """Return the results to compare the next ones with."""
     return {(part.id, result.id): result for part in parts for result in part.results}
 
 
 def render(before: Known, parts: Sequence[PartReport], *, trained: bool, lang: Language) -> RenderableType:
-    """Return the parts and the checks whose points are others than before.
+    """Return a table of the parts and checks whose points or status have changed.
 
     Args:
-        before: what was found the last time.
-        parts: what is found now.
-        trained: whether it is about the checks that come with the training, or about all others.
-        lang: the language to write it in.
+        before: the previous results.
+        parts: the current parts.
+        trained: whether to compare the checks that need training, or all others.
+        lang: the language to write in.
     """
 
     def draw(look: Look) -> Iterator[RenderableType]:
@@ -54,7 +54,7 @@ Pair = tuple[Result, Result]
 
 
 def changed_in(before: Known, part: PartReport, *, trained: bool) -> list[Pair]:
-    """Return the checks of a part whose points or status are others than before, with what they were."""
+    """Return the old and new results of the checks of a part whose points or status have changed."""
     now = [result for result in part.results if result.trained == trained]
     pairs = [(before[part.id, result.id], result) for result in now if (part.id, result.id) in before]
     return [(old, new) for old, new in pairs if (old.status, old.earned) != (new.status, new.earned)]

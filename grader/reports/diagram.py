@@ -1,4 +1,4 @@
-"""The model as the lecture draws it: layers, and between them the feature maps, wide as their resolution."""
+"""The model as the lecture draws it: layers, with feature maps between them as wide as their resolution."""
 
 import math
 import re
@@ -9,12 +9,12 @@ from typing import Final
 from grader.records.report import PartReport, ShownLayer
 
 MOST_SHEETS: Final = 6
-"""Sheets that stand for the channels of a feature map, one a doubling or so."""
+"""Maximum number of sheets for the channels of a feature map: about one for every 1.5 doublings."""
 
 
 @dataclass(frozen=True)
 class MapBar:
-    """A feature map: `x` and `width` in per cent of the column; a vector has no sheets."""
+    """A feature map: `x` and `width` are in per cent of the column, and a vector has no sheets."""
 
     x: float
     width: float
@@ -23,7 +23,7 @@ class MapBar:
 
 @dataclass(frozen=True)
 class Box:
-    """A layer, and the feature map after it if that is another than before it."""
+    """A layer, with the feature map after it if its shape differs from the one before."""
 
     layer: ShownLayer
     bar: MapBar | None
@@ -33,8 +33,8 @@ class Box:
 class DrawnRow:
     """The student's layer beside the expected one.
 
-    `skips` says of every lane beside the student's layers what runs in it along this row: `first`, `middle`,
-    `last`, `only`, or nothing. `joined` are the layers whose feature maps come together in this one.
+    `skips` holds, for every lane beside the student's layers, the piece of a skip in this row: `first`,
+    `middle`, `last`, `only`, or an empty string. `joined` are the layers whose feature maps this one joins.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class DrawnRow:
 
 
 def diagram(part: PartReport) -> tuple[DrawnRow, ...]:
-    """Return the rows of a part's layer table with their feature maps, all to one scale."""
+    """Return the rows of a part's layer table with their feature maps, all on one scale."""
     yours, expected = [row.layer for row in part.layers], [row.expected for row in part.layers]
     shapes = [_sizes(layer.shape) for layer in (*yours, *expected) if layer is not None]
     widest = max((sizes[0] for sizes in shapes if len(sizes) == 3), default=1)
@@ -64,7 +64,7 @@ def _joined(layer: ShownLayer | None, layers: list[ShownLayer | None]) -> tuple[
 
 
 def _lanes(part: PartReport) -> list[tuple[str, ...]]:
-    """What runs beside each row: a skip leaves below its first layer and comes in above its last."""
+    """Return the lanes beside each row: a skip starts below its first layer and ends above its last."""
     skips = sorted(
         (
             (start + 1, end - 1)
@@ -113,7 +113,7 @@ def _centred(width: float, sheets: int) -> MapBar:
 
 
 def _sizes(shape: str) -> tuple[int, ...]:
-    """The numbers of `28x28x6` or `400`; none of what is no such shape."""
+    """Return the numbers in a shape such as `28x28x6` or `400`; empty for any other text."""
     if not re.fullmatch(r"[1-9][0-9]{0,8}(x[1-9][0-9]{0,8})*", shape):
         return ()
     return tuple(map(int, shape.split("x")))

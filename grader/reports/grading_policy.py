@@ -1,4 +1,4 @@
-"""What the assignment's rules make of a score, in words: weights, lateness, and what is not shown yet."""
+"""Notices on how the assignment's rules affect a score: weights, lateness and hidden checks."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -17,12 +17,12 @@ DEDUCTION: Final = Text(ko="지각 감점", en="Deduction for lateness")
 
 
 def notices(report: Report) -> tuple[Text, ...]:
-    """Return all that the reader must know of a report: what the rules make of the score comes first."""
+    """Return all notices for the reader of a report, starting with those on the assignment's rules."""
     return (*_weights(report), *lateness(report), *_hidden(report), *report.notices)
 
 
 def lateness(report: Report) -> Iterator[Text]:
-    """Say what lateness costs, or why that is not known; nothing of what came in time."""
+    """Yield what lateness costs, or why that is not known; nothing if the submission was on time."""
     late = report.late
     if not isinstance(late, Lateness):
         return
@@ -61,7 +61,7 @@ def lateness(report: Report) -> Iterator[Text]:
 
 
 def unseen(part: PartReport) -> Text | None:
-    """Say how many points of a part belong to checks that are not shown; None if all are."""
+    """Return how many points of a part belong to checks that are not shown; None if all are shown."""
     if not isinstance(part.hidden, float):
         return None
     return Text(
@@ -71,7 +71,7 @@ def unseen(part: PartReport) -> Text | None:
 
 
 def of_class(entries: Sequence[Entry], out: Path, now: datetime) -> Iterator[Text]:
-    """Say what staff must know of a class's deadline: when it is, and what it leaves to them."""
+    """Yield what staff must know about a class's deadline: when it is, and what they still have to do."""
     reports = [entry.report for entry in entries if entry.report is not None]
     given = [report.deadline for report in reports if isinstance(report.deadline, Deadline)]
     if not given:

@@ -1,4 +1,4 @@
-"""Checks that students do not see before the due date: a report as they see it, and as staff do."""
+"""Checks that are hidden from students before the due date: a report as students and as staff see it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +13,7 @@ from grader.records.totals import settled
 
 
 def for_student(report: Report, now: datetime) -> Report:
-    """Return what the student may see of a report at a time: after the due date all of it."""
+    """Return what the student may see of a report at the time `now`: all of it after the due date."""
     if not any(map(part_has_hidden, report.parts)):
         return report
     if _is_over(report.deadline, now):
@@ -23,29 +23,29 @@ def for_student(report: Report, now: datetime) -> Report:
 
 
 def part_for_student(part: PartReport, deadline: Deadline | None, now: datetime) -> PartReport:
-    """Return what the student may see of a part at a time."""
+    """Return what the student may see of a part at the time `now`."""
     return part if _is_over(deadline, now) else part_without_hidden(part)
 
 
 def for_staff(report: Report) -> Report:
-    """Return a report in which the titles say what is hidden from students."""
+    """Return a report whose titles mark the checks that are hidden from students."""
     return msgspec.structs.replace(report, parts=tuple(map(part_for_staff, report.parts)))
 
 
 def part_for_staff(part: PartReport) -> PartReport:
-    """Return a part in which the titles say what is hidden from students."""
+    """Return a part whose titles mark the checks that are hidden from students."""
     return _each(part, _marked)
 
 
 def without_hidden(report: Report) -> Report:
-    """Return a report that shows nothing of the hidden checks but how many points they are worth."""
+    """Return a report that shows only how many points its hidden checks are worth."""
     parts = tuple(map(part_without_hidden, report.parts))
     shown = settled(msgspec.structs.replace(report, parts=parts))
     return msgspec.structs.replace(shown, hidden=added((report.points, -shown.points)))
 
 
 def part_without_hidden(part: PartReport) -> PartReport:
-    """Return a part without its hidden checks, and without a training that only they ask for."""
+    """Return a part without its hidden checks, and without a training that only they need."""
     if not part_has_hidden(part):
         return part
     left = tuple(result for result in part.results if not result.hidden)
@@ -63,7 +63,7 @@ def part_without_hidden(part: PartReport) -> PartReport:
 
 
 def part_has_hidden(part: PartReport) -> bool:
-    """Whether any check of a part is hidden from students."""
+    """Return whether any check of a part is hidden from students."""
     return any(result.hidden for result in part.results)
 
 

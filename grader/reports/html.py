@@ -1,6 +1,6 @@
-"""The page for a student: one HTML file that shows everything about a submission and needs nothing else.
+"""The student's page: one self-contained HTML file that shows everything about a submission.
 
-No script, no network: its policy lets in the page's own style and the pictures inside it, nothing else.
+It has no script and loads nothing: its policy allows only the page's own style and the pictures inside it.
 """
 
 import base64
@@ -69,10 +69,10 @@ def _environment(lang: Language) -> Environment:
 
 
 def _numbered(part: PartReport) -> dict[str, int]:
-    """A part's checks, counted from 1, by their ids."""
+    """Return the number of each check of a part, counted from 1, by its id."""
     return {result.id: number for number, result in enumerate(part.results, start=1)}
 
 
 def _source(picture: Picture) -> Markup:
-    """A picture as the address of an image."""
+    """Return a picture as a data URL."""
     return Markup("data:image/png;base64," + base64.b64encode(picture.png).decode("ascii"))

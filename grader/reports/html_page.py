@@ -1,7 +1,7 @@
-"""What the pages of HTML have in common: how their templates are read, and what a page may hold.
+"""What HTML pages have in common: how their templates are read, and what a page may hold.
 
-A page is one file that needs nothing else and asks for nothing: its policy names the digests of its own style
-and script. All text goes through `_shown` and Jinja's escaping, so that what a student wrote stays text.
+A page is one self-contained file that loads nothing: its policy names the digests of its own style and
+script. All text goes through `_shown` and Jinja's escaping, so that what a student wrote stays text.
 """
 
 import base64
@@ -21,7 +21,7 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
 def environment(lang: Language, **more: Any) -> Environment:
-    """Return what renders templates in one language; `more` are names that they may use."""
+    """Return a Jinja environment for one language; `more` holds further names for its templates."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -38,17 +38,17 @@ def environment(lang: Language, **more: Any) -> Environment:
 
 @cache
 def asset(*names: str) -> Markup:
-    """Return style sheets or scripts as they stand in a page, one after the other."""
+    """Return style sheets or scripts, joined, as a page embeds them."""
     return Markup("").join(Markup((TEMPLATES / name).read_text(encoding="utf-8")) for name in names)
 
 
 def digest(asset: Markup) -> Markup:
-    """Return the digest of a page's style or script, as its policy names it."""
+    """Return the digest of a style or script in the form that a page's policy takes."""
     return Markup(base64.b64encode(hashlib.sha256(asset.encode()).digest()).decode("ascii"))
 
 
 def _shown(value: Any, lang: Language) -> Any:
-    """What a template writes: texts in the page's language, nothing in them unseen or obeyed."""
+    """Return what a template writes: texts in the page's language, with invisible characters escaped."""
     if isinstance(value, Markup):
         return value
     if isinstance(value, Text):

@@ -13,7 +13,7 @@ from grader.reports.terminal_style import Look
 from grader.reports.wording import DIFFERENCES, count
 
 ROOM_BESIDE = 76
-"""Columns that the table needs to show the expected layers beside the student's; with fewer they go below."""
+"""Minimum width, in columns, to show the expected layers beside the student's and not below them."""
 
 _MARKS: Final = {
     "free": (" ", " "),
@@ -41,7 +41,7 @@ _TOTAL: Final = Text(ko="합계", en="total")
 
 
 def layer_table(part: PartReport, look: Look) -> Iterator[RenderableType]:
-    """Draw the layers, their totals, and what the signs in front of them mean."""
+    """Yield the table of layers with their totals, and a legend of its signs if any layer differs."""
     differs = any(row.kind in DIFFERENCES for row in part.layers)
     beside = differs and look.width >= ROOM_BESIDE
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")

@@ -1,4 +1,4 @@
-"""A report in plain lines, for formats that carry text: nothing in them steers a terminal or a log."""
+"""A report as plain text, for formats that carry text; nothing in it can control a terminal or a log."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -25,11 +25,11 @@ from grader.reports.wording import (
 )
 
 SHORTEST = 60
-"""Characters that are left of an explanation, however little room there is."""
+"""Explanations limited to this many characters or fewer are not shortened further."""
 
 
 class NamedCheck(NamedTuple):
-    """A check, with a name that no other one of the report has: `LeNet-5: The convolutions`."""
+    """A check with a name that is unique in its report, such as `LeNet-5: The convolutions`."""
 
     name: str
     part: PartReport
@@ -46,22 +46,22 @@ def checks(report: Report, lang: Language) -> list[NamedCheck]:
 
 
 def earned(result: Result) -> float | None:
-    """Return a check's points; None if a fault of the grader's own withholds them."""
+    """Return a check's points; None if they are withheld because the grader itself failed."""
     return None if result.status == "error" else result.earned
 
 
 def part_names(report: Report, lang: Language) -> list[str]:
-    """Return the titles of the parts, each one once."""
+    """Return the titles of the parts, made unique."""
     return _apart([(part.id, part.title) for part in report.parts], lang)
 
 
 def check_names(part: PartReport, lang: Language) -> list[str]:
-    """Return the titles of a part's checks, each one once."""
+    """Return the titles of a part's checks, made unique."""
     return _apart([(result.id, result.title) for result in part.results], lang)
 
 
 def _apart(named: Sequence[tuple[str, Text]], lang: Language) -> list[str]:
-    """Tell apart by their ids what has the same title: readers take equal names for the same thing."""
+    """Add ids to equal titles: programs that read them take equal names for the same thing."""
     titles = [one_line(title.get(lang)) for _, title in named]
     return [
         title if titles.count(title) == 1 else f"{title} [{one_line(name)}]"
@@ -70,7 +70,7 @@ def _apart(named: Sequence[tuple[str, Text]], lang: Language) -> list[str]:
 
 
 def explanation(result: Result, part: PartReport, lang: Language, most: int = LONGEST) -> str:
-    """Return what there is to say about a check, in at most `most` characters; nothing if it just passed."""
+    """Return the explanation of a check in at most `most` characters; empty if it simply passed."""
     return cut("\n".join(_said(result, part, lang)), most)
 
 
@@ -101,7 +101,7 @@ def _facts(result: Result, lang: Language) -> Iterator[tuple[Text, str]]:
 
 
 def remarks(report: Report, lang: Language) -> str:
-    """Return what must be known about the whole: the total, what is withheld or provisional, the notices."""
+    """Return remarks on the whole report: the total, what is withheld or provisional, and the notices."""
     said = [f"{TOTAL.get(lang)}: {share(report.earned, report.points)}"]
     said += [WITHHELD.get(lang)] if report.earned is None else []
     said += [PROVISIONAL.get(lang)] if report.provisional else []
@@ -115,7 +115,7 @@ def complaint(error: GraderError, lang: Language) -> str:
 
 
 def within(limit: int, render: Callable[[int], str]) -> str:
-    """Return what `render` makes of ever shorter explanations, as soon as it has at most `limit` bytes."""
+    """Render with ever shorter explanations until the text has at most `limit` bytes."""
     most = LONGEST
     while len((text := render(most)).encode()) > limit and most > SHORTEST:
         most //= 2
@@ -123,15 +123,15 @@ def within(limit: int, render: Callable[[int], str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text that stays on its line."""
+    """Return a text on one line."""
     return visible(text)
 
 
 def lines(text: str) -> str:
-    """A text that may have several lines."""
+    """Return a text that may have several lines."""
     return visible(text, lines=True)
 
 
 def cut(text: str, most: int) -> str:
-    """Return at most `most` characters of a text, and show where it is cut."""
+    """Return at most `most` characters of a text, with ` ...` where it is cut."""
     return text if len(text) <= most else text[: most - 4] + " ..."

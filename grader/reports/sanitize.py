@@ -1,17 +1,17 @@
-"""Text that may come from a student, made safe to show: what would steer a terminal is spelt out instead."""
+"""Text that may come from a student, made safe to show: characters that control a terminal are escaped."""
 
 import unicodedata
 
 LONGEST = 2_000
-"""Characters shown of one text; nothing that helps a reader is longer."""
+"""Maximum number of characters shown of one text; no useful text is longer."""
 
 
 def visible(text: str, *, lines: bool = False) -> str:
-    r"""Return `text` with every character that does not print itself written as an escape, e.g. `\x1b`.
+    r"""Return `text` with every unprintable character written as an escape, e.g. `\x1b`.
 
-    Everything that is invisible goes: terminal control sequences, marks that turn the direction of reading,
-    zero-width characters, halves of surrogate pairs. Line breaks go as well unless `lines` lets them stay, so
-    that a file's name cannot write a line of the report.
+    This covers terminal control sequences, marks that change the direction of reading, zero-width characters
+    and halves of surrogate pairs. Line breaks are escaped as well unless `lines` is true, so that a file's
+    name cannot add a line to the report.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").expandtabs(4))
     if len(text) > LONGEST:

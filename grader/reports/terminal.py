@@ -1,7 +1,7 @@
 """The report as a student reads it in a terminal.
 
-`render` gives the whole of it. While grading is still under way, `heading`, `part`, `training` and `summary`
-give the same pieces one by one.
+`render` returns all of it. While grading is still under way, `heading`, `part`, `training` and `summary`
+return the same pieces one by one.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ _TITLES: Final[dict[Status, str]] = {
     "error": "bold",
     "skipped": "dim",
 }
-"""What is to be read first stands out, what can wait steps back."""
+"""Titles to read first stand out; those that can wait are dimmed."""
 _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
 
@@ -67,7 +67,7 @@ def render(report: Report, lang: Language) -> RenderableType:
 
 
 def heading(title: Text, files: str, lang: Language) -> RenderableType:
-    """Return the first line: the assignment and the files that are graded."""
+    """Return the first line: the assignment and the graded files."""
 
     def draw(look: Look) -> Iterator[RenderableType]:
         yield Line.assemble(look.line(title, "bold"), "  ", look.line(files, "dim"))
@@ -76,7 +76,7 @@ def heading(title: Text, files: str, lang: Language) -> RenderableType:
 
 
 def part(report: PartReport, lang: Language) -> RenderableType:
-    """Return one model's section: its checks but for those that wait for the training, and its layers."""
+    """Return one model's section: its checks, except those that need the training, and its layers."""
     results = tuple(result for result in report.results if not result.trained)
 
     def draw(look: Look) -> Iterator[RenderableType]:
@@ -95,7 +95,7 @@ def part(report: PartReport, lang: Language) -> RenderableType:
 
 
 def training(report: PartReport, lang: Language) -> RenderableType:
-    """Return what the training of one model showed: its checks, the curve, and pictures that it makes."""
+    """Return the results of one model's training: its checks, the curve, and pictures of its output."""
     curve = report.training
     assert curve is not None, "nothing was trained"
     results = tuple(result for result in report.results if result.trained)
@@ -123,7 +123,7 @@ def _inside(look: Look) -> Look:
 
 
 def summary(report: Report, lang: Language) -> RenderableType:
-    """Return the end: the total, and what must be known about this run."""
+    """Return the last section: the total, the notices, and how this run was done."""
 
     def draw(look: Look) -> Iterator[RenderableType]:
         full = full_marks(report)
@@ -154,13 +154,13 @@ def _part_total(part: PartReport, look: Look) -> RenderableType:
 
 
 def _rule(look: Look, left: Line, right: Line) -> Line:
-    """Two texts at the ends of a line that fills the width."""
+    """Return a line that fills the width, with a text at each end."""
     fill = max(2, look.width - cell_len(left.plain) - cell_len(right.plain) - 2)
     return Line.assemble(left, " ", (look.either("─", "-") * fill, "dim"), " ", right, overflow="fold")
 
 
 def _block(title: Text, body: Iterator[RenderableType], look: Look) -> Iterator[RenderableType]:
-    """A titled, indented block."""
+    """Yield a titled, indented block."""
     yield Line("")
     yield Padding(look.line(title, "bold"), (0, 0, 0, INDENT))
     for piece in body:
@@ -168,7 +168,7 @@ def _block(title: Text, body: Iterator[RenderableType], look: Look) -> Iterator[
 
 
 def _hanging(mark: Line, text: Line) -> Table:
-    """A text behind a mark; where it is too long, it goes on under itself."""
+    """Return a text after a mark, wrapped with a hanging indent."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
@@ -177,7 +177,7 @@ def _hanging(mark: Line, text: Line) -> Table:
 
 
 def _taken(taken: GradedModel, look: Look) -> Line:
-    """Which model was graded, where it stands, and why it was that one."""
+    """Return which model was graded, where it is defined, and why it was chosen."""
     where = taken.at.spot.get(look.lang)
     made = (
         Text(ko=f", 생성 코드: {taken.made_by}", en=f", made by {taken.made_by}") if taken.made_by else None
@@ -190,7 +190,7 @@ def _taken(taken: GradedModel, look: Look) -> Line:
 
 
 def _checks(results: tuple[Result, ...], part: PartReport, look: Look) -> Iterator[RenderableType]:
-    """Some of a part's checks; why one had to wait is said once for all that wait for the same one."""
+    """Yield some of a part's checks; those that wait for the same check share one line that says so."""
     several = len(_files(part)) > 1
     awaited: Text | None = None
     for result in results:
@@ -205,7 +205,7 @@ def _checks(results: tuple[Result, ...], part: PartReport, look: Look) -> Iterat
 
 
 def _check(result: Result, look: Look) -> Table:
-    """One check in one line: its mark, its title, its points."""
+    """Return one check on one line: its mark, title and points."""
     title = look.line(result.title, _TITLES[result.status])
     earned = None if result.status == "error" else result.earned
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
@@ -217,7 +217,7 @@ def _check(result: Result, look: Look) -> Table:
 
 
 def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
-    """What there is to say about a check."""
+    """Yield the details of a check."""
     if result.status == "error":
         yield look.line(A_PERSON_MUST_LOOK, STYLES["error"])
     if result.message is not None:
@@ -228,7 +228,7 @@ def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[Rendera
 
 
 def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
-    """What was expected and found, where, and what to do: a label and a text each."""
+    """Yield a table of labelled facts: what was expected and found, where, and what to do."""
     facts: list[tuple[Text | str, Text | None, str]] = [
         (EXPECTED, result.expected, "green"),
         (FOUND, result.found, "red"),
@@ -247,14 +247,14 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
 
 
 def _files(part: PartReport) -> set[str]:
-    """The files of the student's that this part's findings stand in."""
+    """Return the student's files that a part's findings point into."""
     positions = [position for result in part.results for position in result.at]
     positions += [part.taken.at] if part.taken else []
     return {position.file for position in positions}
 
 
 def _run(report: Report) -> Text:
-    """What was run, and how: a line for whoever has to reproduce it."""
+    """Return a line on what was run, and how, for anyone who has to reproduce it."""
     facts = [report.assignment, f"grader {report.grader}", report.device]
     facts += report.data
     facts += [f"sha256 {file.sha256[:12]}" for file in report.files]

@@ -1,4 +1,4 @@
-"""Small pictures on a terminal of many colours: two pixels a character, one above the other."""
+"""Small pictures on a truecolour terminal: two pixels per character, one above the other."""
 
 import io
 from collections.abc import Iterator
@@ -24,9 +24,9 @@ _ROWS: Final = (
 
 
 def pictures(curve: Curve, look: Look) -> Iterator[RenderableType]:
-    """Draw the test images above what the model makes of them, as many as stand side by side.
+    """Draw the test images above what the model makes of them, as many as fit side by side.
 
-    Nothing is drawn where the model makes no pictures, or the terminal cannot show them.
+    Nothing is drawn if the model makes no pictures or the terminal cannot show them.
     """
     drawn = [each for each in curve.samples if isinstance(each.output, Picture)]
     if not look.colours or not drawn:
@@ -41,7 +41,7 @@ def pictures(curve: Curve, look: Look) -> Iterator[RenderableType]:
 
 
 def _column(sample: Sample) -> tuple[Picture | None, ...]:
-    """The image, the truth if that is another picture, and the output."""
+    """Return the image, the truth if it is a different picture, and the output."""
     truth = sample.truth if sample.truth != sample.image else None
     return tuple(each if isinstance(each, Picture) else None for each in (sample.image, truth, sample.output))
 
@@ -55,7 +55,7 @@ def _side_by_side(row: list[Picture]) -> Table:
 
 
 def _drawn(picture: Picture) -> Line:
-    from PIL import Image  # needed for pictures alone
+    from PIL import Image  # needed only for pictures
 
     pixels = Image.open(io.BytesIO(picture.png)).convert("RGB").tobytes()
 

@@ -1,4 +1,4 @@
-"""What one terminal can show: its width, and whether it knows more than ASCII."""
+"""What one terminal can show: its width, its colours, and whether it is limited to ASCII."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from grader.records.report import Status
 from grader.reports.sanitize import visible
 
 WIDEST = 100
-"""Columns used at most: points far from their check are hard to read."""
+"""Maximum number of columns used: points far from their check are hard to read."""
 
 STYLES: dict[str, str] = {
     "passed": "green",
@@ -38,27 +38,27 @@ class Look:
     lang: Language
     width: int
     plain: bool
-    """Only ASCII can be relied on."""
+    """Whether only ASCII can be relied on."""
     colours: bool = False
-    """Any colour can be shown, so that characters can be pixels."""
+    """Whether any colour can be shown, so that characters can serve as pixels."""
 
     def line(self, text: Text | str, style: str = "") -> Line:
-        """A text of one line as it may be shown: in one language, nothing in it obeyed."""
+        """Return a text on one line, in the terminal's language and safe to show."""
         return Line(visible(self._in_language(text)), style, overflow="fold")
 
     def lines(self, text: Text, style: str = "") -> Line:
-        """A text that may have several lines; drawn indented, none of them passes for the report's."""
+        """Return a text that may have several lines; draw it indented, lest one pass for the report's own."""
         return Line(visible(self._in_language(text), lines=True), style, overflow="fold")
 
     def _in_language(self, text: Text | str) -> str:
         return text if isinstance(text, str) else text.get(self.lang)
 
     def mark(self, status: Status) -> Line:
-        """The sign for a status: told apart by its shape, and by its colour where there is one."""
+        """Return the sign for a status, recognisable by its shape, and by its colour where there is one."""
         return Line(self.either(*MARKS[status]), STYLES[status])
 
     def either(self, rich: str, plain: str) -> str:
-        """Choose between a drawing and its ASCII twin."""
+        """Return a drawing, or its ASCII equivalent if the terminal is plain."""
         return plain if self.plain else rich
 
 

@@ -1,4 +1,4 @@
-"""The brief training as a chart of text: a bar an epoch, as long as the score."""
+"""The brief training as a text chart: one bar per epoch, as long as its score."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -21,7 +21,7 @@ _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 
 def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
-    """Draw the score before training and after every epoch, the last of each class, and why it stopped."""
+    """Draw the score before training and after every epoch, that of each class, and why training stopped."""
     yield look.line(caption(curve), "dim")
     room = max(10, min(LONGEST_BAR, look.width - 40))
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -1,4 +1,4 @@
-"""How things are said to people: labels, numbers, places. Every report says them alike."""
+"""The wording that all reports share: labels, numbers and places."""
 
 import math
 from typing import Final
@@ -55,14 +55,14 @@ DIFFERENCES: Final = {
     "extra": Text(ko="없어야 할 층", en="not expected"),
     "follows": Text(ko="앞 층 때문에 다른 층", en="follows from above"),
 }
-"""How two layers laid side by side can differ."""
+"""How two layers side by side can differ."""
 MOST_PLACES = 3
-"""Lines of the student's that one check points at; the rest are counted."""
+"""Maximum number of the student's lines shown for one check; the rest are counted."""
 _SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
 
 
 def waits(result: Result, part: PartReport) -> Text | None:
-    """Say why nothing can be said about a check yet; None if something can."""
+    """Return why a check has no result yet; None if it has one."""
     if result.status == "skipped":
         return _SKIPPED
     if result.status != "blocked" or result.blocked_by is None:
@@ -76,44 +76,44 @@ def waits(result: Result, part: PartReport) -> Text | None:
 
 
 def and_more(number: int) -> Text | None:
-    """Say that there are as many more places; None if there are none."""
+    """Return a note that there are `number` more places; None if there are no more."""
     return Text(ko=f"그 밖에 {number}곳", en=f"and {number} more") if number > 0 else None
 
 
 def full_marks(report: Report) -> bool:
-    """Tell whether every point was earned; partial credit adds up with rounding errors."""
+    """Return whether every point was earned, allowing for rounding errors in the sum of partial credit."""
     return report.earned is not None and math.isclose(report.earned, report.points, abs_tol=1e-6)
 
 
 def praise(report: Report) -> Text:
-    """Say that every point was earned that the report shows."""
+    """Return the praise for earning every point that the report shows."""
     return _ALL_SHOWN if report.hidden else _FULL_MARKS
 
 
 def points(value: float) -> str:
-    """Write points with at most two decimals, rounded down: 99.999 of 100 is not shown as full marks."""
+    """Format points with at most two decimals, rounded down: 99.999 of 100 is not shown as full marks."""
     hundredths = math.floor(value * 100 + 1e-6)
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
 def signed(change: float) -> str:
-    """Write points won or lost: `+6.93`, `-2`, `±0`."""
+    """Format points gained or lost: `+6.93`, `-2`, `±0`."""
     size = points(abs(change))
     return "±0" if size == "0" else f"{'+' if change > 0 else '-'}{size}"
 
 
 def share(earned: float | None, total: float) -> str:
-    """Write `83.5 / 100`; points that are withheld are a question mark."""
+    """Format a share as `83.5 / 100`; withheld points are a question mark."""
     return f"{'?' if earned is None else points(earned)} / {points(total)}"
 
 
 def count(number: int) -> str:
-    """Write a whole number with its thousands apart: `62,006`."""
+    """Format a whole number with thousands separators: `62,006`."""
     return f"{number:,}"
 
 
 def caption(curve: Curve) -> Text:
-    """Say what a model was trained on, and how."""
+    """Return what a model was trained on, and how."""
     train, test = count(curve.train_images), count(curve.test_images)
     ko, en = (", 앞서 한 학습", ", trained before") if curve.reused else ("", "")
     return Text(
@@ -125,7 +125,7 @@ def caption(curve: Curve) -> Text:
 
 
 def repeats(curve: Curve) -> Text | None:
-    """Say that a model was trained several times, why, and what counts; None if it was trained once."""
+    """Return why a model was trained several times, and which score counts; None if it was trained once."""
     if curve.repeats is None:
         return None
     runs = curve.repeats.runs
@@ -159,7 +159,7 @@ _COUNTED: Final = {
 
 
 def place(position: Position, lang: Language, *, name_file: bool = False) -> str:
-    """Write a line of the student's and where it stands: `cell 5, line 7: self.conv1 = ...`."""
+    """Format a line of the student's code with its place: `cell 5, line 7: self.conv1 = ...`."""
     where = position.spot.get(lang)
     where = f"{position.file}, {where}" if name_file else where
     code = position.text.strip()

@@ -1,4 +1,4 @@
-"""Shows a self-check where it is wanted: as a page in a notebook, as text in a terminal."""
+"""Displays for a self-check: a page in a notebook, text in a terminal."""
 
 import io
 import time
@@ -21,7 +21,7 @@ from grader.reports.sanitize import visible
 from grader.reports.wording import SELF_CHECK, share
 
 UPDATE_SECONDS: Final = 0.5
-"""Between two words on how far it is."""
+"""Minimum seconds between two updates of the progress."""
 PLAIN_WIDTH: Final = 88
 GREY: Final = "#888"
 RED: Final = "#c33"
@@ -32,14 +32,14 @@ _MESSAGE: Final = Markup(
 
 
 class Display(Protocol):
-    """Where a self-check is shown. Use it as a context manager: what shows the progress goes away with it."""
+    """Where a self-check is shown. Use it as a context manager: on exit, it removes the progress."""
 
     def __enter__(self) -> "Display": ...
 
     def __exit__(self, *_: object) -> None: ...
 
     def progress(self, what: Text, done: int, total: int | None) -> None:
-        """Show how far it is."""
+        """Show the progress of the check."""
 
     def report(self, report: Report) -> None:
         """Show the report."""
@@ -49,12 +49,12 @@ class Display(Protocol):
 
 
 def choose(shell: InteractiveShell, lang: Language) -> Display:
-    """Return the display of a session: kernels show pages, terminals do not."""
+    """Return the display for a session: a kernel shows pages, a terminal does not."""
     return InNotebook(lang) if hasattr(shell, "kernel") else InTerminal(lang)
 
 
 class InNotebook:
-    """One output below the cell, which tells of the progress until the report takes its place."""
+    """One output below the cell, which shows the progress until the report takes its place."""
 
     def __init__(self, lang: Language) -> None:
         self._lang = lang
@@ -72,7 +72,7 @@ class InNotebook:
             self._show(self._message(STOPPED, None, RED))
 
     def progress(self, what: Text, done: int, total: int | None) -> None:
-        """Show how far it is."""
+        """Show the progress of the check."""
         if time.monotonic() - self._told < UPDATE_SECONDS:
             return
         self._told = time.monotonic()
@@ -101,7 +101,7 @@ class InNotebook:
 
 
 class InTerminal:
-    """Standard output, and a bar on standard error until the report is there."""
+    """Standard output, with a progress bar on standard error until the report is there."""
 
     def __init__(self, lang: Language) -> None:
         self._lang = lang
@@ -115,7 +115,7 @@ class InTerminal:
         self._bar.__exit__()
 
     def progress(self, what: Text, done: int, total: int | None) -> None:
-        """Show how far it is."""
+        """Show the progress of the check."""
         self._bar(what, done, total)
 
     def report(self, report: Report) -> None:
@@ -134,7 +134,7 @@ def _text(report: Report, lang: Language) -> RenderableType:
 
 
 def _plain(report: Report, lang: Language) -> str:
-    """The report for those who see no pages: a notebook in a terminal, or one turned into text."""
+    """Return the report as text, for a notebook in a terminal or one converted to text."""
     console = Console(file=io.StringIO(), width=PLAIN_WIDTH, color_system=None, force_jupyter=False)
     with console.capture() as capture:
         console.print(_text(report, lang))

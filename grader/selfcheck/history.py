@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def cells(shell: "InteractiveShell") -> tuple[str, ...]:
-    """Return what was typed, the n-th being `In [n]`.
+    """Return the cells that were run; the n-th is `In [n]`.
 
-    What was run again as it was counts where it was run last. Of a session that is too long to be read, the
-    newest cells are there; those that do not count are empty.
+    A cell that was run again unchanged counts only where it was run last. If a session is too long to be
+    read, only its newest cells count. Cells that do not count are empty.
     """
     assert shell.history_manager is not None
     typed: Sequence[str] = shell.history_manager.input_hist_raw[1:]
@@ -36,14 +36,14 @@ def cells(shell: "InteractiveShell") -> tuple[str, ...]:
 
 
 def names(model: object, shell: "InteractiveShell") -> tuple[str, ...]:
-    """Return what a class, a function or an object is called in the session."""
+    """Return the names of a class, a function or an object in the session."""
     bound = [name for name, value in shell.user_ns.items() if value is model and not name.startswith("_")]
     own = getattr(model, "__name__", None)
     return tuple(dict.fromkeys([own, *bound] if isinstance(own, str) else bound))
 
 
 def file_of(model: object) -> str | None:
-    """Return the name of the file that Python has a class's or a function's code from.
+    """Return the name of the file that the code of a class or a function comes from.
 
     IPython gives each cell such a name as well. None if there is no code, as in an empty class.
     """
@@ -53,9 +53,9 @@ def file_of(model: object) -> str | None:
 
 
 def cell_of(file: str, name: str, shell: "InteractiveShell") -> int | None:
-    """Return the number of the cell that defines a name and whose code a file's name stands for.
+    """Return the number of the cell that defines `name` and whose code IPython calls `file`.
 
-    The last one, if it was run again; None if there is none.
+    If the cell was run again, the last one counts; None if there is none.
     """
     entry = linecache.cache.get(file)
     if entry is None or len(entry) != 4:
@@ -69,7 +69,7 @@ def cell_of(file: str, name: str, shell: "InteractiveShell") -> int | None:
 
 
 def is_file(name: str) -> bool:
-    """Tell whether code comes from a module or a script, not from a cell."""
+    """Return whether code comes from a module or a script, not from a cell."""
     return name.endswith(".py") and Path(name).is_file()
 
 

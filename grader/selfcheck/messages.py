@@ -1,4 +1,4 @@
-"""What crosses between a notebook and the process that grades for it: one line of JSON each."""
+"""Messages between a notebook and the process that grades for it: one line of JSON each."""
 
 import msgspec
 
@@ -7,28 +7,28 @@ from grader.records.report import Report
 
 
 class CheckRequest(msgspec.Struct, frozen=True):
-    """A model to be checked."""
+    """A request to check a model."""
 
     assignment: str
     course: str | None
     """The folder of assignments that the user named."""
     cells: tuple[str, ...]
-    """What was run in the notebook: the n-th is `In [n]`, and empty where it no longer counts."""
+    """The cells that were run in the notebook: the n-th is `In [n]`, and empty if it no longer counts."""
     folder: str
-    """Where the notebook's helper modules are."""
+    """The folder of the notebook's helper modules."""
     names: tuple[str, ...]
-    """What the model is called there."""
+    """The names of the model in the notebook."""
     cell: int | None
-    """The cell that defined it, counted from 1; None if that is not known."""
+    """The cell that defined the model, counted from 1; None if that is not known."""
     file: str | None
-    """The module in the folder that it was imported from; None if it is from a cell."""
+    """The module in the folder that the model was imported from; None if it is from a cell."""
     data: tuple[str, ...]
     device: str
     training: bool
 
 
 class Working(msgspec.Struct, frozen=True, tag="working"):
-    """What is being done, how much of it is done, and of how much."""
+    """The current stage, how much of it is done, and out of how much."""
 
     what: Text
     done: int
@@ -36,7 +36,7 @@ class Working(msgspec.Struct, frozen=True, tag="working"):
 
 
 class Checked(msgspec.Struct, frozen=True, tag="graded"):
-    """What was found."""
+    """The report on the model."""
 
     report: Report
 

@@ -44,19 +44,18 @@ def check(
 ) -> None:
     """Check a model of this notebook, and show the report. It is a self-check: it does not count.
 
-    What is checked is the code of the cells that were run. No file is needed, and nothing in the session
-    changes.
+    It checks the code of the cells that were run. It needs no file, and changes nothing in the session.
 
     Args:
-        model: the class that is handed in, such as `LeNet5`.
-        assignment: what it is to solve, such as "assignment1".
-        lang: "ko" or "en"; what the system speaks if None.
-        training: whether to train it briefly as well.
+        model: the class to hand in, such as `LeNet5`.
+        assignment: the assignment that the model is for, such as "assignment1".
+        lang: "ko" or "en"; the system's language if None.
+        training: whether to train the model briefly as well.
         data: what to train on, as `grade --data` takes it.
         device: where to train, as `grade --device` takes it.
 
     Raises:
-        KeyboardInterrupt: it was stopped; nothing is left running.
+        KeyboardInterrupt: the check was stopped; nothing is left running.
     """
     speaks = lang or language.of(())
     shell = _shell()
@@ -94,7 +93,7 @@ def _process() -> Process:
 
 
 def _shell() -> "InteractiveShell | None":
-    """The session, if this is one; IPython is there already then."""
+    """Return the session if there is one, in which case IPython is imported already."""
     if "IPython" not in sys.modules:
         return None
     from IPython.core.getipython import get_ipython
@@ -126,10 +125,10 @@ class _Definition(NamedTuple):
 
 
 def _find(model: object, assignment: str, shell: "InteractiveShell") -> _Definition:
-    """Find out what a model is called in the session, and where it is defined.
+    """Find the names of a model in the session, and where it is defined.
 
     Raises:
-        NothingToGrade: it is no model, or comes from a file.
+        NothingToGrade: it is not a model, or comes from a file that is not a module below the current folder.
     """
     code = model if inspect.isclass(model) or inspect.isfunction(model) else type(model)
     if code is not model and _is_own(code):

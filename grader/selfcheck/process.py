@@ -1,4 +1,4 @@
-"""The process that grades for this notebook, as the notebook sees it: started once, kept until it ends."""
+"""The notebook's side of the process that grades for it: started once, kept until the notebook ends."""
 
 import atexit
 import contextlib
@@ -21,7 +21,7 @@ _decoder: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 
 
 class Process:
-    """One process; it is started when something is first asked of it, and again after it was ended."""
+    """One process, which is started at the first request, and again after it has ended."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -29,11 +29,11 @@ class Process:
         atexit.register(self.end)
 
     def check(self, wanted: CheckRequest, progress: Callable[[Text, int, int | None], None]) -> Report:
-        """Have a model graded. Whatever breaks it off ends the process.
+        """Have a model graded. Any other error than `NothingToGrade`, or an interrupt, ends the process.
 
         Raises:
-            NothingToGrade: there is no such model in the session.
-            StaffError: the grader is at fault.
+            NothingToGrade: the process refused to grade the model.
+            StaffError: the process has ended.
         """
         if self._process is None or self._process.poll() is not None:
             self._start()
@@ -60,7 +60,7 @@ class Process:
         assert self._process is not None
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with contextlib.suppress(OSError):  # if it is gone, it says nothing either
+        with contextlib.suppress(OSError):  # if it has ended, it does not answer either
             self._process.stdin.write(msgspec.json.encode(wanted) + b"\n")
             self._process.stdin.flush()
         for line in self._process.stdout:
@@ -86,7 +86,7 @@ class Process:
         )
 
     def end(self) -> None:
-        """End the process, and what it has started."""
+        """End the process, and everything that it has started."""
         process, self._process = self._process, None
         complaints, self._complaints = self._complaints, None
         if process is not None:

@@ -1,7 +1,7 @@
-"""A process that grades for one notebook: the grader and the student's session leave each other alone.
+"""The process that grades for one notebook, so that grader and session do not interfere with each other.
 
-It is run as `python -P -m grader.selfcheck.worker`. A line on standard input brings a `CheckRequest`; lines
-of `Said` go out. It ends with its input.
+It is run as `python -P -m grader.selfcheck.worker`. It reads a `CheckRequest` from each line of standard
+input, and writes lines of `Said`. It ends when its input does.
 """
 
 import os
@@ -32,7 +32,7 @@ from grader.reports import hidden_checks
 from grader.selfcheck.messages import Checked, CheckRefused, CheckRequest, Said, Working
 
 NAME: Final = "notebook"
-"""What the session is called in a report; nobody can tell the name of the student's file for certain."""
+"""The name of the session in a report; that of the student's file cannot be known for certain."""
 CELLS: Final = Text(
     ko="셀 번호는 노트북의 [n] 표시와 같습니다: 7번째 코드 셀은 In [7]입니다.",
     en="Cells are counted as the notebook does: cell 7 is In [7].",
@@ -45,8 +45,8 @@ DATA: Final = Text(
 
 
 def main() -> None:
-    """Serve until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the notebook decides what becomes of this process
+    """Answer requests until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the notebook decides when this process ends
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may pass for an answer
@@ -73,7 +73,7 @@ def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int |
     """Grade one model of a session.
 
     Raises:
-        NothingToGrade: the session does not hold it, or it is none that the assignment asks for.
+        NothingToGrade: the session does not hold it, or the assignment does not ask for it.
         StaffError: the grader, its installation or the data is at fault.
     """
     task = Course(Path(wanted.course) if wanted.course else None).load(wanted.assignment)
@@ -96,7 +96,7 @@ def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int |
 
 
 def notices(report: Report, module: str | None) -> tuple[Text, ...]:
-    """Return a report's notices, with what they leave out for the reader of a notebook.
+    """Return a report's notices, and those that only the reader of a notebook needs.
 
     Args:
         report: the report.
@@ -114,7 +114,7 @@ def _from_module(file: str) -> Text:
 
 
 def only(source: Source, wanted: CheckRequest) -> Source:
-    """Return a session with nothing in it but one model and the code that it needs.
+    """Return a session reduced to one model and the code that it needs.
 
     Raises:
         NothingToGrade: the cells do not hold the model, or hold another one of that name.

@@ -1,8 +1,8 @@
 """The commands of `grade`, one file each.
 
-A file begins with what its command says and takes: texts, and `declare(lang)`, which returns the command in
-one language. Below is what it does. `grade --help` imports every file, so a file's work imports what only the
-work needs, torch above all.
+A file begins with the command's texts and `declare(lang)`, which returns the command in one language. The
+function that does the work follows. `grade --help` imports every file, so modules that only the work needs,
+torch above all, are imported inside that function.
 
-A new command is a file here, and its name in `grader.cli.app.COMMANDS`.
+To add a command, add a file here and its name to `grader.cli.app.COMMANDS`.
 """

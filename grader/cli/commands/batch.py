@@ -1,4 +1,4 @@
-"""`grade batch`: what a whole class handed in, graded."""
+"""`grade batch`: grade what a whole class handed in."""
 
 import platform
 from collections.abc import Callable, Iterator
@@ -153,7 +153,7 @@ def batch(
         from grader.grading.trainer import Settings
         from grader.training.device import choose
 
-        if device == "auto":  # which one it is must not depend on a cluster's worker
+        if device == "auto":  # the choice must not depend on a cluster's worker
             device = "cpu" if cluster is not None else choose(device).type
         settings = Settings(
             data=data,
@@ -193,7 +193,7 @@ def batch(
 
 
 def drop_times_ahead(roll: Roll, lang: Language) -> Roll:
-    """Believe no time of handing in that has not come yet, and say whose it is."""
+    """Drop submission times that lie in the future, and tell the user whose they are."""
     ahead = {each.student for each in roll.handed if each.submitted and is_ahead(each.submitted)}
     if ahead:
         names = ", ".join(sorted(ahead))
@@ -235,15 +235,15 @@ def _grade_on_cluster(
     confined: bool,
     tell: Callable[[Text], None],
 ) -> Iterator[tuple[str, "Graded"]]:
-    """Yield what became of each student's submission, as it becomes known.
+    """Yield the result of each student's submission as it becomes known.
 
     Args:
-        address: of the cluster's scheduler.
-        task: what the processes of this machine would be told.
-        submissions: what is to be graded.
-        batch: what no other batch is called.
-        confined: whether a worker that cannot confine is refused.
-        tell: told of the cluster's workers.
+        address: the address of the cluster's scheduler.
+        task: what processes on this machine would be told.
+        submissions: what to grade.
+        batch: a name that no other batch has.
+        confined: whether to refuse a worker that cannot confine.
+        tell: called with messages about the cluster's workers.
 
     Raises:
         StaffError: the cluster cannot be used, or is lost.

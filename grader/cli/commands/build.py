@@ -1,4 +1,4 @@
-"""`grade build`: the captured references and the templates, made anew."""
+"""`grade build`: make the captured references and the templates again."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ def declare(lang: Language) -> Command:
 
 
 def build(*, assignment: str, lang: Language) -> int:
-    """Make the captured references and the templates anew."""
+    """Make the captured references and the templates again."""
     must_exist(assignment)
     from grader.authoring import build as building
 

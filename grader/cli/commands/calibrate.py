@@ -1,4 +1,4 @@
-"""`grade calibrate`: how right and wrong models score over many seeds, and which thresholds follow."""
+"""`grade calibrate`: measure how right and wrong models score over many seeds, and propose thresholds."""
 
 import os
 import shlex
@@ -103,7 +103,7 @@ def calibrate(
     output: Path | None,
     lang: Language,
 ) -> int:
-    """Train, show what came of it, and write it down; return the exit status."""
+    """Train the models, show and write the results, and return the exit status."""
     must_exist(assignment)
     from grader.authoring.calibration import adopt as adopting  # torch
     from grader.authoring.calibration import markdown, measured, terminal
@@ -113,7 +113,7 @@ def calibrate(
 
     found = course.load(assignment)
     file = output or found.here / measured.FILE
-    if not os.access(file.parent, os.W_OK):  # told now, not after an hour of training
+    if not os.access(file.parent, os.W_OK):  # reported now, not after an hour of training
         raise _unwritable(file, Text(ko="쓸 수 있는 폴더가 아닙니다.", en="its folder cannot be written to."))
     wanted = CalibrationRequest(
         parts_to_train(found, part),
@@ -164,7 +164,7 @@ def _command(
     false_fail: float,
     budgets: bool,
 ) -> str:
-    """The command that measures the same again; where the data lies is nobody's business."""
+    """Return the command that repeats the measurement, without the folder that the data is in."""
     where = [word for each in data for word in ("--data", _placeless(each))]
     more = [*(["--part", part] if part else []), *(["--budgets"] if budgets else [])]
     wanted = ["--seeds", seeds, "--first", first, "--false-fail", false_fail, *more]

@@ -1,4 +1,4 @@
-"""`grade check`: a submission graded anew at every save."""
+"""`grade check`: grade a submission again at every save."""
 
 from functools import partial
 from typing import Final

@@ -1,4 +1,4 @@
-"""`grade data prepare`: one file of images for staff to hand out."""
+"""`grade data prepare`: make one file of images for staff to hand out."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
@@ -32,7 +32,7 @@ _TEST_OPTION: Final = Text(ko="평가 이미지 수 (기본값 2000)", en="test 
 
 
 def declare(lang: Language) -> Group:
-    """Return the command in one language: a group with one command so far."""
+    """Return the command in one language: a group, with only one command so far."""
     group = Group("data", help=_DATA.get(lang), params=common(lang), no_args_is_help=True)
     group.add_command(command("prepare", _PREPARE, prepare, _parameters(lang), lang))
     return group
@@ -49,7 +49,7 @@ def _parameters(lang: Language) -> list[click.Parameter]:
 
 
 def prepare(where: str, file: Path, *, kind: Data | None, train: int, test: int, lang: Language) -> int:
-    """Load data of one kind (None: the first kind that is there) and write it to one file."""
+    """Load data of one kind (None: the first kind found) and write it to one file."""
     from grader import datasets  # torch
 
     with Watch(lang) as watch:
@@ -62,7 +62,7 @@ def prepare(where: str, file: Path, *, kind: Data | None, train: int, test: int,
 
 
 def _kind(wanted: Data | None, where: str) -> Data:
-    """The kind to prepare, which must be there: staff should not hand out something else."""
+    """Return the kind to prepare, which must be there: staff should not hand out something else."""
     from grader import datasets
 
     held = datasets.find_kinds((where,))

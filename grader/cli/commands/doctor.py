@@ -1,4 +1,4 @@
-"""`grade doctor`: whether this machine can grade, and what to do if it cannot."""
+"""`grade doctor`: say whether this machine can grade, and what to do if it cannot."""
 
 import sys
 from typing import TYPE_CHECKING, Final
@@ -41,7 +41,7 @@ def declare(lang: Language) -> Command:
 
 
 def doctor(*, as_json: bool, lang: Language) -> int:
-    """Look at this machine, and say what is found; return the exit status."""
+    """Examine this machine, show the findings, and return the exit status."""
     from grader.doctor import examine
 
     with Watch(lang) as bar:
@@ -77,7 +77,7 @@ def _show(findings: list["Diagnosis"], lang: Language) -> None:
 
 
 def _language() -> "Diagnosis":
-    """Say which language is spoken, and how to have the other one."""
+    """Return which language is in use, and how to choose the other one."""
     from grader.doctor import Diagnosis
 
     encoding = sys.stdout.encoding or "?"

@@ -1,4 +1,4 @@
-"""`grade export`: what another system needs to grade with this grader."""
+"""`grade export`: make what another system needs to grade with this grader."""
 
 from functools import partial
 from pathlib import Path
@@ -77,7 +77,7 @@ def export(
     allow_unconfined: bool,
     lang: Language,
 ) -> int:
-    """Write one export to a folder, or to a zip where the system takes one.
+    """Write one export to a folder, or to a zip if the system takes one.
 
     Raises:
         StaffError: the data cannot be used, or the files cannot be written.

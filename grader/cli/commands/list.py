@@ -1,4 +1,4 @@
-"""`grade list`: the assignments that there are."""
+"""`grade list`: show the available assignments."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""`grade new`: an assignment to begin with."""
+"""`grade new`: create an assignment to begin with."""
 
 import shlex
 from pathlib import Path
@@ -37,7 +37,7 @@ def declare(lang: Language) -> Command:
 
 
 def new(*, assignment: str, folder: Path, lang: Language) -> int:
-    """Begin an assignment in a course's folder."""
+    """Create an assignment in a course's folder."""
     from grader.authoring import build as building
     from grader.authoring import scaffold
 

@@ -1,4 +1,4 @@
-"""`grade override`: a person's points in the place of a check's."""
+"""`grade override`: replace the points of a check with a person's."""
 
 from pathlib import Path
 from typing import Final
@@ -40,7 +40,7 @@ def declare(lang: Language) -> Command:
 
 
 def override(*, folder: Path, student: str, check: str, points: float, why: str, lang: Language) -> int:
-    """Put a person's points in the place of a check's, with the reason."""
+    """Replace the points of a check with a person's, and keep the reason."""
     from grader.batch import overrides, publish
     from grader.batch.store import Store
 

@@ -1,4 +1,4 @@
-"""`grade release`: what students get of an assignment."""
+"""`grade release`: make what students get of an assignment."""
 
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,7 @@ def declare(lang: Language) -> Command:
 
 
 def release(*, assignment: str, output: Path | None, lang: Language) -> int:
-    """Write what students get."""
+    """Write what students get of an assignment."""
     must_exist(assignment)
     from grader.authoring import release as releasing
 

@@ -1,4 +1,4 @@
-"""`grade report`: the reports of a batch made again, and its scores for other systems."""
+"""`grade report`: make the reports of a batch again, and its scores for other systems."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ _OVERRIDDEN: Final = Text(ko="담당자가 점수를 바꾼 학생", en="A perso
 _LATE: Final = Text(ko="늦게 낸 학생", en="They handed in late")
 
 MOST: Final = 10
-"""Students that are named in a message; the rest are counted."""
+"""Maximum number of students named in a message; the rest are counted."""
 
 
 def declare(lang: Language) -> Command:
@@ -76,7 +76,7 @@ def report(
     due: datetime | None,
     lang: Language,
 ) -> int:
-    """Make the reports of a batch again, from what its store holds, and the scores for other systems."""
+    """Make the reports of a batch again from its store, and the scores for other systems."""
     from grader.batch.store import Store
     from grader.cli.class_reports import publish
 
@@ -91,10 +91,10 @@ def report(
 
 
 def _check(reports: Sequence[ReportFile], sheet_file: Path | None) -> None:
-    """See that what is asked for goes together.
+    """Check that the options go together.
 
     Raises:
-        Misused: it does not.
+        Misused: they do not.
     """
     context = click.get_current_context()
     filling = [each for each in reports if each.format in gradebook_formats.FILLED_IN]
@@ -133,10 +133,10 @@ def _write(
     column: str | None,
     lang: Language,
 ) -> bool:
-    """Write the scores in every format, tell what is in them, and return whether every score is.
+    """Write the scores in every format, tell the user about each file, and return whether no score is lost.
 
     Raises:
-        StaffError: a file cannot be read or written, or is not what it should be.
+        StaffError: a file cannot be read or written, or is of the wrong kind.
     """
     given = csv_table.read(sheet_file) if sheet_file is not None else csv_table.Sheet(rows=())
     wanted = gradebook.GradebookRequest(tuple(entries), assignment, lang, given, column)
@@ -153,7 +153,7 @@ def _write(
 
 
 def _tell(to: ReportFile, filled: gradebook.Filled, entries: Sequence[Entry], lang: Language) -> None:
-    """Say whose scores are in a file, whose are not and why, and what the file itself cannot say."""
+    """Tell the user whose scores are in a file, whose are not and why, and what the file cannot say."""
     count = len(filled.written)
     tell(
         Text(ko=f"{to.format}: {count}명의 점수를 썼습니다.", en=f"{to.format}: {count} scores written."),
@@ -171,7 +171,7 @@ def _tell(to: ReportFile, filled: gradebook.Filled, entries: Sequence[Entry], la
     )
     for title, those, style in lists:
         if those:
-            most = len(those) if title is _LOST else MOST  # a person has to see to each of the lost
+            most = len(those) if title is _LOST else MOST  # a person has to enter each lost score
             names = _named(those, most, lang, states=title is _WITHOUT)
             tell(Text(ko=f"{title.ko}: {names}", en=f"{title.en}: {names}"), lang, style=style)
 

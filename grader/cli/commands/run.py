@@ -1,4 +1,4 @@
-"""`grade run`: one submission graded, its report shown while it comes."""
+"""`grade run`: grade one submission, and show its report as it becomes known."""
 
 from datetime import datetime
 from functools import partial
@@ -60,7 +60,7 @@ def declare(lang: Language) -> Command:
 
 
 def parameters(lang: Language) -> list[click.Parameter]:
-    """Return what a grading takes, whether it is once or at every save."""
+    """Return the parameters of a grading, whether once or at every save."""
     return [
         click.Argument(["assignment"]),
         click.Argument(["files"], nargs=-1, metavar="[FILE ...]", type=click.Path(path_type=Path)),

@@ -1,4 +1,4 @@
-"""`grade start`: the template of an assignment, copied into the current folder."""
+"""`grade start`: copy the template of an assignment into the current folder."""
 
 import shlex
 from pathlib import Path
@@ -33,7 +33,7 @@ def declare(lang: Language) -> Command:
 
 
 def start(*, assignment: str, script: bool, lang: Language) -> int:
-    """Copy a template, never over what is there; return the exit status.
+    """Copy a template without overwriting an existing file; return the exit status.
 
     Raises:
         StaffError: the file cannot be written, or the assignment has no template.
@@ -59,7 +59,7 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
 
 
 def _course_option() -> str:
-    """The option that named the course, as the commands that come next need it too."""
+    """Return the option that named the course, since the commands to run next need it too."""
     context = click.get_current_context()
     sources = {each.get_parameter_source("course") for each in (context, context.find_root())}
     named = ParameterSource.COMMANDLINE in sources

@@ -1,4 +1,4 @@
-"""`grade validate`: an assignment held to its own rules."""
+"""`grade validate`: hold an assignment to its own rules."""
 
 from pathlib import Path
 from typing import Final
@@ -56,7 +56,7 @@ def declare(lang: Language) -> Command:
 def validate(
     *, assignment: str, data: tuple[str, ...], device: str, no_training: bool, lang: Language
 ) -> int:
-    """Show whether the assignment keeps to each rule, as soon as that is known; return the exit status."""
+    """Show whether the assignment keeps to each rule as soon as it is known; return the exit status."""
     must_exist(assignment)
     from grader.authoring.validate import validate as findings
     from grader.base.cache import folder as cache

@@ -1,4 +1,4 @@
-"""`grade verify`: whether a report is what grading gives."""
+"""`grade verify`: say whether a report is what grading gives."""
 
 import json
 from collections.abc import Sequence
@@ -35,9 +35,9 @@ if TYPE_CHECKING:  # torch
     from grader.grading.trainer import Settings
 
 MOST_SHOWN: Final = 12
-"""Differences that are shown; the rest are counted."""
+"""Maximum number of differences shown; the rest are counted."""
 MOST_CHARACTERS: Final = 60
-"""Of a value that differs."""
+"""Maximum number of characters shown of a value that differs."""
 
 
 _VERIFY: Final = Text(
@@ -80,7 +80,7 @@ def verify(
     show_hidden: bool,
     lang: Language,
 ) -> int:
-    """Grade the file of a report again, say whether all is as it says, and return the exit status."""
+    """Grade the file of a report again, show whether the report is right, and return the exit status."""
     claimed, claim = _read(report)
     occasion = Occasion(due, submitted, official, show_hidden)
     places = files or _files_of(claim, report.parent)
@@ -137,7 +137,7 @@ def _grade(
     official: bool,
     lang: Language,
 ) -> Report:
-    """Grade files as a report says that they were graded; no training is taken from an earlier one."""
+    """Grade files as a report says that they were graded, without reusing an earlier training."""
     tier = choose_tier()
     with (
         Host(*ENTRIES, tier=tier) as host,
@@ -179,7 +179,7 @@ _NOT_COMPARED: Final = Text(
 
 
 def _show(found: Verification, lang: Language) -> None:
-    """Say what is as the report says, and what is not."""
+    """Show what is as the report says, and what is not."""
     console = Console()
     table = Table.grid(padding=(0, 2))
     for title, verdict in _lines(found):

@@ -1,4 +1,4 @@
-"""What a person has to see to in a class, and why: one group for each reason."""
+"""What needs a person's attention in a class, in one group for each reason."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ UNTRAINED: Final = Text(
 
 @dataclass(frozen=True)
 class AttentionItem:
-    """A student, or a file that is nobody's, and what there is to say of it."""
+    """A student, or a file that belongs to nobody, and why it is listed."""
 
     entry: Entry | None = None
     file: str = ""
@@ -43,17 +43,17 @@ class AttentionItem:
 
 @dataclass(frozen=True)
 class AttentionGroup:
-    """What has to be seen to for one reason."""
+    """Everything that needs attention for one reason."""
 
     kind: str
-    """How pressing it is, as the pages' style names it."""
+    """How urgent it is, as a class of the pages' style sheet."""
     title: Text
     lines: tuple[AttentionItem, ...]
     meaning: Text | None = None
 
 
 def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[AttentionGroup]:
-    """Yield what there is to see to, the most pressing first."""
+    """Yield the groups that are not empty, the most urgent first."""
 
     def those(holds: Callable[[Entry], bool]) -> list[Entry]:
         return [entry for entry in found.entries if holds(entry)]
@@ -82,13 +82,13 @@ def _lines(
 
 
 def is_late(entry: Entry) -> bool:
-    """Whether it came after the due date, or the system that collected it says so."""
+    """Return whether a submission came after the due date, or the system that collected it says so."""
     late = entry.report.late if entry.report else None
     return late.late if isinstance(late, Lateness) and late.days is not None else entry.handed.late
 
 
 def is_timeless(entry: Entry) -> bool:
-    """Whether lateness would cost points, and nobody knows whether it came late."""
+    """Return whether lateness would cost points but it is not known whether the submission was late."""
     late = entry.report.late if entry.report else None
     return isinstance(late, Lateness) and late.days is None and late.given is None and not late.marked
 
@@ -103,18 +103,18 @@ def is_forged(entry: Entry) -> bool:
 
 
 def is_provisional(entry: Entry) -> bool:
-    """Whether points rest on stand-in data."""
+    """Return whether points rest on stand-in data."""
     return entry.report is not None and entry.report.provisional
 
 
 def is_untrained(entry: Entry) -> bool:
-    """Whether points are missing because the training was skipped."""
+    """Return whether points are missing because the training was skipped."""
     parts = entry.report.parts if entry.report else ()
     return any(result.status == "skipped" for part in parts for result in part.results)
 
 
 def _fault(entry: Entry) -> Text | None:
-    """What the grader failed at."""
+    """Return what the grader failed at."""
     if entry.report is None:
         return entry.message
     return _joined(
@@ -126,7 +126,7 @@ def _fault(entry: Entry) -> Text | None:
 
 
 def changes(entry: Entry) -> Iterator[tuple[Text, Override]]:
-    """Yield what a person changed, each with the title of its check."""
+    """Yield each override with the title of its check."""
     titles = {
         (part.id, result.id): result.title
         for part in (entry.report.parts if entry.report else ())

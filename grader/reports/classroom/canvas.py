@@ -1,8 +1,8 @@
-"""Canvas's gradebook: the teacher's own export, cut down to what an import has to hold.
+"""Canvas's gradebook: the teacher's own export, reduced to what an import needs.
 
-Canvas takes an empty cell for a score that is to be removed, and every column in the file for one that is to
-be changed (its `gradebook_importer`). So the file has one assignment's column, and the lines of students with
-a score alone: nothing else can be changed by it.
+On import, Canvas changes every column in the file, and removes a score where the cell is empty (see its
+`gradebook_importer`). So the file has only one assignment's column and the rows of students with a score:
+it cannot change anything else.
 """
 
 import re
@@ -28,15 +28,15 @@ EXCUSED: Final = "EX"
 _IDS: Final = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _NAMES: Final = ("Student", "LastName", "FirstName")
 _ASSIGNMENT: Final = re.compile(r".*\(\d+\)\s*")
-"""An assignment's column: its title, and its number in Canvas."""
+"""The header of an assignment's column: its title, and its number in Canvas."""
 _GRADEBOOK: Final = Text(ko="Canvas 성적표", en="gradebook of Canvas's")
 
 
 def fill(wanted: GradebookRequest) -> Filled:
-    """Return what Canvas imports.
+    """Return the table for Canvas to import.
 
     Raises:
-        StaffError: the table is no gradebook, or it is not clear which assignment's column is meant.
+        StaffError: the table is not a gradebook, or it is not clear which assignment's column is meant.
     """
     table = padded(wanted.sheet)
     header = [cell.strip() for cell in table[0]]

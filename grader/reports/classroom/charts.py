@@ -1,4 +1,4 @@
-"""Drawings of a class for its page: how the scores lie, and everyone's training in one picture."""
+"""Charts for the page of a class: the distribution of scores, and everyone's training in one picture."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from grader.reports.charts import Frame, Point, measured, polyline
 from grader.reports.classroom.summary import BINS, Trained
 
 BAR: Final = 34
-"""The width of a bar of the histogram with the gap beside it, in units of the drawing."""
+"""The width of a histogram bar and the gap beside it, in drawing units."""
 HIGHEST: Final = 130
-"""The height of its highest bar."""
+"""The height of the highest bar, in drawing units."""
 
 
 @dataclass(frozen=True)
 class ScoreBar:
-    """A tenth of the scores: where its bar stands, and how many there are."""
+    """A tenth of the range of scores: where its bar stands, and how many scores it counts."""
 
     x: float
     height: float
     count: int
     start: int
-    """The lowest share of the points in it, in %."""
+    """The lowest score in it, in % of the points."""
     end: int
 
 
 def bars(histogram: tuple[int, ...]) -> tuple[ScoreBar, ...]:
-    """Return a bar for each tenth, the most frequent one the highest."""
+    """Return a bar for each tenth; that of the most frequent one is the highest."""
     most = max(histogram, default=0) or 1
     return tuple(
         ScoreBar(n * BAR, HIGHEST * count / most, count, 100 * n // BINS, 100 * (n + 1) // BINS)
@@ -44,23 +44,23 @@ class StudentCurve:
     entry: Entry
     points: str
     last: str
-    """The last score, in words."""
+    """The last score, as shown to people."""
 
 
 @dataclass(frozen=True)
 class ClassChart:
-    """Everyone's scores on the test images over the epochs, and the class's median of each epoch."""
+    """Everyone's scores on the test images over the epochs, and the median of the class in each epoch."""
 
     lines: tuple[StudentCurve, ...]
     median: str
     end: Point
-    """Where the median ends, and what it is there."""
+    """The last point of the median, labelled with its value."""
     epochs: tuple[Point, ...]
     levels: tuple[Point, ...]
 
 
 def class_chart(trained: Trained) -> ClassChart | None:
-    """Return the drawing of a part's trainings; None if no answer was ever measured."""
+    """Return the chart of a part's trainings; None if no score was ever measured."""
     scores = [(entry, curve, measured(curve)) for entry, curve in trained.curves]
     scores = [each for each in scores if each[2]]
     if not scores:

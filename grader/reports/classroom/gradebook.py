@@ -1,6 +1,6 @@
-"""The scores of a class for another system's table: whose line is whose, and what stands in it.
+"""The scores of a class for another system's table: which row is whose, and which score goes into it.
 
-Who has no score (withheld, nothing handed in, not graded) gets none there either, and never a zero.
+A student without a score (withheld, nothing handed in, not graded) gets none there either, and never a zero.
 """
 
 import math
@@ -16,32 +16,32 @@ from grader.records.submissions import Entry, Handed, folded, spellings
 
 @dataclass(frozen=True)
 class GradebookRequest:
-    """What a table is made from."""
+    """What to make a table from."""
 
     entries: tuple[Entry, ...]
     assignment: str
     lang: Language
     sheet: Sheet
-    """The teacher's own table, as the system gave it; an empty one where none is filled in."""
+    """The teacher's own table, as the system exported it; empty if the format fills in none."""
     column: str | None = None
-    """The header of the column that takes the scores, where that has to be said."""
+    """The header of the column for the scores, if it has to be named."""
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A table with the scores in it, and what became of every student's."""
+    """A table with the scores in it, and what became of each student's score."""
 
     sheet: Sheet
     written: tuple[Entry, ...]
     lost: tuple[Entry, ...] = ()
-    """They have a score, and no line of the table is theirs."""
+    """Students with a score, but without a row in the table that is theirs alone."""
     kept: tuple[Entry, ...] = ()
-    """They have a score, and a person decided otherwise in the table."""
+    """Students with a score, whose cell in the table keeps what a person decided."""
 
 
 @dataclass(frozen=True)
 class StudentRow:
-    """A student's line of a table: what may tell the student from all others, and the names in it."""
+    """A student's row of a table, with the cells that may identify the student, and the names in it."""
 
     row: int
     ids: tuple[str, ...]
@@ -50,7 +50,7 @@ class StudentRow:
 
 @dataclass(frozen=True)
 class Placed:
-    """The scores of a class, and the students, by the rows of a table that they belong to."""
+    """The scores and the students of a class, by the rows of a table that they belong to."""
 
     scores: Mapping[int, str]
     entries: Mapping[int, Entry]
@@ -58,16 +58,16 @@ class Placed:
     kept: tuple[Entry, ...]
 
     def filled(self, sheet: Sheet) -> Filled:
-        """Return what came of it."""
+        """Return the result, given the table with these scores in it."""
         return Filled(sheet, tuple(self.entries[row] for row in self.scores), self.lost, self.kept)
 
 
 def place(
     entries: Iterable[Entry], lines: Sequence[StudentRow], out_of: float | None, decided: Container[int] = ()
 ) -> Placed:
-    """Find the rows of all scores, of `out_of` points if given.
+    """Find the rows of all scores, which are scaled to `out_of` points if given.
 
-    A row that two students could have is nobody's; those in `decided` keep what a person put there.
+    A row that two students could claim belongs to nobody; rows in `decided` keep what a person put there.
     """
     claims: dict[int, list[Entry]] = defaultdict(list)
     lost, kept = list[Entry](), list[Entry]()
@@ -91,7 +91,7 @@ def place(
 
 
 def _line_of(handed: Handed, lines: Sequence[StudentRow]) -> StudentRow | None:
-    """The one line with a student's id in it; among several, or without any, the one with the name."""
+    """Return the only row with a student's id; if there are several or none, the only one with the name."""
     said = folded(handed.student)
     by_id = [line for line in lines if said and said in map(folded, line.ids)]
     if len(by_id) == 1:
@@ -102,7 +102,7 @@ def _line_of(handed: Handed, lines: Sequence[StudentRow]) -> StudentRow | None:
 
 
 def score(entry: Entry, out_of: float | None) -> str | None:
-    """Write a student's score, of `out_of` points if given; None if there is none.
+    """Format a student's score, scaled to `out_of` points if given; None if there is none.
 
     It is rounded down to four decimals, so that nothing short of full marks passes for them.
     """
@@ -113,18 +113,18 @@ def score(entry: Entry, out_of: float | None) -> str | None:
 
 
 def number_of(earned: float) -> str:
-    """Write points, rounded down to four decimals."""
+    """Format points, rounded down to four decimals."""
     return f"{math.floor(earned * 1e4 + 1e-6) / 1e4:.4f}".rstrip("0").rstrip(".")
 
 
 def padded(sheet: Sheet) -> list[tuple[str, ...]]:
-    """Return a table's rows, the short ones filled up with empty cells."""
+    """Return a table's rows, with short ones padded with empty cells."""
     width = len(sheet.rows[0])
     return [row + ("",) * (width - len(row)) for row in sheet.rows]
 
 
 def number(cell: str) -> float | None:
-    """Read a number, with a decimal comma as well; None if it is none."""
+    """Parse a number with a decimal point or comma; None if the cell holds no number."""
     try:
         value = float(cell.strip().replace(",", "."))
     except ValueError:
@@ -133,10 +133,10 @@ def number(cell: str) -> float | None:
 
 
 def choose(header: Sequence[str], columns: Sequence[int], column: str | None) -> int:
-    """Return the column that takes the scores: the one that is named, or the only one there is.
+    """Return the index of the column for the scores: the named one, or the only one there is.
 
     Raises:
-        StaffError: there is no such column, or several and none is named.
+        StaffError: there is no such column, or there are several and none is named.
     """
     if column is not None:
         found = [n for n in columns if column.strip() in (header[n].strip(), _title(header[n]))]
@@ -163,13 +163,13 @@ def choose(header: Sequence[str], columns: Sequence[int], column: str | None) ->
 
 
 def _title(header: str) -> str:
-    """A header without the number that Canvas puts after the title: `Lab 1 (77)`."""
+    """Return a header without the number that Canvas appends to the title, as in `Lab 1 (77)`."""
     title, _, number_ = header.strip().rpartition(" (")
     return title if number_.removesuffix(")").isdecimal() else header.strip()
 
 
 def not_a(what: Text) -> StaffError:
-    """What to raise for a table that is not what it should be."""
+    """Return the error to raise for a table that is not `what` it should be."""
     return StaffError(
         Text(ko=f"--sheet의 파일은 {what.ko}이(가) 아닙니다.", en=f"The file of --sheet is no {what.en}."),
         Text(

@@ -1,6 +1,6 @@
-"""The formats that the scores of a class can be had in: a name, and the module that writes it.
+"""The formats for the scores of a class: the name of each, and the module that writes it.
 
-A module has `fill(wanted) -> Filled`. None is imported before it is wanted.
+A module has `fill(wanted) -> Filled`, and is not imported before it is needed.
 """
 
 import importlib
@@ -14,7 +14,7 @@ FORMATS: Final = {
     "nbgrader": "grader.reports.classroom.nbgrader",
 }
 FILLED_IN: Final = frozenset({"canvas", "moodle"})
-"""Those that fill in a table of the teacher's."""
+"""The formats that fill in the teacher's own table."""
 
 
 def fill(name: str, wanted: GradebookRequest) -> Filled:

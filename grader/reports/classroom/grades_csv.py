@@ -1,4 +1,4 @@
-"""The scores of a class as CSV that spreadsheets open right, Korean ones too."""
+"""The scores of a class as CSV that spreadsheets open correctly, including Korean ones."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -35,13 +35,13 @@ _HEADER = (
 )
 
 _LATENESS = (Text(ko="감점 전", en="before_deduction"), Text(ko="지각 감점", en="deducted"))
-"""Columns that are there where anybody's lateness is known, or asked for."""
+"""Columns that appear if any report states its lateness, known or not."""
 
 
 def render(entries: Sequence[Entry], lang: Language) -> str:
-    """Return a line a student, the score of every check in a column of its own.
+    """Return a table with a row for each student and a column for each check.
 
-    A score that is withheld, or that there is none, is an empty cell, never a 0.
+    A withheld or missing score is an empty cell, never a 0.
     """
     reports = [each.report for each in entries if each.report is not None]
     lateness = any(isinstance(report.late, Lateness) for report in reports)
@@ -54,13 +54,13 @@ def render(entries: Sequence[Entry], lang: Language) -> str:
 
 
 def nobodys(unmatched: Iterable[Unmatched], lang: Language) -> str:
-    """Return a line for everything that belongs to no student, and why."""
+    """Return a table of the files that belong to no student, and why."""
     rows = ([harmless(each.path), each.why.get(lang)] for each in unmatched)
     return table([_PATH.get(lang), _WHY.get(lang)], rows)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as a spreadsheet reads it."""
+    """Return a table as CSV for a spreadsheet."""
     return Sheet(rows=tuple(map(tuple, [header, *rows]))).text
 
 
@@ -88,7 +88,7 @@ def _before_and_deducted(report: Report | None) -> tuple[str, str]:
 
 
 def _notes(entry: Entry, lang: Language) -> Iterator[str]:
-    """Why there is no report, and which attempts do not count."""
+    """Yield why there is no report, and which attempts do not count."""
     if entry.message:
         yield " ".join(entry.message.get(lang).split())
     if entry.handed.older:
@@ -96,7 +96,7 @@ def _notes(entry: Entry, lang: Language) -> Iterator[str]:
 
 
 def harmless(text: str) -> str:
-    """Return a cell's text so that no spreadsheet computes it, and no terminal obeys it."""
+    """Return a cell's text made safe: no spreadsheet evaluates it, and no terminal obeys it."""
     return neutral(visible(text))
 
 

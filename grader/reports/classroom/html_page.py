@@ -1,7 +1,7 @@
-"""The page of a class: one HTML file for staff, beside the students' pages that it leads to.
+"""The page of a class: one HTML file for staff that links to the students' pages beside it.
 
-Its one script sorts and searches the table of students; the policy names it by its digest, and lets in no
-other. Without it the table is whole. Everyone's scores are on the page: it is not for students.
+Its only script sorts and searches the table of students; the policy allows it by its digest, and no other.
+The table is complete without it. The page shows everyone's scores, so it is not for students.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,11 +26,11 @@ from grader.reports.classroom.terminal import SCORES, file_name
 from grader.reports.html_page import asset, digest, environment
 
 NAME: Final = "class.html"
-"""The page's file, in the folder that holds the students' pages' folder."""
+"""The page's file, beside the folder of the students' pages."""
 PAGES: Final = "feedback"
 """The folder of the students' pages."""
 MOST_OPEN: Final = 8
-"""Students in a list that is shown at once; a longer one is unfolded."""
+"""Maximum number of students in a list that is shown unfolded; a longer one starts folded."""
 MOST_MISTAKES: Final = 15
 
 _BADGES: Final = {
@@ -44,7 +44,7 @@ _BADGES: Final = {
 def render(
     found: Classroom, unmatched: Sequence[Unmatched], alike: Similar, assignment: str, lang: Language
 ) -> str:
-    """Return the page; its links expect the students' pages in `PAGES`, and similar code beside it."""
+    """Return the page; it links to the students' pages in `PAGES` and the page of similar code beside it."""
     reports = [entry.report for entry in found.entries if entry.report is not None]
     style, script = asset("page.css", "class/class.css"), asset("class/class.js")
     charts = [
@@ -96,7 +96,7 @@ def _environment(lang: Language) -> Environment:
 
 
 def _page(entry: Entry) -> str | None:
-    """The address of a student's page; None if there is none."""
+    """Return the address of a student's page; None if there is none."""
     return f"{PAGES}/{quote(file_name(entry.handed.student))}.html" if entry.report else None
 
 
@@ -105,7 +105,7 @@ def _parts(report: Report | None) -> dict[str, PartReport]:
 
 
 def _notes(entry: Entry) -> Iterator[tuple[str, Text]]:
-    """What must not be overlooked about a score, each with the kind of its badge."""
+    """Yield badges for what must not be overlooked about a score, each with its kind."""
     if is_late(entry):
         yield "failed", _BADGES["late"]
     if is_provisional(entry):

@@ -1,9 +1,9 @@
-"""Moodle's grading worksheet: the teacher's own, with the scores and what there is to note filled in.
+"""Moodle's grading worksheet: the teacher's own, with scores and notes filled in.
 
-Its headers are in the language of the site, and Moodle finds the columns by them: they stay as they are. So
-the columns are told by what is in them: the maximum is the same number in every line, and the grade stands
-before it (`mod_assign`'s grading table). Moodle passes over an empty grade, and tells whose line it is by the
-identifier.
+Its headers are in the language of the site, and stay as they are, since Moodle finds the columns by them. So
+the columns are recognised by their content: the maximum is the same number in every row, and the grade stands
+before it (see `mod_assign`'s grading table). Moodle skips an empty grade, and recognises a student's row by
+the identifier.
 """
 
 import html
@@ -36,7 +36,7 @@ from grader.reports.classroom.gradebook import (
 )
 
 _IDENTIFIER: Final = re.compile(r"\D*(\d+)\s*")
-"""`Participant 123`, whatever the language calls it."""
+"""`Participant 123`, in any language."""
 _FEEDBACK: Final = ("feedback", "피드백")
 _WORKSHEET: Final = Text(ko="Moodle 채점 워크시트", en="grading worksheet of Moodle's")
 _LATE: Final = Text(ko="늦게 냈습니다.", en="Handed in late.")
@@ -50,7 +50,7 @@ def fill(wanted: GradebookRequest) -> Filled:
     """Return the worksheet with the scores in it.
 
     Raises:
-        StaffError: the table is no worksheet with a numeric grade, or it is not clear which column that is.
+        StaffError: the table is not a worksheet with a numeric grade, or it is not clear which column has it.
     """
     header, *rows = padded(wanted.sheet)
     students = {n: row for n, row in enumerate(rows) if _IDENTIFIER.fullmatch(row[0])}
@@ -81,7 +81,7 @@ def fill(wanted: GradebookRequest) -> Filled:
 
 
 def _grades(students: Sequence[tuple[str, ...]]) -> list[int]:
-    """The columns that may be the grade's: of numbers up to the one that stands in every line after it."""
+    """Return the columns that may hold the grade: numbers up to a maximum that follows in every row."""
     found = []
     for n in range(1, len(students[0]) - 1):
         most = {number(row[n + 1]) for row in students}
@@ -96,7 +96,7 @@ def _grades(students: Sequence[tuple[str, ...]]) -> list[int]:
 
 
 def _notes(entry: Entry, lang: Language) -> Iterator[str]:
-    """What tells a score from an ordinary one, as the HTML that Moodle takes feedback for."""
+    """Yield what is unusual about a score, as HTML, which is how Moodle reads feedback."""
     lateness = list(grading_policy.lateness(entry.report)) if entry.report else []
     if is_late(entry) and not lateness:
         yield _LATE.get(lang)
@@ -106,7 +106,7 @@ def _notes(entry: Entry, lang: Language) -> Iterator[str]:
     if is_untrained(entry):
         yield UNTRAINED.get(lang)
     for title, each in changes(entry):
-        if (each.part, each.check) == LATE:  # has been said
+        if (each.part, each.check) == LATE:  # already in `lateness`
             continue
         said = Text(
             ko=f"{title.ko}: 담당자가 {wording.points(each.points)}점을 주었습니다. {each.why}",

@@ -1,6 +1,6 @@
-"""The CSV of `nbgrader export`, which other tools of a course read.
+"""The CSV of `nbgrader export`, which other course tools read.
 
-nbgrader itself writes a 0 for who handed in nothing; here every score that there is not is an empty cell.
+nbgrader itself writes a 0 for a student who handed in nothing; here every missing score is an empty cell.
 """
 
 from typing import Final
@@ -18,7 +18,7 @@ HEADER: Final = (
 
 
 def fill(wanted: GradebookRequest) -> Filled:
-    """Return a line for every student. What is not known (addresses, some dates) stays empty."""
+    """Return a table with a row for every student. Unknown values (addresses, some dates) stay empty."""
     points = {entry.report.points for entry in wanted.entries if entry.report is not None}
     most = f"{points.pop():g}" if len(points) == 1 else ""
     rows = [_row(entry, wanted.assignment, most) for entry in wanted.entries]
@@ -38,7 +38,7 @@ def _row(entry: Entry, assignment: str, most: str) -> tuple[str, ...]:
 
 
 def _times(entry: Entry) -> tuple[str, str]:
-    """When it was due and when it was handed in, with their zones."""
+    """Return when a submission was due and when it was handed in, with time zones; empty if unknown."""
     deadline = entry.report.deadline if entry.report else None
     if not isinstance(deadline, Deadline) or deadline.due is None:
         return "", ""
@@ -47,7 +47,7 @@ def _times(entry: Entry) -> tuple[str, str]:
 
 
 def _raw_and_penalty(entry: Entry) -> tuple[str, str]:
-    """The points before the deduction for lateness, and the deduction; empty without a score."""
+    """Return the points before the deduction for lateness, and the deduction; empty without a score."""
     report = entry.report
     if report is None or report.raw is None or not report.points:
         return "", ""

@@ -1,4 +1,4 @@
-"""Students whose code is alike: a list for a terminal, a table, and a page with the code side by side."""
+"""Students with similar code: a list for a terminal, a table, and a page with the code side by side."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -20,7 +20,7 @@ from grader.reports.terminal_style import Drawing, Look
 PAGE: Final = "similar.html"
 TABLE: Final = "similar.csv"
 MOST: Final = 10
-"""Pairs that a terminal lists; the rest are counted."""
+"""Maximum number of pairs that a terminal lists; the rest are counted."""
 
 TITLE: Final = Text(ko="비슷한 코드", en="Similar code")
 SAYS_NOTHING: Final = Text(
@@ -42,7 +42,7 @@ _HEADER: Final = (
 
 
 def shown(found: Similar, out: Path, lang: Language) -> RenderableType:
-    """Return what staff see when a batch is over."""
+    """Return the list that staff see at the end of a batch."""
 
     def draw(look: Look) -> Iterator[RenderableType]:
         if not found.pairs:
@@ -69,7 +69,7 @@ def shown(found: Similar, out: Path, lang: Language) -> RenderableType:
 
 
 def render_table(found: Similar, lang: Language) -> str:
-    """Return a line a pair."""
+    """Return a table with a row for each pair."""
     rows = (
         [
             *(harmless(each) for side in pair.sides for each in (side.student, side.name)),
@@ -91,12 +91,12 @@ def render_page(found: Similar, title: Text, lang: Language) -> str:
 
 
 def called(side: Side) -> str:
-    """Return what a student is called."""
+    """Return a student's id, with the name if there is one."""
     return f"{side.student} ({side.name})" if side.name else side.student
 
 
 def said(pair: SimilarPair) -> Text:
-    """Say how alike two are, in a line."""
+    """Return how similar a pair is, in one line."""
     share, rare = f"{100 * pair.share:.0f}", len(pair.others)
     return Text(
         ko=f"{share}% 닮음, 드문 공통 부분 {rare}곳", en=f"{share} % alike, {rare} rare things in common"
@@ -104,7 +104,7 @@ def said(pair: SimilarPair) -> Text:
 
 
 def chance(expected: float) -> Text:
-    """Say how many such pairs chance would make."""
+    """Return how many pairs as similar as this one are expected by chance."""
     number = f"{expected:.1g}" if expected >= 0.001 else "0.001"
     ko, en = ("", "") if expected >= 0.001 else (" 미만", "fewer than ")
     return Text(
@@ -123,7 +123,7 @@ def _spot(code: Excerpt) -> Text:
 
 
 def _lines(side: Side, index: int) -> Iterator[tuple[int, tuple[tuple[str, str], ...], list[int]]]:
-    """Each line's number, coloured pieces and marks."""
+    """Yield each line's number, coloured pieces and marks."""
     code = side.code[index]
     numbers: dict[int, list[int]] = {}
     for mark in side.marks:

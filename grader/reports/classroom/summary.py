@@ -1,4 +1,4 @@
-"""What the reports of a class say together: how the scores lie, what was hardest, what a person must see."""
+"""A summary of the reports of a class: its scores, the hardest checks, and what a person must look at."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ BINS = 10
 
 
 UNASKED: frozenset[Status] = frozenset({"blocked", "skipped", "error"})
-"""A result that says nothing about its check."""
+"""Statuses of results that say nothing about their check."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,25 @@ class Tally:
 
     @property
     def share(self) -> float:
-        """The share, 0 to 1, of those it was asked of that passed it."""
+        """The share, 0 to 1, of those asked who passed it."""
         return self.passed / self.asked
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A finding that says the same to everyone who made it."""
+    """A finding with the same message for everyone who made the mistake."""
 
     part: Text
     check: Text
     finding: Text
     who: tuple[Entry, ...]
     lost: float
-    """Points, of all of them together."""
+    """Points that all of them lost together."""
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A part of the assignment, and everyone's training of it."""
+    """A part of the assignment, with everyone's training on it."""
 
     part: Text
     curves: tuple[tuple[Entry, Curve], ...]
@@ -59,22 +59,22 @@ class Classroom:
 
     entries: tuple[Entry, ...]
     scores: tuple[float, ...]
-    """The share of the points, 0 to 1, of everyone who has a score; ascending."""
+    """Everyone's share of the points, 0 to 1, in ascending order; only of those who have a score."""
     histogram: tuple[int, ...]
-    """How many scores lie in each tenth; full marks count to the last."""
+    """The number of scores in each tenth; full marks count in the last."""
     checks: tuple[Tally, ...]
     """Every check that was asked of anyone, the hardest first."""
     mistakes: tuple[Mistake, ...]
-    """What points were lost for, the most frequent first."""
+    """The mistakes that points were lost for, the most frequent first."""
     trained: tuple[Trained, ...]
     nothing: tuple[Entry, ...]
     missing: tuple[Entry, ...]
     to_look_at: tuple[Entry, ...]
     waiting: int
     trainings: int
-    """Trainings that were done."""
+    """The number of trainings that were done."""
     saved: int
-    """Trainings that were not needed, as an equal model had been trained."""
+    """The number of trainings that were saved because an equal model had been trained."""
 
     @property
     def hardest(self) -> tuple[Tally, ...]:
@@ -93,7 +93,7 @@ class Classroom:
 
 
 def classroom(entries: Sequence[Entry]) -> Classroom:
-    """Count what there is to say of a class."""
+    """Summarise a class."""
     reports = [each.report for each in entries if each.report is not None]
     scores = sorted(each.earned / each.points for each in reports if each.earned is not None)
     bins = Counter(min(int(score * BINS), BINS - 1) for score in scores)
@@ -131,7 +131,7 @@ def _checks(reports: Iterable[Report]) -> list[Tally]:
 
 
 def _mistakes(entries: Iterable[Entry]) -> list[Mistake]:
-    """What was found, grouped by its words; a check without words stands for itself."""
+    """Return the findings that cost points, grouped by message, or by the check's title if there is none."""
     made: dict[tuple[str, str, Text], Mistake] = {}
     for entry in entries:
         given = {(each.part, each.check) for each in entry.overrides}

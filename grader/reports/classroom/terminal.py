@@ -1,4 +1,4 @@
-"""A class at a glance, for a terminal: how the scores lie, what was hard, whom a person must look at."""
+"""A class at a glance, for a terminal: the scores, the hardest checks, and what a person must look at."""
 
 import re
 import unicodedata
@@ -22,16 +22,16 @@ from grader.reports.wording import share
 
 LONGEST_BAR: Final = 40
 MOST: Final = 10
-"""Lines of a list that are shown; the rest are counted."""
+"""Maximum number of lines shown of a list; the rest are counted."""
 LONGEST_NAME: Final = 200
-"""Bytes of a file's name; file systems take 255, and a page that is being written has a longer one."""
+"""Maximum bytes in a file name: file systems take 255, and a page has a longer name while it is written."""
 
 SCORES: Final = Text(ko="점수 분포", en="Scores")
 _HARDEST: Final = Text(ko="가장 많이 틀린 항목", en="Hardest checks")
 
 
 def render(found: Classroom, unmatched: Sequence[Unmatched], out: Path, lang: Language) -> RenderableType:
-    """Return what staff see when a batch is over."""
+    """Return the overview that staff see at the end of a batch."""
 
     def draw(look: Look) -> Iterator[RenderableType]:
         yield Line("")
@@ -55,7 +55,7 @@ def render(found: Classroom, unmatched: Sequence[Unmatched], out: Path, lang: La
 
 
 def outcome(entry: Entry, lang: Language) -> str:
-    """Say in a line what became of one student's submission."""
+    """Return what became of one student's submission, in one line."""
     report = entry.report
     if report is None:
         state = STATES[entry.state].get(lang)
@@ -64,9 +64,9 @@ def outcome(entry: Entry, lang: Language) -> str:
 
 
 def file_name(student: str) -> str:
-    """Return a name for a student's file: theirs, but for what a file system or a terminal may misread.
+    """Return a name for a student's file: their id without what a file system or a terminal may misread.
 
-    Two students never share one, nor where `Kim` and `kim` are the same to a file system: a name that had to
+    Two students never share one, even where `Kim` and `kim` are the same to a file system: a name that had to
     be changed, or has capitals, ends in a part of its hash.
     """
     harmless = re.sub(r"[^\w.@+ -]", "_", student).strip(". ")

@@ -1,7 +1,7 @@
-"""The formats that a report can be had in: a name, and the module that writes it.
+"""The formats of a report: the name of each, and the module that writes it.
 
-A module has `render(report, lang) -> str`. One that can also say that nothing was graded has
-`ungraded(error, lang) -> str`. None is imported before it is wanted.
+A module has `render(report, lang) -> str`. If it can also say that nothing was graded, it has
+`ungraded(error, lang) -> str`. A module is not imported before it is needed.
 """
 
 import importlib
@@ -29,7 +29,7 @@ FORMATS: Final = {
 
 
 HIDING: Final = frozenset({"gradescope"})
-"""The formats of systems that are told which checks are hidden, and show them after the due date."""
+"""Formats of systems that keep hidden checks hidden themselves, and show them after the due date."""
 
 
 def render(name: str, report: Report, lang: Language) -> str:
@@ -40,7 +40,7 @@ def render(name: str, report: Report, lang: Language) -> str:
 
 
 def ungraded(name: str, error: GraderError, lang: Language) -> str | None:
-    """Return how a format says that nothing was graded, and why; None if it cannot."""
+    """Return why nothing was graded, in one of the formats; None if the format cannot say so."""
     module = importlib.import_module(FORMATS[name])
     return module.ungraded(error, lang) if hasattr(module, "ungraded") else None
 

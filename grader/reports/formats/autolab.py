@@ -1,8 +1,8 @@
-"""The last lines of an Autolab grader's output: what it shows, and the scores.
+"""The last lines of an Autolab grader's output: the feedback, and the scores.
 
-Each part of the assignment is a problem that goes by the part's id. The score of a part that is withheld is
-null: Autolab keeps that as no score, while a problem, or a line, that is missing would become a zero.
-What lateness costs is taken from all problems in proportion, as their scores are all that there is.
+Each part of the assignment is a problem, named by the part's id. A withheld part has the score null, which
+Autolab keeps as no score; a missing problem or a missing line would become a zero. The deduction for lateness
+is spread over all problems in proportion, since Autolab takes no other scores than theirs.
 """
 
 import json

@@ -11,15 +11,15 @@ from grader.reports.plain_text import NamedCheck, checks, complaint, earned, exp
 from grader.reports.wording import WITHHELD, share
 
 MOST = 10
-"""Annotations of one step that GitHub shows."""
+"""Maximum number of annotations that GitHub shows for one step."""
 TITLE = 200
-"""Characters of a title; GitHub shows no more than 255."""
+"""Maximum characters in a title; GitHub shows no more than 255."""
 _LEVELS: dict[Status, str] = {"failed": "error", "partial": "warning", "error": "warning"}
 _GRADING = Text(ko="채점", en="Grading")
 
 
 def render(report: Report, lang: Language) -> str:
-    """Return one workflow command a line, the most important first."""
+    """Return one workflow command per line, the most important first."""
     found = [_withheld(lang)] if report.earned is None else []
     found += [_command("notice", said.get(lang), title=LATENESS.get(lang)) for said in lateness(report)]
     wrong = [check for check in checks(report, lang) if check.result.status in _LEVELS]
@@ -60,7 +60,7 @@ def _annotation(check: NamedCheck, lang: Language) -> str:
 
 
 def _place(at: Position) -> dict[str, str]:
-    """A line within a notebook's cell is no line of its file: there the message alone names it."""
+    """Return the file and line; no line in a notebook, as lines of a cell are not lines of its file."""
     return {"file": one_line(at.file)} | ({} if at.cell is not None else {"line": str(at.line)})
 
 
@@ -70,7 +70,7 @@ def _command(level: str, message: str, **properties: str) -> str:
 
 
 def _data(text: str) -> str:
-    """What may stand behind the second `::`; the runner undoes these three and no others."""
+    """Escape text for use after the second `::`; the runner decodes these three escapes and no others."""
     return lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,7 +1,7 @@
 """The result of an autograding step, as GitHub Classroom's reporter reads it: JSON in base64.
 
-The reporter adds up the tests' scores and knows no score that is missing, so that one which is withheld must
-not reach it: there are no tests then, and nothing to reach, which it skips.
+The reporter adds up the tests' scores and has no notion of a missing one, so a withheld score must not reach
+it: the result then has no tests and a maximum of 0, which the reporter skips.
 """
 
 import base64
@@ -15,9 +15,9 @@ from grader.reports.plain_text import NamedCheck, checks, cut, explanation, line
 from grader.reports.wording import full_marks
 
 LIMIT = 120_000
-"""Bytes; the reporter is given it in an environment variable, and Linux takes 131,072 of one."""
+"""Maximum bytes: the reporter reads an environment variable, for which Linux allows 131,072."""
 CODE = 200
-"""Characters that go along of the student's line and of the file's name, at most."""
+"""Maximum characters of the student's line, and of the file's name."""
 
 
 def render(report: Report, lang: Language) -> str:
@@ -54,7 +54,7 @@ def _test(check: NamedCheck, report: Report, lang: Language, most: int) -> dict[
 
 
 def _lateness(said: Text, report: Report, lang: Language, most: int) -> dict[str, Any]:
-    """What lateness costs, as a test of its own: the reporter adds up, and adds this as well."""
+    """Return the deduction for lateness as a test of its own, which the reporter adds up like the others."""
     return {
         "name": LATENESS.get(lang),
         "status": "fail" if report.deducted else "pass",
@@ -68,5 +68,5 @@ def _lateness(said: Text, report: Report, lang: Language, most: int) -> dict[str
 
 
 def _whole(points: float) -> float:
-    """The points as an integer where they are one."""
+    """Return points as an integer if they are whole."""
     return int(points) if points == int(points) else points

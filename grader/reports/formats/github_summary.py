@@ -1,7 +1,7 @@
 """The summary of a GitHub workflow's step.
 
-It is Markdown that consists of HTML blocks alone: no line in it is blank, so nothing in them is read as
-Markdown. What may come from a student stands in `<code>`, where GitHub makes no links and no mentions.
+It is Markdown that consists only of HTML blocks: no line in it is blank, so nothing in them is read as
+Markdown. Text that may come from a student is in `<code>`, where GitHub makes no links and no mentions.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from grader.reports.terminal_style import MARKS
 from grader.reports.wording import PROVISIONAL, TOTAL, WITHHELD, share
 
 LIMIT = 1024 * 1024
-"""Bytes that GitHub takes of one step."""
+"""Maximum bytes that GitHub takes from one step."""
 _CHECK: Final = Text(ko="검사", en="Check")
 _POINTS: Final = Text(ko="점수", en="Points")
 _FINDINGS: Final = Text(ko="확인할 것", en="What was found")
@@ -38,7 +38,7 @@ def ungraded(error: GraderError, lang: Language) -> str:
 
 
 def _bounded(pieces: Iterable[str], lang: Language) -> str:
-    """Put together as many whole pieces as there is room for."""
+    """Join as many whole pieces as there is room for."""
     end = _paragraph(_CUT.get(lang))
     room = LIMIT - len(end.encode())
     kept = ""
@@ -84,7 +84,7 @@ def _row(cell: str, *texts: str) -> str:
 
 
 def _findings(part: PartReport, lang: Language) -> Iterator[str]:
-    """What there is to say about each check that was asked, under the part's title."""
+    """Yield the explanation of each check that was asked, under the part's title."""
     said = [(result, explanation(result, part, lang)) for result in part.results]
     wanted = [(result, text) for result, text in said if text and result.status not in ("blocked", "skipped")]
     if wanted:
@@ -102,5 +102,5 @@ def _paragraph(html: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Text that is shown as it is; every line of it is a piece of code of its own."""
+    """Return text to be shown as it is, with every line in a `<code>` of its own."""
     return "<br>".join(f"<code>{escape(line)}</code>" for line in lines(text).splitlines() if line.strip())

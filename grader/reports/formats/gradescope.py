@@ -1,7 +1,7 @@
 """Gradescope's results.json.
 
-A score that is withheld is left out, everywhere: Gradescope then shows the submission as one that its
-autograder could not grade, and no zero.
+A withheld score is left out everywhere: Gradescope then shows that the autograder could not grade the
+submission, and no zero.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from grader.reports.wording import share
 
 VISIBLE = "visible"
 HIDDEN = "after_due_date"
-"""Of the checks that are hidden. As long as Gradescope hides one, it hides the total as well."""
+"""The visibility of hidden checks. As long as Gradescope hides one, it hides the total as well."""
 
 
 def render(report: Report, lang: Language) -> str:
@@ -30,13 +30,13 @@ def render(report: Report, lang: Language) -> str:
 
 
 def ungraded(error: GraderError, lang: Language) -> str:
-    """Return results.json for what was not graded: no points where nothing was handed in, else no score."""
+    """Return results.json for what was not graded: 0 points if there was nothing to grade, else no score."""
     score = {"score": 0} if isinstance(error, NothingToGrade) else {}
     return written(score | _whole(complaint(error, lang)) | {"tests": []})
 
 
 def _at_first(report: Report) -> Report:
-    """What may be said of the whole while checks are hidden; who hands in late does so after that."""
+    """Return the report without hidden checks, or all of it if it came late, as they are shown by then."""
     late = isinstance(report.late, Lateness) and report.late.late
     return without_hidden(report) if not late and any(map(part_has_hidden, report.parts)) else report
 

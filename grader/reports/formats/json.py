@@ -14,14 +14,14 @@ from grader.records.report import Report
 def render(report: Report, lang: Language) -> str:  # noqa: ARG001 - both languages are inside
     """Return the report as JSON text.
 
-    A number that is not finite (the loss of a training that diverged) becomes null. A file's name that is no
-    valid Unicode keeps its odd bytes as escapes.
+    A number that is not finite (the loss of a training that diverged) becomes null. A file name that is not
+    valid Unicode keeps its invalid bytes as escapes.
     """
     return written(_finite(msgspec.to_builtins(report))).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def written(value: Any) -> str:
-    """Write plain data as JSON text that ends with its line."""
+    """Return plain data as JSON text with a line break at the end."""
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

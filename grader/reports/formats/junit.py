@@ -1,7 +1,7 @@
 """JUnit XML, as GitLab, Jenkins and most other CI systems read it.
 
-A part is a test suite, a check a test case. The format knows no partial credit: a check with a part of its
-points is a failure that says how many. The points stand in the properties, `?` for those that are withheld.
+A part is a test suite, and a check is a test case. The format has no partial credit: a check with some of its
+points is a failure that says how many. The points are in the properties, as `?` if they are withheld.
 """
 
 from xml.etree import ElementTree as ET
@@ -33,7 +33,7 @@ def render(report: Report, lang: Language) -> str:
 
 
 def ungraded(error: GraderError, lang: Language) -> str:
-    """Return JUnit XML in which one test, the grading itself, is in error."""
+    """Return JUnit XML with one test, the grading itself, which is in error."""
     root = ET.Element("testsuites", name="grade")
     suite = ET.SubElement(root, "testsuite", name="grade", tests="1", errors="1", failures="0", skipped="0")
     case = ET.SubElement(suite, "testcase", classname="grade", name="grade")
@@ -55,7 +55,7 @@ def _suite(name: str, part: PartReport, report: Report, lang: Language) -> ET.El
 
 
 def _lateness(said: Text, report: Report, lang: Language) -> ET.Element:
-    """A suite of one test, which fails if points are deducted."""
+    """Return a suite of one test, which fails if points are deducted."""
     name, lost = LATENESS.get(lang), report.deducted
     suite = ET.Element("testsuite", name=name, tests="1", errors="0", skipped="0")
     suite.set("failures", "1" if lost else "0")

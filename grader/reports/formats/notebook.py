@@ -1,9 +1,9 @@
-"""The feedback notebook: the student's cells, and under each of code the findings that point into it.
+"""The feedback notebook: the student's cells, with the findings that point into a code cell below it.
 
-It is built from what the report carries, which the confined intake read: the file that was handed in, with
-outputs and all that may hide in them, is not opened again. So it holds the code cells as they were written
-and the words of the Markdown cells, quoted as plain text: as Markdown they could fetch pictures and pass for
-findings. Outputs are left out, as they may hold HTML, scripts and pictures of anyone's making.
+It is built from the listings in the report, which the confined intake read. The file that was handed in, with
+its outputs and whatever they may hide, is not opened again. Code cells appear as they were written. Markdown
+cells are quoted as plain text, since as Markdown they could fetch pictures and pass for findings. Outputs are
+left out, as they may hold HTML, scripts and pictures from any source.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def render(report: Report, lang: Language) -> str:
 
 
 def build(report: Report, lang: Language) -> Any:
-    """Return the notebook as nbformat holds it."""
+    """Return the notebook as an nbformat object."""
     cells = list(_Writer(report, lang).cells())
     for number, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{number}"  # nbformat's own are random
@@ -67,7 +67,7 @@ class _Writer:
         self._lang = lang
 
     def cells(self) -> Iterator[Any]:
-        """The summary, then the student's cells, each before its findings."""
+        """Yield the summary, then the student's cells, each followed by its findings."""
         yield _markdown("\n\n".join(self._summary()))
         prose = list(self._report.prose)
         for listing in self._report.listings:
@@ -84,7 +84,7 @@ class _Writer:
         yield from map(_quoted, prose)
 
     def _is_before(self, prose: Prose, listing: Listing) -> bool:
-        """Whether a Markdown cell stands before a listing. Helper modules come after what imports them."""
+        """Return whether a Markdown cell precedes a listing. Helper modules come after what imports them."""
         order = {file.name: number for number, file in enumerate(self._report.files)}
         if listing.file not in order:
             return False
@@ -133,7 +133,7 @@ class _Writer:
                     yield "\n\n".join(self._finding(result, places))
 
     def _finding(self, result: Result, places: str) -> Iterator[str]:
-        """What there is to say about a check, a paragraph each."""
+        """Yield the paragraphs on a check."""
         yield (
             f"**{SIGNS[result.status]} {self._text(result.title)}** "
             f"{self._text(STATUSES[result.status])}, {_escaped(_points(result))}"
@@ -169,10 +169,11 @@ def _quoted(prose: Prose) -> Any:
 
 
 def _escaped(text: str) -> str:
-    """Text as Markdown that says just that: no mark-up, link, HTML or formula can be made of it.
+    """Escape text for Markdown, so that nothing in it becomes mark-up, a link, HTML or a formula.
 
-    Every ASCII sign is written as its number, which no Markdown reader takes for mark-up. Formulas are looked
-    for once more in what was rendered, but not in code: so what begins them is set as code.
+    Every ASCII sign is written as a numeric character reference, which no Markdown reader takes for mark-up.
+    Formulas are looked for once more in the rendered text, but not in code, so the signs that begin one are
+    set as code.
     """
     return "".join(map(_spelt, visible(text, lines=True)))
 

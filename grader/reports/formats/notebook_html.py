@@ -1,4 +1,4 @@
-"""The feedback notebook as a page, as staff know it from nbgrader. Nothing is executed to make it.
+"""The feedback notebook as an HTML page, like nbgrader's. Nothing is executed to make it.
 
 The page runs no script and loads nothing: the template leaves out what a notebook's page usually fetches, all
 Markdown is sanitised, and the page's own policy refuses the rest. There are no outputs (see `notebook`).
@@ -16,13 +16,13 @@ TAGS: Final = frozenset(
     {"blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "hr", "li", "p", "pre", "span", "strong"}
     | {"table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
-"""What the findings' Markdown and the coloured code are made of; all else is shown as text."""
+"""Tags used by the findings' Markdown and the coloured code; all others are shown as text."""
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 
 
 def render(report: Report, lang: Language) -> str:
     """Return the page."""
-    from nbconvert import HTMLExporter  # takes a second, and is needed here alone
+    from nbconvert import HTMLExporter  # takes a second, and is needed only here
 
     own = _own_templates()
     exporter = HTMLExporter(
@@ -40,13 +40,13 @@ def render(report: Report, lang: Language) -> str:
 
 
 def _clean(html: str) -> str:
-    """Keep what cells are made of, and the classes that colour code; nbconvert's list lacks paragraphs."""
+    """Keep the tags that cells use and the classes that colour code; nbconvert's list lacks paragraphs."""
     import bleach
 
     return str(bleach.clean(html, tags=TAGS, attributes={"div": ["class"], "span": ["class"]}))
 
 
 def _own_templates() -> list[str]:
-    """Where nbconvert's templates are; it looks below `sys.prefix`, but an environment may borrow it."""
+    """Return nbconvert's template folders; it looks below `sys.prefix`, but may be installed elsewhere."""
     found = (file for file in files("nbconvert") or () if file.match("templates/lab/conf.json"))
     return [str(Path(str(file.locate())).resolve().parents[1]) for file in found]

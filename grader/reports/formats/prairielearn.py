@@ -1,7 +1,7 @@
 """The results.json of PrairieLearn's external graders.
 
-A score that is withheld, or a submission in which there is nothing to grade, is `gradable: false`: it takes
-no attempt from the student and leaves no score.
+A withheld score, or a submission with nothing to grade, is `gradable: false`: it costs the student no attempt
+and leaves no score.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from grader.reports.plain_text import NamedCheck, checks, complaint, cut, earned
 from grader.reports.wording import share
 
 LIMIT = 1_000_000
-"""Bytes of the whole file."""
+"""Maximum bytes of the whole file."""
 
 
 def render(report: Report, lang: Language) -> str:
@@ -23,7 +23,7 @@ def render(report: Report, lang: Language) -> str:
 
 
 def ungraded(error: GraderError, lang: Language) -> str:
-    """Return results.json for what was not graded."""
+    """Return results.json for a submission that was not graded."""
     said = complaint(error, lang)
     format_errors = {"format_errors": [said]} if isinstance(error, NothingToGrade) else {}
     return written({"gradable": False, **format_errors, "message": said})
