@@ -36,31 +36,31 @@ what is learnt."""
 
 
 @dataclass(frozen=True)
-class Curve:
+class Sampled:
     """A function of one tensor: what it makes of the grid. Of no tensor, it is a constant."""
 
     source: Reference | None
     values: torch.Tensor
 
 
-def of(source: Reference) -> Curve:
+def of(source: Reference) -> Sampled:
     """Return the curve of a tensor itself."""
-    return Curve(source, GRID)
+    return Sampled(source, GRID)
 
 
-def constant(value: float | bool) -> Curve:
+def constant(value: float | bool) -> Sampled:
     """Return the curve of one number."""
-    return Curve(None, torch.full_like(GRID, value))
+    return Sampled(None, torch.full_like(GRID, value))
 
 
-def apply(op: str, args: Sequence[Argument | Curve]) -> Curve | None:
+def apply(op: str, args: Sequence[Argument | Sampled]) -> Sampled | None:
     """Return the curve of an operation's result; None if it is no function of one tensor.
 
     Args:
         op: a name in the table of operations.
         args: its arguments, a curve in the place of each tensor.
     """
-    sources = {each.source for each in args if isinstance(each, Curve) and each.source is not None}
+    sources = {each.source for each in args if isinstance(each, Sampled) and each.source is not None}
     if op.split(".")[0] not in OPERATIONS or len(sources) != 1:
         return None
     values = [_value(each) for each in args]
@@ -70,11 +70,11 @@ def apply(op: str, args: Sequence[Argument | Curve]) -> Curve | None:
         return None
     if made.dtype not in (torch.float32, torch.bool) or made.shape != GRID.shape:
         return None
-    return Curve(next(iter(sources)), made)
+    return Sampled(next(iter(sources)), made)
 
 
-def _value(argument: Argument | Curve) -> Any:
-    if isinstance(argument, Curve):
+def _value(argument: Argument | Sampled) -> Any:
+    if isinstance(argument, Sampled):
         return argument.values
     return getattr(torch, argument.name) if isinstance(argument, Dtype) else argument
 
@@ -116,17 +116,17 @@ _NAMED: Final[tuple[tuple[Function, Callable[[torch.Tensor], torch.Tensor]], ...
 _CURVES: Final = tuple((function, compute(GRID)) for function, compute in _NAMED)
 
 
-def is_zero(curve: Curve) -> bool:
+def is_zero(curve: Sampled) -> bool:
     """Whether a function carries nothing of its tensor."""
     return curve.values.is_floating_point() and bool((curve.values.abs() < TINY).all())
 
 
-def is_identity(curve: Curve) -> bool:
+def is_identity(curve: Sampled) -> bool:
     """Whether a function leaves every number as it is."""
     return _alike(curve.values, GRID)
 
 
-def recognise(curve: Curve) -> Function | None:
+def recognise(curve: Sampled) -> Function | None:
     """Return the activation that a function is; None if it is none that has a name."""
     found = next((function for function, values in _CURVES if _alike(curve.values, values)), None)
     return found or _leaky(curve.values)

@@ -101,7 +101,7 @@ class Layer:
 
     @property
     def map(self) -> str:
-        """The size of the feature map after the layer, `H x W x C`, or a vector's length; 1 for one number."""
+        """The size of the feature map after the layer, `H x W x C`; a vector's length, 1 for one number."""
         if len(self.shape) == 3:
             channels, height, width = self.shape
             return f"{height}x{width}x{channels}"

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from grader.analysis import elementwise
-from grader.analysis.elementwise import Curve
+from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
 from grader.records.graph import (
     Argument,
@@ -68,7 +68,7 @@ class _Rewriting:
         self._tensors = list(graph.tensors)
         self._moved: dict[tuple[int, int], Reference] = {}
         self._known: dict[tuple[object, ...], int] = {}
-        self._curves: dict[Reference, Curve] = {}
+        self._curves: dict[Reference, Sampled] = {}
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
@@ -184,7 +184,7 @@ class _Rewriting:
         self._curves.setdefault(at, curve)
         return result
 
-    def _called(self, node: Node, curve: Curve) -> Node | Reference:
+    def _called(self, node: Node, curve: Sampled) -> Node | Reference:
         source = curve.source
         assert source is not None
         if elementwise.is_identity(curve):
@@ -196,7 +196,7 @@ class _Rewriting:
             return msgspec.structs.replace(node, op=op, args=(source, *more))
         return node
 
-    def _curve(self, reference: Reference) -> Curve | None:
+    def _curve(self, reference: Reference) -> Sampled | None:
         """The function that stands in the place of a tensor; None for a weight that is not one number."""
         if (number := self._number(reference)) is not None:
             return elementwise.constant(number)

@@ -34,7 +34,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Mistake:
+class CommonMistake:
     """A finding with the same message for everyone who made the mistake."""
 
     part: Text
@@ -64,7 +64,7 @@ class Classroom:
     """The number of scores in each tenth; full marks count in the last."""
     checks: tuple[Tally, ...]
     """Every check that was asked of anyone, the hardest first."""
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[CommonMistake, ...]
     """The mistakes that points were lost for, the most frequent first."""
     trained: tuple[Trained, ...]
     nothing: tuple[Entry, ...]
@@ -130,16 +130,16 @@ def _checks(reports: Iterable[Report]) -> list[Tally]:
     return sorted(tallies, key=lambda each: each.share)
 
 
-def _mistakes(entries: Iterable[Entry]) -> list[Mistake]:
+def _mistakes(entries: Iterable[Entry]) -> list[CommonMistake]:
     """Return the findings that cost points, grouped by message, or by the check's title if there is none."""
-    made: dict[tuple[str, str, Text], Mistake] = {}
+    made: dict[tuple[str, str, Text], CommonMistake] = {}
     for entry in entries:
         given = {(each.part, each.check) for each in entry.overrides}
         for part, result in _asked(entry.report) if entry.report else ():
             if result.status == "passed" or (part.id, result.id) in given:
                 continue
             key = part.id, result.id, result.message or result.title
-            so_far = made.get(key, Mistake(part.title, result.title, key[2], (), 0.0))
+            so_far = made.get(key, CommonMistake(part.title, result.title, key[2], (), 0.0))
             missed = part.of_total(added((result.points, -result.earned)))
             lost = added((so_far.lost, missed))
             made[key] = replace(so_far, who=(*so_far.who, entry), lost=lost)
