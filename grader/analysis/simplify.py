@@ -6,6 +6,7 @@ gradients as well; each is tested by computing both sides.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -69,6 +70,9 @@ class _Rewriting:
         self._moved: dict[tuple[int, int], Reference] = {}
         self._known: dict[tuple[object, ...], int] = {}
         self._curves: dict[Reference, Sampled] = {}
+        self._learning: list[bool] = []
+        """Whether a gradient flows back from a node to a parameter."""
+        self._reads = Counter(ref for node in graph.nodes for ref in references(node))
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
@@ -97,6 +101,7 @@ class _Rewriting:
         if operation(node) not in DRAWING | STATEFUL and key in self._known:
             return self._known[key]
         self._nodes.append(node)
+        self._learning.append(operation(node) not in CONSTANT and any(map(self._learns, references(node))))
         return self._known.setdefault(key, len(self._nodes) - 1)
 
     def _shape(self, reference: Reference) -> Shape:
@@ -158,9 +163,8 @@ class _Rewriting:
     def _learns(self, reference: Reference) -> bool:
         """Whether a gradient flows back from a tensor to a parameter."""
         if isinstance(reference, Value):
-            node = self._nodes[reference.node]
-            return operation(node) not in CONSTANT and any(map(self._learns, references(node)))
-        return isinstance(reference, Weight) and self._is_learnt(reference)
+            return self._learning[reference.node]
+        return self._is_learnt(reference)
 
     def _permuted(self, node: Node, first: Reference) -> Node | Reference:
         """A permutation that moves only dimensions of size 1 is a reshape, or nothing."""
@@ -279,7 +283,7 @@ class _Rewriting:
         )
 
     def _is_read_once(self, weight: Weight) -> bool:
-        return sum(references(node).count(weight) for node in self._graph.nodes) == 1
+        return self._reads[weight] == 1
 
     def _bias(self, node: Node) -> Node | Reference:
         """A parameter that is added to what a layer without a bias makes is its bias."""

@@ -1,16 +1,19 @@
 """Both sides of every rule compute the same, and what is written by hand has its name."""
 
+import time
 from pathlib import Path
 
+import msgspec
 import pytest
 import torch
 
 from grader.analysis.flow import operation
 from grader.analysis.simplify import simplify
 from grader.capture.replay import Replay
+from grader.capture.validate import NODES as VALIDATED_NODES
 from grader.capture.validate import validate
 from grader.records.capture_protocol import Captured
-from grader.records.graph import Graph, Weight, references
+from grader.records.graph import Batch, Graph, Node, Value, Weight, references
 from tests.capture.submissions import believed, graph_of, run_one
 from tests.capture.test_zoo import files, outcomes
 
@@ -234,3 +237,21 @@ def test_simplify_is_done_at_once(references: dict[str, Graph]) -> None:
         once = simplify(reference)
         assert simplify(once) == once
         assert operations(once) == operations(reference)
+
+
+def test_simplify_takes_a_chain_of_thousands_of_operations(lenet: Graph) -> None:
+    """Of ReLUs one is left; a forward that tells the truth never gets so long, a hostile one may."""
+    relu = [
+        Node("relu.default", (Value(index),), ((Batch(1), 10),))
+        for index in range(len(lenet.nodes) - 1, VALIDATED_NODES - 2)
+    ]
+    last = Value(VALIDATED_NODES - 2)
+    detached = Node("detach.default", (last,), ((Batch(1), 10),))
+    output = Value(VALIDATED_NODES - 1)
+    long = msgspec.structs.replace(
+        lenet, nodes=(*lenet.nodes, *relu, detached), output=output, output_training=output
+    )
+    start = time.monotonic()
+    found = simplify(long)
+    assert time.monotonic() - start < 10
+    assert operations(found) == [*operations(lenet), "relu", "detach"]
