@@ -1,9 +1,9 @@
-"""What confinement and validation cost: `python -m benchmarks.confinement [RUNS]`.
+"""The cost of confinement and validation: `python -m benchmarks.confinement [RUNS]`.
 
-Captures LeNet-5 and a U-Net as the grader does, confined as far as this machine can, the Graph tried and
-validated; and in a plain child, without either. Interleaved, in seconds, medians. Warm children are forked
-from a process that has torch imported, plain ones as well; cold ones are started from nothing. A known Graph
-is equal to one that was tried before, as most of a class are.
+Captures LeNet-5 and a U-Net as the grader does, in a child as confined as this machine allows and with the
+Graph tried and validated, and in a plain child without either. The runs are interleaved; figures are median
+seconds. Warm children, plain ones too, are forked from a process that has imported torch; cold ones start
+from scratch. A known Graph equals one that was tried before, as for most of a class.
 """
 
 import statistics
@@ -34,7 +34,7 @@ SHAPE = (3, 32, 32)
 
 
 class Plain(Host):
-    """Forks children as the grader's own host does, and confines none of them."""
+    """Forks children as the grader's own host does, but does not confine them."""
 
     def __init__(self) -> None:
         super().__init__(ENTRY, tier=TIERS["unconfined"])
@@ -68,7 +68,7 @@ def submissions() -> dict[str, tuple[Source, Job]]:
 
 
 def timed(source: Source, job: Job, host: Host, validated: bool) -> tuple[float, float]:
-    """Return the seconds of a capture, and of its trial."""
+    """Return the seconds of a capture with its trial, and of the trial alone."""
     start = time.perf_counter()
     outcomes = capture(source, (job,), host)
     captured = time.perf_counter()
@@ -80,13 +80,13 @@ def timed(source: Source, job: Job, host: Host, validated: bool) -> tuple[float,
 
 
 def forgetful(work: "Timed") -> tuple[float, float]:
-    """The same as if no such Graph had been tried before."""
+    """Forget every Graph that was tried, then do the work."""
     Trials.known.clear()
     return work()
 
 
 def cold(source: Source, job: Job, confined: bool) -> tuple[float, float]:
-    """The same, with the start and the end of all that it takes."""
+    """Return the same as `timed`, including the start and end of every process."""
     start = time.perf_counter()
     host = Host(*ENTRIES) if confined else Host(ENTRY, tier=TIERS["unconfined"])
     with host:
