@@ -1,4 +1,4 @@
-"""A submission that brings down its process costs itself, and nobody else."""
+"""A submission that brings down its process affects only itself."""
 
 import os
 import shutil

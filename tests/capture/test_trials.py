@@ -1,4 +1,4 @@
-"""A Graph is tried in a child of its own, and one that was tried before is not tried again."""
+"""Each Graph is tried in its own child, and only once."""
 
 import msgspec
 import pytest
