@@ -37,7 +37,7 @@ COLOUR_ROWS = {"input_size": COLOURS, "input_dim": COLOURS}
 
 
 def inputs(numbers: int) -> Criterion:
-    """Check that the first layer with weights is fully connected and has this many inputs."""
+    """Return a criterion: the first layer with weights is fully connected and has this many inputs."""
 
     def takes(graph: Graph) -> None:
         first = next((layer for layer in layers(graph) if layer.kind in WEIGHTED), None)

@@ -1,4 +1,4 @@
-"""Checks an assignment against the rules for one, for `grade validate` and this course's tests."""
+"""Checks an assignment against the rules for all of them, for `grade validate` and this course's tests."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -134,7 +134,7 @@ def shown(example: Example) -> set[str]:
 
 
 def thresholds(assignment: Assignment) -> RuleFinding:
-    """Return whether the numbers that decide the points of a training were measured."""
+    """Return the finding on whether the numbers that decide a training's points were measured."""
     found = list(measured.verdicts(assignment))
     broken = [each.about for each in found if each.kind == "refuted"]
     trained = trained_checks(assignment)
