@@ -1,1 +1,1 @@
-"""What is measured, never asserted: speed."""
+"""Speed measurements; no test asserts them."""

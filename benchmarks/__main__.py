@@ -1,7 +1,7 @@
-"""Measures, and writes the page: `python -m benchmarks [--quick] [--only SECTION]... [-o PAGE] [DATA]`.
+"""Measures and writes the page: `python -m benchmarks [--quick] [--only SECTION]... [-o PAGE] [DATA]`.
 
-Each section is written as soon as it is measured; `--only` measures some anew and leaves the others. One that
-fails is said on standard error, and keeps its older figures; the others are measured all the same.
+Each section is written as soon as it is measured; `--only` measures the named ones again and leaves the
+others. A section that fails is reported on standard error and keeps its older figures; the rest go on.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> None:
 
 
 def measurable() -> list[str]:
-    """All sections but what this machine lacks."""
+    """Return the sections that this machine can measure."""
     return [section for section in SECTIONS if section != "gpu" or gpu.available()]
 
 

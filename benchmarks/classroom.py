@@ -1,4 +1,4 @@
-"""A class made of assignment1's examples and mistakes: many styles, right, wrong, broken and hostile ones."""
+"""A class made of assignment1's examples and mistakes, in many styles: right, wrong, broken and hostile."""
 
 import os
 import random
@@ -19,12 +19,12 @@ from grader.grading import course
 from grader.reports.classroom.summary import Classroom, classroom
 
 RIGHT_SHARE = 0.7
-"""Of a class: most students get it right, and most models are then equal."""
+"""The share of right submissions: most students get it right, so that most models are equal."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What grading a class came to."""
+    """The outcome of grading a class."""
 
     run: Run
     found: Classroom
@@ -34,7 +34,7 @@ class Batch:
 def make_class(folder: Path, students: int, *, distinct: bool) -> None:
     """Write a class's submissions, the same ones every time.
 
-    If they are to be distinct, no two right models are equal: each has another width before its last layer.
+    If `distinct`, no two right models are equal: each has a different width before its last layer.
     """
     folder.mkdir(parents=True)
     chance = random.Random(0)
@@ -50,7 +50,7 @@ def make_class(folder: Path, students: int, *, distinct: bool) -> None:
 
 
 def grade(submissions: Path, out: Path, data: str, environment: Mapping[str, str], *more: str) -> Batch:
-    """Grade a class; status 3 says that there are some to be looked at."""
+    """Grade a class; status 3, which asks a person to look at some, is a success too."""
     command: Words = [
         "grade",
         "batch",
@@ -71,7 +71,7 @@ def grade(submissions: Path, out: Path, data: str, environment: Mapping[str, str
 
 @cache
 def executed(setting: Setting) -> list[Run]:
-    """As many notebooks executed at a time as there are processors, each with one thread, a few times."""
+    """Execute one notebook per processor at a time, each with one thread, and repeat this a few times."""
     at_once = os.cpu_count() or 1
     environment = setting.environment(BENCH_EPOCHS=str(setting.epochs))
     ways = [nbconvert(setting.folder / f"executed{number}", environment) for number in range(at_once)]
@@ -86,16 +86,16 @@ def executed(setting: Setting) -> list[Run]:
 
 @cache
 def one_at_a_time(setting: Setting) -> list[Run]:
-    """One notebook executed after the other, as nbgrader does it."""
+    """Execute notebooks one after the other, as nbgrader does."""
     environment = setting.environment(BENCH_EPOCHS=str(setting.epochs))
     way = nbconvert(setting.folder / "executed", environment)
     return [way.once() for _ in range(setting.few)]
 
 
 def measure(setting: Setting, *, distinct: bool) -> Section:
-    """Grade a class, and a sample of it as who executes every notebook does."""
+    """Grade a class, and execute a sample of notebooks as the peers do."""
     name = "distinct" if distinct else "mixed"
-    students = setting.students // 2 if distinct else setting.students  # each of them is trained
+    students = setting.students // 2 if distinct else setting.students  # every distinct model is trained
     make_class(setting.folder / name, students, distinct=distinct)
     setting.forget()
     out = setting.folder / f"{name}-grades"

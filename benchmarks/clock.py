@@ -1,8 +1,8 @@
-"""Runs the command with a clock.
+"""Runs the command and times its stages.
 
-`python -m benchmarks.clock FILE ARGUMENT...` does what `grade ARGUMENT...` does, and writes into FILE how
-long each stage took, in JSON. Time is counted for the innermost stage alone: what is imported while a model
-is captured is import. Nothing here imports torch before the command does.
+`python -m benchmarks.clock FILE ARGUMENT...` does what `grade ARGUMENT...` does and writes the seconds of
+each stage to FILE, as JSON. Time counts only for the innermost stage: an import during a capture counts as
+import. Nothing here imports torch before the command does.
 """
 
 import builtins
@@ -29,7 +29,7 @@ STAGES = {
 
 
 class Clock:
-    """Counts the seconds of stages that lie within each other."""
+    """Counts the seconds of nested stages."""
 
     def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
         self._now = now
@@ -39,7 +39,7 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Count what happens within for a stage."""
+        """Count the time spent in the block for a stage."""
         self._turn()
         self._open.append(name)
         try:
@@ -65,7 +65,7 @@ class Clock:
 
 
 def watch(clock: Clock) -> None:
-    """Have a clock count the stages; those that import torch are found once they have been imported."""
+    """Have a clock count the stages; functions in modules that import torch are wrapped after that import."""
     from grader.cli.screen import Screen
     from grader.intake.reader import Reader
     from grader.reports import terminal
@@ -84,7 +84,7 @@ def watch(clock: Clock) -> None:
         with clock.stage("import"):
             module = plain(*args, **kwargs)
         grade = sys.modules.get("grader.grading.grade")
-        if not found and hasattr(grade, "graphs"):  # its last function: the module is whole
+        if not found and hasattr(grade, "graphs"):  # its last function, so the module is complete
             assert grade is not None
             found = True
             clock.wrap("checks", grade, "grade")
@@ -98,7 +98,7 @@ def watch(clock: Clock) -> None:
 
 
 def main(out: Path, arguments: list[str]) -> None:
-    """Grade, and write what each stage took."""
+    """Grade, and write the seconds of each stage."""
     clock = Clock()
     with clock.stage("import"):
         from grader.cli import main as grade

@@ -1,8 +1,8 @@
-"""What a big class costs a cluster's scheduler and the TA's machine: `python -m benchmarks.cluster 10000`.
+"""The load a large class puts on scheduler and TA's machine: `python -m benchmarks.cluster 10000`.
 
-A real scheduler, real workers, the real client and the real store; the work alone is simulated: it takes as
-long as is said, and its answers are those of a right submission. Every hundredth submission has a model that
-is to be trained. Prints, as the number grows, throughput, memory, and processor time a submission.
+Scheduler, workers, client and store are real. Only the work is simulated: it takes as long as requested and
+answers as for a right submission. Every hundredth submission brings a model to be trained. As the number
+grows, throughput, memory and processor time per submission are printed.
 """
 
 import argparse
@@ -38,13 +38,13 @@ from grader.records.submissions import Handed, Roll
 
 RIGHT = Path(__file__).parents[1] / "assignments" / "assignment1" / "examples" / "right_functional.py"
 SHARE = 100
-"""So many submissions have one model."""
+"""The number of submissions per model."""
 ROWS = 20
 
 
 @dataclass(frozen=True)
 class Real:
-    """What a worker answers to a right submission."""
+    """A worker's answers to a right submission."""
 
     order: BatchOrder
     training: ClusterTraining
@@ -53,7 +53,7 @@ class Real:
 
 
 class Simulated(Session):
-    """A session whose work is only waited for."""
+    """A session that waits instead of working."""
 
     def __init__(self, real: Real, models: int, seconds: float) -> None:
         super().__init__("benchmark", real.order, {})
@@ -76,7 +76,7 @@ class Simulated(Session):
 
 
 def real(folder: Path) -> Real:
-    """Grade a right submission here, and note what passes between a worker and its client."""
+    """Grade a right submission here and record what a worker and its client exchange."""
     prepare(load("cifar10", ["standin"], train=200, test=50), folder / "data.safetensors")
     settings = Settings(data=(str(folder / "data.safetensors"),), device="cpu", official=True)
     made, blobs = order("assignment1", settings, False, silent)
@@ -124,7 +124,7 @@ def machines(workers: int, folder: Path) -> Iterator[tuple[str, psutil.Process]]
 
 
 def measure(count: int, found: Real, workers: int, seconds: float, folder: Path) -> None:
-    """Grade so many submissions, and print a row whenever a tenth of them is done."""
+    """Grade `count` submissions, and print a row each time another twentieth of them is done."""
     submissions: dict[str, tuple[Path, ...]] = {}
     for number in range(count):
         path = folder / "class" / str(number % 1000) / f"{number}.py"
@@ -143,7 +143,7 @@ def measure(count: int, found: Real, workers: int, seconds: float, folder: Path)
 
 
 class Rows:
-    """What is printed, as submissions are done."""
+    """Prints a row of figures as submissions are done."""
 
     def __init__(self, count: int, scheduler: psutil.Process, client: psutil.Process) -> None:
         self._every, self._count, self._done = count // ROWS, count, 0
@@ -151,7 +151,7 @@ class Rows:
         self._start, self._before = time.perf_counter(), self._now()
 
     def done(self) -> None:
-        """One more is."""
+        """Count one more submission as done."""
         self._done += 1
         if self._done % self._every == 0:
             before, self._before = self._before, self._now()

@@ -1,7 +1,7 @@
-"""Trains the five-layer MLP on all images that there are: `python -m benchmarks.full_training DATA [EPOCHS]`.
+"""Trains the five-layer MLP on all CIFAR-10 images: `python -m benchmarks.full_training DATA [EPOCHS]`.
 
-It trains assignment0's reference the way that the course's notebooks do, and says how near that comes to the
-accuracy that the lecture reports. DATA is what `grade --data` takes.
+Trains assignment0's reference the way the course's notebooks do, and compares the accuracy with the one that
+the lecture reports. DATA is what `grade --data` takes.
 """
 
 import sys
@@ -16,14 +16,14 @@ from grader.grading import course
 from grader.training.device import choose
 
 LECTURE = 0.4882
-"""Test accuracy after full training on the 50,000 training images, by the lecture's slides."""
+"""Test accuracy after full training on the 50,000 training images, from the lecture's slides."""
 EPOCHS, BATCH, LEARNING_RATE = 30, 100, 0.1
-"""As in the course's notebooks, which train for 15 to 30 epochs."""
+"""Values from the course's notebooks, which train for 15 to 30 epochs."""
 SEED = 0
 
 
 def epoch(model: nn.Module, optimizer: torch.optim.Optimizer, images: Tensor, labels: Tensor) -> float:
-    """Train on every image once, but for a last batch that would be smaller, and return the mean loss."""
+    """Train on every image once, dropping a last incomplete batch, and return the mean loss."""
     order = torch.randperm(len(images))
     batches = torch.split(order[: len(order) // BATCH * BATCH], BATCH)
     total = 0.0

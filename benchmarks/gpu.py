@@ -1,4 +1,4 @@
-"""What a GPU changes (`benchmarks.versus`); measured where there is one."""
+"""What a GPU changes (`benchmarks.versus`), measured if there is one."""
 
 import torch
 
@@ -11,7 +11,7 @@ WAY = "cuda"
 
 
 def available() -> bool:
-    """Whether there is a GPU."""
+    """Return whether there is a GPU."""
     return torch.cuda.is_available()
 
 

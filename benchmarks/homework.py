@@ -1,4 +1,4 @@
-"""The homework of `tutorial.py` as notebooks, one as each autograder wants it."""
+"""The homework of `tutorial.py` as notebooks, one in the form each autograder expects."""
 
 import zipfile
 from pathlib import Path
@@ -8,11 +8,11 @@ from nbformat import NotebookNode, v4
 
 TUTORIAL = Path(__file__).with_name("tutorial.py")
 TRAINED = "epoch + 1 == int(os.environ['BENCH_EPOCHS'])"
-"""All that the others are asked to test: what they cost is the notebook's execution."""
+"""The only test the peers run, so that their cost is the execution of the notebook."""
 
 
 def plain() -> NotebookNode:
-    """The homework, a code cell for every `# %%`."""
+    """Return the homework with a code cell for every `# %%`."""
     texts = TUTORIAL.read_text(encoding="utf-8").split("# %%\n")[1:]
     cells = [v4.new_code_cell(text.strip(), id=f"cell{number}") for number, text in enumerate(texts, 1)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -21,7 +21,7 @@ def plain() -> NotebookNode:
 
 
 def for_nbgrader() -> NotebookNode:
-    """With a cell of tests, as `nbgrader generate_assignment` wants it."""
+    """Return the homework with a test cell, as `nbgrader generate_assignment` expects."""
     notebook = plain()
     marks = {"grade": True, "solution": False, "locked": True, "task": False, "points": 1}
     test = v4.new_code_cell(
@@ -34,7 +34,7 @@ def for_nbgrader() -> NotebookNode:
 
 
 def otter_autograder(path: Path) -> Path:
-    """Write Otter's zip with the one test; return its path."""
+    """Write Otter's zip with the one test and return its path."""
     case = {"code": f">>> {TRAINED}\nTrue", "hidden": False, "locked": False}
     suite = {"cases": [case], "scored": True, "setup": "", "teardown": "", "type": "doctest"}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def otter_autograder(path: Path) -> Path:
 
 
 def write(notebook: NotebookNode, path: Path) -> Path:
-    """Write a notebook, and the folders that it lies in; return its path."""
+    """Write a notebook, creating its folders, and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
     return path

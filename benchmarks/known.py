@@ -1,7 +1,7 @@
-"""What a submission costs in a class when its model was trained before.
+"""The cost of a submission in a class if its model was trained before.
 
-`python -m benchmarks.known FILE DATA [TIMES]` prints the median of the wall seconds that one process of a
-batch spends on it, and of the processor seconds that it takes itself, without its confined children's.
+`python -m benchmarks.known FILE DATA [TIMES]` prints the median wall seconds that one process of a batch
+spends on it, and the median processor seconds of that process, without those of its confined children.
 """
 
 import statistics

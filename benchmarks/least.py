@@ -1,6 +1,6 @@
-"""The least that any grader must do: import torch, and the brief training of LeNet-5, with nothing around it.
+"""The least that any grader must do: import torch and train LeNet-5 briefly, with nothing around it.
 
-`python -m benchmarks.least DATA [SEED]` prints the seconds that the training took, and the accuracy.
+`python -m benchmarks.least DATA [SEED]` prints the seconds of the training and the accuracy.
 """
 
 import sys
@@ -19,7 +19,7 @@ from grader.training.tasks import TASKS, Material, accuracy
 
 
 def lenet() -> nn.Sequential:
-    """LeNet-5, as the assignment asks for it."""
+    """Return the LeNet-5 that the assignment asks for."""
     return nn.Sequential(
         nn.Conv2d(3, 6, 5),
         nn.ReLU(),
@@ -37,7 +37,7 @@ def lenet() -> nn.Sequential:
 
 
 def material(data: Dataset, recipe: Recipe) -> Material:
-    """The images as the brief training wants them."""
+    """Return the images in the form that the brief training takes."""
     train, test = (
         images.contiguous(memory_format=torch.channels_last)
         for images in (data.train_images, data.test_images)
@@ -46,7 +46,7 @@ def material(data: Dataset, recipe: Recipe) -> Material:
 
 
 def trained(data: Dataset, recipe: Recipe, seed: int = 0) -> float:
-    """Train it; return the accuracy."""
+    """Train LeNet-5 and return the accuracy."""
     torch.manual_seed(seed)
     model = lenet().to(memory_format=torch.channels_last)
     *_, last = passes(model, recipe, material(data, recipe), lambda _done, _total: None, seed=seed)

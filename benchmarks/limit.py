@@ -1,8 +1,8 @@
-"""How near the brief trainings come to what the machine can multiply.
+"""How close the brief trainings come to the machine's limit for multiplying matrices.
 
-`python -m benchmarks.limit` prints how many floating-point operations a second one thread does in the product
-of two large matrices; then, for each part that is trained, the operations of the reference's brief training
-and the seconds that it takes. It trains on the stand-ins: what the images show makes no difference.
+`python -m benchmarks.limit` prints the floating-point operations per second of one thread in the product of
+two large matrices, and for each trained part the operations of the reference's brief training and its
+seconds. It trains on the stand-ins, since what the images show makes no difference.
 """
 
 import time
@@ -26,7 +26,7 @@ from grader.records.graph import Graph
 SIZE = 2048
 """Rows and columns of the matrices."""
 ROUNDS = 5
-"""Products; the quickest counts."""
+"""The number of products; the fastest counts."""
 
 
 class Trained(msgspec.Struct, frozen=True):
@@ -39,14 +39,14 @@ class Trained(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What the machine can do, in operations a second, and what the trainings make of it."""
+    """The machine's peak in operations per second, and the trainings."""
 
     peak: float
     trainings: tuple[Trained, ...]
 
 
 def operations(graph: Graph, recipe: Recipe) -> int:
-    """Multiplications and additions of a brief training, its tests before and after each epoch included."""
+    """Return the multiplications and additions of a brief training with its tests before and after epochs."""
     model = Replay(graph, 0)
     batch = torch.zeros(recipe.batch, *model.sample)
     with FlopCounterMode(display=False) as step:
@@ -59,9 +59,9 @@ def operations(graph: Graph, recipe: Recipe) -> int:
 
 
 def peak(size: int = SIZE, rounds: int = ROUNDS) -> float:
-    """The most operations a second that a product of matrices came to."""
+    """Return the most operations per second reached by a product of two matrices."""
     one, other = torch.randn(size, size), torch.randn(size, size)
-    one @ other  # the first one also starts the library
+    one @ other  # the first product also initialises the library
     return 2 * size**3 / min(_timed(lambda: one @ other) for _ in range(rounds))
 
 

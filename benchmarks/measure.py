@@ -1,4 +1,4 @@
-"""What a process costs: seconds and memory. Ways are run in turns, so that a busy moment hits all alike."""
+"""Measures seconds and memory of a process. Ways run in turns, so that a busy moment affects all alike."""
 
 import os
 import statistics
@@ -14,10 +14,10 @@ from typing import TypeVar
 import psutil
 
 BIN = Path(sys.executable).parent
-"""Where the commands of this environment are."""
+"""The folder of this environment's commands."""
 ROOT = Path(__file__).parents[1]
 LOOK_SECONDS = 0.5
-"""Between two looks at the memory; each costs some milliseconds a process."""
+"""Seconds between two readings of the memory; each reading takes some milliseconds per process."""
 
 Key = TypeVar("Key")
 Words = Sequence[str | Path]
@@ -26,7 +26,7 @@ Words = Sequence[str | Path]
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a command; `memory` is the peak in bytes of all its processes, shared pages once."""
+    """One run of a command; `memory` is the peak of all its processes in bytes, with shared pages once."""
 
     seconds: float
     memory: int
@@ -34,7 +34,7 @@ class Run:
 
 
 class Memory(threading.Thread):
-    """Watches the memory (proportional set size) of a process and all that it started, until told to stop."""
+    """Watches the memory (proportional set size) of a process and its descendants until stopped."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -60,11 +60,11 @@ def _memory(process: psutil.Process) -> int:
     try:
         return int(process.memory_full_info().pss)
     except psutil.NoSuchProcess:
-        return 0  # it ended meanwhile
+        return 0  # it ended in the meantime
 
 
 def environment(**more: str) -> dict[str, str]:
-    """One thread a process, plain text, and this environment's commands before others."""
+    """Return an environment with one thread per process, plain text, and these commands first on the path."""
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     return os.environ | threads | {"LC_ALL": "C.UTF-8", "COLUMNS": "110", "PATH": path} | more
@@ -78,10 +78,10 @@ def run(
     right: Sequence[int] = (0,),
     seen: Callable[[str], None] = lambda _line: None,
 ) -> Run:
-    """Run a command of this environment; `seen` is told of every line as it comes.
+    """Run a command of this environment, calling `seen` with every line as it comes.
 
     Raises:
-        RuntimeError: it ends with a status that is not `right`.
+        RuntimeError: the command ends with a status that is not in `right`.
     """
     first = BIN / command[0]
     start = time.perf_counter()
@@ -111,7 +111,7 @@ def run(
 
 
 def interleaved(ways: Mapping[Key, Callable[[], Run]], rounds: int) -> dict[Key, list[Run]]:
-    """Run all ways in turns, so many rounds."""
+    """Run all ways in turns for a number of rounds."""
     runs: dict[Key, list[Run]] = {way: [] for way in ways}
     for _ in range(rounds):
         for way, once in ways.items():
@@ -120,21 +120,21 @@ def interleaved(ways: Mapping[Key, Callable[[], Run]], rounds: int) -> dict[Key,
 
 
 def seconds(runs: Sequence[Run]) -> float:
-    """The median."""
+    """Return the median time of the runs, in seconds."""
     return statistics.median(each.seconds for each in runs)
 
 
 def memory(runs: Sequence[Run]) -> float:
-    """The median of the peaks, in GB."""
+    """Return the median of the runs' peak memory, in GB."""
     return statistics.median(each.memory for each in runs) / 1e9
 
 
 def ratio(runs: Sequence[Run], of: Sequence[Run]) -> float:
-    """The median over the rounds of how many times as long the one takes as the other."""
+    """Return the median over the rounds of the ratio between the runs' times."""
     return statistics.median(a.seconds / b.seconds for a, b in zip(runs, of, strict=True))
 
 
 def shown(command: Words) -> str:
-    """A command as a person would type it, paths by their names."""
+    """Return a command as a person would type it, with absolute paths cut to their names."""
     words = (str(word) for word in command)
     return " ".join(Path(word).name if word.startswith("/") else word for word in words)

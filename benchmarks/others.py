@@ -1,4 +1,4 @@
-"""One submission, graded here and by others, with the same images and to the same accuracy."""
+"""One submission graded by us and by the peers, with the same images and to the same accuracy."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ OURS = "ours"
 
 
 def measure(setting: Setting) -> Section:
-    """Run all ways in turns."""
+    """Measure our way and the peers' in turns."""
     environment = setting.environment(BENCH_EPOCHS=str(setting.epochs))
     peers, rows = installed(setting, environment)
     ours, command = grade(setting, environment)
@@ -34,7 +34,7 @@ def measure(setting: Setting) -> Section:
 
 
 def installed(setting: Setting, environment: Mapping[str, str]) -> tuple[dict[str, Peer], list[Row]]:
-    """The peers that are there, and a row for each that is not."""
+    """Return the installed peers, and a row for each that is not installed."""
     peers, rows = dict[str, Peer](), list[Row]()
     for name, make in PEERS.items():
         try:
@@ -45,7 +45,7 @@ def installed(setting: Setting, environment: Mapping[str, str]) -> tuple[dict[st
 
 
 def grade(setting: Setting, environment: Mapping[str, str]) -> tuple[Callable[[], Run], str]:
-    """Our way, with nothing known; and the command."""
+    """Return our way, with nothing cached, and its command."""
     file = homework.write(homework.plain(), setting.folder / "ours" / "tutorial.ipynb")
     command: Words = ["grade", ASSIGNMENT, file, "--data", setting.given, "--lang", "en"]
 

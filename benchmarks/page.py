@@ -1,8 +1,8 @@
-"""The page that the measurements are written to, in Markdown: a section for each measurement.
+"""Writes the measurements to a page in Markdown, with a section for each.
 
-A section carries its own date, machine, versions and what other work there was, and is written as soon as it
-is measured. Measured anew, it takes the place of the older one; the others stay. Rows whose first cell is
-bold are the main lines, which the README quotes.
+A section states its date, machine, versions and the load from other work, and is written as soon as it is
+measured. A new measurement replaces the older section of its title; the others stay. Rows whose first cell
+is bold are the main rows, which the README quotes.
 """
 
 import os
@@ -28,15 +28,15 @@ computes with one thread. Memory is the peak of all processes together, what the
 carry over to other machines; seconds do not.
 """
 LOOK_SECONDS = 2.0
-"""How long other work is watched before a section."""
+"""How long the load from other work is measured before a section."""
 BUSY = 10.0
-"""Per cent of the processors' time, from which on a figure is called slowed down."""
+"""The share of processor time, in per cent, from which other work is said to slow a section down."""
 BEGIN, END = "<!-- benchmarks: written by `make bench` -->\n", "<!-- /benchmarks -->"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure, and the command that it is of; a `main` one is quoted."""
+    """One figure and the command that gave it; the README quotes `main` rows."""
 
     what: str
     figure: str
@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Figures that were measured together."""
+    """Figures measured together."""
 
     title: str
     rows: Sequence[Row]
@@ -55,24 +55,24 @@ class Section:
 
 @dataclass(frozen=True)
 class Conditions:
-    """Where and when a section was measured, and on what data; taken before it begins."""
+    """When, where and on what data a section was measured; recorded before it begins."""
 
     day: str
     machine: str
     busy: float
-    """Per cent of the processors' time that other work took, just before."""
+    """The share of processor time that other work took just before, in per cent."""
     data: str
 
     @classmethod
     def now(cls, data: str) -> "Conditions":
-        """Take them."""
+        """Record the present conditions."""
         memory = psutil.virtual_memory().total / 2**30
         machine = f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; {versions()}"
         return cls(datetime.now(UTC).date().isoformat(), machine, psutil.cpu_percent(LOOK_SECONDS), data)
 
 
 def put(page: Path, section: Section, conditions: Conditions, command: str) -> None:
-    """Write a section into the page, in the place of an older one of its title."""
+    """Write a section into the page, replacing an older one with the same title."""
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     _, *old = re.split(r"^(?=## )", text, flags=re.MULTILINE)
     new = _block(section, conditions, command)
@@ -95,7 +95,7 @@ def _block(section: Section, conditions: Conditions, command: str) -> str:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows as a table; the column of commands is left out where there are none."""
+    """Return the rows as a table, without the column of commands if there are none."""
     columns = 3 if any(row.command for row in rows) else 2
     lines = [["what", "figure", "command"], ["---"] * 3, *map(_cells, rows)]
     return "\n".join("| " + " | ".join(cells[:columns]) + " |" for cells in lines)
@@ -111,14 +111,14 @@ def _cells(row: Row) -> list[str]:
 
 
 def quoted(page: str) -> str:
-    """The main lines of a page as a table of their own, below when and where they were measured."""
+    """Return the main rows of a page as a table, below when and where they were measured."""
     measured = dict.fromkeys(re.findall(r"^Measured .*$", page, re.MULTILINE))
     rows = re.findall(r"^\| \*\*(.*?)\*\* \| (.*?) \|", page, re.MULTILINE)
     return "\n\n".join([*measured, table([Row(*row) for row in rows])]) + "\n"
 
 
 def quote(page: Path, readme: Path) -> None:
-    """Write the main lines of the page between the README's marks."""
+    """Write the main rows of the page between the README's markers."""
     before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
     assert rest, f"{readme} has no place for the figures"
     after = rest.partition(END)[2]
@@ -130,7 +130,7 @@ def quote(page: Path, readme: Path) -> None:
 
 
 def processor() -> str:
-    """The name that Linux gives the processor, else what Python knows of it."""
+    """Return the processor's name from Linux, or else from Python."""
     listed = Path("/proc/cpuinfo")
     lines = listed.read_text().splitlines() if listed.exists() else []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
@@ -138,7 +138,7 @@ def processor() -> str:
 
 
 def versions() -> str:
-    """Of Python and the libraries that are measured; "without" where one is not installed."""
+    """Return the versions of Python and the measured libraries; "without" if one is not installed."""
     return ", ".join([f"Python {platform.python_version()}", *map(_version, PACKAGES)])
 
 

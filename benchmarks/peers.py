@@ -1,4 +1,4 @@
-"""The same training done by others: as the PyTorch tutorial does it, and by who executes the notebook."""
+"""The same training by the peers: the PyTorch tutorial's script, and tools that execute the notebook."""
 
 import json
 import math
@@ -14,19 +14,19 @@ from benchmarks.measure import BIN, Run, run
 
 MOST_EPOCHS = 10
 CLASS = 2
-"""Submissions that nbgrader grades at once: its own start is shared by them."""
+"""The number of submissions that nbgrader grades at once, sharing its start-up time."""
 _ACCURACY = re.compile(r"accuracy (\d\.\d+)")
 
 Environment = Mapping[str, str]
 
 
 class NotInstalledError(Exception):
-    """The command of a peer is not there."""
+    """The command of a peer is not installed."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """One other way, made ready; `once` grades, or trains, one submission or several."""
+    """A peer that is set up; `once` grades or trains `submissions` submissions."""
 
     title: str
     command: str
@@ -35,9 +35,9 @@ class Peer:
 
 
 def epochs_to(accuracy: float, env: Environment, seeds: int) -> tuple[int, float]:
-    """How many epochs the tutorial's training takes to be as accurate, and how accurate it then is.
+    """Return the epochs the tutorial needs to be that accurate, and how accurate it then is.
 
-    The median, and the mean, over the seeds. Where `MOST_EPOCHS` are not enough it is less accurate.
+    These are the median and the mean over the seeds. If `MOST_EPOCHS` do not suffice, it is less accurate.
     """
     epochs = {"BENCH_EPOCHS": str(MOST_EPOCHS), "BENCH_ENOUGH": str(accuracy)}
     curves = [_curve({**env, **epochs, "BENCH_SEED": str(seed)}) for seed in range(seeds)]
@@ -50,7 +50,7 @@ def _curve(env: Environment) -> list[float]:
 
 
 def script(_folder: Path, env: Environment) -> Peer:
-    """The tutorial's script, with nothing around it."""
+    """Set up the tutorial's script, with nothing around it."""
     return Peer(
         "the PyTorch tutorial's script (Dataset, transforms, DataLoader, Adam)",
         "python benchmarks/tutorial.py",
@@ -59,7 +59,7 @@ def script(_folder: Path, env: Environment) -> Peer:
 
 
 def nbconvert(folder: Path, env: Environment) -> Peer:
-    """The notebook executed, and nothing tested."""
+    """Set up nbconvert, which executes the notebook and tests nothing."""
     _need("jupyter-nbconvert")
     file = homework.write(homework.plain(), folder / "nbconvert" / "tutorial.ipynb")
     command = ["jupyter", "nbconvert", "--execute", "--to", "notebook", "--stdout", file.name]
@@ -71,7 +71,7 @@ def nbconvert(folder: Path, env: Environment) -> Peer:
 
 
 def nbgrader(folder: Path, env: Environment) -> Peer:
-    """nbgrader, with a few submissions at once."""
+    """Set up nbgrader, with a few submissions at once."""
     _need("nbgrader")
     course = folder / "nbgrader"
     shutil.rmtree(course, ignore_errors=True)
@@ -95,7 +95,7 @@ def nbgrader(folder: Path, env: Environment) -> Peer:
 
 
 def otter(folder: Path, env: Environment) -> Peer:
-    """Otter; where its last cell does not run, it has no results, and says EOFError."""
+    """Set up Otter; if its last cell does not run, it has no results and says EOFError."""
     _need("otter")
     place = folder / "otter"
     file = homework.write(homework.plain(), place / "tutorial.ipynb")

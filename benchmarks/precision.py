@@ -1,4 +1,4 @@
-"""What computing in bfloat16 would change (`benchmarks.versus`)."""
+"""What training in bfloat16 would change (`benchmarks.versus`)."""
 
 from benchmarks.page import Row, Section
 from benchmarks.setting import ASSIGNMENT, Setting
@@ -7,7 +7,7 @@ from grader.grading import course
 
 WAY = "bfloat16"
 LAPTOP = {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
-"""Has torch compute as on a processor with AVX2 alone, which most laptops are."""
+"""Makes torch compute as on a processor with only AVX2, like that of most laptops."""
 
 
 def measure(setting: Setting) -> Section:

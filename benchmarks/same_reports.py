@@ -1,9 +1,9 @@
-"""Whether two checkouts grade alike: `python -m benchmarks.same_reports BEFORE AFTER FOLDER...`.
+"""Checks that two checkouts grade alike: `python -m benchmarks.same_reports BEFORE AFTER FOLDER...`.
 
-Each FOLDER holds submissions of the assignment that it is named after (`FOLDER/assignment1/`, a file a
+Each FOLDER holds submissions of the assignment it is named after (`FOLDER/assignment1/`, one file per
 student). Both checkouts, each with the environment in its `.venv`, grade them with
-`grade batch --no-training`, and the reports are compared as JSON. What a change of the code may alter is left
-out: the provenance of the grader, and how long it took. Status 1 says that something differs.
+`grade batch --no-training`, and the reports are compared as JSON. Fields that a change of the code may alter
+are left out: the grader's provenance, and the time taken. The exit status is 1 if anything differs.
 """
 
 import json
@@ -21,11 +21,11 @@ from grader.base.json_difference import differences
 
 COMMAND: Final = "from grader.cli import main; main()"
 LEFT_OUT: Final = frozenset({"seconds", "grader", "provenance"})
-"""Fields of a report that say when, and by which grader, it was made."""
+"""Fields of a report that say how long grading took and which grader made it."""
 
 
 def graded(checkout: Path, assignment: str, submissions: Path, scratch: Path) -> dict[str, Any]:
-    """Grade a folder of files by a checkout; return each file's report, or what is said in its place."""
+    """Grade a folder of files with a checkout; return each file's report, or the message in its place."""
     folder, out = scratch / "submissions", scratch / "grades"
     for file in sorted(submissions.iterdir()):
         if file.suffix in (".py", ".ipynb"):
@@ -39,7 +39,7 @@ def graded(checkout: Path, assignment: str, submissions: Path, scratch: Path) ->
         cwd=scratch,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        check=False,  # its status says how good the submissions are
+        check=False,  # the status depends on the submissions
     )
     with closing(sqlite3.connect(out / "grades.sqlite")) as store:
         rows = store.execute("SELECT student, report, message FROM submissions").fetchall()

@@ -1,4 +1,4 @@
-"""What all measurements share: the images, how often, and a folder for what they write."""
+"""What all measurements share: the images, the number of repetitions, and a folder to write to."""
 
 import math
 import os
@@ -23,40 +23,40 @@ PART = "lenet5"
 
 @dataclass(frozen=True)
 class Setting:
-    """One run of the benchmark; `quick` ones only show that all of it works."""
+    """One run of the benchmark; a `quick` one only shows that everything works."""
 
     data: Path
-    """A file that `grade data prepare` could have made, with the images that the assignment asks for."""
+    """A file as made by `grade data prepare`, with the images that the assignment asks for."""
     given: str
-    """What `grade --data` is told: that file, or "standin" if it holds those."""
+    """The argument of `grade --data`: that file, or "standin" if it holds the stand-ins."""
     words: str
-    """What the images are."""
+    """A description of the images."""
     folder: Path
     quick: bool = False
 
     @property
     def rounds(self) -> int:
-        """How often everything is run."""
+        """The number of times that most commands run."""
         return 1 if self.quick else 3
 
     @property
     def few(self) -> int:
-        """How often what takes long is run."""
+        """The number of times that slow commands run."""
         return 1 if self.quick else 2
 
     @property
     def epochs(self) -> int:
-        """How many epochs every other way is given."""
+        """The number of epochs that every peer trains for."""
         return self.tutorial[0]
 
     @property
     def students(self) -> int:
-        """The size of a class."""
+        """The number of students in a class."""
         return 8 if self.quick else 200
 
     @cached_property
     def ours(self) -> float:
-        """The accuracy that the brief training brings LeNet-5 to, the mean over the seeds."""
+        """The accuracy of LeNet-5 after the brief training, as the mean over the seeds."""
         trainings = [
             run(["python", "-m", "benchmarks.least", self.data, str(seed)], environment())
             for seed in range(self.few)
@@ -65,31 +65,31 @@ class Setting:
 
     @cached_property
     def tutorial(self) -> tuple[int, float]:
-        """How many epochs the tutorial's training takes to be as accurate, and how accurate it is then."""
+        """The number of epochs the tutorial needs to be as accurate, and its accuracy then."""
         return peers.epochs_to(self.ours, self.environment(), self.few)
 
     def environment(self, **more: str) -> Mapping[str, str]:
-        """What the processes are told."""
+        """Return the environment for the measured processes."""
         return environment(BENCH_DATA=str(self.data), **more)
 
     def forget(self) -> None:
-        """Have the commands know nothing but the images."""
+        """Clear every cache but that of the images."""
         for kept in ("trainings", "reports"):
             shutil.rmtree(self.folder / "cache" / kept, ignore_errors=True)
 
     def forget_reports(self) -> None:
-        """Have the commands know trainings alone."""
+        """Clear the cache of reports, so that trainings are still known."""
         shutil.rmtree(self.folder / "cache" / "reports")
 
 
 def recipe() -> Recipe:
-    """The assignment's brief training."""
+    """Return the recipe of the assignment's brief training."""
     (found,) = (part.recipe for part in course.load(ASSIGNMENT).parts if part.recipe is not None)
     return found
 
 
 def prepared(where: str, folder: Path, *, quick: bool) -> Setting:
-    """Read the images that the assignment asks for, and keep them where the commands find them."""
+    """Read the images that the assignment asks for and store them where the commands find them."""
     os.environ["GRADER_CACHE"] = str(folder / "cache")
     wanted = recipe()
     images = load(wanted.data, [where], train=wanted.train_images, test=wanted.test_images, progress=silent)

@@ -1,7 +1,7 @@
-"""Whether similar code is found, and strangers' is not: `python -m benchmarks.similar [CLASSES]`.
+"""Checks that copies are found and strangers are not: `python -m benchmarks.similar [CLASSES]`.
 
-The students of a class made here choose their habits, each for themselves, and have nothing else of their
-own: no comment, no idea. Among them are the right examples of assignment1, in many styles, and a disguised
+The students of the generated classes choose their habits independently and add nothing of their own, neither
+comments nor ideas. Each class includes the right examples of assignment1, in many styles, and a disguised
 copy of each.
 """
 
@@ -19,7 +19,7 @@ from tests.batch.similarity.test_compare import right_answers, script
 SIZES = (20, 50, 100, 300)
 
 Choice = dict[str, int]
-"""How many of a hundred students do it so; the shares are guesses."""
+"""The share of students, in per cent, with each habit; the shares are guesses."""
 SUPER: Choice = {"super().__init__()": 70, "super({0}, self).__init__()": 25, "nn.Module.__init__(self)": 5}
 CONVOLUTION: Choice = {
     "nn.Conv2d({0}, {1}, 5)": 70,
@@ -58,7 +58,7 @@ OWN: Choice = {
 
 
 def answer(chance: random.Random) -> str:
-    """Write a right answer to assignment1, one habit after the other."""
+    """Return a right answer to assignment1, made of randomly chosen habits."""
 
     def one_of(choice: Choice) -> str:
         return chance.choices(list(choice), list(choice.values()))[0]
@@ -138,7 +138,7 @@ def _model(name: str, signature: str, made: list[str], own: str, forward: list[s
 
 
 def examples() -> dict[str, str]:
-    """The models of the right examples, as scripts; those that only Python 2 reads are left out."""
+    """Return the models of the right examples as scripts, except those that only Python 2 can parse."""
     found = {}
     for name, shown in right_answers("assignment1").items():
         text = "\n".join(

@@ -1,4 +1,4 @@
-"""Where the wall time of one cold submission goes."""
+"""The shares of the stages in the wall time of one cold submission."""
 
 import json
 import statistics
@@ -10,7 +10,7 @@ from benchmarks.setting import ASSIGNMENT, SUBMISSION, Setting
 
 
 def measure(setting: Setting) -> Section:
-    """Grade cold a few times; the shares are medians."""
+    """Grade cold a few times and return the median share of each stage."""
     out = setting.folder / "stages.json"
     arguments: Words = [ASSIGNMENT, SUBMISSION, "--data", setting.given, "--lang", "en"]
     shares: dict[str, list[float]] = {name: [] for name in STAGES}
@@ -28,5 +28,5 @@ def measure(setting: Setting) -> Section:
 
 
 def _whole(seconds: dict[str, float], done: Run) -> dict[str, float]:
-    """The seconds with the interpreter's start and end."""
+    """Add the start and end of the interpreter to the seconds of the rest."""
     return seconds | {"rest": done.seconds - sum(seconds.values()) + seconds["rest"]}

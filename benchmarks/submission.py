@@ -1,4 +1,4 @@
-"""How long a student waits for the report on one submission."""
+"""The time a student waits for the report on one submission."""
 
 import statistics
 import time
@@ -13,17 +13,17 @@ LAST_BEFORE_TRAINING = "It brings no trained weights"
 
 
 class Command:
-    """`grade assignment1 FILE`, with more or less in the cache."""
+    """Runs `grade assignment1 FILE`, with more or less in the cache."""
 
     def __init__(self, setting: Setting) -> None:
         self.words: Words = ["grade", ASSIGNMENT, SUBMISSION, "--data", setting.given, "--lang", "en"]
         self._setting = setting
         self._environment = setting.environment()
         self.answers: list[float] = []
-        """The seconds until all that needs no training was shown, of each cold run."""
+        """For each cold run, the seconds until everything that needs no training was shown."""
 
     def cold(self) -> Run:
-        """With nothing known but the images."""
+        """Run with nothing cached but the images."""
         self._setting.forget()
         start, before = time.perf_counter(), len(self.answers)
 
@@ -36,12 +36,12 @@ class Command:
         return done
 
     def known(self) -> Run:
-        """With the training known, as it is of a model that was trained before."""
+        """Run with the training cached, as for a model that was trained before."""
         self._setting.forget_reports()
         return self._run()
 
     def unchanged(self) -> Run:
-        """The same once more, which shows the report of the last time."""
+        """Run once more without a change, which shows the last report again."""
         done = self._run()
         assert "Nothing has changed" in done.output, done.output
         return done
@@ -51,7 +51,7 @@ class Command:
 
 
 def measure(setting: Setting) -> Section:
-    """Measure the command cold, with what it remembers, and beside the least that there is to do."""
+    """Measure the command cold and with a filled cache, and the least that any grader must do."""
     command, environment = Command(setting), setting.environment()
     least: Words = ["python", "-m", "benchmarks.least", setting.data]
     ways = {

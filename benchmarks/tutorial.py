@@ -1,8 +1,8 @@
 # %%
-"""A student's homework as the PyTorch tutorial trains it: its cells become the notebook that is graded.
+"""A student's homework, trained as in the PyTorch tutorial; its cells become the graded notebook.
 
-`$BENCH_DATA` is a file that `grade data prepare` made, `$BENCH_EPOCHS` how long to train at the most, and
-`$BENCH_ENOUGH` an accuracy that ends it.
+`$BENCH_DATA` is a file made by `grade data prepare`, `$BENCH_EPOCHS` the maximum number of epochs, and
+`$BENCH_ENOUGH` the accuracy at which training stops.
 """
 
 import os

@@ -1,8 +1,8 @@
-"""The brief training done in another way: `python -m benchmarks.versus WAY ASSIGNMENT SEEDS`.
+"""Compares the brief training with another way: `python -m benchmarks.versus WAY ASSIGNMENT SEEDS`.
 
-For each part that is trained, the reference is trained by its recipe as grading does, in float32 on one
-thread of the CPU, and in the other way, in turns, from the same seeds. A way is `bfloat16` (torch's automatic
-mixed precision on the CPU) or `cuda`. It trains on the stand-ins.
+The reference of each trained part is trained by its recipe as in grading, in float32 on one CPU thread, and
+in the other way, in turns and from the same seeds. The way is `bfloat16` (torch's automatic mixed precision
+on the CPU) or `cuda`. The data are the stand-ins.
 """
 
 import statistics
@@ -28,25 +28,25 @@ from grader.training import train
 
 OURS: Final = "float32"
 Trained = tuple[float, float]
-"""Seconds and score of one training."""
+"""The seconds and the score of one training."""
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """One seed, as grading does it and in the other way."""
+    """The trainings from one seed: as in grading, and in the other way."""
 
     ours: Trained
     other: Trained
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """The trainings of one part, a pair a seed."""
+    """The trainings of one part, one pair per seed."""
 
     part: str
     pairs: tuple[Pair, ...]
 
 
 def trained(graph: Graph, recipe: Recipe, trainer: Trainer, seed: int, way: str) -> Curve:
-    """Train a Graph in this process: `float32` as grading does, `bfloat16`, or `cuda`."""
+    """Train a Graph in this process, in `float32` as in grading, in `bfloat16`, or on `cuda`."""
     module, device = Replay(graph, seed), torch.device("cuda" if way == "cuda" else "cpu")
     if device.type == "cpu":
         module.to(memory_format=torch.channels_last)
@@ -79,18 +79,18 @@ def main(way: str, name: str, seeds: int) -> None:
 
 
 def measured(way: str, name: str, setting: Setting, more: Mapping[str, str]) -> list[Compared]:
-    """Run the command for one assignment, with more in its environment."""
+    """Run this module for one assignment, with additions to the environment."""
     output = run(_command(way, name, setting), setting.environment(**more)).output
     return msgspec.json.decode(output, type=list[Compared])
 
 
 def said(way: str, name: str, setting: Setting, more: Mapping[str, str]) -> str:
-    """Return that command as a reader types it."""
+    """Return the command of `measured` as a reader would type it."""
     return " ".join([*(f"{key}={value}" for key, value in more.items()), shown(_command(way, name, setting))])
 
 
 def row(what: str, found: Compared, command: str) -> Row:
-    """Return one part's times, their ratio, and how far apart its scores are."""
+    """Return one part's times, their ratio, and the largest difference between scores."""
     ours, other = (statistics.median(pair[0] for pair in side) for side in zip(*_pairs(found), strict=True))
     ratio = statistics.median(one[0] / two[0] for one, two in _pairs(found))
     return Row(
@@ -99,7 +99,7 @@ def row(what: str, found: Compared, command: str) -> Row:
 
 
 def apart(pairs: Iterable[tuple[Trained, Trained]]) -> float:
-    """Return how far apart the scores of a pair are at most."""
+    """Return the largest difference between the scores of a pair."""
     return max(abs(one[1] - two[1]) for one, two in pairs)
 
 

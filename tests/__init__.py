@@ -1,1 +1,1 @@
-"""The tests, a package so that their folders do not shadow the packages that they test."""
+"""The tests, made a package so that their folders do not shadow the packages under test."""

@@ -1,4 +1,4 @@
-"""Hosts for tests: one that all of them share, as confined as the machine can, and others by their tier."""
+"""Hosts for tests: a shared one, as confined as the machine allows, and one for each tier."""
 
 import atexit
 from functools import cache

@@ -1,4 +1,4 @@
-"""The processes that this one has started, as tests compare them before and after."""
+"""The processes that this one has started, for tests to compare before and after."""
 
 import os
 

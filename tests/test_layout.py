@@ -1,4 +1,4 @@
-"""How the code is laid out: what `make lint` holds beside the floors, which are import-linter's."""
+"""The layout of the code: what `make lint` enforces besides the floors, which import-linter checks."""
 
 import ast
 from collections import defaultdict

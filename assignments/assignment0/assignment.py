@@ -1,12 +1,12 @@
 """Perceptrons: 100 points, 20 for an SLP and 35 for an MLP on MNIST, 45 for a five-layer MLP on CIFAR-10.
 
-A student may read this file. The numbers that decide a mark stand here, with where they come from.
+Students may read this file. It holds every number that decides a mark, with its source.
 
-The lecture calls both of its multi-layer perceptrons MLP. In one notebook the second class of a name would
-replace the first, so the one for CIFAR-10 is `CifarMLP`: it says what sets the two apart.
+The lecture calls both of its multi-layer perceptrons MLP. In one notebook, a second class with the same name
+would replace the first, so the one for CIFAR-10 is called `CifarMLP`, after what sets the two apart.
 
-A model takes its images as they are and flattens them in forward, or takes rows of numbers that the training
-loop has flattened: both are right.
+A model may take images as they are and flatten them in forward, or take rows of numbers flattened by the
+training loop: both are right.
 """
 
 from dataclasses import replace
@@ -30,14 +30,14 @@ CLASSES = {"num_classes": 10, "n_classes": 10, "num_class": 10, "output_size": 1
 HIDDEN = {"hidden_size": 100, "hidden_dim": 100}
 ROWS = {"input_size": PIXELS, "input_dim": PIXELS}
 COLOUR_ROWS = {"input_size": COLOURS, "input_dim": COLOURS}
-"""For constructor arguments that a submission leaves open."""
+"""Values for constructor arguments that a submission leaves open."""
 
 
-# -- what this assignment alone asks ---------------------------------------------------------------------
+# -- checks of this assignment alone ---------------------------------------------------------------------
 
 
 def inputs(numbers: int) -> Criterion:
-    """The first layer with weights is fully connected, and has this many inputs."""
+    """Return a criterion: the first layer with weights is fully connected and has this many inputs."""
 
     def takes(graph: Graph) -> None:
         first = next((layer for layer in layers(graph) if layer.kind in WEIGHTED), None)
@@ -49,13 +49,13 @@ def inputs(numbers: int) -> Criterion:
 
 
 def inputs_of(layer: Layer | None) -> Argument:
-    """Return how many inputs a fully connected layer has; None for any other."""
+    """Return the number of inputs of a fully connected layer; None for any other layer."""
     weight = layer.settings[0] if layer is not None and layer.kind == "Linear" else None
     return weight[-1] if isinstance(weight, tuple) else None
 
 
 def other_inputs(first: Layer | None, numbers: int) -> Failed:
-    """Say that the first layer does not take all numbers of an image."""
+    """Return the failure of a first layer that does not take all numbers of an image."""
     return Failed(
         Text(
             ko=f"첫 완전연결층이 한 그림의 값 {numbers:,}개를 모두 받지 않습니다.",
@@ -72,7 +72,7 @@ def other_inputs(first: Layer | None, numbers: int) -> Failed:
 
 
 def has_nothing_else(comparison: Comparison) -> None:
-    """Pass if there are no other layers; what changes the number of inputs is for `inputs` to tell."""
+    """Pass if there are no other layers; `inputs` reports what changes the number of inputs."""
     first = next(pair for pair in comparison.pairs if pair.expected and pair.expected.weights)
     if first.student is not None and inputs_of(first.student) != inputs_of(first.expected):
         comparison = replace(comparison, pairs=comparison.pairs[comparison.pairs.index(first) :])
@@ -87,10 +87,10 @@ SLP_ACCURACY = {
     "mnist": Threshold(zero_below=0.885, full_from=0.89, chance=0.22, noise=0.004),
     "digits": Threshold(zero_below=0.79, full_from=0.86, chance=0.22, noise=0.006),
 }
-"""From calibration.md. Full: under the right model's mean - 3.09 sd (.892, .865), which a normal distribution
-falls below once in 1,000. Zero: what sigmoid on the output reaches at best (.8845, .785); the best softmax
-models of 10 seeds reached .8875 and .794. Noise: the right model's sd over the seeds. Chance: above what no
-training reaches at best (.207)."""
+"""From calibration.md. Full: just below the right model's mean - 3.09 sd (.892, .865), which a normal
+distribution falls below once in 1,000. Zero: the best that sigmoid on the output reaches (.8845, .785); the
+best softmax models of 10 seeds reached .8875 and .794. Noise: the right model's sd over the seeds. Chance:
+above the best score without training (.207)."""
 
 slp = assignment.part(
     id="slp",
@@ -100,7 +100,7 @@ slp = assignment.part(
     alternative_inputs=((PIXELS,),),
     output=(10,),
     references=("SLP", "SLP(784)"),
-    recipe=Recipe(  # the rate is this high because softmax on the output shows only then
+    recipe=Recipe(  # only at such a high rate does softmax on the output show
         data="mnist", train_images=10_000, test_images=2_000, epochs=3, batch=256, learning_rate=0.2
     ),
     thresholds=SLP_ACCURACY,
@@ -129,8 +129,8 @@ MLP_ACCURACY = {
     "mnist": Threshold(zero_below=0.92, full_from=0.935, chance=0.22, noise=0.002),
     "digits": Threshold(zero_below=0.915, full_from=0.982, chance=0.22, noise=0.001),
 }
-"""By the same rule (mean - 3.09 sd: .936, .982). Zero: what is reached at best without the hidden layer or
-without its activation (.920, .913). Softmax on the output reached .9355 and .984; `mlp_logits` tells it."""
+"""By the same rule (mean - 3.09 sd: .936, .982). Zero: the best score without the hidden layer or without its
+activation (.920, .913). Softmax on the output reached .9355 and .984; `mlp_logits` detects it."""
 
 mlp = assignment.part(
     id="mlp",
@@ -165,7 +165,7 @@ rubric(
 )
 
 # -- the five-layer MLP on CIFAR-10 ----------------------------------------------------------------------
-# What must hold of any model that learns is asked of this one, the largest, alone.
+# The checks that apply to any model that learns are made only of this one, the largest.
 
 REAL = Threshold(zero_below=0.393, full_from=0.417, chance=0.15, noise=0.007)
 CIFAR_ACCURACY = {
@@ -173,8 +173,8 @@ CIFAR_ACCURACY = {
     "folder": REAL,
     "standin": Threshold(zero_below=0.28, full_from=0.395, chance=0.15, noise=0.008),
 }
-"""By the same rule (mean - 3.09 sd: .418, .398). Zero: what is reached at best without activations (.392,
-.276). The best of 10 models with ReLU on the output reached .423 and .395; `cifar_logits` tells it."""
+"""By the same rule (mean - 3.09 sd: .418, .398). Zero: the best score without activations (.392, .276). The
+best of 10 models with ReLU on the output reached .423 and .395; `cifar_logits` detects it."""
 
 cifar = assignment.part(
     id="cifar_mlp",

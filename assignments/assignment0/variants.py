@@ -1,6 +1,6 @@
-"""Perceptrons that are less, or more, than the three that are asked for.
+"""Perceptrons that are less, or more, than the three asked for.
 
-`grade calibrate` trains them beside the reference.
+`grade calibrate` trains them besides the reference.
 """
 
 import itertools
@@ -11,7 +11,7 @@ Activation = type[nn.Module]
 
 
 def perceptron(sizes: tuple[int, ...], activation: Activation, *last: nn.Module) -> nn.Module:
-    """Fully connected layers of these sizes, an activation between them, and something after the logits."""
+    """Return fully connected layers of these sizes with activations between, and modules after the logits."""
     layers = [nn.Linear(a, b) for a, b in itertools.pairwise(sizes)]
     between = [module for layer in layers[:-1] for module in (layer, activation())]
     return nn.Sequential(nn.Flatten(), *between, layers[-1], *last)
@@ -30,7 +30,7 @@ def cifar(activation: Activation = nn.ReLU, *last: nn.Module, layers: int = 5) -
 
 
 class OneRow(nn.Module):
-    """An SLP that sees one row of the image in the place of all 28."""
+    """An SLP that sees one row of the image instead of all 28."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """CNN and LeNet-5 on CIFAR-10: 100 points, 20 for the lecture's CNN example and 80 for LeNet-5.
 
-A student may read this file. The numbers that decide a mark stand here, with where they come from.
+Students may read this file. It holds every number that decides a mark, with its source.
 """
 
 from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
@@ -15,11 +15,11 @@ assignment = Assignment(
 )
 
 DEFAULTS = {"num_classes": 10, "n_classes": 10, "in_channels": 3}
-"""For constructor arguments that a submission leaves open."""
+"""Values for constructor arguments that a submission leaves open."""
 CONVOLUTION_TITLE = Text(ko="합성곱 층", en="The convolutions")
 
 # -- the lecture's CNN example ---------------------------------------------------------------------------
-# The deck draws no activation here: with or without a ReLU after either convolution is right.
+# The slides show no activation here, so a ReLU after either convolution is right, and so is none.
 
 FLATTENED = Text(ko="펼친 뒤 완전연결층", en="A fully connected layer after flattening")
 
@@ -48,18 +48,19 @@ rubric(
 # -- LeNet-5 ---------------------------------------------------------------------------------------------
 
 RECIPE = Recipe(train_images=10_000, test_images=2_000, epochs=3, batch=64, learning_rate=4e-3)
-"""From the calibration table in this folder (calibration.md): the least training that tells a right LeNet-5
-from the models that must not pass."""
+"""From calibration.md in this folder: the least training that tells a right LeNet-5 from the models that must
+not pass."""
 
 REAL = Threshold(zero_below=0.36, full_from=0.45, chance=0.15, noise=0.013)
-"""Zero: the linear classifier's best of 10 seeds (.360). Full: under LeNet-5's mean - 3.09 sd (.458), which
-a normal distribution falls below once in 1,000; the best MLP, sigmoid and softmax model reached .4495. Noise:
-LeNet-5's sd over the seeds. Chance: above what a constant answer (.1) or no training (.117) reaches."""
+"""Zero: the linear classifier's best of 10 seeds (.360). Full: just below LeNet-5's mean - 3.09 sd (.458),
+which a normal distribution falls below once in 1,000; the best MLP, sigmoid and softmax model reached .4495.
+Noise: LeNet-5's sd over the seeds. Chance: above the score of a constant answer (.1) and of an untrained
+model (.117)."""
 
 ACCURACY = {
     "cifar10": REAL,
     "folder": REAL,
-    # by the same rule: the MLP's mean + 3 sd, LeNet-5's .701
+    # Zero: the MLP's mean + 3 sd. Full: by the same rule, just below .701.
     "standin": Threshold(zero_below=0.44, full_from=0.69, chance=0.15, noise=0.027),
 }
 
@@ -70,7 +71,7 @@ lenet = assignment.part(
     input=(3, 32, 32),
     output=(10,),
     references=("LeNet5",),
-    average_pooling=False,  # True allows it as well, as an earlier semester taught it
+    average_pooling=False,  # True would also allow it, as an earlier semester taught
     recipe=RECIPE,
     thresholds=ACCURACY,
     constructor_defaults=DEFAULTS,

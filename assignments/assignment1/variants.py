@@ -1,6 +1,6 @@
-"""What is less than a LeNet-5.
+"""Models that are less than a LeNet-5.
 
-`grade calibrate` trains them beside the reference.
+`grade calibrate` trains them besides the reference.
 """
 
 import itertools
@@ -9,7 +9,7 @@ from torch import nn
 
 
 def lenet(activation: type[nn.Module] = nn.ReLU, *last: nn.Module) -> nn.Module:
-    """The right model, or one with other activations or something after the logits."""
+    """Return the right model, or one with other activations or with modules after the logits."""
     return nn.Sequential(
         *(nn.Conv2d(3, 6, 5), activation(), nn.MaxPool2d(2)),
         *(nn.Conv2d(6, 16, 5), activation(), nn.MaxPool2d(2), nn.Flatten()),

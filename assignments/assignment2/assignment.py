@@ -1,9 +1,9 @@
-"""U-Net on CIFAR-10: 100 points, 65 for a U-Net that rebuilds its image and 35 for a classifier made of one.
+"""U-Net on CIFAR-10: 100 points, 65 for a U-Net that rebuilds its image and 35 for a classifier using one.
 
-A student may read this file. The numbers that decide a mark stand here, with where they come from.
+Students may read this file. It holds every number that decides a mark, with its source.
 
-Widths and depth are the student's choice. No list of layers is the right one: the checks ask how the data
-flows. What must hold of any model that learns is asked of the U-Net, the larger part, in full.
+Widths and depth are the student's choice. There is no single right list of layers, so the checks examine how
+the data flows. The U-Net, the larger part, gets all of the checks that apply to any model that learns.
 """
 
 from grader.base.text import Text
@@ -16,11 +16,11 @@ assignment = Assignment(
 )
 
 INTERPOLATION = False
-"""True allows nn.Upsample and F.interpolate in the place of transposed convolutions."""
+"""Whether nn.Upsample and F.interpolate are allowed instead of transposed convolutions."""
 LEVELS = 2
 LEAST, MOST = 5_000, 3_000_000
-"""Bounds on the parameters. One convolution a level of widths (4, 8, 16) makes 11,000, and (64, 128, 256)
-makes 2.7 million, which a CPU still trains briefly in minutes."""
+"""Bounds on the number of parameters. With one convolution per level, widths of (4, 8, 16) give 11,000, and
+(64, 128, 256) give 2.7 million, for which the brief training still takes only minutes on a CPU."""
 
 CHANNELS = dict.fromkeys(("in_channels", "in_ch", "n_channels", "input_channels", "in_chans"), 3)
 IMAGES = dict.fromkeys(
@@ -28,7 +28,7 @@ IMAGES = dict.fromkeys(
 )
 CLASSES = dict.fromkeys(("num_classes", "n_classes", "num_class", "output_size"), 10)
 BASE = dict.fromkeys(("base_channels", "base", "base_ch", "init_features", "width"), 16) | {"bilinear": False}
-"""For constructor arguments that a submission leaves open."""
+"""Values for constructor arguments that a submission leaves open."""
 
 # -- the U-Net -------------------------------------------------------------------------------------------
 
@@ -38,12 +38,12 @@ PSNR = {
     "folder": REAL_PSNR,
     "standin": Threshold(zero_below=14.2, full_from=14.9, chance=14.2, noise=0.7),
 }
-"""From calibration.md. Widths and depth are free, so full marks begin under the least that any right variant
-reached in any seed (18.4), not under the reference's mean - 3.09 sd (24.0): just above the best that sigmoid
-in the place of ReLU, no skips, a tiny bottleneck or no training reached (18.1). On the stand-in some right
-variants scatter down to chance (13.8): full marks begin under the slowest's mean less its sd (15.8, .9), and
-what ends below is trained again. Noise: the right variants' sd. Chance: what painting each image in its own
-mean colour would reach (13.7, 14.1)."""
+"""From calibration.md. Widths and depth are free, so full marks begin below the least that any right variant
+reached with any seed (18.4), not below the reference's mean - 3.09 sd (24.0): just above the best score of
+sigmoid instead of ReLU, of no skips, of a tiny bottleneck and of no training (18.1). On the stand-in, some
+right variants scatter down to chance (13.8): full marks begin below the mean minus sd of the slowest (15.8,
+.9), and a model that ends below is trained again. Noise: the right variants' sd. Chance: the score of filling
+each image with its own mean colour (13.7, 14.1)."""
 
 IMAGE = Text(ko="출력은 32x32x3 그림", en="It returns an image, 32x32x3")
 
@@ -90,12 +90,12 @@ ACCURACY = {
     "folder": REAL_ACCURACY,
     "standin": Threshold(zero_below=0.15, full_from=0.17, chance=0.15, noise=0.05),
 }
-"""From calibration.md. On CIFAR-10 full marks begin under the mean - 3.09 sd of the right variant that learns
-most slowly (double convolutions, .266): that tells what does not learn. Wrong models that do learn reach as
-much as right ones; the checks of the graph tell those. On the stand-in double convolutions learn slowest as
-well, .22 to .38 where they learn at all: full marks begin above the best of what does not (.154). Noise: the
-right variants' sd; on the stand-in that of double convolutions. Chance, at which points begin: above what a
-constant answer (.1) or no training (.142) reaches."""
+"""From calibration.md. On CIFAR-10, full marks begin below the mean - 3.09 sd of the right variant that
+learns most slowly (double convolutions, .266), which separates models that do not learn. Wrong models that do
+learn score as high as right ones; the checks of the Graph detect those. On the stand-in, double convolutions
+are slowest as well, at .22 to .38 if they learn at all: full marks begin above the best model that does not
+(.154). Noise: the right variants' sd; on the stand-in, that of double convolutions. Chance, at which points
+begin: above the score of a constant answer (.1) and of an untrained model (.142)."""
 
 classifier = assignment.part(
     id="classifier",

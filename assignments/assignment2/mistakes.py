@@ -1,9 +1,9 @@
-"""What students get wrong, each as an edit of a submission that is right, and what it is to be graded as."""
+"""Mistakes that students make, each as an edit of a right submission with the grade it should get."""
 
 from grader.authoring.mistakes import Mistake
 
 BASE = "right_script.py"
-NOTEBOOK = "right_lab_notebook.ipynb"  # the classifier of this one and of the next is made of the U-Net
+NOTEBOOK = "right_lab_notebook.ipynb"  # in this file and the next, the classifier uses the U-Net
 MODULE_LISTS = "right_module_lists.py"
 
 UNET = (

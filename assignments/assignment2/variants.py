@@ -1,6 +1,6 @@
-"""U-Nets of other widths and depths, the classifiers made of them, and what is less.
+"""U-Nets of other widths and depths, classifiers using them, and models that are less.
 
-`grade calibrate` trains them beside the reference.
+`grade calibrate` trains them besides the reference.
 """
 
 import itertools
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812 - torch's own custom
+from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 WIDTHS = (16, 32, 64)
 Activation = type[nn.Module]
@@ -21,7 +21,7 @@ def block(
     convolutions: int = 1,
     after: Callable[[int], nn.Module] = lambda _: nn.Identity(),
 ) -> nn.Module:
-    """Convolutions in a row, something such as batch norm after each, then the activation."""
+    """Return convolutions in a row, each followed by `after`, such as batch norm, and an activation."""
     sizes = (channels, *(filters,) * convolutions)
     layers = [
         module
@@ -32,7 +32,7 @@ def block(
 
 
 class UNet(nn.Module):
-    """A U-Net with one level less than it has widths, or one without its skips."""
+    """A U-Net with one level fewer than it has widths, with or without skips."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class UNet(nn.Module):
 
 
 def vector(unet: UNet, numbers: int) -> UNet:
-    """A U-Net whose bottleneck squeezes the 8x8 map into so few numbers, and makes the map of them again."""
+    """Make a U-Net's bottleneck squeeze the 8x8 map into a few numbers and rebuild the map from them."""
     width = WIDTHS[-1]
     unet.down[-1] = nn.Sequential(
         *(unet.down[-1], nn.Flatten(), nn.Linear(64 * width, numbers)),

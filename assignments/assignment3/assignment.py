@@ -1,10 +1,10 @@
 """U-Net for semantic segmentation: 100 points for a model that names the class of every pixel.
 
-A student may read this file. The numbers that decide a mark stand here, with where they come from.
+Students may read this file. It holds every number that decides a mark, with its source.
 
-Widths and depth are the student's choice. No list of layers is the right one: the checks ask how the data
-flows. The rules are the lecture's; the last convolution may be 1x1 besides, as in the original U-Net, where
-it turns the channels of a pixel into its classes.
+Widths and depth are the student's choice. There is no single right list of layers, so the checks examine how
+the data flows. The rules are the lecture's, except that the last convolution may also be 1x1, as in the
+original U-Net, where it turns the channels of a pixel into its classes.
 """
 
 import msgspec
@@ -24,24 +24,23 @@ CLASSES = 11
 """The background and ten digits."""
 LEVELS = 2
 LEAST, MOST = 5_000, 3_000_000
-"""Bounds on the parameters. One convolution a level of widths (4, 8, 16) makes 11,000, and (64, 128, 256)
-makes 2.7 million, which a CPU still trains briefly in minutes."""
+"""Bounds on the number of parameters. With one convolution per level, widths of (4, 8, 16) give 11,000, and
+(64, 128, 256) give 2.7 million, for which the brief training still takes only minutes on a CPU."""
 
 IMAGES = dict.fromkeys(("in_channels", "in_ch", "n_channels", "input_channels", "in_chans"), 3)
 PIXELS = dict.fromkeys(
     ("num_classes", "n_classes", "num_class", "out_channels", "out_ch", "output_channels"), CLASSES
 )
 BASE = dict.fromkeys(("base_channels", "base", "base_ch", "init_features", "width"), 16) | {"bilinear": False}
-"""For constructor arguments that a submission leaves open."""
+"""Values for constructor arguments that a submission leaves open."""
 
 IOU = dict.fromkeys(
     ("scenes", "scenes-figures", "scenes-digits", "scenes-figures-digits"),
     Threshold(zero_below=0.1, full_from=0.18, chance=0.1, noise=0.06),
 )
-"""From calibration.md: full marks begin at what all but one of 104 trainings of right variants reached on
-real images (0.163 with dropout, which is trained again when graded); none are given for what is reached by
-knowing the background alone (0.075) or untrained (0.013), which is chance, too.
-Noise: the right variants' sd."""
+"""From calibration.md. Full: what all but one of 104 trainings of right variants reached on real images (the
+exception, 0.163 with dropout, would be trained again in grading). Zero, and chance: above the score of
+knowing only the background (0.075) and of an untrained model (0.013). Noise: the right variants' sd."""
 
 seg = assignment.part(
     id="segmentation",
@@ -64,12 +63,12 @@ seg = assignment.part(
 
 
 def filters_before_the_end(graph: Graph) -> Share | None:
-    """Hold the convolutions to the filter rule, but for a last one that is 1x1."""
+    """Check the convolutions against the filter rule, except a last one that is 1x1."""
     return convolution_rules.filters(before_a_pointwise_end(graph))
 
 
 def before_a_pointwise_end(graph: Graph) -> Graph:
-    """Leave out the last convolution, and what follows it, if it is 1x1."""
+    """Return the graph without the last convolution and what follows it, if that convolution is 1x1."""
     last = max(convolutions(graph), key=lambda each: each.node, default=None)
     if last is None or set(last.kernel) != {1}:
         return graph
@@ -88,7 +87,7 @@ FILTERS = Criterion(
 rubric(
     seg,
     (5, checks.runs()),
-    # what comes out
+    # the output
     (6, checks.output_shape(CLASSES, 32, 32)),
     (4, checks.no_output_activation()),
     # the layers
@@ -100,7 +99,7 @@ rubric(
     (10, checks.levels(LEVELS)),
     (15, checks.skips()),
     (5, checks.bottleneck()),
-    # what holds of any model that learns
+    # what applies to any model that learns
     (2, checks.parameters_between(LEAST, MOST)),
     (2, checks.batch_size()),
     (2, checks.independent()),

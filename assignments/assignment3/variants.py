@@ -1,6 +1,6 @@
-"""Segmenting U-Nets of other widths and depths, and what is less: assignment2's with another end.
+"""Segmenting U-Nets of other widths and depths, and lesser models: assignment2's with a different end.
 
-`grade calibrate` trains them beside the reference.
+`grade calibrate` trains them besides the reference.
 """
 
 import torch
@@ -21,13 +21,13 @@ CLASSES = 11
 
 
 def segmenting(unet: UNet, *after: nn.Module, width: int = WIDTHS[0], kernel: int = 1) -> UNet:
-    """Let a U-Net, whose last map has so many channels, return a number a class for every pixel."""
+    """Make a U-Net, whose last map has `width` channels, return one number per class for every pixel."""
     unet.last = nn.Sequential(nn.Conv2d(width, CLASSES, kernel, padding=kernel // 2), *after)
     return unet
 
 
 class Background(nn.Module):
-    """Learns one number a class for all pixels, whatever the image shows."""
+    """Learns one number per class for all pixels, whatever the image shows."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""What teachers do with an assignment: begin it, make its templates, measure, validate and release it."""
+"""What teachers do with an assignment: start it, build its templates, calibrate, validate and release it."""

@@ -1,4 +1,4 @@
-"""Makes what is handed out of an assignment's reference: the captured references and the templates."""
+"""Builds an assignment's generated files from its reference: the captured Graphs and the templates."""
 
 from pathlib import Path
 
@@ -25,10 +25,10 @@ Shape = tuple[int, ...]
 
 
 def source(assignment: Assignment) -> Path:
-    """Return the reference: `reference/<assignment>.py` or `.ipynb` beside the folder of assignments.
+    """Return the path of the reference: `reference/<assignment>.py` or `.ipynb`, next to `assignments/`.
 
     Raises:
-        StaffError: there is none, as where the grader was installed from a wheel.
+        StaffError: there is none, for example because the grader was installed from a wheel.
     """
     folder = assignment.here.parents[1] / "reference"
     for suffix in (".py", ".ipynb"):
@@ -47,7 +47,7 @@ def source(assignment: Assignment) -> Path:
 
 
 def make_files(assignment: Assignment, host: Host) -> dict[str, bytes]:
-    """Return all that is made of the reference, by file name; the host has `ENTRIES`.
+    """Return every file generated from the reference, by name; the host must have `ENTRIES`.
 
     Raises:
         StaffError: the reference cannot be read or run, or its solution is not marked as one.
@@ -56,7 +56,7 @@ def make_files(assignment: Assignment, host: Host) -> dict[str, bytes]:
 
 
 def write(assignment: Assignment, host: Host) -> list[str]:
-    """Make the files anew; return the names of those that changed."""
+    """Regenerate the files and return the names of those that changed."""
     changed = []
     for name, content in make_files(assignment, host).items():
         file = assignment.here / name
@@ -67,7 +67,7 @@ def write(assignment: Assignment, host: Host) -> list[str]:
 
 
 def templates(assignment: Assignment) -> dict[str, bytes]:
-    """Return the templates by file name: the reference without what is marked as the solution."""
+    """Return the templates by file name: the reference without the parts marked as the solution."""
     file = source(assignment)
     whole = lab_sheet.read(file)
     given = lab_sheet.for_students(whole)
@@ -87,10 +87,10 @@ def templates(assignment: Assignment) -> dict[str, bytes]:
 
 
 def references(assignment: Assignment, host: Host) -> dict[str, Graph]:
-    """Return the Graph of every model that the assignment's parts ask for or compare with, by its name.
+    """Return the Graph of every model that the assignment's parts ask for or compare with, by model name.
 
-    They go the way of a submission: read as text, run once in a child, validated. One that is captured with
-    further shapes of input has their size behind its name: `MLP(784)`.
+    The reference is treated like a submission: read as text, run once in a child, validated. A model captured
+    with an alternative input shape has that shape after its name: `MLP(784)`.
     """
     file = source(assignment)
     wanted = _wanted(assignment)
@@ -116,7 +116,7 @@ def references(assignment: Assignment, host: Host) -> dict[str, Graph]:
 
 
 def _wanted(assignment: Assignment) -> dict[str, dict[str, Shape]]:
-    """For each class of the reference the names to capture it by, each with its shape of input."""
+    """Map each class of the reference to the names it is captured under, each with its input shape."""
     wanted: dict[str, dict[str, Shape]] = {}
     for part in assignment.parts:
         for model in dict.fromkeys([*(name.partition("(")[0] for name in part.reference_names), part.model]):
@@ -126,7 +126,7 @@ def _wanted(assignment: Assignment) -> dict[str, dict[str, Shape]]:
 
 
 def _without_lines(graph: Graph) -> Graph:
-    """Where the solution stands is nobody's business."""
+    """Remove the line numbers, which would show where the solution stands."""
     return msgspec.structs.replace(
         graph,
         nodes=tuple(msgspec.structs.replace(node, at=None) for node in graph.nodes),
@@ -148,5 +148,5 @@ def _not_captured(file: Path, name: str, why: Text) -> StaffError:
 
 
 def encode(graphs: dict[str, Graph]) -> bytes:
-    """Return what stands in `references.json`."""
+    """Return the content of `references.json`."""
     return msgspec.json.format(msgspec.json.encode(graphs), indent=1) + b"\n"

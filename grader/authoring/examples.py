@@ -1,7 +1,7 @@
-"""The example submissions of an assignment, each with what it says of its own grade.
+"""The example submissions of an assignment, each with the grade it expects.
 
-Whole files stand in `examples/` and say it in their first code cell, in the lines `# expect: …` and, if they
-are wrong, `# mistake: …`. A mistake in what is right otherwise stands in `mistakes.py`, as an edit.
+Whole files are in `examples/` and state it in their first code cell, in the lines `# expect: …` and, if they
+are wrong, `# mistake: …`. A mistake in an otherwise right file is an edit in `mistakes.py`.
 """
 
 import json
@@ -28,12 +28,12 @@ class Example:
     """One submission.
 
     Args:
-        name: what messages call it: its file, or the mistake.
-        handed_in: the name of the file that is graded.
-        file: what is handed in, or edited before.
-        expect: what it says of its grade; empty if nothing.
-        mistake: what is wrong with it, in a sentence; empty if nothing.
-        edits: what stands in the file, and what takes its place.
+        name: its name in messages: that of the file, or of the mistake.
+        handed_in: the name of the graded file.
+        file: the file that is handed in, or edited first.
+        expect: the grade it expects; empty if it states none.
+        mistake: what is wrong with it, in one sentence; empty if nothing is.
+        edits: pairs of the text in the file and its replacement.
     """
 
     name: str
@@ -45,22 +45,22 @@ class Example:
 
     @property
     def wrong(self) -> bool:
-        """Whether its name says that it is."""
+        """Whether the file's name says that it is wrong."""
         return self.handed_in.startswith("wrong")
 
     def expectation(self) -> Expectation:
-        """Read what it says of its grade.
+        """Parse the grade that it expects.
 
         Raises:
-            ValueError: it follows no grammar.
+            ValueError: it does not follow the grammar.
         """
         return expectation(self.expect)
 
     def content(self) -> bytes:
-        """Return what is handed in.
+        """Return the content of the file that is handed in.
 
         Raises:
-            StaffError: there is no such base, or an edit does not apply to it.
+            StaffError: the base is missing, or an edit does not apply to it.
         """
         if not self.edits:
             return self.file.read_bytes()
@@ -72,15 +72,15 @@ class Example:
             raise self._at_fault(error.message) from error
 
     def _at_fault(self, said: Text) -> StaffError:
-        """What is wrong with an edit, with the file that it was to be made in."""
+        """Return an error about an edit that names the edited file."""
         return StaffError(Text(ko=f"{self.file.name}: {said.ko}", en=f"{self.file.name}: {said.en}"))
 
 
 def examples(assignment: Assignment) -> list[Example]:
-    """Return the example submissions of an assignment; none where they are not installed.
+    """Return the example submissions of an assignment; none if they are not installed.
 
     Raises:
-        StaffError: the file of the mistakes is at fault.
+        StaffError: the file of mistakes is invalid.
     """
     folder = assignment.here / FOLDER
     files = sorted(path for path in folder.glob("*") if path.suffix in (".py", ".ipynb"))
@@ -100,14 +100,14 @@ def _made(mistake: Mistake, folder: Path) -> Example:
 
 def _first_code(path: Path) -> str:
     if path.suffix == ".py":
-        return path.read_bytes().decode("utf-8", errors="replace")  # the lines in question are ASCII
+        return path.read_bytes().decode("utf-8", errors="replace")  # the lines looked for are ASCII
     cells = json.loads(path.read_bytes())["cells"]
     return "".join(next((cell["source"] for cell in cells if cell["cell_type"] == "code"), ""))
 
 
 @contextmanager
 def submitted(example: Example) -> Iterator[Path]:
-    """Lay an example out as a student's file, for as long as it is graded."""
+    """Write an example as a student's file for as long as it is graded."""
     with TemporaryDirectory() as folder:
         file = Path(folder, example.handed_in)
         file.write_bytes(example.content())
@@ -115,7 +115,7 @@ def submitted(example: Example) -> Iterator[Path]:
 
 
 def flaws(example: Example, assignment: Assignment) -> list[Text]:
-    """Return what is wrong with what an example says of itself, and the edit that does not apply."""
+    """Return the faults of an example: in what it states about itself, or an edit that does not apply."""
     try:
         named = example.expectation().named
     except ValueError:
@@ -144,7 +144,7 @@ def _unreadable(example: Example) -> Text:
 
 
 def _misnamed(example: Example) -> list[Text]:
-    """What the name of an example and what it says of itself make of each other."""
+    """Return the contradictions between an example's name and what it states about itself."""
     found = []
     if example.wrong != bool(example.mistake):
         found.append(

@@ -1,13 +1,13 @@
-"""What an example says of its own grade: its line `# expect: …`, or `expect=` of a mistake.
+"""The grade an example expects: its line `# expect: …`, or the `expect=` of a mistake.
 
     expectation = "full" | clause ("," clause)*
     clause      = CHECK ("failed" | "partial" | "short" | "blocked") | "rest blocked"
 
-`full` is every check passed. Otherwise every check that is named has that status, and every other one is
-passed. `rest blocked` stands last: the checks that are not named and depend on a failed one are blocked.
-`short` is partial or failed, whichever a training ends in. A line names a check of the training only where
-the mistake itself decides it; what a training makes of the others is left to the calibration. Without
-training, a check that asks for one is skipped whatever the line says of it, unless it is blocked.
+`full` means that every check passes. Otherwise each named check has the given status, and every other one
+passes. `rest blocked` comes last: unnamed checks that depend on a failed one are blocked. `short` is partial
+or failed, whichever a training ends in. A line names a check of the training only if the mistake itself
+decides it; how other models train is left to the calibration. Without training, a check that needs one is
+skipped whatever the line says, unless it is blocked.
 """
 
 import re
@@ -24,13 +24,13 @@ CLAUSE = re.compile(r"(?!rest )(\w+) (failed|partial|short|blocked)")
 
 @dataclass(frozen=True)
 class Expectation:
-    """The statuses of the checks that are named, by id, and whether the others may be blocked."""
+    """The statuses of the named checks, by id, and whether the others may be blocked."""
 
     named: dict[str, str]
     rest_blocked: bool
 
     def statuses(self, assignment: Assignment, *, training: bool) -> dict[str, str]:
-        """Return the status to find for every check of the assignment, by id."""
+        """Return the expected status of every check of the assignment, by id."""
         found: dict[str, str] = {}
         for check in checks(assignment):
             stuck = any(found[earlier.id] in ("failed", "blocked") for earlier in check.requires)
@@ -41,23 +41,23 @@ class Expectation:
 
     @property
     def shown(self) -> set[str]:
-        """The checks that it says fail, wholly or in part, by their own answer."""
+        """The checks expected to fail, wholly or in part, by their own result."""
         return {name for name, status in self.named.items() if status != "blocked"}
 
 
 def checks(assignment: Assignment) -> Iterator[Check]:
-    """Yield the checks of all parts in their order."""
+    """Yield the checks of all parts in order."""
     for part in assignment.parts:
         yield from part.checks
 
 
 def agrees(status: str, expected: str) -> bool:
-    """Whether a status is the expected one."""
+    """Return whether a status is the expected one."""
     return status in ("partial", "failed") if expected == "short" else status == expected
 
 
 def expectation(line: str) -> Expectation:
-    """Read an expectation.
+    """Parse an expectation.
 
     Raises:
         ValueError: the line does not follow the grammar above.
@@ -73,12 +73,12 @@ def expectation(line: str) -> Expectation:
 
 
 def results(report: Report) -> dict[str, Result]:
-    """Return the results of all parts by the checks' ids."""
+    """Return the results of all parts by check id."""
     return {result.id: result for part in report.parts for result in part.results}
 
 
 def surprises(report: Report, expected: dict[str, str]) -> list[str]:
-    """Return the checks whose status is not the expected one, and what it is."""
+    """Return the checks whose status is not the expected one, with both statuses."""
     found = results(report)
     return [
         f"{name}: {found[name].status} (expected {status})"
@@ -88,7 +88,7 @@ def surprises(report: Report, expected: dict[str, str]) -> list[str]:
 
 
 def untold(report: Report) -> list[str]:
-    """Return the checks that cost points without a reason in both languages."""
+    """Return the checks that cost points without giving a reason in both languages."""
     return [
         result.id
         for result in results(report).values()

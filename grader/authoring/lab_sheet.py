@@ -1,4 +1,4 @@
-"""A lab sheet: cells of text and code, written as a notebook or as a script with `# %%` between its cells."""
+"""A lab sheet: cells of text and code, read from and written to a notebook or a script."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _PYTHON = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's text; what a notebook keeps beside it (outputs, metadata) is left behind."""
+    """A cell's kind and text, without a notebook's outputs and metadata."""
 
     kind: Literal["markdown", "code"]
     text: str
@@ -30,13 +30,13 @@ def read(path: Path) -> list[Cell]:
     """Read a sheet.
 
     Raises:
-        StaffError: it cannot be read as a notebook or a script.
+        StaffError: the file cannot be read as a notebook or a script.
     """
     import jupytext  # half a second
 
     try:
         notebook = jupytext.read(path, fmt="ipynb" if path.suffix == ".ipynb" else "py:percent")
-    except Exception as error:  # whatever a broken notebook makes of itself
+    except Exception as error:  # a broken notebook may raise anything
         raise StaffError(
             Text(ko=f"'{path}'을(를) 읽지 못했습니다: {error}", en=f"'{path}' cannot be read: {error}")
         ) from error
@@ -48,7 +48,7 @@ def read(path: Path) -> list[Cell]:
 
 
 def for_students(cells: list[Cell]) -> list[Cell]:
-    """Return the cells without the solution; one of which nothing is left is left out."""
+    """Return the cells without the solution, dropping those left empty."""
     prompts = {"markdown": TEXT_PROMPT, "code": CODE_PROMPT}
     given = [
         replace(cell, text=without_solution(cell.text, prompts[cell.kind]).strip("\n")) for cell in cells
@@ -57,7 +57,7 @@ def for_students(cells: list[Cell]) -> list[Cell]:
 
 
 def notebook(cells: list[Cell]) -> str:
-    """Return the cells as a notebook without outputs, the same text every time."""
+    """Return the cells as a notebook without outputs; equal cells always give the same text."""
     made: dict[str, Callable[..., Any]] = {
         "markdown": nbformat.v4.new_markdown_cell,
         "code": nbformat.v4.new_code_cell,
@@ -68,7 +68,7 @@ def notebook(cells: list[Cell]) -> str:
 
 
 def script(cells: list[Cell]) -> str:
-    """Return the cells as a script: text as comments, each code beneath the text that it belongs to."""
+    """Return the cells as a script, with text as comments above the code that it belongs to."""
     text, before = "", "code"
     for cell in cells:
         if cell.kind == "markdown":
@@ -82,5 +82,5 @@ def script(cells: list[Cell]) -> str:
 
 
 def _comment(line: str) -> str:
-    """A line of Markdown as a comment; a comment needs no sign that it is a heading."""
+    """Return a line of Markdown as a comment, without the marks of a heading."""
     return f"# {re.sub('^#+ ', '', line)}".rstrip()

@@ -1,12 +1,12 @@
-"""Takes the solution out of a text, as nbgrader's and Otter-Grader's markers say where it is.
+"""Removes the solution from a text, as marked by nbgrader's or Otter-Grader's markers.
 
-### BEGIN SOLUTION … ### END SOLUTION    (nbgrader)  the prompt takes the place of all in between
-# BEGIN SOLUTION … # END SOLUTION        (Otter)     as nbgrader's
-# BEGIN SOLUTION NO PROMPT … # END …     (Otter)     nothing takes their place
-### BEGIN HIDDEN TESTS … ### END …       (nbgrader)  nothing takes their place
-x = 5  # SOLUTION                        (Otter)     x = ...
-f(x)  # SOLUTION                         (Otter)     ...
-f(x)  # SOLUTION NO PROMPT, # SEED       (Otter)     nothing
+### BEGIN SOLUTION … ### END SOLUTION    (nbgrader)  the block becomes the prompt
+# BEGIN SOLUTION … # END SOLUTION        (Otter)     the block becomes the prompt
+# BEGIN SOLUTION NO PROMPT … # END …     (Otter)     the block is removed
+### BEGIN HIDDEN TESTS … ### END …       (nbgrader)  the block is removed
+x = 5  # SOLUTION                        (Otter)     the line becomes x = ...
+f(x)  # SOLUTION                         (Otter)     the line becomes ...
+f(x)  # SOLUTION NO PROMPT, # SEED       (Otter)     the line is removed
 """
 
 import re
@@ -27,10 +27,10 @@ _LEFT = re.compile(r"(?i:#.*\b(BEGIN|END)[\s_-]+(SOLUTION|HIDDEN))|#+\s*SOLUTION
 
 
 def without_solution(text: str, prompt: tuple[str, ...] = CODE_PROMPT) -> str:
-    """Return the text as students get it.
+    """Return the text without the solution.
 
     Raises:
-        StaffError: a marker has no partner, or is spelt so that it would be overlooked.
+        StaffError: a marker has no partner, or is misspelt so that it would be overlooked.
     """
     return "\n".join(_given(text.split("\n"), prompt))
 
@@ -56,7 +56,7 @@ def _given(lines: list[str], prompt: tuple[str, ...]) -> Iterator[str]:
 
 
 def _outside(number: int, line: str) -> Iterator[str]:
-    """A line outside of any pair of markers, as students get it."""
+    """Yield a line outside any pair of markers, without a solution marked on the line itself."""
     found = _LINE.fullmatch(line)
     if found is None:
         if _LEFT.search(line):

@@ -1,4 +1,4 @@
-"""Mistakes as edits of a right submission: what stands in an assignment's `mistakes.py`.
+"""Mistakes as edits of a right submission, as listed in an assignment's `mistakes.py`.
 
     BASE = "right_functional.py"
 
@@ -11,8 +11,8 @@
         ),
     )
 
-BASE is the file of `examples/` that is edited where a mistake names no other. An edit that no longer applies
-is an error. The file is never handed out: it shows solutions.
+BASE is the file in `examples/` to edit if a mistake names no other. An edit that no longer applies is an
+error. `mistakes.py` is never handed out, since it shows solutions.
 """
 
 import json
@@ -31,14 +31,14 @@ FILE: Final = "mistakes.py"
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake, and what is to become of it.
+    """One mistake, and the grade it expects.
 
     Args:
-        name: what messages and the pages' tables call it.
+        name: its name in messages and in the pages' tables.
         about: what is wrong, in one English sentence.
-        expect: what grading says of it, by the grammar of `grader/authoring/expectations.py`.
-        edits: what stands in the base's code, exactly once, and what takes its place; one after the other.
-        base: the file of `examples/` that is edited; BASE if empty.
+        expect: the expected grade, in the grammar of `grader/authoring/expectations.py`.
+        edits: pairs of a text found exactly once in the base's code and its replacement, applied in order.
+        base: the file in `examples/` to edit; BASE if empty.
     """
 
     name: str
@@ -49,10 +49,10 @@ class Mistake:
 
 
 def mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
-    """Return an assignment's mistakes, each with its base; none where there is no file of them.
+    """Return an assignment's mistakes, each with its base; none if it has no file of mistakes.
 
     Raises:
-        StaffError: the file cannot be run, or two mistakes have one name.
+        StaffError: the file cannot be run, or two mistakes have the same name.
     """
     file = assignment.here / FILE
     if not file.is_file():
@@ -60,14 +60,14 @@ def mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
     try:
         told = runpy.run_path(str(file))
         found = tuple(each if each.base else replace(each, base=told["BASE"]) for each in told["MISTAKES"])
-    except Exception as error:  # whatever a teacher's file may raise
+    except Exception as error:  # a teacher's file may raise anything
         raise course.unreadable(assignment.id, error) from error
     _must_differ([each.name for each in found])
     return found
 
 
 def edited(content: bytes, suffix: str, edits: Sequence[tuple[str, str]]) -> bytes:
-    """Return a script or a notebook with its code edited.
+    """Apply edits to the code of a script or a notebook and return the result.
 
     Raises:
         StaffError: an edit does not apply.

@@ -1,4 +1,4 @@
-"""What students get of an assignment: templates, pages, and what its checks need; nothing of the solution."""
+"""Bundles what students get of an assignment: templates, pages and its checks, without the solution."""
 
 import tempfile
 from collections.abc import Collection
@@ -20,11 +20,11 @@ PAGES = (*(f"README.{language}.md" for language in LANGUAGES), "calibration.md")
 
 
 def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
-    """Return the files by their path in the bundle, which is a course of its own: `grade --course` takes it.
+    """Return the files by their path in the bundle, which is itself a course that `grade --course` accepts.
 
     Raises:
-        StaffError: there is no reference to make it from, what is made of it is out of date, or a page
-            lists a hidden check.
+        StaffError: there is no reference, the files generated from it are out of date, or a page lists a
+            hidden check.
     """
     _must_not_tell(assignment)
     made = build.make_files(assignment, host)
@@ -42,16 +42,16 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
 
 
 def _is_handed_out(path: Path, templates: Collection[str]) -> bool:
-    """Whether a file of code is the checks' own; in hidden folders, editors keep copies of others."""
+    """Return whether code belongs to the checks; hidden folders, where editors keep copies, do not."""
     hidden = any(part.startswith(".") for part in path.parts)
     return not hidden and path.parts[0] not in {*templates, *KEPT_BACK}
 
 
 def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:
-    """Return the hidden checks that a bundle's own file makes: hidden is what reports leave out, no secret.
+    """Return the hidden checks that a bundle still contains; reports omit them, but they are not secret.
 
     Raises:
-        StaffError: without what students do not get, that file cannot be read.
+        StaffError: the assignment's file cannot be read without what students do not get.
     """
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
@@ -64,11 +64,11 @@ def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:
 
 
 def write(files: dict[str, bytes], output: Path) -> None:
-    """Write a bundle to a folder or, if that is its name, to a zip; never over what is there.
+    """Write a bundle to a folder, or to a zip if the name ends so, without overwriting anything.
 
     Raises:
-        StaffError: there is something of this name already.
-        OSError: it cannot be written.
+        StaffError: something of this name already exists.
+        OSError: the bundle cannot be written.
     """
     if output.suffix != ".zip":
         files = {name.partition("/")[2]: content for name, content in files.items()}
@@ -87,12 +87,12 @@ def write(files: dict[str, bytes], output: Path) -> None:
 
 
 def _code(path: Path) -> bytes:
-    """A file of checks, without the hidden ones."""
+    """Return the code in a file of checks, without the solution and the hidden tests."""
     return without_solution(path.read_text(encoding="utf-8")).encode()
 
 
 def _must_not_tell(assignment: Assignment) -> None:
-    """See that no students' page lists a check that is hidden from them."""
+    """Raise if a students' page lists a check that is hidden from them."""
     checks = [check for part in assignment.parts for check in part.checks]
     shown = {check.id for check in checks if not check.hidden}
     hidden = {check.id for check in checks} - shown

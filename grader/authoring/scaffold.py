@@ -1,4 +1,4 @@
-"""Begins an assignment: a small one that is whole, to be changed into another."""
+"""Starts a new assignment as a small but complete one, for the author to change."""
 
 import keyword
 import re
@@ -12,10 +12,10 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def write(name: str, folder: Path) -> list[Path]:
-    """Write an assignment into a course's folder, never over what is there; return the files.
+    """Write an assignment into a course's folder without overwriting anything; return the files.
 
     Raises:
-        StaffError: the name cannot stand in an import or a command, or something is there already.
+        StaffError: the name does not suit an import and a command, or a file already exists.
         OSError: a file cannot be written.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
@@ -41,7 +41,7 @@ def write(name: str, folder: Path) -> list[Path]:
 
 
 def _files(name: str) -> dict[str, str]:
-    """The files of an assignment, and the template of each."""
+    """Map the files of an assignment to their templates."""
     here = f"assignments/{name}"
     same = ("assignment.py", "mistakes.py", "calibration.md", "README.ko.md", "README.en.md")
     return {

@@ -1,4 +1,4 @@
-"""Holds an assignment to its own rules: what `grade validate` says, and the tests of this course."""
+"""Checks an assignment against the rules for all of them, for `grade validate` and this course's tests."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,13 +17,13 @@ from grader.confinement.host import Host
 from grader.records.report import Report
 
 Grade = Callable[[Path, bool], Report]
-"""Grades a file, with the training or without."""
+"""Grades a file, with or without the training."""
 Rows = re.compile(r"^\| `(\w+)` \| ([\d.]+) \| (.+?) \|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class RuleFinding:
-    """One rule, and how the assignment keeps to it."""
+    """One rule, and whether the assignment keeps it."""
 
     status: Literal["held", "provisional", "broken"]
     rule: Text
@@ -31,16 +31,16 @@ class RuleFinding:
 
 
 def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool) -> Iterator[RuleFinding]:
-    """Yield a finding for every rule, as soon as it is known.
+    """Yield a finding for every rule as soon as it is known.
 
     Args:
         assignment: the assignment, with its folder and its reference.
-        grade: grades a file by it.
-        host: captures the reference; it has `grader.grading.ENTRIES`.
-        training: whether the reference, and the examples that fail by their training, are trained.
+        grade: grades a file by the assignment.
+        host: captures the reference; it must have `grader.grading.ENTRIES`.
+        training: whether to train the reference and the examples that fail by their training.
 
     Raises:
-        StaffError: there is no reference, it cannot be captured, or the file of the mistakes cannot be read.
+        StaffError: the reference is missing or cannot be captured, or the file of mistakes cannot be read.
     """
     yield finding(UP_TO_DATE, out_of_date(assignment, host))
     yield finding(PAGES, find_unlisted(assignment))
@@ -48,7 +48,7 @@ def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool
     yield thresholds(assignment)
     yield finding(REFERENCE, below_full(grade(build.source(assignment), training), training=training))
     for name in sorted(build.templates(assignment)):
-        if (assignment.here / name).is_file():  # else it was told above
+        if (assignment.here / name).is_file():  # if it is missing, UP_TO_DATE has said so
             yield finding(named(TEMPLATE, name), earned(grade(assignment.here / name, False)))
     for example in examples(assignment):
         trained = training and bool(shown(example) & trained_checks(assignment))
@@ -57,7 +57,7 @@ def validate(assignment: Assignment, grade: Grade, host: Host, *, training: bool
 
 
 def finding(rule: Text, broken: list[Text]) -> RuleFinding:
-    """A rule that holds where nothing breaks it."""
+    """Return the finding for a rule, which holds if nothing breaks it."""
     return RuleFinding("broken" if broken else "held", rule, tuple(broken))
 
 
@@ -80,7 +80,7 @@ CALIBRATED = Text(
 
 
 def out_of_date(assignment: Assignment, host: Host) -> list[Text]:
-    """Return the files that are not what the reference makes."""
+    """Return the files that differ from what the reference generates."""
     return [
         Text(
             ko=f"{name}: 다릅니다. `grade build {assignment.id}`로 다시 만드십시오.",
@@ -92,7 +92,7 @@ def out_of_date(assignment: Assignment, host: Host) -> list[Text]:
 
 
 def find_unlisted(assignment: Assignment) -> list[Text]:
-    """Return what the students' pages lack."""
+    """Return what the students' pages lack, and the lines that they should not have."""
     found = []
     for language in LANGUAGES:
         file = assignment.here / f"README.{language}.md"
@@ -113,7 +113,7 @@ def _line(file: str, en: str, ko: str, row: tuple[str, float, str]) -> Text:
 
 
 def unshown(assignment: Assignment) -> list[Text]:
-    """Return the checks that no example and no mistake fails: nobody knows whether anything can."""
+    """Return the checks that no example or mistake fails, so that nothing shows that they can fail."""
     seen = {name for example in examples(assignment) for name in shown(example)}
     return [
         Text(
@@ -126,7 +126,7 @@ def unshown(assignment: Assignment) -> list[Text]:
 
 
 def shown(example: Example) -> set[str]:
-    """Return the checks that an example says it fails; none where it says nothing readable."""
+    """Return the checks that an example expects to fail; none if its expectation cannot be parsed."""
     try:
         return example.expectation().shown
     except ValueError:
@@ -134,7 +134,7 @@ def shown(example: Example) -> set[str]:
 
 
 def thresholds(assignment: Assignment) -> RuleFinding:
-    """Whether the numbers that decide the points of a training were measured."""
+    """Return the finding on whether the numbers that decide a training's points were measured."""
     found = list(measured.verdicts(assignment))
     broken = [each.about for each in found if each.kind == "refuted"]
     trained = trained_checks(assignment)
@@ -152,7 +152,7 @@ def thresholds(assignment: Assignment) -> RuleFinding:
 
 
 def trained_checks(assignment: Assignment) -> set[str]:
-    """Return the ids of the checks that ask for a training."""
+    """Return the ids of the checks that need a training."""
     return {check.id for check in checks(assignment) if Curve in check.evidence}
 
 
@@ -165,7 +165,7 @@ MISTAKE = Text(ko="실수가 적힌 대로 채점된다", en="The mistake is gra
 
 
 def named(rule: Text, name: str) -> Text:
-    """A rule with the file, or the mistake, that it is about."""
+    """Return a rule with the name of the file or mistake that it is about."""
     return Text(ko=f"{rule.ko}: {name}", en=f"{rule.en}: {name}")
 
 
@@ -183,7 +183,7 @@ def below_full(report: Report, *, training: bool) -> list[Text]:
 
 
 def earned(report: Report) -> list[Text]:
-    """Return the checks that give points for nothing."""
+    """Return the checks that give points to an untouched template."""
     return [
         Text(ko=f"{result.id}: {result.earned:g}점", en=f"{result.id}: {result.earned:g} points")
         for part in report.parts
@@ -193,7 +193,7 @@ def earned(report: Report) -> list[Text]:
 
 
 def grade_example(example: Example, assignment: Assignment, grade: Grade, *, training: bool) -> list[Text]:
-    """Return where an example's grade is not the one that it asks for, or is not explained."""
+    """Return where an example's grade differs from the expected one or is not explained."""
     if wrong := flaws(example, assignment):
         return wrong
     expected = example.expectation().statuses(assignment, training=training)

@@ -1,4 +1,4 @@
-"""Layers in the lab's notation, and side by side as in a diff."""
+"""Layers in the lab's notation, aligned side by side as in a diff."""
 
 from collections import Counter
 from dataclasses import replace

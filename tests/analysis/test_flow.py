@@ -1,4 +1,4 @@
-"""What is asked of any graph: which result derives from which, how finely it shows the image, what joins."""
+"""Queries on any Graph: which result derives from which, at what resolution, and what joins."""
 
 from collections.abc import Mapping
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The queries and checks are asked of every Graph, whether or not it is an encoder and decoder."""
+"""Queries and checks run on every Graph of the zoo, encoder and decoder or not."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Whose feature maps a layer brings together."""
+"""Which feature maps a layer joins."""
 
 from grader.analysis.layers import joins, layers
 from grader.records.graph import Graph

@@ -1,4 +1,4 @@
-"""Layers in the lab's notation, laid beside the expected ones."""
+"""Layers in the lab's notation, next to the expected ones."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Every example, and every mistake that is an edit, gets the verdicts that it asks for itself."""
+"""Every example and every mistake gets the verdicts that it expects."""
 
 import pytest
 

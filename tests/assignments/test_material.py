@@ -1,4 +1,4 @@
-"""What is handed out: the templates, the reference that stays behind, and the students' pages."""
+"""The material of an assignment: its templates, its students' pages, and its unpublished reference."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""A course of one assignment, begun by `grade new`."""
+"""A course with one assignment, made by `grade new`."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The words of an assignment file, as docs/assignment-file.md has them, put to use."""
+"""The vocabulary of an assignment file, used as docs/assignment-file.md documents it."""
 
 import re
 import shutil

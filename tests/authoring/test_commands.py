@@ -1,4 +1,4 @@
-"""The authors' commands as processes, on a course of their own."""
+"""The authors' commands, run as processes on a separate course."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""A course's own folder of assignments, begun by `grade new`."""
+"""A course with its own folder of assignments, made by `grade new`."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`--submitted` and `--due` of one grading: what lateness costs under each policy, and what is refused."""
+"""`--submitted` and `--due` for one submission: the cost of lateness by policy, and what is refused."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A hidden check wherever a student looks: it is not there before the due date, and then it is."""
+"""A hidden check appears nowhere a student looks before the due date, and everywhere after it."""
 
 import signal
 import subprocess

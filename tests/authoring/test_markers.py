@@ -1,4 +1,4 @@
-"""Solution markers of nbgrader and of Otter-Grader."""
+"""The solution markers of nbgrader and Otter-Grader."""
 
 import textwrap
 

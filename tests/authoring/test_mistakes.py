@@ -1,4 +1,4 @@
-"""Mistakes as edits: what is built of them, and what is said of one that does not fit its base."""
+"""Mistakes as edits: the files they make, and the errors when one does not fit its base."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What students get: everything that they need, and no line of a solution."""
+"""Students get everything they need, and no line of a solution."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""Tables as spreadsheets write them."""
+"""CSV tables as written by spreadsheets."""
 
 from pathlib import Path
 

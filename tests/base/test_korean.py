@@ -1,4 +1,4 @@
-"""A particle takes the form that goes with how the word before it is read."""
+"""A particle takes the form that fits the pronunciation of the word before it."""
 
 import pytest
 

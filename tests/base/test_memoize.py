@@ -1,4 +1,4 @@
-"""What is remembered of records that were asked about before."""
+"""Results are remembered for records that were asked about before."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The known word that a misspelt one is nearest to."""
+"""The known word nearest to a misspelt one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Makes of a script what somebody makes of it who does not want it to be known again."""
+"""Rewrites a script as someone would who does not want it to be recognised."""
 
 import ast
 import random

@@ -1,4 +1,4 @@
-"""A small class through the command, the pool and real children; no training."""
+"""A small class goes through the command, the pool and real children, without training."""
 
 import csv
 import os

@@ -1,4 +1,4 @@
-"""A real scheduler and real workers, each with a home of its own; some of them are killed."""
+"""A real scheduler and real workers, each with its own home; some of them are killed."""
 
 import asyncio
 import os

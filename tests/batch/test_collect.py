@@ -1,4 +1,4 @@
-"""Who handed in what: folders as platforms make them, on a real disk."""
+"""Who handed in what, in folders as platforms make them, on a real disk."""
 
 import os
 import unicodedata

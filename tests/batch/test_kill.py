@@ -1,6 +1,6 @@
-"""A batch that is killed at any moment goes on where it was, and ends as if nothing had happened.
+"""A batch killed at any moment continues where it was and ends as if nothing had happened.
 
-`GRADER_KILLS=20 pytest tests/batch/test_kill.py -s` kills it as often, and says what each kill left.
+`GRADER_KILLS=20 pytest tests/batch/test_kill.py -s` kills it 20 times and prints what each kill left.
 """
 
 import itertools

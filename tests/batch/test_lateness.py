@@ -1,4 +1,4 @@
-"""Times of handing in, as platforms tell them; and what they cost in a batch, without grading anew."""
+"""Submission times as platforms state them, and their cost in a batch without grading again."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""`grade batch --cluster` where there is no cluster to be had."""
+"""`grade batch --cluster` when no cluster is available."""
 
 import sys
 from pathlib import Path

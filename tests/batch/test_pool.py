@@ -1,4 +1,4 @@
-"""A submission that brings down its process, or takes too long, costs itself, and nobody else."""
+"""A submission that brings down its process, or takes too long, affects only itself."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Files that a platform renamed import each other by the names that their student gave them."""
+"""Files renamed by a platform import each other by the names their student gave them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which submissions of a class are graded, and which results still hold."""
+"""Which submissions of a class are graded, and which results are still valid."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The store on a real disk: what is kept, what is refused, and that nothing is ever half there."""
+"""The store on a real disk: what it keeps and refuses, and that nothing is ever half written."""
 
 import sqlite3
 import subprocess

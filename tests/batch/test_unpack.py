@@ -1,4 +1,4 @@
-"""A zip is unpacked into its own folder, in bounds, and what it must not do is refused by name."""
+"""A zip is unpacked into its own folder, within bounds, and what it must not contain is refused by name."""
 
 import io
 import stat

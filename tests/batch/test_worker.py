@@ -1,4 +1,4 @@
-"""What a worker makes of submissions that are not as they should be."""
+"""How a worker treats faulty submissions."""
 
 import os
 import shutil

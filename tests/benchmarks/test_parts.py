@@ -1,4 +1,4 @@
-"""The parts of the benchmark on tiny sizes; nothing here looks at how long anything takes."""
+"""The parts of the benchmark at tiny sizes; no test here depends on how long anything takes."""
 
 import json
 from pathlib import Path

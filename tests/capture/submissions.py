@@ -1,4 +1,4 @@
-"""Runs submissions, written in a test or lying in a folder, in a real child."""
+"""Runs submissions from a test's text or from a folder in a real child."""
 
 import tempfile
 from pathlib import Path

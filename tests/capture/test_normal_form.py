@@ -1,4 +1,4 @@
-"""Equal models have equal normal forms, however they are written; different ones never do."""
+"""Equal models have equal normal forms however they are written; different models never do."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Many ways to write one model down give one Graph, and what a Graph cannot hold is refused."""
+"""Many ways to write a model give the same Graph, and what a Graph cannot hold is refused."""
 
 from functools import cache
 

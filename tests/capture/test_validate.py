@@ -1,4 +1,4 @@
-"""Graphs that no honest child sends are refused before anything is computed on them."""
+"""Graphs that no honest child would send are refused before anything is computed on them."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What a child says is decoded strictly, and nothing that it measured is believed."""
+"""A child's messages are decoded strictly, and nothing that it measured is trusted."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Models in many idioms: captured, replayed with their own weights, and compared with torch itself."""
+"""Models in many idioms are captured, replayed with their own weights, and compared with torch."""
 
 import re
 import runpy

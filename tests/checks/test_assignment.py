@@ -1,4 +1,4 @@
-"""How an assignment is written down, and which mistakes in it are noticed at once."""
+"""How an assignment is declared, and which mistakes in it are reported at once."""
 
 from pathlib import Path
 

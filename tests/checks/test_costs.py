@@ -1,4 +1,4 @@
-"""What one mistake costs: little, once, and as the students' page says."""
+"""One mistake costs little, only once, and what the students' page says."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Rubrics: what a row makes, what must stand above it, and which words are refused."""
+"""Rubrics: the check that a row makes, the rows it needs above it, and the values that are refused."""
 
 import inspect
 import re

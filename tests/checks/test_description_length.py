@@ -1,4 +1,4 @@
-"""How much there is to say of a model besides its weights, and where that is too much."""
+"""The length of a model's description besides its weights, and when it is too long."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Why a model could not be made or run, said in words that fit the mistake."""
+"""Why a model could not be made or run, explained to fit the mistake."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What each check on encoders and decoders gives to right U-Nets, and to wrong ones with one mistake each."""
+"""What each encoder and decoder check gives right U-Nets, and wrong ones with one mistake each."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Outputs with the same weights: equal, different because of a layer, different for no such reason."""
+"""Outputs with the same weights: equal, different because of a layer, or different for another reason."""
 
 from dataclasses import replace
 

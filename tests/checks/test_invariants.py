@@ -1,4 +1,4 @@
-"""What must hold for any right model, asked of Graphs with one thing changed."""
+"""The invariants of any right model, checked on Graphs with one change."""
 
 import contextlib
 from collections.abc import Callable

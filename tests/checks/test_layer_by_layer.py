@@ -1,4 +1,4 @@
-"""A mistake costs points where it is made, and is said there in words that fit it."""
+"""A mistake costs points where it is made, and is explained there in words that fit it."""
 
 from collections.abc import Callable
 

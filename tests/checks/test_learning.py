@@ -1,4 +1,4 @@
-"""What the brief training earns, and what is said where it came to no end."""
+"""What the brief training earns, and the message when it did not finish."""
 
 import msgspec
 import pytest

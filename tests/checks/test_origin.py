@@ -1,4 +1,4 @@
-"""A model of layers that another package brought along is not the student's own."""
+"""A model made of another package's layers is not the student's own."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A hint on an output's shape fits what was asked for."""
+"""A hint about an output's shape fits what the assignment asks for."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The Graphs of the U-Nets in `fixtures`, captured as a submission's are."""
+"""The Graphs of the U-Nets in `fixtures`, captured as for a submission."""
 
 from collections.abc import Iterable
 from functools import cache

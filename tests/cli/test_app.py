@@ -1,4 +1,4 @@
-"""What the commands say and do, tried in this process."""
+"""What the commands print and do, run in this process."""
 
 import subprocess
 import sys

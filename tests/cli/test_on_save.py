@@ -1,4 +1,4 @@
-"""`--watch`: real files, saved as editors save them, and real gradings."""
+"""`--watch` with real files, saved as editors save them, and real gradings."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The command as a process: statuses, pipes, terminals, encodings, signals. Real submissions and children."""
+"""The command as a process: statuses, pipes, terminals, encodings and signals, with real children."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Children on this machine, in every tier that it can do."""
+"""Children on this machine, in every tier that it supports."""
 
 import subprocess
 import sys

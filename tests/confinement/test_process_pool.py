@@ -1,4 +1,4 @@
-"""A pool of processes ends with whoever wanted something of it."""
+"""A pool of processes ends with the process that uses it."""
 
 import os
 import time

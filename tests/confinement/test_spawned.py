@@ -1,4 +1,4 @@
-"""A child where nothing can be confined: whatever it starts still ends with it."""
+"""A child on a machine that cannot confine it: whatever it starts still ends with it."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A CIFAR-10 of 10 images a batch, laid out exactly as the real one."""
+"""A CIFAR-10 of 10 images per batch, laid out exactly like the real one."""
 
 import io
 import pickle

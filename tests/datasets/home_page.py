@@ -1,4 +1,4 @@
-"""A local home page that serves files as they are, or in one of the ways in which downloads go wrong."""
+"""A local home page that serves files as they are, or makes downloads fail in a chosen way."""
 
 import hashlib
 import threading

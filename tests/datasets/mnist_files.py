@@ -1,4 +1,4 @@
-"""An MNIST of 60 training and 20 test images, laid out exactly as the real one."""
+"""An MNIST of 60 training and 20 test images, laid out exactly like the real one."""
 
 import gzip
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The data that has a home page, for tests that hold for each of it."""
+"""The data sets with a home page, for tests that apply to each of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

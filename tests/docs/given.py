@@ -1,4 +1,4 @@
-"""What the readers of the documentation have on their desks: images, and what a class handed in."""
+"""The files that readers of the documentation are assumed to have: images, and a class's submissions."""
 
 import zipfile
 from pathlib import Path

@@ -1,15 +1,15 @@
-"""Reads the commands out of a page. A page is a session: its commands run in one folder, one after another.
+"""Extracts the commands of a page. A page is a session: its commands run in one folder, in order.
 
     ```bash       every line is a command
-    ```console    a line with `$ ` is a command; what follows stands in its output, but for lines of ⋮
+    ```console    a line with `$ ` is a command; its output contains the lines that follow, except ⋮
 
-A comment of the page's, which no reader sees, says more of the block that follows it:
+A comment in the page, invisible to readers, describes the block that follows it:
 
     <!-- not run: WHY -->         it cannot run in a test
     <!-- status: 0 1 -->          the commands' exit statuses, where not all are 0
-    <!-- file: PATH -->           the block is no command, but what a reader writes to that file
+    <!-- file: PATH -->           the block is not a command, but text that a reader writes to that file
 
-and `<!-- run: COMMAND -->` is a command that a reader need not see, such as for a file that a student brings.
+and `<!-- run: COMMAND -->` is a command that a reader need not see, such as one that makes a student's file.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Every command in the documentation is run, a page as a session, or the page says why it cannot be."""
+"""Every command in the documentation runs, each page as a session, or the page says why it cannot."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The site of the documentation: built of the repository's own pages, without a link that leads nowhere."""
+"""The documentation's site is built from the repository's pages, without broken links."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What the documentation quotes exists: options, commands, and what reports say."""
+"""Everything the documentation quotes exists: options, commands, and texts of reports."""
 
 import ast
 import math

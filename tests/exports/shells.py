@@ -1,4 +1,4 @@
-"""Exported scripts, run as the systems run them."""
+"""Runs exported scripts as the systems run them."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The exported zip, in a folder laid out like Gradescope's container: its own scripts set it up and grade."""
+"""The exported zip's own scripts set up and grade in a folder laid out like Gradescope's container."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The exported workflow and job, parsed as YAML, and their scripts run in a repository."""
+"""The exported workflow and job are parsed as YAML, and their scripts run in a repository."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What Gradescope's metadata says of times, as options of the command."""
+"""The times in Gradescope's metadata become options of the command."""
 
 from typing import Any
 

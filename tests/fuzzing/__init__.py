@@ -1,1 +1,1 @@
-"""What must hold for any submission, any archive and any Graph, tried on many: see `__main__.py`."""
+"""Properties of any submission, archive and Graph, tried on many of them: see `__main__.py`."""

@@ -1,9 +1,9 @@
-"""Looks for inputs that break a promise of `targets.py`: `python -m tests.fuzzing SECONDS [TARGET...]`.
+"""Searches for inputs that break a property in `targets.py`: `python -m tests.fuzzing SECONDS [TARGET...]`.
 
-Each target, all of them if none is named, runs so many seconds in a process of its own, with new inputs made
-of those that reached new code before (atheris: `pip install -e '.[fuzz]'`). An input that breaks a promise
-ends its target and is written to `fuzzing/`; `python -m tests.fuzzing.harness TARGET FILE` runs it again.
-Once the fault is mended, the file belongs in `tests/fuzzing/fixtures/TARGET/`, where a test keeps it so.
+Each target, or every target if none is named, runs for SECONDS in its own process and mutates the inputs that
+reached new code (atheris: `pip install -e '.[fuzz]'`). An input that breaks a property ends its target and is
+written to `fuzzing/`; `python -m tests.fuzzing.harness TARGET FILE` runs it again. Once the bug is fixed, the
+file belongs in `tests/fuzzing/fixtures/TARGET/`, where a test runs it.
 """
 
 import subprocess

@@ -1,4 +1,4 @@
-"""Graphs of a few operations whose arguments have the right types, and often the right sizes."""
+"""Graphs of a few operations whose arguments have the right types and often the right sizes."""
 
 from typing import Any
 

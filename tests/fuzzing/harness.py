@@ -1,4 +1,4 @@
-"""One target under atheris: `python -m tests.fuzzing.harness TARGET FILE`, or with options of libFuzzer's."""
+"""Runs a target under atheris: `python -m tests.fuzzing.harness TARGET FILE`, or libFuzzer's options."""
 
 import os
 import resource

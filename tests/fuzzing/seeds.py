@@ -1,4 +1,4 @@
-"""What to begin with: honest inputs, from which others are made by changing them."""
+"""Honest inputs that fuzzing starts from and mutates."""
 
 import io
 import random

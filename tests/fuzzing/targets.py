@@ -1,6 +1,6 @@
-"""What must hold for any bytes, a function a reader: none of them raises, whatever it is given.
+"""One function per reader, which must not raise for any bytes.
 
-What a reader may raise on purpose is caught here; anything else is a bug, and so is what takes too long.
+Exceptions that a reader raises on purpose are caught here; any other one is a bug, and so is a timeout.
 """
 
 import tempfile

@@ -1,4 +1,4 @@
-"""A short run of what `python -m tests.fuzzing` does for long, and everything that it once found."""
+"""A short run of `python -m tests.fuzzing`, and every input that it ever found."""
 
 from pathlib import Path
 

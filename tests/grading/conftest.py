@@ -1,4 +1,4 @@
-"""assignment1 as it is installed."""
+"""The installed assignment1."""
 
 import pytest
 

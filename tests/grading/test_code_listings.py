@@ -1,4 +1,4 @@
-"""The student's code as a report carries it."""
+"""The student's code as included in a report."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Data that no model of an assignment can be trained on is the staff's fault, never the student's."""
+"""Data that no model of an assignment can train on is the staff's fault, never the student's."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""The checks of one part, asked in order."""
+"""The checks of one part run in order."""
 
 from collections.abc import Callable
 

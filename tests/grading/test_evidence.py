@@ -1,4 +1,4 @@
-"""What one submission's evidence leaves for the next one's: nothing."""
+"""One submission's evidence leaves nothing behind for the next one's."""
 
 import torch
 

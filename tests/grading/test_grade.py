@@ -1,4 +1,4 @@
-"""From a file to a report, and what is no file to grade."""
+"""From a file to a report, and which files cannot be graded."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which model of a file is taken for which part, and why."""
+"""Which model of a file is matched to which part, and why."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever a score rests on changes its key, and nothing else does."""
+"""Whatever a score depends on changes its key, and nothing else does."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Whether a report that was made before is still the answer."""
+"""Whether a report made earlier is still valid."""
 
 from collections.abc import Callable
 from pathlib import Path

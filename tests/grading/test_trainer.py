@@ -1,4 +1,4 @@
-"""Where a model is trained: on the device asked for, and on the CPU if that has too little memory."""
+"""A model is trained on the requested device, or on the CPU if that device has too little memory."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A report is held against a new one field by field: no change stays unseen, but for what may differ."""
+"""A report is compared with a new one field by field, and every change but the allowed ones is found."""
 
 import copy
 import json

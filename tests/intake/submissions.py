@@ -1,4 +1,4 @@
-"""Writes submissions that stand in a test, reads them, and runs what was kept of them."""
+"""Writes submissions given in a test, reads them, and runs the code that was kept."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which classes, functions and objects of a file are models."""
+"""Which classes, functions and objects in a file are models."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Whatever students put into a cell becomes Python, every line at its own number."""
+"""Whatever students put into a cell becomes Python, with every line at its own number."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A model takes along what it rests on, and nothing else."""
+"""A model brings along what it depends on, and nothing else."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The student's own ways to make a model, with values for every argument."""
+"""The student's own ways of making a model, with values for every argument."""
 
 from pathlib import Path
 

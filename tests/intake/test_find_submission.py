@@ -1,4 +1,4 @@
-"""The student's file is found in a folder when none is named."""
+"""The student's file is found in a folder if none is named."""
 
 from pathlib import Path
 

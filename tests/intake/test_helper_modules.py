@@ -1,4 +1,4 @@
-"""Helper modules beside the student's file are read into the same submission."""
+"""Helper modules next to the student's file are read into the same submission."""
 
 from pathlib import Path
 

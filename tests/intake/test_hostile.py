@@ -1,4 +1,4 @@
-"""No file makes intake fail with anything but a clear word, or work for long."""
+"""No file makes intake fail without a clear message or work for long."""
 
 import json
 import string

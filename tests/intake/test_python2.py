@@ -1,4 +1,4 @@
-"""Python 2 in a model is put right, and the student is told of it; around a model it is nobody's concern."""
+"""Python 2 in a model is corrected and the student is told; around a model it does not matter."""
 
 from pathlib import Path
 

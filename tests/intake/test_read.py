@@ -1,4 +1,4 @@
-"""What is taken from a file, and where in the file it stands. Nothing is executed."""
+"""What is taken from a file, and where it is in the file. Nothing is executed."""
 
 import json
 import subprocess

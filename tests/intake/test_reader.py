@@ -1,4 +1,4 @@
-"""What a reader says that was taken over by what it reads."""
+"""The messages of a reader that was taken over by what it reads."""
 
 from pathlib import Path
 

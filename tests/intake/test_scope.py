@@ -1,4 +1,4 @@
-"""What names stand for, from the statements that bind and import them."""
+"""What names refer to, by the statements that bind and import them."""
 
 import ast
 

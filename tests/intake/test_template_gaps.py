@@ -1,4 +1,4 @@
-"""A template that is still open is told from what somebody wrote."""
+"""An unfilled template is distinguished from code that somebody wrote."""
 
 from pathlib import Path
 

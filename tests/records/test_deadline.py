@@ -1,4 +1,4 @@
-"""Due dates, and what lateness costs."""
+"""Due dates, and the cost of lateness."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The small amount that records do themselves."""
+"""The little that records do themselves."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a report comes to by weights and lateness."""
+"""A report's total by weights and lateness."""
 
 import json
 

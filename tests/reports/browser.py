@@ -1,4 +1,4 @@
-"""Drives a real Chromium by its own protocol, over a pair of pipes: it needs no driver and no port."""
+"""Drives a real Chromium by its own protocol over a pair of pipes, without a driver or a port."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`pytest tests/reports --update-golden` writes the expected files anew; read their diff."""
+"""`pytest tests/reports --update-golden` rewrites the expected files; read their diff."""
 
 import shutil
 from collections.abc import Callable, Iterator

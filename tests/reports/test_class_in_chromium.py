@@ -1,4 +1,4 @@
-"""The page of a class in a real browser: it is sorted, searched, and left for a student's page."""
+"""The page of a class in a real browser: sorting, searching, and following a link to a student's page."""
 
 from pathlib import Path
 from unicodedata import normalize

@@ -1,4 +1,4 @@
-"""What the assignment's rules make of a report: hidden checks, and lateness in every format."""
+"""How the assignment's rules change a report: hidden checks and lateness, in every format."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Reports full of a student's worst words, read the way each system reads them."""
+"""Reports full of hostile text from a student, parsed the way each system parses them."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What a report says of a training that was repeated."""
+"""What a report says about a repeated training."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Pictures on a terminal of many colours."""
+"""Images on a terminal with many colours."""
 
 import io
 from typing import Literal

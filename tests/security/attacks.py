@@ -1,4 +1,4 @@
-"""Runs attacks, each a submission of its own, and tells what came of them."""
+"""Runs attacks, each as its own submission, and returns their outcomes."""
 
 import json
 from dataclasses import dataclass

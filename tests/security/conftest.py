@@ -1,4 +1,4 @@
-"""A host of each tier, which all attacks of the tier share, and a world around it that they try to reach."""
+"""A host for each tier, shared by its attacks, and the surroundings that they try to reach."""
 
 import sys
 import uuid

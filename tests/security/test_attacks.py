@@ -1,4 +1,4 @@
-"""Submissions that attack: nothing outside changes, nothing is read or left, and the batch goes on."""
+"""Attacking submissions change nothing outside, read and leave nothing, and do not stop the batch."""
 
 import pytest
 

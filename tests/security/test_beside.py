@@ -1,4 +1,4 @@
-"""Files beside the submission, named as libraries are, are nobody's library."""
+"""Files next to the submission that are named like libraries are never imported as such."""
 
 from pathlib import Path
 

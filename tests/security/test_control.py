@@ -1,4 +1,4 @@
-"""The attacks that do no harm where they succeed do succeed without confinement: they have teeth."""
+"""The attacks that can succeed without harm do succeed without confinement, so they are real."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Lines that a child could send instead of its Graph, taken over in each tier: they are refused."""
+"""Lines that a compromised child could send instead of its Graph are refused, in each tier."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Notebooks that attack whoever reads them, in each tier."""
+"""Notebooks that attack their reader, in each tier."""
 
 import contextlib
 import json

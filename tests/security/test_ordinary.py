@@ -1,4 +1,4 @@
-"""What ordinary models do, confinement lets them do."""
+"""Confinement allows everything that ordinary models do."""
 
 from pathlib import Path
 

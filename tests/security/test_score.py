@@ -1,4 +1,4 @@
-"""A whole submission that attacks earns what its honest part earns, and its report tells nothing."""
+"""An attacking submission earns what its honest part earns, and its report leaks nothing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Submissions that bring along what they should learn."""
+"""Submissions that smuggle in what they should learn."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What lies around a submission: secrets, results to be changed, processes and ports to be reached."""
+"""The surroundings of a submission: secrets, results to tamper with, processes and ports to reach."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""`check` in real notebooks, run by real kernels."""
+"""`check` in real notebooks, executed by real kernels."""
 
 import subprocess
 import sys

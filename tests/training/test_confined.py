@@ -1,4 +1,4 @@
-"""The brief training in a confined process: as in this one, without the answers, and bounded."""
+"""The brief training in a confined process: the same result as here, without the answers, and bounded."""
 
 from dataclasses import replace
 from pathlib import Path

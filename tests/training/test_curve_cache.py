@@ -1,4 +1,4 @@
-"""A training that was done before is not done again, and nothing but the same training is taken for it."""
+"""A training is not done twice, and only the same training is reused."""
 
 from pathlib import Path
 

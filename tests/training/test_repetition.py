@@ -1,4 +1,4 @@
-"""A doubtful training is repeated from further fixed seeds."""
+"""A doubtful training is repeated with further fixed seeds."""
 
 import msgspec
 import pytest

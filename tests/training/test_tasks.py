@@ -1,4 +1,4 @@
-"""What is lost and how good it is, for each thing that a model may be trained for."""
+"""The loss and the measure for each task that a model may be trained for."""
 
 import io
 import math

@@ -1,4 +1,4 @@
-"""The brief training: repeatable, right, and without traces."""
+"""The brief training is repeatable, correct, and leaves no traces."""
 
 import msgspec
 import pytest

@@ -1,1 +1,1 @@
-"""How right and wrong models score over many seeds, and which thresholds follow: `grade calibrate`."""
+"""`grade calibrate`: scores right and wrong models over many seeds and derives thresholds from them."""

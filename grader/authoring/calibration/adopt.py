@@ -1,7 +1,7 @@
-"""Puts thresholds into the file of an assignment, in the place of those that its parts have for the data.
+"""Writes thresholds into an assignment's file, replacing those its parts have for the same data.
 
-The file is Python that a person wrote: only the expressions of those thresholds change. The words beside
-them are the author's.
+The file is Python that a person wrote: only the threshold expressions change. The comments beside them
+belong to the author and stay.
 """
 
 import ast
@@ -21,14 +21,14 @@ FILE: Final = "assignment.py"
 
 
 def adopt(here: Path, studies: Sequence[Study]) -> list[Text]:
-    """Write the thresholds that studies propose into an assignment's file; say what each was and is.
+    """Write the proposed thresholds into an assignment's file and return a line of old and new for each.
 
     Args:
         here: the assignment's folder.
-        studies: by the assignment's own recipes.
+        studies: the studies that used the assignment's own recipes.
 
     Raises:
-        StaffError: the file is left as it was: it cannot be written, or one of them has no place in it.
+        StaffError: the file cannot be written, or has no place for a threshold; it is left unchanged.
     """
     file = here / FILE
     said = []
@@ -50,20 +50,20 @@ def adopt(here: Path, studies: Sequence[Study]) -> list[Text]:
 
 
 def adopted(source: str, part: str, data: str, threshold: str) -> str:
-    """Return the source with a part's threshold for some data.
+    """Return the source with a part's threshold for one data set.
 
-    What it has for the data is replaced, be it a threshold or a name for one; otherwise the data is added.
+    An existing entry for the data is replaced, whether it is a threshold or a name; otherwise one is added.
 
     Args:
-        source: of the assignment's file.
-        part: its id.
+        source: the text of the assignment's file.
+        part: the part's id.
         data: the name of the data.
-        threshold: as it is to stand there: `Threshold(zero_below=0.1, …)`.
+        threshold: the expression to write, such as `Threshold(zero_below=0.1, …)`.
 
     Raises:
-        StaffError: the part's thresholds are no dict that is written out.
+        StaffError: the part's thresholds are not written out as a dict.
     """
-    tree = ast.parse(source.encode())  # bytes may begin with a byte order mark
+    tree = ast.parse(source.encode())  # unlike str, bytes may begin with a byte order mark
     found = _written_out(tree, _thresholds(tree, part))
     if not any(isinstance(node, ast.alias) and node.name == "Threshold" for node in ast.walk(tree)):
         raise _by_hand(
@@ -81,14 +81,14 @@ def adopted(source: str, part: str, data: str, threshold: str) -> str:
 
 
 def _first(found: ast.Dict, keys: Sequence[ast.Constant], entry: str) -> str:
-    """An entry as it is put before all others: on a line of its own if they are."""
+    """Return the text that inserts an entry before the others, on its own line if theirs are."""
     if not keys:
         return entry
     return f"\n{' ' * keys[0].col_offset}{entry}," if keys[0].lineno > found.lineno else f"{entry}, "
 
 
 def _thresholds(tree: ast.Module, part: str) -> ast.expr:
-    """What the call of `assignment.part` with that id says of thresholds."""
+    """Return the `thresholds` argument of the `assignment.part` call with that id."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "part":
             said = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -104,7 +104,7 @@ def _thresholds(tree: ast.Module, part: str) -> ast.expr:
 
 
 def _written_out(tree: ast.Module, found: ast.expr) -> ast.Dict:
-    """The dict itself, or that of a name which no other part uses."""
+    """Return the dict, following a name if nothing else uses it."""
     if isinstance(found, ast.Name):
         if (times := sum(ast.dump(node) == ast.dump(found) for node in ast.walk(tree))) > 1:
             raise _by_hand(
@@ -146,7 +146,7 @@ def _names(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 Place = tuple[int, int]
-"""A line from 1, and an offset into it in bytes of UTF-8, as `ast` counts."""
+"""A line, counted from 1, and an offset into it in UTF-8 bytes, as in `ast`."""
 
 
 def _start(node: ast.expr) -> Place:

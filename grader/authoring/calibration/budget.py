@@ -1,4 +1,4 @@
-"""How long the brief training must be: budgets that are tried, and the least that is enough."""
+"""How long the brief training must be: the budgets to try, and the smallest that is enough."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -9,17 +9,17 @@ from grader.authoring.calibration.thresholds import Proposal, Scores
 from grader.records.assignment import Recipe
 
 LESS = (4, 2)
-"""What the recipe's images are divided by."""
+"""Divisors of the recipe's number of images, for the smaller budgets."""
 
 
 def recipes(recipe: Recipe, images: Callable[[Recipe], int]) -> Iterator[Recipe]:
-    """Yield the recipe with a quarter and a half of its images, itself, and one that is twice as long.
+    """Yield the recipe with a quarter and with half of its images, the recipe itself, and one twice as long.
 
-    That one trains on twice the images, or for twice the epochs where there are no more images.
+    The last one trains on twice the images, or for twice the epochs if there are not enough images.
 
     Args:
-        recipe: the assignment's own.
-        images: how many images to train on there are for a recipe; no more than it asks for.
+        recipe: the assignment's own recipe.
+        images: returns the number of training images available to a recipe, at most what it asks for.
     """
     there = images(recipe)
     for divisor in LESS:
@@ -33,15 +33,15 @@ def recipes(recipe: Recipe, images: Callable[[Recipe], int]) -> Iterator[Recipe]
 
 
 def separated(study: Study) -> tuple[Scores, ...]:
-    """Return the wrong models that stay below the line that is proposed; none where none is."""
+    """Return the wrong models that stay below the proposed line; none if no line is proposed."""
     return study.told(study.proposal.threshold.full_from) if isinstance(study.proposal, Proposal) else ()
 
 
 def least(studies: Sequence[Study]) -> Study | None:
-    """Return the shortest training that tells as many wrong models as any; None if no line can be proposed.
+    """Return the shortest training that separates the most wrong models; None if no line can be proposed.
 
     Args:
-        studies: of one part, the shortest training first.
+        studies: the studies of one part, shortest training first.
     """
     lines = [each for each in studies if isinstance(each.proposal, Proposal)]
-    return max(lines, key=lambda each: len(separated(each)), default=None)  # the first of equals
+    return max(lines, key=lambda each: len(separated(each)), default=None)  # max returns the first of equals

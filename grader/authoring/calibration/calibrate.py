@@ -1,4 +1,4 @@
-"""Trains right and wrong models of an assignment from many seeds, and says which thresholds follow."""
+"""Trains right and wrong models of an assignment from many seeds and derives thresholds."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -20,19 +20,19 @@ from grader.records.report import Curve
 
 TRAINING = Text(ko="여러 시드로 학습하는 중", en="Training from many seeds")
 LEAST_SEEDS = 2
-"""Of a model: one score has no deviation."""
+"""Minimum number of seeds per model: a single score has no deviation."""
 
 
 @dataclass(frozen=True)
 class CalibrationRequest:
-    """What is to be measured.
+    """What to measure.
 
     Args:
-        parts: which of the assignment's are trained.
-        seeds: of right models; wrong ones are trained from the first half of them.
-        false_fail: how often a right model may be graded below the line for full marks, 0 to 1.
-        jobs: how many trainings there are at a time.
-        budgets: whether shorter and longer trainings are tried as well (`calibration.budget`).
+        parts: the assignment's parts to train.
+        seeds: the seeds for right models; wrong ones are trained from the first half of them.
+        false_fail: the accepted probability that a right model is graded below full marks, 0 to 1.
+        jobs: how many trainings run at a time.
+        budgets: whether to try shorter and longer trainings as well (`calibration.budget`).
     """
 
     parts: Sequence[Part]
@@ -45,25 +45,25 @@ class CalibrationRequest:
 def calibrate(
     assignment: Assignment, wanted: CalibrationRequest, settings: Settings, host: Host, progress: Progress
 ) -> list[list[Study]]:
-    """Return what the trainings of each part show, by each of its recipes, the shortest first.
+    """Return the studies of each part, one per recipe, shortest training first.
 
     Args:
-        assignment: whose recipes and models are measured.
-        wanted: parts, seeds and the like.
-        settings: on what data to train, and where finished trainings are kept.
+        assignment: the assignment whose recipes and models are measured.
+        wanted: what to measure.
+        settings: the data to train on, and where finished trainings are kept.
         host: captures the examples.
-        progress: told how many trainings are done.
+        progress: called with the number of finished trainings.
 
     Raises:
-        StaffError: a model or the data cannot be had, the data does not suit, or a training came to no end.
+        StaffError: a model or the data is unavailable, the data does not suit, or a training did not finish.
     """
     here = Trainer(settings, host, progress)
-    for part in wanted.parts:  # downloaded and made by one process, for all
+    for part in wanted.parts:  # download or generate the data once, before the pool starts
         must_suit(here.data(_recipe(part)), part)
     tried = [(part, recipe) for part in wanted.parts for recipe in _recipes(part, wanted, here)]
     found = models(assignment, host, progress)
     runs = [run for part, recipe in tried for run in planned(part, recipe, found[part.id], wanted.seeds)]
-    runs.sort(key=lambda run: run.seed)  # stopped at any moment, all models have about as many
+    runs.sort(key=lambda run: run.seed)  # so that a run stopped early has about as many for every model
     curves: dict[tuple[str, Recipe, str], dict[int, Curve]] = defaultdict(dict)
     progress(TRAINING, 0, len(runs))
     for number, (run, curve) in enumerate(train_all(runs, settings, host.tier.name, wanted.jobs), 1):
@@ -81,10 +81,10 @@ def calibrate(
 
 
 def parts_to_train(assignment: Assignment, only: str | None) -> list[Part]:
-    """Return the parts that are trained, or the one that is asked for.
+    """Return the parts that are trained, or only the one asked for.
 
     Raises:
-        NothingToGrade: there is none.
+        NothingToGrade: there is no such part.
     """
     known = {part.id: part for part in assignment.parts if part.recipe}
     if not known:
@@ -107,7 +107,7 @@ def parts_to_train(assignment: Assignment, only: str | None) -> list[Part]:
 
 
 def planned(part: Part, recipe: Recipe, found: Sequence[Model], seeds: range) -> list[CalibrationRun]:
-    """Return the trainings of a part by a recipe: right models from all seeds, wrong ones from half."""
+    """Return the trainings of a part with a recipe: right models from all seeds, wrong ones from half."""
     few = seeds[: max(LEAST_SEEDS, (len(seeds) + 1) // 2)]
     return [
         CalibrationRun(part.id, model.name, model.graph, recipe, seed)

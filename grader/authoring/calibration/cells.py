@@ -1,4 +1,4 @@
-"""The numbers of studies as cells of text, for a page and for a terminal."""
+"""The numbers of a study as text cells, for Markdown and for a terminal."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from grader.base.text import Text, same
 
 
 def header(study: Study) -> list[Text]:
-    """Return what stands over `cells`, but for the models' names."""
+    """Return the column headings of `cells`, without the one for the model's name."""
     names = [Text(ko="평균", en="mean"), Text(ko="표준편차", en="sd")]
     names += [Text(ko="최저", en="least"), Text(ko="최고", en="most")]
     names.append(same(f"mean - {sds(study.false_fail):.2f} sd"))
@@ -21,7 +21,7 @@ def header(study: Study) -> list[Text]:
 
 
 def cells(study: Study, found: Scores) -> list[str]:
-    """Return one model's numbers: of single trainings, and how many of them full marks would go to."""
+    """Return one model's numbers, and how many of its trainings would get full marks."""
     below = found.mean - sds(study.false_fail) * found.deviation
     numbers = (found.mean, found.deviation, min(found.all), max(found.all), below)
     return [*(f"{number:.3f}" for number in numbers), *_reached(study, found)]
@@ -35,7 +35,7 @@ def _reached(study: Study, found: Scores) -> list[str]:
 
 
 def budgets_header() -> list[Text]:
-    """Return what stands over `budget_cells`."""
+    """Return the column headings of `budget_cells`."""
     return [
         Text(ko="이미지 x 에포크", en="images x epochs"),
         Text(ko="학습 시간", en="a training"),
@@ -47,7 +47,7 @@ def budgets_header() -> list[Text]:
 
 
 def budget_cells(study: Study) -> list[str]:
-    """Return how long a training is, how the reference scores, and what the line that follows tells."""
+    """Return the length of a training, the reference's scores, and how many wrong models it separates."""
     reference, line = study.found[0], study.proposal
     return [
         f"{study.images[0]:,} x {study.recipe.epochs}",
@@ -59,16 +59,16 @@ def budget_cells(study: Study) -> list[str]:
     ]
 
 
-# -- a strip ---------------------------------------------------------------------------------------------
+# -- strips ---------------------------------------------------------------------------------------------
 
 
 WIDTH = 48
 DOTS = ".:*"
-"""One score, two, and more that fall together."""
+"""Marks for one, two, and three or more scores in one column."""
 
 
 def strips(study: Study) -> list[tuple[str, str]]:
-    """Return each model with the dots of its scores; a gap parts the wrong ones, the scale comes last."""
+    """Return each model with its scores as dots; a gap precedes the wrong models, the scale comes last."""
     every = [score for each in study.found for score in each.all]
     low, high = min(every), max(every)
     line = study.rule.full_from if study.rule else None
@@ -80,7 +80,7 @@ def strips(study: Study) -> list[tuple[str, str]]:
 
 
 def strip(scores: Sequence[float], low: float, high: float, line: float | None) -> str:
-    """Draw scores between `low` and `high`."""
+    """Draw scores on a scale from `low` to `high`, with the line as a bar."""
 
     def column(score: float) -> int:
         return round((score - low) / (high - low) * (WIDTH - 1)) if high > low else 0

@@ -1,4 +1,4 @@
-"""What a study says, in words."""
+"""The conclusions of a study, in words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from grader.base.text import Text
 from grader.records.assignment import Threshold
 
 ENOUGH_RIGHT, ENOUGH_WRONG = 10, 5
-"""Seeds of a right and of a wrong model; with fewer, a mean and a deviation say little."""
+"""Seeds per right and per wrong model; with fewer, mean and deviation say little."""
 
 _FEW: Final = Text(
     ko="시드가 적어 평균과 표준편차가 부정확합니다. "
@@ -40,14 +40,14 @@ _NO_WRONG_ONES: Final = Text(
 
 @dataclass(frozen=True)
 class Conclusion:
-    """One sentence, and whether it is bad news."""
+    """A conclusion in words, and whether it is bad news."""
 
     text: Text
     bad: bool = False
 
 
 def findings(study: Study) -> Iterator[Conclusion]:
-    """Yield what follows from a study, the proposal first."""
+    """Yield the conclusions of a study, the proposal first."""
     if isinstance(study.proposal, Text):
         yield Conclusion(study.proposal, bad=True)
     else:
@@ -61,10 +61,10 @@ def findings(study: Study) -> Iterator[Conclusion]:
 
 
 def budget(studies: Sequence[Study]) -> Conclusion:
-    """Return which of the recipes that were tried is enough.
+    """Return which of the recipes tried is enough.
 
     Args:
-        studies: of one part, the shortest training first.
+        studies: the studies of one part, shortest training first.
     """
     enough = least(studies)
     if enough is None:

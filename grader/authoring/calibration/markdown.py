@@ -1,4 +1,4 @@
-"""Writes what a study shows into calibration.md: each part, data set and first seed has its place."""
+"""Writes studies into calibration.md, which has one section per part, data set and first seed."""
 
 import os
 import platform
@@ -18,17 +18,17 @@ from grader.records.measure import NAMES
 
 
 def write(parts: Sequence[Sequence[Study]], title: str, command: str, file: Path) -> None:
-    """Put each study in the place of an earlier one of the same part, data and first seed, or at the end.
+    """Write each study over an earlier one of the same part, data and first seed, or at the end.
 
     Args:
-        parts: what was found of each part, the shortest training first; among them one by its own recipe.
-        title: of a file that is begun.
-        command: that made them.
-        file: is made if it is not there.
+        parts: each part's studies, shortest training first; one of them must use the part's own recipe.
+        title: the title of the file, if it is new.
+        command: the command that made the studies.
+        file: the file to write, created if missing.
 
     Raises:
-        OSError: it cannot be read or written.
-        UnicodeError: it is not UTF-8.
+        OSError: the file cannot be read or written.
+        UnicodeError: the file is not UTF-8.
     """
     text = file.read_text(encoding="utf-8") if file.exists() else f"# {title}\n"
     for studies in parts:

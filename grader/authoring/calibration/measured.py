@@ -1,4 +1,4 @@
-"""What calibration.md measured, read back, and whether an assignment's thresholds follow from it."""
+"""Reads calibration.md back and checks that an assignment's thresholds follow from it."""
 
 import re
 from collections.abc import Iterator
@@ -28,24 +28,24 @@ class MeasuredScores:
 
 @dataclass(frozen=True)
 class Table:
-    """The scores of several models on one kind of data, the right model's first."""
+    """The scores of several models on one data set, the right model's first."""
 
     part: str
-    """The heading that it stands under."""
+    """The heading above the table."""
     data: str
     rows: tuple[MeasuredScores, ...]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the measurements say of one threshold."""
+    """What the measurements say about one threshold."""
 
     kind: Literal["held", "unmeasured", "refuted"]
     about: Text
 
 
 def tables(text: str) -> Iterator[Table]:
-    """Yield the tables of a calibration.md."""
+    """Yield the tables in the text of a calibration.md."""
     heading, data, rows = "", "", list[MeasuredScores]()
     for line in [*text.splitlines(), "# end"]:
         if found := _HEADING.fullmatch(line):
@@ -59,7 +59,7 @@ def tables(text: str) -> Iterator[Table]:
 
 
 def verdicts(assignment: Assignment) -> Iterator[Verdict]:
-    """Yield what calibration.md says of every threshold of the assignment."""
+    """Yield a verdict on every threshold of the assignment, by its calibration.md."""
     file = assignment.here / FILE
     found = list(tables(file.read_text(encoding="utf-8"))) if file.is_file() else []
     trained = [part for part in assignment.parts if part.recipe]
@@ -91,7 +91,7 @@ def _verdict(part: Part, data: str, threshold: Threshold, found: list[Table]) ->
 
 
 def _numbers(right: MeasuredScores, threshold: Threshold) -> Text:
-    """Say a threshold beside what the right model reached."""
+    """Return a sentence with the threshold next to what the right model reached."""
     return Text(
         ko=f"만점 {threshold.full_from:g}, 맞는 모델의 최저 {right.least:g}",
         en=f"full marks from {threshold.full_from:g}, the right model's least {right.least:g}",

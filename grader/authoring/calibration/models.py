@@ -1,13 +1,13 @@
-"""The models that the brief training of a part is measured with: its reference, right ones and wrong ones.
+"""The models that calibrate a part's brief training: its reference, right models and wrong models.
 
-What is right or wrong besides the reference stands in the assignment's `variants.py`, if it has one:
+The right and wrong models besides the reference come from the assignment's `variants.py`, if it has one:
 
     RIGHT = {"unet": {"batch norm": lambda: UNet(nn.BatchNorm2d)}}
     WRONG = {"unet": {"no skips": lambda: UNet(skips=False)}}
 
-For each part, by its id, that is what makes a model, by the model's name in the tables. Else it is the
-examples and the mistakes. Each becomes a Graph and is trained as grading trains a submission. `variants.py`
-is never handed out: it may show solutions.
+Both map a part's id to functions that make a model, by the model's name in the tables. Without the file, the
+examples and the mistakes are used. Each model becomes a Graph and is trained as grading trains a submission.
+`variants.py` is never handed out, since it may show solutions.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -37,12 +37,12 @@ FILE: Final = "variants.py"
 
 @dataclass(frozen=True)
 class Model:
-    """One model.
+    """One model to train.
 
     Args:
-        name: in the tables.
-        graph: what it does, in its normal form.
-        right: whether it is to get full marks.
+        name: the model's name in the tables.
+        graph: its Graph, in normal form.
+        right: whether it should get full marks.
     """
 
     name: str
@@ -51,12 +51,12 @@ class Model:
 
 
 def models(assignment: Assignment, host: Host, progress: Progress) -> dict[str, tuple[Model, ...]]:
-    """Return the models of every part that is trained, by its id: the reference, right ones, wrong ones.
+    """Return the models of every trained part, by its id: the reference, then right models, then wrong ones.
 
-    None of a part does the same as another one.
+    No two models of a part have the same Graph.
 
     Raises:
-        StaffError: one of them cannot be had.
+        StaffError: one of them cannot be made or captured.
     """
     found = {
         part.id: [Model(part.model, normal_form(part.solutions[part.model]), True)]
@@ -73,7 +73,7 @@ def models(assignment: Assignment, host: Host, progress: Progress) -> dict[str, 
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    """The name, with a number if another model has it: `right.py` beside `right.ipynb`."""
+    """Return the name, numbered if another model has it, as with `right.py` and `right.ipynb`."""
     numbered = (f"{name} ({number})" for number in count(2))
     return next(each for each in chain([name], numbered) if each not in taken)
 
@@ -82,7 +82,7 @@ def _free(name: str, taken: Collection[str]) -> str:
 
 
 def _capture_examples(assignment: Assignment, host: Host, progress: Progress) -> Iterator[tuple[str, Model]]:
-    """Those of the examples and the mistakes, each by what it says of itself."""
+    """Yield a model for each example and mistake, right or wrong by its own expectation."""
     parts = {part.id: part for part in assignment.parts}
     for example in examples(assignment):
         if wrong := flaws(example, assignment):
@@ -127,7 +127,7 @@ def _no_such_part(parts: Iterable[str]) -> tuple[str, str]:
 
 
 def _graph(make: object, part: Part, place: str) -> Graph:
-    """Make a model and trace it, in this very process: the file is the staff's own."""
+    """Make a model and trace it in this process, since the staff wrote the file."""
     if not callable(make) or isinstance(make, nn.Module):
         raise _at_fault(place, "모델을 만드는 함수나 클래스가 아닙니다.", "it makes no model when called.")
     try:

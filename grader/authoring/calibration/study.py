@@ -1,4 +1,4 @@
-"""What the trainings of one part show."""
+"""What the trainings of one part show, as numbers."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -20,18 +20,18 @@ class Study:
 
     Args:
         part: the part.
-        recipe: the part's own, or another that is tried.
+        recipe: the part's own recipe, or another one that is tried.
         data: the name of the data.
-        images: how many to train and to test.
-        seconds: what a training of the reference takes, the median.
-        seeds: of the right models' trainings; wrong ones have the first of them.
-        measure: what the scores are.
-        found: the models, the reference first, then right ones, then wrong ones.
-        untrained: what the reference scored before its trainings.
+        images: the number of training images and of test images.
+        seconds: the median time of a training of the reference.
+        seeds: the seeds of the right models' trainings; wrong models use the first of them.
+        measure: what the scores measure.
+        found: the models' scores: the reference's, then right models', then wrong ones'.
+        untrained: the reference's scores before its trainings.
         false_fail: how often a right model may be graded below the line for full marks, 0 to 1.
-        proposal: the threshold that follows, or why none does.
-        in_force: the assignment's own threshold for the data, if it has one and the recipe is its own.
-        graded: what grading by `rule` makes of each training, by model; nothing if there is no rule.
+        proposal: the threshold that follows, or the reason why none does.
+        in_force: the assignment's own threshold for the data, if it has one and the recipe is the part's own.
+        graded: the scores that grading by `rule` gives the trainings, by model; empty if there is no rule.
     """
 
     part: Part
@@ -50,7 +50,7 @@ class Study:
 
     @property
     def rule(self) -> Threshold | None:
-        """The threshold in force, else the one that is proposed."""
+        """The threshold in force, or else the proposed one."""
         return _rule(self.in_force, self.proposal)
 
     @property
@@ -59,7 +59,7 @@ class Study:
         return tuple(each for each in self.found if not each.right)
 
     def told(self, line: float) -> tuple[Scores, ...]:
-        """The wrong models that stay below a line in every training."""
+        """Return the wrong models that stay below a line in every training."""
         return tuple(each for each in self.wrong if max(each.all) < line)
 
 
@@ -74,13 +74,13 @@ def study(
     curves: Mapping[str, list[Curve]],
     false_fail: float,
 ) -> Study:
-    """Return what trainings show.
+    """Return the study of a part's trainings.
 
     Args:
-        part: what was trained.
-        recipe: how.
-        models: the reference, right ones, wrong ones.
-        curves: the trainings of each, by seed, all on the same data.
+        part: the part whose models were trained.
+        recipe: how they were trained.
+        models: the reference, then right models, then wrong ones.
+        curves: the trainings of each model in order of their seeds, all on the same data.
         false_fail: how often a right model may be graded below the line for full marks, 0 to 1.
     """
     reference = curves[models[0].name]
@@ -113,5 +113,5 @@ def study(
 
 
 def own(studies: Sequence[Study]) -> Study:
-    """Return, of the studies of one part, the one by the recipe that the part has."""
+    """Return the one of a part's studies that used the part's own recipe."""
     return next(each for each in studies if each.recipe == each.part.recipe)

@@ -1,4 +1,4 @@
-"""A study on a terminal: the table, the dots, and what follows."""
+"""Draws a study on a terminal: the table, the dots, and the conclusions."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
@@ -16,7 +16,7 @@ from grader.reports.terminal_style import STYLES, Drawing, Look
 
 Cell = TypeVar("Cell")
 _NORMAL_EDGE: Final = 4
-"""The column that the findings tell of, and a terminal has no room for."""
+"""The column left out on a terminal for lack of room; the findings state its number."""
 _LEGEND: Final = Text(
     ko="점 하나가 학습 하나입니다(: 둘, * 더 많음). |는 만점 기준입니다. 흐린 것은 틀린 모델입니다.",
     en="A dot is a training (: two, * more); | is where full marks begin. Wrong models are dim.",
@@ -26,7 +26,7 @@ _HOW_LONG: Final = Text(ko="학습은 얼마나 길어야 하는가", en="How lo
 
 
 def render(studies: Sequence[Study], lang: Language) -> RenderableType:
-    """Return one part's section: the study by its own recipe, then all recipes that were tried."""
+    """Return one part's section: the study with its own recipe, then all recipes that were tried."""
     study = own(studies)
 
     def draw(look: Look) -> Iterator[RenderableType]:

@@ -1,7 +1,7 @@
-"""Proposes thresholds: full marks as high as they can begin without failing a right model too often.
+"""Proposes thresholds, with full marks as high as possible without failing a right model too often.
 
-The scores of a right model are taken to be normal, with the mean and the standard deviation of its seeds. A
-doubtful training is repeated by grading, so that a right model fails more seldom than is asked for.
+The scores of a right model are assumed to be normal, with the mean and standard deviation over its seeds.
+Since grading repeats a doubtful training, a right model fails less often than the limit asked for.
 """
 
 import math
@@ -20,7 +20,7 @@ from grader.records.report import Curve
 from grader.training.repetition import repeated
 
 DIGITS: dict[Measure, int] = {"accuracy": 3, "psnr": 1, "iou": 3}
-"""Decimals of a line."""
+"""Decimal places of a line."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class Scores:
     """The scores of one model.
 
     Args:
-        model: its name.
-        right: whether it is to get full marks.
-        all: the scores of single trainings, by seed.
-        learnt: those of them that are above chance.
+        model: the model's name.
+        right: whether it should get full marks.
+        all: the score of each training, in order of seeds.
+        learnt: the scores above chance.
     """
 
     model: str
@@ -41,36 +41,36 @@ class Scores:
 
     @property
     def counted(self) -> tuple[float, ...]:
-        """What a distribution is fitted to: trainings at chance are repeated by grading and do not count."""
+        """The scores to fit a distribution to; grading repeats trainings at chance, so they do not count."""
         return self.learnt or self.all
 
     @property
     def mean(self) -> float:
-        """Of what is counted."""
+        """The mean of the counted scores."""
         return statistics.fmean(self.counted)
 
     @property
     def deviation(self) -> float:
-        """The standard deviation of what is counted; 0 of a single score."""
+        """The standard deviation of the counted scores; 0 for a single score."""
         return statistics.stdev(self.counted) if len(self.counted) > 1 else 0.0
 
 
 def scores(model: str, right: bool, found: Sequence[float], chance: float) -> Scores:
-    """Return the scores of a model; those up to `chance` have learnt nothing."""
+    """Return the scores of a model; a training that scores at most `chance` has learnt nothing."""
     return Scores(model, right, tuple(found), tuple(score for score in found if score > chance))
 
 
 def share(scores: Sequence[float], line: float) -> str:
-    """Return how many of the scores reach a line, such as 3/5; nothing of no scores."""
+    """Return how many of the scores reach a line, such as 3/5; an empty string if there are no scores."""
     return f"{sum(score >= line for score in scores)}/{len(scores)}" if scores else ""
 
 
 def graded(curves: list[Curve], threshold: Threshold) -> tuple[float, ...]:
-    """Return what grading makes of each training; those of the next seeds, in a circle, are its repetitions.
+    """Return the score grading gives each training, with the trainings of the next seeds as its repetitions.
 
     Args:
         curves: the trainings of one model.
-        threshold: what grading holds a score against.
+        threshold: the threshold that grading compares a score with.
     """
     following = tuple(range(1, min(len(threshold.retry_seeds), len(curves) - 1) + 1))
     rule = msgspec.structs.replace(threshold, retry_seeds=following)
@@ -86,19 +86,19 @@ def _graded(curves: Sequence[Curve], rule: Threshold) -> float:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A threshold, and the right model that comes nearest to its line for full marks."""
+    """A threshold, and the right model that comes closest to its line for full marks."""
 
     threshold: Threshold
     weakest: str
 
 
 def sds(false_fail: float) -> float:
-    """Return how many standard deviations below its mean a normal score falls so seldom."""
+    """Return how many standard deviations below the mean a normal score falls with that probability."""
     return -NormalDist().inv_cdf(false_fail)
 
 
 def edge(found: Scores, false_fail: float) -> float:
-    """Return what a right model falls below with that probability: its least score, if that is lower."""
+    """Return the score a right model falls below with that probability, or its least score if lower."""
     return min(found.mean - sds(false_fail) * found.deviation, *found.counted)
 
 
@@ -106,9 +106,9 @@ def chance(untrained: Sequence[float], known: float | None, measure: Measure) ->
     """Return the score of a model that has learnt nothing.
 
     Args:
-        untrained: the scores of right models before their training.
-        known: what the assignment says, which may know of more than that, such as an answer that is always
-            the same.
+        untrained: the scores of right models before training.
+        known: the assignment's own value, which may cover more, such as a model that always gives the same
+            answer.
         measure: of the scores.
     """
     least = _up(max(untrained), max(DIGITS[measure] - 1, 1))
@@ -116,11 +116,11 @@ def chance(untrained: Sequence[float], known: float | None, measure: Measure) ->
 
 
 def propose(found: Sequence[Scores], chance: float, measure: Measure, false_fail: float) -> Proposal | Text:
-    """Return the threshold that follows, or why none does.
+    """Return the threshold that follows from the scores, or the reason why none does.
 
     Args:
-        found: how right and wrong models scored.
-        chance: the score of what has learnt nothing.
+        found: the scores of right and wrong models.
+        chance: the score of a model that has learnt nothing.
         measure: of the scores.
         false_fail: how often a right model may be graded below the line, 0 to 1.
     """
@@ -142,7 +142,7 @@ def propose(found: Sequence[Scores], chance: float, measure: Measure, false_fail
 
 
 def call(threshold: Threshold) -> str:
-    """Return a threshold as the assignment's file writes it."""
+    """Return a threshold as it is written in the assignment's file."""
     names = ("zero_below", "full_from", "chance", "noise")
     numbers = [f"{name}={getattr(threshold, name):g}" for name in names]
     if threshold.retry_seeds != Threshold(zero_below=0, full_from=1, chance=0, noise=0).retry_seeds:

@@ -1,7 +1,7 @@
-"""Trains models from many seeds beside each other; what is trained is kept, and never trained again.
+"""Trains models from many seeds in parallel and caches every training, so that none is done twice.
 
-Each is trained as grading trains it, and kept where grading keeps its own, as soon as it is done: a run that
-was stopped, in whatever way, goes on where it was.
+Each model is trained as in grading, and the result enters grading's own cache as soon as it is done, so that
+a run stopped in any way continues where it was.
 """
 
 import atexit
@@ -39,16 +39,16 @@ class CalibrationRun:
 def train_all(
     runs: Sequence[CalibrationRun], settings: Settings, tier: Name, jobs: int
 ) -> Iterator[tuple[CalibrationRun, Curve]]:
-    """Yield every training as it is done; those that were kept are there at once.
+    """Yield every training when it is done; cached ones come at once.
 
     Args:
         runs: what to train, the most urgent first.
-        settings: on what data, and where finished trainings are kept.
-        tier: how far the processes that train are confined.
-        jobs: how many of them there are, with one thread each.
+        settings: the data to train on, and where finished trainings are kept.
+        tier: the confinement tier of the processes that train.
+        jobs: the number of these processes, with one thread each.
 
     Raises:
-        StaffError: a training came to no end.
+        StaffError: a training did not finish.
     """
     try:
         with process_pool(min(jobs, len(runs)), _start, (settings, tier)) as pool:

@@ -1,6 +1,6 @@
 """A small CNN that names an image's class: 100 points.
 
-A student may read this file. The numbers that decide a mark stand here, with where they come from.
+Students may read this file. It holds every number that decides a mark, with its source.
 """
 
 from grader.base.text import Text
@@ -13,13 +13,14 @@ assignment = Assignment(
 )
 
 RECIPE = Recipe(train_images=10_000, test_images=2_000, epochs=2, batch=64, learning_rate=4e-3)
-"""How the model is trained before its accuracy is looked at. Fewer images are taken where there are fewer."""
+"""How the model is trained before its accuracy is measured. A smaller data set is used whole."""
 
 ACCURACY = {
     "standin": Threshold(zero_below=0.53, full_from=0.58, chance=0.15, noise=0.016),
 }
-"""From calibration.md, by the data's name (an image folder is called "folder"). Zero: the best model with a softmax
-before the loss. Full: the line below Net. Chance: above what no training reaches. Noise: Net's sd over seeds."""
+"""From calibration.md, by the name of the data ("folder" for an image folder). Zero: the best model with a
+softmax before the loss. Full: the line below Net. Chance: above what an untrained model reaches.
+Noise: Net's sd over seeds."""
 
 LAYERS = Text(ko="층의 종류와 크기", en="The layers and their sizes")
 

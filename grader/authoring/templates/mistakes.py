@@ -1,4 +1,4 @@
-"""What students get wrong, each as an edit of a submission that is right, and what it is to be graded as."""
+"""Mistakes that students make, each as an edit of a right submission with the grade it should get."""
 
 from grader.authoring.mistakes import Mistake
 

@@ -1,4 +1,4 @@
-"""A course that is calibrated in seconds."""
+"""A course that can be calibrated in seconds."""
 
 from pathlib import Path
 

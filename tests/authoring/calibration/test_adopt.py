@@ -1,4 +1,4 @@
-"""Thresholds that are written into an assignment's file."""
+"""Writing thresholds into an assignment's file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How long a training must be: which recipes are tried, and which of them is enough."""
+"""How long a training must be: which recipes are tried, and which one is enough."""
 
 import io
 from dataclasses import replace

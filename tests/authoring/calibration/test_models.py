@@ -1,4 +1,4 @@
-"""Which models are trained: the reference, and what is right or wrong besides."""
+"""Which models are trained: the reference, and other right and wrong ones."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A calibration that was stopped goes on where it was, and comes to the same."""
+"""A stopped calibration continues where it was and gives the same result."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What a study says, and how it is shown, written down and read back."""
+"""The conclusions of a study, and how it is shown, written and read back."""
 
 import io
 from pathlib import Path

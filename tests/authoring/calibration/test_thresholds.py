@@ -1,4 +1,4 @@
-"""The thresholds that follow from how models score, against numbers worked out by hand."""
+"""The thresholds that follow from scores, compared with numbers worked out by hand."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Copies are found behind other names, order and form; what was written independently is none."""
+"""Copies are found despite other names, order and form; independent work is not listed."""
 
 import ast
 from collections.abc import Mapping

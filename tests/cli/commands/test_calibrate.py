@@ -1,4 +1,4 @@
-"""`grade calibrate`, called badly."""
+"""`grade calibrate` with wrong arguments."""
 
 from pathlib import Path
 

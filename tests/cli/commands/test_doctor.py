@@ -1,4 +1,4 @@
-"""`grade doctor` on this machine, and on what is made to look like a worse one."""
+"""`grade doctor` on this machine, and on one made to look worse."""
 
 import json
 from importlib import metadata

@@ -1,4 +1,4 @@
-"""`grade report`: the class's page, and its scores for other systems, from a store filled by hand."""
+"""`grade report`: the class's page and its scores for other systems, from a store filled by hand."""
 
 import csv
 import io

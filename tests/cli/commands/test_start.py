@@ -1,4 +1,4 @@
-"""`grade start`: a template in the current folder, never over what is there."""
+"""`grade start` puts a template in the current folder and never overwrites a file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`grade verify`: a report is what grading its file gives, or it is said where it is not."""
+"""`grade verify` confirms that a report is what grading its file gives, or shows where it is not."""
 
 import json
 import shutil

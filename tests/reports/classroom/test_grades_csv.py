@@ -1,4 +1,4 @@
-"""grades.csv as a spreadsheet reads it."""
+"""grades.csv, as read by a spreadsheet."""
 
 import csv
 import io

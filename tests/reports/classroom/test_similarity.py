@@ -1,4 +1,4 @@
-"""Students whose code is alike, as staff read of them."""
+"""Students with similar code, as shown to staff."""
 
 import csv
 import io

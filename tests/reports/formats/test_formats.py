@@ -1,4 +1,4 @@
-"""What holds for all formats: expected files, the same score everywhere, nothing withheld as a zero."""
+"""Properties of all formats: expected files, the same score everywhere, no withheld score as a zero."""
 
 import base64
 import importlib
