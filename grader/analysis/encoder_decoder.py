@@ -161,9 +161,18 @@ class EncoderDecoder:
         """The encoder's maps, and what derives from them at their own resolution and from nothing coarser."""
         found = set(self.encoder & self._convolved_here)
         for index in self.flow.sources:
-            if self._is_own(index) and self._level_with(index, found):
+            if self._is_own(index) and self._level_with(index, found) and not self._is_detached(index):
                 found.add(index)
-        return frozenset(found)
+        return frozenset(found - {index for index in found if self._is_detached(index)})
+
+    def _is_detached(self, index: int) -> bool:
+        """Whether no gradient flows back through a node: the encoder learns nothing by it."""
+        return index != IMAGE and operation(self.flow.graph.nodes[index]) == "detach"
+
+    def detached(self, stride: Stride) -> int | None:
+        """Return a map of the encoder that is detached at this resolution; None if none is."""
+        found = (index for index in self.flow.sources if self._is_detached(index))
+        return next((index for index in found if self.resolutions[index].stride == stride), None)
 
     def _level_with(self, index: int, nodes: Collection[int]) -> tuple[int, ...]:
         """Return the sources of a node that are among `nodes` and have its resolution."""

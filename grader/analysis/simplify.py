@@ -154,6 +154,8 @@ class _Rewriting:
             return first
         if kind in DRAWING and (node.args[1] == 0 or node.args[2] is False):
             return first
+        if kind in DRAWING and node.args[1] == 1 and node.args[2] is True:
+            return zeros_like(node, first)
         if kind == "detach" and not self._learns(first):
             return first
         if kind == "roll" and not any(_numbers(node.args[1])):
@@ -194,7 +196,7 @@ class _Rewriting:
         if elementwise.is_identity(curve):
             return source
         if elementwise.is_zero(curve):
-            return _zeros(node, source)
+            return zeros_like(node, source)
         if (function := elementwise.recognise(curve)) is not None:
             op, more = function
             return msgspec.structs.replace(node, op=op, args=(source, *more))
@@ -235,7 +237,7 @@ class _Rewriting:
         one, other = references(node)
         if kind == "mul" and (self._is_zero(one) or self._is_zero(other)):
             full = next((each for each in (one, other) if self._shape(each) == node.shapes[0]), None)
-            return node if full is None else _zeros(node, full)
+            return node if full is None else zeros_like(node, full)
         if kind != "mul" and self._is_zero(other) and self._shape(one) == node.shapes[0]:
             return one
         if (
@@ -325,7 +327,7 @@ class _Rewriting:
         )
 
 
-def _zeros(node: Node, like: Reference) -> Node:
+def zeros_like(node: Node, like: Reference) -> Node:
     """Zeros in the place of a node, of the shape of a tensor."""
     return msgspec.structs.replace(node, op="zeros_like.default", args=(like, None, None, None, None, None))
 

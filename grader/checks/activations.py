@@ -4,9 +4,9 @@ from grader.analysis.convolutions import Convolution, convolutions
 from grader.analysis.flow import IMAGE, Flow, flow, operation
 from grader.analysis.layers import ACTIVATIONS, SHAPING, layers
 from grader.analysis.resolution import CONVOLUTIONS, PADDINGS, POOLINGS, TRANSPOSED
-from grader.base.text import Text, same
-from grader.checks.difference_messages import SOFTMAX
-from grader.checks.evidence import Graph
+from grader.base.text import Text
+from grader.checks import logits
+from grader.checks.evidence import Graph, Tail
 from grader.checks.verdict import Failed, Finding, Share, share
 
 NORMALISATIONS = {"batch_norm", "instance_norm", "group_norm", "layer_norm"}
@@ -72,26 +72,15 @@ def _finding(it: Convolution) -> Finding:
     )
 
 
-def none_on_the_output(graph: Graph) -> None:
-    """Pass if no activation is applied to the last layer's output, as the loss contains the softmax.
+def none_on_the_output(graph: Graph, tail: Tail) -> None:
+    """Pass if nothing changes the last layer's output, as the loss contains the softmax.
 
     Raises:
-        Failed: naming the activation at the end.
+        Failed: naming the operation at the end.
     """
     alive = flow(graph).sources.keys() - {IMAGE}
     found = [layer for layer in layers(graph) if layer.node in alive and layer.kind not in SHAPING]
     last = found[-1] if found else None
-    if last is None or last.kind not in ACTIVATIONS:
-        return
-    raise Failed(
-        Text(ko=f"마지막 출력에 {last.kind}를 적용합니다.", en=f"{last.kind} is applied to the last output."),
-        expected=Text(ko="마지막 층의 값 그대로(logit)", en="the last layer's values as they are (logits)"),
-        found=same(last.kind),
-        hint=SOFTMAX
-        if "Softmax" in last.kind
-        else Text(
-            ko="분류에서는 마지막 층 뒤에 활성화 함수를 쓰지 않습니다.",
-            en="A classifier has no activation after its last layer.",
-        ),
-        at=(last.used,),
-    )
+    if last is not None and last.kind in ACTIVATIONS:
+        raise logits.applied(last.kind, last.used)
+    logits.are_returned(tail)

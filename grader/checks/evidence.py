@@ -7,6 +7,7 @@ plain data: a student's model is computed elsewhere, in bounds.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import torch
 
@@ -19,6 +20,7 @@ from grader.records.report import Curve
 from grader.records.source import Candidate, Problem
 
 __all__ = [
+    "UNTOLD",
     "Attempt",
     "Comparison",
     "Curve",
@@ -27,6 +29,7 @@ __all__ = [
     "Graph",
     "Independence",
     "Recipe",
+    "Tail",
     "Threshold",
 ]
 
@@ -84,6 +87,27 @@ class Independence:
     graph: Graph
     difference: float | None
     scale: float
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What becomes of the last layer's output on its way out of the model.
+
+    Of logits nothing does, or what leaves them logits: it is linear, and an average of them. So equal numbers
+    stay what they are.
+    """
+
+    graph: Graph | None
+    """The operations, from the last layer's output on; None if there are none that could be told apart."""
+    made: float | None
+    """What a 3 becomes among nothing but threes, the value that is farthest off; None if it is unknown."""
+    keeps: bool
+    """Whether equal numbers stay what they are, large and negative ones too."""
+    is_linear: bool
+
+
+UNTOLD: Final = Tail(None, None, keeps=True, is_linear=True)
+"""Of a model whose output is its last layer's own, or comes from several layers."""
 
 
 @dataclass(frozen=True)

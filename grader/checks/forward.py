@@ -1,10 +1,13 @@
 """Checks on what comes out for the same input and the same weights."""
 
 from grader.analysis.alignment import right
+from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 from grader.base.text import Text, same
 from grader.checks.evidence import Comparison, Forward
 from grader.checks.verdict import Failed, Finding, Share
 
+COUNTED = ACTIVATIONS | POOLINGS | WEIGHTED
+"""Kinds of layers that other checks count: one too many costs points there."""
 TOLERANCE = 1e-4
 """Relative to the largest output. Two orders of adding up 400 products in float32 differ by some 1e-6; a
 missing activation changes the outputs by more than 1e-1."""
@@ -13,11 +16,12 @@ missing activation changes the outputs by more than 1e-1."""
 def equals_reference(forward: Forward, comparison: Comparison, tolerance: float = TOLERANCE) -> Share | None:
     """Give full marks if student and reference give the same outputs when both carry the same weights.
 
-    Layers that differ make the outputs differ, and have cost points already: then the points are given in
-    the share of the layers that are the same.
+    Layers that differ from the expected ones make the outputs differ, and have cost points already: then the
+    points are given in the share of the layers that are the same. Where all expected layers are there, it is
+    what the model does besides that makes the difference, such as a flip, a sign or another order.
 
     Raises:
-        Failed: the outputs differ, or cannot be compared, although all layers are the same.
+        Failed: the outputs differ, or cannot be compared, although all expected layers are there.
     """
     error = _error(forward)
     if error is not None and error <= tolerance:
@@ -25,7 +29,34 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
     same_layers, layers = right(comparison.pairs)
     if same_layers == layers:
         raise _unexplained(forward, error, tolerance)
+    if forward.student is not None and (besides := _besides(comparison)) is not None:
+        raise _does_more(besides, error)
     return Share(same_layers / layers, Finding(message=_because(forward, same_layers, layers)))
+
+
+def _besides(comparison: Comparison) -> Layer | None:
+    """The first operation of a kind that no other check counts, if nothing else tells the models apart."""
+    extra = [pair.student for pair in comparison.pairs if pair.kind == "extra" and pair.student]
+    if any(pair.kind not in ("same", "extra") for pair in comparison.pairs):
+        return None
+    if any(layer.kind in COUNTED for layer in extra):
+        return None
+    return next((layer for layer in extra if layer.kind not in SHAPING), None)
+
+
+def _does_more(besides: Layer, error: float | None) -> Failed:
+    return Failed(
+        Text(
+            ko=f"필요한 층은 모두 있지만, {besides.notation} 연산이 있어 출력이 참조 모델과 다릅니다.",
+            en=f"All layers that are needed are there; {besides.notation} is done besides, and the outputs"
+            " differ.",
+        ),
+        expected=Text(ko="참조 모델과 같은 출력", en="the outputs of the reference"),
+        found=Text(ko="다른 모양", en="another shape")
+        if error is None
+        else Text(ko=f"상대 오차 {error:.2g}", en=f"a relative difference of {error:.2g}"),
+        at=(besides.used,),
+    )
 
 
 def _error(forward: Forward) -> float | None:

@@ -15,10 +15,10 @@ from grader.analysis.layers import (
     parameters,
     written,
 )
-from grader.base.korean import with_particle
 from grader.base.text import Text, same
-from grader.checks.difference_messages import SOFTMAX, before, difference, hint_on_shape, named
-from grader.checks.evidence import Comparison, Graph
+from grader.checks import logits
+from grader.checks.difference_messages import before, difference, hint_on_shape, named
+from grader.checks.evidence import Comparison, Graph, Tail
 from grader.checks.verdict import Failed, Finding, Share
 from grader.records.graph import Batch, Shape
 
@@ -92,30 +92,25 @@ def _failed(finding: Finding) -> Failed:
     )
 
 
-def returns_logits(comparison: Comparison) -> None:
-    """Pass if nothing squeezes the last layer's output, as the loss contains the softmax.
+def returns_logits(comparison: Comparison, tail: Tail) -> None:
+    """Pass if nothing changes the last layer's output, as the loss contains the softmax.
+
+    An activation that the reference has there as well is none of the student's.
 
     Raises:
-        Failed: naming the activation at the end.
+        Failed: naming the operation at the end.
     """
     last = next((pair.student for pair in _on_the_output(comparison)), None)
-    if last is None:
-        return
-    raise Failed(
-        Text(
-            ko=f"마지막 출력에 {with_particle(last.kind, '을')} 적용합니다.",
-            en=f"{last.kind} is applied to the last output.",
-        ),
-        expected=Text(ko="마지막 층의 값 그대로(logit)", en="the last layer's values as they are (logits)"),
-        found=same(last.kind),
-        hint=SOFTMAX
-        if last.kind in ("Softmax", "LogSoftmax")
-        else Text(
-            ko="분류에서는 마지막 층 뒤에 활성화 함수를 쓰지 않습니다.",
-            en="A classifier has no activation after its last layer.",
-        ),
-        at=(last.used,),
-    )
+    if last is not None:
+        raise logits.applied(last.kind, last.used)
+    if not _ends_as_the_reference(comparison):
+        logits.are_returned(tail)
+
+
+def _ends_as_the_reference(comparison: Comparison) -> bool:
+    """Whether the last thing that both do is an activation, whatever is missing after it."""
+    last = next((pair for pair in reversed(comparison.pairs) if pair.student is not None), None)
+    return last is not None and last.expected is not None and kind(last) in ACTIVATIONS
 
 
 def _on_the_output(comparison: Comparison) -> list[LayerPair]:

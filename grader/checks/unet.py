@@ -6,7 +6,7 @@ The words are those of `grader.analysis.encoder_decoder`.
 from grader.analysis.encoder_decoder import EncoderDecoder, Join, encoder_decoder
 from grader.analysis.flow import IMAGE, line_of, operation
 from grader.analysis.resolution import POOLINGS, Resolution, ResolutionStep, Stride
-from grader.base.text import Text
+from grader.base.text import Text, same
 from grader.checks.layer_names import described, named
 from grader.checks.verdict import Failed, Finding, Share, share
 from grader.records.graph import Graph
@@ -161,6 +161,8 @@ def _common_levels(net: EncoderDecoder) -> dict[Stride, Resolution]:
 
 def _skip_finding(net: EncoderDecoder, at: Resolution) -> Finding:
     other = next((join for join in net.joins if join.stride == at.stride), None)
+    if other is None and (detached := net.detached(at.stride)) is not None:
+        return _detached_finding(net, at, detached)
     lacking = [step for step in net.up if step.after.stride == at.stride]
     return Finding(
         message=Text(ko=f"{at} 해상도에 스킵 연결이 없습니다.", en=f"There is no skip connection at {at}.")
@@ -176,6 +178,19 @@ def _skip_finding(net: EncoderDecoder, at: Resolution) -> Finding:
         found=_found_skips(net),
         hint=KEEP_THE_MAP if other is None else CONCATENATE,
         at=_lines(net, lacking) if other is None else (line_of(net.flow.graph, other.node),),
+    )
+
+
+def _detached_finding(net: EncoderDecoder, at: Resolution, node: int) -> Finding:
+    return Finding(
+        message=Text(
+            ko=f"{at}의 스킵 연결이 detach되어 있어, 그것으로는 인코더가 아무것도 배우지 못합니다.",
+            en=f"The skip connection at {at} is detached: the encoder learns nothing through it.",
+        ),
+        expected=Text(ko="인코더의 맵을 그대로 이음", en="the encoder's map as it is, with its gradient"),
+        found=same("detach"),
+        hint=Text(ko="detach()를 지우십시오.", en="Take detach() away."),
+        at=(line_of(net.flow.graph, node),),
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 from grader.base.errors import GraderError
 from grader.base.text import Text
 from grader.checks.assignment import Check
-from grader.checks.evidence import Curve
+from grader.checks.evidence import Comparison, Curve, Forward, Graph, Tail
 from grader.checks.verdict import Failed, Finding, Share
 from grader.grading.evidence import Evidence
 from grader.records.report import Result, Status
@@ -82,15 +82,37 @@ class Evaluation:
         known = (parent for parent in check.requires if parent in self._known)
         return next((each for each in known if self._known[each].status not in ("passed", "partial")), None)
 
+    def _worst(self, check: Check) -> Result:
+        """Ask a check of what forward computes in evaluation, and in training where that differs."""
+        result = _ask(check, self._evidence, self._locate)
+        other = self._evidence.in_training if OF_ONE_MODE.issuperset(check.evidence) else None
+        if other is None:
+            return result
+        trained = _ask(check, other, self._locate)
+        return _said_of_training(trained) if trained.earned < result.earned else result
+
     def _result(self, check: Check) -> Result:
         if (blocker := self._blocker(check)) is not None:
             return _result(check, "blocked", 0.0, self._locate, blocked_by=blocker.id)
         if Curve not in check.evidence:
-            return _ask(check, self._evidence, self._locate)
+            return self._worst(check)
         if not self._training:
             return _result(check, "skipped", 0.0, self._locate)
         answer = _ask(check, self._evidence, self._locate)
         return msgspec.structs.replace(answer, provisional=self._provisional())
+
+
+IN_TRAINING = Text(ko="학습 모드(self.training)에서: ", en="In training mode (self.training): ")
+OF_ONE_MODE = frozenset({Graph, Comparison, Forward, Tail})
+"""Evidence that is asked of each mode where forward does something else in training."""
+
+
+def _said_of_training(result: Result) -> Result:
+    message = result.message
+    if message is None:
+        return result
+    said = Text(ko=IN_TRAINING.ko + message.ko, en=IN_TRAINING.en + message.en)
+    return msgspec.structs.replace(result, message=said)
 
 
 def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -> Result:

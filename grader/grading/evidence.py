@@ -1,16 +1,21 @@
 """Computes the evidence that checks ask for, each piece once and only if it is asked for."""
 
+import dataclasses
 from collections.abc import Callable
 from functools import cached_property
 
+import msgspec
+
 from grader.analysis.alignment import align
-from grader.analysis.layers import layers
+from grader.analysis.layers import layers, output_shape
+from grader.analysis.modes import passes
 from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.capture.measuring import Measuring
 from grader.checks import description_length
 from grader.checks.assignment import Part
 from grader.checks.evidence import (
+    UNTOLD,
     Attempt,
     Comparison,
     Curve,
@@ -18,6 +23,7 @@ from grader.checks.evidence import (
     Gradients,
     Graph,
     Independence,
+    Tail,
     Threshold,
 )
 from grader.grading import measured
@@ -32,6 +38,7 @@ NAMES: dict[type, str] = {
     Comparison: "comparison",
     Forward: "forward",
     Independence: "independence",
+    Tail: "tail",
     Gradients: "gradients",
     Curve: "curve",
     Threshold: "threshold",
@@ -77,6 +84,18 @@ class Evidence:
         return self.attempt.outcome.graph
 
     @cached_property
+    def in_training(self) -> "Evidence | None":
+        """What can be known of what forward computes in training; None if it is the same as in evaluation."""
+        if not isinstance(self.attempt.outcome, Captured):
+            return None
+        _, *others = passes(self.graph)
+        if not others:
+            return None
+        outcome = msgspec.structs.replace(self.attempt.outcome, graph=others[0])
+        attempt = dataclasses.replace(self.attempt, outcome=outcome)
+        return Evidence(self.part, attempt, self._train, self._measuring)
+
+    @cached_property
     def comparison(self) -> Comparison:
         """The layers beside those of the reference that they are nearest to."""
         student = layers(self.graph)
@@ -95,6 +114,13 @@ class Evidence:
     def independence(self) -> Independence:
         """What becomes of an image's output when the rest of its batch changes."""
         return measured.independence(self._measuring, self.graph)
+
+    @cached_property
+    def tail(self) -> Tail:
+        """What becomes of the last layer's output; nothing that can be told if it gets another shape."""
+        if tuple(output_shape(self.graph)[1:]) != self.part.output:
+            return UNTOLD
+        return measured.tail(self._measuring, self.graph)
 
     @cached_property
     def gradients(self) -> Gradients:

@@ -145,7 +145,16 @@ def test_simplify_leaves_out_what_changes_nothing(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["y * 0", "y - y", "y * 1e-30", "F.relu(-F.relu(y))", "y.clamp(0, 0)", "torch.zeros_like(y)"]
+    "written",
+    [
+        "y * 0",
+        "y - y",
+        "F.dropout(y, 1.0, True)",
+        "y * 1e-30",
+        "F.relu(-F.relu(y))",
+        "y.clamp(0, 0)",
+        "torch.zeros_like(y)",
+    ],
 )
 def test_simplify_sees_that_nothing_is_carried(written: str) -> None:
     before = graph(f"return torch.cat([{written}, self.d(x)], 1)")

@@ -126,7 +126,8 @@ def test_equals_reference_treats_truth_values_as_other_outputs(lenet: Graph) -> 
     found = evidence(
         msgspec.structs.replace(lenet, nodes=(*lenet.nodes, positive), output=last, output_training=last)
     )
-    assert share(found.forward, found.comparison).fraction == pytest.approx(11 / 12)
+    with pytest.raises(Failed, match="is done besides"):
+        equals_reference(found.forward, found.comparison)
 
 
 def test_equals_reference_passes_a_convolution_equal_to_a_linear(lenet: Graph) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.checks import Failed, Share, layer_by_layer
-from grader.checks.evidence import Attempt, Comparison, Curve
+from grader.checks.evidence import UNTOLD, Attempt, Comparison, Curve
 from grader.checks.verdict import Finding
 from grader.grading import course
 from grader.grading.evidence import Evidence
@@ -197,7 +197,7 @@ CHECKS: dict[str, Check] = {
     "else": lambda comparison: layer_by_layer.has_nothing_else(comparison, *OTHERS),
     "maps": layer_by_layer.has_feature_maps,
     "parameters": layer_by_layer.has_parameters,
-    "logits": layer_by_layer.returns_logits,
+    "logits": lambda comparison: layer_by_layer.returns_logits(comparison, UNTOLD),
 }
 
 

@@ -1,0 +1,72 @@
+"""What forward computes in one mode, as a Graph that has no other mode.
+
+Only what the model itself makes of `self.training` differs between the two: dropout that drops a part is left
+out of both, and batch norm uses its statistics.
+"""
+
+from typing import Final
+
+import msgspec
+
+from grader.analysis.flow import operation
+from grader.analysis.simplify import simplify, zeros_like
+from grader.capture.normal_form import normal_form
+from grader.records.graph import (
+    Argument,
+    Graph,
+    Mode,
+    Node,
+    Reference,
+    Value,
+    map_references,
+    references,
+)
+
+DROPOUTS: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
+
+
+def passes(graph: Graph) -> tuple[Graph, ...]:
+    """Return what forward computes in evaluation, and what it computes in training if that differs."""
+    evaluation, training = (_one_mode(graph, mode) for mode in ("eval", "train"))
+    if normal_form(evaluation) == normal_form(training):
+        return (evaluation,)
+    return evaluation, training
+
+
+def _one_mode(graph: Graph, mode: str) -> Graph:
+    nodes: list[Node] = []
+    moved: dict[int, Reference] = {}
+
+    def now(reference: Reference) -> Reference:
+        if not isinstance(reference, Value):
+            return reference
+        there = moved[reference.node]
+        return Value(there.node, reference.out) if isinstance(there, Value) and reference.out else there
+
+    for index, node in enumerate(graph.nodes):
+        if node.when not in ("always", mode):
+            continue
+        own = map_references(node, now)
+        if operation(node) in DROPOUTS and not _drops_all(node, mode):
+            moved[index] = references(own)[0]
+            continue
+        if operation(node) in DROPOUTS:
+            own = zeros_like(own, references(own)[0])
+        args = tuple(_fixed(arg) for arg in own.args)
+        nodes.append(msgspec.structs.replace(own, args=args, when="always"))
+        moved[index] = Value(len(nodes) - 1)
+    output = now(graph.output_training if mode == "train" else graph.output)
+    alone = msgspec.structs.replace(graph, nodes=tuple(nodes), output=output, output_training=output)
+    return simplify(alone) if nodes else graph
+
+
+def _drops_all(node: Node, mode: str) -> bool:
+    """Whether a dropout leaves nothing in a mode: its probability is 1."""
+    _, probability, trains = node.args[:3]
+    active = (mode == "train") != trains.inverted if isinstance(trains, Mode) else trains is True
+    return active and isinstance(probability, int | float) and probability >= 1
+
+
+def _fixed(argument: Argument) -> Argument:
+    """A flag as it is in evaluation: batch norm uses its statistics."""
+    return argument.inverted if isinstance(argument, Mode) else argument
