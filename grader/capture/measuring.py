@@ -82,8 +82,8 @@ class Measuring:
     """
 
     known: ClassVar[dict[bytes, Answer]] = {}
-    """The answers so far in this process: most Graphs of a class are equal, and a child takes half as long as a
-    capture. An answer depends only on the question."""
+    """The answers so far in this process: most Graphs of a class are equal, and a child takes half as long as
+    a capture. An answer depends only on the question."""
     _held: ClassVar[int] = 0
 
     def __init__(self, host: Host) -> None:
@@ -141,7 +141,7 @@ class Measuring:
         Args:
             graph: the model.
             images: the batch.
-            seed: the seed of the weights, of dropout, and of the factors in the sum of outputs that is derived.
+            seed: the seed of the weights, of dropout, and of the outputs' factors in the sum that is derived.
 
             Raises:
                 Unmeasured: the Graph cannot be computed.
