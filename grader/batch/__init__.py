@@ -1,1 +1,1 @@
-"""From what a whole class handed in to a store of reports."""
+"""Grading a whole class: from the files that were handed in to a store of reports."""

@@ -1,4 +1,4 @@
-"""Finds every student's submission in what a teacher downloaded."""
+"""Find every student's submission in a teacher's download."""
 
 import re
 from collections import defaultdict
@@ -20,11 +20,11 @@ SUFFIXES = (".ipynb", ".py", ".zip")
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 LONGEST_TIME = 100
-"""Bytes of the file in which nbgrader says when something was handed in."""
+"""Maximum size, in bytes, of the file in which nbgrader records when something was handed in."""
 
 Found = tuple[Path, Named]
 Naming = Callable[[Path], Sequence[Named]]
-"""Says whose a file or folder is: nobody's, one student's, or a group's."""
+"""Returns whose a file or folder is: nobody's, one student's, or a group's."""
 
 _NAMELESS = Text(
     ko="다른 제출물과 이름 형식이 달라 누구의 것인지 알 수 없습니다.",
@@ -53,16 +53,16 @@ def collect(
     """Return who handed in what.
 
     Args:
-        folder: with a file or a folder a student, named as a platform names them; an nbgrader course, or
-            Gradescope's export.
-        assignment: which of an nbgrader course's assignments is meant.
-        pattern: a regular expression for names that no known platform makes (`batch.file_name_layouts`).
-        roster: the class; who is not on it is unmatched, and who handed in nothing is listed.
-        out: where results are kept, which are nobody's submission.
+        folder: a folder with one file or folder per student, named as a platform names them; an nbgrader
+            course; or Gradescope's export.
+        assignment: the assignment to take from an nbgrader course.
+        pattern: a regular expression for names of no known layout (`batch.file_name_layouts`).
+        roster: the class; anybody else's submission is unmatched, and students without one are included.
+        out: the folder of results, which is nobody's submission.
 
     Raises:
-        NothingToGrade: nothing there is a student's.
-        StaffError: nothing can be read there, or the pattern is none.
+        NothingToGrade: the folder contains no student's submission.
+        StaffError: the folder cannot be read, or the pattern is invalid.
     """
     try:
         entries = _entries(folder, assignment, out)
@@ -101,7 +101,7 @@ def _by_roster(named: list[Found], unmatched: list[Unmatched], roster: Sequence[
 
 
 def _entries(folder: Path, assignment: str, out: Path | None) -> list[Path]:
-    """The files and folders that students are named by; for nbgrader, `submitted/STUDENT/ASSIGNMENT`."""
+    """Return the files and folders that name students; for nbgrader, `submitted/STUDENT/ASSIGNMENT`."""
     submitted = folder / "submitted"
     if submitted.is_dir():
         return [path / assignment for path in _visible(submitted) if path.is_dir()]
@@ -121,7 +121,7 @@ def _exported(exported: Mapping[Path, Sequence[Named]], path: Path) -> Sequence[
 
 
 def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Naming:
-    """How the entries say whose they are."""
+    """Return the way to tell from an entry whose it is."""
     if entries and all(
         path.name == assignment and path.parent.parent.name == "submitted" for path in entries
     ):
@@ -132,7 +132,7 @@ def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Naming
 
 
 def _read_timestamp(folder: Path) -> datetime | None:
-    """When nbgrader says that a student handed in: it writes the time beside the files."""
+    """Return when a student handed in according to nbgrader, which writes the time beside the files."""
     path = folder / "timestamp.txt"
     with suppress(OSError):
         if path.is_file() and not path.is_symlink() and path.stat().st_size <= LONGEST_TIME:
@@ -159,7 +159,7 @@ def _sort_entries(
 
 
 def _refused(path: Path, folder: Path) -> Text | None:
-    """Why an entry is no submission, whoever it belongs to; None if it may be one."""
+    """Return why an entry cannot be anybody's submission; None if it can."""
     if path.resolve() != folder.resolve() / path.relative_to(folder):
         return LINK
     if spelt(path) != str(path):
@@ -170,7 +170,7 @@ def _refused(path: Path, folder: Path) -> Text | None:
 
 
 def spelt(name: str | Path) -> str:
-    """Return a name as text; bytes in it that are not UTF-8 as escapes."""
+    """Return a name as text, with bytes that are not UTF-8 as escapes."""
     return str(name).encode(errors="backslashreplace").decode()
 
 
@@ -190,15 +190,15 @@ def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
 
 
 def _last(times: Sequence[datetime | None]) -> datetime | None:
-    """When the last of several files came; None if that is not known of all."""
+    """Return when the last of several files was handed in; None if the time of any is unknown."""
     known = [time for time in times if time is not None]
     return max(known) if known and len(known) == len(times) else None
 
 
 def class_in(folder: Path) -> Path:
-    """Return the folder with the students in it: whoever zips a folder puts it into the zip.
+    """Return the folder with the students in it: zipping a folder puts the folder itself into the zip.
 
-    A folder that is named as a platform names a student's is one student's, and `submitted` is nbgrader's.
+    It does not descend into nbgrader's `submitted`, or into a folder named as a platform names a student's.
     """
     while len(inside := _visible(folder)) == 1:
         (only,) = inside
@@ -209,8 +209,8 @@ def class_in(folder: Path) -> Path:
 
 
 def inmost(path: Path) -> Path:
-    """Return the folder that the files are in: archives often unpack to a folder with a single one in it."""
-    with suppress(OSError):  # whoever reads it will say so
+    """Return the folder with the files: archives often unpack to a folder with a single folder in it."""
+    with suppress(OSError):  # reported by whoever reads the files
         while path.is_dir() and len(inside := _visible(path)) == 1:
             if inside[0].is_symlink() or not inside[0].is_dir():
                 break
@@ -219,7 +219,7 @@ def inmost(path: Path) -> Path:
 
 
 def _newest(found: Sequence[Found]) -> list[Found]:
-    """Of every file the newest attempt; files of other names belong to the same submission."""
+    """Return the newest attempt of every file; files of other names belong to the same submission."""
     files = {each.file for _, each in found}
     last: dict[str, Found] = {}
     for path, each in found:
@@ -230,13 +230,13 @@ def _newest(found: Sequence[Found]) -> list[Found]:
 
 
 def _base(named: Named, files: Collection[str]) -> str:
-    """A file's name without the number that Canvas gives to a later attempt of it, as in `lenet-1.ipynb`."""
+    """Return a file's name without the number that Canvas adds to a later attempt, as in `lenet-1.ipynb`."""
     base = re.sub(r"-\d+(?=\.\w+$)", "", named.file)
     return base if named.attempt and base in files else named.file
 
 
 def _order(named: Named) -> list[tuple[int, str]]:
-    """Attempts as their numbers sort, whatever stands between them."""
+    """Return a sort key of attempts: their numbers in order, whatever is between them."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", named.attempt)]
 
 

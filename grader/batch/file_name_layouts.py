@@ -1,7 +1,7 @@
-"""How learning platforms name what they let staff download, one rule a platform.
+"""How learning platforms name the files that staff download, one rule per platform.
 
-A rule is a regular expression over the name of a file or a folder, with the groups `student` and, where a
-platform has them, the others of `GROUPS`. The formats' sources: Canvas's and Moodle's bulk downloads,
+A rule is a regular expression for the name of a file or folder, with the group `student` and those of the
+other `GROUPS` that the platform has. Sources of the formats: bulk downloads of Canvas and Moodle, and
 nbgrader's exchange.
 """
 
@@ -21,19 +21,19 @@ GROUPS = ("student", "name", "late", "submitted", "attempt", "file", "assignment
 
 @dataclass(frozen=True)
 class Named:
-    """What a name says."""
+    """What a file's or folder's name says."""
 
     student: str
     name: str = ""
     late: bool = False
     submitted: datetime | None = None
-    """When it was handed in; None if the name does not say, or not in which time zone."""
+    """When it was handed in; None if the name gives no time or no time zone."""
     attempt: str = ""
-    """Attempts sort as their numbers do; the greatest is the newest."""
+    """The attempt; attempts sort by their numbers, and the greatest is the newest."""
     file: str = ""
-    """The name that the student gave to the file; several of one attempt belong together."""
+    """The name that the student gave to the file; the files of one attempt belong together."""
     assignment: str = ""
-    """What it was handed in for; empty if the name does not say."""
+    """The assignment that it was handed in for; empty if the name does not say."""
 
 
 CANVAS = re.compile(
@@ -43,7 +43,7 @@ CANVAS = re.compile(
 MOODLE = re.compile(r"(?P<name>.+)_(?P<student>\d+)_assignsubmission_file_?(?P<file>.*)")
 """A folder `김민수_1234_assignsubmission_file`, or a file `김민수_1234_assignsubmission_file_lenet.ipynb`."""
 MOODLE_TEXT = "_assignsubmission_onlinetext"
-"""In the name of what Moodle writes beside a student's files if they could write a text as well."""
+"""Part of the name of the text that Moodle adds to a student's files if the assignment asks for one."""
 EXCHANGE = re.compile(
     r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)"
     r"\+(?P<attempt>(?P<submitted>\d{4}-\d\d-\d\d[ T_]\d\d:?\d\d:?\d\d[^+]*))(\+.*)?"
@@ -53,7 +53,7 @@ RULES = (EXCHANGE, MOODLE, CANVAS)
 
 
 def rule_of(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Return the rule by which most of a folder's names are made; None if they follow none."""
+    """Return the rule that most names in a folder follow; None if there is none."""
     telling = [name for name in names if MOODLE_TEXT not in name]
     counted = [(sum(rule.fullmatch(name) is not None for name in telling), rule) for rule in RULES]
     most, rule = max(counted, key=lambda entry: entry[0])
@@ -61,7 +61,7 @@ def rule_of(names: Sequence[str]) -> re.Pattern[str] | None:
 
 
 def by_rule(rule: re.Pattern[str], path: Path) -> Named | None:
-    """Return what a name says by a rule; None if it does not follow it."""
+    """Return what a name says according to a rule; None if the name does not follow the rule."""
     found = rule.fullmatch(_composed(path.name))
     if found is None:
         return None
@@ -80,7 +80,7 @@ def by_rule(rule: re.Pattern[str], path: Path) -> Named | None:
 
 
 def plainly(path: Path) -> Named | None:
-    """Return what a name says that follows no rule: a student's folder or file; None if it is empty."""
+    """Return what a name that follows no rule says: it is a student's own; None if it is empty."""
     name = _composed(path.name if path.is_dir() else path.stem).strip()
     return Named(student=name, file="" if path.is_dir() else path.name) if name else None
 
@@ -89,7 +89,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """Return the rule that staff wrote.
 
     Raises:
-        StaffError: it is no regular expression, or does not say where the student's name stands.
+        StaffError: it is not a regular expression, or has no group for the student.
     """
     try:
         rule = re.compile(pattern)
@@ -115,5 +115,5 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _composed(name: str) -> str:
-    """Letters as the roster has them: macOS takes Korean ones apart in names of files."""
+    """Return a name with composed letters, as in the roster: macOS decomposes Korean file names."""
     return unicodedata.normalize("NFC", name)

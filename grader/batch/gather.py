@@ -1,4 +1,4 @@
-"""Finds out who handed in what: downloads are unpacked, and the names in them restored."""
+"""Find out who handed in what: unpack the downloads and restore the names of the files."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def gather(
     students: list[roster.Student] | None,
     tier: Tier,
 ) -> tuple[Path, Roll]:
-    """Find out who handed in what, zips unpacked; return the folder that it all is in as well."""
+    """Unpack zips and find out who handed in what; return the folder of the submissions, and the class."""
     unpacked = out / "unpacked"
     unpacked.mkdir(parents=True, exist_ok=True)
     with Reader([submissions if submissions.is_dir() else submissions.parent, unpacked], tier) as reader:

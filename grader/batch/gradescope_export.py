@@ -1,4 +1,4 @@
-"""Gradescope's bulk export: a folder a submission, and a file that says whose each is.
+"""Gradescope's bulk export: a folder for each submission, and a file that says whose each is.
 
 assignment_12_export/submission_metadata.yml      submission_345:
 assignment_12_export/submission_345/lenet.py        :submitters:
@@ -22,11 +22,11 @@ from grader.batch.file_name_layouts import Named
 
 NAME = "submission_metadata.yml"
 MOST_BYTES = 64_000_000
-"""It repeats what each autograder said; that of a large class has a few million."""
+"""Maximum size in bytes: the file repeats each autograder's output, a few million for a large class."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one, if there
-    """Makes plain data alone; an object of Ruby's is the mapping that it is written as."""
+    """Loads only plain data; a Ruby object becomes the mapping that it is written as."""
 
 
 def _plain(loader: Any, node: Any) -> Any:
@@ -37,7 +37,7 @@ _Loader.add_constructor(None, _plain)
 
 
 def submitters(folder: Path) -> dict[Path, tuple[Named, ...]] | None:
-    """Return whose each submission is, several students' if it is a group's; None if it is no export.
+    """Return whose each submission is (a group's has several students); None if this is not an export.
 
     Raises:
         StaffError: the file cannot be read.
@@ -72,14 +72,14 @@ def _named(submission: Any) -> Iterator[Named]:
 
 
 def _moment(said: Any) -> datetime | None:
-    """A point in time with its zone, which YAML may have read already."""
+    """Return a point in time with its zone; YAML may have parsed it already."""
     if isinstance(said, datetime):
         return said if said.tzinfo is not None else None
     return zoned(said) if isinstance(said, str) else None
 
 
 def _entry(mapping: Any, key: str) -> Any:
-    """What stands under a key; Ruby writes its symbols with a colon first."""
+    """Return the value of a key, which Ruby writes as a symbol with a leading colon."""
     return mapping.get(f":{key}", mapping.get(key)) if isinstance(mapping, dict) else None
 
 

@@ -1,4 +1,4 @@
-"""Points that a person gave, put in the place of those that a check gave."""
+"""Points that a person gave, which replace those that a check gave."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from grader.records.totals import settled
 
 
 def overridden(report: Report, overrides: Sequence[Override]) -> Report:
-    """Return a report with overrides in it: each shows its reason, and the totals follow."""
+    """Return a report with overrides applied: each shows its reason, and the totals are updated."""
     if not overrides:
         return report
     by_check = {(each.part, each.check): each for each in overrides}
@@ -49,12 +49,12 @@ def _result(result: Result, override: Override) -> Result:
 
 
 def meant(report: Report, check: str) -> tuple[tuple[str, str], float]:
-    """Return the part and the check whose points a person gives, and the most that can be given.
+    """Return the part and the check that an override is for, and its maximum number of points.
 
-    `late` stands for what lateness costs, where no check goes by that name.
+    `late` stands for the deduction for lateness, unless a check has that name.
 
     Raises:
-        NothingToGrade: there is none, or several parts have it.
+        NothingToGrade: there is no such check, or several parts have it.
     """
     if check == LATE[1] and all(result.id != check for part in report.parts for result in part.results):
         return LATE, report.points
@@ -63,10 +63,10 @@ def meant(report: Report, check: str) -> tuple[tuple[str, str], float]:
 
 
 def find(report: Report, check: str) -> tuple[PartReport, Result]:
-    """Return the check that a person means, by `check` or by `part.check`.
+    """Return the check that a person names as `check` or `part.check`.
 
     Raises:
-        NothingToGrade: there is none, or several parts have it.
+        NothingToGrade: there is no such check, or several parts have it.
     """
     found = [
         (part, result)

@@ -1,4 +1,4 @@
-"""Grades submissions beside each other; one that takes too long, or ends its process, costs nobody else."""
+"""Grade submissions in parallel; one that takes too long or kills its process affects no other."""
 
 import math
 import time
@@ -18,22 +18,22 @@ GIVEN_UP = Text(
 )
 
 END_SECONDS = 15.0
-"""For a process to end its children, and itself."""
+"""Time for a process to end its children and itself."""
 
 Submissions = Mapping[str, tuple[Path, ...]]
 """The files of each student."""
 
 
 def grade(task: BatchTask, submissions: Submissions, jobs: int) -> Iterator[tuple[str, Graded]]:
-    """Yield what became of each student's submission, as it becomes known.
+    """Yield the result of each student's submission as it becomes known.
 
-    What is graded when its process dies is tried once more, after all others and alone. What takes longer
-    than all its parts may is given up; nobody waits for it longer than that.
+    If a process dies, its submission is tried once more, after all others and alone. A submission that takes
+    longer than all its parts may take (`time_limit.seconds`) is given up.
 
     Args:
-        task: what the processes are told.
-        submissions: what is to be graded.
-        jobs: how many processes there are.
+        task: the batch, as the processes are given it.
+        submissions: the submissions to grade.
+        jobs: the number of processes.
     """
     most = seconds(task.course.load(task.assignment), training=task.settings.training)
     died: list[str] = []
@@ -45,14 +45,14 @@ def grade(task: BatchTask, submissions: Submissions, jobs: int) -> Iterator[tupl
 
 
 class _Pool:
-    """Some processes, each of which grades one submission after another.
+    """Several processes, each of which grades one submission after another.
 
     Args:
-        task: what they are told.
+        task: the batch, as the processes are given it.
         submissions: the files of each student.
-        students: whose are to be graded.
-        jobs: how many processes there are.
-        most: seconds for one submission.
+        students: the students whose submissions are graded.
+        jobs: the number of processes.
+        most: maximum seconds for one submission.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class _Pool:
         self._members: list[_Member] = []
 
     def results(self, on_death: Callable[[str], None]) -> Iterator[tuple[str, Graded]]:
-        """Yield what becomes known; tell of whoever was being graded when a process died."""
+        """Yield results as they become known; call `on_death` with the student whose process died."""
         try:
             while self._waiting or any(member.student for member in self._members):
                 self._hand_out()
@@ -82,12 +82,12 @@ class _Pool:
                         yield student, Graded(fault=_overdue(self._most))
                     else:
                         on_death(student)
-        finally:  # Ctrl-C, too, or nobody wants more: what is under way is dropped
+        finally:  # after Ctrl-C or an early close as well, work in progress is dropped
             for member in self._members:
                 member.end()
 
     def _hand_out(self) -> None:
-        """Give everybody who is free something to do."""
+        """Give each free process a submission."""
         while self._waiting and len(self._members) < self._jobs:
             self._members.append(_Member(self._task))
         for member in self._members:
@@ -96,7 +96,7 @@ class _Pool:
                 member.begin(student, self._submissions[student])
 
     def _heard(self) -> list["_Member"]:
-        """Wait for those who have something to say, are gone, or take too long."""
+        """Wait for processes that have an answer, have died, or take too long, and return them."""
         busy = [member for member in self._members if member.student is not None]
         left = min(member.left(self._most) for member in busy)
         ready = wait([member.line for member in busy], timeout=max(left, 0))
@@ -108,7 +108,7 @@ class _Pool:
 
 
 class _Member:
-    """One of the processes, as the one that started it sees it."""
+    """One of the processes, from its parent's side."""
 
     def __init__(self, task: BatchTask) -> None:
         context = get_context("spawn")
@@ -118,28 +118,28 @@ class _Member:
         self._process.start()
         theirs.close()
         self.student: str | None = None
-        """Whose submission it grades."""
+        """The student whose submission it grades; None if it is free."""
         self._since = 0.0
 
     def begin(self, student: str, paths: tuple[Path, ...]) -> None:
-        """Have a submission graded."""
+        """Start grading a submission."""
         self.student = student
         self._since = time.monotonic()
         try:
             self.line.send(paths)
-        except OSError:  # it is gone, which is seen when it is listened to
+        except OSError:  # it has died, which shows when its answer is read
             return
 
     def left(self, most: float) -> float:
-        """Return how many seconds it still has."""
+        """Return how many seconds its submission has left."""
         return self._since + most - time.monotonic()
 
     def overdue(self, most: float) -> bool:
-        """Tell whether it takes too long."""
+        """Return whether it has taken too long."""
         return self.left(most) <= 0
 
     def said(self) -> Graded | None:
-        """Return its answer; None if it is gone, or has none yet."""
+        """Return its answer; None if it has died or has none yet."""
         try:
             if not self.line.poll():
                 return None
@@ -150,7 +150,7 @@ class _Member:
         return found
 
     def end(self) -> None:
-        """End it, and all that it started."""
+        """End the process and everything that it started."""
         self._process.terminate()
         self._process.join(END_SECONDS)
         if self._process.is_alive():

@@ -1,4 +1,4 @@
-"""Writes what a batch gives to students and staff: a page each, the scores, and the page of the class."""
+"""Write a batch's output for students and staff: a page per student, the scores, and the class's page."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from grader.reports.classroom.summary import Classroom
 
 
 def write_batch(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
-    """Write everything that a batch gives, and return the class and whose code is alike."""
+    """Write all of a batch's output, and return the class and the pairs whose code is alike."""
     for entry in store.entries():
         write_feedback(entry, out, lang)
     formats.write(grades_csv.nobodys(store.unmatched(), lang), out / "unmatched.csv")
@@ -25,7 +25,7 @@ def write_batch(store: Store, out: Path, lang: Language) -> tuple[Classroom, Sim
 
 
 def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
-    """Write the scores of all, whose code is alike, and the page of the class."""
+    """Write everybody's scores, the pairs whose code is alike, and the page of the class."""
     found = summary.classroom([_reveal_hidden(entry) for entry in store.entries()])
     alike = compared(found.entries, store.assignment)
     formats.write(grades_csv.render(found.entries, lang), out / "grades.csv")
@@ -37,7 +37,7 @@ def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Sim
 
 
 def write_feedback(entry: Entry, out: Path, lang: Language) -> None:
-    """Write the page of a student with a report; its name is the student's, made harmless."""
+    """Write the page of a student who has a report; the file's name is the student's, made harmless."""
     if entry.report is None:
         return
     folder = out / html_page.PAGES
@@ -48,6 +48,6 @@ def write_feedback(entry: Entry, out: Path, lang: Language) -> None:
 
 
 def _reveal_hidden(entry: Entry) -> Entry:
-    """Return an entry with the checks, too, that its student does not see yet."""
+    """Return an entry that includes the checks that its student does not see yet."""
     report = hidden_checks.for_staff(entry.report) if entry.report else None
     return msgspec.structs.replace(entry, report=report)

@@ -1,4 +1,4 @@
-"""Gives the files of a student back the names that a platform took, so that they can import each other."""
+"""Restore the names that a platform changed, so that a student's files can import each other."""
 
 import shutil
 from hashlib import sha256
@@ -14,7 +14,7 @@ from grader.records.submissions import Handed, Roll
 
 
 def regroup(roll: Roll, out: Path) -> Roll:
-    """Return the class with a folder below `out` for each student of whom there are several renamed files.
+    """Return the class with a folder below `out` for each student with several renamed files.
 
     Raises:
         StaffError: a file cannot be read, or the folder cannot be written to.
@@ -34,7 +34,7 @@ def _copy_under_own_names(handed: Handed, out: Path) -> Handed:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for path, name in code.items():
-            taken = (folder / name).exists()  # the same name to this file system
+            taken = (folder / name).exists()  # as for names that differ only in case, on some file systems
             shutil.copyfile(path, folder / (path.name if taken else name), follow_symlinks=False)
     except OSError as error:
         raise StaffError(
@@ -48,5 +48,5 @@ def _copy_under_own_names(handed: Handed, out: Path) -> Handed:
 
 
 def _is_code(path: Path) -> bool:
-    """Whether a file can be graded as it is; a larger one is left to who says so."""
+    """Return whether a file can be graded as it is; the reader reports one that is too large."""
     return path.suffix.lower() in CODE and path.is_file() and path.stat().st_size <= MAX_BYTES

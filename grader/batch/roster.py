@@ -1,4 +1,4 @@
-"""The teacher's list of students, as a spreadsheet writes it."""
+"""The teacher's list of students, as exported from a spreadsheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ STUDENT = (
     "username",
     "sis login id",
 )
-"""Headers of the column that tells students apart, best first; case does not matter."""
+"""Headers of the column that identifies students, best first; case does not matter."""
 NAME = ("name", "full name", "student name", "이름", "성명", "student")
 
 
 @dataclass(frozen=True)
 class Student:
-    """A line of the roster."""
+    """A row of the roster."""
 
     id: str
     name: str
     also: tuple[str, ...]
-    """All that stands in the line, and the name with the family's first, as Canvas sorts it.
+    """Every cell of the row, and the name with the family name first, as Canvas sorts it.
 
-    A submission that is named by any of it is this student's.
+    A submission that is named by any of them is this student's.
     """
 
 
@@ -41,7 +41,7 @@ def read(path: Path) -> list[Student]:
     """Read a roster: a table with a header.
 
     Raises:
-        StaffError: it cannot be read, or no column tells students apart.
+        StaffError: it cannot be read, or no column identifies students.
     """
     rows = csv_table.read(path).rows
     header = [cell.strip().casefold() for cell in rows[0]]
@@ -60,7 +60,7 @@ def read(path: Path) -> list[Student]:
 def find(students: Sequence[Student], named: str, name: str) -> Student | None:
     """Return the one student that a submission's names belong to; None if there is none, or several.
 
-    What tells students apart goes first, for it may stand in another student's line as well.
+    Ids are compared first, because a student's id may also be in another student's row.
     """
     for said in filter(None, map(folded, (named, name))):
         by_id = {each.id: each for each in students if folded(each.id) == said}

@@ -1,4 +1,4 @@
-"""Grades what is not graded yet, and keeps every result as soon as it is known."""
+"""Grade the submissions that need it, and store every result as soon as it is known."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from grader.records.submissions import Roll, State
 
 @dataclass(frozen=True)
 class RegradeSelection:
-    """Which results are computed anew; those that are out of date always are."""
+    """Which results are computed again; those that are out of date always are."""
 
     regrade: bool = False
     failed: bool = False
-    """Those of the grader's own fault, and those with a withheld score."""
+    """Whether results that failed through the grader's own fault or have a withheld score are included."""
     only: tuple[str, ...] = ()
-    """These students and no others; all if empty."""
+    """The only students to grade; all if empty."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,21 @@ class Plan:
     todo: dict[str, tuple[Path, ...]]
     keys: dict[str, str]
     kept: int
-    """How many results are up to date."""
+    """The number of results that are up to date."""
     outdated: Text | None = None
-    """Why results no longer hold, where another installation made them."""
+    """How the installation has changed since results that are now out of date."""
 
 
 def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, progress: Progress) -> Plan:
     """Enrol a class, and find out what there is to do.
 
     Raises:
-        NothingToGrade: a student is asked for who is not there.
+        NothingToGrade: a requested student does not exist.
         StaffError: the data or the assignment cannot be read.
     """
     store.enrol(roll)
     for student in wanted.only:
-        store.entry(student)  # is there
+        store.entry(student)  # raises if there is no such student
     base = _class_key(task, progress)
     todo: dict[str, tuple[Path, ...]] = {}
     keys: dict[str, str] = {}
@@ -56,7 +56,7 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
             continue
         keys[handed.student] = key = provenance.key(base, provenance.contents(handed.files))
         if not handed.files:
-            if store.entry(handed.student).report is None:  # a result outlives its files
+            if store.entry(handed.student).report is None:  # a result is kept even if its files are gone
                 store.put(handed.student, key, "missing")
         elif _is_wanted(store, handed.student, key, wanted):
             todo[handed.student] = tuple(map(Path, handed.files))
@@ -69,16 +69,16 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
 def run(
     store: Store, plan: Plan, found: Iterable[tuple[str, Graded]], tell: Callable[[str, Graded], None]
 ) -> None:
-    """Keep what becomes of each submission that is to be graded.
+    """Store the result of each submission as it is graded.
 
     Args:
-        store: keeps every result before the next is asked for.
-        plan: what is to be graded.
-        found: grades it, on this machine (`pool.grade`) or on others (`cluster.dispatch.dispatch`).
-        tell: told of each student's result when it is kept.
+        store: stores every result before the next one is requested.
+        plan: the submissions to grade.
+        found: the results, from this machine (`pool.grade`) or others (`cluster.dispatch.dispatch`).
+        tell: called with each student's result once it is stored.
 
     Raises:
-        StaffError: a result cannot be kept.
+        StaffError: a result cannot be stored.
     """
     for student, result in found:
         message = result.nothing or result.fault
@@ -87,14 +87,14 @@ def run(
 
 
 def state_of(found: Graded) -> State:
-    """Return the state in which a result leaves a student."""
+    """Return a student's state after a result."""
     if found.report is not None:
         return "graded"
     return "nothing" if found.nothing is not None else "fault"
 
 
 def _outdated(store: Store, students: Iterable[str]) -> Text | None:
-    """Say what is not as it was when the first of these students that has a report was graded."""
+    """Return how the installation differs from that of the first report among these students."""
     here = provenance.installation()
     for report in (store.entry(student).report for student in students):
         if report is not None and isinstance(report.provenance, Provenance):
@@ -109,11 +109,11 @@ def _is_wanted(store: Store, student: str, key: str, wanted: RegradeSelection) -
     return wanted.failed and store.entry(student).withheld
 
 
-# -- what a result rests on ------------------------------------------------------------------------------
+# -- what a result depends on ----------------------------------------------------------------------------
 
 
 def _class_key(task: BatchTask, progress: Progress) -> str:
-    """What all results of a run rest on: the installation, the data and the settings."""
+    """Return a key of what all results of a run depend on: the installation, the data and the settings."""
     settings = task.settings
     recipes = [part.recipe for part in task.course.load(task.assignment).parts if part.recipe is not None]
     data = [

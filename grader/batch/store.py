@@ -1,4 +1,4 @@
-"""What is known of a batch: one SQLite file, written whole or not at all, by one process."""
+"""The state of a batch in one SQLite file, written atomically by one process."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -42,15 +42,15 @@ create table overrides (
 
 
 class Store:
-    """The batch in a folder. Use it as a context manager; one process at a time has it.
+    """The batch in a folder. Use it as a context manager; only one process at a time can open it.
 
     Args:
         folder: the batch's folder.
-        assignment: of a batch that may be new; None for one that must be there.
+        assignment: the assignment of a batch that may be new; None for a batch that must exist.
 
     Raises:
         NothingToGrade: there is no batch in the folder.
-        StaffError: the file cannot be used, is another assignment's, or another process has it.
+        StaffError: the file cannot be used, is for another assignment, or is open in another process.
     """
 
     def __init__(self, folder: Path, assignment: str | None = None) -> None:
@@ -87,7 +87,7 @@ class Store:
 
     @property
     def due(self) -> datetime | None:
-        """When the assignment is due, if staff said so; that goes before the assignment's file."""
+        """When the assignment is due, if staff set it; this overrides the assignment's file."""
         row = self._one("select value from about where key = 'due'")
         return datetime.fromisoformat(row[0]) if row else None
 
@@ -99,7 +99,7 @@ class Store:
     # -- the class -----------------------------------------------------------------------------------
 
     def enrol(self, roll: Roll) -> None:
-        """Take over who handed in what; results stay, those of students who are gone too."""
+        """Store who handed in what, and keep all results, including those of students who are gone."""
         with self._writing() as base:
             base.execute("update submissions set place = place + ?", (len(roll.handed),))
             for place, handed in enumerate(roll.handed):
@@ -113,14 +113,14 @@ class Store:
             base.executemany("insert or replace into unmatched values (?, ?)", rows)
 
     def unmatched(self) -> list[Unmatched]:
-        """Return what belongs to nobody."""
+        """Return the files that belong to nobody."""
         rows = self._all("select path, why from unmatched order by path")
         return [Unmatched(path, msgspec.json.decode(why, type=Text)) for path, why in rows]
 
     # -- results -------------------------------------------------------------------------------------
 
     def known(self, student: str) -> tuple[State, str]:
-        """Return the state of a student's result, and what it rests on."""
+        """Return the state of a student's result, and the key of what it depends on."""
         state, key = self._one("select state, key from submissions where student = ?", (student,))
         return state, key
 
@@ -133,7 +133,7 @@ class Store:
         report: Report | None = None,
         message: Text | None = None,
     ) -> None:
-        """Keep a result, whole or not at all."""
+        """Store a result atomically."""
         with self._writing() as base:
             base.execute(
                 "update submissions set state = ?, key = ?, report = ?, message = ? where student = ?",
@@ -141,13 +141,13 @@ class Store:
             )
 
     def entries(self) -> Iterator[Entry]:
-        """Yield every student, in the order of the class; overrides are in the reports."""
+        """Yield every student's entry in the order of the class, with overrides applied to the reports."""
         students = [student for (student,) in self._all("select student from submissions order by place")]
         for student in students:
             yield self.entry(student)
 
     def entry(self, student: str) -> Entry:
-        """Return one student.
+        """Return one student's entry, with overrides applied to the report.
 
         Raises:
             NothingToGrade: there is no such student.
@@ -174,14 +174,14 @@ class Store:
             )
 
     def _judged(self, report: Report, handed: Handed, overrides: Sequence[Override]) -> Report:
-        """What was graded, with what lateness costs and what a person decided."""
+        """Return a graded report with the deduction for lateness and a person's overrides."""
         dated = handed_in(due_at(report, self.due), handed.submitted, marked=handed.late)
         return overridden(dated, overrides)
 
     # -- overrides -----------------------------------------------------------------------------------
 
     def override(self, student: str, override: Override) -> None:
-        """Keep the points that a person gave; they survive grading anew."""
+        """Store points that a person gave; they survive regrading."""
         with self._writing() as base:
             base.execute(
                 "insert or replace into overrides (student, part, check_id, points, why)"
@@ -226,7 +226,7 @@ class Store:
             try:
                 yield self._base
             except BaseException:
-                if self._base.in_transaction:  # a full disk has ended it already
+                if self._base.in_transaction:  # a full disk may have ended it already
                     self._base.execute("rollback")
                 raise
             self._base.execute("commit")
@@ -250,7 +250,7 @@ def _json(record: object) -> bytes:
 
 @contextmanager
 def _telling(path: Path) -> Iterator[None]:
-    """Turn what SQLite, the disk or a record of another edition may raise into words."""
+    """Turn errors of SQLite, of the disk or of a record of another version into a `StaffError`."""
     try:
         yield
     except Timeout:

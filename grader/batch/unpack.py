@@ -1,7 +1,7 @@
-"""Unpacks zips into the batch's folder: bounded, and never to any other place.
+"""Unpack zips into the batch's folder, within bounds and never into another place.
 
-What a zip holds is found out in a confined process; here only plain bytes are written, under names that are
-made harmless first.
+Zips are parsed in a confined process; this module only writes plain bytes, under names that it makes harmless
+first.
 """
 
 import shutil
@@ -24,30 +24,30 @@ from grader.records.submissions import Handed, Roll, Unmatched
 SUFFIX = ".zip"
 DEPTH = 20
 LONGEST_PATH = 1_000
-"""Bytes of a file's place; systems take 4,096 with all that stands before it."""
+"""Maximum length of a file's relative path, in bytes; systems allow 4,096 for the whole path."""
 LONGEST_STEM = 40
-"""Letters of a zip's name that its folder keeps."""
+"""Number of letters of a zip's name that its folder's name keeps."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What is unpacked of one zip."""
+    """Limits on what is unpacked from one zip."""
 
     files: int
-    """Each is read by a process of its own, which reads the whole list of files."""
+    """Maximum number of files. Each is extracted by a new process, which reads the zip's whole file list."""
     bytes: int
     suffixes: tuple[str, ...] = ()
-    """What is left alone has none of these; nothing is if there are none."""
+    """Suffixes of the files to unpack; all files if empty."""
 
     def let_in(self, member: Member) -> bool:
-        """Whether a file is of any use."""
+        """Return whether a file is one to unpack."""
         return not self.suffixes or member.name.lower().endswith(self.suffixes)
 
 
 OF_A_CLASS = Bounds(files=20_000, bytes=8_000_000_000)
-"""300 students with notebooks of 20 MB."""
+"""Enough for 300 students with notebooks of 20 MB."""
 OF_A_STUDENT = Bounds(files=200, bytes=500_000_000, suffixes=CODE)
-"""A stranger made it: what it can cost is a minute, and that much of the disk."""
+"""A student's zip is not trusted: these limits bound its cost to a minute and this much disk."""
 
 _OUTSIDE = Text(ko="다른 곳을 가리키는 이름입니다.", en="its name points to another place.")
 _TOO_MUCH = Text(ko="압축을 풀면 너무 큽니다.", en="unpacked, the zip is too large.")
@@ -56,10 +56,10 @@ _TOO_MUCH = Text(ko="압축을 풀면 너무 큽니다.", en="unpacked, the zip 
 def unpack_zip(
     archive: Path, out: Path, reader: Reader, bounds: Bounds = OF_A_CLASS
 ) -> tuple[Path, list[Unmatched]]:
-    """Unpack a zip into a folder of its own below `out`, once; return the folder and what was refused.
+    """Unpack a zip into its own folder below `out`, only once; return the folder and the refused files.
 
     Raises:
-        NothingToGrade: it is no zip, or holds too many files.
+        NothingToGrade: the file is not a zip, or contains too many files.
         StaffError: it cannot be read, or the folder cannot be written to.
     """
     try:
@@ -68,7 +68,7 @@ def unpack_zip(
         notes = folder.with_name(f"{folder.name}.json")
         if notes.exists():
             return folder, msgspec.json.decode(notes.read_bytes(), type=list[Unmatched])
-        shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left behind
+        shutil.rmtree(folder, ignore_errors=True)  # left behind by an interrupted run
         folder.mkdir(parents=True)
         refused = list(_unpack(archive, folder, reader, bounds))
         write_whole(notes, msgspec.json.encode(refused))
@@ -84,7 +84,7 @@ def unpack_zip(
 
 
 def unpack_submissions(roll: Roll, out: Path, reader: Reader) -> Roll:
-    """Return the class with every zip that a student handed in as the folder that it holds."""
+    """Return the class with every zip that a student handed in replaced by its unpacked folder."""
     unmatched = list(roll.unmatched)
     handed = tuple(_unpack_zips(each, out, reader, unmatched) for each in roll.handed)
     return Roll(handed, tuple(unmatched))
@@ -103,17 +103,17 @@ def _unpack_zips(handed: Handed, out: Path, reader: Reader, unmatched: list[Unma
                 unmatched += refused
             except NothingToGrade as error:
                 unmatched.append(Unmatched(str(archive), error.message))
-                files.append(str(archive))  # graded as what it is: nothing that can be read
+                files.append(str(archive))  # graded as an unreadable file
     return msgspec.structs.replace(handed, files=tuple(files), names=())
 
 
 def _zips(path: Path) -> list[Path]:
-    """The zips that a submission is: itself, or those in a folder without code, as Moodle makes them."""
+    """Return the zips of a submission: the file itself, or those in a folder without code, as from Moodle."""
     if not path.is_dir():
         return [path] if path.suffix.lower() == SUFFIX else []
     try:
         inside = [each for each in sorted(path.iterdir()) if each.is_file() and not each.is_symlink()]
-    except OSError:  # whoever reads it will say so
+    except OSError:  # reported by whoever reads the files
         return []
     if any(each.suffix.lower() in CODE for each in inside):
         return []
@@ -121,7 +121,7 @@ def _zips(path: Path) -> list[Path]:
 
 
 def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iterator[Unmatched]:
-    """Write every file that may be, and yield the others."""
+    """Write every file that is allowed, and yield the others."""
     left = bounds.bytes
     members = list(filter(bounds.let_in, reader.contents(archive)))
     if len(members) > bounds.files:
@@ -146,7 +146,7 @@ def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iter
             left -= len(data)
             path = folder / place
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:  # a name that stands twice is not written over
+            with path.open("xb") as file:  # a duplicate name does not overwrite
                 file.write(data)
         except NothingToGrade as error:
             yield Unmatched(f"{archive.name}/{member.name}", error.message)
@@ -156,7 +156,7 @@ def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iter
 
 
 def _clash(first: str) -> Text:
-    """Some systems take both for one file: what is graded must not depend on where it is unpacked."""
+    """Refuse a name that some systems treat as equal to `first`: results must not depend on the system."""
     return Text(
         ko=f"'{first}'과(와) 대소문자만 다른 이름이라 먼저 나온 것만 풀었습니다.",
         en=f"its name differs from '{first}' in capital letters alone; only that one was unpacked.",
@@ -164,7 +164,7 @@ def _clash(first: str) -> Text:
 
 
 def _place(member: Member) -> PurePosixPath | None:
-    """Where a file belongs below the folder; None if its name leads elsewhere."""
+    """Return a file's path relative to the folder; None if its name leads elsewhere."""
     path = PurePosixPath(member.name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or not path.parts or len(path.parts) > DEPTH:
         return None
@@ -173,8 +173,8 @@ def _place(member: Member) -> PurePosixPath | None:
 
 
 def _harmless(name: str) -> str:
-    """A name that every file system takes, and that a terminal shows as it is."""
+    """Return a name that every file system accepts and that a terminal shows as it is."""
     plain = "".join("_" if letter in ':*?"<>|' or not letter.isprintable() else letter for letter in name)
     while len(plain.encode()) > 200:
-        plain = plain[len(plain) // 10 + 1 :]  # the end has the suffix
+        plain = plain[len(plain) // 10 + 1 :]  # shortened from the front, to keep the suffix
     return plain

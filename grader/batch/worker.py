@@ -1,4 +1,4 @@
-"""One of the processes that grade a batch: it has its own host, and grades one submission after another."""
+"""One of the processes that grade a batch: it has its own host and grades one submission after another."""
 
 import os
 import shutil
@@ -29,26 +29,26 @@ from grader.records.report import Report
 
 @dataclass(frozen=True)
 class BatchTask:
-    """What every worker of a batch is told."""
+    """What every worker of a batch is given."""
 
     assignment: str
     settings: Settings
     tier: Name
     folders: tuple[Path, ...]
-    """Where the submissions are."""
+    """The folders of the submissions."""
     course: Course = field(default_factory=current)
-    """Where the assignment is."""
+    """The course of the assignment."""
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of one submission: a report, or why there is none."""
+    """The result of one submission: a report, or why there is none."""
 
     report: Report | None = None
     nothing: Text | None = None
-    """The student handed in nothing that could be graded."""
+    """Why nothing that the student handed in could be graded."""
     fault: Text | None = None
-    """The grader is at fault."""
+    """Why the grader failed."""
 
 
 class Worker:
@@ -66,19 +66,19 @@ class Worker:
             self._stack = stack.pop_all()
 
     def end(self) -> None:
-        """End its children, and leave nothing behind."""
+        """End the worker's children and remove its files."""
         self._stack.close()
 
     @property
     def host(self) -> Host:
-        """Where untrusted work is done."""
+        """The host that runs untrusted work."""
         return self._host
 
     def grade(self, paths: Sequence[Path], trainer: Trainer | None = None) -> Graded:
         """Grade what one student handed in.
 
         Raises:
-            NotTrained: the trainer lacks a training.
+            NotTrained: the trainer has no curve for a training.
         """
         try:
             with tempfile.TemporaryDirectory(dir=self._alone) as alone:
@@ -97,35 +97,35 @@ class Worker:
             return Graded(fault=error.message)
         except OSError as error:
             return Graded(fault=unreadable(error))
-        except Exception as error:  # a bug of the grader's stops one submission, not the batch
+        except Exception as error:  # a bug in the grader stops one submission, not the batch
             return Graded(fault=bug(error))
 
     def _files(self, path: Path, alone: Path) -> list[Path]:
-        """The files of a student's folder; or one file, taken away from the others' that it could import."""
+        """Return a folder's files; or a single file, copied away from the others that it could import."""
         if path.is_dir():
             _must_be_named_in_utf8(path)
             return self._reader.find(path)
-        if path.is_symlink():  # made one after it was collected
+        if path.is_symlink():  # it became a link after it was collected
             raise NothingToGrade(LINK)
-        if path.stat().st_size > MAX_BYTES:  # the reader says so
+        if path.stat().st_size > MAX_BYTES:  # the reader reports it
             return [path]
         return [Path(shutil.copyfile(path, alone / path.name))]
 
 
 def unreadable(error: OSError) -> Text:
-    """What is said of a file that cannot be read."""
+    """Return the message for a file that cannot be read."""
     reason = f"{error.filename}: {error.strerror}"
     return Text(ko=f"파일을 읽지 못했습니다: {reason}", en=f"A file cannot be read: {reason}")
 
 
 def bug(error: Exception) -> Text:
-    """What is said of an error that nobody foresaw."""
+    """Return the message for an unexpected error."""
     said = f"{type(error).__name__}: {error}"
     return Text(ko=f"채점기의 오류: {said}", en=f"An error of the grader's own: {said}")
 
 
 def _must_be_named_in_utf8(folder: Path) -> None:
-    """Refuse a folder with a file that cannot be asked for: Windows' archives name Korean files in CP949."""
+    """Refuse a folder with a file name that is not UTF-8: Windows archives encode Korean names in CP949."""
     for path in folder.iterdir():
         said = spelt(path.name)
         if said != path.name and path.suffix.lower() in SUFFIXES:
@@ -138,7 +138,7 @@ def _must_be_named_in_utf8(folder: Path) -> None:
 
 
 def serve(task: BatchTask, line: Connection) -> None:
-    """Grade the submissions whose paths come in, until nobody asks any more; end when the parent does."""
+    """Grade the submissions whose paths arrive, until the pipe is closed; end when the parent does."""
     os.environ["OMP_NUM_THREADS"] = "1"
     worker = Worker(task)
     follow_parent(worker.end)

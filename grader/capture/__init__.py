@@ -1,1 +1,1 @@
-"""From a student's code to a Graph, and from a Graph to a module that can be trusted."""
+"""From a student's code to a Graph, and from a Graph to a trusted module."""

@@ -1,4 +1,4 @@
-"""Captures models: sends the student's code to a child and takes back plain data, strictly decoded."""
+"""Capture models: send the student's code to a child and take back plain data, strictly decoded."""
 
 import time
 
@@ -12,21 +12,21 @@ from grader.records.source import Source
 
 POLICY = Policy()
 JOB_SECONDS = 20.0
-"""For making and tracing one model; ResNet-152 takes 3 s on a slow laptop."""
+"""Time to make and trace one model; ResNet-152 takes 3 s on a slow laptop."""
 ALL_SECONDS = 300.0
-"""For all models of one submission: fifteen endless ones. Those that are left then are not made."""
+"""Time for all models of one submission, enough for fifteen endless ones. Any that remain are not made."""
 
 ENTRY = "grader.capture.child"
-"""What the child runs."""
+"""The module that the child runs."""
 
 _decoder: msgspec.json.Decoder[Outcome] = msgspec.json.Decoder(Outcome, strict=True)
 
 
 def capture(source: Source, jobs: tuple[Job, ...], host: Host) -> tuple[Outcome, ...]:
-    """Run the jobs one after another; a job that ends its child costs itself alone.
+    """Run the jobs one after another; a job that ends its child affects no other job.
 
     Args:
-        source: the submission, as intake read it.
+        source: the submission, as read by intake.
         jobs: the models to make and trace.
         host: starts the children.
 
@@ -44,7 +44,7 @@ def capture(source: Source, jobs: tuple[Job, ...], host: Host) -> tuple[Outcome,
 
 
 def _serve(source: Source, jobs: tuple[Job, ...], child: Child, end: float) -> list[Outcome]:
-    """The outcomes up to the first job that ends the child."""
+    """Return the outcomes up to the first job that ends the child."""
     child.wait_until_ready()
     programs = tuple(
         ProgramText(f"<submission {index}>", unit.text) for index, unit in enumerate(source.units)
@@ -61,7 +61,7 @@ def _serve(source: Source, jobs: tuple[Job, ...], child: Child, end: float) -> l
 
 
 def decode(line: bytes) -> Outcome:
-    """Decode what a child said; what is no outcome is one of its own: `invalid`."""
+    """Decode a child's output; anything that is not an outcome becomes the outcome `invalid`."""
     try:
         return _decoder.decode(line)
     except UNDECODABLE:

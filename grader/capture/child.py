@@ -1,9 +1,8 @@
-"""The one file that runs a student's code, in a process that `grader.confinement` made for it.
+"""The only file that runs a student's code, in a process that `grader.confinement` made for it.
 
-Standard input brings one line of JSON, a `Request`. For every job one line of JSON goes out, a `Captured`
-or a `Broken`, on a pipe that took the place of standard output before any of the student's code ran; what
-the student prints goes to standard error. The pipe of the request then stays open: when it closes, the
-parent is gone, and so is this process.
+Standard input brings one line of JSON, a `Request`. For every job, one line of JSON goes out, a `Captured` or
+a `Broken`, through a pipe that is set aside before any student code runs; what the student prints goes to
+standard error. The pipe of the request stays open: when it closes, the parent is gone, and this process ends.
 """
 
 import ast
@@ -47,19 +46,19 @@ from grader.records.source import Line, Maker, Statement
 __all__ = ["main", "prepare"]
 
 SIZES = (2, 3)
-"""Two batch sizes: small, so that tracing is quick, and above 1, which batch norm cannot train with."""
+"""Two batch sizes: small, so that tracing is quick, and above 1, because batch norm cannot train with 1."""
 USUAL_SIZES = (64, 100, 128, 32, 16, 8, 4, 1)
-"""What a model that refuses SIZES is tried with, before the numbers that stand in its own code."""
+"""Batch sizes to try with a model that refuses SIZES; all but the last come before numbers in its code."""
 TRIES = 24
-"""How many batch sizes are tried in all."""
+"""Maximum number of batch sizes to try."""
 NOT_BORROWED = {"submission", "torch", *sys.stdlib_module_names}
-"""Packages whose classes a student's own model may rest on."""
+"""Packages whose classes do not count as borrowed when a student's class inherits from them."""
 ALIKE = 0.75
-"""How alike a name must be to be suggested: `covn1` and `conv1` are 0.8 alike, `fc4` and `fc1` 0.67."""
+"""Minimum similarity of a suggested name: that of `covn1` and `conv1` is 0.8, of `fc4` and `fc1` 0.67."""
 
 
 class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
-    """The job ends with this outcome."""
+    """Ends the job with an outcome."""
 
     def __init__(self, outcome: Broken) -> None:
         super().__init__(outcome.reason)
@@ -67,7 +66,7 @@ class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
 
 
 class StudentCode:
-    """The student's code of one request: compiled, run, and asked for its lines when it fails."""
+    """The student's code of one request: parses it, runs it, and finds its lines when it fails."""
 
     def __init__(self, programs: tuple[ProgramText, ...]) -> None:
         self.programs = programs
@@ -75,30 +74,30 @@ class StudentCode:
         self.made: dict[int, Line | None] = {}
         self.remarks: list[Remark] = []
         self.no_grads = 0
-        """How many `torch.no_grad()` of the student's own are open."""
+        """The number of the student's own `torch.no_grad()` that are open."""
         self._bodies: dict[int, list[ast.stmt]] = {}
         for program in programs:
             lines = program.text.splitlines(keepends=True)
             linecache.cache[program.name] = (len(program.text), None, lines, program.name)
 
     def line(self) -> Line | None:
-        """The student's line that is being executed."""
+        """Return the student's line that is being executed."""
         return innermost_line(sys._getframe(), self.units)
 
     def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
-        """Run top-level statements in order; a name that they lack is looked up in the namespace."""
+        """Run top-level statements in order, in a namespace."""
         for statement in statements:
             module = ast.Module([self.parse(statement)], [])
             exec(compile(module, self.programs[statement.unit].name, "exec"), namespace)
 
     def parse(self, statement: Statement) -> ast.stmt:
-        """The syntax tree of a top-level statement; each unit is parsed once, when it is first asked for."""
+        """Return the syntax tree of a top-level statement; each unit is parsed once, when first needed."""
         if statement.unit not in self._bodies:
             self._bodies[statement.unit] = ast.parse(self.programs[statement.unit].text).body
         return self._bodies[statement.unit][statement.index]
 
     def broken(self, stage: Stage, error: BaseException) -> Broken:
-        """Describe an exception by the student's own lines on the way to it."""
+        """Describe an exception, with the student's own lines in its traceback."""
         frames = traceback.extract_tb(error.__traceback__)
         lines = [
             Line(self.units[frame.filename], frame.lineno)
@@ -116,7 +115,7 @@ class StudentCode:
 
 
 def suggestion(error: BaseException) -> str:
-    """Return the name that was probably meant, or nothing; Python has its own guess from 3.12 on only."""
+    """Return the name that was probably meant, or nothing; Python itself only guesses from 3.12 on."""
     if isinstance(error, AttributeError):
         known = dir(error.obj)
     elif isinstance(error, NameError) and error.__traceback__ is not None:
@@ -129,7 +128,7 @@ def suggestion(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def stage(student: StudentCode, name: Stage) -> Iterator[None]:
-    """Turn whatever the student's code raises into the outcome of the job."""
+    """Turn anything that the student's code raises into the outcome of the job."""
     try:
         yield
     except Stop:
@@ -162,14 +161,14 @@ def _run(student: StudentCode, job: Job) -> Outcome:
             return Captured(graph_of(student, job, model), expression)
         except Stop as stop:
             failure = failure or stop.outcome
-    assert failure is not None  # there is always one way
+    assert failure is not None  # there is always at least one way
     return failure
 
 
 def ways(
     student: StudentCode, job: Job, namespace: dict[str, Any]
 ) -> Iterator[tuple[Callable[[], Any], str]]:
-    """The ways to make the model: the student's own first, then with what is known of its arguments."""
+    """Yield the ways to make the model: first the student's own, then the call with all known arguments."""
     for maker in job.makers:
         yield functools.partial(_evaluate, student, maker, namespace), maker.expression
     if job.kind == "object":
@@ -190,7 +189,7 @@ def _evaluate(student: StudentCode, maker: Maker, namespace: dict[str, Any]) -> 
 
 
 def _known_arguments(made: Any, known: dict[str, Any]) -> dict[str, Any]:
-    """Values for the arguments that must be given, as far as the assignment knows them."""
+    """Return values for the required arguments, as far as the assignment knows them."""
     try:
         parameters = inspect.signature(made).parameters.values()
     except (TypeError, ValueError):
@@ -203,10 +202,10 @@ def _known_arguments(made: Any, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
-    """Trace the model at two batch sizes, or at the one that it works with.
+    """Trace the model at two batch sizes, or at the only one that it works with.
 
     Raises:
-        Stop: it is no module, its forward fails, or what it does cannot be held in a Graph.
+        Stop: it is not a module, its forward fails, or a Graph cannot hold what it does.
     """
     if not isinstance(model, nn.Module):
         raise Stop(Broken("make", "not_a_module", type(model).__name__))
@@ -228,7 +227,7 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
 
 
 def candidate_sizes(student: StudentCode, job: Job) -> list[int]:
-    """Batch sizes that the student may have built into the model: the usual, then the numbers in its code."""
+    """Return batch sizes that may be built into the model: usual ones and the numbers in its code."""
     numbers = (
         node.value
         for statement in job.statements
@@ -239,7 +238,7 @@ def candidate_sizes(student: StudentCode, job: Job) -> list[int]:
 
 
 def recorder(student: StudentCode, model: nn.Module, shape: tuple[int, ...]) -> tuple[Record, list[Module]]:
-    """Return a function that records one forward pass, and what there is to say of the submodules."""
+    """Return a function that records one forward pass, and a description of the submodules."""
     if any(nn.parameter.is_lazy(parameter) for parameter in model.parameters()):
         with torch.no_grad():
             model(torch.zeros(SIZES[0], *shape))  # a lazy layer gets its weights from the first batch
@@ -273,7 +272,7 @@ def recorder(student: StudentCode, model: nn.Module, shape: tuple[int, ...]) -> 
 
 
 def require_tensor(result: Any) -> torch.Tensor:
-    """Return the result of forward if it is one tensor."""
+    """Return the result of forward if it is a single tensor."""
     if isinstance(result, torch.Tensor):
         return result
     if result is None:
@@ -284,7 +283,7 @@ def require_tensor(result: Any) -> torch.Tensor:
 
 
 def _kind(module: nn.Module) -> str:
-    """The class's name, with its package unless the student wrote it; a borrowed base class counts for it."""
+    """Return the name of a class or of the base class it borrows, with its package unless a student's."""
     kind = type(module)
     borrowed = (base for base in kind.__mro__ if str(base.__module__).split(".")[0] not in NOT_BORROWED)
     kind = next(borrowed, kind)
@@ -295,7 +294,7 @@ def _kind(module: nn.Module) -> str:
 
 
 def watch(student: StudentCode) -> None:
-    """Remember where each module is made, and take weights files for read: weights are the grader's own."""
+    """Record where each module is made, and ignore weights files, because the grader sets its own weights."""
     make = nn.Module.__init__
 
     def init(module: nn.Module, *args: Any, **kwargs: Any) -> None:
@@ -317,7 +316,7 @@ def watch(student: StudentCode) -> None:
 
 
 def watch_no_grad(student: StudentCode) -> None:
-    """Count the student's own `torch.no_grad()`, decorators too; torch's own functions need theirs."""
+    """Count the student's own `torch.no_grad()`, decorators included, but not those inside torch."""
     enter, leave = torch.no_grad.__enter__, torch.no_grad.__exit__
     places = {torch.utils._contextlib.__file__, *student.units}
     opened: list[bool] = []
@@ -336,10 +335,10 @@ def watch_no_grad(student: StudentCode) -> None:
 
 
 def own_channels() -> tuple[BinaryIO, BinaryIO]:
-    """Take standard input and output for the request and the results alone.
+    """Reserve standard input and output for the request and the results.
 
-    What the student prints goes to standard error, and `input()` finds the end of a file. Nor can `exit()`,
-    which closes standard input, wait for the thread that reads the parent's side of it.
+    What the student prints goes to standard error, and `input()` finds the end of a file. This also keeps
+    `exit()`, which closes standard input, from waiting for the thread that reads the parent's pipe.
     """
     sys.stdout.flush()
     requests, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -352,7 +351,7 @@ def own_channels() -> tuple[BinaryIO, BinaryIO]:
 
 
 def end_with_parent(stream: BinaryIO) -> None:
-    """End this process as soon as the parent closes its side, in whatever way the parent ends."""
+    """End this process as soon as the parent's side of the stream closes, however the parent ends."""
 
     def wait() -> None:
         while stream.read(1):
@@ -365,7 +364,7 @@ def end_with_parent(stream: BinaryIO) -> None:
 def main() -> None:
     """Serve one request."""
     requests, results = own_channels()
-    torch.backends.mha.set_fastpath_enabled(False)  # one fused operation in eval mode, others in training
+    torch.backends.mha.set_fastpath_enabled(False)  # it would use another operation in eval mode
     warnings.simplefilter("ignore")
     results.write(b"ready\n")
     results.flush()
@@ -382,4 +381,4 @@ def main() -> None:
             results.write(msgspec.json.encode(run(student, job)) + b"\n")
             results.flush()
     results.close()
-    os._exit(0)  # not the student's atexit handlers or threads
+    os._exit(0)  # skips the student's atexit handlers and threads

@@ -1,7 +1,7 @@
-"""Looks at the arguments of operations whose kernels do not, or not on every device.
+"""Check the arguments of operations whose kernels do not, or not on every device.
 
-What torch leaves unchecked reads and writes beyond a tensor's end, or divides as no processor can: that ends
-the process. The shapes that a trial saw say nothing of another batch, so it is looked at each time.
+Unchecked, they would read and write beyond a tensor's end, or do a division that no processor can: that ends
+the process. A trial's shapes say nothing about another batch, so the check is done each time.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 Guard = Callable[..., None]
-"""Takes the arguments that are given by position; raises `ValueError` for those that do not go together."""
+"""Takes the positional arguments; raises `ValueError` if they do not fit together."""
 
 
 def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None, *_: Any) -> None:
-    """Keys and values are as many, and all three of as many images and heads, or of one."""
+    """Require as many keys as values, and all three for the same number of images and heads, or for one."""
     _require(min(query.dim(), key.dim(), value.dim()) >= 2, "attention takes sequences of vectors")
     _require(key.shape[-2] == value.shape[-2], f"{key.shape[-2]} keys for {value.shape[-2]} values")
     _require(query.shape[-1] == key.shape[-1], f"queries of {query.shape[-1]} for keys of {key.shape[-1]}")
@@ -27,7 +27,7 @@ def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = 
 
 
 def _division(dividend: Any, divisor: Any, *_: Any) -> None:
-    """Whole numbers are not divided by zero, and the least of them not by -1, which has no result."""
+    """Require that integers are not divided by zero, nor the least integer by -1, which overflows."""
     if not (_is_whole(dividend) and _is_whole(divisor)):
         return
     divisor = torch.as_tensor(divisor)
@@ -49,7 +49,7 @@ def _embedding(table: Tensor, index: Tensor, *_: Any) -> None:
 
 
 def _picking(of: Tensor, dim: int, index: Tensor, *_: Any) -> None:
-    """Whatever is picked along a dimension is there."""
+    """Require that every index is within the dimension."""
     _within(index, of.shape[dim] if of.dim() else 1)
 
 
@@ -72,4 +72,4 @@ GUARDS: Mapping[str, Guard] = {
     "index_select.default": _picking,
     "gather.default": _picking,
 }
-"""By the name of the operation."""
+"""The guards by the name of the operation."""

@@ -1,8 +1,8 @@
-"""Has a submission's Graphs computed in a confined process, and takes plain data back.
+"""Compute a submission's Graphs in a confined process, and take back plain data.
 
 The grader's own process computes no student's Graph: an operation may take all memory, never end, or crash on
-arguments that its schema allows. Whatever ends the process is told as a reason, and the next question starts
-another one.
+arguments that its schema allows. Whatever ends the confined process is reported as a reason, and the next
+question starts another process.
 """
 
 import time
@@ -39,25 +39,25 @@ from grader.records.measuring_protocol import (
 )
 
 ENTRY = "grader.capture.measuring_child"
-"""What the child runs."""
+"""The module that the child runs."""
 RESIDENT = 3 * GIB
-"""Memory, in bytes: a U-Net's gradients for 32 images take 1 GB, DenseNet-121's as much."""
+"""Maximum memory, in bytes; the gradients of a U-Net or of DenseNet-121 for 32 images take 1 GB."""
 POLICY = Policy(resident=RESIDENT, result_bytes=100_000_000)
 SECONDS = 30.0
-"""For one answer; the shapes of DenseNet-121 take 0.6 s, a U-Net's gradients for 32 images 1 s."""
+"""Time for one answer; the shapes of DenseNet-121 take 0.6 s, a U-Net's gradients for 32 images 1 s."""
 ALL_SECONDS = 300.0
-"""For all answers about one submission; nothing is asked once they are over."""
+"""Time for all answers about one submission; after that, nothing more is asked."""
 REMEMBERED = 64_000_000
-"""Bytes of answers; a U-Net's shapes take some 10 kB, the outputs for an image of 64x64 pixels 50 kB."""
+"""Maximum bytes of cached answers; a U-Net's shapes take 10 kB, its outputs for a 64x64 image 50 kB."""
 
 _decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer, strict=True)
 _Kind = TypeVar("_Kind", Tried, Computed, Differentiated)
 
 
 class Unmeasured(Exception):  # noqa: N818 - an outcome
-    """There is no answer; `reason` says why, and `why` in torch's own words where there are any.
+    """Raised if there is no answer; `reason` says why, and `why` is torch's own message, if any.
 
-    `asked` is whether it was asked at all: there may have been no time left.
+    `asked` says whether the question was asked at all: there may have been no time left.
     """
 
     def __init__(self, reason: Reason, why: str = "", *, asked: bool = True) -> None:
@@ -69,21 +69,21 @@ class Unmeasured(Exception):  # noqa: N818 - an outcome
 
 @dataclass(frozen=True)
 class Outputs:
-    """What a Graph makes of a batch: the shape of all that it returns, and what was wanted of it."""
+    """A Graph's outputs for a batch: the shape of all outputs, and the values of those that were wanted."""
 
     shape: tuple[int, ...]
     values: Tensor
 
 
 class Measuring:
-    """Answers about one submission's Graphs, from one child, which is started when it is first needed.
+    """Answers questions about one submission's Graphs in one child, which is started when first needed.
 
     Use it as a context manager; its child ends with it.
     """
 
     known: ClassVar[dict[bytes, Answer]] = {}
-    """What was answered in this process: in a class most Graphs are equal, and a child takes as long as half
-    a capture. Nothing but the question decides the answer."""
+    """The answers so far in this process: most Graphs of a class are equal, and a child takes half as long as
+    a capture. An answer depends only on the question."""
     _held: ClassVar[int] = 0
 
     def __init__(self, host: Host) -> None:
@@ -101,17 +101,17 @@ class Measuring:
         self.end()
 
     def end(self) -> None:
-        """End the child, if there is one."""
+        """End the child if there is one."""
         if self._child is not None:
             self._child.end()
         self._child = None
 
     def shapes(self, graph: Graph) -> Shapes:
-        """Return the shapes of the results of a Graph, which is tried out at two batch sizes in both modes.
+        """Return the shapes of a Graph's results, found by computing it at two batch sizes and in both modes.
 
         Raises:
-            Invalid: nothing may be computed on it.
-            Unmeasured: it cannot be computed.
+            Invalid: the Graph is not allowed to be computed.
+            Unmeasured: the Graph cannot be computed.
             StaffError: no process can be started.
         """
         return self._answer(graph, ShapesWanted(graph), Tried).shapes
@@ -119,16 +119,16 @@ class Measuring:
     def outputs(
         self, graph: Graph, images: Tensor, weights: int | Mapping[int, Tensor], kept: int | None = None
     ) -> Outputs:
-        """Return what a Graph makes of a batch in evaluation mode.
+        """Return a Graph's outputs for a batch in evaluation mode.
 
         Args:
             graph: the model.
-            images: the batch, in any shape of as many numbers as the model takes.
-            weights: the seed that they are drawn from; or the weights by their indices, the others at zero.
-            kept: of how many images the outputs are wanted, counted from the first; None for all.
+            images: the batch, in any shape with as many numbers as the model takes.
+            weights: the seed to draw the weights from, or weights by their indices (all others are zero).
+            kept: the number of first images whose outputs are wanted; None for all.
 
         Raises:
-            Unmeasured: it cannot be computed.
+            Unmeasured: the Graph cannot be computed.
             StaffError: no process can be started.
         """
         given = weights if isinstance(weights, int) else _saved({str(i): w for i, w in weights.items()})
@@ -141,10 +141,10 @@ class Measuring:
         Args:
             graph: the model.
             images: the batch.
-            seed: of the weights, of dropout, and of the factors of the outputs in the sum that is derived.
+            seed: the seed of the weights, of dropout, and of the outputs' factors in the sum that is derived.
 
-        Raises:
-            Unmeasured: it cannot be computed.
+            Raises:
+                Unmeasured: the Graph cannot be computed.
             StaffError: no process can be started.
         """
         wanted = GradientsWanted(graph, _saved({"images": images}), seed)
@@ -200,7 +200,7 @@ class Measuring:
 
 
 def _key(graph: Graph, wanted: Wanted) -> bytes:
-    """The same for two questions that have the same answer."""
+    """Return a key that is equal for questions with the same answer."""
     digest = sha256(_digest(graph))
     if isinstance(wanted, OutputsWanted):
         weights = wanted.weights if isinstance(wanted.weights, bytes) else str(wanted.weights).encode()
@@ -213,7 +213,7 @@ def _key(graph: Graph, wanted: Wanted) -> bytes:
 
 @remembered
 def _digest(graph: Graph) -> bytes:
-    """Of what is computed: not what the child calls things, nor what it says of shapes."""
+    """Return a digest of what a Graph computes, without the child's names and claims about shapes."""
     graph = anonymous(graph)
     nodes = tuple(msgspec.structs.replace(node, shapes=()) for node in graph.nodes)
     return sha256(msgspec.msgpack.encode(msgspec.structs.replace(graph, nodes=nodes))).digest()
@@ -224,7 +224,7 @@ def _saved(tensors: dict[str, Tensor]) -> bytes:
 
 
 def _values(answer: Computed, images: int, kept: int | None) -> Tensor:
-    """The outputs that were wanted, if they are what they are said to be."""
+    """Return the wanted outputs if they have the expected type and shape."""
     try:
         (values,) = safetensors.torch.load(answer.values).values()
     except (safetensors.SafetensorError, ValueError):

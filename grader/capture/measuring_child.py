@@ -1,7 +1,7 @@
-"""Computes a submission's Graphs, in a process that `grader.confinement` made for it.
+"""Compute a submission's Graphs, in a process that `grader.confinement` made for it.
 
-What ends it, ends nothing else: an operation may crash on arguments that its schema allows. It holds nothing
-but what it is asked. Standard input brings one line of JSON for each `Wanted`; a line goes out with the
+An operation may crash on arguments that its schema allows, and then ends only this process, which contains
+nothing but the question. Standard input brings one line of JSON for each `Wanted`; one line goes out with its
 `Answer`.
 """
 
@@ -31,9 +31,9 @@ from grader.records.measuring_protocol import (
 __all__ = ["main", "prepare"]
 
 WORDS = 500
-"""Of an error, in characters."""
+"""Maximum length of an error message, in characters."""
 OUTPUTS = 16_000_000
-"""Numbers that are sent at most."""
+"""Maximum number of output values that are sent."""
 
 _decoder: msgspec.json.Decoder[Wanted] = msgspec.json.Decoder(Wanted)
 
@@ -83,13 +83,13 @@ def _module(wanted: OutputsWanted) -> Replay:
 
 
 def _images(data: bytes, module: Replay) -> Tensor:
-    """The batch, in the shape that the model takes; some want their images flattened."""
+    """Return the batch in the shape that the model takes; some models take flattened images."""
     images = safetensors.torch.load(data)["images"]
     return images.reshape(len(images), *module.sample)
 
 
 def _kept(outputs: Tensor, images: int, kept: int | None) -> Tensor:
-    """The outputs for the first images; nothing if there is no output for each image."""
+    """Return the outputs for the first images; an empty tensor if there is not an output for each image."""
     if kept is None:
         return outputs
     if outputs.dim() == 0 or len(outputs) % images:
@@ -121,7 +121,7 @@ def _gradients(wanted: GradientsWanted) -> Differentiated:
 
 
 def _largest(gradient: Tensor) -> float:
-    """The largest absolute value of a gradient; one that is no number counts as large."""
+    """Return the largest absolute value of a gradient; NaN counts as the largest finite number."""
     if not gradient.numel():
         return 0.0
     most = torch.finfo(gradient.dtype).max

@@ -1,7 +1,7 @@
-"""One Graph for all the ways to write a model: what a training depends on, and nothing else.
+"""One Graph for all the ways to write a model: only what a training depends on.
 
-Names, the order in which layers were made, branches that lead nowhere, lines, and module or functional style
-are gone. Equal normal forms are the same model, and are trained once.
+It omits names, lines, the order in which layers were made, branches that lead nowhere, and the choice between
+module and functional style. Equal normal forms are the same model, and are trained once.
 """
 
 from collections import Counter
@@ -20,13 +20,13 @@ from grader.records.graph import (
 
 
 def normal_form(graph: Graph) -> Graph:
-    """Return what a Graph computes, written in one way.
+    """Return a Graph's normal form.
 
-    The shapes must be trusted ones (`grader.capture.verify`): they belong to the form.
+    The shapes must be trusted ones (`grader.capture.verify`), because they are part of the form.
 
-    Nodes stand in the order in which the output needs them, tensors in the order in which the nodes do;
-    what the output does not need is left out. Where two nodes share a tensor that changes while the model is
-    trained (the statistics of one batch norm used twice), their order matters and is kept.
+    Nodes are in the order in which the output needs them, and tensors in the order in which the nodes need
+    them; anything that the output does not need is left out. If two nodes share a tensor that changes during
+    training (the statistics of a batch norm that is used twice), their order matters and is kept.
     """
     graph = anonymous(graph)
     order = _ordered(graph)
@@ -54,7 +54,7 @@ def normal_form(graph: Graph) -> Graph:
 
 
 def anonymous(graph: Graph) -> Graph:
-    """Return a Graph without what its author called things, the lines, and what was noticed."""
+    """Return a Graph without its author's names, the lines and the remarks."""
     return msgspec.structs.replace(
         graph,
         nodes=tuple(msgspec.structs.replace(node, module="", at=None) for node in graph.nodes),
@@ -65,18 +65,18 @@ def anonymous(graph: Graph) -> Graph:
 
 
 def _ordered(graph: Graph) -> list[int]:
-    """The nodes that an output needs, each after those that it reads."""
+    """Return the nodes that an output needs, each after those that it reads."""
     found: dict[int, None] = {}
     for output in (graph.output, graph.output_training):
         if isinstance(output, Value):
             found.update(dict.fromkeys(_needed(graph, output.node, found)))
-    if not found:  # the input itself comes out, and a Graph has a node at least
+    if not found:  # the output is the input, but a Graph needs a node
         return list(range(len(graph.nodes)))
     return sorted(found) if _shares_statistics(graph) else list(found)
 
 
 def _needed(graph: Graph, last: int, known: dict[int, None]) -> Iterator[int]:
-    """What a node needs that is not known, and the node itself, depth first in the order of the arguments."""
+    """Yield the unknown nodes that a node needs, then the node, depth first in the order of the arguments."""
     seen = set(known)
     waiting = [(last, False)]
     while waiting:

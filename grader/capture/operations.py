@@ -1,8 +1,8 @@
-"""The operations that a Graph may hold. Whatever is not here is taken apart by torch, or refused.
+"""The operations that a Graph may hold. Any other is decomposed by torch, or refused.
 
-Names are ATen's, with the overload. Each of them is a pure function of its arguments: no in-place changes,
-no views that matter, no randomness but dropout's, no file, no custom code. The recorder in the child and the
-replay on the trusted side read the same table.
+Names are ATen's, with the overload. Each operation is a pure function of its arguments: no in-place changes,
+no views that matter, no randomness except dropout's, no files, no custom code. The recorder in the child and
+the replay on the trusted side use the same table.
 """
 
 from typing import cast
@@ -58,7 +58,7 @@ SHAPES = """
     to.dtype detach.default
 """
 BROADCASTING: frozenset[str] = frozenset(ARITHMETIC.split())
-"""Operations that take a number where their schema asks for a tensor: `x * 2`."""
+"""Operations that accept a number where their schema requires a tensor, as in `x * 2`."""
 ALLOWED: frozenset[str] = frozenset((LAYERS + ACTIVATIONS + ARITHMETIC + SHAPES).split())
 
 
@@ -75,7 +75,7 @@ def resolve(name: str) -> torch._ops.OpOverload:
 
 
 def name_of(operation: torch._ops.OpOverload) -> str:
-    """Return the name under which an ATen operation would stand in the table."""
+    """Return the name that an ATen operation has, or would have, in the table."""
     return f"{operation._schema.name.removeprefix('aten::')}.{operation._overloadname}"
 
 
@@ -89,7 +89,7 @@ PADDED = {f"conv{dims}d.padding" for dims in (1, 2, 3)}
 def canonical(
     op: str, args: tuple[Argument, ...], weight: tuple[int, ...] | None
 ) -> tuple[str, tuple[Argument, ...]]:
-    """Return an operation and its arguments in their one form.
+    """Return an operation and its arguments in canonical form.
 
     Args:
         op: a name in the table of operations.
@@ -97,7 +97,7 @@ def canonical(
         weight: the shape of the second argument, if that is a tensor.
     """
     if op in POOLS and args[2] == ():
-        return op, (*args[:2], args[1], *args[3:])  # without a stride, a pooling moves by its kernel
+        return op, (*args[:2], args[1], *args[3:])  # the default stride of pooling is its kernel size
     if op in PADDED and weight is not None:
         padding = _padding(args[4], args[5], weight[2:])
         if padding is not None:
@@ -106,7 +106,7 @@ def canonical(
 
 
 def _padding(word: Argument, dilation: Argument, kernel: tuple[int, ...]) -> tuple[int, ...] | None:
-    """The padding that `same` or `valid` means, by dimension; None if it differs between the two ends."""
+    """Return the padding that `same` or `valid` means, by dimension; None if the two ends differ."""
     if word == "valid":
         return (0,) * len(kernel)
     steps = dilation if isinstance(dilation, tuple) else (dilation,)

@@ -1,11 +1,11 @@
-"""Listens to one forward pass and writes down which operations it does. Runs in the child.
+"""Record the operations of one forward pass. Runs in the child.
 
-Under `torch.inference_mode()` a dispatch mode sees ATen operations before torch takes the composite ones
-apart, so that `linear`, `conv2d`, `dropout` and `batch_norm` stay what they are. An operation that is not in
-the table is taken apart by torch's own decomposition; one that cannot be is refused with the student's line.
+Under `torch.inference_mode()`, a dispatch mode sees ATen operations before torch decomposes the composite
+ones, so that `linear`, `conv2d`, `dropout` and `batch_norm` remain whole. An operation that is not in the
+table is decomposed by torch; one that cannot be is refused with the student's line.
 
-What students write in many ways is written down in one: in-place operations become their functional
-counterparts, and every view, reshape, flatten and squeeze(dim) becomes a reshape to the resulting shape.
+Equivalent operations are recorded in one form: in-place operations become their functional counterparts, and
+every view, reshape, flatten and squeeze(dim) becomes a reshape to the resulting shape.
 """
 
 import math
@@ -36,15 +36,15 @@ EMPTY = {
     "empty_like.default": "zeros_like.default",
     "new_empty.default": "new_zeros.default",
 }
-"""What memory holds before it is written to is nothing that a Graph could say; zeros stand for it."""
+"""Replacements of operations that return uninitialised memory, whose contents a Graph cannot express."""
 RANDOM = ("rand", "bernoulli", "normal", "multinomial", "exponential", "uniform", "poisson", "rrelu")
 READS_VALUES = {"item.default", "_local_scalar_dense.default", "is_nonzero.default", "equal.default"}
 CONSTANT_ELEMENTS = 64
-"""A constant of more elements could carry a trained model; means, deviations and small kernels fit."""
+"""Maximum elements of a constant, enough for means, deviations and small kernels, not for a trained model."""
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an outcome, not a fault
-    """The model does something that a Graph cannot hold."""
+    """Raised if the model does something that a Graph cannot hold."""
 
     def __init__(self, reason: Reason, detail: str = "", line: Line | None = None) -> None:
         super().__init__(reason, detail)
@@ -55,7 +55,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an outcome, not a fault
 
 @dataclass(frozen=True)
 class RecordedCall:
-    """A node whose whole numbers still belong to one batch size."""
+    """A node whose integers still belong to one batch size."""
 
     op: str
     args: tuple[Argument, ...]
@@ -66,7 +66,7 @@ class RecordedCall:
 
 @dataclass
 class Recording:
-    """What one forward pass did."""
+    """The record of one forward pass."""
 
     calls: list[RecordedCall] = field(default_factory=list)
     tensors: list[Tensor] = field(default_factory=list)
@@ -79,23 +79,23 @@ class _Known:
     tensor: torch.Tensor  # kept alive, so that no other tensor can take over its id
     reference: Reference
     writes: int  # how often its storage had been written to when it got this reference
-    view: tuple[torch.Tensor, str, tuple[Argument, ...]] | None = None  # of which tensor, by which operation
+    view: tuple[torch.Tensor, str, tuple[Argument, ...]] | None = None  # the viewed tensor and the operation
 
 
 class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Records what happens to `example` while the mode is on.
+    """Records what happens to `example` while the mode is active.
 
     Args:
-        model: its parameters and buffers are known by name; any other tensor is a constant.
+        model: the model, whose parameters and buffers are known by name; any other tensor is a constant.
         example: the input batch.
         paths: the path of every submodule, by id.
-        names: the file names of the student's code, and the unit that each stands for.
-        without_gradient: whether the student's code is inside a `torch.no_grad()` of its own.
+        names: the units of the student's code, by file name.
+        without_gradient: returns whether the student's code is inside its own `torch.no_grad()`.
     """
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        return False  # else torch imports its compiler on the first operation, which takes a second
+        return False  # otherwise the first operation imports torch's compiler, which takes 1 s
 
     def __init__(
         self,
@@ -119,19 +119,19 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         for name, buffer in model.named_buffers():
             self._add_weight(buffer, name, "buffer")
 
-    # -- what the child's forward hooks tell ---------------------------------------------------------
+    # -- called by the child's forward hooks ---------------------------------------------------------
 
     def enter(self, module: nn.Module) -> None:
-        """A module's forward begins."""
+        """Note that a module's forward begins."""
         self._modules.append(self._paths.get(id(module), ""))
 
     def leave(self) -> None:
-        """A module's forward ends."""
+        """Note that a module's forward ends."""
         if self._modules:
             self._modules.pop()
 
     def reference(self, tensor: torch.Tensor) -> Reference:
-        """Return what a tensor stands for: the input, a node's result, or a tensor of the model."""
+        """Return what a tensor is: the input, a node's result, or a tensor of the model."""
         known = self._known.get(id(tensor))
         if known is None:
             return self._add_constant(tensor)
@@ -225,7 +225,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return result
 
     def _mutate(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
-        """Write an in-place operation down as its functional counterpart, and let the name move on."""
+        """Record an in-place operation as its functional counterpart, and rebind its target to the result."""
         packet, overload = name.split(".")
         target = args[0] if args and isinstance(args[0], torch.Tensor) else None
         if target is None or not packet.endswith("_") or packet.endswith("__"):
@@ -251,12 +251,12 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return result
 
     def _note_view(self, name: str, args: Any, result: Any) -> None:
-        """Remember that `result` shows a part of another tensor, in case that it is written to."""
+        """Remember that `result` is a view of another tensor, in case it is written to."""
         if name in VIEWS and _storage(result) == _storage(args[0]):
             self._known[id(result)].view = (args[0], name, self.recording.calls[-1].args)
 
     def _write_back(self, part: torch.Tensor, view: Any) -> None:
-        """A view was written to, so the tensor that it shows a part of has changed as well."""
+        """Record that a write to a view has also changed the tensor that it is a part of."""
         if view is None:
             return
         whole, name, arguments = view
@@ -274,7 +274,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._write_down(scatter, args, whole)
         self._write_back(whole, outer)
 
-    # -- writing down --------------------------------------------------------------------------------
+    # -- recording -----------------------------------------------------------------------------------
 
     def _write_down(self, name: str, args: tuple[Argument, ...], result: Any) -> None:
         results = list(result) if isinstance(result, tuple | list) else [result]
@@ -286,13 +286,13 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             self._bind(tensor, Value(node, out))
 
     def _detach(self, result: Any) -> None:
-        """Write down that no gradient goes back through what was computed inside `torch.no_grad()`."""
+        """Record that no gradient flows back through what was computed inside `torch.no_grad()`."""
         for tensor in result if isinstance(result, tuple | list) else [result]:
             if tensor.is_floating_point():
                 self._write_down("detach.default", (self.reference(tensor),), tensor)
 
     def _arguments(self, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> tuple[Argument, ...]:
-        """All arguments in the schema's order, defaults filled in."""
+        """Return all arguments in the schema's order, including defaults."""
         out: list[Argument] = []
         for index, argument in enumerate(func._schema.arguments):
             if index < len(args):
@@ -332,7 +332,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return reference
 
     def _add_constant(self, tensor: torch.Tensor) -> Reference:
-        """A tensor that no operation made: a plain attribute, a literal, or numpy's work."""
+        """Add a tensor that no operation made: a plain attribute, a literal, or a result of numpy."""
         name = f"constant{len(self.recording.tensors)}"
         if isinstance(tensor, nn.Parameter):
             return self._add_weight(tensor, name, "unregistered")
@@ -355,12 +355,12 @@ def innermost_line(frame: FrameType | None, names: dict[str, int]) -> Line | Non
 
 
 def describe(tensor: torch.Tensor, name: str, kind: Any) -> Tensor:
-    """Describe a tensor of the model: its values only if they are all equal or a small constant's."""
+    """Describe a tensor of the model, with its values only if they are all equal or a small constant's."""
     values: float | tuple[float, ...] | None = None
     flat = tensor.detach().flatten()
     if flat.numel() == 1 and kind in ("parameter", "unregistered"):
         values = None if _drawn(flat) else float(flat)
-    elif len(set(flat[:2].tolist())) == 1 and bool((flat == flat[0]).all()):  # two tell most weights apart
+    elif len(set(flat[:2].tolist())) == 1 and bool((flat == flat[0]).all()):  # two suffice for most weights
         values = float(flat[0])
     elif kind in ("constant", "buffer") and flat.numel() <= CONSTANT_ELEMENTS:
         values = tuple(float(element) for element in flat)
@@ -368,9 +368,9 @@ def describe(tensor: torch.Tensor, name: str, kind: Any) -> Tensor:
 
 
 def _drawn(element: torch.Tensor) -> bool:
-    """Whether a number looks drawn at random: nobody who sets one (0, 1, 0.25) writes more than 3 digits.
+    """Return whether a number looks random: a number that somebody wrote (0, 1, 0.25) has at most 3 digits.
 
-    The bias of a layer with one output is such a number; it belongs to no model.
+    The bias of a layer with one output is such a random number, and is not part of the model.
     """
     written = torch.tensor(float(f"{float(element):.3g}"), dtype=element.dtype)
     return not torch.equal(written, element.reshape(()))

@@ -1,4 +1,4 @@
-"""Computes a Graph: the grader's own module, made of allow-listed operations and the grader's own weights."""
+"""Compute a Graph as the grader's own module, with allow-listed operations and the grader's own weights."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -28,23 +28,23 @@ from grader.records.graph import (
 )
 
 Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument], ...], bool, Guard | None]
-"""An operation, its arguments by position and by name, whether it asks where to put its result, and what
-looks at its arguments."""
+"""An operation, its positional and keyword arguments, whether it takes a device, and the guard that checks
+its arguments."""
 
 UNSUITABLE = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError, KeyError, MemoryError)
-"""What is raised for arguments that an operation does not take, or for which there is too little memory."""
+"""What is raised for arguments that an operation does not accept, or if there is too little memory."""
 NO_MEMORY = ("can't allocate memory", "out of memory")
-"""What torch says where there is too little of it: MPS raises nothing more special than the others."""
+"""Words in torch's messages when memory runs out; on MPS the type of the error does not tell."""
 
 
 class Replay(nn.Module):
-    """A Graph as a module, weights drawn afresh from `seed`, or left at zero without one.
+    """A Graph as a module, with weights newly drawn from `seed`, or zero if it is None.
 
-    `forward` takes a float tensor of the Graph's input shape, any batch size unless the Graph is fixed to
-    one, and returns what the student's model computes.
+    `forward` takes a float tensor of the Graph's input shape, with any batch size unless the Graph has a
+    fixed one, and returns what the student's model computes.
 
     Raises:
-        Invalid: the Graph is none that may be computed on.
+        Invalid: the Graph is not allowed to be computed.
     """
 
     def __init__(self, graph: Graph, seed: int | None = 0) -> None:
@@ -90,9 +90,9 @@ class Replay(nn.Module):
         return found
 
     def steps(self, x: torch.Tensor) -> Iterator[tuple[int, Any]]:
-        """Compute one node after another for the batch `x`; yield its index and its result.
+        """Compute one node after another for the batch `x`, and yield each node's index and result.
 
-        A result is let go once no later node reads it, so that memory holds few of them at a time.
+        A result is freed once no later node reads it, so that only a few are in memory at a time.
         """
         results: dict[int, Any] = {}
         mode = "train" if self.training else "eval"
@@ -160,7 +160,7 @@ def _step(node: Node) -> Step:
 
 
 def _last_read(graph: Graph, order: list[int]) -> dict[int, list[int]]:
-    """The nodes whose results are read for the last time at a node, by that node's index."""
+    """Return, by a node's index, the nodes whose results that node is the last to read."""
     last: dict[int, int] = {}
     for index in order:
         last |= {ref.node: index for ref in references(graph.nodes[index]) if isinstance(ref, Value)}
@@ -176,16 +176,16 @@ WEIGHTED = {
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "linear",
 }  # fmt: skip
 SMALL = 0.02
-"""Deviation of a free parameter's first values, as ViT and BERT draw position embeddings."""
+"""Standard deviation of a free parameter's initial values, as for position embeddings in ViT and BERT."""
 
 
 def initialise(replay: Replay, seed: int) -> None:
     """Draw the random weights in the order of use, as torch's own layers do.
 
-    A layer's weight and bias are uniform within 1/sqrt(fan in), which is what `nn.Linear` and `nn.Conv2d`
-    do by `kaiming_uniform_(a=sqrt(5))`. A weight that the student multiplies by hand gets the same by its
-    own shape; any other free parameter is normal with the deviation `SMALL`. Weights that the student set
-    to one number keep it; any other way of drawing weights is not taken over, so that equal models train
+    A layer's weight and bias are uniform within 1/sqrt(fan in), as `nn.Linear` and `nn.Conv2d` draw them
+    with `kaiming_uniform_(a=sqrt(5))`. A weight that the student multiplies by hand gets the same, with the
+    fan in of its own shape; any other free parameter is normal with the deviation `SMALL`. Weights that the
+    student set to one number keep it; other initialisations are ignored, so that equal models train
     equally.
     """
     graph = replay.graph
@@ -208,7 +208,7 @@ def initialise(replay: Replay, seed: int) -> None:
 
 
 def _fans(graph: Graph) -> dict[int, int]:
-    """The number of inputs to each unit, by the index of a layer's weight or bias."""
+    """Return the number of inputs to each unit, by the index of a layer's weight or bias."""
     fans: dict[int, int] = {}
     for node in graph.nodes:
         if node.op.split(".")[0] in WEIGHTED and isinstance(node.args[1], Weight):

@@ -1,4 +1,4 @@
-"""Computes the shapes of a Graph's results anew: its operations are run on noise, at two batch sizes."""
+"""Compute the shapes of a Graph's results by running its operations on noise, at two batch sizes."""
 
 import math
 from typing import Any
@@ -12,14 +12,15 @@ from grader.records.measuring_protocol import Shapes
 
 SIZES = (2, 3)
 TOTAL_ELEMENTS = 4 * ELEMENTS
-"""Of all results of one pass together: 1 GB in float32. DenseNet-121 on three 64x64 images has 40 million."""
+"""Maximum elements of all results of one pass, 1 GB in float32. DenseNet-121 on three 64x64 images has
+40 million."""
 
 
 def shapes_of(graph: Graph) -> Shapes:
-    """Compute a Graph on noise, its weights zero, and return the shape of every result of every node.
+    """Compute a Graph on noise, with weights of zero, and return the shape of every result of every node.
 
     Raises:
-        Invalid: the Graph breaks a bound, or one of its operations does not take its arguments.
+        Invalid: the Graph exceeds a bound, or one of its operations does not accept its arguments.
     """
     module = Replay(graph, seed=None)
     sizes = SIZES if graph.batch is None else (graph.batch,) * 2
@@ -33,7 +34,10 @@ def shapes_of(graph: Graph) -> Shapes:
 
 
 def _runs(graph: Graph, sizes: tuple[int, int]) -> list[tuple[bool, int]]:
-    """Both modes, one at each size where they do the same operations: dropout changes no shape."""
+    """Return the passes to run: both modes at both sizes, or one mode per size if they do the same.
+
+    Dropout changes no shape.
+    """
     modes = (True, False)
     if all(node.when == "always" for node in graph.nodes):
         return list(zip(modes, sizes, strict=True))

@@ -1,7 +1,7 @@
-"""Stands in for what models ask for and do without: the compiler, and `/dev/null`. Runs in the child.
+"""Replace what models may use but do not need: the compiler, `/dev/null` and devices. Runs in the child.
 
-Compiled code computes the same, in operations that nobody could name; the compiler itself writes files and
-starts processes, which a confined child cannot. Nor does a confined child see any device.
+Compiled code computes the same, but in operations without known names; the compiler itself writes files and
+starts processes, which a confined child cannot. A confined child does not see any device either.
 """
 
 import builtins
@@ -16,14 +16,14 @@ from torch.overrides import TorchFunctionMode
 
 
 def stand_in() -> None:
-    """Put them in their places."""
+    """Install the replacements of the compiler and of `/dev/null`."""
     torch.compile = _uncompiled
     nn.Module.compile = _compile_nothing  # type: ignore[method-assign, assignment]
     builtins.open = io.open = _opening(builtins.open)
 
 
 def _uncompiled(model: Any = None, **_options: Any) -> Any:
-    """Return the model or function as it is; without one, a decorator that does."""
+    """Return the model or function unchanged; without one, a decorator that does so."""
     return model if model is not None else lambda model: model
 
 
@@ -32,7 +32,7 @@ def _compile_nothing(_module: nn.Module, *_args: Any, **_options: Any) -> None:
 
 
 def _opening(real: Any) -> Any:
-    """`open`, with a file of our own for `os.devnull`."""
+    """Return `open` with a substitute for `os.devnull`."""
 
     def open_or_discard(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
         if isinstance(file, int) or os.fspath(file) != os.devnull:
@@ -44,7 +44,7 @@ def _opening(real: Any) -> Any:
 
 
 class _Nothing(io.RawIOBase):
-    """Empty, whatever is written to it."""
+    """A file that stays empty, whatever is written to it."""
 
     def readable(self) -> bool:
         return True
@@ -66,7 +66,7 @@ STAY = {torch.Tensor.cuda, torch.Tensor.cpu, torch.Tensor.pin_memory}
 
 
 class OnCpu(TorchFunctionMode):
-    """While it is on, every device that is asked for is the CPU, as if `.cuda()` had not been written."""
+    """Replaces every requested device by the CPU while it is active, as if `.cuda()` had not been written."""
 
     def __torch_function__(
         self,

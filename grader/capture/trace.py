@@ -1,8 +1,8 @@
-"""Makes one Graph of several forward passes. Runs in the child.
+"""Make one Graph from several forward passes. Runs in the child.
 
-A pass in evaluation mode at two batch sizes shows which whole numbers grow with the batch; the same in
-training mode shows which flags depend on the mode. What the two modes do differently altogether (`if
-self.training:`) stands in the one Graph as nodes of their own.
+Passes in evaluation mode at two batch sizes show which integers grow with the batch; the same in training
+mode show which flags depend on the mode. Operations that only one mode does (`if self.training:`) are
+separate nodes of the same Graph.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,22 +29,22 @@ from grader.records.graph import (
 )
 
 Record = Callable[[int, bool, int], Recording]
-"""Runs the model once on a batch of the given size, in training mode or not, on one of several inputs."""
+"""Runs the model once: takes the batch size, whether in training mode, and which input to use."""
 
 
 def trace(
     record: Record, sizes: tuple[int, ...], input_shape: tuple[int, ...], modules: Sequence[Module]
 ) -> Graph:
-    """Record the model at one batch size, which it is then fixed to, or at two.
+    """Record the model at two batch sizes, or at one, to which it is then fixed.
 
     Args:
         record: runs the model once.
         sizes: one or two batch sizes.
         input_shape: the input's shape without the batch.
-        modules: what the Graph says of the model's submodules.
+        modules: the descriptions of the model's submodules.
 
-    Raises:
-        Refused: the passes do not fit together, or an operation cannot be held.
+        Raises:
+            Refused: the passes do not fit together, or a Graph cannot hold an operation.
     """
     evaluations = _agreeing(record, sizes, training=False)
     trainings = _agreeing(record, sizes, training=True)
@@ -68,7 +68,7 @@ def trace(
 
 
 def _agreeing(record: Record, sizes: Sequence[int], training: bool) -> list[Recording]:
-    """One pass at each size, and one more on another input, which must do the same operations."""
+    """Return a pass at each size, after checking that another input leads to the same operations."""
     runs = [record(size, training, 0) for size in sizes]
     again = record(sizes[0], training, 1)
     if [(call.op, call.args) for call in runs[0].calls] == [(call.op, call.args) for call in again.calls]:
@@ -81,7 +81,7 @@ def _agreeing(record: Record, sizes: Sequence[int], training: bool) -> list[Reco
 
 
 Pass = tuple[list[Node], Reference]
-"""What one mode does, and its result."""
+"""The operations of one mode, and its result."""
 
 
 def _over_batches(runs: Sequence[Recording], sizes: Sequence[int]) -> Pass:
@@ -108,7 +108,7 @@ def _join(a: Argument, b: Argument, sizes: Sequence[int]) -> Argument:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return tuple(_join_scalars(x, y, sizes) for x, y in zip(a, b, strict=True))
     if isinstance(a, tuple) or isinstance(b, tuple):
-        raise ValueError("a list became a number")  # noqa: TRY004 - as the others here
+        raise ValueError("a list became a number")  # noqa: TRY004 - like the others here
     return _join_scalars(a, b, sizes)
 
 
@@ -128,7 +128,7 @@ def _join_shapes(a: tuple[int, ...], b: tuple[int, ...], sizes: Sequence[int]) -
 
 
 def _over_modes(evaluation: Pass, training: Pass) -> tuple[tuple[Node, ...], Reference, Reference]:
-    """Share the nodes that both modes begin with, and keep the rest apart."""
+    """Share the nodes that both modes begin with, and keep the rest separate."""
     (eval_nodes, eval_output), (train_nodes, train_output) = evaluation, training
     shared: list[Node] = []
     for one, other in zip(eval_nodes, train_nodes, strict=False):
@@ -178,7 +178,7 @@ def _shift_reference(reference: Reference, start: int, offset: int) -> Reference
 
 
 def _without_dead_code(nodes: list[Node], output: Reference) -> Pass:
-    """Drop the nodes that the output does not depend on, e.g. the counting of batches in batch norm."""
+    """Drop the nodes that the output does not depend on, such as the batch counter of batch norm."""
     alive: set[int] = set()
     pending = [output]
     while pending:
@@ -195,7 +195,7 @@ def _without_dead_code(nodes: list[Node], output: Reference) -> Pass:
 
 
 def _without_unused_tensors(graph: Graph) -> Graph:
-    """Drop buffers and constants that nothing uses. Parameters stay: an unused one is a finding."""
+    """Drop unused buffers and constants, but not parameters: an unused parameter is a finding."""
     read = [graph.output, graph.output_training, *(r for node in graph.nodes for r in references(node))]
     used = {reference.index for reference in read if isinstance(reference, Weight)}
     kept = [i for i, tensor in enumerate(graph.tensors) if tensor.kind == "parameter" or i in used]

@@ -1,6 +1,6 @@
-"""Whether a Graph that a child sent may be computed on. Nothing here runs one of its operations on data.
+"""Check whether a Graph from a child may be computed, without running any of its operations on data.
 
-The bounds are those that were found to fit everything from perceptrons to DenseNet-121 and ViT with room.
+The bounds fit everything from perceptrons to DenseNet-121 and ViT, with room to spare.
 """
 
 import math
@@ -30,20 +30,21 @@ DIMENSION = 65_536
 RANK = 6
 PARAMETERS = 30_000_000
 ELEMENTS = 64_000_000
-"""Of one tensor."""
+"""Maximum elements of one tensor."""
 TOLD = 128
-"""Numbers in constants and buffers: means, deviations and small kernels fit, a table of answers does not."""
+"""Maximum numbers in constants and buffers: means, deviations and small kernels fit, a table of answers
+does not."""
 TO_THE_END = 2**63 - 1
-"""Where a slice ends that goes to the end."""
+"""The end of a slice without an upper bound."""
 COUNTING = ("arange.", "eye.")
-"""Operations that make as many numbers as their arguments say."""
+"""Operations whose number of results is the value of an argument."""
 DIMENSIONS = {"dim", "dims"}
-"""Arguments that say which of a tensor's dimensions is meant."""
+"""Arguments that name dimensions of a tensor."""
 DTYPES = {"float32", "float64", "int64", "int32", "bool", "uint8", "float16", "bfloat16"}
 
 
 class Invalid(Exception):  # noqa: N818 - an outcome
-    """The Graph is none that an honest child sends, or too large to be computed."""
+    """Raised for a Graph that no honest child sends, or that is too large to compute."""
 
 
 @remembered
@@ -51,7 +52,7 @@ def validate(graph: Graph) -> None:
     """Check indices, types and bounds.
 
     Raises:
-        Invalid: with a word on what is wrong.
+        Invalid: the Graph fails a check, which the message names.
     """
     _require(0 < len(graph.nodes) <= NODES, f"{len(graph.nodes)} operations")
     _require(len(graph.tensors) <= NODES, f"{len(graph.tensors)} tensors")
@@ -95,11 +96,11 @@ def _validate_tensor(tensor: Tensor) -> None:
 
 
 def _is_of(value: float, name: str) -> bool:
-    """Whether a number can be held in a type."""
+    """Return whether a type can hold a number."""
     if name == "bool":
         return value in (0, 1)
     limits = torch.finfo(dtype(name)) if dtype(name).is_floating_point else torch.iinfo(dtype(name))
-    return limits.min <= value <= limits.max  # no number that is not finite
+    return limits.min <= value <= limits.max  # false for NaN and infinity
 
 
 def _validate_reference(reference: Reference, graph: Graph, before: int, when: str) -> None:
@@ -122,9 +123,9 @@ def _validate_node(node: Node) -> None:
         number = kind == "Tensor" and node.op in BROADCASTING and _fits(argument, "number")
         to_the_end = expected.name == "end" and argument == TO_THE_END
         _require(number or to_the_end or _fits(argument, kind), f"{expected.name} of {node.op}")
-        if expected.name == "pin_memory":  # it would start CUDA in whatever process computes the Graph
+        if expected.name == "pin_memory":  # it would start CUDA in the process that computes the Graph
             _require(not argument, f"{expected.name} of {node.op}")
-        if expected.name in DIMENSIONS:  # which grows beyond the tensor's own with the batch
+        if expected.name in DIMENSIONS:  # else it could exceed the tensor's own for a large batch
             _require(not _grows(argument), f"{expected.name} of {node.op}")
         if isinstance(argument, tuple) and expected.name in ("size", "repeats"):
             _require(math.prod(map(_least, argument)) <= ELEMENTS, f"the size of {node.op}")
@@ -141,9 +142,9 @@ def _grows(argument: Argument) -> bool:
 
 
 def _fits(argument: Argument, kind: str) -> bool:
-    """Whether an argument has the type that the operation's schema asks for.
+    """Return whether an argument has the type that the operation's schema requires.
 
-    torch itself takes an int where a dtype belongs, and crashes on some.
+    torch itself accepts an int in place of a dtype, and crashes on some.
     """
     if kind.startswith("Optional["):
         return argument is None or _fits(argument, kind[len("Optional[") : -1])
@@ -167,16 +168,16 @@ def _fits_scalar(scalar: Scalar, kind: str) -> bool:
         return isinstance(scalar, str) and len(scalar) < 100
     if kind == "ScalarType":
         return isinstance(scalar, Dtype) and scalar.name in DTYPES
-    return scalar is None  # a device, a layout or a memory format: the grader's own
+    return scalar is None  # a device, a layout or a memory format: chosen by the grader
 
 
 def _least(size: Scalar) -> int:
-    """What a size is at least, for a batch of two."""
+    """Return the minimum of a size, for a batch of two."""
     return abs(size.at(2)) if isinstance(size, Batch) else abs(size) if isinstance(size, int) else 1
 
 
 def _is_size(scalar: Scalar) -> bool:
-    """Whether a whole number is one that sizes and places have; some of torch's code counts in 32 bits."""
+    """Return whether an integer is in the range of sizes and indices; some torch code counts in 32 bits."""
     if isinstance(scalar, Batch):
         return abs(scalar.times) <= DIMENSION and abs(scalar.plus) <= ELEMENTS
     return type(scalar) is int and abs(scalar) <= ELEMENTS

@@ -1,7 +1,7 @@
-"""Takes a Graph over from the child: nothing that the child measured is believed.
+"""Accept a Graph from the child without trusting anything that the child measured.
 
-It is computed once more, in a process that holds nothing (`grader.capture.measuring`), and refused if that
-fails.
+The Graph is computed again, in a process that holds nothing else (`grader.capture.measuring`), and refused if
+that fails.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from grader.records.measuring_protocol import Shapes
 
 
 def trusted(outcomes: Sequence[Outcome], measuring: Measuring) -> list[Outcome]:
-    """Return each outcome with a Graph that may be computed on, or why there is none.
+    """Return each outcome with a Graph that may be computed, or with the reason why there is none.
 
     Raises:
         StaffError: no process can be started.
@@ -37,10 +37,10 @@ def _trusted(outcome: Outcome, measuring: Measuring) -> Outcome:
 
 
 def with_shapes(graph: Graph, shapes: Shapes) -> Graph:
-    """Return the Graph with other shapes of its nodes' results.
+    """Return the Graph with the shapes of its nodes' results replaced.
 
     Raises:
-        Invalid: there are not as many as nodes, or one of them lacks a result that the Graph uses.
+        Invalid: there are not as many shapes as nodes, or a result that the Graph uses has none.
     """
     if len(shapes) != len(graph.nodes):
         raise Invalid("shapes of another Graph")

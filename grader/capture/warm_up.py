@@ -1,14 +1,14 @@
-"""What a process does before it is confined, or forks others that are."""
+"""What a process must do before it is confined, or forks others that are."""
 
 import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 
 def prepare() -> None:
-    """Compute with one thread from now on, and have torch look at the processor.
+    """Limit torch to one thread, and let it detect the processor.
 
-    At the first layer torch reads what the processor can do from files that a confined process does not see;
-    without them it would add up in another order, and a score could differ between tiers in the last digits.
+    At the first layer, torch reads the processor's features from files that a confined process does not see;
+    without them it would sum in another order, and a score could differ between tiers in the last digits.
     """
     torch.set_num_threads(1)
     with torch.no_grad():

@@ -1,8 +1,8 @@
 """The library that assignments are written with.
 
-`Assignment` and `Part` say what is handed in, `rubric` what is checked and for how many points; `criteria`
-has the standard checks. What they ask stands in `layer_by_layer`, `forward`, `invariants`, `unet`, `learning`
-and their like.
+`Assignment` and `Part` define what is handed in, and `rubric` what is checked and for how many points.
+`criteria` has the standard criteria, whose functions are in `layer_by_layer`, `forward`, `invariants`,
+`unet`, `learning` and similar modules.
 """
 
 from grader.checks.assignment import Assignment, Check, Part

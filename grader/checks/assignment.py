@@ -1,4 +1,4 @@
-"""How an assignment is written down.
+"""The classes that an assignment's file is written with.
 
     assignment = Assignment(__file__, title=Text(ko="…", en="…"))
     lenet = assignment.part(model="LeNet5", ...)
@@ -12,8 +12,8 @@
     def two_convolutions(graph: Graph) -> None: ...
 
 A check asks for its evidence by the types of its arguments (`grader.checks.evidence`). It returns None for
-full marks, raises `Failed` for none, and returns a `Share` for a part. What it raises besides is the
-grader's own fault and withholds the score.
+full marks, raises `Failed` for none, and returns a `Share` for part of the points. Any other exception is a
+fault of the grader, and withholds the score.
 """
 
 import inspect
@@ -39,26 +39,26 @@ from grader.records.graph import Graph
 from grader.records.points import added
 
 REFERENCES: Final = "references.json"
-"""The file of an assignment that holds the captured references."""
+"""The file of an assignment that contains the captured references."""
 
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A question to one model, and what its answer is worth."""
+    """A requirement on one model, and its points."""
 
     id: str
-    """How a report and an example refer to it."""
+    """The check's name in reports and examples."""
     function: Function
     points: float
     title: Text
     requires: tuple["Check", ...]
-    """If one of them is not passed, this one is blocked."""
+    """The checks that must pass first; if one does not, this one is blocked."""
     hidden: bool = False
-    """Students' own reports do not show it before the due date."""
+    """Whether students' own reports omit it before the due date."""
 
     @cached_property
     def evidence(self) -> tuple[type, ...]:
-        """The types that the function asks for, in order."""
+        """The types of evidence that the function asks for, in order."""
         hints = typing.get_type_hints(self.function)
         return tuple(hints[name] for name in inspect.signature(self.function).parameters)
 
@@ -68,22 +68,22 @@ class Part:
     """One model that the assignment asks for.
 
     Args:
-        id: how reports and examples refer to it.
-        model: the name that the student was asked to give it.
+        id: the part's name in reports and examples.
+        model: the name that the student must give the model.
         input: the input's shape without the batch, e.g. (3, 32, 32).
-        alternative_inputs: other shapes that a right model may take instead, e.g. (784,) where the images
+        alternative_inputs: other shapes that a correct model may take instead, e.g. (784,) if the images
             are flattened before the model is called.
         output: the output's shape without the batch, e.g. (10,).
-        reference_names: those of captured references; a submission is compared with the nearest. None
-            where no list of layers is the right one.
-        average_pooling: whether average pooling is as right as the max pooling of the references.
-        recipe: its brief training; None if it is not trained.
-        thresholds: what the score of that training is held against, by the data's name.
-        constructor_defaults: values for constructor arguments that a submission leaves open, by name.
-        weight: how much of the total this part has, beside the other parts' weights; None: the points of its
-            checks. All parts have one, or none has.
-        check_prefix: what the ids of its rubric begin with. The ids of all checks of an assignment differ:
-            parts that ask the same need one.
+        reference_names: the names of captured references; a submission is compared with the nearest. Empty
+            if no single list of layers is correct.
+        average_pooling: whether average pooling is accepted in place of the references' max pooling.
+        recipe: the recipe of its brief training; None for no training.
+        thresholds: the thresholds for that training's score, by the name of the data.
+        constructor_defaults: values, by name, for constructor arguments that a submission leaves open.
+        weight: the part's share of the total, relative to the other parts' weights; None for the points of
+            its checks. Either all parts have a weight, or none has.
+        check_prefix: the prefix of the ids in its rubric. All check ids of an assignment must differ, so
+            parts with the same criteria need one.
         solutions: all captured references of the assignment.
     """
 
@@ -105,12 +105,12 @@ class Part:
 
     @property
     def inputs(self) -> tuple[tuple[int, ...], ...]:
-        """The shapes of input to try, the one that was asked for first."""
+        """The shapes of input to try, starting with `input`."""
         return (self.input, *self.alternative_inputs)
 
     @cached_property
     def references(self) -> Mapping[str, Graph]:
-        """What a submission is compared with, by name."""
+        """The references that a submission is compared with, by name."""
         found = {name: self.solutions[name] for name in self.reference_names}
         pooled = {f"{name}, average pooling": averaged(graph) for name, graph in found.items()}
         return found | pooled if self.average_pooling else found
@@ -126,14 +126,14 @@ class Part:
         """Make the decorated function a check of this part; its name is the id.
 
         Args:
-            points: what it is worth.
-            title: what the student sees of it.
-            requires: the ids of the checks that it needs passed, without the part's `check_prefix` or with
-                it; if one is not, this one is blocked. None: `runs`, if the part has it.
-            hidden: whether students' own reports leave it out before the due date.
+            points: the points for the check.
+            title: the title that the student sees.
+            requires: the ids of the checks that must pass first, with or without the part's `check_prefix`;
+                if one does not, this one is blocked. None for `runs`, if the part has it.
+            hidden: whether students' own reports omit it before the due date.
 
         Raises:
-            ValueError: two checks have one id, or it requires one that does not stand before it.
+            ValueError: two checks have the same id, or it requires a check that is not before it.
         """
 
         def register(function: Function) -> Check:
@@ -146,7 +146,7 @@ class Part:
         return register
 
     def add(self, points: float, criterion: Criterion) -> Check:
-        """Make a criterion a check of this part.
+        """Make a criterion a check of this part, and return it.
 
         Raises:
             ValueError: as for `check`.
@@ -187,13 +187,13 @@ class Assignment:
     """What students hand in, and how it is graded.
 
     Args:
-        file: the path of the file that makes it, `__file__`. Its folder's name is the assignment's id.
-        title: what a person reads.
-        due: when it is due, e.g. `2026-12-01 23:59`; where no zone is named, it is Korea's.
-        late: what lateness costs.
+        file: the path of the assignment's file, `__file__`. Its folder's name is the assignment's id.
+        title: the title that people read.
+        due: when it is due, e.g. `2026-12-01 23:59`, in Korean time unless it names a zone.
+        late: the deduction for lateness.
 
     Raises:
-        ValueError: `due` is no date with a time.
+        ValueError: `due` is not a date with a time.
     """
 
     def __init__(
@@ -212,16 +212,16 @@ class Assignment:
 
     @property
     def id(self) -> str:
-        """What commands and reports call it: its folder's name, e.g. `assignment1`."""
+        """The name in commands and reports, which is the folder's, e.g. `assignment1`."""
         return self.here.name
 
     @property
     def deadline(self) -> Deadline | None:
-        """When it is due, and what lateness costs; None where its file says neither."""
+        """When it is due, and the deduction for lateness; None if its file gives neither."""
         return Deadline(due=self.due, late=self.late) if self.due or self.late else None
 
     def worth(self, part: Part) -> float | None:
-        """Return the points of the total that a part has by its weight; None if there are no weights."""
+        """Return a part's points of the total according to its weight; None if there are no weights."""
         if part.weight is None:
             return None
         weights = sum(Fraction(str(each.weight)) for each in self.parts)
@@ -230,7 +230,7 @@ class Assignment:
 
     @cached_property
     def references(self) -> dict[str, Graph]:
-        """The captured references by name; none before they are captured for the first time."""
+        """The captured references by name; empty before they are first captured."""
         try:
             text = (self.here / REFERENCES).read_bytes()
         except FileNotFoundError:
@@ -257,7 +257,7 @@ class Assignment:
         """Add a model to the assignment; the arguments are those of `Part`.
 
         Args:
-            references: what `Part` calls `reference_names`.
+            references: the `reference_names` of `Part`.
         """
         part = Part(
             id=id,

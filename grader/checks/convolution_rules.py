@@ -1,4 +1,4 @@
-"""The convolutions of a graph, and the check that each obeys one rule."""
+"""The check that every convolution of a graph follows one rule."""
 
 from dataclasses import replace
 
@@ -11,12 +11,12 @@ from grader.records.graph import Graph
 
 
 def filters(graph: Graph, *, kernel: int = 5, stride: int = 1, padding: int = 2) -> Share | None:
-    """Give the share of the convolutions (not the transposed ones) that have these numbers, not dilated.
+    """Return the share of convolutions, without transposed ones, that have these settings and no dilation.
 
-    A padding of its own right before a convolution counts as the convolution's.
+    A separate padding right before a convolution counts as the convolution's.
 
     Raises:
-        Failed: none has, or there is no convolution.
+        Failed: no convolution has them, or there is none.
     """
     found = [it for it in convolutions(graph) if not it.is_transposed]
     if not found:
@@ -29,7 +29,7 @@ def filters(graph: Graph, *, kernel: int = 5, stride: int = 1, padding: int = 2)
 
 
 def _ruled(it: Convolution, kernel: int, stride: int, padding: int) -> Convolution:
-    """The convolution as the rule has it."""
+    """Return the convolution that the rule requires in place of this one."""
     dims = len(it.kernel)
     around = tuple(own + more for own, more in zip(it.padding, it.margin, strict=False))
     return replace(

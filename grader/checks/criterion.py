@@ -1,4 +1,4 @@
-"""A question that any part may ask of its model. A rubric gives it points, and makes it a check."""
+"""A criterion that any part may apply to its model. A rubric gives it points, and makes it a check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,23 +8,23 @@ from grader.base.text import Text
 from grader.checks.verdict import Share
 
 Function = Callable[..., Share | None]
-"""It asks for its evidence by the types of its arguments (`grader.checks.evidence`)."""
+"""Judges a model by the evidence that its arguments' types ask for (`grader.checks.evidence`)."""
 
 RUNS = "runs"
-"""The id of the check that there is a model to ask: as good as every other one requires it."""
+"""The id of the check that the model runs, which almost every other check requires."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
-    """What is asked, what it is called, and what must be passed before it.
+    """A requirement on a model, its title, and the checks that must pass first.
 
     Args:
-        id: how reports and examples refer to it; the part's `check_prefix` is put before it.
-        title: what the student sees of it.
-        function: answers it.
-        requires: the ids of the checks that must pass first; None: those of `usually` that the part has.
-        hidden: whether students' own reports leave it out before the due date.
-        usually: what it requires where its author says nothing else.
+        id: the name in reports and examples, after the part's `check_prefix`.
+        title: the title that the student sees.
+        function: judges a model.
+        requires: the ids of the checks that must pass first; None for those of `usually` that the part has.
+        hidden: whether students' own reports omit it before the due date.
+        usually: the ids that it requires by default.
     """
 
     id: str
@@ -36,14 +36,14 @@ class Criterion:
 
 
 class Standing(TypedDict, total=False):
-    """What a rubric may say of where any criterion stands among the others."""
+    """The settings that a rubric may change for any criterion."""
 
     requires: str | tuple[str, ...]
     hidden: bool
 
 
 class OwnWords(Standing, total=False):
-    """What a rubric may say of a criterion in the place of the standard words."""
+    """The settings that a rubric may change for a criterion with a standard id and title."""
 
     id: str
     title: Text

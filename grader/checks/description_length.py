@@ -1,8 +1,8 @@
-"""How much there is to say of a model besides its weights.
+"""The length of a model's description without its weights.
 
-Weights are drawn afresh, so whatever a model knows before it is trained must stand in its operations: in
-numbers that are no parameters, or in the choice of operations. A few hundred bytes can hold a table of
-answers. What is honest repeats itself, and compresses well.
+Weights are newly drawn, so anything that a model knows before it is trained must be in its operations: in
+numbers that are not parameters, or in the choice of operations. A few hundred bytes can hold a table of
+answers. Honest models repeat themselves, and compress well.
 """
 
 import zlib
@@ -15,19 +15,19 @@ from grader.checks.verdict import Failed
 from grader.records.graph import Graph, Value, Weight
 
 LEAST_BOUND = 512
-"""Bytes that any part allows. The zoo's models have up to 830, a transformer's; U-Nets 270 to 610."""
+"""Bytes that every part allows. The zoo's models need up to 830 (a transformer), U-Nets 270 to 610."""
 
 
 def bound(references: Iterable[Graph]) -> int:
-    """Return how long a model may be described that is to do what some references do: twice as long."""
+    """Return the maximum bytes for a model with these references: twice the longest of their descriptions."""
     return max([LEAST_BOUND, *(2 * description_length(graph) for graph in references)])
 
 
 def description_length(graph: Graph) -> int:
-    """Return the bytes of a graph without names, lines and shapes of results, compressed.
+    """Return the compressed size, in bytes, of a graph without names, lines and shapes of results.
 
-    A reference to an earlier result is written as the distance to it, so that a repeated block says nothing
-    new. LeNet-5 has some 250 bytes.
+    A reference to an earlier result is written as the distance to it, so that a repeated block adds nothing
+    new. LeNet-5 takes about 250 bytes.
     """
     told = [
         (node.op, node.when, [_told(graph, index, arg) for arg in node.args])
@@ -37,7 +37,7 @@ def description_length(graph: Graph) -> int:
 
 
 def _told(graph: Graph, index: int, argument: object) -> object:
-    """An argument of a node: a result by its distance, a tensor by what it is."""
+    """Return an argument of a node, with results as distances and tensors as descriptions."""
     if isinstance(argument, Value):
         return index - argument.node, argument.out
     if isinstance(argument, Weight):
@@ -49,10 +49,10 @@ def _told(graph: Graph, index: int, argument: object) -> object:
 
 
 def within(graph: Graph, most: int) -> None:
-    """Pass if a model may be trained: it takes no more bytes to describe than `most`.
+    """Pass if a model may be trained: its description takes at most `most` bytes.
 
     Raises:
-        Failed: it may hold answers; a person who finds it honest can give the points.
+        Failed: the model may contain answers; a person who finds it honest can give the points.
     """
     length = description_length(graph)
     if length <= most:

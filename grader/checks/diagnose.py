@@ -1,4 +1,4 @@
-"""Says in plain words why a model could not be made or run."""
+"""Explain in plain words why a model could not be made or run."""
 
 from collections.abc import Callable
 
@@ -14,10 +14,10 @@ Told = tuple[Text, Text | None]
 
 
 def runs(attempt: Attempt) -> None:
-    """Pass if the model was found, made and traced, and is of the student's own making.
+    """Pass if the model was found, made and traced, and is the student's own work.
 
     Raises:
-        Failed: with the reason, the student's line, and what to do.
+        Failed: any of these is not so; the verdict gives the reason, the student's line, and what to do.
     """
     if attempt.candidate is None:
         raise _missing(attempt)
@@ -260,7 +260,7 @@ def _invalid(broken: Broken) -> Told:
 
 
 def _random(broken: Broken) -> Told:
-    if broken.error.endswith("_"):  # drawing in place is how a new layer gets its weights
+    if broken.error.endswith("_"):  # new layers draw their weights in place
         return (
             Text(
                 ko="forward 안에서 층을 새로 만듭니다. 실행할 때마다 가중치가 달라져 학습되지 않습니다.",
@@ -377,12 +377,12 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
 
 
 def of_ones_own(graph: Graph) -> None:
-    """Pass if every layer with weights is torch's, put together by the student, or written by the student.
+    """Pass if every layer with weights comes from torch or was written by the student.
 
-    What has no weights, such as `torchvision.transforms.Normalize`, may come from anywhere.
+    Modules without weights, such as `torchvision.transforms.Normalize`, may come from any package.
 
     Raises:
-        Failed: naming the network, or the part of one, that another package brought along.
+        Failed: a network, or a part of one, comes from another package; the message names it.
     """
     borrowed = next((module for module in graph.modules if _is_borrowed(module, graph)), None)
     if borrowed is None:

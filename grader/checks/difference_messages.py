@@ -1,4 +1,4 @@
-"""Says in words how a student's layers differ from the expected ones."""
+"""Describe in words how a student's layers differ from the expected ones."""
 
 from grader.analysis.alignment import LayerPair
 from grader.analysis.layers import ACTIVATIONS, WEIGHTED, Layer
@@ -27,11 +27,11 @@ SETTINGS = {
     "MaxPool2d": (KERNEL, STRIDE, PADDING, DILATION, CEILING),
     "AvgPool2d": (KERNEL, STRIDE, PADDING, CEILING),
 }
-"""What a layer's `choices` are called, in their order."""
+"""The names of a layer's `choices`, in order."""
 
 
 def difference(wrong: list[LayerPair], comparison: Comparison) -> Finding:
-    """Describe the first pair in full, and count the rest."""
+    """Return a finding that describes the first pair in full, and counts the others."""
     first, rest = wrong[0], len(wrong) - 1
     message = _what(first, comparison)
     if rest:
@@ -49,7 +49,7 @@ def difference(wrong: list[LayerPair], comparison: Comparison) -> Finding:
 
 
 def named(layer: Layer) -> str:
-    """Return a layer as a sentence names it: `Conv2d [5x5x3]x6, s1, p0`, `MaxPool, k2, s2`, `ReLU`."""
+    """Return a layer's name in a sentence: `Conv2d [5x5x3]x6, s1, p0`, `MaxPool, k2, s2` or `ReLU`."""
     return layer.notation if layer.notation[0].isalpha() else f"{layer.kind} {layer.notation}"
 
 
@@ -59,7 +59,7 @@ def before(pair: LayerPair, comparison: Comparison) -> Layer | None:
     return next((other.student for other in reversed(earlier) if other.student), None)
 
 
-# -- what, where -----------------------------------------------------------------------------------------
+# -- what differs, and where -----------------------------------------------------------------------------
 
 
 def _what(pair: LayerPair, comparison: Comparison) -> Text:
@@ -104,9 +104,9 @@ def _settings(student: Layer, expected: Layer) -> Text:
 
 
 def _place(pair: LayerPair, comparison: Comparison) -> Text:
-    """After which layer; one of the many activations is told by the layer that it belongs to."""
+    """Return after which layer a difference is; an activation is located by the weighted layer before it."""
     earlier = comparison.pairs[: comparison.pairs.index(pair)]
-    if pair.student is not None:  # what it stands after has to be there as well
+    if pair.student is not None:  # the layer before it must exist as well
         earlier = tuple(other for other in earlier if other.student)
     if not earlier:
         return Text(ko="맨 앞", en="at the start")
@@ -125,7 +125,7 @@ def _layer(pair: LayerPair) -> Layer:
 
 
 def _line(pair: LayerPair, comparison: Comparison) -> Line | None:
-    """The line to show: where the layer is made, or used if it is one of several made in one place."""
+    """Return the line to show: where the layer is made, or where it is used if that line makes several."""
     student = pair.student
     if student is None:
         last = before(pair, comparison)
@@ -175,7 +175,7 @@ def _hint_on_extra(student: Layer, last: Layer | None) -> Text:
 
 
 def call(layer: Layer) -> str | None:
-    """Return the torch call that makes a layer, e.g. `nn.Conv2d(3, 6, 5)`; None for the less usual ones."""
+    """Return the torch call that makes a layer, e.g. `nn.Conv2d(3, 6, 5)`; None for less common layers."""
     weight = layer.settings[0] if layer.settings else None
     if layer.kind == "Conv2d" and isinstance(weight, tuple):
         filters, channels, *kernel = weight
@@ -199,7 +199,7 @@ def _option(name: str, value: Argument, usual: Argument) -> str:
 
 
 def _one(sizes: Argument) -> Argument:
-    """Both sizes as one if they are equal."""
+    """Return equal sizes as one number."""
     return sizes[0] if isinstance(sizes, tuple) and len(set(sizes)) == 1 else sizes
 
 
@@ -238,7 +238,7 @@ SIZES = Text(
 
 
 def hint_on_shape(found: Shape, expected: tuple[int, ...], batch: int | Batch) -> Text:
-    """Return the hint for an output of the shape `found`, where (batch, *expected) was asked for."""
+    """Return the hint for an output of the shape `found` instead of (batch, *expected)."""
     if found[:1] != (batch,):
         return MIXED if _grows_with(batch, found) else EACH_IMAGE
     if len(expected) == 1:
@@ -249,7 +249,7 @@ def hint_on_shape(found: Shape, expected: tuple[int, ...], batch: int | Batch) -
 
 
 def _grows_with(batch: int | Batch, found: Shape) -> bool:
-    """Whether the first dimension is that of a batch, if not of this one."""
+    """Return whether the first dimension grows with the batch, although it is not the batch size."""
     first = found[0] if found else 1
     if isinstance(first, int) and isinstance(batch, int):
         return first % batch == 0

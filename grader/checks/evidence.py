@@ -1,8 +1,8 @@
-"""What a check may ask for, by type. Whatever no check asks for is never computed.
+"""The types of evidence that a check may ask for. Evidence that no check asks for is never computed.
 
-Besides the types here a check may ask for `Graph` (what the student's model does), `Curve` (the history of
-its brief training) and `Threshold` (the line of the part for the data that was trained on). All of it is
-plain data: a student's model is computed elsewhere, in bounds.
+Besides these types, a check may ask for `Graph` (what the student's model does), `Curve` (the history of its
+brief training) and `Threshold` (the part's threshold for the data that it was trained on). All evidence is
+plain data: a student's model is computed elsewhere, within bounds.
 """
 
 from collections.abc import Mapping
@@ -36,9 +36,9 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Attempt:
-    """The student's model as it was found, and what came of running it.
+    """The student's model as it was found, and the outcome of running it.
 
-    `candidate` and `outcome` are None if the file holds no model for this part.
+    `candidate` and `outcome` are None if the file contains no model for this part.
     """
 
     model: str
@@ -48,13 +48,13 @@ class Attempt:
 
     @property
     def broken(self) -> Broken | None:
-        """Why there is no Graph, if there is none."""
+        """Why there is no Graph; None if there is one."""
         return self.outcome if isinstance(self.outcome, Broken) else None
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The student's layers beside those of the nearest reference, aligned."""
+    """The student's layers, aligned with those of the nearest reference."""
 
     student: tuple[Layer, ...]
     expected: tuple[Layer, ...]
@@ -67,8 +67,8 @@ class Comparison:
 class Forward:
     """The outputs of student and reference for one random batch in evaluation mode, with the same weights.
 
-    Weights are handed over in the order in which they are used. `student` is None if they do not fit, and
-    `misfit` then says the first two shapes that differ.
+    Weights are copied in the order in which they are used. If they do not fit, `student` is None, and
+    `misfit` is the first two shapes that differ.
     """
 
     student: torch.Tensor | None
@@ -78,10 +78,10 @@ class Forward:
 
 @dataclass(frozen=True)
 class Independence:
-    """What becomes of one image's output, in evaluation mode, when the other images of its batch change.
+    """How one image's output changes, in evaluation mode, when the other images of its batch change.
 
-    `difference` is the largest one, beside `scale`, the largest output; None if there is no output for each
-    image. Neither need be a number.
+    `difference` is the largest change, and `scale` the largest output; both may be NaN. `difference` is None
+    if there is not one output for each image.
     """
 
     graph: Graph
@@ -112,11 +112,11 @@ UNTOLD: Final = Tail(None, None, keeps=True, is_linear=True)
 
 @dataclass(frozen=True)
 class Gradients:
-    """How large the gradients of the weights are, for a random batch in training mode.
+    """The sizes of the weights' gradients, for a random batch in training mode.
 
-    The loss is a sum of the outputs, each with a random factor: that there is one does not depend on the
-    output's shape. `largest` holds the largest absolute value by the weight's index; a weight that the loss
-    does not depend on is not in it.
+    The loss is the sum of the outputs, each with a random factor, and so works for any shape of output.
+    `largest` contains the largest absolute value by the weight's index, without weights that the loss does
+    not depend on.
     """
 
     graph: Graph

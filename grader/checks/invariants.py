@@ -1,4 +1,4 @@
-"""Checks on what must hold for any right model, whatever its layers."""
+"""Checks on properties of any correct model, whatever its layers."""
 
 from grader.analysis import layers
 from grader.analysis.layers import output_shape, written
@@ -10,14 +10,14 @@ from grader.records.graph import Graph, Tensor, Weight, references
 from grader.records.source import Line
 
 TOLERANCE = 1e-4
-"""Relative to the largest output: two orders of adding up differ by some 1e-6."""
+"""Relative to the largest output; summing in another order changes results by about 1e-6."""
 
 
 def any_batch_size(graph: Graph) -> None:
     """Pass if the model takes batches of any size.
 
     Raises:
-        Failed: naming the only size that works.
+        Failed: it does not; the verdict names the only size that works.
     """
     if graph.batch is None:
         return
@@ -45,10 +45,10 @@ def _lines_with(graph: Graph, size: int) -> tuple[Line | None, ...]:
 
 
 def independent_of_neighbours(independence: Independence) -> None:
-    """Pass if a sample's output stays the same, in evaluation mode, when the rest of its batch changes.
+    """Pass if an image's output stays the same, in evaluation mode, when the rest of its batch changes.
 
     Raises:
-        Failed: it does not, or there is no output for each sample.
+        Failed: it does not, or there is not one output for each image.
     """
     if independence.difference is None:
         raise Failed(
@@ -71,10 +71,10 @@ def independent_of_neighbours(independence: Independence) -> None:
 
 
 def uses_all_parameters(graph: Graph) -> None:
-    """Pass if forward uses every parameter of the model, and the model knows every one that it uses.
+    """Pass if forward uses every parameter of the model, and only parameters that are registered in it.
 
     Raises:
-        Failed: naming the layers.
+        Failed: it does not; the verdict names the layers.
     """
     read = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
     unused = [t for i, t in enumerate(graph.tensors) if t.kind == "parameter" and i not in read]
@@ -124,7 +124,7 @@ def learns_everywhere(gradients: Gradients) -> None:
     """Pass if every parameter that forward uses gets a gradient other than zero.
 
     Raises:
-        Failed: naming the layers that get none.
+        Failed: some layers get none; the verdict names them.
     """
     graph = gradients.graph
     used = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
@@ -154,7 +154,7 @@ def _is_trained(tensor: Tensor) -> bool:
 
 
 def _detaching(graph: Graph) -> tuple[Line | None, ...]:
-    """The lines that hold gradients back."""
+    """Return the lines that stop gradients."""
     return tuple(dict.fromkeys(node.at for node in graph.nodes if node.op == "detach.default"))[:3]
 
 
@@ -162,7 +162,7 @@ def self_made(graph: Graph) -> None:
     """Pass if the model reads no weights from a file.
 
     Raises:
-        Failed: naming the line.
+        Failed: it does; the verdict shows the line.
     """
     reads = next((remark for remark in graph.remarks if remark.kind == "weights_file"), None)
     if reads is None:
@@ -181,7 +181,7 @@ def self_made(graph: Graph) -> None:
 
 
 def has_parameters_between(graph: Graph, least: int, most: int) -> None:
-    """Pass if the model has at least `least` and at most `most` parameters, biases included.
+    """Pass if the model has at least `least` and at most `most` parameters, including biases.
 
     Raises:
         Failed: it has fewer or more.

@@ -1,4 +1,4 @@
-"""What an operation and a resolution are called in a message."""
+"""Names of operations and resolutions for messages."""
 
 from grader.analysis.convolutions import convolutions
 from grader.analysis.flow import operation
@@ -20,7 +20,7 @@ VECTOR = Text(ko="벡터", en="vector")
 
 
 def named(graph: Graph, index: int) -> Text:
-    """Return what to call a node's operation, in the lab's notation where there is one."""
+    """Return the name of a node's operation, in the lab's notation if there is one."""
     name = operation(graph.nodes[index])
     convolution = next((each for each in convolutions(graph) if each.node == index), None)
     if convolution is not None:
@@ -31,5 +31,5 @@ def named(graph: Graph, index: int) -> Text:
 
 
 def described(resolution: Resolution) -> Text:
-    """Return a resolution as `16x16`; a vector is called so."""
+    """Return a resolution such as `16x16`, or the word for a vector."""
     return VECTOR if resolution.is_vector else same(str(resolution))

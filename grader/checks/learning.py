@@ -10,17 +10,17 @@ from grader.records.training_protocol import STOPPED
 
 
 def reaches(curve: Curve, threshold: Threshold) -> Share | None:
-    """Give points in proportion to the score on the test images after the brief training.
+    """Return points in proportion to the score on the test images after the brief training.
 
-    A model that has full marks before it has nothing to learn. One between `zero_below` and full marks may
-    have been lucky in its first weights: the accuracy of untrained models scatters around chance.
+    A model that has full marks before the training has nothing to learn, and fails. One between `zero_below`
+    and full marks does not: the accuracy of untrained models varies around chance.
 
     Args:
         curve: the training's history.
-        threshold: the scores that earn nothing and everything.
+        threshold: the scores that earn no points and full marks.
 
     Raises:
-        Failed: the training came to no end, or the model has full marks before it has learned anything.
+        Failed: the training did not finish, or the model has full marks before it has learned anything.
     """
     if curve.stopped is not None:
         raise _unfinished(curve, curve.stopped)
@@ -47,7 +47,7 @@ def reaches(curve: Curve, threshold: Threshold) -> Share | None:
 
 
 def _unfinished(curve: Curve, why: Reason) -> Failed:
-    """Say why the training stopped, and how far it came."""
+    """Return the verdict on a training that stopped, with the reason and the number of finished epochs."""
     done = len(curve.epochs)
     return Failed(
         STOPPED[why],

@@ -1,4 +1,4 @@
-"""A rubric: the table of what a part's model is asked, and what each answer is worth."""
+"""A rubric: the table of a part's criteria and their points."""
 
 from dataclasses import replace
 
@@ -6,15 +6,15 @@ from grader.checks.assignment import Part
 from grader.checks.criterion import Criterion
 
 Row = tuple[float, Criterion]
-"""Points, and what they are given for."""
+"""Points, and the criterion that earns them."""
 
 
 def rubric(part: Part, *rows: Row) -> None:
-    """Make every row a check of the part, in their order.
+    """Make every row a check of the part, in the order of the rows.
 
     Raises:
-        TypeError: a row is no pair of points and a criterion.
-        ValueError: two checks have one id; or a check requires one that is not there, or stands after it.
+        TypeError: a row is not a pair of points and a criterion.
+        ValueError: two checks have the same id, or a check requires one that is missing or comes after it.
     """
     for row in rows:
         _must_be_a_row(row)

@@ -1,6 +1,6 @@
 """Checks on a U-Net of any width and depth, or on another encoder and decoder.
 
-The words are those of `grader.analysis.encoder_decoder`.
+`grader.analysis.encoder_decoder` defines the terms.
 """
 
 from grader.analysis.encoder_decoder import EncoderDecoder, Join, encoder_decoder
@@ -27,10 +27,10 @@ USE_THE_DECODER = Text(
 
 
 def levels(graph: Graph, *, least: int = 2) -> None:
-    """Pass if the model goes down by at least `least` levels, up by as many, and so back to where it began.
+    """Pass if the model goes down by at least `least` levels and up by as many, back to the image's size.
 
     Raises:
-        Failed: with the resolutions that it goes through.
+        Failed: it does not; the verdict shows the resolutions that it goes through.
     """
     net = encoder_decoder(graph)
     down, up = len(net.levels_down), len(net.levels_up)
@@ -55,7 +55,7 @@ def levels(graph: Graph, *, least: int = 2) -> None:
 
 
 def _returns(net: EncoderDecoder) -> bool:
-    """Whether the decoder's last level has the image's stride."""
+    """Return whether the decoder reaches the image's stride."""
     return net.resolutions[IMAGE].stride in net.levels_up
 
 
@@ -64,7 +64,7 @@ def _counted(number: int) -> str:
 
 
 def _course(net: EncoderDecoder) -> Text:
-    """The resolutions that the model goes through: `32x32 → 16x16 → 32x32`."""
+    """Return the resolutions that the model goes through, such as `32x32 → 16x16 → 32x32`."""
     down = sorted(net.down, key=_depth)
     up = sorted(net.up, key=_depth, reverse=True)
     stations = [net.resolutions[IMAGE], *(step.after for step in down), *(step.after for step in up)]
@@ -98,13 +98,13 @@ def _level_hint(net: EncoderDecoder, least: int) -> Text:
 
 
 def pooling(graph: Graph) -> Share | None:
-    """Give the share of the steps down on the way through the decoder that are a pooling, maximum or average.
+    """Return the share of the steps down to the decoder that are a pooling, either maximum or average.
 
-    A fully connected layer that makes a vector of a map is no step of that kind; nor is what a classifier's
-    head does after the decoder.
+    A fully connected layer that turns a map into a vector does not count as a step, and neither do the steps
+    of a classifier's head after the decoder.
 
     Raises:
-        Failed: none is, or there is none.
+        Failed: no step down is a pooling, or there is none.
     """
     net = encoder_decoder(graph)
     down = [step for step in net.down if not step.is_fully_connected]
@@ -139,12 +139,12 @@ def _pooling_finding(net: EncoderDecoder, step: ResolutionStep) -> Finding:
 
 
 def skips(graph: Graph) -> Share | None:
-    """Give the share of the levels at which a skip is concatenated, along the channels, to the decoder's map.
+    """Return the share of levels at which a skip is concatenated, along the channels, to the decoder's map.
 
-    It is asked of the levels that both the encoder and the decoder have.
+    Only levels that both the encoder and the decoder have are counted.
 
     Raises:
-        Failed: there is no skip at any level, or no such level.
+        Failed: there is no such skip at any level, or no such level.
     """
     net = encoder_decoder(graph)
     both = _common_levels(net)
@@ -155,7 +155,7 @@ def skips(graph: Graph) -> Share | None:
 
 
 def _common_levels(net: EncoderDecoder) -> dict[Stride, Resolution]:
-    """The levels that both the encoder and the decoder have, the finest first."""
+    """Return the levels that both the encoder and the decoder have, from the finest."""
     return {stride: at for stride, at in net.levels_down.items() if stride in net.levels_up}
 
 
@@ -206,7 +206,7 @@ CONCATENATE = Text(
 
 
 def _found_skips(net: EncoderDecoder) -> Text:
-    """What joins at every level: `32x32: concatenated, 16x16: none`."""
+    """Return how maps are joined at every level, such as `32x32: concatenated, 16x16: none`."""
     ways: list[Text] = []
     for stride, at in _common_levels(net).items():
         here = [join for join in net.joins if join.stride == stride]
@@ -232,13 +232,13 @@ def _how(net: EncoderDecoder, join: Join) -> Text:
 
 
 def bottleneck(graph: Graph) -> None:
-    """Pass if all that reaches the output has passed the lowest resolution, skips apart.
+    """Pass if everything that reaches the output, except through skips, has passed the lowest resolution.
 
-    An addition of the encoder's map counts as a skip here: it is for `skips` to complain of. The image itself
-    is no skip, wherever it joins. A classifier may read the bottleneck besides the decoder.
+    An added map of the encoder counts as a skip here, because `skips` already reports it. The image itself is
+    never a skip, wherever it joins. A classifier may read the bottleneck as well as the decoder.
 
     Raises:
-        Failed: naming the line where something else enters the decoder.
+        Failed: something else enters the decoder; the verdict shows the line.
     """
     net = encoder_decoder(graph)
     if not net.up:

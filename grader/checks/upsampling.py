@@ -1,4 +1,4 @@
-"""The check that whatever makes a map finer does so as the lecture does it."""
+"""The check that every up-sampling follows the lecture's rule."""
 
 from dataclasses import replace
 
@@ -13,14 +13,15 @@ from grader.records.graph import Graph, Node
 
 
 def up_sampling(graph: Graph, *, interpolation: bool = False) -> Share | None:
-    """Give the share of the up-sampling that is done as the lecture does it.
+    """Return the share of the up-sampling that follows the lecture's rule.
 
-    A transposed convolution by N (N even) has kernel 2N, stride N and padding N/2, and what comes out is N
-    times as large. Anything else that makes a map finer is wrong; so is interpolation unless it is allowed.
-    A fully connected layer that makes a map of a vector is no up-sampling.
+    A transposed convolution that enlarges by N (N even) has kernel 2N, stride N and padding N/2, and its
+    output is N times as large as its input. Anything else that makes a map finer is wrong; so is
+    interpolation, unless it is allowed. A fully connected layer that turns a vector into a map does not count
+    as up-sampling.
 
     Raises:
-        Failed: none is right, or there is none.
+        Failed: no up-sampling is right, or there is none.
     """
     transposed = {each.node: each for each in convolutions(graph) if each.is_transposed}
     other = [
@@ -59,7 +60,7 @@ def _transposed_finding(it: Convolution) -> Finding | None:
 
 
 def _factor(it: Convolution) -> int:
-    """The N that a transposed convolution is meant to enlarge by: its stride, else what it does; 2 if odd."""
+    """Return the intended N of a transposed convolution: its stride or actual factor if even, else 2."""
     grown = [round(new / old) for new, old in zip(it.after, it.before, strict=True) if old]
     return next((n for n in (*it.stride[:1], *grown) if n > 1 and n % 2 == 0), 2)
 

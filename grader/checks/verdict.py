@@ -1,4 +1,4 @@
-"""What a check comes to: full marks, a share of them, or none, and what it has to say to the student."""
+"""The verdict of a check: full marks, a share of them, or none, and its message to the student."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from grader.records.source import Line
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What a check has to say to the student."""
+    """The message of a check to the student."""
 
     message: Text
     expected: Text | None = None
@@ -19,7 +19,7 @@ class Finding:
 
 
 class Failed(Exception):  # noqa: N818 - a verdict
-    """The check is not fulfilled: no points.
+    """Raised if the check is not fulfilled and earns no points.
 
     Args:
         message: what is wrong, in a sentence.
@@ -44,7 +44,7 @@ class Failed(Exception):  # noqa: N818 - a verdict
 
 @dataclass(frozen=True)
 class Share:
-    """A part of the points, 0 to 1, and why it is not all of them."""
+    """A share of the points, 0 to 1, and why it is not all of them."""
 
     fraction: float
     finding: Finding
@@ -54,14 +54,14 @@ class Share:
 
 
 LINES = 3
-"""How many of the student's lines are shown."""
+"""Maximum number of the student's lines that are shown."""
 
 
 def share(wrong: Sequence[Finding], total: int) -> Share | None:
-    """Return the share of `total` things that are right; the first that is wrong is told in full.
+    """Return the share of `total` things that are right, with the finding on the first wrong one.
 
     Raises:
-        Failed: none is right.
+        Failed: none of them is right.
     """
     if not wrong:
         return None

@@ -1,1 +1,1 @@
-"""Processes for what is not trusted: warm, confined as far as the machine can, bounded, and always ended."""
+"""Processes for untrusted work: warm, confined as far as the machine can, bounded, and always ended."""

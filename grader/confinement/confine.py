@@ -1,4 +1,4 @@
-"""Confines the process that calls it, for good: called in a child, before it runs what is not trusted."""
+"""Confine the calling process irrevocably: a child does this before it runs untrusted code."""
 
 import os
 import resource
@@ -10,27 +10,27 @@ from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
 FILE_BYTES = 0
-"""No file may grow; results go through a pipe."""
+"""No file may grow: results go through a pipe."""
 OPEN_FILES = 256
 
 
 def confine(policy: Policy, tier: Name, empty: Path) -> None:
-    """Give up everything that the policy does not name, as far as the tier goes.
+    """Give up everything that the policy does not allow, as far as the tier can.
 
     Args:
-        policy: what may be used.
-        tier: how far to go.
+        policy: what the process may use.
+        tier: how far to confine.
         empty: an empty folder.
 
     Raises:
-        OSError: the machine cannot do it; the caller must not go on.
+        OSError: the machine cannot do this; the caller must not go on.
     """
     privileges.die_with_parent()
     limit(policy)
     if tier == "unconfined":
         return
     if tier == "T3" and not policy.readable:
-        privileges.become_nobody(empty)  # one that must read, reads a submission or trains; it runs no code
+        privileges.become_nobody(empty)  # a child that must read files runs no student code
     elif os.geteuid() == 0:
         privileges.drop_capabilities()
     privileges.no_new_privileges()
@@ -40,9 +40,9 @@ def confine(policy: Policy, tier: Name, empty: Path) -> None:
 
 
 def limit(policy: Policy) -> None:
-    """Set the limits that the kernel keeps; the parent watches time and what is resident besides."""
+    """Set the limits that the kernel enforces; the parent also watches time and resident memory."""
     limits = {resource.RLIMIT_CPU: policy.cpu_seconds, resource.RLIMIT_CORE: 0}
-    if not policy.accelerator:  # a GPU's driver maps all memory that there is, and keeps files of its own
+    if not policy.accelerator:  # a GPU's driver maps all of the memory and opens files of its own
         limits |= {
             resource.RLIMIT_AS: policy.address_space,
             resource.RLIMIT_FSIZE: FILE_BYTES,

@@ -1,4 +1,4 @@
-"""What a child gets of the environment: what Python needs to start, and no secrets."""
+"""The environment variables of a child: what Python needs to start, and no secrets."""
 
 import os
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 DEVICES = ("CUDA_VISIBLE_DEVICES",)
-"""Which GPUs a process sees."""
+"""Variables that decide which GPUs a process sees."""
 COMPILER = "compiler"
-"""The folder that torch's compiler wants to see when it is imported, as some of torchvision does."""
+"""The folder that torch's compiler needs when it is imported, which parts of torchvision do."""
 
 
 def environment(scratch: str, *, accelerator: bool = False) -> dict[str, str]:
-    """Return the environment of a child that has one folder for everything, and no GPU unless it is to."""
+    """Return a child's environment, with one folder for all its files and no GPU unless `accelerator`."""
     kept = {name: os.environ[name] for name in (*KEPT, *DEVICES) if name in os.environ}
     hidden = {} if accelerator else dict.fromkeys(DEVICES, "")
     folders = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "TORCH_HOME"), scratch)

@@ -1,4 +1,4 @@
-"""Starts children on this machine: from a warm process where one can be forked, else one by one."""
+"""Start children on this machine: forked from a warm process where possible, else spawned one by one."""
 
 import tempfile
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class Host:
-    """Where untrusted work is done. Use it as a context manager; what it started ends with it.
+    """Runs untrusted work in children. Use it as a context manager; what it started ends with it.
 
     Args:
         entries: the modules whose `main` its children run. Where nothing can be forked, a child for the first
-            of them is started at once, as one that is foreseen.
-        shown: folders of which a child's policy may name what it may read.
-        tier: how far to confine; the strongest that the machine can do if None.
+            one is started at once (`foresee`).
+        shown: folders from which a child's policy may name files to read.
+        tier: how far to confine; None for the tier that `choose_tier` returns.
 
     Raises:
-        StaffError: the tier that the environment asks for is none that this machine can do.
+        StaffError: this machine cannot do the tier that the environment requests.
     """
 
     def __init__(self, *entries: str, shown: Sequence[Path] = (), tier: Tier | None = None) -> None:
@@ -36,7 +36,7 @@ class Host:
         self._warm: Warm | None = None
         self._foreseen: dict[tuple[str, Policy], Child] = {}
         if self.tier.warm:
-            from grader.confinement import warm  # needs what POSIX alone has
+            from grader.confinement import warm  # needs POSIX
 
             self._warm = warm.Warm(self.tier, entries, [*shown, self.folder])
         else:
@@ -52,19 +52,19 @@ class Host:
 
     @property
     def folder(self) -> Path:
-        """A folder for what children are to read."""
+        """The folder for files that children are to read."""
         return Path(self._scratch.name)
 
     def foresee(self, entry: str, policy: Policy) -> None:
-        """Start a child ahead where none can be forked, so that it has torch imported when it is wanted."""
+        """Start a child early if none can be forked, so that it has imported torch when it is needed."""
         if self._warm is None and (entry, policy) not in self._foreseen:
             self._foreseen[entry, policy] = _spawn(entry, policy)
 
     def start(self, entry: str, policy: Policy) -> Child:
-        """Start a child; the one before it is ended if it is there still.
+        """Start a child, and end the previous one if it is still running.
 
         Raises:
-            StaffError: it does not start.
+            StaffError: the child does not start.
         """
         if self._child is not None:
             self._child.end()
@@ -77,7 +77,7 @@ class Host:
         return self._foreseen.pop((entry, policy), None) or _spawn(entry, policy)
 
     def end(self) -> None:
-        """End everything that is left."""
+        """End everything that is still running."""
         if self._child is not None:
             self._child.end()
         if self._warm is not None:
@@ -94,10 +94,10 @@ def _spawn(entry: str, policy: Policy) -> Child:
 
 
 def choose_tier() -> Tier:
-    """Return how far to confine on this machine.
+    """Return the tier to use on this machine.
 
     Raises:
-        StaffError: the tier that the environment asks for is none that this machine can do.
+        StaffError: this machine cannot do the tier that the environment requests.
     """
     try:
         return strongest()

@@ -1,7 +1,8 @@
-"""Landlock: a process gives up the file system but for what it names, and cannot have it back.
+"""Landlock: a process irrevocably gives up the file system, except for the paths that it names.
 
-By ctypes, as no maintained package has it. The numbers are those of the kernel's `linux/landlock.h`, the same
-on every architecture; https://docs.kernel.org/userspace-api/landlock.html describes them.
+Called through ctypes, because no maintained package provides it. The numbers are from the kernel's
+`linux/landlock.h` and the same on every architecture;
+https://docs.kernel.org/userspace-api/landlock.html describes them.
 """
 
 import ctypes
@@ -15,11 +16,11 @@ VERSION = 1
 PATH_BENEATH = 1
 READ_FILE, READ_DIR = 1 << 2, 1 << 3
 FILES_BY_VERSION = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
-"""How many rights to files each version of Landlock knows; later ones know as many as the last."""
+"""The number of file rights that each Landlock version knows; later versions know as many as the last."""
 TCP = 0b11
-"""To bind and to connect; from version 4 on."""
+"""The rights to bind and to connect; from version 4 on."""
 SCOPES = 0b11
-"""Abstract sockets and signals of processes outside; from version 6 on."""
+"""Abstract sockets of, and signals to, processes outside; from version 6 on."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -35,19 +36,19 @@ class _PathBeneath(ctypes.Structure):
 
 
 def version() -> int:
-    """Return the version of Landlock that the kernel has; 0 if it has none."""
+    """Return the kernel's version of Landlock, 0 if it has none."""
     found: int = _libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(VERSION))
     return max(found, 0)
 
 
 def restrict(readable: Iterable[Path], listed: Iterable[Path] = ()) -> None:
-    """Allow this process to read what lies at or below some paths, and nothing else of the file system.
+    """Allow this process to read at or below some paths, and nothing else in the file system.
 
-    What is open already stays open. The process must not be able to gain privileges any more.
+    Files that are already open stay open. The process must already be barred from gaining privileges.
 
     Args:
         readable: files and folders.
-        listed: folders of which the names of what is in them may be read, and no more.
+        listed: folders that may be listed, but whose files may not be read.
 
     Raises:
         OSError: the kernel refuses.

@@ -1,4 +1,4 @@
-"""Where Python's libraries are: all that a confined process may read by default."""
+"""The folders of Python's libraries, which are all that a confined process may read by default."""
 
 import sys
 import sysconfig
@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 
 INSTALLED = ("site-packages", "dist-packages")
-"""What a folder of installed libraries is called; an environment may borrow those of another one."""
+"""Names of folders of installed libraries; one environment may use those of another."""
 
 
 @cache
 def libraries() -> tuple[Path, ...]:
-    """Return the folders of the standard library and of what is installed, and of the system's libraries.
+    """Return the folders of the standard library, of installed packages and of the system's libraries.
 
-    Of other folders on Python's path those are among them that are made for libraries, by their names; that
-    of an editable install is not, as it holds more.
+    Another folder on Python's path is included only if its name says that it is for installed libraries. The
+    folder of an editable install is not included, because it holds more than libraries.
     """
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     folders = [Path(sysconfig.get_path(name)) for name in names]
@@ -31,17 +31,17 @@ def libraries() -> tuple[Path, ...]:
 
 @cache
 def readable() -> tuple[Path, ...]:
-    """Return what is in the libraries' folders, without the grader and its course.
+    """Return the contents of the library folders, without the grader and its course.
 
-    Installed from a wheel they lie among the libraries, and hold thresholds and hidden checks. A process that
-    runs none of a student's code before it is confined has imported what it needs of them.
+    A wheel installs them among the libraries, and they contain thresholds and hidden checks.
+    A process imports what it needs of them before it is confined, and runs student code only afterwards.
     """
     hidden = package()
     return tuple(dict.fromkeys(each for folder in libraries() for each in _without(folder.resolve(), hidden)))
 
 
 def _without(folder: Path, hidden: Path) -> list[Path]:
-    """The folder, or as much of it as holds nothing that is to be hidden."""
+    """Return the folder itself, or the parts of it that do not contain the hidden folder."""
     if folder == hidden:
         return []
     if not hidden.is_relative_to(folder):
@@ -50,8 +50,8 @@ def _without(folder: Path, hidden: Path) -> list[Path]:
 
 
 def package() -> Path:
-    """Return the folder of the grader's own package, which an editable install keeps elsewhere.
+    """Return the folder of the grader's own package; in a wheel it contains the course.
 
-    A wheel brings the course in it.
+    In an editable install it is not among the library folders.
     """
     return Path(__file__).resolve().parents[1]

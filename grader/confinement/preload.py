@@ -1,6 +1,6 @@
-"""What models import besides torch: a process that is to see no files must have imported it before.
+"""Modules that models import besides torch, imported before a process loses access to all files.
 
-A module that is not here, or that is not installed, cannot be imported in tier T3.
+In tier T3, a module that is not listed here or not installed cannot be imported.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ STANDARD = (
 
 
 def import_all() -> None:
-    """Import what is there of all that."""
+    """Import all of these modules that are installed."""
     for name in (*LIBRARIES, *STANDARD):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)

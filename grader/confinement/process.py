@@ -1,4 +1,4 @@
-"""A child as the parent sees it: fed, listened to with bounds, and always ended."""
+"""A child process, from its parent's side: fed, read from within bounds, and always ended."""
 
 import contextlib
 import os
@@ -18,19 +18,19 @@ from grader.confinement.policy import Policy
 from grader.records.capture_protocol import Reason
 
 START_SECONDS = 120.0
-"""For importing torch on a slow, cold disk."""
+"""Time to import torch from a slow, cold disk."""
 POLL_SECONDS = 0.05
 END_SECONDS = 2.0
-"""For the readers to see that the child is gone."""
+"""Time for the readers to notice that the child is gone."""
 LINES = 4
-"""Results that wait to be read; a child that says more has to wait."""
+"""Maximum number of unread results; a child that has more must wait."""
 
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises for a line that is none of the messages asked for."""
+"""What msgspec raises for a line that is not one of the expected messages."""
 
 
-class Ended(Exception):  # noqa: N818 - an outcome
-    """The child gave no result; `reason` says why."""
+class Ended(Exception):  # noqa: N818 - an outcome, not an error
+    """Raised if the child gave no result; `reason` says why."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -41,16 +41,16 @@ class Body(Protocol):
     """The process itself, however it was started."""
 
     def family(self) -> list[psutil.Process]:
-        """Return the process with all its descendants, as far as they are there."""
+        """Return the process and all its descendants that are still running."""
 
     def kill(self) -> None:
-        """End it with all its descendants, and wait until it is gone; nothing happens the second time."""
+        """Kill the process and all its descendants and wait until it is gone; a second call does nothing."""
 
 
 class Child:
-    """A process that does one piece of work and gives its results line by line.
+    """A process that does one piece of work and returns its results line by line.
 
-    Use it as a context manager: when that ends, so do the child and everything that it started.
+    Use it as a context manager: at its end, the child and everything that it started are ended.
     """
 
     def __init__(
@@ -65,15 +65,15 @@ class Child:
         Args:
             body: the process.
             policy: its bounds.
-            streams: the other ends of its standard input, output and error.
-            on_end: called once it has ended.
+            streams: the parent's ends of its standard input, output and error.
+            on_end: called once the process has ended.
         """
         self._body = body
         self._policy = policy
         self._requests, results, complaints = self._streams = streams
         self._on_end = on_end
         self.ended = False
-        """Whether it was ended, by whoever: another child may have taken its place."""
+        """Whether `end` was called, by whomever: another child may have taken its place."""
         self._lines: queue.Queue[bytes | None] = queue.Queue(LINES)
         self._complaint = b""
         self._readers = [
@@ -113,9 +113,9 @@ class Child:
         )
 
     def send(self, request: bytes) -> None:
-        """Send a request, without waiting until it is taken: a child may be gone, or read nothing any more.
+        """Send a request without waiting until it is read: the child may be gone or have stopped reading.
 
-        Either is noticed when its result is waited for.
+        Either is noticed when its result is awaited.
         """
         threading.Thread(target=self._write, args=(request + b"\n",), daemon=True).start()
 
@@ -125,10 +125,10 @@ class Child:
             self._requests.flush()
 
     def result(self, seconds: float) -> bytes:
-        """Wait for the next line of results, watching time and memory.
+        """Wait for the next line of results, and watch time and memory meanwhile.
 
         Raises:
-            Ended: with `timeout`, `memory`, `too_large` or `died`; the child is of no more use.
+            Ended: with `timeout`, `memory`, `too_large` or `died`; the child is then of no more use.
         """
         deadline = time.monotonic() + seconds
         while True:
@@ -147,7 +147,7 @@ class Child:
             return line
 
     def end(self) -> None:
-        """Kill the child with all its descendants; nothing happens the second time."""
+        """Kill the child and all its descendants; a second call does nothing."""
         if self.ended:
             return
         self.ended = True
@@ -160,7 +160,7 @@ class Child:
         self._on_end()
 
     def _join(self, reader: threading.Thread) -> None:
-        """Wait for a reader, which may wait itself until somebody takes what it has read."""
+        """Wait for a reader, which may itself be waiting for its lines to be taken."""
         deadline = time.monotonic() + END_SECONDS
         while reader.is_alive() and time.monotonic() < deadline:
             with contextlib.suppress(queue.Empty):
@@ -184,7 +184,7 @@ class Child:
         self._lines.put(None)
 
     def _drain(self, stream: IO[bytes]) -> None:
-        """Take what the student prints and forget it; the last of it explains a failed start."""
+        """Discard what the student prints, except the end of it, which explains a failed start."""
         with contextlib.suppress(OSError, ValueError):
             while piece := os.read(stream.fileno(), 65536):
                 self._complaint = (self._complaint + piece)[-4096:]

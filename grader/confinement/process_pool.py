@@ -1,4 +1,4 @@
-"""A pool of processes: they are started and ended in one way, and end with the one that started them."""
+"""A pool of processes, all started and ended in the same way, which end with their parent."""
 
 import os
 import signal
@@ -18,19 +18,19 @@ Given = TypeVarTuple("Given")
 def process_pool(
     most: int, start: Callable[[*Given], None], given: tuple[*Given]
 ) -> Iterator[ProcessPoolExecutor]:
-    """Start a pool, and end it: at once if nobody wants more of it, as after Ctrl-C.
+    """Start a pool and end it, at once if its results are no longer wanted, as after Ctrl-C.
 
     Args:
-        most: how many processes there are.
-        start: readies each of them.
-        given: what `start` gets.
+        most: the number of processes.
+        start: called in each process first.
+        given: the arguments of `start`.
     """
     pool = ProcessPoolExecutor(most, get_context("spawn"), initializer=start, initargs=given)
     try:
         yield pool
-    except BrokenProcessPool:  # it has ended by itself
+    except BrokenProcessPool:  # the pool has ended by itself
         raise
-    except BaseException:  # what is under way is dropped
+    except BaseException:  # work in progress is dropped
         for process in active_children():
             process.terminate()
         raise
@@ -39,22 +39,22 @@ def process_pool(
 
 
 def usable_processors() -> int:
-    """How many processors this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def follow_parent(end: Callable[[], None]) -> None:
-    """Leave Ctrl-C to the process that started this one; end when it does, or when it says so.
+    """Leave Ctrl-C to the parent process, and end when the parent ends or asks for it.
 
     Args:
-        end: called before: ends this process's own children.
+        end: called before, to end this process's own children.
     """
 
     def leave(number: int, _frame: FrameType | None) -> None:
         end()
         os._exit(128 + number)
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches all processes; the first one decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one decides
     signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -63,4 +63,4 @@ def _end_with_parent() -> None:
     parent = parent_process()
     assert parent is not None
     parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)  # nobody waits for what it does
+    os.kill(os.getpid(), signal.SIGTERM)  # nobody needs its result any more

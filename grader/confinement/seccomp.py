@@ -1,7 +1,7 @@
-"""seccomp: a process gives up all system calls but those that torch computes with.
+"""seccomp: a process gives up all system calls except those that torch needs to compute.
 
-Through libseccomp, which every distribution with systemd or apt has, and which knows the numbers of each
-architecture. A call that is not allowed fails with EPERM, as if the user had no right to it.
+This uses libseccomp, which every distribution with systemd or apt has, and which knows the call numbers of
+each architecture. A call that is not allowed fails with EPERM, as if the user lacked permission.
 """
 
 import ctypes
@@ -14,35 +14,35 @@ ERRNO = 0x00050000
 KILL = 0x80000000
 EQUAL, MASKED_EQUAL = 4, 7
 OTHER_ARCHITECTURE = 2
-"""The attribute of a filter that says what becomes of a process that calls as a 32-bit program does."""
+"""The filter attribute for the action on system calls of another architecture, such as 32-bit ones."""
 
 CALLS = (
-    # files that are open, or that Landlock lets be opened
+    # files that are open, or that Landlock allows to be opened
     "read", "readv", "pread64", "preadv", "write", "writev", "pwrite64", "close", "close_range", "lseek",
     "_llseek", "open", "openat", "stat", "fstat", "lstat", "newfstatat", "fstatat64", "statx", "statfs",
     "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64", "getcwd",
     "dup", "dup2", "dup3", "fadvise64", "poll", "ppoll", "select", "pselect6", "pipe2",
     "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd2",
-    # memory of one's own
+    # the process's own memory
     "munmap", "mremap", "mprotect", "madvise", "brk", "membarrier", "mincore",
-    # threads of one's own, and time
+    # its own threads, and time
     "futex", "set_robust_list", "set_tid_address", "rseq", "arch_prctl", "sched_yield", "sched_getaffinity",
     "sched_getparam", "sched_getscheduler", "exit", "exit_group", "nanosleep", "clock_nanosleep",
     "clock_gettime", "clock_getres", "gettimeofday", "time", "times", "restart_syscall",
-    # signals to oneself
+    # signals to itself
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "sigaltstack",
-    # what one is
+    # its own identity
     "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getgroups", "getpgrp",
     "getrusage", "getrlimit", "uname", "sysinfo", "getrandom", "getcpu",
 )  # fmt: skip
 CLONE_THREAD = 0x00010000
 NAMES = (15, 16, 0x53564D41)
-"""The options of prctl that give a thread or a mapping a name, which the C library and torch do."""
+"""The prctl options that name a thread or a mapping; the C library and torch use them."""
 FILE_COMMANDS = (0, 1, 2, 3, 4, 1030)
-"""The commands of fcntl that copy a file's number or read and set its flags. Others have the kernel send
-signals to any process, lock files, or enlarge pipes."""
+"""The fcntl commands that duplicate a file descriptor, or read and set its flags. Others can make the kernel
+send signals to any process, lock files, or enlarge pipes."""
 MAP_KIND, MAP_PRIVATE, MAP_ANONYMOUS = 0x0F, 0x02, 0x20
-"""Memory that is shared and of no file stays when it is unmapped, and is then nobody's resident memory."""
+"""Shared anonymous memory survives being unmapped and then counts as no process's resident memory."""
 
 
 class _Comparison(ctypes.Structure):
@@ -65,12 +65,12 @@ def _library() -> ctypes.CDLL | None:
 
 
 def available() -> bool:
-    """Tell whether the library is here; whether the kernel lets it work is seen when it is used."""
+    """Return whether the library is installed; whether the kernel supports it shows only in use."""
     return _library() is not None
 
 
 def restrict(process: int) -> None:
-    """Allow this process, whose id is given, the calls above and threads of its own, and no other call.
+    """Allow this process only the calls above and new threads of its own.
 
     Raises:
         OSError: the library or the kernel refuses.
@@ -96,7 +96,7 @@ def restrict(process: int) -> None:
         for call in CALLS:
             rule(ALLOW, call)
         rule(ALLOW, "clone", _Comparison(0, MASKED_EQUAL, CLONE_THREAD, CLONE_THREAD))
-        rule(ERRNO | errno.ENOSYS, "clone3")  # its flags cannot be seen; the C library falls back to clone
+        rule(ERRNO | errno.ENOSYS, "clone3")  # a filter cannot read its flags; libc falls back to clone
         rule(ALLOW, "tgkill", _Comparison(0, EQUAL, process, 0))
         rule(ALLOW, "prlimit64", _Comparison(0, EQUAL, 0, 0), _Comparison(2, EQUAL, 0, 0))  # to read limits
         rule(ALLOW, "mmap", _Comparison(3, MASKED_EQUAL, MAP_KIND, MAP_PRIVATE))

@@ -1,9 +1,10 @@
-"""A warm process: it has imported what its children need, and forks one of them at a time.
+"""A warm process: it has imported what its children need, and forks one child at a time.
 
-It is started as `python -I -m grader.confinement.server SOCKET TIER EMPTY ENTRY...` and runs nothing of a
-student's itself. A message on the socket brings a `Start` and three files, which become the child's standard
-input, output and error; `started` goes back with a file that stands for the child, as its id is another one
-where the parent looks. `end` kills the child. When a child has ended, by itself or not, `ended` goes back.
+It is started as `python -I -m grader.confinement.server SOCKET TIER EMPTY ENTRY...` and runs no student code
+itself. A message on the socket brings a `Start` and three files, which become the child's standard input,
+output and error. The answer `started` carries a file (a pidfd) that identifies the child, because the parent
+may see it under another process id. `end` kills the child. When a child has ended, by itself or not, the
+answer is `ended`.
 """
 
 import contextlib
@@ -29,7 +30,7 @@ MESSAGE_BYTES = 65536
 
 
 class Start(msgspec.Struct, frozen=True):
-    """What to start: the `main` of an imported module whose `prepare` was called before the fork."""
+    """A request to run the `main` of an imported module, whose `prepare` was called before the fork."""
 
     entry: str
     policy: Policy
@@ -40,19 +41,19 @@ def main() -> None:
     number, named, empty, *names = sys.argv[1:]
     tier: Name = msgspec.convert(named, Name)
     channel = socket.socket(fileno=int(number))
-    seccomp.available()  # loads the library, which a confined child may not find any more
+    seccomp.available()  # loads the library, which a confined child might not find
     entries = {name: importlib.import_module(name) for name in names}
     for entry in entries.values():
         entry.prepare()
-    if tier == "T3" and "torch" in sys.modules:  # others run no model
+    if tier == "T3" and "torch" in sys.modules:  # without torch, the children run no model
         preload.import_all()
-    readable()  # looked for once, not by every child
+    readable()  # cached here once instead of in every child
     channel.send(b"ready")
     while True:
         message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)
         if not message:
             return
-        if len(files) == 3:  # anything else is a late wish to end a child that has ended by itself
+        if len(files) == 3:  # anything else is a late request to end a child that has ended by itself
             start = msgspec.json.decode(message, type=Start)
             child = _fork(start, tier, Path(empty), entries, files, channel)
             _attend(child, channel)
@@ -81,14 +82,14 @@ def _fork(
         confine(start.policy, tier, empty)
         entries[start.entry].main()
         status = 0
-    except BaseException:  # said on the child's standard error, where the parent finds it
+    except BaseException:  # printed to the child's standard error, which the parent reads
         traceback.print_exc()
     finally:
         os._exit(status)
 
 
 def _attend(child: int, channel: socket.socket) -> None:
-    """Wait for the child's end, and bring it about if the parent says so or is gone."""
+    """Wait until the child has ended, and kill it if the parent asks for it or is gone."""
     ended = os.pidfd_open(child)
     with contextlib.suppress(OSError):
         socket.send_fds(channel, [b"started"], [ended])
@@ -104,4 +105,4 @@ def _attend(child: int, channel: socket.socket) -> None:
 
 if __name__ == "__main__":
     main()
-    os._exit(0)  # it holds nothing, and taking all of torch apart takes a second
+    os._exit(0)  # nothing needs closing, and unloading torch takes a second

@@ -1,4 +1,4 @@
-"""A child that is started from nothing, where none can be forked: it imports what it needs, then works.
+"""A child that is spawned where none can be forked: it imports what it needs, then works.
 
 It is run as `python -I -m grader.confinement.spawned ENTRY POLICY`.
 """
@@ -20,7 +20,7 @@ from grader.confinement.process import Child
 
 
 def spawn(entry: str, policy: Policy) -> Child:
-    """Start a child with a scratch folder of its own; it is of its own session where the system has those."""
+    """Start a child with its own scratch folder and, on POSIX, in its own session."""
     scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
     arguments = [sys.executable, "-I", "-m", __name__, entry, msgspec.json.encode(policy).decode()]
     process = subprocess.Popen(
@@ -40,13 +40,13 @@ def spawn(entry: str, policy: Policy) -> Child:
 
 
 class Spawned:
-    """A process of our own making, as a `grader.confinement.process.Body`."""
+    """A process that was spawned, as a `grader.confinement.process.Body`."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
 
     def family(self) -> list[psutil.Process]:
-        """Return the process with all its descendants."""
+        """Return the process and all its descendants."""
         try:
             process = psutil.Process(self._process.pid)
             return [*process.children(recursive=True), process]
@@ -54,20 +54,20 @@ class Spawned:
             return []
 
     def kill(self) -> None:
-        """End it with all its descendants."""
-        if self._process.returncode is not None:  # once it was waited for, its id may be another process's
+        """Kill the process and all its descendants."""
+        if self._process.returncode is not None:  # once waited for, its id may be another process's
             return
         for process in self.family():
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        if sys.platform != "win32":  # what a descendant started that has ended since is still of the group
+        if sys.platform != "win32":  # orphans of a descendant that has ended are still in the group
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
 
 def main() -> None:
-    """Be the child."""
+    """Run as the child."""
     entry, policy = sys.argv[1:]
     module = importlib.import_module(entry)
     if sys.platform != "win32":

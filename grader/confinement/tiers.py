@@ -14,18 +14,18 @@ from grader.base.text import Text
 
 Name = Literal["T1", "T2", "T3", "unconfined"]
 CHOSEN = "GRADER_CONFINEMENT"
-"""The environment variable that asks for a tier by its name; one that the machine cannot do is refused."""
+"""The environment variable that requests a tier by name; one that the machine cannot do is refused."""
 PROBE_SECONDS = 10.0
 
 
 class Tier(msgspec.Struct, frozen=True):
-    """One way to confine, and what a report says of it."""
+    """One way to confine, and how a report describes it."""
 
     name: Name
     title: Text
 
     def require(self) -> None:
-        """Refuse to go on unconfined.
+        """Refuse to continue unconfined.
 
         Raises:
             StaffError: this tier confines nothing.
@@ -45,7 +45,7 @@ class Tier(msgspec.Struct, frozen=True):
 
     @property
     def warm(self) -> bool:
-        """Whether children are forked from a process that has everything imported."""
+        """Whether children are forked from a warm process, which has everything imported."""
         return self.name != "unconfined"
 
 
@@ -66,12 +66,12 @@ TIERS: dict[Name, Tier] = {
         en="unconfined: a process of its own, with limits on time and memory",
     )),
 }  # fmt: skip
-"""The strongest first."""
+"""All tiers, strongest first."""
 
 
 @cache
 def possible() -> tuple[Tier, ...]:
-    """Return the tiers that this machine can do, the strongest first; the last one always is."""
+    """Return the tiers that this machine can do, strongest first; `unconfined` is always the last."""
     if sys.platform != "linux":
         return (TIERS["unconfined"],)
     from grader.confinement import landlock, seccomp
@@ -88,10 +88,10 @@ def possible() -> tuple[Tier, ...]:
 
 
 def strongest() -> Tier:
-    """Return the tier to use: the strongest that this machine can do, or the one asked for by `CHOSEN`.
+    """Return the tier to use: the one that `CHOSEN` requests, or the strongest that this machine can do.
 
     Raises:
-        ValueError: the one that is asked for is none that this machine can do.
+        ValueError: this machine cannot do the requested tier.
     """
     wanted = os.environ.get(CHOSEN)
     if not wanted:

@@ -1,4 +1,4 @@
-"""The warm process as its parent sees it: started once, it forks a child whenever one is wanted."""
+"""The warm process, from its parent's side: started once, it forks a child whenever one is needed."""
 
 import contextlib
 import os
@@ -23,14 +23,14 @@ from grader.confinement.server import MESSAGE_BYTES, Start
 from grader.confinement.tiers import Tier
 
 END_SECONDS = 10.0
-"""For the kernel to take away a child's memory."""
+"""Time for the kernel to free a child's memory."""
 
 
 class Warm:
-    """One warm process, which has one child at a time."""
+    """A warm process, which has one child at a time."""
 
     def __init__(self, tier: Tier, entries: tuple[str, ...], shown: Sequence[Path]) -> None:
-        """Start it, and do not wait until it has imported the entries."""
+        """Start the process without waiting until it has imported the entries."""
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         empty = Path(self._scratch.name) / "empty"
         empty.mkdir(mode=0o755)
@@ -39,7 +39,7 @@ class Warm:
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         server = [sys.executable, "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
         command = [*server, tier.name, str(empty), *entries]
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
         self._process = subprocess.Popen(
             [*bubblewrap([*shown, empty]), *command] if tier.name == "T1" else command,
             stdin=subprocess.DEVNULL,
@@ -57,7 +57,7 @@ class Warm:
         """Fork a child that runs the entry's `main`.
 
         Raises:
-            StaffError: the process does not start, or is gone.
+            StaffError: the warm process does not start or has ended.
         """
         if not self._ready:
             self._expect(b"ready", START_SECONDS)
@@ -77,7 +77,7 @@ class Warm:
         return Child(Forked(self, process), policy, streams)
 
     def _await_start(self) -> psutil.Process | None:
-        """The child as this process sees it, which may be in another namespace; None if it has ended."""
+        """Return the child, which may be in another process namespace; None if it has ended."""
         self._channel.settimeout(START_SECONDS)
         word, files, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, 1)
         if word != b"started":
@@ -85,7 +85,7 @@ class Warm:
         (file,) = files
         try:
             number = _process_id(file)
-            if number == 0:  # out of sight, and so nobody could watch its memory
+            if number == 0:  # not visible from here, so nobody could watch its memory
                 raise self._failure()
             return psutil.Process(number) if number > 0 else None
         except psutil.Error:
@@ -94,13 +94,13 @@ class Warm:
             os.close(file)
 
     def end_child(self) -> None:
-        """Have the child killed, and wait until it is gone."""
+        """Have the child killed and wait until it is gone."""
         with contextlib.suppress(OSError):
             self._channel.send(b"end")
             self._expect(b"ended", END_SECONDS)
 
     def end(self) -> None:
-        """End the process, and its child with it."""
+        """End the process together with its child."""
         self._channel.close()
         try:
             self._process.wait(END_SECONDS)
@@ -139,18 +139,18 @@ class Forked:
         self._ended = False
 
     def family(self) -> list[psutil.Process]:
-        """Return the child alone: every tier that forks denies it other processes (`seccomp.CALLS`)."""
+        """Return only the child: in every tier that forks, it cannot start processes (`seccomp.CALLS`)."""
         return [self._process] if self._process else []
 
     def kill(self) -> None:
-        """Have it killed."""
+        """Have the child killed."""
         if not self._ended:
             self._ended = True
             self._warm.end_child()
 
 
 def bubblewrap(more: Sequence[Path]) -> list[str]:
-    """Return the command that shows a process Python's libraries and some more; no network, nobody else."""
+    """Return the command that lets a process see Python's libraries and `more`, but no network or process."""
     shown = [
         *libraries(),
         package(),
@@ -170,7 +170,7 @@ def bubblewrap(more: Sequence[Path]) -> list[str]:
 
 
 def _process_id(file: int) -> int:
-    """The id of the process that a pidfd stands for, seen from here; -1 if it is gone, 0 if out of sight."""
+    """Return the process id behind a pidfd as seen from here; -1 if it has ended, 0 if it is not visible."""
     lines = Path(f"/proc/self/fdinfo/{file}").read_text().splitlines()
     return next(int(line.removeprefix("Pid:")) for line in lines if line.startswith("Pid:"))
 

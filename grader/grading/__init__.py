@@ -1,4 +1,4 @@
 """From a submission to a report."""
 
 ENTRIES = ("grader.capture.child", "grader.capture.measuring_child", "grader.training.child")
-"""What a `Host` must be able to start for `grader.grading.grade.grade`; named without importing torch."""
+"""The entries that a `Host` needs for `grader.grading.grade.grade`, named without importing torch."""

@@ -1,4 +1,4 @@
-"""What an assignment's file must keep to. A mistake in it is told to its author as soon as it is read."""
+"""The rules for an assignment's file, checked when it is read, so that its author sees mistakes at once."""
 
 import math
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from grader.grading.evidence import NAMES
 
 
 def must_be_sound(assignment: Assignment, name: str, *, captured: bool) -> None:
-    """Hold an assignment to the rules.
+    """Check that an assignment follows the rules.
 
     Args:
-        assignment: what its file makes.
+        assignment: the assignment that its file makes.
         name: the name of its folder.
-        captured: whether its references must be there.
+        captured: whether its references must have been captured.
 
     Raises:
-        StaffError: with every rule that is broken.
+        StaffError: a rule is broken; the message lists all of them.
     """
     broken = [*_rules(assignment, name), *(_uncaptured(assignment) if captured else ())]
     if broken:

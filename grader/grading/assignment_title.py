@@ -1,4 +1,4 @@
-"""The title of an assignment, read from its file without running it: that would import torch, for seconds."""
+"""The title of an assignment, read without running its file, which would import torch and take seconds."""
 
 import ast
 from pathlib import Path
@@ -14,12 +14,12 @@ _HINT: Final = Text(
 
 
 def title(file: Path) -> Text:
-    """Return the title that `assignment = Assignment(…, title=Text(ko="…", en="…"))` gives.
+    """Return the title in the statement `assignment = Assignment(…, title=Text(ko="…", en="…"))`.
 
     Raises:
-        StaffError: there is no such statement, or the title is not written out in it.
+        StaffError: there is no such statement, or its title is not written out.
         SyntaxError: the file is not Python.
-        ValueError: the title lacks a language, or the file is no text.
+        ValueError: the title lacks a language, or the file is not text.
         OSError: the file cannot be read.
     """
     tree = ast.parse(file.read_bytes(), file.name)
@@ -34,7 +34,7 @@ def title(file: Path) -> Text:
 
 
 def _made(statement: ast.stmt) -> ast.Call | None:
-    """The call whose result a statement names `assignment`."""
+    """Return the call whose result a statement assigns to `assignment`."""
     match statement:
         case ast.Assign(targets=[ast.Name(id="assignment")], value=ast.Call() as call):
             return call
@@ -44,7 +44,7 @@ def _made(statement: ast.stmt) -> ast.Call | None:
 
 
 def _texts(node: ast.expr | None) -> dict[str, str] | None:
-    """What `Text(ko="…", en="…")` says, by the language; None if it is anything else."""
+    """Return the texts of `Text(ko="…", en="…")` by language; None if the expression is anything else."""
     match node:
         case ast.Call(func=ast.Name(id="Text"), args=[], keywords=keywords):
             found = {str(each.arg): each.value for each in keywords}

@@ -1,4 +1,4 @@
-"""The student's code as a report carries it."""
+"""The student's code as a report contains it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,17 +7,17 @@ from grader.records.report import Listing
 from grader.records.source import Candidate, Source, Unit
 
 MOST_CHARACTERS: Final = 100_000
-"""Of all listings together; the long notebooks of a course have half of it."""
+"""Maximum length of all listings together; the long notebooks of a course have half of it."""
 
 
 def listings(source: Source, graded: Sequence[Candidate]) -> tuple[Listing, ...]:
-    """Return the cells and scripts with code in them, in the order of the submission.
+    """Return the cells and scripts that contain code, in the order of the submission.
 
-    Where there is too much code, what the models are made of is kept before the rest.
+    If there is too much code, the code of the models takes precedence.
 
     Args:
         source: the submission.
-        graded: those of its models that were graded.
+        graded: the models that were graded.
     """
     lines: dict[int, set[tuple[int, int]]] = {}
     for statement in (each for found in graded for each in found.statements):

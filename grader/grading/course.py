@@ -1,8 +1,8 @@
-"""The assignments that can be graded: the grader's own, and those of a folder that the user names.
+"""The assignments that can be graded: the grader's own, and those in a folder that the user names.
 
 An assignment is a folder with an `assignment.py`; the folder's name is its id. A `Course` says which folders
-are looked in. Which one a process grades with is decided once, by `--course` or `GRADER_COURSE`; a process
-that it starts is told its `Course`.
+are searched. `--course` or `GRADER_COURSE` decides once which course a process uses; it passes its `Course`
+to the processes that it starts.
 """
 
 import os
@@ -22,31 +22,31 @@ if TYPE_CHECKING:  # the library of checks imports torch, which takes seconds
     from grader.checks import Assignment
 
 COURSE: Final = "GRADER_COURSE"
-"""The environment variable that names a course's own folder. It holds `assignments/` with a folder for each
-assignment, and `reference/` with their solutions. They go before the grader's own of the same name."""
+"""The environment variable that names a course's own folder. It contains `assignments/`, with a folder for
+each assignment, and `reference/`, with their solutions. They override the grader's own of the same name."""
 
 KEPT_BACK: Final = frozenset({"examples", "variants.py", "mistakes.py"})
-"""What shows solutions in an assignment's folder: it is not handed out, and no wheel holds it."""
+"""Files and folders of an assignment that show solutions: not handed out, and not in a wheel."""
 
 _FILE: Final = "assignment"
 _PACKAGE: Final = Path(__file__).parents[1]
 _GRADERS_OWN: Final = _PACKAGE / PACKED if (_PACKAGE / PACKED).is_dir() else _PACKAGE.parent
-"""The folder of the grader's own course: the repository, or a part of the package that a wheel installed."""
+"""The folder of the grader's own course: the repository, or a part of the package installed by a wheel."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """Where assignments are found.
+    """The folders in which assignments are found.
 
     Args:
-        own: the folder that the user named; None: only the grader's own assignments are there.
+        own: the folder that the user named; None for only the grader's own assignments.
     """
 
     own: Path | None = None
 
     @property
     def roots(self) -> tuple[Path, ...]:
-        """The folders that hold assignments; of two with one name that in the first of them counts."""
+        """The folders that contain assignments; the first one that has an assignment of a name wins."""
         named = () if self.own is None else (self.own,)
         return tuple(dict.fromkeys(folder / "assignments" for folder in (*named, _GRADERS_OWN)))
 
@@ -54,7 +54,7 @@ class Course:
         """Return the folder of each assignment by its id, in order.
 
         Raises:
-            StaffError: the folder that the user named is no course.
+            StaffError: the folder that the user named is not a course.
         """
         if self.own is not None and not (self.own / "assignments").is_dir():
             raise _no_course(self.own)
@@ -66,7 +66,7 @@ class Course:
         """Return the folder of an assignment.
 
         Raises:
-            StaffError: there is none of this name.
+            StaffError: there is no assignment of this name.
         """
         folders = self.folders()
         if name not in folders:
@@ -97,19 +97,18 @@ class Course:
         """
         try:
             return course_files.module(self.folders(), assignment, name)
-        except Exception as error:  # whatever a teacher's file may raise
+        except Exception as error:  # a teacher's file may raise anything
             raise unreadable(assignment, error) from error
 
     def load(self, name: str, *, captured: bool = True) -> "Assignment":
-        """Return an assignment with its parts and checks; its file is run once in a process.
+        """Return an assignment with its parts and checks; its file is run once per process.
 
         Args:
-            name: its id.
-            captured: whether its references must be captured; they cannot be yet where that is still to be
-                done.
+            name: the assignment's id.
+            captured: whether its references must have been captured; False where they are about to be.
 
         Raises:
-            StaffError: there is none of this name, or its file is at fault.
+            StaffError: there is no assignment of this name, or its file is at fault.
         """
         from grader.grading.assignment_rules import must_be_sound
 
@@ -120,10 +119,10 @@ class Course:
 
 @lru_cache
 def _made(course: Course, name: str) -> "Assignment":
-    """What the file of an assignment makes."""
+    """Return the assignment that its file makes."""
     from grader.checks import Assignment
 
-    course.title(name)  # what the list of assignments cannot read is told at once
+    course.title(name)  # raises at once if the list of assignments could not read it
     found = course.module(name, _FILE).assignment
     assert isinstance(found, Assignment)
     return found
@@ -135,10 +134,10 @@ _chosen: Path | None = None
 
 
 def use(folder: Path | None) -> None:
-    """Have this process grade with the assignments of a folder as well; all files are read anew.
+    """Make this process use a folder's assignments as well; all files are read again.
 
     Args:
-        folder: a course; None: the one that the environment names, if it names one.
+        folder: a course; None for the one that the environment names, if any.
     """
     global _chosen
     _chosen = folder.resolve() if folder else None
@@ -152,7 +151,7 @@ def current() -> Course:
 
 
 def is_graders_own(folder: Path) -> bool:
-    """Whether a folder's assignments are found without naming it."""
+    """Return whether a folder is the grader's own course, which is found without being named."""
     return folder.resolve() == _GRADERS_OWN
 
 
@@ -160,7 +159,7 @@ def names() -> tuple[str, ...]:
     """Return the ids of the assignments.
 
     Raises:
-        StaffError: the folder that the user named is no course.
+        StaffError: the folder that the user named is not a course.
     """
     return tuple(current().folders())
 
@@ -180,11 +179,11 @@ def load(name: str, *, captured: bool = True) -> "Assignment":
     return current().load(name, captured=captured)
 
 
-# -- what goes wrong -------------------------------------------------------------------------------------
+# -- errors ----------------------------------------------------------------------------------------------
 
 
 def unreadable(name: str, error: Exception) -> StaffError:
-    """Say what is wrong with a file of an assignment, and in which line of the teacher's."""
+    """Return the error for a file of an assignment that fails, with the teacher's line."""
     where = [
         f"{Path(frame.filename).name}:{frame.lineno}"
         for frame in traceback.extract_tb(error.__traceback__)

@@ -1,8 +1,8 @@
-"""The files of a course as modules of Python, found by their folders; none of them stays in `sys.modules`.
+"""Import the files of a course as modules, found by their folders and not kept in `sys.modules`.
 
-While a file is read, each assignment's folder is a package, so that the file may import what lies beside it
-(`from .helpers import …`) and what another assignment has (`from ..assignment2.variants import …`). Once it
-is read they are forgotten: another course may have files of the same names.
+While a file is read, each assignment's folder is a package, so that the file may import from its own folder
+(`from .helpers import …`) and from other assignments (`from ..assignment2.variants import …`). Afterwards
+they are removed, because another course may have files of the same names.
 """
 
 import importlib
@@ -17,18 +17,18 @@ from types import ModuleType
 from typing import Final
 
 PACKAGE: Final = "grader_course"
-"""What the course is called as a package while one of its files is read."""
+"""The name of the course's package while one of its files is read."""
 
 _reading = threading.RLock()
-"""Held while the course stands in `sys.modules`, which all threads share."""
+"""Held while the course is in `sys.modules`, which all threads share."""
 
 
 def module(folders: Mapping[str, Path], assignment: str, name: str) -> ModuleType:
-    """Run a file of an assignment and return its module, which is another one each time.
+    """Run a file of an assignment and return its module, which is a new one each time.
 
     Args:
-        folders: where each assignment of the course is, by its id.
-        assignment: the id of the one whose file is read.
+        folders: the folder of each assignment of the course, by id.
+        assignment: the id of the assignment whose file is read.
         name: the file's name without its suffix.
     """
     with _reading, _packages(folders):
@@ -37,9 +37,9 @@ def module(folders: Mapping[str, Path], assignment: str, name: str) -> ModuleTyp
 
 @contextmanager
 def _packages(folders: Mapping[str, Path]) -> Iterator[None]:
-    """Let each folder be a package of the course, and forget whatever was imported from them."""
-    importlib.invalidate_caches()  # a file may be younger than the last look into its folder
-    outer = _forgotten()  # where a file that is being read loads another assignment
+    """Make each folder a package of the course, and afterwards forget everything imported from them."""
+    importlib.invalidate_caches()  # a file may be newer than the cached listing of its folder
+    outer = _forgotten()  # for a file that loads another assignment while it is read
     sys.modules[PACKAGE] = _package(PACKAGE, [])
     for assignment, folder in folders.items():
         name = f"{PACKAGE}.{assignment}"
@@ -52,13 +52,13 @@ def _packages(folders: Mapping[str, Path]) -> Iterator[None]:
 
 
 def _forgotten() -> dict[str, ModuleType]:
-    """The course's modules, which are in `sys.modules` no more."""
+    """Remove the course's modules from `sys.modules`, and return them."""
     names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
     return {name: sys.modules.pop(name) for name in names}
 
 
 def _package(name: str, places: list[str]) -> ModuleType:
-    """A package without a file of its own, whose modules are in these folders."""
+    """Return a package without its own file, whose modules are in these folders."""
     spec = ModuleSpec(name, None, is_package=True)
     spec.submodule_search_locations = places
     return module_from_spec(spec)

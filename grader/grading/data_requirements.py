@@ -1,4 +1,4 @@
-"""Whether data is such as a part's model can be trained on: if it is not, that is no student's fault."""
+"""Check whether a part's model can be trained on the data: if it cannot, this is not the student's fault."""
 
 import math
 
@@ -16,10 +16,10 @@ HINT = Text(
 
 
 def must_suit(data: Dataset, part: Part) -> None:
-    """See that images have the size that the part takes, and no more classes than it tells apart.
+    """Check that images have the size that the part takes, and no more classes than it distinguishes.
 
     Raises:
-        StaffError: they have not.
+        StaffError: they do not.
     """
     size = tuple(data.train_images.shape[1:])
     if math.prod(size) not in map(math.prod, part.inputs):

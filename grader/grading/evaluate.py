@@ -1,4 +1,4 @@
-"""Asks the checks of one part, in their order, and turns their answers into results."""
+"""Run the checks of one part in their order, and turn their verdicts into results."""
 
 import logging
 import math
@@ -24,14 +24,14 @@ FAULT = Text(
 
 
 class Evaluation:
-    """The results of one part's checks. Those that need no training can be had before it.
+    """The results of one part's checks. Those that need no training are available before it.
 
     Args:
-        checks: a part's checks; each stands after those that it depends on.
-        evidence: what the checks may ask for.
-        locate: finds the student's line.
-        training: whether checks that ask for a training are asked at all.
-        provisional: whether the data that was trained on only stands in for the real one.
+        checks: the part's checks; each is after those that it depends on.
+        evidence: the evidence that the checks may ask for.
+        locate: returns the position of a student's line.
+        training: whether checks that ask for a training are run at all.
+        provisional: returns whether the training data is only a stand-in for the real data.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Evaluation:
         self._known: dict[Check, Result] = {}
 
     def before_training(self) -> None:
-        """Ask every check whose answer does not wait for a training."""
+        """Run every check that does not depend on a training."""
         waiting: set[Check] = set()
         for check in self._checks:
             if self._trains(check) or not waiting.isdisjoint(check.requires):
@@ -60,19 +60,19 @@ class Evaluation:
                 self._known[check] = self._result(check)
 
     def after_training(self) -> None:
-        """Ask the rest; the first that asks for a training starts it."""
+        """Run the other checks; the first one that asks for a training starts it."""
         for check in self._checks:
             if check not in self._known:
                 self._known[check] = msgspec.structs.replace(self._result(check), trained=True)
 
     @property
     def complete(self) -> bool:
-        """Whether every check has been asked."""
+        """Whether every check has been run."""
         return len(self._known) == len(self._checks)
 
     @property
     def results(self) -> tuple[Result, ...]:
-        """What is known so far, in the order of the checks."""
+        """The results so far, in the order of the checks."""
         return tuple(self._known[check] for check in self._checks if check in self._known)
 
     def _trains(self, check: Check) -> bool:
@@ -120,9 +120,9 @@ def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -
         answer = check.function(*(evidence.of(kind) for kind in check.evidence))
     except Failed as verdict:
         return _result(check, "failed", 0.0, locate, verdict.finding)
-    except GraderError:  # no data, no device: that is for whoever runs the grader, not for one check
+    except GraderError:  # such as missing data or a missing device: for the user, not for one check
         raise
-    except Exception:  # a check's own fault is nobody's failure
+    except Exception:  # a bug in a check is not the student's failure
         log.exception("check %s failed", check.id)
         return _result(check, "error", 0.0, locate, Finding(message=FAULT))
     if answer is None:
@@ -133,7 +133,7 @@ def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -
 def _share(check: Check, share: Share, locate: Callable[[Line], Position]) -> Result:
     hundredths = math.floor(
         round(check.points * share.fraction * 100, 6)
-    )  # a part never rounds up to the whole
+    )  # a share never rounds up to full marks
     earned = hundredths / 100
     status: Status = "partial" if earned else "failed"
     return _result(check, status, earned, locate, share.finding)

@@ -1,4 +1,4 @@
-"""Computes the evidence that checks ask for, each piece once and only if it is asked for."""
+"""Compute the evidence that checks ask for, each piece only on demand and only once."""
 
 import dataclasses
 from collections.abc import Callable
@@ -43,17 +43,17 @@ NAMES: dict[type, str] = {
     Curve: "curve",
     Threshold: "threshold",
 }
-"""Which attribute of `Evidence` holds evidence of a type."""
+"""The attribute of `Evidence` for each type of evidence."""
 
 
 class Evidence:
-    """All that can be known of one part's model.
+    """All evidence about one part's model.
 
     Args:
-        part: what was asked for.
-        attempt: what was found.
+        part: the part of the assignment.
+        attempt: the student's model and the outcome of running it.
         train: trains a model by a recipe, from a seed.
-        measuring: computes it.
+        measuring: computes the model.
     """
 
     def __init__(
@@ -72,13 +72,13 @@ class Evidence:
         """Return the evidence of one type.
 
         Raises:
-            KeyError: a check asks for a type that is no evidence.
+            KeyError: a check asks for a type that is not evidence.
         """
         return getattr(self, NAMES[kind])
 
     @cached_property
     def graph(self) -> Graph:
-        """What the student's model does; asked for only after a check that it runs."""
+        """What the student's model does; a check may ask for it only if it requires that the model runs."""
         if not isinstance(self.attempt.outcome, Captured):
             raise TypeError("a check asks for the Graph of a model that does not run")
         return self.attempt.outcome.graph
@@ -97,7 +97,7 @@ class Evidence:
 
     @cached_property
     def comparison(self) -> Comparison:
-        """The layers beside those of the reference that they are nearest to."""
+        """The layers aligned with those of the nearest reference."""
         student = layers(self.graph)
         aligned = [
             (*align(student, layers(reference)), reference) for reference in self.part.references.values()
@@ -107,12 +107,12 @@ class Evidence:
 
     @cached_property
     def forward(self) -> Forward:
-        """The outputs of both models, the reference's weights in both."""
+        """The outputs of both models with the reference's weights."""
         return measured.forward(self._measuring, self.comparison, self.part.input)
 
     @cached_property
     def independence(self) -> Independence:
-        """What becomes of an image's output when the rest of its batch changes."""
+        """The change of an image's output when the rest of its batch changes."""
         return measured.independence(self._measuring, self.graph)
 
     @cached_property
@@ -124,7 +124,7 @@ class Evidence:
 
     @cached_property
     def gradients(self) -> Gradients:
-        """How large the gradients of its weights are."""
+        """The sizes of the gradients of the model's weights."""
         return measured.gradients(self._measuring, self.graph)
 
     @cached_property
@@ -132,7 +132,7 @@ class Evidence:
         """The history of the brief training, which is repeated if its score is doubtful.
 
         Raises:
-            Failed: there is more to the model than there should be.
+            Failed: the model's description is too long (`description_length`).
         """
         recipe = self.part.recipe
         assert recipe is not None, "a check asks for the training of a part without a recipe"
@@ -145,10 +145,10 @@ class Evidence:
 
     @property
     def threshold(self) -> Threshold:
-        """What the score of the brief training is held against.
+        """The threshold that the score of the brief training is compared with.
 
         Raises:
-            StaffError: there is none for the data.
+            StaffError: there is no threshold for the data.
         """
         data = self.curve.data
         if data not in self.part.thresholds:
@@ -168,5 +168,5 @@ class Evidence:
 
     @property
     def curve_if_trained(self) -> Curve | None:
-        """The history, if a check has asked for it."""
+        """The history of the brief training, if a check has asked for it."""
         return self.__dict__.get("curve")

@@ -1,7 +1,7 @@
-"""Lines that a child names and the submission does not have: no report repeats them, and a person is told.
+"""Remove lines that a child names but the submission does not have, so that staff can be told.
 
-Honest code is recorded with the lines that it has. Whoever takes a child over may send any Graph, and earns
-what it computes; that it was not written in this file is what the lines give away.
+Honest code is recorded with lines that exist. An attacker who takes over a child may send any Graph, and
+earns what it computes; but lines that do not exist reveal that the Graph was not made from this file.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ NOTICE: Final = Text(
 
 
 def without_forged_lines(outcome: Outcome, source: Source) -> Outcome:
-    """Return an outcome without the lines that are not there; the very same if all of them are."""
+    """Return an outcome without lines that do not exist; the same object if all of them do."""
     lengths = [len(unit.original.splitlines()) for unit in source.units]
 
     def there(line: Line | None) -> bool:

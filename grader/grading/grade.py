@@ -1,4 +1,4 @@
-"""Grades one submission: file, source, child, Graph, checks, training, report."""
+"""Grade one submission: file, source, child, Graph, checks, training, report."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ from grader.records.totals import settled
 
 @dataclass(frozen=True)
 class Listener:
-    """Told of each part as soon as its checks are done, and again when its training is over."""
+    """Callbacks for each part: when its checks are done, and again when its training is over."""
 
     on_part: Callable[[PartReport], None] = lambda _part: None
     on_training: Callable[[PartReport], None] = lambda _part: None
@@ -52,24 +52,24 @@ def grade(
     listener: Listener | None = None,
     trainer: Trainer | None = None,
 ) -> Report:
-    """Grade one submission: first all that needs no training, then the trainings.
+    """Grade one submission: first everything that needs no training, then the trainings.
 
     Args:
         source: the submission as text.
-        assignment: what it was to solve.
-        settings: data, device, training or not.
-        host: runs what is not trusted; it has `grader.grading.ENTRIES`.
-        progress: told what is being done.
-        listener: told of every part.
-        trainer: trains its models, or has them trained; here and now if None.
+        assignment: the assignment that it was handed in for.
+        settings: the data, the device, and whether to train.
+        host: runs untrusted work, with the entries `grader.grading.ENTRIES`.
+        progress: shows what is being done.
+        listener: called with the report of every part.
+        trainer: trains its models, or has them trained; None to train them here and now.
 
     Raises:
-        NotTrained: the trainer lacks a training.
-        NothingToGrade: there is no model in it.
+        NotTrained: the trainer has no curve for a training.
+        NothingToGrade: the submission contains no model.
         StaffError: the grader, its installation or the data is at fault.
     """
     start = time.perf_counter()
-    torch.set_num_threads(1)  # what is computed here is small, and threads that wait for a core cost seconds
+    torch.set_num_threads(1)  # the work here is small, and threads that wait for a core cost seconds
     listener = listener or Listener()
     candidates = ways(assignment.parts, source.candidates)
     trainer = trainer or Trainer(settings, host, progress)
@@ -99,7 +99,7 @@ def grade(
 
 
 def graphs(source: Source, assignment: Assignment, host: Host, progress: Progress) -> dict[str, Graph]:
-    """Return the Graph of the model that is found for each part, by the part's id, where one can be had."""
+    """Return the Graph of the model found for each part, by the part's id, for models that run."""
     matches, outcomes = _match_models(source, assignment, host, progress)
     found = {
         part.id: outcome_for(part, matches[part.id].candidate, outcomes)
@@ -120,7 +120,7 @@ TRACING = Text(
 def _match_models(
     source: Source, assignment: Assignment, host: Host, progress: Progress
 ) -> tuple[dict[str, Match], Outcomes]:
-    """Run what may be a part's model; return the models of the parts, and what came of all."""
+    """Run the candidates for the parts' models; return the match of each part, and all outcomes."""
     candidates = ways(assignment.parts, source.candidates)
     with Measuring(host) as measuring:
         outcomes = _capture(source, candidates, assignment, host, measuring, progress)
@@ -155,14 +155,14 @@ def _capture(
 
 
 def _simplified(outcome: Outcome) -> Outcome:
-    """What a model computes decides, not how it is written."""
+    """Return an outcome with its Graph simplified: what a model computes counts, not how it is written."""
     if isinstance(outcome, Captured):
         return msgspec.structs.replace(outcome, graph=simplify(outcome.graph))
     return outcome
 
 
 def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
-    """What the parts that take such an input know of constructor arguments."""
+    """Return the constructor arguments known to the parts that take inputs of this shape."""
     return {
         name: value
         for part in parts
@@ -179,7 +179,7 @@ def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | fl
 
 
 class PartGrading:
-    """One part of the assignment: the model that was found for it, and its checks."""
+    """The grading of one part of the assignment: the model that was found for it, and its checks."""
 
     def __init__(
         self,
@@ -212,7 +212,7 @@ class PartGrading:
         return self._trainer.train(graph, recipe, seed)
 
     def report(self) -> PartReport:
-        """Return what is known so far."""
+        """Return the part's report, with the results so far."""
         outcome, part = self._outcome, self._part
         graph = outcome.graph if isinstance(outcome, Captured) else None
         comparison = self._evidence.comparison if graph and part.references else None
@@ -240,7 +240,7 @@ class PartGrading:
         )
 
     def _rows(self, graph: Graph, comparison: Comparison | None) -> tuple[Row, ...]:
-        """The student's layers beside the expected ones, or alone where any that obey the rules will do."""
+        """Return the student's layers, beside the expected ones if the part has references."""
         if comparison is None:
             listed = layers(graph)
             return tuple(
@@ -309,7 +309,7 @@ def _report(
 
 
 def _unread(source: Source, parts: list[PartReport]) -> list[Text]:
-    """What of the file could not be read, and where; a check that fails because of it has said so itself."""
+    """Return what could not be read and where, without problems that a failed check has already reported."""
     said = {result.found for part in parts for result in part.results}
     return [_placed(problem, source) for problem in source.problems if problem.message not in said]
 

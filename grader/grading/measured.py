@@ -1,4 +1,4 @@
-"""What checks ask about a model's computing: a confined process computes it, and this says what it means."""
+"""Evidence about what a model computes: a confined process computes it, and this module interprets it."""
 
 from functools import lru_cache
 
@@ -15,29 +15,29 @@ from grader.grading import solutions
 from grader.records.capture_protocol import Reason
 
 COMPARED = 4
-"""Images whose outputs are compared with a reference's."""
+"""Number of images whose outputs are compared with a reference's."""
 NEIGHBOURS = 8
-"""Images in the batches that have one in common."""
+"""Number of images in each of the batches that have one image in common."""
 LEARNING = 32
-"""Images from which gradients are computed."""
+"""Number of images from which gradients are computed."""
 EQUAL = (3.0, -3.0, 40.0, -40.0)
 """Numbers that a last layer makes, small and large ones."""
 TAIL_TOLERANCE = 1e-3
 """Relative. Batch norm with its first statistics makes 0.999995 of a 1; a scale of 0.99 is seen."""
 SEED = 1
-"""Of the batches whose outputs are compared with no reference's."""
+"""Seed of the batches whose outputs are not compared with a reference's."""
 
 
 def forward(measuring: Measuring, comparison: Comparison, shape: tuple[int, ...]) -> Forward:
-    """Return the outputs of student and reference, the reference's weights in both.
+    """Return the outputs of the student's model and of the reference, with the reference's weights in both.
 
     Args:
-        measuring: computes.
-        comparison: the two.
-        shape: one image's.
+        measuring: computes the student's model.
+        comparison: the two models.
+        shape: the shape of one image.
 
     Raises:
-        Failed: the student's cannot be computed.
+        Failed: the student's model cannot be computed.
     """
     graph = comparison.graph
     images = _images(graph.batch or COMPARED, shape, solutions.SEED)
@@ -56,7 +56,7 @@ def forward(measuring: Measuring, comparison: Comparison, shape: tuple[int, ...]
 
 
 def independence(measuring: Measuring, graph: Graph) -> Independence:
-    """Return what another batch around it does to an image's output in evaluation mode.
+    """Return how an image's output in evaluation mode changes in another batch.
 
     Raises:
         Failed: the outputs cannot be computed.
@@ -119,10 +119,10 @@ def _probes(shape: tuple[int, ...]) -> Tensor:
 
 
 def gradients(measuring: Measuring, graph: Graph) -> Gradients:
-    """Return how large the gradients of a model's weights are.
+    """Return the sizes of the gradients of a model's weights.
 
     Raises:
-        Failed: they cannot be computed.
+        Failed: the gradients cannot be computed.
     """
     size = graph.batch or LEARNING
     try:
@@ -132,7 +132,7 @@ def gradients(measuring: Measuring, graph: Graph) -> Gradients:
 
 
 def _sample(graph: Graph) -> tuple[int, ...]:
-    """One image's shape."""
+    """Return the shape of one image."""
     return tuple(size for size in graph.input[1:] if isinstance(size, int))
 
 
@@ -143,7 +143,7 @@ def _images(size: int, shape: tuple[int, ...], seed: int) -> Tensor:
 
 @lru_cache(16)
 def _neighbours(size: int, shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
-    """Two batches whose first image is the same."""
+    """Return two batches with the same first image."""
     generator = torch.Generator().manual_seed(SEED)
     batch, other = (torch.randn(size, *shape, generator=generator) for _ in range(2))
     other[0] = batch[0]
@@ -153,10 +153,10 @@ def _neighbours(size: int, shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
 def _misfit(
     theirs: list[Tensor], mine: list[tuple[int, ...]]
 ) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None] | None:
-    """The first two shapes of weights that differ in their number of numbers, the student's first.
+    """Return the first two shapes of weights with different numbers of elements, the student's first.
 
-    Weights of as many numbers in another shape fit too, as those of a 1x1 convolution in a linear layer's
-    place: whether the two compute the same is then seen from their outputs.
+    Weights with equally many elements in another shape fit too, such as those of a 1x1 convolution in place
+    of a linear layer: their outputs then show whether the two compute the same.
     """
     for index in range(max(len(theirs), len(mine))):
         source = tuple(theirs[index].shape) if index < len(theirs) else None
@@ -171,7 +171,7 @@ def _count(shape: tuple[int, ...]) -> int:
 
 
 def _failed(none: Unmeasured, images: int) -> Failed:
-    """Why a model could not be computed: what was asked of it, any right model does with room to spare."""
+    """Return the verdict on a model that could not be computed within bounds that fit any correct model."""
     message = _told(none.reason, images) if none.asked else _unasked(images)
     return Failed(message, found=Text(ko=none.why, en=none.why) if none.why else None)
 

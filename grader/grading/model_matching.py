@@ -1,4 +1,4 @@
-"""Which of the student's models belongs to which part of the assignment, and why."""
+"""Decide which of the student's models belongs to which part of the assignment, and why."""
 
 import difflib
 import re
@@ -19,30 +19,30 @@ from grader.records.graph import Graph
 from grader.records.source import Candidate
 
 MOST_WAYS = 8
-"""To make one class; a student's file has two or three, of which the last come first."""
+"""Maximum number of ways to make one class; a student's file has two or three, with the last first."""
 EXACT, SPELLING, SIMILAR, OTHER = 3, 2, 1, 0
 
 
 @dataclass(frozen=True)
 class Match:
-    """A part's model, and the reason for taking it."""
+    """A part's model, and the reason for choosing it."""
 
     candidate: Candidate
     why: Text
 
 
 Outcomes = Mapping[tuple[Candidate, tuple[int, ...]], Outcome]
-"""What came of each candidate that was run, for each shape of input."""
+"""The outcome of each candidate that was run, for each shape of input."""
 
 
 def outcome_for(part: Part, candidate: Candidate, outcomes: Outcomes) -> Outcome | None:
-    """Return what came of a candidate for the first of a part's inputs that it takes, or for the main one."""
+    """Return a candidate's outcome for the first of a part's inputs that it takes, or for the first tried."""
     tried = [outcomes[candidate, shape] for shape in part.inputs if (candidate, shape) in outcomes]
     return next((each for each in tried if isinstance(each, Captured)), tried[0] if tried else None)
 
 
 def likeness(name: str, model: str) -> int:
-    """Return how much a name is like the one that was asked for."""
+    """Return how similar a name is to the one that the assignment asks for."""
     if name == model:
         return EXACT
     plain, wanted = _plain(name), _plain(model)
@@ -58,9 +58,9 @@ def _plain(name: str) -> str:
 
 
 def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return every candidate once for each way in which the file makes it, as those may be different models.
+    """Return every candidate once for each way in which the file makes it, as these may be different models.
 
-    `MLP([784, 100, 10])` and `MLP([3072, 100, 10])` can be two parts' models, of one class.
+    `MLP([784, 100, 10])` and `MLP([3072, 100, 10])` can be the models of two parts, from one class.
     """
     if len(parts) == 1:
         return list(candidates)
@@ -72,7 +72,7 @@ def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candida
 
 
 def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates to run: those of the right names if every part has one, else all that serve."""
+    """Return the candidates to run: those with the right names if every part has one, else all suitable."""
     written = [candidate for candidate in candidates if candidate.written]
     named = [[c for c in written if likeness(c.name, part.model) >= SPELLING] for part in parts]
     if all(named):
@@ -86,11 +86,11 @@ def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> l
 
 
 def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outcomes) -> dict[str, Match]:
-    """Give every part, by its id, the candidate that fits it best; each candidate serves one part.
+    """Return the candidate that fits each part best, by the part's id; each candidate serves only one part.
 
-    A name counts more than a structure, a written model more than an empty one. A model of another name is
-    taken if nothing else is left for the part, the most similar one first. Of two classes of one name the
-    last counts, unless they take different inputs: they are two models then.
+    A name counts more than a structure, and a written model more than an empty one. A model with another name
+    is chosen if nothing else is left for the part, the most similar one first. Of two classes with the same
+    name, the last counts, unless they take different inputs and so are two models.
     """
     candidates = _different(candidates, outcomes)
     candidates = [
@@ -118,7 +118,7 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
 
 
 def _different(candidates: Sequence[Candidate], outcomes: Outcomes) -> list[Candidate]:
-    """Leave out the ways to make a class that fail where another one works, or that make an equal model."""
+    """Leave out ways to make a class that fail while another one works, or that make an equal model."""
     kept: list[Candidate] = []
     for _, group in groupby(candidates, lambda each: (each.name, each.kind, each.at)):
         made = [(each, _graphs(each, outcomes)) for each in group]
@@ -132,7 +132,7 @@ def _different(candidates: Sequence[Candidate], outcomes: Outcomes) -> list[Cand
 
 
 def _graphs(candidate: Candidate, outcomes: Outcomes) -> dict[tuple[int, ...], Graph]:
-    """What a candidate computes, by the shape of its input."""
+    """Return what a candidate computes, by the shape of its input."""
     return {
         shape: normal_form(outcome.graph)
         for (each, shape), outcome in outcomes.items()
@@ -141,9 +141,10 @@ def _graphs(candidate: Candidate, outcomes: Outcomes) -> dict[tuple[int, ...], G
 
 
 def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
-    """A model of another name serves only if it is a whole model that was at least tried.
+    """Return whether a candidate may be a part's model.
 
-    One that runs on the inputs of other parts alone serves those, unless it has this part's very name.
+    One with another name may only if it is a whole model that was at least tried. One that runs only on the
+    inputs of other parts may not, unless it has this part's name.
     """
     alike = likeness(candidate.name, part.model)
     if alike >= SPELLING:
@@ -156,7 +157,7 @@ def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
 
 
 def _stands(candidate: Candidate, later: Sequence[Candidate], outcomes: Outcomes) -> bool:
-    """Whether a replaced class takes inputs, and each later one of its name takes others."""
+    """Return whether a redefined class takes inputs, and every later class of its name takes other inputs."""
     takes = _takes(candidate, outcomes)
     others = [
         _takes(each, outcomes) for each in later if each.name == candidate.name and each.at != candidate.at
@@ -165,9 +166,9 @@ def _stands(candidate: Candidate, later: Sequence[Candidate], outcomes: Outcomes
 
 
 def _takes(candidate: Candidate, outcomes: Outcomes) -> set[tuple[int, ...]]:
-    """The shapes of input that a candidate runs on, and gives an output for each image.
+    """Return the shapes of input for which a candidate runs and gives one output for each image.
 
-    `x.view(-1, 784)` cuts a batch of 784 larger images into 784 numbers each as well, and mixes them up.
+    `x.view(-1, 784)` also runs on larger images: it cuts them into rows of 784 numbers, and mixes them up.
     """
     return {
         shape
@@ -184,7 +185,7 @@ Rank = tuple[bool, int, bool, bool, float]
 
 
 def _rank(part: Part, candidate: Candidate, outcomes: Outcomes) -> Rank:
-    """Rank a candidate for a part, the best last; what it returns, then its layers decide ties."""
+    """Return a candidate's rank for a part, best last; its output shape and then its layers break ties."""
     outcome = outcome_for(part, candidate, outcomes)
     graph = outcome.graph if isinstance(outcome, Captured) else None
     fits, nearest = False, float("inf")

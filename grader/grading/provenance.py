@@ -1,7 +1,7 @@
-"""What a score rests on, as one digest: whatever was kept under it still holds, and nothing else does.
+"""What a score depends on, as one digest: a stored result is valid exactly as long as its digest is the same.
 
-Reports (`report_cache`), the results of a class (`batch.schedule`), trainings (`training.curve_cache`) and a
-cluster's workers all ask here.
+This is used for reports (`report_cache`), the results of a class (`batch.schedule`), trainings
+(`training.curve_cache`) and a cluster's workers.
 """
 
 import os
@@ -26,16 +26,16 @@ if TYPE_CHECKING:  # torch
     from grader.datasets import Dataset
 
 MOST_FILES: Final = 20_000
-"""In a folder that is looked at without reading it."""
+"""Maximum number of files in a folder that is examined without reading the files."""
 NOT_GRADED: Final = ("template.", "README.", "calibration.md")
-"""How what else decides no score begins, in an assignment's folder: students' pages, and measurements."""
+"""Prefixes of other files in an assignment's folder that affect no score: students' pages, measurements."""
 TRAINS: Final = ("base", "capture", "confinement", "records", "training")
-"""The packages whose code decides what comes of a training; data counts by its content."""
+"""The packages whose code affects the result of a training; data counts by its content."""
 READ_BYTES: Final = 1 << 20
 
 
 def installation() -> Installation:
-    """Return what is installed here."""
+    """Return what is installed on this machine."""
     return Installation(
         version=VERSION,
         grader=code_digest(),
@@ -47,7 +47,7 @@ def installation() -> Installation:
 
 
 def course_digest() -> str:
-    """Return the sha256 of the folders of all assignments, with whatever their checks may import or read."""
+    """Return the sha256 of the folders of all assignments, including files that checks may import or read."""
     return sha256("".join(map(_course_digest, current().roots)).encode()).hexdigest()
 
 
@@ -56,7 +56,7 @@ def _course_digest(root: Path) -> str:
 
 
 def _decides(path: Path) -> bool:
-    """Whether a file of a course may decide a score."""
+    """Return whether a file of a course may affect a score."""
     if len(path.parts) < 2:  # an assignment is a folder
         return False
     name = path.parts[1]
@@ -64,11 +64,11 @@ def _decides(path: Path) -> bool:
 
 
 def _version(library: str) -> str:
-    return version(library).split("+")[0]  # the kind of build, such as cu130, is the device's affair
+    return version(library).split("+")[0]  # without the build, such as cu130, which depends on the device
 
 
 def of_report(training: bool, data: Iterable["Dataset"]) -> Provenance:
-    """Return what a report rests on that is made here and now."""
+    """Return what a report that is made here and now depends on."""
     return Provenance(installation=installation(), training=training, data=data_used(data))
 
 
@@ -81,30 +81,30 @@ def data_used(data: Iterable["Dataset"]) -> tuple[DataUsed, ...]:
 
 
 def key(*parts: Any) -> str:
-    """Return one digest for all that a result rests on; `parts` are what msgspec writes as JSON."""
+    """Return one digest for everything that a result depends on; `parts` must be encodable by msgspec."""
     return sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 def training_key(graph: Graph, recipe: Recipe, data: str, device: str, seed: int) -> str:
-    """Return the key of all that a training depends on.
+    """Return the key of everything that a training depends on.
 
     Args:
-        graph: in its normal form.
-        recipe: what to train for, and how much.
+        graph: the model in normal form.
+        recipe: the task and the amount of training.
         data: the digest of the data set.
         device: the kind of device.
-        seed: of the training.
+        seed: the seed of the training.
     """
     return key(code_digest(*TRAINS), _version("torch"), graph, recipe, data, device, seed)
 
 
-# -- what files hold -------------------------------------------------------------------------------------
+# -- contents of files -----------------------------------------------------------------------------------
 
 
 def contents(paths: Iterable[str]) -> str:
-    """Return the sha256 of what files hold, and the files of folders, and of their names.
+    """Return the sha256 of the names and contents of files, and of all files in folders.
 
-    A link, a pipe, or what cannot be read holds nothing here: its reader says so.
+    Links, pipes and unreadable files count as empty here; whoever reads the submission reports them.
     """
     digest = sha256()
     for place in map(Path, paths):
@@ -132,18 +132,18 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def appearance(place: Path, suffixes: tuple[str, ...] = ()) -> str:
-    """Return a key for a file, or for the files in a folder and in those inside it, without reading them.
+    """Return a key for a file, or for all files below a folder, without reading them.
 
-    Their names, their sizes and the times of their last change count. What is hidden, and virtual
-    environments, are passed over.
+    It depends on their names, sizes and modification times. Hidden folders and virtual environments are
+    skipped.
 
     Args:
         place: a file or a folder.
-        suffixes: how the names end that count; all if there are none.
+        suffixes: the suffixes of the names to include; all if empty.
 
     Raises:
-        OSError: it cannot be looked at.
-        TooMuchError: there is more than can be looked at in no time.
+        OSError: the place cannot be examined.
+        TooMuchError: the folder has too many files to examine quickly.
     """
     if not place.is_dir():
         return fingerprint(place.parent, [place])
@@ -157,11 +157,11 @@ def appearance(place: Path, suffixes: tuple[str, ...] = ()) -> str:
 
 
 class TooMuchError(Exception):
-    """A folder holds more than can be looked at in no time."""
+    """Raised if a folder has too many files to examine quickly."""
 
 
 def _own_files(place: Path) -> Iterator[Path]:
-    """The files of a folder and of those inside it, but for hidden folders and virtual environments."""
+    """Yield all files below a folder, except in hidden folders and virtual environments."""
     for root, folders, names in os.walk(place):
         if "pyvenv.cfg" in names:
             folders.clear()

@@ -1,8 +1,8 @@
-"""Reports that were made before: what has not changed since is not graded again, and torch is not imported.
+"""A cache of reports: an unchanged submission is not graded again, and torch is not imported.
 
-A question is what the user asks for; its state is what the answer depends on: the files around the
-submission and the data, whose sizes and times of change are looked at, not what they hold; and the
-installation (`grader.grading.provenance`). Of every question the last report is kept, in the cache.
+A question is what the user asks for; its state is what the answer depends on: the installation
+(`grader.grading.provenance`), and the sizes and modification times, not the contents, of the data and of the
+files around the submission. The cache keeps the last report for every question.
 """
 
 import os
@@ -18,13 +18,13 @@ from grader.records.report import Report
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What a user asks to be graded, and how."""
+    """What the user asks to grade, and how."""
 
     assignment: str
     folder: str
-    """The current one."""
+    """The current folder."""
     files: tuple[str, ...]
-    """None: the submission is looked for in the folder."""
+    """The submission's files; if empty, the submission is searched for in the folder."""
     data: tuple[str, ...]
     device: str
     training: bool
@@ -37,7 +37,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 def state(question: Question) -> str | None:
-    """Return a key for all that the answer depends on; None where there is too much to look at."""
+    """Return a key for everything that the answer depends on; None if that cannot be examined quickly."""
     places = [Path(question.folder, file) for file in question.files] or [Path(question.folder)]
     data = [path for each in question.data if (path := Path(question.folder, each).expanduser()).exists()]
     try:
@@ -60,10 +60,10 @@ def find(question: Question, state: str | None) -> Report | None:
 
 
 def keep(question: Question, state: str | None, report: Report) -> None:
-    """Keep a report, if the same would come out again; a full disk is no reason not to grade.
+    """Cache a report if grading again would give the same; a full disk and the like are ignored.
 
-    A model that could not be captured, or a training that was stopped, may have been unlucky. And where
-    "auto" fell back on the stand-in, the real data may be there next time.
+    A model that could not be captured, or a training that was stopped, may have been unlucky. And if "auto"
+    fell back on the stand-in, the real data may be available next time.
     """
     trainings = [part.training for part in report.parts if part.training is not None]
     again = (

@@ -1,6 +1,6 @@
-"""What a part's own references compute. They are the course's, not a student's: only they are computed here.
+"""Compute a part's references, which are trusted and therefore the only models computed in this process.
 
-The weights are handed over to a student's model; the outputs stay in this process.
+Their weights are given to a student's model; their outputs stay in this process.
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ from grader.records.graph import Graph, uses
 
 SEED = 0
 LEARNED = ("parameter", "unregistered")
-"""Kinds of tensors whose values are drawn."""
+"""Kinds of tensors whose values are drawn at random."""
 
 
 def learned(graph: Graph) -> list[int]:
@@ -29,18 +29,18 @@ def weights(reference: Graph) -> list[Tensor]:
 
 @torch.no_grad()
 def outputs(reference: Graph, images: Tensor) -> Tensor:
-    """Return what a reference makes of a batch in evaluation mode."""
+    """Return a reference's outputs for a batch in evaluation mode."""
     return _outputs(_solution(reference), images).clone()
 
 
 @lru_cache(16)
 def _outputs(solution: Replay, images: Tensor) -> Tensor:
-    """Once for all submissions: nearly all are given the same batch."""
+    """Compute a batch once for all submissions, because nearly all use the same batch."""
     found: Tensor = solution(images.reshape(len(images), *solution.sample))
     return found
 
 
 @remembered
 def _solution(reference: Graph) -> Replay:
-    """A reference with weights, rebuilt once for all submissions: nothing of theirs changes it."""
+    """Return a reference with weights, rebuilt once for all submissions, because none of them changes it."""
     return Replay(reference, SEED).eval()

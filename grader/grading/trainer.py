@@ -1,4 +1,4 @@
-"""Trains the models of a submission: once each, on the device that is asked for."""
+"""Train the models of a submission, once each, on the requested device."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,33 +21,33 @@ from grader.training.device import choose
 AGAIN = Text(ko="결과가 확실하지 않아 다시 학습하는 중", en="Training again to be sure")
 
 Need = tuple[str, int, int]
-"""Data that a recipe asks for: of what kind, and how many images to train and to test."""
+"""The data that a recipe asks for: its kind, and the numbers of training and test images."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How a submission is to be graded.
+    """How to grade a submission.
 
-    `data` is what `grader.datasets.load` takes, `device` what `grader.training.device.choose` takes.
+    `data` is an argument of `grader.datasets.load`, `device` one of `grader.training.device.choose`.
     """
 
     data: tuple[str, ...] = ("auto",)
     device: str = "auto"
     training: bool = True
     official: bool = False
-    """Whether the score counts; a student's own check does not."""
+    """Whether the score counts, unlike that of a student's own check."""
     trainings: Path | None = None
-    """A folder of trainings that were done before and are not done again (`training.curve_cache`)."""
+    """The folder of the cache of trainings (`training.curve_cache`); None for no cache."""
 
 
 class Trainer:
-    """Trains the models of one submission on data that is loaded when the first of them needs it.
+    """Trains the models of one submission on data that is loaded when first needed.
 
     Args:
-        settings: the data, the device, and where trainings are kept.
-        host: runs what is not trusted.
-        progress: told what is being done.
-        images: what was loaded for earlier submissions, which those of a class share; it grows.
+        settings: the data, the device, and the cache of trainings.
+        host: runs untrusted work.
+        progress: shows what is being done.
+        images: the data loaded so far, shared by the submissions of a class; more is added to it.
     """
 
     def __init__(
@@ -63,11 +63,11 @@ class Trainer:
         self._images = {} if images is None else images
         self._data: dict[Need, Dataset] = {}
         self.notices: list[Text] = []
-        """What a reader must know about how it was graded."""
+        """What a reader must know about how the submission was graded."""
 
     @cached_property
     def device(self) -> torch.device:
-        """Where to train."""
+        """The device to train on."""
         return choose(self.settings.device)
 
     def data(self, recipe: Recipe) -> Dataset:
@@ -81,17 +81,17 @@ class Trainer:
 
     @property
     def loaded(self) -> tuple[Dataset, ...]:
-        """The data that was needed."""
+        """The data sets that were needed."""
         return tuple(self._data.values())
 
     @property
     def confined(self) -> bool:
-        """Whether what is not trusted was confined at all."""
+        """Whether untrusted work was confined at all."""
         return self._host.tier.warm
 
     @property
     def confinement(self) -> Text:
-        """How what is not trusted was run."""
+        """How untrusted work was run."""
         title = self._host.tier.title
         if not self._host.tier.warm or self.device.type == "cpu" or not self._data:
             return title
@@ -101,9 +101,9 @@ class Trainer:
         )
 
     def train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Train a model by a recipe, unless that was done before for an equal one.
+        """Train a model by a recipe, unless an equal one has been trained before.
 
-        If the device has too little memory for it, this and all later trainings are done on the CPU.
+        If the device has too little memory, this and all later trainings are done on the CPU.
         """
         try:
             return self._once(graph, recipe, seed)
@@ -118,13 +118,13 @@ class Trainer:
         return self.train_or_reuse(key, graph, recipe, seed)
 
     def train_or_reuse(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Return the training kept under a key, or do it."""
+        """Return the cached training with a key, or do it."""
         return curve_cache.train_or_reuse(
             key, self.settings.trainings, lambda: self._train(graph, recipe, seed)
         )
 
     def _train(self, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Train it in a child, which on the CPU is as confined as the host can."""
+        """Train a model in a child, which on a CPU is confined as far as the host can."""
         data = self.data(recipe)
         progress = self._progress if seed == SEED else self._again
         material = self._host.folder / f"{data.digest}.safetensors"

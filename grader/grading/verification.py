@@ -1,4 +1,4 @@
-"""Whether a report is what grading gives: it is held against one that was made anew, field by field."""
+"""Verify a report by comparing it, field by field, with one from grading the submission again."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,17 +10,17 @@ from grader.records.provenance import Installation, Provenance
 from grader.records.report import Report
 
 NOT_COMPARED: Final = frozenset({"seconds", "reused", "confinement"})
-"""Fields that may differ between two gradings of one file: times, reused trainings, the machine's tier."""
+"""Fields that may differ between two gradings of a file: times, reused trainings, the machine's tier."""
 
 
 @dataclass(frozen=True)
 class Verification:
-    """A report that somebody has, and the one that grading the file again gives.
+    """A report that somebody has, and the report from grading the file again.
 
     Args:
-        claim: what somebody has.
-        again: what was made anew.
-        claimed: the first as plain JSON data, with whatever else the file holds.
+        claim: the report that somebody has.
+        again: the new report.
+        claimed: the first as plain JSON data, with anything else that the file contains.
         graded: the second, likewise.
     """
 
@@ -31,17 +31,17 @@ class Verification:
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """Every place where the two differ, but for what always may."""
+        """Every place where the two reports differ, except for `NOT_COMPARED`."""
         return tuple(differences(self.claimed, self.graded, NOT_COMPARED))
 
     @property
     def same_score(self) -> bool:
-        """Whether the two come to the same points."""
+        """Whether both reports have the same points."""
         return (self.claim.earned, self.claim.points) == (self.again.earned, self.again.points)
 
     @property
     def same_files(self) -> bool:
-        """Whether the files are the ones that were graded, to the byte."""
+        """Whether the files are identical to those that were graded."""
         return self.claim.files == self.again.files
 
     @property
@@ -51,7 +51,7 @@ class Verification:
 
     @property
     def other_installation(self) -> Text | None:
-        """What is not as it was where the report was made; None if all is."""
+        """How this installation differs from the one that made the report; None if it does not."""
         return _provenance(self.claim).installation.differs(_provenance(self.again).installation)
 
 

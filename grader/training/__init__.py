@@ -1,4 +1,4 @@
-"""The brief training of a model that the grader rebuilt."""
+"""Brief training of a model that the grader rebuilt."""
 
 from grader.training.confined import DeviceTooSmall, train_confined, write_material
 from grader.training.unconfined import train

@@ -1,6 +1,6 @@
-"""Trains a Graph in a process that `grader.confinement` made for it, and that holds no test labels.
+"""Train a Graph in a process that `grader.confinement` made for it, and that has no test labels.
 
-Standard input brings one line of JSON, a `TrainingJob`; lines of JSON go out, each a `Said`.
+Standard input brings one line of JSON, a `TrainingJob`; every line of JSON that goes out is a `Said`.
 """
 
 import os
@@ -22,7 +22,7 @@ __all__ = ["main", "prepare"]
 
 TENSORS = ("train_images", "train_labels", "test_images")
 TELL_SECONDS = 0.1
-"""Between two words on how far it is."""
+"""Minimum time between two reports of progress."""
 
 
 def main() -> None:
@@ -62,20 +62,20 @@ def _train(request: TrainingJob) -> None:
 
 
 class Telling:
-    """Says how far the training is, now and then."""
+    """Reports the progress of the training now and then."""
 
     def __init__(self) -> None:
         self._said = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
-        """Say it if the last word on it is some time ago."""
+        """Report the progress if the last report was `TELL_SECONDS` ago."""
         if time.monotonic() - self._said >= TELL_SECONDS:
             self._said = time.monotonic()
             _say(TrainingStep(done, total))
 
 
 def _laid_out(images: Tensor) -> Tensor:
-    """Channels last, which a CPU convolves faster: LeNet-5 trains in 0.85 of the time, a U-Net in 0.9."""
+    """Return images with channels last, for speed: LeNet-5 trains in 0.85 of the time, a U-Net in 0.9."""
     return images.contiguous(memory_format=torch.channels_last)
 
 

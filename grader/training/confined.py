@@ -1,6 +1,7 @@
-"""The brief training in a process of its own, as the grader sees it: it gets answers, and scores them here.
+"""The brief training in its own process, from the grader's side, which gets the answers and scores them.
 
-On a CPU the process is confined as far as the tier goes; one that uses a GPU is bounded in time and memory.
+On a CPU, the process is confined as far as the tier allows; one that uses a GPU only has bounds on time and
+memory.
 """
 
 import math
@@ -27,23 +28,23 @@ from grader.training.tasks import TASKS
 from grader.training.unconfined import WHAT
 
 ENTRY = "grader.training.child"
-"""What the child runs."""
+"""The module that the child runs."""
 SILENCE_SECONDS = 60.0
-"""Without a word; a step of the largest model that is let in takes a few."""
+"""Maximum time without output; a step of the largest model that is allowed takes a few seconds."""
 WHOLE_SECONDS = 600.0
-"""For the whole training; the assignments' own take ten."""
+"""Time for the whole training; those of the assignments' references take ten seconds."""
 RESIDENT = 6 * GIB
-"""Memory, in bytes: ResNet-18 with its images takes 1 GB, and the driver of a GPU as much."""
+"""Maximum memory, in bytes; ResNet-18 with its images takes 1 GB, and a GPU's driver another."""
 
 _decoder: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said, strict=True)
 
 
 class DeviceTooSmall(Exception):  # noqa: N818 - an outcome
-    """The device has too little memory for the training."""
+    """Raised if the device has too little memory for the training."""
 
 
 def write_material(data: Dataset, path: Path) -> None:
-    """Write what a confined training may know of a data set: all but the test labels."""
+    """Write what a confined training may know of a data set: everything except the test labels."""
     tensors = {
         "train_images": data.train_images,
         "train_labels": data.train_labels,
@@ -63,17 +64,17 @@ def train_confined(
     seed: int,
     device: str = "cpu",
 ) -> Curve:
-    """Train a Graph, its weights drawn from `seed`; the curve says so if it came to no end.
+    """Train a Graph with weights drawn from `seed`; the curve says if the training did not finish.
 
     Args:
         graph: the model.
-        recipe: what to train for, and how much.
-        data: the images, with the right answers.
-        material: what `write_material` made of them.
+        recipe: the task and the amount of training.
+        data: the images and labels.
+        material: the file that `write_material` made from the data.
         host: starts the process.
-        progress: told how far it is.
-        seed: decides the weights, the order of the images, and dropout.
-        device: where to compute.
+        progress: shows the progress.
+        seed: the seed of the weights, the order of the images, and dropout.
+        device: the device to train on.
 
     Raises:
         DeviceTooSmall: a device other than the CPU has too little memory.
@@ -103,10 +104,10 @@ def train_confined(
 
 
 def _listen(child: Child, epochs: int, size: int, progress: Progress) -> Iterator[Answered]:
-    """Yield the answers, of so many bytes, before the training and after each epoch.
+    """Yield the answers, each `size` bytes long, before the training and after each epoch.
 
     Raises:
-        Ended: the child says nothing, too much, what makes no sense, or that it gives up.
+        Ended: the child's output stops, is too long or invalid, or says that it gives up.
     """
     deadline = time.monotonic() + WHOLE_SECONDS
     left = epochs + 1

@@ -1,6 +1,6 @@
-"""Trainings that were done before: the same model, recipe, data and kind of device train only once.
+"""A cache of trainings: the same model, recipe, data, kind of device and seed train only once.
 
-What is kept stands in a folder that may be emptied at any time, one file a training.
+The cache is a folder with one file per training, and may be emptied at any time.
 """
 
 from collections.abc import Callable
@@ -15,17 +15,17 @@ from grader.records.report import Curve
 PATIENCE = 900.0
 """Seconds to wait for another process that trains the same model; a training may take ten minutes."""
 REPEATABLE = (None, "invalid")
-"""Ends of a training that would be the same again; what ran out of time or memory may have been unlucky."""
+"""Values of `stopped` that would recur in a repetition; running out of time or memory might not."""
 
 
 def train_or_reuse(key: str, where: Path | None, train: Callable[[], Curve]) -> Curve:
-    """Return the training kept under a key, or do it and keep it.
+    """Return the cached training, or do the training and cache it.
 
-    Two processes that want the same training do it once. Where nothing can be written, it is done each time.
+    Two processes that need the same training do it once. If the folder is not writable, it is done each time.
 
     Args:
-        key: of all that the training depends on (`grading.provenance.training_key`).
-        where: the folder; None to keep nothing.
+        key: the key of everything that the training depends on (`grading.provenance.training_key`).
+        where: the cache folder; None to cache nothing.
         train: does the training.
     """
     if where is None:
@@ -42,7 +42,7 @@ def train_or_reuse(key: str, where: Path | None, train: Callable[[], Curve]) -> 
 
 
 def find(key: str, where: Path) -> Curve | None:
-    """Return the training kept under a key, if there is one."""
+    """Return the cached training with a key, if there is one."""
     path = _path(key, where)
     with suppress(OSError, msgspec.DecodeError):
         curve = msgspec.json.decode(path.read_bytes(), type=Curve)
@@ -51,9 +51,9 @@ def find(key: str, where: Path) -> Curve | None:
 
 
 def keep(curve: Curve, key: str, where: Path) -> None:
-    """Keep a training that would be the same again, whole or not at all.
+    """Cache a training atomically if a repetition would give the same result.
 
-    A full disk is no reason not to grade.
+    Errors of the disk, such as a full one, are ignored, so that they do not prevent grading.
     """
     if curve.stopped not in REPEATABLE:
         return

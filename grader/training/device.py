@@ -1,4 +1,4 @@
-"""Which device a training runs on."""
+"""The choice of the device that a training runs on."""
 
 import torch
 
@@ -10,7 +10,7 @@ def choose(name: str) -> torch.device:
     """Return the device that `auto`, `cpu`, `cuda` or `mps` means on this machine.
 
     Raises:
-        StaffError: the device was asked for by name and is not there.
+        StaffError: the device was requested by name and is not available.
     """
     available = {
         "cuda": torch.cuda.is_available(),

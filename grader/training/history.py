@@ -1,4 +1,4 @@
-"""Scores the answers of a training: the part that knows the right ones."""
+"""Score the answers of a training: the only part of the training that knows the test labels."""
 
 import time
 from collections.abc import Iterable
@@ -16,10 +16,10 @@ class History:
     """Turns the passes of one training into its curve.
 
     Args:
-        recipe: what was trained for.
-        data: the images, with the right answers.
-        device: where it was computed.
-        seed: of the training.
+        recipe: the recipe of the training.
+        data: the images and labels.
+        device: the device of the training.
+        seed: the seed of the training.
     """
 
     def __init__(self, recipe: Recipe, data: Dataset, device: str, seed: int) -> None:
@@ -45,7 +45,7 @@ class History:
         return self
 
     def curve(self, stopped: Reason | None = None) -> Curve:
-        """Return the curve; `stopped` says why the training did not come to its end."""
+        """Return the curve; `stopped` says why the training did not finish."""
         scores = self._scores
         epochs = zip(self._losses[1:], scores[1:], strict=True)
         return Curve(

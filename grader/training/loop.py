@@ -1,8 +1,8 @@
-"""Trains a module and asks it: the part of the brief training that knows no answer to the test images.
+"""Train a module and collect its answers: the part of the brief training without the test labels.
 
-The same module, material, seed and kind of device give the same answers. On a CPU it computes with one
-thread: results differ in the last digits between thread counts, and two trainings with several threads each
-slow one another many times over.
+The same module, material, seed and kind of device give the same answers. On a CPU it uses one thread, because
+results differ in the last digits between thread counts, and two trainings with several threads each slow one
+another down many times over.
 """
 
 import contextlib
@@ -19,15 +19,16 @@ from grader.training.optimizer import Adam, one_cycle
 from grader.training.tasks import TASKS, Material
 
 ASKED_AT_ONCE = 100
-"""Images: a U-Net's maps for 500 of them leave the processor's cache, which costs a quarter of the time."""
+"""Images per batch of questions; a U-Net's maps for 500 leave the CPU cache, which costs a quarter more
+time."""
 
 Tell = Callable[[int, int], None]
-"""Told how many steps are done, and of how many."""
+"""Called with the number of steps that are done, and of all steps."""
 
 
 @dataclass(frozen=True)
 class Pass:
-    """What a module answers, before the training and after each epoch.
+    """A module's answers, before the training or after an epoch.
 
     `loss` is the epoch's mean; None before the training, and for an epoch in which it was no longer finite.
     """
@@ -49,13 +50,13 @@ def passes(
     """Train `module` in place and yield its answers before the training and after each epoch.
 
     Args:
-        module: maps a batch of images to what the recipe's task asks for; training starts at its weights.
-        recipe: what to train for, and how much.
-        material: on the module's device.
-        tell: told of every step.
-        seed: decides the order of the images, and dropout.
-        input: the shape, without the batch, in which the module wants an image; None for (c, h, w).
-        batch: the only batch size that the module works with, if there is only one.
+        module: maps a batch of images to the outputs of the recipe's task; training starts at its weights.
+        recipe: the task and the amount of training.
+        material: the images and labels, on the module's device.
+        tell: called after every step.
+        seed: the seed of the order of the images, and of dropout.
+        input: the shape, without the batch, in which the module takes an image; None for (c, h, w).
+        batch: the only batch size that the module works with; None if it takes any.
     """
     inputs, questions = (_shaped(images, input) for images in (material.inputs, material.questions))
     size = batch or ASKED_AT_ONCE
@@ -67,7 +68,7 @@ def passes(
 
 @contextlib.contextmanager
 def reproducible(seed: int) -> Iterator[None]:
-    """Fix what chance and threads decide; both are as before afterwards."""
+    """Fix the random state and the number of threads, and restore both afterwards."""
     threads = torch.get_num_threads()
     cudnn = torch.backends.cudnn
     torch.set_num_threads(1)
@@ -86,7 +87,7 @@ def _shaped(images: Tensor, shape: tuple[int, ...] | None) -> Tensor:
 def _epochs(
     module: nn.Module, recipe: Recipe, inputs: Tensor, targets: Tensor, batch: int, seed: int, tell: Tell
 ) -> Iterator[float | None]:
-    """Train an epoch at a time and yield its mean loss; None, and the end, if it is no longer finite."""
+    """Train one epoch at a time and yield its mean loss; yield None and stop once that is not finite."""
     loss_of = TASKS[recipe.task].loss
     optimizer = Adam([parameter for parameter in module.parameters() if parameter.requires_grad])
     shuffle = torch.Generator().manual_seed(seed)
@@ -112,7 +113,7 @@ def _epochs(
 
 @torch.no_grad()
 def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -> Tensor:
-    """The module's answers in evaluation mode; a model of a fixed batch size gets whole batches."""
+    """Return the module's answers in evaluation mode; all batches are full, as some models require."""
     module.eval()
     answers_of = TASKS[recipe.task].answers
     found = []

@@ -1,4 +1,4 @@
-"""Adam, and how its learning rate goes up and down."""
+"""Adam, and the schedule of its learning rate."""
 
 import torch
 from torch import Tensor
@@ -6,15 +6,15 @@ from torch.optim.adam import adam
 
 
 def one_cycle(done: float) -> float:
-    """The learning rate's share of its peak when a fraction `done` of the steps is done.
+    """Return the learning rate's share of its peak when a fraction `done` of the steps is done.
 
-    A linear rise over the first quarter, then a linear fall to 1 %.
+    It rises linearly over the first quarter, then falls linearly to 1 %.
     """
     return max(done / 0.25, 0.01) if done < 0.25 else 1 - 0.99 * (done - 0.25) / 0.75
 
 
 class Adam:
-    """Adam with torch's usual constants, over torch's own fused kernel.
+    """Adam with torch's default constants, using torch's fused kernel.
 
     `torch.optim.Adam` is not used because its first step imports torch's compiler, which takes longer than
     half of a brief training.
@@ -27,7 +27,7 @@ class Adam:
         self._steps = [torch.zeros((), device=parameter.device) for parameter in parameters]
 
     def step(self, loss: Tensor, learning_rate: float) -> None:
-        """Move the parameters that the loss depends on."""
+        """Update the parameters that the loss depends on."""
         if not loss.requires_grad:
             return
         found = torch.autograd.grad(loss, self._parameters, allow_unused=True)
@@ -54,10 +54,10 @@ class Adam:
 
 
 def _laid_out(gradient: Tensor, parameter: Tensor) -> Tensor:
-    """The gradient in the parameter's memory layout.
+    """Return the gradient in the parameter's memory layout.
 
-    The fused kernel walks both memories in step and asks nothing, while a convolution of a permuted image,
-    say, gives a gradient in the image's layout.
+    The fused kernel walks both memories in step without checking their layouts, but the gradient of a
+    convolution of a permuted image, for example, has the image's layout.
     """
     if gradient.stride() == parameter.stride():
         return gradient

@@ -1,7 +1,7 @@
-"""Repeats a doubtful training: one that learnt nothing, or came out just below the line for full marks.
+"""Repeat a doubtful training: one that learnt nothing, or scored just below the line for full marks.
 
-The score is then the mean of the trainings that learnt at all. Seeds and noise are the assignment's, so that
-the same model always gets the same score.
+The score is then the mean of the trainings that learnt at all. Seeds and noise are set by the assignment, so
+that the same model always gets the same score.
 """
 
 from collections.abc import Callable
@@ -13,18 +13,18 @@ from grader.records.assignment import Threshold
 from grader.records.report import Curve, Repeats, TrainingRun
 
 NEAR = 2.0
-"""Up to how many standard deviations below the line a score is doubtful.
+"""A score fewer than this many standard deviations below the line is doubtful.
 
-From the line on it has full marks as it is: most right models are there, and would train three times for
-nothing."""
+A score on or above the line has full marks already: most correct models are there, and would train three
+times for nothing."""
 
 
 def repeated(first: Curve, threshold: Threshold, train: Callable[[int], Curve]) -> Curve:
-    """Return a training as it is, or together with those that its doubtful score calls for.
+    """Return a training unchanged, or combined with its repetitions if its score is doubtful.
 
     Args:
         first: the training.
-        threshold: what its score is held against.
+        threshold: the threshold that its score is compared with.
         train: trains the same model from another seed.
     """
     why = doubt(first, threshold)
@@ -42,7 +42,7 @@ def repeated(first: Curve, threshold: Threshold, train: Callable[[int], Curve]) 
 
 
 def doubt(curve: Curve, threshold: Threshold) -> Literal["chance", "line"] | None:
-    """Say why the score of a training should not decide alone; None if it may, or came to no end."""
+    """Return why a training's score is doubtful; None if it is not, or if the training did not finish."""
     if curve.stopped is not None:
         return None
     if curve.score <= threshold.chance:

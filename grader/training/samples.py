@@ -1,4 +1,4 @@
-"""A few test images with what a trained model makes of them, as small pictures."""
+"""A few test images with a trained model's answers, as small pictures."""
 
 import io
 
@@ -15,15 +15,15 @@ COLOURS = (
     (0, 0, 0), (230, 25, 75), (60, 180, 75), (255, 225, 25), (0, 130, 200), (245, 130, 48), (145, 30, 180),
     (70, 240, 240), (240, 50, 230), (210, 245, 60), (250, 190, 212),
 )  # fmt: skip
-"""What classes of pixels are painted in, the background first; more classes begin anew."""
+"""Colours of the classes of pixels, the background first; further classes reuse them in order."""
 
 
 def samples(task: assignment.Task, data: Dataset, answers: Tensor) -> tuple[Sample, ...]:
-    """Return the first test images beside the truth and the answers.
+    """Return the first test images with the labels and the answers.
 
     Args:
-        task: what the model was trained for.
-        data: where the images are from.
+        task: the task that the model was trained for.
+        data: the data set of the images.
         answers: the model's answers to the test images.
     """
     first = zip(data.test_images[:COUNT], data.test_labels, answers, strict=False)
@@ -42,7 +42,7 @@ def _sample(
 
 
 def _name(classes: tuple[str, ...], index: int) -> str:
-    """A model may have more outputs than there are classes."""
+    """Return a class's name; a model may have more outputs than there are classes."""
     return classes[index] if 0 <= index < len(classes) else f"#{index}"
 
 
@@ -52,7 +52,7 @@ def _painted(mask: Tensor) -> Picture:
 
 
 def _picture(pixels: Tensor) -> Picture:
-    """Encode uint8 (c, h, w) of one or three channels."""
+    """Encode a uint8 image (c, h, w) with one or three channels."""
     channels, height, width = pixels.shape
     rgb = pixels.expand(3, height, width) if channels == 1 else pixels
     file = io.BytesIO()

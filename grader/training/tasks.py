@@ -1,9 +1,9 @@
-"""What a model is trained for: what goes in, what is to come out, what is lost, and how good it is.
+"""The tasks that a model is trained for, each with its target, loss and score.
 
 classification  the class of an image; cross entropy; the share of images that are right
 reconstruction  the image itself; mean squared error; peak signal-to-noise ratio
-segmentation    the class of every pixel; cross entropy, all classes counting alike; mean intersection over
-                union
+segmentation    the class of every pixel; cross entropy with equal weight for all classes; mean intersection
+                over union
 """
 
 import math
@@ -21,7 +21,7 @@ from grader.records.measure import Measure
 
 @dataclass(frozen=True)
 class Score:
-    """How good a model's answers are, in a task's measure; and for each class, where that says something."""
+    """How good a model's answers are, in a task's measure, and for each class if that is meaningful."""
 
     value: float
     by_class: Mapping[str, float] = field(default_factory=dict)
@@ -29,40 +29,40 @@ class Score:
 
 @dataclass(frozen=True)
 class Material:
-    """What a model is trained on, and what it is asked afterwards; floats from 0 to 1 or normalised.
+    """The tensors that a model is trained on and asked about, as floats from 0 to 1 or normalised.
 
-    Whoever holds it knows no answer to what is asked.
+    They do not include the answers to the questions.
     """
 
     inputs: Tensor
-    """(n, c, h, w)."""
+    """Training images (n, c, h, w)."""
     targets: Tensor
     questions: Tensor
-    """(m, c, h, w)."""
+    """Test images (m, c, h, w)."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to train for."""
+    """One task to train for."""
 
     measure: Measure
     material: Callable[[Tensor, Tensor, Tensor], Material]
-    """Of training images, training labels and test images."""
+    """Makes the material from training images, training labels and test images."""
     loss: Callable[[Tensor, Tensor], Tensor]
-    """Of outputs and targets."""
+    """The loss of outputs and targets."""
     answers: Callable[[Tensor], Tensor]
-    """What is kept of the outputs: small integers."""
+    """Turns outputs into the answers that are kept, which are small integers."""
     expected: Callable[[Dataset], tuple[tuple[int, ...], torch.dtype]]
     """The shape and the type of the answers to all test images of a data set."""
     score: Callable[[Tensor, Dataset], Score]
-    """Of the answers to all test images."""
+    """Scores the answers to all test images."""
 
 
 # -- material --------------------------------------------------------------------------------------------
 
 
 def _labelled(images: Tensor, labels: Tensor, questions: Tensor) -> Material:
-    """Images normalised by the training images' mean and deviation a channel, and their labels."""
+    """Return images, normalised by the training images' mean and deviation per channel, and their labels."""
     inputs, asked = _unit(images), _unit(questions)
     mean = inputs.mean((0, 2, 3), keepdim=True)
     deviation = inputs.std((0, 2, 3), keepdim=True).clamp_min_(1e-3)  # a constant channel stays finite
@@ -70,7 +70,7 @@ def _labelled(images: Tensor, labels: Tensor, questions: Tensor) -> Material:
 
 
 def _images(images: Tensor, _labels: Tensor, questions: Tensor) -> Material:
-    """Images from 0 to 1, as `ToTensor` gives them, so that a model may end in a sigmoid or in nothing."""
+    """Return images from 0 to 1, as from `ToTensor`, so that a model may end with or without a sigmoid."""
     inputs = _unit(images)
     return Material(inputs, inputs, _unit(questions))
 
@@ -83,9 +83,9 @@ def _unit(images: Tensor) -> Tensor:
 
 
 def balanced_cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
-    """The mean over a batch's classes of the mean cross entropy of each class's pixels.
+    """Return the mean over a batch's classes of the mean cross entropy of each class's pixels.
 
-    Counted alike, pixels are mostly background, and a model that learns briefly learns little else.
+    Most pixels are background: with equal weight for all pixels, a brief training would learn little else.
 
     Args:
         outputs: (n, classes, h, w).
@@ -103,7 +103,7 @@ def _largest(outputs: Tensor) -> Tensor:
 
 
 def _pixels(outputs: Tensor) -> Tensor:
-    """Images as they would be saved, in 256 steps; what is no number is black."""
+    """Return images as they would be saved, in 256 steps; NaN is black."""
     return torch.nan_to_num(outputs).clamp(0, 1).mul(255).round().to(torch.uint8)
 
 
@@ -119,23 +119,23 @@ def _one_an_image(data: Dataset) -> tuple[tuple[int, ...], torch.dtype]:
 
 
 def accuracy(answers: Tensor, data: Dataset) -> Score:
-    """The share of images whose largest output is their label's, 0 to 1."""
+    """Return the share of images whose largest output is their label's, 0 to 1."""
     return Score(int((answers == data.test_labels).sum()) / len(answers))
 
 
 def psnr(answers: Tensor, data: Dataset) -> Score:
-    """Ten times the logarithm of 1 / MSE, in dB, for images from 0 to 1; 0 to 100.
+    """Return ten times the logarithm of 1 / MSE, in dB, for images from 0 to 1; 0 to 100.
 
-    Saving an image in 256 steps alone makes an error of some 59 dB, far above what is asked for.
+    Saving an image in 256 steps alone limits this to some 59 dB, far above any threshold.
     """
     error = (answers.float() - data.test_images.float()).div_(255).square_().mean()
     return Score(10 * math.log10(1 / max(float(error), 1e-10)))
 
 
 def iou(answers: Tensor, data: Dataset) -> Score:
-    """The mean over the classes of intersection over union, 0 to 1, counted over the pixels of all images.
+    """Return the mean over the classes of intersection over union, 0 to 1, over the pixels of all images.
 
-    A class that neither the masks nor the answers have is left out; an answer that is no class is wrong.
+    A class that is in neither the masks nor the answers is left out; an answer that is not a class is wrong.
     """
     k = len(data.classes)
     pairs = data.test_labels.flatten().long() * (k + 1) + answers.flatten().long().clamp(max=k)

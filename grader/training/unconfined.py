@@ -1,4 +1,4 @@
-"""The brief training of any module in this very process: what a submission's training is compared with."""
+"""The brief training of any module in this process, for comparison with a submission's training."""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""The same batch on a Dask cluster: other machines, which share no files with this one.
+"""Grading a batch on a Dask cluster: other machines, which share no files with this one.
 
     the TA's machine (client.py)                    a worker (session.py)
 
@@ -9,6 +9,6 @@
     its curve                         ◀───────────
     the submission, and the curve     ───────────▶  the whole report
 
-The client decides what is to be done, Dask where and when: by `concurrent.futures`, with its own retries.
-Records travel as JSON; what is large travels as bytes under the name of its sha256, once to a worker.
+The client decides what to do, and Dask where and when, through `concurrent.futures` and with its own retries.
+Records travel as JSON. Large data travels as bytes under the name of its sha256, once to each worker.
 """

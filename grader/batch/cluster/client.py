@@ -1,4 +1,4 @@
-"""A Dask cluster as the TA's machine sees it: who of it is fit for a batch, and how work gets there."""
+"""A Dask cluster, from the TA's machine: which workers are fit for a batch, and how work reaches them."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ from grader.batch.worker import bug
 
 CONNECT_SECONDS = 10.0
 PATIENCE = 600.0
-"""Seconds to wait for a worker where there is none; a scheduler of jobs may start one."""
+"""Seconds to wait for a worker if there is none; a job scheduler may start one."""
 
 GOES_ON = Text(
     ko="지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
@@ -55,13 +55,13 @@ class Cluster:
     """A Dask cluster that grades one batch. Use it as a context manager.
 
     Args:
-        address: of its scheduler.
-        session: what every worker is sent.
-        trains: whether somebody must have the device that is to train.
-        tell: told of workers that are refused, and of waiting.
+        address: the address of its scheduler.
+        session: the session that is sent to every worker.
+        trains: whether at least one worker must have the device for training.
+        tell: called with a message about each refused worker, and about waiting.
 
     Raises:
-        StaffError: there is no such cluster, or nobody in it who can do the work.
+        StaffError: there is no such cluster, or none of its workers can do the work.
     """
 
     def __init__(self, address: str, session: Session, trains: bool, tell: Tell) -> None:
@@ -73,7 +73,7 @@ class Cluster:
         self._all_known = self._hinted = False
         self._idle_since: float | None = None
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
-        for name in ("distributed", "distributed.client"):  # what they have to say is said as a `StaffError`
+        for name in ("distributed", "distributed.client"):  # a `StaffError` reports what they would log
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._client = _connect(address)
         self._graded, self._trained = (
@@ -85,7 +85,7 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         try:
-            with suppress(Exception):  # a worker with another Python is enough to fail; `_look` asks each
+            with suppress(Exception):  # one worker with another Python fails it; `_look` asks each
                 self._client.register_plugin(jobs.carrier(self._session))
             while not self._look():
                 self._be_patient(unless=self._all_known)
@@ -99,40 +99,40 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._client.status == "running":  # else there is nobody to tell
-            with suppress(Exception):  # nor can what it says be mended: who never had it complains as well
+        if self._client.status == "running":  # else nobody would hear it
+            with suppress(Exception):  # nothing can be done; workers that never had it fail too
                 self._client.unregister_worker_plugin(self._session.name)
         self._client.close(timeout=CONNECT_SECONDS)
 
     def room(self) -> int:
-        """Return how much may be under way: one piece of work for each fit worker.
+        """Return how many jobs may run at a time: one for each fit worker.
 
         Raises:
-            StaffError: there has been none for too long, or the scheduler is lost.
+            StaffError: there has been no worker for too long, or the scheduler is lost.
         """
         if time.monotonic() - self._looked > LOOK_SECONDS and not self._look():
             self._be_patient()
         return max(1, self._able)
 
     def send(self, content: bytes) -> Remote[bytes]:
-        """Give the cluster bytes, under the name of their content; a worker gets them when it needs them."""
+        """Give the cluster bytes under a name made from their hash; a worker gets them when it needs them."""
         return self._client.submit(bytes, content, key=f"grader-blob-{sha256(content).hexdigest()}")
 
     def grade(self, packed: Remote[bytes], curves: Mapping[str, Remote[bytes]]) -> Future[bytes]:
-        """Have a submission graded."""
+        """Submit a submission to be graded."""
         future: Future[bytes] = self._grading.submit(self._graded, packed, curves)
         return future
 
     def train(self, training: ClusterTraining) -> Future[bytes]:
-        """Have a model trained."""
+        """Submit a model to be trained."""
         asked = msgspec.json.encode(training)
         future: Future[bytes] = self._training.submit(self._trained, asked)
         return future
 
-    # -- who there is ----------------------------------------------------------------------------------------
+    # -- workers ---------------------------------------------------------------------------------------------
 
     def _look(self) -> bool:
-        """Count the workers that are fit, and tell of those that are not; return whether work can be done."""
+        """Count the fit workers and report those that are not fit; return whether work can be done."""
         workers = self._workers()
         fit = [address for address, worker in workers.items() if self._offers(worker, self._session.name)]
         device = [address for address in fit if self._offers(workers[address], self._session.name + DEVICE)]
@@ -158,7 +158,11 @@ class Cluster:
         return can
 
     def _be_patient(self, unless: bool = False) -> None:
-        """Let some time pass without anybody who can do the work."""
+        """Tolerate for some time that no worker can do the work.
+
+        Raises:
+            StaffError: `unless` is true, or the time is over.
+        """
         now = time.monotonic()
         if unless or (self._idle_since is not None and now - self._idle_since > PATIENCE):
             raise _nobody()
@@ -167,12 +171,12 @@ class Cluster:
             self._tell(WAITING)
 
     def _refusals(self, addresses: list[str]) -> dict[str, Text]:
-        """Why workers are not fit; of those that are still getting ready, or just gone, nothing is said."""
+        """Return why workers are not fit, without those that are still getting ready or are just gone."""
         found = {address: self._ask(address) for address in addresses}
         return {address: why for address, why in found.items() if why is not None}
 
     def _ask(self, address: str) -> Text | None:
-        """Why a worker is not fit; one that could not start, as with another Python, never answers."""
+        """Return why a worker is not fit; one that could not start, as with another Python, never answers."""
         try:
             (said,) = self._client.sync(
                 self._client.run,
@@ -199,18 +203,18 @@ class Cluster:
 
 
 def lost() -> StaffError:
-    """The error of a scheduler that is gone."""
+    """Return the error for a scheduler that is gone."""
     return StaffError(
         Text(ko="클러스터의 스케줄러와 연결이 끊겼습니다.", en="The cluster's scheduler is gone."), GOES_ON
     )
 
 
 def _connect(address: str) -> Client:
-    """Return a client; one is made only where a scheduler answers, for one that fails is long in ending."""
+    """Return a client, made only if a scheduler answers, because a client that fails takes long to end."""
     try:
         asyncio.run(asyncio.wait_for(_answers(address), 2 * CONNECT_SECONDS))
         return Client(address, set_as_default=False, timeout=CONNECT_SECONDS)
-    except Exception as error:  # whatever an address, a stranger's port and Dask's configuration may lead to
+    except Exception as error:  # from the address, a port of another service or Dask's configuration
         said = str(error) or type(error).__name__
         raise StaffError(
             Text(
@@ -235,7 +239,7 @@ def _refusal(answer: object) -> Text | None:
         return NO_GRADER
     if isinstance(answer, bytes):
         return msgspec.json.decode(answer, type=Text | None)
-    if isinstance(answer, OSError):  # it is just gone
+    if isinstance(answer, OSError):  # the worker is just gone
         return None
     assert isinstance(answer, Exception)
     return bug(answer)

@@ -1,4 +1,4 @@
-"""Has submissions graded by a cluster, and each model that they need trained once."""
+"""Grade submissions on a cluster, and train each model that they need once."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -20,28 +20,28 @@ from grader.records.report import Curve
 from grader.training import curve_cache
 
 Item = str | ClusterTraining
-"""What is to be done: a student's submission, or a training."""
+"""A job: grading a student's submission, or a training."""
 
 
 def dispatch(cluster: Cluster, submissions: Submissions, trainings: Path) -> Iterator[tuple[str, Graded]]:
-    """Yield what became of each student's submission, as it becomes known.
+    """Yield the result of each student's submission as it becomes known.
 
-    A submission whose model was not trained yet waits for that, and is then graded again with the curve.
+    A submission whose model has not been trained yet waits for that, and is then graded again with the curve.
 
     Args:
-        cluster: does the work.
-        submissions: what is to be graded.
-        trainings: the folder of those that were done before; it is on this machine, so that a lost cluster
-            costs none.
+        cluster: the cluster that does the work.
+        submissions: the submissions to grade.
+        trainings: the folder of earlier trainings, on this machine, so that they survive the loss of the
+            cluster.
 
     Raises:
-        StaffError: the scheduler is lost, or all workers are.
+        StaffError: the scheduler or all workers are lost.
     """
     return _Run(cluster, submissions, trainings).results()
 
 
 class _Run:
-    """The submissions of one run, and what each of them waits for."""
+    """The submissions of one run, and what each is waiting for."""
 
     def __init__(self, cluster: Cluster, submissions: Submissions, trainings: Path) -> None:
         self._cluster = cluster
@@ -49,13 +49,13 @@ class _Run:
         self._trainings = trainings
         self._waiting: deque[Item] = deque(submissions)
         self._packed: dict[str, Remote[bytes]] = {}
-        """Of submissions under way."""
+        """The contents of submissions in progress, by student."""
         self._curves: dict[str, dict[str, Remote[bytes]]] = {}
-        """Of submissions that were graded once: the curves that they asked for."""
+        """The curves that submissions in progress have asked for, by student and key."""
         self._wait_for: dict[str, list[str]] = {}
-        """Students, by the training that they wait for."""
+        """The students who wait for a training, by its key."""
         self._failed: set[Item] = set()
-        """What a worker was at fault with once: that may have been the machine, and another one tries."""
+        """Jobs at which one worker failed: it may have been the machine's fault, so another worker tries."""
 
     def results(self) -> Iterator[tuple[str, Graded]]:
         running: dict[Future[bytes], Item] = {}
@@ -83,7 +83,7 @@ class _Run:
         return self._cluster.grade(self._packed[item], self._curves.get(item, {}))
 
     def _want(self, student: str, training: ClusterTraining) -> None:
-        """Let a student wait for a training, which is begun unless it was done or begun before."""
+        """Let a student wait for a training, and start it unless it is done or in progress."""
         if training.key in self._wait_for:
             self._wait_for[training.key].append(student)
         elif (curve := curve_cache.find(training.key, self._trainings)) is not None:
@@ -103,7 +103,7 @@ class _Run:
         self._again(others, key, msgspec.structs.replace(answer.curve, reused=True))
 
     def _again(self, students: Sequence[str], key: str, curve: Curve) -> None:
-        """Let students be graded again, with the curve; before those who have not been yet."""
+        """Queue students to be graded again with the curve, before those who have not been graded yet."""
         if students:
             sent = self._cluster.send(msgspec.json.encode(curve))
             for student in students:
@@ -118,7 +118,7 @@ class _Run:
 
 
 def _answer(future: Future[bytes]) -> Answer:
-    """What a worker answered, or what became of it.
+    """Return what a worker answered, or an answer that says how it failed.
 
     Raises:
         StaffError: the scheduler is lost.
@@ -129,7 +129,7 @@ def _answer(future: Future[bytes]) -> Answer:
         raise lost() from error
     except KilledWorker as error:
         return Answer(fault=_given_up(error.allowed_failures + 1), final=True)
-    except Exception as error:  # of Dask's, or of a worker out of memory: costs one submission
+    except Exception as error:  # from Dask, or a worker out of memory: costs one submission
         return Answer(fault=bug(error))
 
 

@@ -1,7 +1,7 @@
 """What is sent to the cluster: a session for every worker, and calls of its methods.
 
-All of it is made in functions: that travels by value, where what can be imported travels by name. So the
-scheduler needs no grader, and a worker without one can say so.
+Everything here is defined inside functions, so that it is pickled by value; importable objects are pickled by
+name. So the scheduler needs no grader, and a worker without one can report that.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ NO_GRADER = b"no grader"
 
 
 def carrier(session: "Session") -> WorkerPlugin:
-    """Return what brings a session to every worker, to those that come later as well.
+    """Return the plugin that brings a session to every worker, including those that join later.
 
-    A worker that fails at a plugin does not start, nor does it end: so it is unpacked there with care.
+    A worker whose plugin fails neither starts nor ends, so errors of unpickling the session are caught there.
     """
 
     class Carrier(WorkerPlugin):
@@ -30,7 +30,7 @@ def carrier(session: "Session") -> WorkerPlugin:
             self.session: Session | None = None
 
         async def setup(self, worker: Worker) -> None:
-            with suppress(ImportError, AttributeError):  # there is no grader, or one without sessions
+            with suppress(ImportError, AttributeError):  # no grader, or one without sessions
                 self.session = pickle.loads(self.packed)
             self.packed = b""
             if self.session is not None:
@@ -44,21 +44,21 @@ def carrier(session: "Session") -> WorkerPlugin:
 
 
 def job(session: str, method: str) -> Callable[..., bytes]:
-    """Return what calls a method of a session, on the worker where it runs."""
+    """Return a function that calls a method of a session on the worker that runs it."""
 
     def call(*given: object) -> bytes:
         carried: Any = get_worker().plugins[session]
         answer: bytes = getattr(carried.session, method)(*given)
         return answer
 
-    call.__name__ = method  # Dask calls the task by it
+    call.__name__ = method  # Dask names the task by it
     return call
 
 
 def refusal(session: str) -> Callable[[Worker], bytes]:
-    """Return what says why a worker is not fit for a session: JSON, a `Text` or null, or `NO_GRADER`.
+    """Return a function that tells why a worker is not fit: JSON of a `Text` or null, or `NO_GRADER`.
 
-    Null is said of one that is fit, or may yet be.
+    Null means that the worker is fit, or may still become so.
     """
 
     def why(dask_worker: Worker) -> bytes:

@@ -1,4 +1,4 @@
-"""What a batch's workers are told, and the data that they need for it."""
+"""What a batch's workers are sent: the order, and the data that they need for it."""
 
 import tempfile
 from hashlib import sha256
@@ -15,13 +15,13 @@ from grader.grading.trainer import Settings
 def order(
     assignment: str, settings: Settings, confined: bool, progress: Progress
 ) -> tuple[BatchOrder, dict[str, bytes]]:
-    """Return the order, and what it names by its sha256.
+    """Return the order, and the data that it names, by sha256.
 
     Args:
-        assignment: its id.
-        settings: the device is `cpu` or `cuda`, and no `auto`: which one it is does not depend on the worker.
+        assignment: the assignment's id.
+        settings: the settings; their device is `cpu` or `cuda`, not `auto`, which would depend on the worker.
         confined: whether workers that cannot confine are refused.
-        progress: told of reading the data.
+        progress: shows the reading of the data.
 
     Raises:
         StaffError: the data or the assignment cannot be read.

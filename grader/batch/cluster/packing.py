@@ -1,4 +1,4 @@
-"""What a student handed in, as bytes that a machine without the TA's files can grade."""
+"""Pack what a student handed in as bytes, for a machine without the TA's files."""
 
 import os
 import stat
@@ -11,24 +11,24 @@ from grader.intake.submission import MAX_BYTES, SUFFIXES
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
-    """One file, under the folder of the submission's part that it belongs to."""
+    """One file of one of a submission's paths."""
 
     name: bytes
-    """Relative, as the file system spells it, which need not be UTF-8."""
+    """The path relative to the packed folder, as in the file system; it need not be UTF-8."""
     content: bytes = b""
     size: int = 0
-    """More than the content has where that is never read: of data, and of what is too large."""
+    """The file's size; greater than the content's for files that are never read (data, or too large)."""
     link: bytes | None = None
-    """Where it leads, if it is a link; the reader looks whether it may."""
+    """The target if the file is a link; the reader checks whether it is allowed."""
 
 
 _Packed = list[tuple[bool, bytes, list[_Entry]]]
-"""Of each path: whether it is a folder, its name, and what is in it."""
+"""For each path: whether it is a folder, its name, and the files in it."""
 _decoder = msgspec.msgpack.Decoder(_Packed)
 
 
 def pack(paths: Sequence[Path]) -> bytes:
-    """Return the files and folders of a submission; equal ones give equal bytes.
+    """Return the files and folders of a submission as bytes, which are equal for equal submissions.
 
     Raises:
         OSError: one of them cannot be read.
@@ -37,10 +37,10 @@ def pack(paths: Sequence[Path]) -> bytes:
 
 
 def unpack(packed: bytes, folder: Path) -> list[Path]:
-    """Write a submission into an empty folder, and return where its files and folders are now.
+    """Write a submission into an empty folder, and return the new paths of its files and folders.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the submission cannot be written.
     """
     paths = []
     for number, (is_folder, name, entries) in enumerate(_decoder.decode(packed)):
@@ -48,7 +48,7 @@ def unpack(packed: bytes, folder: Path) -> list[Path]:
         (path if is_folder else path.parent).mkdir(parents=True)
         for entry in sorted(
             entries, key=lambda entry: entry.link is not None
-        ):  # nothing is written through one
+        ):  # links last, so that nothing is written through one
             _write(entry, path / os.fsdecode(entry.name) if is_folder else path)
         paths.append(path)
     return paths
@@ -62,7 +62,7 @@ def _part(path: Path) -> tuple[bool, bytes, list[_Entry]]:
 
 
 def _below(folder: Path) -> Iterator[_Entry]:
-    """The files and links in a folder; pipes and the like hold no submission."""
+    """Yield the files and links in a folder, but not pipes and the like."""
     for root, folders, names in os.walk(folder):
         folders.sort()
         links = [name for name in folders if Path(root, name).is_symlink()]

@@ -1,4 +1,4 @@
-"""A batch on one worker of the cluster: whether the worker is fit for it, and the work itself."""
+"""A batch on one worker of the cluster: a check whether the worker is fit for it, and the work itself."""
 
 import asyncio
 import tempfile
@@ -27,18 +27,18 @@ from grader.records.report import Curve
 from grader.training.device import choose
 
 DEVICE = "-device"
-"""Ends the name of the resource that a worker offers which has the device that is to train."""
+"""Suffix of the name of the resource that a worker with the device for training offers."""
 
 
 class Session:
-    """What a worker has of a batch; `jobs.carrier` brings it there.
+    """A batch's state on a worker; `jobs.carrier` brings it there.
 
-    A fit worker offers a resource of the session's name, one job's worth, without which it gets no work.
+    A fit worker offers a resource of the session's name, enough for one job; without it, it gets no work.
 
     Args:
-        batch: what no other batch is called. Another session of the same batch takes the place of this one.
-        order: what the batch's workers are told.
-        blobs: what the order names by its sha256.
+        batch: a unique name of the batch. Another session of the same batch replaces this one.
+        order: the order for the batch's workers.
+        blobs: the data that the order names, by sha256.
     """
 
     def __init__(self, batch: str, order: BatchOrder, blobs: Mapping[str, bytes]) -> None:
@@ -48,31 +48,31 @@ class Session:
         self._blobs = blobs
         self._over = False
         self._curves: dict[str, Curve] = {}
-        """Those that came with a submission: another one with an equal model need not ask for them."""
+        """The curves that came with submissions: another one with an equal model need not ask for them."""
 
     async def setup(self, worker: DaskWorker) -> None:
-        """Find out whether the worker is fit, and offer its work if so."""
+        """Check whether the worker is fit, and offer its resources if so."""
         try:
             trains = await asyncio.to_thread(self.prepare)
         except StaffError as error:
             self.refusal = error.message
-        except Exception as error:  # whatever is wrong with this worker, the others go on
+        except Exception as error:  # whatever is wrong here, the other workers go on
             self.refusal = bug(error)
         else:
             await worker.set_resources(**{self.name: 1, self.name + DEVICE: int(trains)})
-            # Dask looks for a worker for what waits when one resumes, not when one offers what it waits for.
+            # Dask looks for workers for waiting tasks when a worker resumes, not when one adds a resource.
             worker.status = Status.paused
             worker.status = Status.running
 
     async def teardown(self, worker: DaskWorker) -> None:
-        """Offer no more, and leave nothing behind."""
+        """Withdraw the worker's resources and remove its files."""
         self._over = True
         if self.refusal is None and worker.status == Status.running:
             await worker.set_resources(**{self.name: 0, self.name + DEVICE: 0})
         await asyncio.to_thread(self.end)
 
     def prepare(self) -> bool:
-        """Get ready; return whether the device is here that is to train.
+        """Get ready, and return whether this worker has the device for training.
 
         Raises:
             StaffError: this worker is not fit.
@@ -110,16 +110,16 @@ class Session:
 
     @cached_property
     def _spool(self) -> "tempfile.TemporaryDirectory[str]":
-        """Where submissions are written to be read."""
+        """The folder that submissions are written to and read from."""
         return tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True)
 
     @cached_property
     def _worker(self) -> Worker:
-        """Started by the thread that works: a child dies with the thread that started it."""
+        """The worker, started by the thread that uses it: a child dies with the thread that started it."""
         return Worker(BatchTask(self._assignment, self._settings, self._tier, (Path(self._spool.name),)))
 
     def end(self) -> None:
-        """End the children, and leave no files; where work goes on, it starts and makes others."""
+        """End the children and remove the files; later work starts new children."""
         worker, spool = (self.__dict__.pop(name, None) for name in ("_worker", "_spool"))
         if worker is not None:
             worker.end()
@@ -127,25 +127,25 @@ class Session:
             spool.cleanup()
 
     def answer_grading(self, packed: bytes, curves: Mapping[str, bytes]) -> bytes:
-        """Grade a submission; return JSON: `Answer`."""
+        """Grade a submission and return an `Answer` as JSON."""
         known = {key: msgspec.json.decode(curve, type=Curve) for key, curve in curves.items()}
         return self._answer(lambda: self.grade(packed, known))
 
     def answer_training(self, training: bytes) -> bytes:
-        """Train a model; return JSON: `Answer`."""
+        """Train a model and return an `Answer` as JSON."""
         asked = msgspec.json.decode(training, type=ClusterTraining)
         return self._answer(lambda: self.train(asked))
 
     def answer_refusal(self) -> bytes:
-        """Return why this worker is not fit; JSON: `Text`, or null of one that is or may yet be."""
+        """Return why this worker is not fit, as JSON: a `Text`, or null if it is or may still become fit."""
         return msgspec.json.encode(self.refusal)
 
     def _answer(self, job: Callable[[], Answer]) -> bytes:
-        """Do a piece of work.
+        """Do a job and return its answer as JSON.
 
         Raises:
-            Reschedule: the worker closes, and took the children away that did the work: that is nobody's
-                failure, and another worker does it.
+            Reschedule: the worker is closing and has ended the children that did the job; this is not a
+                failure, and another worker does the job.
         """
         try:
             answer = job()
@@ -155,12 +155,12 @@ class Session:
             answer = Answer(fault=unreadable(error))
         if self._over:
             raise Reschedule
-        if answer.fault is not None:  # it may have been the children's, or the folder's that they share
+        if answer.fault is not None:  # the cause may be the children, or the folder that they share
             self.end()
         return msgspec.json.encode(answer)
 
     def grade(self, packed: bytes, curves: Mapping[str, Curve]) -> Answer:
-        """Grade a submission, as far as its trainings are known."""
+        """Grade a submission, or ask for a training that it needs."""
         worker = self._worker
         trainer = Elsewhere(self._settings, worker.host, self._images, {**self._curves, **curves})
         self._curves |= {key: msgspec.structs.replace(curve, reused=True) for key, curve in curves.items()}

@@ -1,4 +1,4 @@
-"""How a worker of a cluster trains: on data that was sent to it, and nothing that another one has trained."""
+"""The trainer of a cluster's worker while it grades: it uses curves from elsewhere and trains nothing."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -19,13 +19,13 @@ NOT_TRAINED = Text(ko="모델을 먼저 학습시켜야 합니다.", en="The mod
 
 
 class Elsewhere(Trainer):
-    """Trains nothing: it has the curves of what was trained, and says what is missing.
+    """Trains nothing: it has the curves of finished trainings, and records the training that is missing.
 
     Args:
-        settings: the device.
-        host: runs what is not trusted.
+        settings: the settings, of which it uses the device.
+        host: runs untrusted work.
         images: the data of every recipe.
-        curves: by their keys.
+        curves: the curves by their keys.
     """
 
     def __init__(
@@ -37,14 +37,14 @@ class Elsewhere(Trainer):
 
     @cached_property
     def device(self) -> torch.device:
-        """Where others train; it need not be on this machine."""
+        """The device on which others train; it need not be on this machine."""
         return torch.device(self.settings.device)
 
     def train_or_reuse(self, key: str, graph: Graph, recipe: Recipe, seed: int) -> Curve:
-        """Return the training kept under a key.
+        """Return the curve with a key.
 
         Raises:
-            NotTrained: there is none.
+            NotTrained: there is no such curve.
         """
         if key not in self._curves:
             self.wanted = ClusterTraining(key, graph, recipe, seed)

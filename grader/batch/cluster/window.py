@@ -1,4 +1,4 @@
-"""Submits work to an executor a little at a time."""
+"""Submit work to an executor a little at a time."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -9,21 +9,21 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 LOOK_SECONDS = 2.0
-"""How often it is asked anew how much there is room for."""
+"""Maximum seconds between two calls of `room`."""
 
 
 def window(
     start: Callable[[T], Future[R]], waiting: deque[T], running: dict[Future[R], T], room: Callable[[], int]
 ) -> Iterator[tuple[T, Future[R]]]:
-    """Start what waits, no more at a time than there is room for, and yield each with its ended future.
+    """Start waiting items, as many at a time as there is room for, and yield each with its done future.
 
-    None waits in the executor: what waits there when a process dies is suspected as well, and costs memory.
+    No item waits in the executor: there it would take memory, and be a suspect too when a process dies.
 
     Args:
-        start: submits one.
-        waiting: what is to be started, from the left; more may be put in meanwhile.
-        running: what is under way; a caller may look into it when something went wrong.
-        room: how many may be under way.
+        start: submits one item.
+        waiting: the items to start, from the left; more may be added meanwhile.
+        running: the items in progress; a caller may inspect it when something went wrong.
+        room: returns how many items may be in progress.
     """
     while waiting or running:
         most = room()

@@ -1,4 +1,4 @@
-"""What travels between the TA's machine and the workers, as JSON."""
+"""The records that travel between the TA's machine and the workers, as JSON."""
 
 import msgspec
 
@@ -12,18 +12,18 @@ from grader.records.report import Curve
 
 
 class Images(msgspec.Struct, frozen=True):
-    """A data set that travels as a prepared file."""
+    """A data set that is sent as a prepared file."""
 
     need: Need
-    """Which recipes ask for it."""
+    """What recipes that use it ask for."""
     file: str
     """The sha256 of the file's bytes."""
     notices: tuple[Text, ...]
-    """What a reader must know about the data; the file does not hold it."""
+    """What a reader must know about the data; the file does not contain it."""
 
 
 class BatchOrder(msgspec.Struct, frozen=True):
-    """What every worker of a batch is told."""
+    """The order that every worker of a batch is given."""
 
     installation: Installation
     assignment: str
@@ -35,23 +35,23 @@ class BatchOrder(msgspec.Struct, frozen=True):
 
 
 class ClusterTraining(msgspec.Struct, frozen=True):
-    """A model that is to be trained, once in the cluster."""
+    """A model to train, once in the cluster."""
 
     key: str
-    """Of `grader.training.curve_cache.key`."""
+    """The key from `grader.training.curve_cache.key`."""
     graph: Graph
     recipe: Recipe
     seed: int
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What became of a submission, or of a training."""
+    """The result of grading a submission, or of a training."""
 
     graded: Graded | None = None
     wanted: ClusterTraining | None = None
-    """The submission cannot be graded before this is trained."""
+    """The training that must be done before the submission can be graded."""
     curve: Curve | None = None
     fault: Text | None = None
-    """Why there is none of these."""
+    """Why there is no result."""
     final: bool = False
-    """Whether that would be the same elsewhere."""
+    """Whether another worker would fail in the same way."""

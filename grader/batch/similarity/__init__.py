@@ -1,1 +1,1 @@
-"""Which submissions of a class are alike."""
+"""Find which submissions of a class are alike."""

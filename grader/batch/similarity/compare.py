@@ -1,10 +1,10 @@
-"""Finds pairs of students whose models' code is more alike than the class lets one expect.
+"""Find pairs of students whose models' code is more alike than is to be expected in this class.
 
-Everybody's right answer to a small assignment looks alike. So a thing that two students both wrote (a piece
-of code, a name, a comment) counts by how few others wrote it, and not again where it goes with another one
-that counts already: who names one argument names them all. What the template has counts nothing. The bits
-that add up say how unlikely it is that two students who know nothing of each other write the same; there are
-n (n - 1) / 2 pairs to be so by chance, and a pair is listed if less than one of them is expected to.
+All correct answers to a small assignment look alike. So a thing that two students both wrote (a piece of
+code, a name, a comment) counts more the fewer others wrote it, and less if it usually comes with another
+thing that already counts: whoever names one argument names them all. Things in the template do not count.
+The sum, in bits, says how unlikely it is that two students who know nothing of each other write the same.
+Any of the n (n - 1) / 2 pairs may be as alike by chance; a pair is listed if fewer than one is expected to.
 """
 
 import math
@@ -20,18 +20,18 @@ from grader.records.similarity import Excerpt, Mark, Side, Similar, SimilarPair
 from grader.records.submissions import Entry
 
 ALIKE = 0.8
-"""The share from which two codes are alike."""
+"""Minimum weighted share of equal code for two students' code to count as alike."""
 FEW = 0.25
-"""Of the class; what no more of it wrote is shown as evidence."""
+"""Share of the class; things that at most this share wrote are shown as evidence."""
 MOST_LETTERS = 30_000
-"""Of a student's code that is compared; models of the course have a tenth of it."""
+"""Maximum length of a student's code that is compared; the course's models have a tenth of it."""
 MOST_THINGS = 1_000
-"""Of a student's that are compared, the first ones; models of the course have a tenth of it."""
+"""Maximum number of a student's things that are compared; the course's models have a tenth of it."""
 MOST_PAIRS = 100
-"""That are listed; more are no help."""
+"""Maximum number of pairs that are listed; more would not help."""
 
 Thing = tuple[str, str]
-"""A piece of code or a word, by its kind."""
+"""A kind, `piece` or `word`, and the piece of code or the word."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,15 @@ class _Student:
     entry: Entry
     code: tuple[Excerpt, ...]
     pieces: tuple[Piece, ...]
-    """Their lines count through all of the code."""
+    """The pieces; their lines are numbered through all of the code."""
     kinds: frozenset[Thing]
     words: frozenset[Thing]
 
 
 def similar(entries: Iterable[Entry], assignment: str) -> Similar:
-    """Compare every student's models with everybody else's; a student without a graded model is left out.
+    """Compare every student's models with everybody else's, except for students without a graded model.
 
-    Of a group that handed in one thing together, one student stands for all.
+    One student stands for a group that handed in the same files.
     """
     template = _template(assignment)
     handed = {each.handed.files or each.handed.student: each for each in reversed(list(entries))}
@@ -81,10 +81,10 @@ def _pairs(students: list[_Student], who: Mapping[Thing, Set[int]]) -> Iterator[
 
 
 def _bits(others: Mapping[Thing, Set[int]], n: int) -> float:
-    """How unlikely it is, in bits, that a student wrote all these things, by what the `n` others did.
+    """Return how unlikely it is, in bits, that a student wrote all these things, judging by the `n` others.
 
-    Each thing counts by the other one, rarer than it, that most foretells it. Nothing is never, nothing is
-    always: one more student is taken to have written it, and one more not to.
+    The probability of a thing is the greatest of its share of the others and its shares among those who wrote
+    a rarer thing. One student who wrote it and one who did not are added, so that it is never 0 or 1.
     """
     bits = 0.0
     before: list[Set[int]] = []
@@ -101,7 +101,7 @@ def _bits(others: Mapping[Thing, Set[int]], n: int) -> float:
 
 
 def _template(assignment: str) -> frozenset[Thing]:
-    """What the handed out template has: everybody may write it."""
+    """Return the things in the template that is handed out, which everybody may write."""
     paths = [root / assignment / "template.py" for root in current().roots]
     texts = [path.read_text(encoding="utf-8") for path in paths if path.is_file()]
     found = [pieces(text) for text in texts]
@@ -121,7 +121,7 @@ def _student(entry: Entry, template: Set[Thing]) -> _Student | None:
 
 
 def _code(report: Report) -> Iterator[Excerpt]:
-    """The statements of the graded models, but for imports."""
+    """Yield the statements of the graded models, except imports."""
     room = MOST_LETTERS
     for listing in report.listings:
         for first, last in listing.model:

@@ -1,11 +1,11 @@
-"""Takes code apart into pieces that stay the same when names, numbers, comments and formatting change.
+"""Split code into pieces that stay the same when names, numbers, comments and formatting change.
 
-A piece is a statement, or one of the calls that are listed in it:
+A piece is a statement, or one of the calls that it lists:
 
     self.conv1 = nn.Conv2d(3, 6, 5)  # first      V . V = nn . Conv2d ( N , N , N
     nn.Sequential(nn.Flatten(), nn.ReLU())        nn . Sequential ( nn . Flatten (      nn . ReLU (
 
-The code is a stranger's: it is coloured as text (Pygments takes anything), never parsed or run.
+The code is not trusted: it is tokenized as text (Pygments accepts anything), never parsed or run.
 """
 
 import re
@@ -18,12 +18,12 @@ from pygments.token import is_token_subtype as _is
 
 OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 SHORTEST_WORD = 3
-"""Letters of a name, a comment or a text that may tell one student from another."""
+"""Minimum number of letters of a name, a comment or a string that may distinguish students."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece, and the line that it begins on, from 1."""
+    """A piece of code, and the line on which it begins, from 1."""
 
     kind: str
     line: int
@@ -31,17 +31,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """A text in pieces."""
+    """A text split into pieces."""
 
     pieces: tuple[Piece, ...]
     words: frozenset[str]
-    """The student's own names without their numbers, and what comments and texts say."""
+    """The student's own names without digits, and the words of comments and strings."""
 
 
 @dataclass(frozen=True)
 class _Token:
     kind: str
-    """`name`, `number`, `text`, or empty."""
+    """`name`, `number`, `text` or empty."""
     value: str
     line: int
 
@@ -50,7 +50,7 @@ _Statement = list[_Token]
 
 
 def pieces(code: str) -> TokenizedText:
-    """Take a text apart; imports and docstrings are no part of it."""
+    """Split a text into pieces, without imports and docstrings."""
     statements, said = _statements(code)
     own = {name for statement in statements for name in _own(statement)}
     found = tuple(
@@ -74,7 +74,7 @@ def _kind(token: _Token, own: set[str]) -> str:
 
 
 def _statements(code: str) -> tuple[list[_Statement], list[str]]:
-    """The tokens of each statement, however it is broken into lines; and all comments and texts."""
+    """Return the tokens of each statement, however it is split into lines, and all comments and strings."""
     statements: list[_Statement] = [[]]
     said: list[str] = []
     depth, line = 0, 1
@@ -98,7 +98,7 @@ def _statements(code: str) -> tuple[list[_Statement], list[str]]:
 
 
 def _own(statement: _Statement) -> Iterator[str]:
-    """The names that a statement gives to something: a class, a function, an argument, a variable."""
+    """Yield the names that a statement gives to a class, a function, an argument or a variable."""
     first, *_ = values = [token.value for token in statement]
     named: list[int] = []
     if first in ("class", "def"):
@@ -121,19 +121,19 @@ def _own(statement: _Statement) -> Iterator[str]:
 
 
 def _is_bound(values: Sequence[str], place: int) -> bool:
-    """Whether an assignment gives the name that stands there: `x`, or `conv` in `self.conv`."""
+    """Return whether an assignment binds the name at this place: `x`, or `conv` in `self.conv`."""
     alone = values[place - 1 : place] != ["."]
     of_one = place >= 2 and values[place - 3 : place - 2] != ["."]
     return values[place + 1] != "." and (alone or of_one)
 
 
 def _is_agreed(name: str) -> bool:
-    """Whether it is Python or PyTorch that gave the name."""
+    """Return whether the name is given by Python or PyTorch."""
     return name == "forward" or (name.startswith("__") and name.endswith("__"))
 
 
 def _calls(statement: _Statement) -> Iterator[_Statement]:
-    """A statement cut after each call that a comma follows; brackets that only group or close are dropped."""
+    """Yield a statement split after each call before a comma, without brackets that only group or close."""
     current: _Statement = []
     for token in statement:
         if token.value == "(" and (not current or current[-1].value in ("=", "return")):

@@ -1,7 +1,7 @@
 """The standard criteria that rubrics are made of: `rubric(lenet, (5, checks.runs()), …)`.
 
-Each brings its id, its title, and what must pass before it; `id=`, `title=`, `requires=` and `hidden=` say
-otherwise. A word that nobody knows is refused when the assignment's file is read.
+Each has a default id, title, and checks that must pass first; `id=`, `title=`, `requires=` and `hidden=`
+override them. An unknown argument is refused when the assignment's file is read.
 """
 
 from grader.checks.criteria.any_model import (

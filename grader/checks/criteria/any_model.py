@@ -1,4 +1,4 @@
-"""The criteria that any right model fulfils, whatever its layers."""
+"""The criteria that any correct model fulfils, whatever its layers."""
 
 from dataclasses import replace
 from typing import Final, Unpack
@@ -12,13 +12,13 @@ OUTPUT_SHAPE: Final = "output_shape"
 
 
 def runs(**own: Unpack[OwnWords]) -> Criterion:
-    """The model is there, can be made and run, and is the student's own. It stands first."""
+    """The model exists, can be made and run, and is the student's own. This criterion comes first."""
     title = Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run")
     return replace(Criterion(id=RUNS, title=title, function=diagnose.runs, usually=()), **own)
 
 
 def output_shape(*shape: int, **own: Unpack[OwnWords]) -> Criterion:
-    """It returns that shape, the batch aside."""
+    """The model's output has this shape, apart from the batch."""
 
     def has_output_shape(graph: Graph) -> None:
         layer_by_layer.has_output_shape(graph, *shape)
@@ -45,7 +45,7 @@ def _outputs(shape: tuple[int, ...]) -> Text:
 
 
 def parameters_between(least: int, most: int, **own: Unpack[OwnWords]) -> Criterion:
-    """The number of its parameters is within these bounds."""
+    """The number of the model's parameters is within these bounds."""
 
     def has_parameters_between(graph: Graph) -> None:
         invariants.has_parameters_between(graph, least, most)
@@ -55,20 +55,20 @@ def parameters_between(least: int, most: int, **own: Unpack[OwnWords]) -> Criter
 
 
 def batch_size(**own: Unpack[OwnWords]) -> Criterion:
-    """It takes batches of any size."""
+    """The model takes batches of any size."""
     title = Text(ko="어떤 배치 크기든 된다", en="Any batch size will do")
     return replace(Criterion(id="batch_size", title=title, function=invariants.any_batch_size), **own)
 
 
 def independent(**own: Unpack[OwnWords]) -> Criterion:
-    """What it makes of an image does not depend on the others of the batch."""
+    """The model's output for an image does not depend on the other images of the batch."""
     title = Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone")
     function = invariants.independent_of_neighbours
     return replace(Criterion(id="independent", title=title, function=function), **own)
 
 
 def all_used(**own: Unpack[OwnWords]) -> Criterion:
-    """Every parameter takes part in what it computes."""
+    """The model uses every parameter."""
     title = Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
     return replace(Criterion(id="all_used", title=title, function=invariants.uses_all_parameters), **own)
 
@@ -80,6 +80,6 @@ def gradients(**own: Unpack[OwnWords]) -> Criterion:
 
 
 def own_model(**own: Unpack[OwnWords]) -> Criterion:
-    """Its weights are drawn by torch, and none is brought along."""
+    """The model's weights are drawn by torch, and none are read from a file."""
     title = Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights")
     return replace(Criterion(id="own_model", title=title, function=invariants.self_made), **own)

@@ -1,4 +1,4 @@
-"""The criteria on what a brief training comes to; the part's recipe says which training, and its measure."""
+"""The criteria on the result of a brief training; the part's recipe defines the training and its measure."""
 
 from dataclasses import replace
 from typing import Unpack
@@ -10,19 +10,19 @@ from grader.checks.criterion import RUNS, Criterion, OwnWords
 
 
 def accuracy(**own: Unpack[OwnWords]) -> Criterion:
-    """The share of the test images that a classifier names reaches the part's threshold."""
+    """The share of test images that a classifier gets right reaches the part's threshold."""
     title = Text(ko="짧은 학습 뒤의 정확도", en="Accuracy after a brief training")
     return _reaches("accuracy", title, own)
 
 
 def psnr(**own: Unpack[OwnWords]) -> Criterion:
-    """The quality of the images that a model rebuilds reaches the part's threshold."""
+    """The quality of the images that a model reconstructs reaches the part's threshold."""
     title = Text(ko="짧은 학습 뒤의 복원 품질(PSNR)", en="The rebuilt images after a brief training (PSNR)")
     return _reaches("psnr", title, own)
 
 
 def mean_iou(**own: Unpack[OwnWords]) -> Criterion:
-    """The overlap of the regions that a segmentation finds reaches the part's threshold."""
+    """The overlap of a segmentation's regions with the true ones reaches the part's threshold."""
     title = Text(ko="짧은 학습 뒤의 평균 IoU", en="Mean IoU after a brief training")
     return _reaches("mean_iou", title, own)
 

@@ -13,7 +13,7 @@ _LEVELS = {1: Text(ko="한 단계", en="one level"), 2: Text(ko="두 단계", en
 
 
 def levels(least: int = 2, **own: Unpack[OwnWords]) -> Criterion:
-    """It goes down by at least so many levels of resolution, and up by as many."""
+    """The model goes down by at least this many levels of resolution, and up by as many."""
 
     def has_levels(graph: Graph) -> None:
         unet.levels(graph, least=least)
@@ -32,10 +32,10 @@ def pooling(**own: Unpack[OwnWords]) -> Criterion:
 
 
 def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Criterion:
-    """Every step up is a transposed convolution by the lecture's rule.
+    """Every step up is a transposed convolution that follows the lecture's rule.
 
     Args:
-        interpolation: whether `nn.Upsample` and `F.interpolate` are as right.
+        interpolation: whether `nn.Upsample` and `F.interpolate` are accepted too.
         own: `id`, `title`, `requires` and `hidden`.
     """
 
@@ -49,13 +49,13 @@ def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Crit
 
 
 def skips(**own: Unpack[OwnWords]) -> Criterion:
-    """At every level the encoder's map is concatenated to the decoder's."""
+    """At every level, the encoder's map is concatenated to the decoder's."""
     title = Text(ko="단계마다 스킵 연결", en="A skip connection at every level")
     return replace(Criterion(id="skips", title=title, function=unet.skips), **own)
 
 
 def bottleneck(**own: Unpack[OwnWords]) -> Criterion:
-    """Whatever reaches the output, but by a skip, has passed the lowest resolution."""
+    """Everything that reaches the output, except through a skip, has passed the lowest resolution."""
     title = Text(
         ko="스킵 연결 말고는 모두 병목을 지난다", en="All but the skips passes through the bottleneck"
     )

@@ -1,4 +1,4 @@
-"""The criteria on a model whose widths and depth are the student's choice, asked of the flow of its data."""
+"""The criteria on the data flow of a model whose widths and depth are the student's choice."""
 
 from dataclasses import replace
 from typing import Unpack
@@ -11,7 +11,7 @@ from grader.checks.verdict import Share
 
 
 def filters(kernel: int = 5, stride: int = 1, padding: int = 2, **own: Unpack[OwnWords]) -> Criterion:
-    """Every convolution, but the transposed ones, has these numbers."""
+    """Every convolution, except transposed ones, has these settings."""
 
     def obey_the_rule(graph: Graph) -> Share | None:
         return convolution_rules.filters(graph, kernel=kernel, stride=stride, padding=padding)
@@ -22,13 +22,13 @@ def filters(kernel: int = 5, stride: int = 1, padding: int = 2, **own: Unpack[Ow
 
 
 def activations_between_convolutions(**own: Unpack[OwnWords]) -> Criterion:
-    """An activation stands between every convolution and those that follow it."""
+    """There is an activation between every convolution and those that follow it."""
     title = Text(ko="합성곱층 사이에 활성화 함수", en="Activations between the convolutions")
     function = activations.between_convolutions
     return replace(Criterion(id="activations", title=title, function=function), **own)
 
 
 def no_output_activation(**own: Unpack[OwnWords]) -> Criterion:
-    """No activation is applied to the last layer's output: `logits` without a reference."""
+    """No activation is applied to the last layer's output, like `logits` but without a reference."""
     title = Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
     return replace(Criterion(id="logits", title=title, function=activations.none_on_the_output), **own)

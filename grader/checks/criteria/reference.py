@@ -1,4 +1,4 @@
-"""The criteria that hold a model against the nearest of the part's references, layer by layer."""
+"""The criteria that compare a model with the nearest of the part's references, layer by layer."""
 
 from dataclasses import replace
 from typing import Unpack
@@ -18,16 +18,16 @@ def layers(
     title: Text,
     **own: Unpack[Standing],
 ) -> Criterion:
-    """The layers of these kinds are there, in their order, with the right settings.
+    """The layers of these kinds are present, in the right order and with the right settings.
 
     Args:
-        id: how reports refer to it: no standard word says which layers are meant.
-        kinds: of `grader.analysis.layers.KINDS`, as torch calls them: `Conv2d`.
-        title: what the student sees of it.
+        id: the name in reports; there is no standard id for an arbitrary choice of layers.
+        kinds: kinds in `grader.analysis.layers.KINDS`, named as in torch, such as `Conv2d`.
+        title: the title that the student sees.
         own: `requires` and `hidden`.
 
     Raises:
-        ValueError: no kind is named, or there is no such kind.
+        ValueError: no kind is given, or there is no such kind.
     """
     if not kinds:
         raise ValueError(f"layers({id!r}) names no kind of layer, as in layers({id!r}, 'Conv2d', title=…)")
@@ -40,13 +40,13 @@ def layers(
 
 
 def fully_connected(**own: Unpack[OwnWords]) -> Criterion:
-    """The fully connected layers are there, in their order, with the right settings."""
+    """The fully connected layers are present, in the right order and with the right settings."""
     title = Text(ko="완전연결층", en="The fully connected layers")
     return replace(layers("fully_connected", "Linear", title=title), **own)
 
 
 def nothing_else(*kinds: str, **own: Unpack[OwnWords]) -> Criterion:
-    """There is no layer that the reference lacks, but of these kinds, which other criteria count.
+    """The model has no layer that the reference lacks, except of these kinds, which other criteria judge.
 
     Raises:
         ValueError: there is no such kind.
@@ -67,14 +67,14 @@ def _must_be_known(kinds: tuple[str, ...]) -> None:
 
 
 def activations(**own: Unpack[OwnWords]) -> Criterion:
-    """The right activations stand in the right places."""
+    """The right activations are in the right places."""
     title = Text(ko="활성화 함수가 제자리에 있다", en="Activations in the right places")
     function = layer_by_layer.has_activations
     return replace(Criterion(id="activations", title=title, function=function), **own)
 
 
 def logits(**own: Unpack[OwnWords]) -> Criterion:
-    """Nothing squeezes the last layer's output but what does so in the reference."""
+    """No activation is applied to the last layer's output, except one that the reference applies too."""
     title = Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
     return replace(Criterion(id="logits", title=title, function=layer_by_layer.returns_logits), **own)
 
@@ -93,7 +93,7 @@ def parameters(**own: Unpack[OwnWords]) -> Criterion:
 
 
 def outputs(**own: Unpack[OwnWords]) -> Criterion:
-    """With the reference's weights it returns what the reference returns."""
+    """With the reference's weights, the model returns what the reference returns."""
 
     def equals_reference(outputs: Forward, comparison: Comparison) -> Share | None:
         return forward.equals_reference(outputs, comparison)
