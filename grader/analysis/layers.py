@@ -16,7 +16,9 @@ from grader.records.source import Line, Source
 NAMES = {
     "relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh", "leaky_relu": "LeakyReLU", "elu": "ELU",
     "gelu": "GELU", "silu": "SiLU", "mish": "Mish", "hardswish": "Hardswish", "hardtanh": "Hardtanh",
-    "hardsigmoid": "Hardsigmoid", "softplus": "Softplus", "prelu": "PReLU", "celu": "CELU",
+    "hardsigmoid": "Hardsigmoid",
+    "softshrink": "Softshrink", "hardshrink": "Hardshrink", "softplus": "Softplus", "prelu": "PReLU",
+    "celu": "CELU",
     "log_sigmoid": "LogSigmoid", "glu": "GLU", "threshold": "Threshold",
     "softmax": "Softmax", "log_softmax": "LogSoftmax",
     "conv1d": "Conv1d", "conv2d": "Conv2d", "conv3d": "Conv3d",
@@ -38,7 +40,8 @@ KINDS = frozenset(NAMES.values()) | {"Flatten"}
 """All kinds of layers that have a name; a rubric may ask only for these."""
 ACTIVATIONS = {
     "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "GELU", "SiLU", "Mish", "Hardswish", "Hardtanh",
-    "Hardsigmoid", "Softplus", "PReLU", "CELU", "LogSigmoid", "GLU", "Threshold", "Softmax", "LogSoftmax",
+    "Hardsigmoid", "Softplus", "Softshrink", "Hardshrink", "PReLU", "CELU", "LogSigmoid", "GLU", "Threshold",
+    "Softmax", "LogSoftmax",
 }  # fmt: skip
 POOLINGS = {
     "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AdaptiveAvgPool1d",

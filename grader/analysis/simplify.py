@@ -76,12 +76,13 @@ class _Rewriting:
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
-            node = map_references(node, self._now)
+            node = map_references(self._without_indices(index, node), self._now)
             result = self._rewritten(node)
+            place = self._place(result) if isinstance(result, Node) else None
             for out in range(max(1, len(node.shapes))):
-                if isinstance(result, Node):
-                    self._moved[index, out] = Value(self._place(result), out)
-                else:
+                if place is not None:
+                    self._moved[index, out] = Value(place, out)
+                elif not isinstance(result, Node):
                     self._moved[index, out] = result
         return msgspec.structs.replace(
             self._graph,
@@ -131,6 +132,12 @@ class _Rewriting:
                 return result
             node = result
         return node
+
+    def _without_indices(self, index: int, node: Node) -> Node:
+        """Leave out where a pooling found its maxima if nobody asks for it."""
+        if node.op != "max_pool2d_with_indices.default" or self._reads[Value(index, 1)]:
+            return node
+        return msgspec.structs.replace(node, op="max_pool2d.default", shapes=node.shapes[:1])
 
     def _idle(self, node: Node) -> Node | Reference:
         """Leave out what changes nothing."""

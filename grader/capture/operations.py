@@ -17,17 +17,18 @@ LAYERS = """
     linear.default bilinear.default embedding.default
     batch_norm.default instance_norm.default group_norm.default layer_norm.default
     dropout.default feature_dropout.default alpha_dropout.default
-    max_pool1d.default max_pool2d.default max_pool3d.default
+    max_pool1d.default max_pool2d.default max_pool3d.default max_pool2d_with_indices.default
     avg_pool1d.default avg_pool2d.default avg_pool3d.default
     adaptive_avg_pool1d.default adaptive_avg_pool2d.default adaptive_avg_pool3d.default
     adaptive_max_pool1d.default adaptive_max_pool2d.default
     upsample_nearest2d.vec upsample_bilinear2d.vec upsample_bicubic2d.vec _upsample_nearest_exact2d.vec
-    pixel_shuffle.default pixel_unshuffle.default scaled_dot_product_attention.default
+    pixel_shuffle.default pixel_unshuffle.default channel_shuffle.default scaled_dot_product_attention.default
 """
 ACTIVATIONS = """
     relu.default leaky_relu.default elu.default celu.default gelu.default silu.default mish.default
     hardswish.default hardtanh.default hardsigmoid.default sigmoid.default tanh.default softplus.default
-    prelu.default log_sigmoid.default glu.default threshold.default softmax.int log_softmax.int
+    softshrink.default hardshrink.default prelu.default log_sigmoid.default glu.default threshold.default
+    softmax.int log_softmax.int
 """
 ARITHMETIC = """
     add.Tensor sub.Tensor rsub.Scalar rsub.Tensor mul.Tensor div.Tensor div.Tensor_mode neg.default
@@ -35,6 +36,7 @@ ARITHMETIC = """
     abs.default sign.default exp.default log.default log1p.default log2.default
     sqrt.default rsqrt.default reciprocal.default
     sin.default cos.default erf.default square.default floor.default
+    round.default ceil.default trunc.default expm1.default erfc.default isnan.default isinf.default
     pow.Tensor_Scalar pow.Tensor_Tensor pow.Scalar clamp.default clamp_min.default clamp_max.default
     maximum.default minimum.default where.self where.ScalarOther where.ScalarSelf where.Scalar
     gt.Scalar ge.Scalar lt.Scalar le.Scalar eq.Scalar ne.Scalar
@@ -42,6 +44,8 @@ ARITHMETIC = """
     masked_fill.Scalar tril.default triu.default
     mean.default mean.dim sum.default sum.dim_IntList amax.default amin.default
     max.default min.default max.dim min.dim argmax.default argmin.default
+    median.default median.dim logsumexp.default prod.default prod.dim_int cumprod.default
+    topk.default sort.default any.default any.dim all.default all.dim
     var.correction std.correction linalg_vector_norm.default cumsum.default
     matmul.default mm.default bmm.default addmm.default baddbmm.default mv.default dot.default
 """
@@ -83,6 +87,7 @@ def name_of(operation: torch._ops.OpOverload) -> str:
 
 
 POOLS = {f"{kind}_pool{dims}d.default" for kind in ("max", "avg") for dims in (1, 2, 3)}
+POOLS |= {"max_pool2d_with_indices.default"}
 PADDED = {f"conv{dims}d.padding" for dims in (1, 2, 3)}
 
 

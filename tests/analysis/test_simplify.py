@@ -264,3 +264,10 @@ def test_simplify_takes_a_chain_of_thousands_of_operations(lenet: Graph) -> None
     found = simplify(long)
     assert time.monotonic() - start < 10
     assert operations(found) == [*operations(lenet), "relu", "detach"]
+
+
+def test_simplify_leaves_out_indices_that_nobody_asks_for() -> None:
+    before = graph("p, where = F.max_pool2d(y, 2, return_indices=True)\n        return p")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", "max_pool2d"]
