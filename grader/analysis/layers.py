@@ -151,7 +151,7 @@ def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -
     computed = kind in WEIGHTED and not isinstance(node.args[1], Weight)
     if computed:
         weights, biases = 0, weights + biases
-    shape = _without_batch(node.shapes[0]) if node.shapes else ()
+    shape = _without_batch(graph, node.shapes[0]) if node.shapes else ()
     if base in ("select", "slice") and math.prod(shape) == math.prod(_shape(graph, node)):
         kind = "Reshape"  # x[:, :, 0, 0] of 1x1x120 drops nothing
     if kind == "Reshape" and len(shape) == 1:
@@ -195,12 +195,14 @@ def _shape(graph: Graph, node: Node) -> tuple[int, ...]:
     """Return the shape of a node's first input, without the batch."""
     source = node.args[0]
     if isinstance(source, Value):
-        return _without_batch(graph.nodes[source.node].shapes[source.out])
-    return _without_batch(graph.input)
+        return _without_batch(graph, graph.nodes[source.node].shapes[source.out])
+    return _without_batch(graph, graph.input)
 
 
-def _without_batch(shape: Shape) -> tuple[int, ...]:
-    return _whole(shape[1:])
+def _without_batch(graph: Graph, shape: Shape) -> tuple[int, ...]:
+    """Return a shape for one image; where forward has flattened the only image's batch away, all of it."""
+    lost = graph.batch == 1 and shape[:1] != (1,)
+    return _whole(shape if lost else shape[1:])
 
 
 def _whole(shape: Shape) -> tuple[int, ...]:

@@ -1,12 +1,13 @@
 """Checks on properties of any correct model, whatever its layers."""
 
 from grader.analysis import layers
+from grader.analysis.flow import shape_of
 from grader.analysis.layers import output_shape, written
 from grader.base.text import Text, same
 from grader.checks.difference_messages import EACH_IMAGE
 from grader.checks.evidence import Gradients, Independence
 from grader.checks.verdict import Failed
-from grader.records.graph import Graph, Tensor, Weight, references
+from grader.records.graph import Graph, Node, Tensor, Weight, references
 from grader.records.source import Line
 
 TOLERANCE = 1e-4
@@ -21,6 +22,8 @@ def any_batch_size(graph: Graph) -> None:
     """
     if graph.batch is None:
         return
+    if (flattening := _flattening(graph)) is not None:
+        raise _flattened(flattening)
     raise Failed(
         Text(
             ko=f"모델이 배치 크기 {graph.batch}에서만 동작합니다.",
@@ -33,6 +36,38 @@ def any_batch_size(graph: Graph) -> None:
             en="Write x.size(0) or -1 instead of the number: x.view(x.size(0), -1)",
         ),
         at=_lines_with(graph, graph.batch),
+    )
+
+
+def _flattening(graph: Graph) -> Node | None:
+    """Return the node that flattens the batch away, so that no batch but of one image fits what follows."""
+    return next((node for node in graph.nodes if graph.batch == 1 and _loses_the_batch(graph, node)), None)
+
+
+def _loses_the_batch(graph: Graph, node: Node) -> bool:
+    before = references(node)[:1]
+    return (
+        node.op == "reshape.default"
+        and node.shapes[0][:1] != (1,)
+        and shape_of(graph, before[0])[:1] == (1,)
+    )
+        node.op == "reshape.default" and node.shapes[0][:1] != (1,) and shape_of(graph, before[0])[:1] == (1,)
+    )
+
+
+def _flattened(node: Node) -> Failed:
+    return Failed(
+        Text(
+            ko="그림 여러 장을 하나의 벡터로 펼칩니다. 배치 차원(0번)은 남겨 두어야 합니다.",
+            en="All images of a batch are flattened into one vector: dimension 0, the batch, must stay.",
+        ),
+        expected=Text(ko="그림마다 벡터 하나", en="one vector for each image"),
+        found=same(written(node.shapes[0])),
+        hint=Text(
+            ko="x.flatten(1), torch.flatten(x, 1) 또는 x.view(x.size(0), -1)처럼 쓰십시오.",
+            en="Write x.flatten(1), torch.flatten(x, 1) or x.view(x.size(0), -1).",
+        ),
+        at=(node.at,),
     )
 
 
