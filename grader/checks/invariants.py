@@ -47,10 +47,6 @@ def _flattening(graph: Graph) -> Node | None:
 def _loses_the_batch(graph: Graph, node: Node) -> bool:
     before = references(node)[:1]
     return (
-        node.op == "reshape.default"
-        and node.shapes[0][:1] != (1,)
-        and shape_of(graph, before[0])[:1] == (1,)
-    )
         node.op == "reshape.default" and node.shapes[0][:1] != (1,) and shape_of(graph, before[0])[:1] == (1,)
     )
 
