@@ -6,12 +6,16 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "fixtures" / "excess"
 RIGHT = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples" / "right_functional.py"
+NOTHING = """        more = more.reshape(1).repeat(2)
+        return self.fc3(x) + (more[0] - more[1])
+"""
+"""It adds nothing, and still has to be computed: what is multiplied by zero is left out."""
 FIRST, LAST = "        x = F.max_pool2d(F.relu(self.conv1(x)), 2)\n", "        return self.fc3(x)\n"
 
 
 @dataclass(frozen=True)
 class Excess:
-    """A file with a function whose result is added, times zero, to the outputs of LeNet-5.
+    """A file with a function whose result is added to the outputs of LeNet-5, and subtracted.
 
     Its second line names the checks that fail, and what they say.
     """
@@ -39,7 +43,7 @@ class Excess:
         """The whole file that a student hands in."""
         before, lenet = RIGHT.read_text(encoding="utf-8").split("class LeNet5")
         lenet = lenet.replace(FIRST, "        more = excess(x, self.conv1(x))\n" + FIRST)
-        lenet = lenet.replace(LAST, "        return self.fc3(x) + 0.0 * more\n")
+        lenet = lenet.replace(LAST, NOTHING)
         return f"{before}{self.path.read_text(encoding='utf-8')}\n\nclass LeNet5{lenet}"
 
 

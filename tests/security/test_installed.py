@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.version import PACKED
 from grader.confinement.tiers import TIERS, possible
 
 ROOT = Path(__file__).parents[2]
@@ -64,10 +65,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("installed")
     venv.create(home, symlinks=True)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)}))
-    for package in ("grader", "assignments"):
-        shutil.copytree(
-            ROOT / package, site / package, ignore=shutil.ignore_patterns("examples", "__pycache__")
-        )
+    ignored = shutil.ignore_patterns("examples", "__pycache__")
+    shutil.copytree(ROOT / "grader", site / "grader", ignore=ignored)
+    shutil.copytree(ROOT / "assignments", site / "grader" / PACKED / "assignments", ignore=ignored)
     (site / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
     home.chmod(0o755)
     return site
@@ -82,8 +82,8 @@ def test_installed_course_and_grader_cannot_be_read_by_a_model(
     if TIERS[tier] not in possible():  # type: ignore[index]
         pytest.skip(f"not run: this machine cannot do {tier}")
     files = {
-        "course": installed / "assignments/assignment1/assignment.py",
-        "references": installed / "assignments/assignment1/references.json",
+        "course": installed / "grader" / PACKED / "assignments/assignment1/assignment.py",
+        "references": installed / "grader" / PACKED / "assignments/assignment1/references.json",
         "grader": installed / "grader/checks/learning.py",
     }
     if tier != "T3":  # there a model sees no file at all
