@@ -1,5 +1,6 @@
 """What a process must do before it is confined, or forks others that are."""
 
+import safetensors.torch
 import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
@@ -14,3 +15,5 @@ def prepare() -> None:
     with torch.no_grad():
         F.linear(torch.ones(64, 48), torch.ones(16, 48))
         F.conv2d(torch.ones(2, 3, 8, 8), torch.ones(4, 3, 3, 3))
+    # imports what it needs of Python's libraries at the first tensor, which a confined process may not see
+    safetensors.torch.load(safetensors.torch.save({"one": torch.ones(1)}))
