@@ -364,7 +364,9 @@ def describe(tensor: torch.Tensor, name: str, kind: Any) -> Tensor:
         values = float(flat[0])
     elif kind in ("constant", "buffer") and flat.numel() <= CONSTANT_ELEMENTS:
         values = tuple(float(element) for element in flat)
-    return Tensor(name, kind, tuple(tensor.shape), values, str(tensor.dtype).removeprefix("torch."))
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    frozen = kind == "parameter" and tensor.is_floating_point() and not tensor.requires_grad
+    return Tensor(name, kind, tuple(tensor.shape), values, dtype, frozen)
 
 
 def _drawn(element: torch.Tensor) -> bool:

@@ -115,7 +115,7 @@ class Replay(nn.Module):
         elif tensor.values is not None:
             value.fill_(tensor.values)
         if tensor.kind == "parameter" and value.is_floating_point():
-            self.register_parameter(f"weight{index}", nn.Parameter(value))
+            self.register_parameter(f"weight{index}", nn.Parameter(value, requires_grad=not tensor.frozen))
         else:
             self.register_buffer(f"weight{index}", value)
 

@@ -167,6 +167,8 @@ def learns_everywhere(gradients: Gradients) -> None:
     if not still:
         return
     names = _layers_of(still)
+    if all(tensor.frozen for tensor in still):
+        raise _frozen(graph, names)
     raise Failed(
         Text(
             ko=f"학습되지 않는 층이 있습니다: {', '.join(names)}",
@@ -177,6 +179,20 @@ def learns_everywhere(gradients: Gradients) -> None:
             en="Check for weights that all start at one value, and for detach or no_grad.",
         ),
         at=_detaching(graph) or tuple(module.at for module in graph.modules if module.path in names)[:3],
+    )
+
+
+def _frozen(graph: Graph, names: list[str]) -> Failed:
+    return Failed(
+        Text(
+            ko=f"고정되어(requires_grad=False) 학습되지 않는 층이 있습니다: {', '.join(names)}",
+            en=f"These layers are frozen (requires_grad=False) and cannot learn: {', '.join(names)}",
+        ),
+        hint=Text(
+            ko="requires_grad를 False로 바꾸는 코드를 지우십시오.",
+            en="Take away what sets requires_grad to False.",
+        ),
+        at=tuple(module.at for module in graph.modules if module.path in names)[:3],
     )
 
 

@@ -89,6 +89,8 @@ class Tensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     values: float | tuple[float, ...] | None
     """One number if all elements are equal, the elements of a small constant, None for random weights."""
     dtype: str = "float32"
+    frozen: bool = False
+    """Whether it is a parameter without `requires_grad`, which training leaves as it is."""
 
 
 class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from grader.analysis.layers import layers
+from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
 from grader.grading import measured
 from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
 from grader.records.source import Line
-from tests.capture.submissions import HEADER, believed, graph_of, run
+from tests.capture.submissions import HEADER, believed, graph_of, run, run_one
 from tests.hosts import measuring
 
 Verdict = Callable[[], None]
@@ -238,3 +239,30 @@ def test_learns_everywhere_names_unreached_layers_and_the_line(
 @pytest.mark.parametrize("name", ["Net", "Elsewhere", "Clipped", "Checkpointed"])
 def test_learns_everywhere_passes_no_grad_that_stops_no_layer(name: str, no_grads: dict[str, Graph]) -> None:
     learns(no_grads[name])
+
+
+FROZEN = """class Frozen(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(192, 20)
+        self.fc2 = nn.Linear(20, 10)
+        for parameter in self.fc1.parameters():
+            parameter.requires_grad = False
+    def forward(self, x):
+        return self.fc2(self.fc1(x.flatten(1)).relu())
+"""
+
+
+def test_learns_everywhere_names_frozen_layers() -> None:
+    graph = graph_of(believed(run_one(FROZEN)))
+    finding = failure(lambda: learns(graph)).finding
+    assert finding.message.en == "These layers are frozen (requires_grad=False) and cannot learn: fc1"
+    assert [at.line for at in finding.at if at] == [7]
+
+
+def test_replay_keeps_frozen_weights_frozen() -> None:
+    graph = graph_of(believed(run_one(FROZEN)))
+    learnt = {name for name, weight in Replay(graph).named_parameters() if weight.requires_grad}
+    frozen = {index for index, tensor in enumerate(graph.tensors) if tensor.frozen}
+    assert len(frozen) == 2
+    assert learnt == {f"weight{index}" for index in range(4)} - {f"weight{index}" for index in frozen}
