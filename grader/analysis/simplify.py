@@ -28,8 +28,10 @@ from grader.records.graph import (
     references,
 )
 
-RESHAPING: Final = frozenset({"reshape", "squeeze", "expand", "slice"})
-"""They leave a tensor as it is if they leave its shape as it is: a slice of all, an expansion by nothing."""
+RESHAPING: Final = frozenset({"reshape", "expand", "slice"})
+"""They leave a tensor as it is if they leave its shape as it is: a slice of all, an expansion by nothing.
+
+`squeeze` is none of them: of a batch of one it takes the batch away."""
 DRAWING: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
 """Two of them are never one: each draws its own."""
 STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})

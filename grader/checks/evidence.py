@@ -21,6 +21,7 @@ from grader.records.source import Candidate, Problem
 
 __all__ = [
     "UNTOLD",
+    "Alone",
     "Attempt",
     "Comparison",
     "Curve",
@@ -87,6 +88,15 @@ class Independence:
     graph: Graph
     difference: float | None
     scale: float
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What comes out, in evaluation mode, when the batch is a single image."""
+
+    graph: Graph
+    shape: tuple[int, ...] | None
+    """None if the model takes batches of one size alone."""
 
 
 @dataclass(frozen=True)

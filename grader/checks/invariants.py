@@ -5,7 +5,7 @@ from grader.analysis.flow import shape_of
 from grader.analysis.layers import output_shape, written
 from grader.base.text import Text, same
 from grader.checks.difference_messages import EACH_IMAGE
-from grader.checks.evidence import Gradients, Independence
+from grader.checks.evidence import Alone, Gradients, Independence
 from grader.checks.verdict import Failed
 from grader.records.graph import Graph, Node, Tensor, Weight, references
 from grader.records.source import Line
@@ -14,13 +14,15 @@ TOLERANCE = 1e-4
 """Relative to the largest output; summing in another order changes results by about 1e-6."""
 
 
-def any_batch_size(graph: Graph) -> None:
+def any_batch_size(alone: Alone) -> None:
     """Pass if the model takes batches of any size.
 
     Raises:
         Failed: it does not; the verdict names the only size that works.
     """
+    graph = alone.graph
     if graph.batch is None:
+        _must_take_one_image(alone)
         return
     if (flattening := _flattening(graph)) is not None:
         raise _flattened(flattening)
@@ -37,6 +39,29 @@ def any_batch_size(graph: Graph) -> None:
         ),
         at=_lines_with(graph, graph.batch),
     )
+
+
+def _must_take_one_image(alone: Alone) -> None:
+    asked = tuple(size if isinstance(size, int) else size.at(1) for size in output_shape(alone.graph))
+    if alone.shape is None or alone.shape == asked:
+        return
+    squeezing = tuple(node.at for node in alone.graph.nodes if node.op == "squeeze.default")
+    raise Failed(
+        Text(
+            ko="그림이 한 장이면 출력의 크기가 달라집니다.",
+            en="For a batch of one image the output has another shape.",
+        ),
+        expected=same(str(asked)),
+        found=same(str(alone.shape)),
+        hint=SQUEEZE if squeezing else None,
+        at=squeezing[:3],
+    )
+
+
+SQUEEZE = Text(
+    ko="squeeze()는 크기가 1인 차원을 배치 차원까지 모두 없앱니다. squeeze(1)처럼 차원을 적으십시오.",
+    en="squeeze() takes every dimension of size 1 away, the batch as well. Say which: squeeze(1).",
+)
 
 
 def _flattening(graph: Graph) -> Node | None:

@@ -16,6 +16,7 @@ from grader.checks import description_length
 from grader.checks.assignment import Part
 from grader.checks.evidence import (
     UNTOLD,
+    Alone,
     Attempt,
     Comparison,
     Curve,
@@ -39,6 +40,7 @@ NAMES: dict[type, str] = {
     Forward: "forward",
     Independence: "independence",
     Tail: "tail",
+    Alone: "alone",
     Gradients: "gradients",
     Curve: "curve",
     Threshold: "threshold",
@@ -114,6 +116,11 @@ class Evidence:
     def independence(self) -> Independence:
         """The change of an image's output when the rest of its batch changes."""
         return measured.independence(self._measuring, self.graph)
+
+    @cached_property
+    def alone(self) -> Alone:
+        """What comes out for a single image."""
+        return measured.alone(self._measuring, self.graph)
 
     @cached_property
     def tail(self) -> Tail:

@@ -8,7 +8,7 @@ from torch import Tensor
 from grader.analysis.tail import tail as last_operations
 from grader.base.text import Text
 from grader.capture.measuring import ALL_SECONDS, RESIDENT, SECONDS, Measuring, Unmeasured
-from grader.checks.evidence import UNTOLD, Comparison, Forward, Gradients, Graph, Independence, Tail
+from grader.checks.evidence import UNTOLD, Alone, Comparison, Forward, Gradients, Graph, Independence, Tail
 from grader.checks.verdict import Failed
 from grader.confinement.policy import GIB
 from grader.grading import solutions
@@ -74,6 +74,21 @@ def independence(measuring: Measuring, graph: Graph) -> Independence:
     if not one.numel() or not shape or shape[0] % size:
         return Independence(graph, None, 0.0)
     return Independence(graph, float((one - other).abs().max()), float(one.abs().max()))
+
+
+def alone(measuring: Measuring, graph: Graph) -> Alone:
+    """Return the shape of what comes out when the batch is a single image, in evaluation mode.
+
+    Raises:
+        Failed: it cannot be computed.
+    """
+    if graph.batch is not None:
+        return Alone(graph, None)
+    try:
+        found = measuring.outputs(graph, _images(1, _sample(graph), SEED), solutions.SEED)
+    except Unmeasured as none:
+        raise _failed(none, 1) from None
+    return Alone(graph, found.shape)
 
 
 def tail(measuring: Measuring, graph: Graph) -> Tail:

@@ -7,6 +7,8 @@ import msgspec
 import pytest
 
 from grader.analysis.layers import layers
+from grader.analysis.simplify import simplify
+from grader.base.text import same
 from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
 from grader.grading import measured
@@ -29,6 +31,10 @@ def independent(graph: Graph) -> None:
     invariants.independent_of_neighbours(measured.independence(measuring(), graph))
 
 
+def any_batch(graph: Graph) -> None:
+    invariants.any_batch_size(measured.alone(measuring(), graph))
+
+
 def learns(graph: Graph) -> None:
     invariants.learns_everywhere(measured.gradients(measuring(), graph))
 
@@ -40,7 +46,7 @@ def with_output(graph: Graph, *nodes: Node) -> Graph:
 
 
 def test_invariants_all_hold_for_the_reference(lenet: Graph) -> None:
-    invariants.any_batch_size(lenet)
+    any_batch(lenet)
     independent(lenet)
     invariants.uses_all_parameters(lenet)
     learns(lenet)
@@ -94,7 +100,7 @@ def test_any_batch_size_names_the_only_one_and_its_line(lenet: Graph) -> None:
         for node in lenet.nodes
     )
     fixed = msgspec.structs.replace(lenet, nodes=nodes, batch=64)
-    finding = failure(lambda: invariants.any_batch_size(fixed)).finding
+    finding = failure(lambda: any_batch(fixed)).finding
     assert finding.found is not None
     assert finding.found.en == "64"
     assert finding.at == (AT,)
@@ -266,3 +272,18 @@ def test_replay_keeps_frozen_weights_frozen() -> None:
     frozen = {index for index, tensor in enumerate(graph.tensors) if tensor.frozen}
     assert len(frozen) == 2
     assert learnt == {f"weight{index}" for index in range(4)} - {f"weight{index}" for index in frozen}
+
+
+SQUEEZED = """class Squeezed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(192, 10)
+    def forward(self, x):
+        return self.fc(x.flatten(1)).squeeze()
+"""
+
+
+def test_any_batch_size_fails_what_takes_one_image_for_none() -> None:
+    finding = failure(lambda: any_batch(simplify(graph_of(believed(run_one(SQUEEZED)))))).finding
+    assert (finding.expected, finding.found) == (same("(1, 10)"), same("(10,)"))
+    assert [at.line for at in finding.at if at] == [9]
