@@ -54,7 +54,7 @@ def test_grade_command_gives_right_work_full_marks_and_status_0() -> None:
 
 def test_grade_command_pipes_a_plain_report_with_status_1(tmp_path: Path) -> None:
     file = tmp_path / "결과.json"
-    done = grade("run", "assignment1", WRONG, "--no-training", "--json", file, "--lang", "ko")
+    done = grade("run", "assignment1", WRONG, "--no-training", "--regrade", "--json", file, "--lang", "ko")
     assert done.returncode == 1
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
