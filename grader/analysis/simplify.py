@@ -17,6 +17,7 @@ from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
 from grader.records.graph import (
     Argument,
+    Dtype,
     Graph,
     Input,
     Node,
@@ -35,23 +36,15 @@ RESHAPING: Final = frozenset({"reshape", "expand", "slice"})
 DRAWING: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
 """Two of them are never one: each draws its own."""
 STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})
-CONSTANT: Final = frozenset(
-    {
-        "zeros_like",
-        "ones_like",
-        "full_like",
-        "gt",
-        "ge",
-        "lt",
-        "le",
-        "eq",
-        "ne",
-        "logical_not",
-        "logical_and",
-        "detach",
-    }
-)
+COMPARISONS: Final = frozenset({"gt", "ge", "lt", "le", "eq", "ne"})
+CONSTANT: Final = COMPARISONS | {
+    "zeros_like", "ones_like", "full_like", "logical_not", "logical_and", "detach",
+}  # fmt: skip
 """No gradient flows back through them."""
+WHOLE: Final = COMPARISONS | {
+    "logical_not", "logical_and", "isnan", "isinf", "any", "all", "argmax", "argmin", "arange",
+}  # fmt: skip
+"""What they make are truth values or whole numbers."""
 
 
 def simplify(graph: Graph) -> Graph:
@@ -72,6 +65,8 @@ class _Rewriting:
         self._moved: dict[tuple[int, int], Reference] = {}
         self._known: dict[tuple[object, ...], int] = {}
         self._curves: dict[Reference, Sampled] = {}
+        self._floating: list[bool] = []
+        """Whether a node's first result is of floats, as far as that is known."""
         self._learning: list[bool] = []
         """Whether a gradient flows back from a node to a parameter."""
         self._reads = Counter(ref for node in graph.nodes for ref in references(node))
@@ -104,6 +99,7 @@ class _Rewriting:
         if operation(node) not in DRAWING | STATEFUL and key in self._known:
             return self._known[key]
         self._nodes.append(node)
+        self._floating.append(_makes_floats(node) and self._reads_floats(node))
         self._learning.append(operation(node) not in CONSTANT and any(map(self._learns, references(node))))
         return self._known.setdefault(key, len(self._nodes) - 1)
 
@@ -211,13 +207,24 @@ class _Rewriting:
             return msgspec.structs.replace(node, op=op, args=(source, *more))
         return node
 
+    def _reads_floats(self, node: Node) -> bool:
+        read = references(node)
+        return not read or any(map(self._is_floating, read))
+
+    def _is_floating(self, reference: Reference) -> bool:
+        if isinstance(reference, Value):
+            return reference.out == 0 and self._floating[reference.node]
+        return isinstance(reference, Input) or "float" in self._tensors[reference.index].dtype
+
     def _curve(self, reference: Reference) -> Sampled | None:
         """The function that stands in the place of a tensor; None for a weight that is not one number."""
         if (number := self._number(reference)) is not None:
             return elementwise.constant(number)
-        if not isinstance(reference, Weight):
-            return self._curves.get(reference) or elementwise.of(reference)
-        return None
+        if reference in self._curves:
+            return self._curves[reference]
+        if isinstance(reference, Weight) or not self._is_floating(reference):
+            return None
+        return elementwise.of(reference)
 
     def _number(self, reference: Reference) -> float | None:
         """The one number that a tensor holds; None if it holds others, or is not known before it is run."""
@@ -247,6 +254,8 @@ class _Rewriting:
         if kind == "mul" and (self._is_zero(one) or self._is_zero(other)):
             full = next((each for each in (one, other) if self._shape(each) == node.shapes[0]), None)
             return node if full is None else zeros_like(node, full)
+        if not all(map(self._is_floating, (one, other))):
+            return node
         if kind != "mul" and self._is_zero(other) and self._shape(one) == node.shapes[0]:
             return one
         if (
@@ -334,6 +343,14 @@ class _Rewriting:
                 before, after, kernel, stride or kernel, padding, dilation, strict=True
             )
         )
+
+
+def _makes_floats(node: Node) -> bool:
+    """Return whether an operation makes floats, given floats or nothing."""
+    kind = operation(node)
+    if any(isinstance(argument, Dtype) and "float" not in argument.name for argument in node.args):
+        return False
+    return kind not in WHOLE
 
 
 def zeros_like(node: Node, like: Reference) -> Node:

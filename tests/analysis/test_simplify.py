@@ -271,3 +271,18 @@ def test_simplify_leaves_out_indices_that_nobody_asks_for() -> None:
     after = simplify(before)
     assert_alike(before, after)
     assert operations(after) == ["conv2d", "max_pool2d"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "(y > 0) + torch.zeros_like(y)",
+        "(y > 0) * 1.0",
+        "(y > 0).long() + torch.zeros_like(y)",
+        "y.argmax(1, keepdim=True).expand(-1, 3, -1, -1) * 1.0",
+        "(y > 0).float() * 1",
+    ],
+)
+def test_simplify_keeps_what_makes_floats_of_other_numbers(written: str) -> None:
+    before = graph(f"return self.d({written})")
+    assert_alike(before, simplify(before))

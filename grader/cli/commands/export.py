@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -10,9 +10,6 @@ from grader.base.text import Language, Text
 from grader.cli.help import Group
 from grader.cli.options import command, common, must_exist, unconfined, unwritable
 from grader.cli.status import tell
-
-if TYPE_CHECKING:
-    pass
 
 _EXPORT: Final = Text(
     ko="다른 시스템에서 채점하는 데 필요한 파일을 만듭니다 (담당자용).",
