@@ -22,6 +22,7 @@ LEARNING = 32
 """Number of images from which gradients are computed."""
 EQUAL = (3.0, -3.0, 40.0, -40.0)
 """Numbers that a last layer makes, small and large ones."""
+PROBES = len(EQUAL) + 3
 TAIL_TOLERANCE = 1e-3
 """Relative. Batch norm with its first statistics makes 0.999995 of a 1; a scale of 0.99 is seen."""
 SEED = 1
@@ -102,20 +103,25 @@ def tail(measuring: Measuring, graph: Graph) -> Tail:
         return UNTOLD
     probes = _probes(_sample(after))
     size = graph.batch or len(probes)
-    if len(probes) % size:
-        return Tail(after, None, keeps=True, is_linear=True)
+    batches = torch.split(_filled(probes, size), size)
     try:
-        made = [measuring.outputs(after, each, solutions.SEED).values for each in torch.split(probes, size)]
+        made = [measuring.outputs(after, each, solutions.SEED).values for each in batches]
     except Unmeasured as none:
         raise _failed(none, size) from None
-    return _judged(after, torch.cat(made).double())
+    return _judged(after, torch.cat(made)[: len(probes)].double())
+
+
+def _filled(probes: Tensor, size: int) -> Tensor:
+    """Return the probes, and as many of them again as fill the last batch."""
+    whole = -(-len(probes) // size) * size
+    return probes[torch.arange(whole) % len(probes)]
 
 
 def _judged(after: Graph, made: Tensor) -> Tail:
-    if len(made) != len(EQUAL) + 4 or not made.numel():
+    if len(made) != PROBES or not made.numel():
         return Tail(after, None, keeps=False, is_linear=False)
     made = made.flatten(1)
-    equal, (one, other, both, _) = made[: len(EQUAL)], made[len(EQUAL) :]
+    equal, (one, other, both) = made[: len(EQUAL)], made[len(EQUAL) :]
     asked = torch.tensor(EQUAL, dtype=torch.float64)[:, None]
     keeps = bool(((equal - asked).abs() <= TAIL_TOLERANCE * asked.abs()).all())
     scale = max(float(one.abs().max()), float(other.abs().max()), 1e-6)
@@ -126,11 +132,11 @@ def _judged(after: Graph, made: Tensor) -> Tail:
 
 @lru_cache(16)
 def _probes(shape: tuple[int, ...]) -> Tensor:
-    """Maps of equal numbers, then two random ones, their sum, and zeros to make the number of probes even."""
+    """Maps of equal numbers, then two random ones and their sum."""
     generator = torch.Generator().manual_seed(SEED)
     one, other = torch.randn(2, *shape, generator=generator) * 4
     equal = [torch.full(shape, number) for number in EQUAL]
-    return torch.stack([*equal, one, other, one + other, torch.zeros(shape)])
+    return torch.stack([*equal, one, other, one + other])
 
 
 def gradients(measuring: Measuring, graph: Graph) -> Gradients:

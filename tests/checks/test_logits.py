@@ -92,6 +92,14 @@ def test_are_returned_says_what_becomes_of_a_number() -> None:
     assert failed.value.finding.at[0] is not None
 
 
+@pytest.mark.parametrize("size", [1, 5, 64])
+def test_are_returned_judges_a_model_of_one_batch_size(size: int) -> None:
+    view = f"y.view({size}, 10)"
+    logits.are_returned(tail(f"return {view} * 1"))
+    with pytest.raises(Failed, match="is changed"):
+        logits.are_returned(tail(f"return {view} * 2"))
+
+
 @pytest.mark.parametrize(
     "line",
     [
