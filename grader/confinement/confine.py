@@ -1,17 +1,37 @@
 """Confine the calling process irrevocably: a child does this before it runs untrusted code."""
 
+import fcntl
 import os
 import resource
+from functools import cache
 from pathlib import Path
 
-from grader.confinement import landlock, privileges, seccomp
-from grader.confinement.libraries import libraries, readable
+from grader.confinement import imports, landlock, privileges, seccomp
+from grader.confinement.libraries import closed, libraries, readable
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
 FILE_BYTES = 0
 """No file may grow: results go through a pipe."""
 OPEN_FILES = 256
+"""Files that a child may have open, by number; the warm process closes all of these in each child."""
+
+
+def prepare(tier: Name) -> None:
+    """Do once, in the process that forks the children, what is the same for all of them."""
+    if tier in ("T1", "T2"):
+        _libraries()
+        closed()
+
+
+@cache
+def _libraries() -> int:
+    """Return Landlock's ruleset for the libraries: hundreds of rules, which take 10 ms to make."""
+    rules = landlock.ruleset(readable(), listed=libraries())
+    try:
+        return fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, OPEN_FILES)
+    finally:
+        os.close(rules)
 
 
 def confine(policy: Policy, tier: Name, empty: Path) -> None:
@@ -35,8 +55,15 @@ def confine(policy: Policy, tier: Name, empty: Path) -> None:
         privileges.drop_capabilities()
     privileges.no_new_privileges()
     if tier in ("T1", "T2"):
-        landlock.restrict([*readable(), *map(Path, policy.readable)], listed=libraries())
+        imports.close(closed())
+        landlock.restrict(_rules(policy))
     seccomp.restrict(os.getpid())
+
+
+def _rules(policy: Policy) -> int:
+    if not policy.readable:
+        return _libraries()
+    return landlock.ruleset([*readable(), *map(Path, policy.readable)], listed=libraries())
 
 
 def limit(policy: Policy) -> None:

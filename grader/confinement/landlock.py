@@ -41,10 +41,8 @@ def version() -> int:
     return max(found, 0)
 
 
-def restrict(readable: Iterable[Path], listed: Iterable[Path] = ()) -> None:
-    """Allow this process to read at or below some paths, and nothing else in the file system.
-
-    Files that are already open stay open. The process must already be barred from gaining privileges.
+def ruleset(readable: Iterable[Path], listed: Iterable[Path] = ()) -> int:
+    """Return a file that holds the right to read at or below some paths, and nothing else.
 
     Args:
         readable: files and folders.
@@ -57,23 +55,32 @@ def restrict(readable: Iterable[Path], listed: Iterable[Path] = ()) -> None:
     files = (1 << FILES_BY_VERSION[min(known, max(FILES_BY_VERSION))]) - 1
     rules = _Ruleset(files, TCP if known >= 4 else 0, SCOPES if known >= 6 else 0)
     size = 8 if known < 4 else 16 if known < 6 else 24
-    ruleset = _call(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), ctypes.c_uint32(0))
-    try:
-        for path in readable:
-            _allow(ruleset, path, READ_FILE | READ_DIR)
-        for path in listed:
-            _allow(ruleset, path, READ_DIR)
-        _call(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
-    finally:
-        os.close(ruleset)
+    made = _call(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), ctypes.c_uint32(0))
+    for path in readable:
+        _allow(made, path, READ_FILE | READ_DIR)
+    for path in listed:
+        _allow(made, path, READ_DIR)
+    return made
 
 
-def _allow(ruleset: int, path: Path, rights: int) -> None:
+def restrict(rules: int) -> None:
+    """Give up the file system for good, except for what a ruleset allows, and close the ruleset.
+
+    Other files that are open stay open. The process must already be barred from gaining privileges.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    _call(RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint32(0))
+    os.close(rules)
+
+
+def _allow(made: int, path: Path, rights: int) -> None:
     parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         folder = stat.S_ISDIR(os.fstat(parent).st_mode)
         rule = _PathBeneath(rights if folder else rights & ~READ_DIR, parent)
-        _call(ADD_RULE, ctypes.c_int(ruleset), PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0))
+        _call(ADD_RULE, ctypes.c_int(made), PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0))
     finally:
         os.close(parent)
 

@@ -21,8 +21,7 @@ from types import ModuleType
 import msgspec
 
 from grader.confinement import preload, seccomp
-from grader.confinement.confine import confine
-from grader.confinement.libraries import readable
+from grader.confinement.confine import OPEN_FILES, confine, prepare
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import Name
 
@@ -47,7 +46,7 @@ def main() -> None:
         entry.prepare()
     if tier == "T3" and "torch" in sys.modules:  # without torch, the children run no model
         preload.import_all()
-    readable()  # cached here once instead of in every child
+    prepare(tier)
     channel.send(b"ready")
     while True:
         message, files, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 3)
@@ -77,7 +76,7 @@ def _fork(
         for standard, file in enumerate(files):
             os.dup2(file, standard)
         channel.close()
-        os.closerange(3, 256)
+        os.closerange(3, OPEN_FILES)
         os.setsid()
         confine(start.policy, tier, empty)
         entries[start.entry].main()

@@ -1,4 +1,4 @@
-"""Installed among the libraries, as from a wheel, the grader and its course are read by no model."""
+"""Installed among the libraries, the grader, its course and other packages are read by no model."""
 
 import json
 import shutil
@@ -45,12 +45,21 @@ def opened(path):
     except OSError as error:
         return type(error).__name__
 
+def imported(name):
+    try:
+        __import__(name)
+        return "imported"
+    except ImportError as error:
+        return type(error).__name__
+
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.fc = nn.Linear(192, 10)
         for name, path in FILES.items():
             self.add_module(f"{{name}}-{{opened(path)}}", nn.Identity())
+        for name in ("solutions", "rich", "fractions"):
+            self.add_module(f"import {{name}}-{{imported(name)}}", nn.Identity())
 
     def forward(self, x):
         for module in self.children():
@@ -68,6 +77,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignored = shutil.ignore_patterns("examples", "__pycache__")
     shutil.copytree(ROOT / "grader", site / "grader", ignore=ignored)
     shutil.copytree(ROOT / "assignments", site / "grader" / PACKED / "assignments", ignore=ignored)
+    (site / "solutions.py").write_text("ANSWER = 42\n")
     (site / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
     home.chmod(0o755)
     return site
@@ -76,7 +86,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux's confinement")
 @pytest.mark.parametrize("tier", [name for name in TIERS if name != "unconfined"])
-def test_installed_course_and_grader_cannot_be_read_by_a_model(
+def test_installed_course_grader_and_other_packages_cannot_be_read_by_a_model(
     tier: str, installed: Path, tmp_path: Path
 ) -> None:
     if TIERS[tier] not in possible():  # type: ignore[index]
@@ -85,6 +95,7 @@ def test_installed_course_and_grader_cannot_be_read_by_a_model(
         "course": installed / "grader" / PACKED / "assignments/assignment1/assignment.py",
         "references": installed / "grader" / PACKED / "assignments/assignment1/references.json",
         "grader": installed / "grader/checks/learning.py",
+        "another package": installed / "solutions.py",
     }
     if tier != "T3":  # there a model sees no file at all
         files["torch"] = Path(sysconfig.get_path("purelib"), "torch", "version.py")
@@ -98,4 +109,9 @@ def test_installed_course_and_grader_cannot_be_read_by_a_model(
     assert Path(where).is_relative_to(installed)
     found = dict(module.split("-") for module in modules if "-" in module)
     expected = dict.fromkeys(files, "PermissionError" if tier != "T3" else "FileNotFoundError")
-    assert found == {**expected, **({"torch": "read"} if "torch" in files else {})}
+    imports = {
+        "import solutions": "ModuleNotFoundError",
+        "import rich": "ModuleNotFoundError",
+        "import fractions": "imported",
+    }
+    assert found == {**expected, **({"torch": "read"} if "torch" in files else {}), **imports}
