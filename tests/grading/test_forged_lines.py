@@ -20,6 +20,20 @@ from tests.grading.test_grade import EXAMPLES
 from tests.hosts import shared
 
 FORGED = (Line(0, 10_000), Line(0, 0), Line(7, 1), Line(-1, 1))
+COMPUTING = """import torch
+
+# a comment
+class Net(torch.nn.Module):
+    pass
+    def forward(self, x):
+        for each in x:
+            x = (
+                each
+                .relu()
+            )
+        first, second = x
+        return -first
+"""
 RIGHT = EXAMPLES / "right_functional.py"
 
 
@@ -34,7 +48,8 @@ def with_line(line: Line) -> Captured:
 
 
 def test_lines_that_are_there_stay(source: Source) -> None:
-    honest = with_line(Line(0, 1))
+    computing = next(n for n, line in enumerate(source.units[0].original.splitlines(), 1) if "F.relu" in line)
+    honest = with_line(Line(0, computing))
     assert without_forged_lines(honest, source) is honest
     broken = Broken("make", "exception", lines=(Line(0, 1),))
     assert without_forged_lines(broken, source) is broken
@@ -48,6 +63,16 @@ def test_lines_that_are_not_there_go(line: Line, source: Source) -> None:
     broken = without_forged_lines(Broken("make", "exception", lines=(Line(0, 1), line)), source)
     assert isinstance(broken, Broken)
     assert broken.lines == (Line(0, 1),)
+
+
+@pytest.mark.parametrize("line", range(1, 14))
+def test_lines_stay_only_where_something_is_computed(line: int, tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(COMPUTING)
+    kept = without_forged_lines(with_line(Line(0, line)), read(path))
+    assert isinstance(kept, Captured)
+    computes = line == 4 or line in range(7, 14)
+    assert {node.at for node in kept.graph.nodes} == {Line(0, line) if computes else None}
 
 
 def test_forged_lines_are_told_to_a_person_and_cost_nothing(
