@@ -2,29 +2,27 @@
 
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import ClassVar
 
 
-class Closed(MetaPathFinder):
-    """Raises the error of a missing package, where Python would find the file and fail to open it."""
+class OpenPackages(PathFinder):
+    """Finds no closed package, where Python would find the file and then fail to open it."""
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
+    closed: ClassVar[frozenset[str]] = frozenset()
 
+    @classmethod
     def find_spec(
-        self,
-        fullname: str,
-        path: Sequence[str] | None,
-        target: ModuleType | None = None,  # noqa: ARG002 - Python passes it
+        cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Refuse the closed packages, and leave all others to the next finder."""
-        if path is None and fullname in self._names:
-            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-        return None
+        """Return where a module is, None for a closed package."""
+        if path is None and fullname in cls.closed:
+            return None
+        return super().find_spec(fullname, path, target)
 
 
 def close(names: frozenset[str]) -> None:
     """Let this process import none of these packages any more; those already imported stay."""
-    sys.meta_path.insert(0, Closed(names))
+    OpenPackages.closed = names
+    sys.meta_path[:] = [OpenPackages if finder is PathFinder else finder for finder in sys.meta_path]

@@ -93,7 +93,7 @@ class World:
 
     def left(self) -> list[str]:
         """Files and processes that carry the mark."""
-        folders = [Path(name) for name in WHERE_FILES_MIGHT_BE_LEFT if Path(name).is_dir()]
+        folders = [Path(name) for name in WHERE_FILES_MIGHT_BE_LEFT if os.access(name, os.R_OK)]
         files = [str(path) for folder in folders for path in folder.iterdir() if self.mark in path.name]
         return files + [str(process) for process in psutil.process_iter() if self._is_marked(process)]
 
