@@ -78,7 +78,10 @@ _NO_DISTRIBUTED = Text(
     ko="--cluster에는 Dask의 distributed 패키지가 필요합니다.",
     en="--cluster needs Dask's package distributed.",
 )
-_INSTALL = Text(ko='설치: pip install "grader[cluster]"', en='To install it: pip install "grader[cluster]"')
+_INSTALL = Text(
+    ko='채점기 폴더에서 설치하십시오: pip install ".[cluster]"',
+    en='To install it, in the grader\'s folder: pip install ".[cluster]"',
+)
 
 
 def declare(lang: Language) -> Command:
