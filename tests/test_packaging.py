@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from email import message_from_bytes
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from hatchling.builders.wheel import WheelBuilder
+from packaging.specifiers import SpecifierSet
 
 from grader.base.version import DISTRIBUTION, VERSION
 
@@ -103,6 +105,17 @@ def test_wheel_says_which_pythons_it_runs_on(content: dict[str, bytes]) -> None:
     assert set(metadata["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
     wanted = {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)}
     assert wanted <= set(metadata.get_all("Classifier", []))
+
+
+def test_github_tests_every_python_that_the_wheel_names() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    tested = workflow["jobs"]["test"]["strategy"]["matrix"]
+    named = [each.rpartition(" ")[2] for each in project["classifiers"] if "Python :: 3." in each]
+    assert tested["python"] == named
+    assert [each for each in named if each not in SpecifierSet(project["requires-python"])] == []
+    assert {system.partition("-")[0] for system in tested["system"]} == {"ubuntu", "macos", "windows"}
+    assert workflow["permissions"] == {"contents": "read"}
 
 
 def test_wheel_says_whose_it_is_and_who_may_use_it(content: dict[str, bytes]) -> None:
