@@ -6,7 +6,7 @@ SECONDS ?= 300
 examples := assignments/assignment1/examples
 python := .venv/bin/python
 
-.PHONY: demo test lint docs bench fuzz env clean
+.PHONY: demo test lint docs wheel bench fuzz env clean
 
 # Grade a right and a wrong submission on the embedded data. Status 1 means "graded, with points missing".
 demo: env
@@ -26,6 +26,10 @@ lint: env
 # The site of the documentation, in build/site; it fails on a link that leads nowhere.
 docs: env
 	NO_MKDOCS_2_WARNING=1 $(python) -m mkdocs build --strict
+
+# What is handed to whoever only uses the grader, in dist/. It is made without the network.
+wheel: env
+	$(python) -m pip wheel --disable-pip-version-check --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 # Half an hour on a quiet machine: writes docs/benchmarks.md, and the README's figures.
 # DATA is what `grade --data` takes.

@@ -6,7 +6,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("*.md", "docs/*.md", "docs/*.json", "assignments/*/*.md", "assignments/*/assignment.py")
+PAGES = (
+    "*.md",
+    "LICENSE",
+    "CITATION.cff",
+    "docs/*.md",
+    "docs/*.json",
+    "assignments/*/*.md",
+    "assignments/*/assignment.py",
+)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

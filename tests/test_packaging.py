@@ -1,13 +1,18 @@
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+import yaml
 from hatchling.builders.wheel import WheelBuilder
+from packaging.specifiers import SpecifierSet
+
+from grader.base.version import DISTRIBUTION, VERSION
 
 ROOT = Path(__file__).parent.parent
 COURSE = ROOT / "assignments"
@@ -100,6 +105,35 @@ def test_wheel_says_which_pythons_it_runs_on(content: dict[str, bytes]) -> None:
     assert set(metadata["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
     wanted = {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)}
     assert wanted <= set(metadata.get_all("Classifier", []))
+
+
+def test_github_tests_every_python_that_the_wheel_names() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    tested = workflow["jobs"]["test"]["strategy"]["matrix"]
+    named = [each.rpartition(" ")[2] for each in project["classifiers"] if "Python :: 3." in each]
+    assert tested["python"] == named
+    assert [each for each in named if each not in SpecifierSet(project["requires-python"])] == []
+    assert {system.partition("-")[0] for system in tested["system"]} == {"ubuntu", "macos", "windows"}
+    assert workflow["permissions"] == {"contents": "read"}
+
+
+def test_wheel_says_whose_it_is_and_who_may_use_it(content: dict[str, bytes]) -> None:
+    (name,) = (name for name in content if name.endswith("/METADATA"))
+    metadata = message_from_bytes(content[name])
+    assert name == f"{DISTRIBUTION}-{VERSION}.dist-info/METADATA"
+    assert metadata["Name"] == DISTRIBUTION
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Author"] == "The grader's developers"
+    licence = content[name.replace("METADATA", "licenses/LICENSE")]
+    assert licence == (ROOT / "LICENSE").read_bytes()
+    assert licence.startswith(b"MIT License")
+
+
+def test_citation_names_this_version() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)
+    assert (cited["version"], cited["license"]) == (VERSION, "MIT")
 
 
 def test_editable_wheel_holds_no_copy_of_the_course(tmp_path: Path) -> None:

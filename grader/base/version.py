@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+DISTRIBUTION: Final = "torchgrader"
+"""What pip calls the grader; the package `grader` on PyPI is somebody else's."""
 VERSION: Final = "0.1.0"
 PACKED: Final = "course"
 """The folder of the package where a wheel bundles the assignments; they are not part of the grader's code."""

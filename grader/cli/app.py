@@ -8,9 +8,11 @@ from importlib import import_module
 from typing import Final, cast
 
 import click
+from click.shell_completion import CompletionItem
 
 from grader.base.text import Language, Text
 from grader.base.version import VERSION
+from grader.cli.assignment_argument import completions
 from grader.cli.help import Command, Group, Rows
 from grader.cli.help_tables import grading_tables
 from grader.cli.options import common
@@ -21,6 +23,7 @@ COMMANDS: Final = (
     "start",
     "doctor",
     "list",
+    "help",
     "data",
     "export",
     "verify",
@@ -66,6 +69,10 @@ class AssignmentGroup(Group):
         run = [row for row in cast("Command", self.get_command(ctx, "run")).options(ctx) if row not in own]
         return run + own
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the assignments and the commands that begin with what was typed."""
+        return [*completions(incomplete, ctx.obj), *super().shell_complete(ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -90,7 +97,7 @@ def build(lang: Language) -> click.Group:
 
 def _version(lang: Language) -> click.Parameter:
     return click.Option(
-        ["--version"],
+        ["--version", "-V"],
         is_flag=True,
         is_eager=True,
         expose_value=False,

@@ -86,7 +86,8 @@ def _in_korean(error: click.UsageError) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"{error.option_name} 옵션에는 값을 함께 주어야 합니다."
     if isinstance(error, click.MissingParameter) and parameter is not None:
-        return f"{parameter.human_readable_name} 값을 주어야 합니다."
+        known = parameter.type.get_missing_message(param=parameter, ctx=error.ctx)
+        return f"{parameter.human_readable_name} 값을 주어야 합니다." + (f" {known}" if known else "")
     if isinstance(error, click.BadParameter) and parameter is not None:
         allowed = getattr(parameter.type, "choices", None)
         return f"{' / '.join(parameter.opts)}에 쓸 수 없는 값입니다." + (

@@ -1,6 +1,5 @@
 """What commands have in common: how they are made, the options that several take, and their errors."""
 
-import difflib
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -184,29 +183,6 @@ def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) ->
 def _use_course(_ctx: click.Context, _parameter: click.Parameter, folder: Path | None) -> None:
     if folder is not None:
         course.use(folder)
-
-
-def must_exist(name: str) -> None:
-    """Refuse an assignment that is not installed, and suggest a similar name."""
-    names = course.names()
-    if name in names:
-        return
-    context = click.get_current_context()
-    root = context.find_root()
-    commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
-    close = difflib.get_close_matches(name.lower(), [*names, *commands], n=1)
-    known = ", ".join(names)
-    raise Misused(
-        Text(
-            ko=f"'{name}' 과제는 없습니다. "
-            + "".join(f"'{each}'입니까? " for each in close)
-            + f"있는 과제: {known}",
-            en=f"There is no assignment '{name}'. "
-            + "".join(f"Did you mean '{each}'? " for each in close)
-            + f"There are: {known}",
-        ),
-        context,
-    )
 
 
 def unwritable(output: Path, error: OSError, option: str = "-o") -> StaffError:

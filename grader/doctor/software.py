@@ -9,25 +9,41 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from grader.base.text import Text, same
-from grader.base.version import VERSION
+from grader.base.version import DISTRIBUTION, VERSION
 from grader.doctor.finding import Diagnosis
 
+WHEEL = f"{DISTRIBUTION}-{VERSION}-py3-none-any.whl"
 REINSTALL = Text(
-    ko="채점기를 다시 설치하십시오(채점기 폴더에서): pip install .",
-    en="Install the grader again, in its folder: pip install .",
+    ko=f"채점기를 다시 설치하십시오. 채점기 폴더에서: pip install . / 설치 파일로: pip install {WHEEL}",
+    en=f"Install the grader again, in its folder: pip install . / from its wheel: pip install {WHEEL}",
 )
 
 
 def grader() -> Diagnosis:
-    """Return the version of the grader."""
-    return Diagnosis("grader", Text(ko="채점기", en="Grader"), "good", same(VERSION))
+    """Return the version of the grader, and whether pip knows of it."""
+    title = Text(ko="채점기", en="Grader")
+    if _installed() is not None:
+        return Diagnosis("grader", title, "good", same(VERSION))
+    found = Text(
+        ko=f"{VERSION}, 설치하지 않고 폴더에서 바로 실행함",
+        en=f"{VERSION}, run from its folder, not installed",
+    )
+    return Diagnosis("grader", title, "note", found, REINSTALL)
+
+
+def _installed() -> metadata.Distribution | None:
+    try:
+        return metadata.distribution(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def python() -> Diagnosis:
     """Return which Python runs the grader, and whether the grader supports it."""
     found = same(f"{platform.python_version()} ({sys.executable})")
     title = same("Python")
-    wanted = metadata.metadata("grader")["Requires-Python"]
+    installed = _installed()
+    wanted = installed.metadata["Requires-Python"] if installed else ""
     if SpecifierSet(wanted).contains(platform.python_version(), prereleases=True):
         return Diagnosis("python", title, "good", found)
     advice = Text(
@@ -38,7 +54,8 @@ def python() -> Diagnosis:
 
 def requirements() -> Iterator[Diagnosis]:
     """Yield the libraries that are missing, or have another version than the grader needs."""
-    for line in metadata.requires("grader") or ():
+    installed = _installed()
+    for line in (installed.requires or ()) if installed else ():
         wanted = Requirement(line)
         if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
             continue

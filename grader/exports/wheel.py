@@ -11,7 +11,7 @@ from pathlib import Path
 import grader
 from grader.base.errors import StaffError
 from grader.base.text import Text
-from grader.base.version import PACKED
+from grader.base.version import DISTRIBUTION, PACKED
 from grader.grading.course import KEPT_BACK, current
 
 
@@ -22,11 +22,11 @@ def wheel() -> tuple[str, bytes]:
         StaffError: the grader is not installed, so its requirements are not known.
     """
     installed = _find_distribution()
-    info = f"grader-{installed.version}.dist-info"
+    info = f"{DISTRIBUTION}-{installed.version}.dist-info"
     content = dict(_packages()) | {f"{info}/{name}": data for name, data in _about(installed).items()}
     record = "".join(f"{name},sha256={_hash(data)},{len(data)}\n" for name, data in content.items())
     content[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
-    return f"grader-{installed.version}-py3-none-any.whl", archive(content)
+    return f"{DISTRIBUTION}-{installed.version}-py3-none-any.whl", archive(content)
 
 
 def archive(content: dict[str, bytes], executable: tuple[str, ...] = ()) -> bytes:
@@ -59,20 +59,26 @@ def _files(folder: Path, to: str, left_out: frozenset[str]) -> Iterator[tuple[st
 
 def _about(installed: Distribution) -> dict[str, bytes]:
     """Return the wheel's description of itself, and what pip needs to know to install it."""
-    kept = {name: installed.read_text(name) or "" for name in ("METADATA", "entry_points.txt")}
+    kept = {
+        name: installed.read_text(name) or "" for name in ("METADATA", "entry_points.txt", "licenses/LICENSE")
+    }
     own = {"WHEEL": "Wheel-Version: 1.0\nGenerator: grade\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
     return {name: text.encode() for name, text in (kept | own).items()}
 
 
 def _find_distribution() -> Distribution:
     try:
-        return distribution("grader")
+        return distribution(DISTRIBUTION)
     except PackageNotFoundError as error:
         raise StaffError(
             Text(
-                ko="채점기가 설치되어 있지 않아 내보낼 수 없습니다. pip install .으로 설치해 주십시오.",
-                en="The grader is not installed, so it cannot be exported. Install it: pip install .",
-            )
+                ko="채점기가 설치되어 있지 않아 내보낼 수 없습니다.",
+                en="The grader is not installed, so it cannot be exported.",
+            ),
+            Text(
+                ko="채점기 폴더에서 설치하십시오: pip install .",
+                en="Install it, in its folder: pip install .",
+            ),
         ) from error
 
 

@@ -48,7 +48,7 @@ def test_cluster_option_without_distributed_says_what_to_install(
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.setitem(sys.modules, "dask", None)
     assert main([*batch, "--cluster", "tcp://127.0.0.1:1"]) == 3
-    assert 'pip install "grader[cluster]"' in capsys.readouterr().err
+    assert 'pip install ".[cluster]"' in capsys.readouterr().err
 
 
 def test_cluster_option_goes_with_no_number_of_jobs(

@@ -10,7 +10,7 @@ import pytest
 
 from .given import REPOSITORY
 
-SOURCES = ("*.md", "mkdocs.yml", "docs", "assignments")
+SOURCES = ("*.md", "LICENSE", "CITATION.cff", "mkdocs.yml", "docs", "assignments")
 
 
 @pytest.fixture

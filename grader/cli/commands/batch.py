@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from grader.base.progress import silent
+from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
 from grader.cli.options import command, due, training, unconfined
 from grader.cli.progress_bar import ClassProgress
@@ -22,7 +23,6 @@ import msgspec
 from grader.base.errors import StaffError
 from grader.base.text import Language, Text
 from grader.base.times import is_ahead
-from grader.cli.options import must_exist
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status, tell
 from grader.confinement.host import choose_tier
@@ -78,7 +78,10 @@ _NO_DISTRIBUTED = Text(
     ko="--cluster에는 Dask의 distributed 패키지가 필요합니다.",
     en="--cluster needs Dask's package distributed.",
 )
-_INSTALL = Text(ko='설치: pip install "grader[cluster]"', en='To install it: pip install "grader[cluster]"')
+_INSTALL = Text(
+    ko='채점기 폴더에서 설치하십시오: pip install ".[cluster]"',
+    en='To install it, in the grader\'s folder: pip install ".[cluster]"',
+)
 
 
 def declare(lang: Language) -> Command:
@@ -89,7 +92,7 @@ def declare(lang: Language) -> Command:
 def _parameters(lang: Language) -> list[click.Parameter]:
     file = click.Path(path_type=Path, exists=True, dir_okay=False)
     return [
-        click.Argument(["assignment"]),
+        assignment_argument(),
         click.Argument(["submissions"], type=click.Path(path_type=Path, exists=True)),
         click.Option(["-o", "--out"], metavar="FOLDER", type=click.Path(path_type=Path), help=_OUT.get(lang)),
         click.Option(["--jobs"], metavar="N", type=click.IntRange(1), help=_JOBS.get(lang)),
@@ -125,7 +128,6 @@ def batch(
     lang: Language,
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
-    must_exist(assignment)
     if cluster is not None and (jobs or device == "mps"):
         raise click.UsageError(_NOT_TOGETHER.get(lang))
     from grader.batch import roster

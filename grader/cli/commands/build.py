@@ -5,8 +5,9 @@ from typing import Final
 import click
 
 from grader.base.text import Language, Text
+from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
-from grader.cli.options import command, must_exist, unwritable
+from grader.cli.options import command, unwritable
 from grader.cli.progress_bar import Watch
 from grader.cli.status import tell
 from grader.confinement.host import Host, choose_tier
@@ -20,12 +21,11 @@ _BUILD: Final = Text(
 
 def declare(lang: Language) -> Command:
     """Return the command in one language."""
-    return command("build", _BUILD, build, [click.Argument(["assignment"])], lang)
+    return command("build", _BUILD, build, [assignment_argument()], lang)
 
 
 def build(*, assignment: str, lang: Language) -> int:
     """Make the captured references and the templates again."""
-    must_exist(assignment)
     from grader.authoring import build as building
 
     found = course.load(assignment, captured=False)

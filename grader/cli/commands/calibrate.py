@@ -11,8 +11,9 @@ from rich.console import Console
 from grader.base.cache import folder
 from grader.base.errors import StaffError
 from grader.base.text import Language, Text, same
+from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
-from grader.cli.options import command, data, must_exist
+from grader.cli.options import command, data
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status, tell
 from grader.confinement.host import Host, choose_tier
@@ -70,7 +71,7 @@ _WORDS: Final = Text(
 
 def declare(lang: Language) -> Command:
     """Return the command in one language."""
-    parameters = [click.Argument(["assignment"]), data(lang), *_parameters(lang)]
+    parameters = [assignment_argument(), data(lang), *_parameters(lang)]
     return command("calibrate", _CALIBRATE, calibrate, parameters, lang)
 
 
@@ -104,7 +105,6 @@ def calibrate(
     lang: Language,
 ) -> int:
     """Train the models, show and write the results, and return the exit status."""
-    must_exist(assignment)
     from grader.authoring.calibration import adopt as adopting  # torch
     from grader.authoring.calibration import markdown, measured, terminal
     from grader.authoring.calibration.calibrate import CalibrationRequest, calibrate, parts_to_train

@@ -7,8 +7,9 @@ from typing import Final
 import click
 
 from grader.base.text import Language, Text
+from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Group
-from grader.cli.options import command, common, must_exist, unconfined, unwritable
+from grader.cli.options import command, common, unconfined, unwritable
 from grader.cli.status import tell
 
 _EXPORT: Final = Text(
@@ -52,7 +53,7 @@ def _parameters(to: str, lang: Language) -> list[click.Parameter]:
     default, text = ("autograder.zip", _ZIP_OPTION) if to == "gradescope" else (".", _FOLDER_OPTION)
     file = click.Path(path_type=Path, exists=True, dir_okay=False)
     return [
-        click.Argument(["assignment"]),
+        assignment_argument(),
         click.Option(
             ["-o", "--output"],
             default=default,
@@ -79,7 +80,6 @@ def export(
     Raises:
         StaffError: the data cannot be used, or the files cannot be written.
     """
-    must_exist(assignment)
     from grader.exports import github, gitlab, gradescope
     from grader.exports.parcel import ExportOrder
 

@@ -6,8 +6,9 @@ from typing import Final
 import click
 
 from grader.base.text import Language, Text
+from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
-from grader.cli.options import command, must_exist, unwritable
+from grader.cli.options import command, unwritable
 from grader.cli.progress_bar import Watch
 from grader.cli.status import tell
 from grader.confinement.host import Host, choose_tier
@@ -26,7 +27,7 @@ def declare(lang: Language) -> Command:
     """Return the command in one language."""
     path = click.Path(path_type=Path)
     parameters = [
-        click.Argument(["assignment"]),
+        assignment_argument(),
         click.Option(["-o", "--output"], type=path, metavar="PATH", help=_OUT.get(lang)),
     ]
     return command("release", _RELEASE, release, parameters, lang)
@@ -34,7 +35,6 @@ def declare(lang: Language) -> Command:
 
 def release(*, assignment: str, output: Path | None, lang: Language) -> int:
     """Write what students get of an assignment."""
-    must_exist(assignment)
     from grader.authoring import release as releasing
 
     output = output or Path(assignment)

@@ -11,12 +11,14 @@ from grader.base.errors import GraderError, StaffError
 from grader.base.text import Language, Text
 from grader.base.times import is_ahead, written
 from grader.cli import options, report_files
+from grader.cli.assignment_argument import AssignmentOrFile
 from grader.cli.audience import Occasion
 from grader.cli.help import Command
 from grader.cli.help_tables import grading_tables
-from grader.cli.options import command, due, must_exist, training, unconfined
+from grader.cli.options import command, due, training, unconfined
 from grader.cli.status import BUG, status_of, tell
 from grader.confinement.host import choose_tier
+from grader.grading import course
 from grader.grading.report_cache import Question
 from grader.records.deadline import Lateness
 from grader.records.report import Report
@@ -62,7 +64,7 @@ def declare(lang: Language) -> Command:
 def parameters(lang: Language) -> list[click.Parameter]:
     """Return the parameters of a grading, whether once or at every save."""
     return [
-        click.Argument(["assignment"]),
+        click.Argument(["assignment"], type=AssignmentOrFile()),
         click.Argument(["files"], nargs=-1, metavar="[FILE ...]", type=click.Path(path_type=Path)),
         *training(lang),
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON_OPTION.get(lang)),
@@ -99,8 +101,8 @@ def run(
     watch: bool = False,
 ) -> int:
     """Grade a submission and show its report; return the exit status."""
-    must_exist(assignment)
     from grader.cli.grade_submission import grade_at_every_save, grade_once, reuse_or_grade
+    from grader.cli.guessed_assignment import guessed
 
     asked = report_files.wanted(reports, json_file)
     shown = not points_only and all(each.file != report_files.STANDARD_OUTPUT for each in asked)
@@ -120,6 +122,9 @@ def run(
         tier = choose_tier()
         if official and not allow_unconfined:
             tier.require()
+        if assignment not in course.names():
+            files = (Path(assignment), *files)
+            assignment = guessed(files, tier, lang)
         question = Question(
             assignment, str(Path.cwd()), tuple(map(str, files)), data, device, not no_training, tier.name
         )

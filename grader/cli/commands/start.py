@@ -9,8 +9,9 @@ from click.core import ParameterSource
 
 from grader.base.errors import StaffError
 from grader.base.text import Language, Text
+from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
-from grader.cli.options import command, must_exist
+from grader.cli.options import command
 from grader.cli.status import Status, tell
 from grader.grading import course
 
@@ -26,7 +27,7 @@ _ANY_EDITOR: Final = Text(ko="편집기", en="an editor")
 def declare(lang: Language) -> Command:
     """Return the command in one language."""
     parameters = [
-        click.Argument(["assignment"]),
+        assignment_argument(),
         click.Option(["--script"], is_flag=True, help=_SCRIPT.get(lang)),
     ]
     return command("start", _START, start, parameters, lang)
@@ -38,7 +39,6 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
     Raises:
         StaffError: the file cannot be written, or the assignment has no template.
     """
-    must_exist(assignment)
     suffix = ".py" if script else ".ipynb"
     try:
         template = (course.current().folder(assignment) / f"template{suffix}").read_bytes()

@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Final
 
-import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
 from grader.base.text import Language, Text
+from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
 from grader.cli.help_tables import table
-from grader.cli.options import command, data, device, must_exist, no_training
+from grader.cli.options import command, data, device, no_training
 from grader.cli.progress_bar import Watch
 from grader.cli.status import Status, tell
 from grader.confinement.host import Host, choose_tier
@@ -47,7 +47,7 @@ _STOPPED = Text(
 
 def declare(lang: Language) -> Command:
     """Return the command in one language."""
-    parameters = [click.Argument(["assignment"]), data(lang), device(lang), no_training(lang)]
+    parameters = [assignment_argument(), data(lang), device(lang), no_training(lang)]
     return command(
         "validate", _VALIDATE, validate, parameters, lang, more=(table(_STATUSES_TITLE, _STATUSES, lang),)
     )
@@ -57,7 +57,6 @@ def validate(
     *, assignment: str, data: tuple[str, ...], device: str, no_training: bool, lang: Language
 ) -> int:
     """Show whether the assignment keeps to each rule as soon as it is known; return the exit status."""
-    must_exist(assignment)
     from grader.authoring.validate import validate as findings
     from grader.base.cache import folder as cache
     from grader.grading.grade import grade

@@ -15,4 +15,4 @@ fi
 "$python" -m venv "$root/venv"
 # Without a GPU, PyTorch's own index has it in a tenth of the size.
 "$root/venv/bin/pip" install --no-cache-dir --extra-index-url https://download.pytorch.org/whl/cpu \
-    "$root"/source/grader-*.whl
+    "$root"/source/torchgrader-*.whl

@@ -48,7 +48,8 @@ def test_doctor_command_advises_if_it_cannot_grade_with_status_3(
 
 def test_requirements_list_missing_and_mismatched_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = ["msgspec<0.1", "no-such-library>=1", "click>=8", 'pytest<1; extra == "dev"']
-    monkeypatch.setattr(metadata, "requires", lambda _: wanted)
+    installed = type("Installed", (), {"requires": wanted})
+    monkeypatch.setattr(software, "_installed", lambda: installed)
     found = {each.title.en: each for each in software.requirements()}
     assert set(found) == {"msgspec", "no-such-library"}
     assert metadata.version("msgspec") in found["msgspec"].found.en
@@ -56,4 +57,12 @@ def test_requirements_list_missing_and_mismatched_libraries(monkeypatch: pytest.
 
 
 def test_requirements_are_all_here() -> None:
+    assert list(software.requirements()) == []
+
+
+def test_grader_that_is_not_installed_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(software, "DISTRIBUTION", "torchgrader-not-here")
+    found = software.grader()
+    assert (found.state, found.advice) == ("note", software.REINSTALL)
+    assert software.python().state == "good"
     assert list(software.requirements()) == []
