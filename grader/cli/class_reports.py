@@ -21,4 +21,5 @@ def publish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> 
         Console().print(overview, similarity.shown(alike, out, lang))
         for notice in grading_policy.of_class(found.entries, out, datetime.now(UTC)):
             tell(notice, lang, style="yellow")
-    return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
+    unfinished = found.to_look_at or found.waiting or store.unmatched()
+    return Status.FAULT if unfinished else Status.FULL_MARKS

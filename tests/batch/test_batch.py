@@ -64,8 +64,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
     shutil.copy(EXAMPLES / "right_functional.py", found.submissions / "kim.py")
     shutil.copy(EXAMPLES / "wrong_syntax_error.ipynb", found.submissions / "lee.ipynb")
     (found.submissions / "thief.py").write_text("from kim import LeNet5\n", encoding="utf-8")
-    (found.submissions / "notes.txt").touch()
     (found.folder / "roster.csv").write_text(ROSTER, encoding="cp949")
+    (found.submissions / "notes.txt").touch()
+    assert found.grade() == 3  # a file belongs to nobody
+    (found.submissions / "notes.txt").unlink()
     assert found.grade() == 0
     return found
 
@@ -94,7 +96,7 @@ def test_batch_command_puts_everyone_in_the_grades(graded: Class) -> None:
     }
     assert rows["kim"]["lenet5.convolutions"] == "10"
     assert sorted(each.name for each in graded.out.glob("*/*")) == ["kim.html", "lee.html"]
-    assert "notes.txt" in (graded.out / "unmatched.csv").read_text(encoding="utf-8-sig")
+    assert "notes.txt" not in (graded.out / "unmatched.csv").read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.slow
@@ -209,6 +211,15 @@ def test_batch_command_on_ctrl_c_keeps_results_and_no_process(tmp_path: Path) ->
     assert alive == []
     with Store(out) as store:
         assert [each.state for each in store.entries()] == ["graded", "waiting"]
+
+
+@pytest.mark.slow
+def test_batch_command_tells_what_belongs_to_nobody(again: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("team-1-final.py", "team-2-final.py"):
+        (again.submissions / name).touch()
+    assert again.grade() == 3
+    assert "--pattern 'team-(?P<student>\\d{1})-final\\.py'" in capsys.readouterr().err
+    assert "team-2-final.py" in (again.out / "unmatched.csv").read_text(encoding="utf-8-sig")
 
 
 # -- nothing is graded -----------------------------------------------------------------------------------
