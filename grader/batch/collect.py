@@ -17,7 +17,7 @@ from grader.batch import roster as rosters
 from grader.batch.file_name_layouts import Named, by_rule, compiled, composed, plainly, rule_of
 from grader.batch.propose_pattern import propose
 from grader.batch.refusals import LINK, NOT_UTF8, SUFFIXES, is_handed_in, refusal, spelt
-from grader.records.submissions import Handed, UngradedFile, Roll, Unmatched
+from grader.records.submissions import Handed, Roll, UngradedFile, Unmatched
 
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 

@@ -6,7 +6,7 @@ from grader.batch import collect, roster, unpack
 from grader.batch.restore_names import regroup
 from grader.confinement.tiers import Tier
 from grader.intake.reader import Reader
-from grader.records.submissions import UngradedFile, Roll
+from grader.records.submissions import Roll, UngradedFile
 
 
 def gather(

@@ -20,7 +20,7 @@ from grader.batch.refusals import spelt
 from grader.intake.reader import Reader
 from grader.intake.submission import SUFFIXES as CODE
 from grader.records.reader_protocol import Member
-from grader.records.submissions import Handed, UngradedFile, Roll
+from grader.records.submissions import Handed, Roll, UngradedFile
 
 SUFFIX = ".zip"
 DEPTH = 20

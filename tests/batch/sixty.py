@@ -1,4 +1,4 @@
-"""A class of 60 that hands in through seven platforms: the same files of the same students under other names."""
+"""A class of 60 in seven layouts: the same files of the same students, under other names."""
 
 import io
 import json

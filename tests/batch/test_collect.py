@@ -11,7 +11,7 @@ from grader.base.errors import NothingToGrade, StaffError
 from grader.base.text import same
 from grader.batch.collect import class_in, collect, export_in, inmost
 from grader.batch.roster import Student
-from grader.records.submissions import Handed, UngradedFile, Roll
+from grader.records.submissions import Handed, Roll, UngradedFile
 
 CLASS = (
     Student(id="2023001", name="Kim, Min-su", also=("2023001", "Kim, Min-su", "minsu01")),
