@@ -56,7 +56,7 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
             continue
         keys[handed.student] = key = provenance.key(base, provenance.contents(handed.files))
         if not handed.files:
-            if store.entry(handed.student).report is None:  # a result is kept even if its files are gone
+            if not store.is_graded(handed.student):  # a result is kept even if its files are gone
                 state, why = without_files(handed)
                 store.put(handed.student, key, state, message=why)
         elif _is_wanted(store, handed.student, key, wanted):

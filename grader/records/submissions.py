@@ -72,6 +72,25 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     check: str
     points: float
     why: str
+    by: str = ""
+    """Who gave them; empty if it was not recorded."""
+    at: datetime | None = None
+    was: float | None = None
+    """The points before; None if the check had none."""
+
+
+class OverrideStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the trail: what a person changed about the points of one check, and when."""
+
+    part: str
+    check: str
+    points: float | None
+    """The points that were given; None if the change before was taken back."""
+    why: str
+    by: str
+    at: datetime
+    was: float | None = None
+    """The points before; None if the check had none."""
 
 
 LATE = ("", "late")
@@ -88,6 +107,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     message: Text | None = None
     """Why there is no report."""
     overrides: tuple[Override, ...] = ()
+    """The points by hand that are in force."""
+    trail: tuple[OverrideStep, ...] = ()
+    """Every change of points by hand, the oldest first."""
 
     @property
     def withheld(self) -> bool:

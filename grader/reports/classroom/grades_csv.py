@@ -24,6 +24,8 @@ _OLDER = Text(ko="이전 제출", en="earlier attempts")
 _NOT_GRADED = Text(ko="채점하지 않은 파일", en="not graded")
 _PATH = Text(ko="파일", en="file")
 _WHY = Text(ko="이유", en="reason")
+BY_HAND = Text(ko="담당자 점수", en="by_hand")
+"""Header of the column that names the checks whose points a person gave."""
 _HEADER = (
     Text(ko="학생", en="student"),
     Text(ko="이름", en="name"),
@@ -32,6 +34,7 @@ _HEADER = (
     Text(ko="점수", en="score"),
     Text(ko="만점", en="max_score"),
     Text(ko="잠정", en="provisional"),
+    BY_HAND,
     Text(ko="비고", en="note"),
 )
 
@@ -76,6 +79,7 @@ def _row(entry: Entry, columns: Sequence[str], lang: Language, *, lateness: bool
         "" if report is None or report.earned is None else f"{report.earned:g}",
         f"{report.points:g}" if report else "",
         _YES.get(lang) if report and report.provisional else "",
+        " ".join(f"{each.part}.{each.check}".lstrip(".") for each in entry.overrides),
         harmless(" ".join(_notes(entry, lang))),
         *(_before_and_deducted(report) if lateness else ()),
         *(f"{points[name]:g}" if name in points else "" for name in columns),
