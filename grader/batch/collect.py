@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,18 +12,18 @@ from pathlib import Path
 from grader.base.errors import NothingToGrade, StaffError
 from grader.base.text import Text
 from grader.base.times import zoned
-from grader.batch import gradescope_export
+from grader.batch import gradescope_export, name_search
 from grader.batch import roster as rosters
-from grader.batch.file_name_layouts import Named, by_rule, compiled, plainly, rule_of
-from grader.records.submissions import Handed, Roll, Unmatched
+from grader.batch.file_name_layouts import Named, by_rule, compiled, composed, plainly, rule_of
+from grader.batch.propose_pattern import propose
+from grader.batch.refusals import LINK, NOT_UTF8, SUFFIXES, is_handed_in, refusal, spelt
+from grader.records.submissions import Handed, Roll, UngradedFile, Unmatched
 
-SUFFIXES = (".ipynb", ".py", ".zip")
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 LONGEST_TIME = 100
 """Maximum size, in bytes, of the file in which nbgrader records when something was handed in."""
 
-Found = tuple[Path, Named]
 Naming = Callable[[Path], Sequence[Named]]
 """Returns whose a file or folder is: nobody's, one student's, or a group's."""
 
@@ -30,17 +31,50 @@ _NAMELESS = Text(
     ko="다른 제출물과 이름 형식이 달라 누구의 것인지 알 수 없습니다.",
     en="its name is not made like the others', so it is not clear whose it is.",
 )
-_NO_MODEL = Text(ko="노트북도 파이썬 파일도 아닙니다.", en="it is neither a notebook nor a Python file.")
-LINK = Text(
-    ko="다른 곳을 가리키는 링크이므로 읽지 않았습니다.",
-    en="it is a link to another place, and is not followed.",
-)
-_NOT_UTF8 = Text(
-    ko="이름이 UTF-8이 아닙니다. 이름을 바꾸어 주십시오.",
-    en="its name is not UTF-8; give it another one.",
-)
 _OTHER = Text(ko="다른 과제의 제출물입니다.", en="it was handed in for another assignment.")
 _NOT_LISTED = Text(ko="명단에 없는 학생입니다.", en="the roster has no such student.")
+_ADDED = Text(
+    ko="플랫폼이 제출 파일 옆에 덧붙인 글입니다.", en="a text that the platform adds beside the files."
+)
+_ONLY_TEXT = Text(
+    ko="파일 없이 플랫폼에 적은 글만 있습니다.", en="a text typed into the platform, without a file."
+)
+
+
+@dataclass(frozen=True)
+class HandedFile:
+    """A student's entry of the download, or a file that was lost from within it."""
+
+    entry: Path
+    path: Path
+    named: Named
+    why: Text | None = None
+    """Why it cannot be graded; None if it can be tried."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is a file within the entry that was not unpacked."""
+        return self.path != self.entry
+
+
+@dataclass
+class Sorted:
+    """The entries of a download by the students whose they are, and those that are no single student's."""
+
+    found: dict[str, list[HandedFile]] = field(default_factory=lambda: defaultdict(list))
+    unclear: dict[str, list[UngradedFile]] = field(default_factory=lambda: defaultdict(list))
+    unmatched: list[Unmatched] = field(default_factory=list)
+    aside: list[UngradedFile] = field(default_factory=list)
+
+    def set_aside(self) -> None:
+        """Set aside what a platform added for those who handed in files as well."""
+        for student, found in self.found.items():
+            files = [each for each in found if not each.named.is_added]
+            if files:
+                self.found[student] = files
+                self.aside += [
+                    UngradedFile(spelt(each.path), _ADDED) for each in found if each.named.is_added
+                ]
 
 
 def collect(
@@ -49,6 +83,7 @@ def collect(
     pattern: str | None = None,
     roster: Sequence[rosters.Student] | None = None,
     out: Path | None = None,
+    lost: Sequence[UngradedFile] = (),
 ) -> Roll:
     """Return who handed in what.
 
@@ -59,6 +94,7 @@ def collect(
         pattern: a regular expression for names of no known layout (`batch.file_name_layouts`).
         roster: the class; anybody else's submission is unmatched, and students without one are included.
         out: the folder of results, which is nobody's submission.
+        lost: files, by their paths in `folder`, that a zip held but that were not unpacked.
 
     Raises:
         NothingToGrade: the folder contains no student's submission.
@@ -72,32 +108,32 @@ def collect(
         else:
             entries = sorted({*entries, *exported} - {folder / gradescope_export.NAME})
             naming = partial(_exported, exported)
-        found, unmatched = _sort_entries(folder, entries, assignment, naming)
+        sorter = _Sorter(folder, assignment, naming, roster, plain=naming.func is _plainly)
+        for path in entries:
+            sorter.add(path, path, refusal(path, folder))
+        known = set(entries)
+        for each in lost:
+            sorter.add(_entry_of(folder / each.path, folder, known), folder / each.path, each.why)
     except OSError as error:
         raise _unreadable(folder, error) from error
-    if not found:
-        raise _nothing(folder, unmatched)
-    if roster is not None:
-        return _by_roster(found, unmatched, roster)
-    students: dict[str, list[Found]] = defaultdict(list)
-    for path, named in found:
-        students[named.student].append((path, named))
-    handed = tuple(_handed(student, students[student]) for student in sorted(students))
-    return Roll(handed, tuple(unmatched))
+    return _roll(folder, sorter.sorted, roster)
 
 
-def _by_roster(named: list[Found], unmatched: list[Unmatched], roster: Sequence[rosters.Student]) -> Roll:
-    found: dict[str, list[Found]] = {student.id: [] for student in roster}
-    for path, each in named:
-        student = rosters.find(roster, each.student, each.name)
-        if student is None:
-            unmatched.append(Unmatched(str(path), _NOT_LISTED))
-        else:
-            found[student.id].append((path, each))
-    names = {student.id: student.name for student in roster}
-    return Roll(
-        tuple(_handed(student, found[student], names[student]) for student in found), tuple(unmatched)
-    )
+def _roll(folder: Path, found: Sorted, roster: Sequence[rosters.Student] | None) -> Roll:
+    if not (found.found or found.unclear):
+        raise _nothing(folder, found.unmatched)
+    found.set_aside()
+    names = {student.id: student.name for student in roster} if roster is not None else None
+    students = names if names is not None else dict.fromkeys(sorted(found.found), "")
+    handed = tuple(_handed(student, found, name) for student, name in students.items())
+    stray = [Path(each.path).name for each in found.unmatched]
+    return Roll(handed, tuple(found.unmatched), tuple(found.aside), propose(stray, roster) or "")
+
+
+def _entry_of(path: Path, folder: Path, known: Collection[Path]) -> Path:
+    """Return the entry, on the disk or not, that a file within it belongs to."""
+    inside = (each for each in (path, *path.parents) if each in known)
+    return next(inside, folder / path.relative_to(folder).parts[0])
 
 
 def _entries(folder: Path, assignment: str, out: Path | None) -> list[Path]:
@@ -120,15 +156,26 @@ def _exported(exported: Mapping[Path, Sequence[Named]], path: Path) -> Sequence[
     return exported.get(path, ())
 
 
-def _naming(entries: list[Path], assignment: str, pattern: str | None) -> Naming:
+def _naming(entries: list[Path], assignment: str, pattern: str | None) -> "partial[Sequence[Named]]":
     """Return the way to tell from an entry whose it is."""
     if entries and all(
         path.name == assignment and path.parent.parent.name == "submitted" for path in entries
     ):
-        return lambda path: [Named(student=path.parent.name, submitted=_read_timestamp(path))]
+        return partial(_by_course)
     rule = compiled(pattern) if pattern else rule_of([path.name for path in entries])
-    one = partial(by_rule, rule) if rule else plainly
-    return lambda path: [named] if (named := one(path)) else []
+    return partial(_by_rule, rule) if rule else partial(_plainly)
+
+
+def _by_course(path: Path) -> Sequence[Named]:
+    return [Named(student=path.parent.name, submitted=_read_timestamp(path))]
+
+
+def _by_rule(rule: re.Pattern[str], path: Path) -> Sequence[Named]:
+    return [named] if (named := by_rule(rule, path)) else []
+
+
+def _plainly(path: Path) -> Sequence[Named]:
+    return [named] if (named := plainly(path)) else []
 
 
 def _read_timestamp(folder: Path) -> datetime | None:
@@ -140,52 +187,115 @@ def _read_timestamp(folder: Path) -> datetime | None:
     return None
 
 
-def _sort_entries(
-    folder: Path, entries: list[Path], assignment: str, naming: Naming
-) -> tuple[list[Found], list[Unmatched]]:
-    found: list[Found] = []
-    unmatched: list[Unmatched] = []
-    for path in entries:
-        students = naming(path)
-        if why := _refused(path, folder):
-            unmatched.append(Unmatched(spelt(path), why))
-        elif not students:
-            unmatched.append(Unmatched(str(path), _NAMELESS))
-        elif any(named.assignment not in ("", assignment) for named in students):
-            unmatched.append(Unmatched(str(path), _OTHER))
+class _Sorter:
+    """Finds out whose each entry is.
+
+    Args:
+        folder: the folder of the class.
+        assignment: the assignment that is graded.
+        naming: how the names say whose they are.
+        roster: the class, if it is known.
+        plain: whether the names are the students' own, so that any stray file seems to name a student.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        assignment: str,
+        naming: Naming,
+        roster: Sequence[rosters.Student] | None,
+        *,
+        plain: bool,
+    ) -> None:
+        self._folder, self._assignment, self._naming = folder, assignment, naming
+        self._roster, self._plain = roster, plain
+        self.sorted = Sorted()
+
+    def add(self, entry: Path, path: Path, why: Text | None) -> None:
+        """Sort a file in.
+
+        Args:
+            entry: the entry of the folder whose name says whose the file is.
+            path: the file, which is the entry itself or within it.
+            why: why it cannot be graded; None if it can be tried.
+        """
+        students = self._naming(entry)
+        if any(named.assignment not in ("", self._assignment) for named in students):
+            self.sorted.aside.append(UngradedFile(spelt(path), _OTHER))
+        elif self._roster is not None:
+            self._add_by_roster(self._roster, entry, path, why, students)
+        elif not students or (self._plain and _is_stray(entry, path, why)):
+            self.sorted.unmatched.append(Unmatched(spelt(path), why or _NAMELESS))
         else:
-            found += [(path, named) for named in students]
-    return found, unmatched
+            for named in students:
+                self._give(named.student, entry, path, named, why)
+
+    def _give(self, student: str, entry: Path, path: Path, named: Named, why: Text | None) -> None:
+        why = _ONLY_TEXT if named.is_added else why
+        self.sorted.found[student].append(HandedFile(entry, path, named, why))
+
+    def _add_by_roster(
+        self,
+        roster: Sequence[rosters.Student],
+        entry: Path,
+        path: Path,
+        why: Text | None,
+        students: Sequence[Named],
+    ) -> None:
+        listed = [(rosters.find(roster, named.student, named.name), named) for named in students]
+        for student, named in listed:
+            if student is not None:
+                self._give(student.id, entry, path, named, why)
+        if not any(student for student, _ in listed):
+            self._search(roster, entry, path, why, students)
+        elif not all(student for student, _ in listed):  # a group's submission
+            self.sorted.unmatched.append(Unmatched(spelt(path), _NOT_LISTED))
+
+    def _search(
+        self,
+        roster: Sequence[rosters.Student],
+        entry: Path,
+        path: Path,
+        why: Text | None,
+        students: Sequence[Named],
+    ) -> None:
+        """Look for a student anywhere in the entry's name."""
+        meant = name_search.search(roster, composed(spelt(entry.relative_to(self._folder))))
+        if meant.student is not None:
+            named = students[0] if len(students) == 1 else Named(meant.student.id, file=path.name)
+            self._give(meant.student.id, entry, path, named, why)
+            return
+        said = meant.why or why or (_NOT_LISTED if students else _NAMELESS)
+        self.sorted.unmatched.append(Unmatched(spelt(path), said))
+        for student in meant.perhaps:
+            self.sorted.unclear[student.id].append(UngradedFile(spelt(path), said))
 
 
-def _refused(path: Path, folder: Path) -> Text | None:
-    """Return why an entry cannot be anybody's submission; None if it can."""
-    if path.resolve() != folder.resolve() / path.relative_to(folder):
-        return LINK
-    if spelt(path) != str(path):
-        return _NOT_UTF8
-    if path.exists() and not path.is_dir() and not (path.is_file() and path.suffix.lower() in SUFFIXES):
-        return _NO_MODEL
-    return None
+def _is_stray(entry: Path, path: Path, why: Text | None) -> bool:
+    """Return whether a file that names no student by a platform's rule is likely to be nobody's."""
+    if why in (LINK, NOT_UTF8):
+        return True
+    return why is not None and entry == path and not is_handed_in(path)
 
 
-def spelt(name: str | Path) -> str:
-    """Return a name as text, with bytes that are not UTF-8 as escapes."""
-    return str(name).encode(errors="backslashreplace").decode()
-
-
-def _handed(student: str, found: Sequence[Found], name: str = "") -> Handed:
-    newest = _newest(found)
-    files = {each.file for _, each in found}
-    counted = {path for path, _ in newest}
+def _handed(student: str, found: Sorted, name: str = "") -> Handed:
+    own = found.found.get(student, [])
+    entries = [each for each in own if not each.is_lost]
+    newest = _newest(entries)
+    older = {each.entry for each in entries} - {each.entry for each in newest}
+    newest += [each for each in own if each.is_lost and each.entry not in older]
+    files = {each.named.file for each in own}
+    tried = [each for each in newest if each.why is None and each.path.exists()]
     return Handed(
         student=student,
-        files=tuple(str(inmost(path)) for path, _ in newest if path.exists()),
-        names=tuple(_base(each, files) for path, each in newest if path.exists()),
-        name=name or next((each.name for _, each in newest if each.name), ""),
-        late=any(each.late for _, each in newest),
-        submitted=_last([each.submitted for _, each in newest]),
-        older=tuple(str(path) for path, _ in found if path not in counted),
+        files=tuple(str(inmost(each.path)) for each in tried),
+        names=tuple(_base(each.named, files) for each in tried),
+        name=name or next((each.named.name for each in newest if each.named.name), ""),
+        late=any(each.named.late for each in newest),
+        submitted=_last([each.named.submitted for each in newest]),
+        older=tuple(spelt(each) for each in sorted(older)),
+        refused=tuple(UngradedFile(spelt(each.path), each.why) for each in newest if each.why is not None),
+        unclear=tuple(found.unclear.get(student, ())),
     )
 
 
@@ -195,37 +305,61 @@ def _last(times: Sequence[datetime | None]) -> datetime | None:
     return max(known) if known and len(known) == len(times) else None
 
 
-def class_in(folder: Path) -> Path:
+def class_in(folder: Path, roster: Sequence[rosters.Student] | None = None) -> Path:
     """Return the folder with the students in it: zipping a folder puts the folder itself into the zip.
 
-    It does not descend into nbgrader's `submitted`, or into a folder named as a platform names a student's.
+    It does not descend into nbgrader's `submitted`, or into a folder that is named as a student's is: by a
+    platform, or by what the roster says of somebody.
     """
     while len(inside := _visible(folder)) == 1:
         (only,) = inside
-        if not only.is_dir() or only.name == "submitted" or rule_of([only.name]):
+        if not only.is_dir() or only.name == "submitted" or rule_of([only.name]) or _is_on(roster, only.name):
             break
         folder = only
     return folder
 
 
+def _is_on(roster: Sequence[rosters.Student] | None, name: str) -> bool:
+    said = composed(name)
+    return roster is not None and bool(
+        rosters.find(roster, said, "") or name_search.search(roster, said) != name_search.Meant()
+    )
+
+
+def export_in(folder: Path) -> Path:
+    """Return the Gradescope export in a folder that holds nothing else; otherwise the folder itself."""
+    inside = _visible(folder)
+    if len(inside) == 1 and (inside[0] / gradescope_export.NAME).is_file():
+        return inside[0]
+    return folder
+
+
 def inmost(path: Path) -> Path:
-    """Return the folder with the files: archives often unpack to a folder with a single folder in it."""
+    """Return the folder with the files: archives often unpack to a folder with a single folder in it.
+
+    Documents beside that folder do not matter; code or a zip beside it does.
+    """
     with suppress(OSError):  # reported by whoever reads the files
-        while path.is_dir() and len(inside := _visible(path)) == 1:
-            if inside[0].is_symlink() or not inside[0].is_dir():
+        while path.is_dir():
+            inside = _visible(path)
+            folders = [each for each in inside if each.is_dir() and not each.is_symlink()]
+            if len(folders) != 1 or any(each.suffix.lower() in SUFFIXES for each in inside if each.is_file()):
                 break
-            path = inside[0]
+            (path,) = folders
     return path
 
 
-def _newest(found: Sequence[Found]) -> list[Found]:
-    """Return the newest attempt of every file; files of other names belong to the same submission."""
-    files = {each.file for _, each in found}
-    last: dict[str, Found] = {}
-    for path, each in found:
-        key = _base(each, files)
-        if key not in last or _order(last[key][1]) < _order(each):
-            last[key] = path, each
+def _newest(found: Sequence[HandedFile]) -> list[HandedFile]:
+    """Return the newest attempt; that of every file where a platform numbers the files one by one."""
+    if any(each.named.is_whole for each in found):
+        newest = max(_order(each.named) for each in found)
+        return [each for each in found if _order(each.named) == newest]
+    files = {each.named.file for each in found}
+    last: dict[str, HandedFile] = {}
+    for each in found:
+        key = _base(each.named, files)
+        if key not in last or _order(last[key].named) < _order(each.named):
+            last[key] = each
     return list(last.values())
 
 

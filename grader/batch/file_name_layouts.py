@@ -1,8 +1,8 @@
 """How learning platforms name the files that staff download, one rule per platform.
 
 A rule is a regular expression for the name of a file or folder, with the group `student` and those of the
-other `GROUPS` that the platform has. Sources of the formats: bulk downloads of Canvas and Moodle, and
-nbgrader's exchange.
+other `GROUPS` that the platform has. Sources of the formats: bulk downloads of Canvas, Moodle and Blackboard,
+and nbgrader's exchange.
 """
 
 import re
@@ -34,6 +34,10 @@ class Named:
     """The name that the student gave to the file; the files of one attempt belong together."""
     assignment: str = ""
     """The assignment that it was handed in for; empty if the name does not say."""
+    is_added: bool = False
+    """Whether the platform added it to the student's files: a text typed into a form, a receipt."""
+    is_whole: bool = False
+    """Whether the files of one attempt are all that was handed in with it, whatever earlier attempts hold."""
 
 
 CANVAS = re.compile(
@@ -42,19 +46,29 @@ CANVAS = re.compile(
 """`kimminsu_LATE_1234_56789_lenet.ipynb`, `anon_1234_56789_lenet.ipynb`."""
 MOODLE = re.compile(r"(?P<name>.+)_(?P<student>\d+)_assignsubmission_file_?(?P<file>.*)")
 """A folder `김민수_1234_assignsubmission_file`, or a file `김민수_1234_assignsubmission_file_lenet.ipynb`."""
-MOODLE_TEXT = "_assignsubmission_onlinetext"
-"""Part of the name of the text that Moodle adds to a student's files if the assignment asks for one."""
+MOODLE_TEXT = re.compile(r"(?P<name>.+)_(?P<student>\d+)_assignsubmission_onlinetext_?(?P<file>.*)")
+"""The text that Moodle adds to a student's files if the assignment asks for one."""
+BLACKBOARD = re.compile(
+    r"(?P<title>.+)_(?P<student>[^_]+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})_(?P<file>.+)", re.DOTALL
+)
+"""`HW1_kim_attempt_2026-11-29-13-05-00_lenet.py`: assignment, user, and time on Blackboard's clock."""
+BLACKBOARD_TEXT = re.compile(
+    r"(?P<title>.+)_(?P<student>[^_]+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})\.txt", re.DOTALL
+)
+"""The receipt that Blackboard adds to every attempt."""
 EXCHANGE = re.compile(
     r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)"
     r"\+(?P<attempt>(?P<submitted>\d{4}-\d\d-\d\d[ T_]\d\d:?\d\d:?\d\d[^+]*))(\+.*)?"
 )
 """nbgrader's exchange: `kim+assignment1+2026-11-24 12:00:00.123456 UTC+random`."""
-RULES = (EXCHANGE, MOODLE, CANVAS)
+RULES = (EXCHANGE, MOODLE, BLACKBOARD, CANVAS)
+ADDED = {MOODLE: MOODLE_TEXT, BLACKBOARD: BLACKBOARD_TEXT}
+"""For a platform's rule, that of what it adds to the students' files."""
 
 
 def rule_of(names: Sequence[str]) -> re.Pattern[str] | None:
     """Return the rule that most names in a folder follow; None if there is none."""
-    telling = [name for name in names if MOODLE_TEXT not in name]
+    telling = [name for name in names if not any(rule.fullmatch(name) for rule in ADDED.values())]
     counted = [(sum(rule.fullmatch(name) is not None for name in telling), rule) for rule in RULES]
     most, rule = max(counted, key=lambda entry: entry[0])
     return rule if most * 2 > len(telling) else None
@@ -62,7 +76,10 @@ def rule_of(names: Sequence[str]) -> re.Pattern[str] | None:
 
 def by_rule(rule: re.Pattern[str], path: Path) -> Named | None:
     """Return what a name says according to a rule; None if the name does not follow the rule."""
-    found = rule.fullmatch(_composed(path.name))
+    name = composed(path.name)
+    found = rule.fullmatch(name)
+    added = ADDED[rule].fullmatch(name) if found is None and rule in ADDED else None
+    found = found or added
     if found is None:
         return None
     groups = {key: value or "" for key, value in found.groupdict().items()}
@@ -76,12 +93,14 @@ def by_rule(rule: re.Pattern[str], path: Path) -> Named | None:
         attempt=groups.get("attempt", ""),
         file=groups.get("file", "" if "attempt" in groups else path.name),
         assignment=groups.get("assignment", ""),
+        is_added=added is not None,
+        is_whole=rule in (EXCHANGE, BLACKBOARD),
     )
 
 
 def plainly(path: Path) -> Named | None:
     """Return what a name that follows no rule says: it is a student's own; None if it is empty."""
-    name = _composed(path.name if path.is_dir() else path.stem).strip()
+    name = composed(path.name if path.is_dir() else path.stem).strip()
     return Named(student=name, file="" if path.is_dir() else path.name) if name else None
 
 
@@ -114,6 +133,6 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return rule
 
 
-def _composed(name: str) -> str:
+def composed(name: str) -> str:
     """Return a name with composed letters, as in the roster: macOS decomposes Korean file names."""
     return unicodedata.normalize("NFC", name)

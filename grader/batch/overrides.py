@@ -1,19 +1,83 @@
 """Points that a person gave, which replace those that a check gave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
 
 import msgspec
 
 from grader.base.errors import NothingToGrade
 from grader.base.text import Text
 from grader.records.deadline import Lateness
+from grader.records.points import scaled
 from grader.records.report import PartReport, Report, Result
-from grader.records.submissions import LATE, Override
+from grader.records.submissions import LATE, Override, OverrideStep
 from grader.records.totals import settled
+
+ALL = "all"
+"""Names all checks of a report, unless a check or a part has that name."""
+
+_NO_POINTS = Text(
+    ko="채점하지 않았습니다. 담당자가 점수를 주어야 합니다.",
+    en="It was not graded: a person has to give the points.",
+)
+
+
+def in_force(trail: Iterable[OverrideStep]) -> tuple[Override, ...]:
+    """Return the points by hand that are in force after a trail of changes."""
+    given: dict[tuple[str, str], list[Override]] = {}
+    for step in trail:
+        so_far = given.setdefault((step.part, step.check), [])
+        if step.points is not None:
+            so_far.append(_override(step, step.points))
+        elif so_far:
+            so_far.pop()
+    return tuple(changes[-1] for _, changes in sorted(given.items()) if changes)
+
+
+def _override(step: OverrideStep, points: float) -> Override:
+    return Override(
+        part=step.part, check=step.check, points=points, why=step.why, by=step.by, at=step.at, was=step.was
+    )
+
+
+def blank(report: Report) -> Report:
+    """Return a report like this one in which nothing is graded: its score waits for a person's points."""
+    return settled(
+        msgspec.structs.replace(
+            report,
+            files=(),
+            provenance=msgspec.UNSET,
+            parts=tuple(map(_blank_part, report.parts)),
+            listings=(),
+            prose=(),
+            notices=(),
+            seconds=0.0,
+            late=msgspec.UNSET,
+        )
+    )
+
+
+def _blank_part(part: PartReport) -> PartReport:
+    results = tuple(
+        Result(
+            id=each.id,
+            title=each.title,
+            status="error",
+            points=each.points,
+            earned=0.0,
+            message=_NO_POINTS,
+            hidden=each.hidden,
+        )
+        for each in part.results
+    )
+    return PartReport(id=part.id, title=part.title, taken=None, results=results, weighted=part.weighted)
 
 
 def overridden(report: Report, overrides: Sequence[Override]) -> Report:
-    """Return a report with overrides applied: each shows its reason, and the totals are updated."""
+    """Return a report with overrides applied: each shows its reason, and the totals are updated.
+
+    No check gets more than it is worth, whatever it was worth when a person gave the points.
+    """
     if not overrides:
         return report
     by_check = {(each.part, each.check): each for each in overrides}
@@ -34,32 +98,78 @@ def _part(part: PartReport, overrides: dict[tuple[str, str], Override]) -> PartR
 
 
 def _result(result: Result, override: Override) -> Result:
-    full = override.points >= result.points
+    earned = min(override.points, result.points)
+    full = earned >= result.points
     return msgspec.structs.replace(
         result,
-        status="passed" if full else "partial" if override.points > 0 else "failed",
-        earned=override.points,
+        status="passed" if full else "partial" if earned > 0 else "failed",
+        earned=earned,
         provisional=False,
         blocked_by=None,
-        message=Text(
-            ko=f"담당자가 {result.earned:g}점을 {override.points:g}점으로 바꾸었습니다: {override.why}",
-            en=f"A person changed {result.earned:g} points to {override.points:g}: {override.why}",
-        ),
+        message=_told(result, override),
     )
 
 
-def meant(report: Report, check: str) -> tuple[tuple[str, str], float]:
-    """Return the part and the check that an override is for, and its maximum number of points.
+def _told(result: Result, override: Override) -> Text:
+    """Return who changed the points, when, from what to what, and why."""
+    who = f"{override.by}, {override.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if override.at else override.by
+    said = f" ({who})" if who else ""
+    to, why = f"{override.points:g}", override.why
+    if override.was is None and result.status == "error":
+        return Text(
+            ko=f"담당자{said}가 {to}점을 주었습니다: {why}", en=f"A person{said} gave {to} points: {why}"
+        )
+    was = f"{result.earned if override.was is None else override.was:g}"
+    return Text(
+        ko=f"담당자{said}가 {was}점을 {to}점으로 바꾸었습니다: {why}",
+        en=f"A person{said} changed {was} points to {to}: {why}",
+    )
 
-    `late` stands for the deduction for lateness, unless a check has that name.
+
+class Target(msgspec.Struct, frozen=True):
+    """A check, or the deduction for lateness, whose points a person gives."""
+
+    part: str
+    check: str
+    most: float
+    was: float | None
+    """The points before; None if there are none."""
+
+
+def targets(report: Report, name: str, overrides: Sequence[Override] = ()) -> tuple[Target, ...]:
+    """Return what a person means by a check's name, a part's id, `late` or `all`.
 
     Raises:
         NothingToGrade: there is no such check, or several parts have it.
     """
-    if check == LATE[1] and all(result.id != check for part in report.parts for result in part.results):
-        return LATE, report.points
-    part, result = find(report, check)
-    return (part.id, result.id), result.points
+    checks = [_target(part, result) for part in report.parts for result in part.results]
+    if not any(name in (each.check, f"{each.part}.{each.check}") for each in checks):
+        if name == LATE[1]:
+            return (Target(*LATE, report.points, report.deducted),)
+        if several := tuple(each for each in checks if name in (each.part, ALL)):
+            return several
+        gone = [each for each in overrides if name in (each.check, f"{each.part}.{each.check}")]
+        if len(gone) == 1:
+            return (Target(gone[0].part, gone[0].check, 0.0, None),)
+    part, result = find(report, name)
+    return (_target(part, result),)
+
+
+def _target(part: PartReport, result: Result) -> Target:
+    return Target(part.id, result.id, result.points, None if result.status == "error" else result.earned)
+
+
+def most(found: Sequence[Target], report: Report) -> float:
+    """Return the most points that a person can give to some checks together."""
+    everything = len(found) == sum(len(part.results) for part in report.parts) > 1
+    return report.points if everything else sum(each.most for each in found)
+
+
+def shared(points: float, found: Sequence[Target], report: Report) -> Iterator[tuple[Target, float]]:
+    """Share points among checks, in proportion to what each is worth."""
+    of = most(found, report)
+    for each in found:
+        yield each, points if len(found) == 1 else scaled(each.most, of, points)
 
 
 def find(report: Report, check: str) -> tuple[PartReport, Result]:

@@ -12,7 +12,7 @@ from grader.grading.course import title
 from grader.records.similarity import Similar
 from grader.records.submissions import Entry
 from grader.reports import formats, hidden_checks, html
-from grader.reports.classroom import grades_csv, html_page, similarity, summary, terminal
+from grader.reports.classroom import grades_csv, html_page, override_log, similarity, summary, terminal
 from grader.reports.classroom.summary import Classroom
 
 
@@ -29,6 +29,7 @@ def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Sim
     found = summary.classroom([_reveal_hidden(entry) for entry in store.entries()])
     alike = compared(found.entries, store.assignment)
     formats.write(grades_csv.render(found.entries, lang), out / "grades.csv")
+    formats.write(override_log.render(found.entries, lang), out / override_log.NAME)
     formats.write(similarity.render_table(alike, lang), out / similarity.TABLE)
     formats.write(similarity.render_page(alike, title(store.assignment), lang), out / similarity.PAGE)
     page = html_page.render(found, store.unmatched(), alike, store.assignment, lang)

@@ -35,6 +35,13 @@ class Student:
 
     A submission that is named by any of them is this student's.
     """
+    more_ids: tuple[str, ...] = ()
+    """Other ids of the row: a login, and what stands before the @ of an address."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that a file's name may hold somewhere."""
+        return (self.id, *self.more_ids)
 
 
 def read(path: Path) -> list[Student]:
@@ -54,7 +61,8 @@ def read(path: Path) -> list[Student]:
             )
         )
     name = next((header.index(word) for word in NAME if word in header), key)
-    return [_student(row, key, name) for row in rows[1:] if len(row) > key and row[key].strip()]
+    others = [n for n, title in enumerate(header) if n not in (key, name) and _is_id(title)]
+    return [_student(row, key, name, others) for row in rows[1:] if len(row) > key and row[key].strip()]
 
 
 def find(students: Sequence[Student], named: str, name: str) -> Student | None:
@@ -70,6 +78,12 @@ def find(students: Sequence[Student], named: str, name: str) -> Student | None:
     return None
 
 
-def _student(row: Sequence[str], key: int, name: int) -> Student:
+def _is_id(title: str) -> bool:
+    return title in STUDENT or "mail" in title or "메일" in title
+
+
+def _student(row: Sequence[str], key: int, name: int, others: Sequence[int]) -> Student:
     called = row[name].strip() if len(row) > name else ""
-    return Student(row[key].strip(), called, (*filter(None, map(str.strip, row)), family_first(called)))
+    cells = tuple(filter(None, map(str.strip, row)))
+    ids = (row[n].strip().partition("@")[0] for n in others if n < len(row))
+    return Student(row[key].strip(), called, (*cells, family_first(called)), tuple(filter(None, ids)))

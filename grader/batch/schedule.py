@@ -11,7 +11,7 @@ from grader.batch.worker import BatchTask, Graded
 from grader.datasets import load
 from grader.grading import provenance
 from grader.records.provenance import Provenance
-from grader.records.submissions import Roll, State
+from grader.records.submissions import Handed, Roll, State, reasons
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
             continue
         keys[handed.student] = key = provenance.key(base, provenance.contents(handed.files))
         if not handed.files:
-            if store.entry(handed.student).report is None:  # a result is kept even if its files are gone
-                store.put(handed.student, key, "missing")
+            if not store.is_graded(handed.student):  # a result is kept even if its files are gone
+                state, why = without_files(handed)
+                store.put(handed.student, key, state, message=why)
         elif _is_wanted(store, handed.student, key, wanted):
             todo[handed.student] = tuple(map(Path, handed.files))
             stale.append(handed.student)
@@ -81,9 +82,18 @@ def run(
         StaffError: a result cannot be stored.
     """
     for student, result in found:
-        message = result.nothing or result.fault
+        message = result.fault or _nothing(store, student, result.nothing)
         store.put(student, plan.keys[student], state_of(result), report=result.report, message=message)
         tell(student, result)
+
+
+def without_files(handed: Handed) -> tuple[State, Text | None]:
+    """Return the state of a student without a file that could be graded, and why there is none."""
+    if handed.refused:
+        return "nothing", reasons(handed.refused)
+    if handed.unclear:
+        return "fault", reasons(handed.unclear)
+    return "missing", None
 
 
 def state_of(found: Graded) -> State:
@@ -91,6 +101,15 @@ def state_of(found: Graded) -> State:
     if found.report is not None:
         return "graded"
     return "nothing" if found.nothing is not None else "fault"
+
+
+def _nothing(store: Store, student: str, why: Text | None) -> Text | None:
+    """Return why nothing of a student's could be graded, with what was refused before."""
+    refused = store.entry(student).handed.refused
+    if why is None or not refused:
+        return why
+    more = reasons(refused)
+    return Text(ko=f"{why.ko} {more.ko}", en=f"{why.en} {more.en}")
 
 
 def _outdated(store: Store, students: Iterable[str]) -> Text | None:

@@ -1,7 +1,7 @@
 """The state of a batch in one SQLite file, written atomically by one process."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,32 +13,13 @@ from filelock import FileLock, Timeout
 
 from grader.base.errors import NothingToGrade, StaffError
 from grader.base.text import Text
-from grader.batch.overrides import overridden
+from grader.batch import store_schema
+from grader.batch.overrides import blank, in_force, overridden
 from grader.records.report import Report
-from grader.records.submissions import Entry, Handed, Override, Roll, State, Unmatched
+from grader.records.submissions import Entry, Handed, OverrideStep, Roll, State, Unmatched
 from grader.records.totals import due_at, handed_in
 
 NAME = "grades.sqlite"
-FORMAT = 1
-SCHEMA = """
-create table about (key text primary key, value text not null);
-create table submissions (
-    student text primary key,
-    place integer not null,      -- in the class
-    handed text not null,        -- JSON: Handed
-    state text not null,
-    key text not null default '',-- what the result rests on; empty while there is none
-    report blob,                 -- JSON: Report, as it was graded
-    message text                 -- JSON: Text
-);
-create table unmatched (path text primary key, why text not null);
-create table overrides (
-    student text not null, part text not null, check_id text not null,
-    points real not null, why text not null,
-    at text not null default current_timestamp,
-    primary key (student, part, check_id)
-);
-"""
 
 
 class Store:
@@ -161,41 +142,73 @@ class Store:
                 Text(ko="명단: " + self._some(), en="There are: " + self._some()),
             )
         said, state, report, message = row
-        overrides = self._overrides(student)
+        trail = self._trail(student)
         with _telling(self._path):
-            handed = msgspec.json.decode(said, type=Handed)
             graded = msgspec.json.decode(report, type=Report) if report else None
-            return Entry(
-                handed=handed,
-                state=state,
-                report=self._judged(graded, handed, overrides) if graded else None,
-                message=msgspec.json.decode(message, type=Text) if message else None,
-                overrides=overrides,
+            if graded is None and in_force(trail):
+                graded, state = self.blank(), "graded"
+            return self._judged(
+                Entry(
+                    handed=msgspec.json.decode(said, type=Handed),
+                    state=state,
+                    report=graded,
+                    message=msgspec.json.decode(message, type=Text) if message else None,
+                    overrides=in_force(trail),
+                    trail=trail,
+                )
             )
 
-    def _judged(self, report: Report, handed: Handed, overrides: Sequence[Override]) -> Report:
-        """Return a graded report with the deduction for lateness and a person's overrides."""
-        dated = handed_in(due_at(report, self.due), handed.submitted, marked=handed.late)
-        return overridden(dated, overrides)
+    def _judged(self, entry: Entry) -> Entry:
+        """Return an entry whose report has the deduction for lateness and a person's overrides."""
+        if entry.report is None:
+            return entry
+        handed = entry.handed
+        dated = handed_in(due_at(entry.report, self.due), handed.submitted, marked=handed.late)
+        return msgspec.structs.replace(entry, report=overridden(dated, entry.overrides))
+
+    def is_graded(self, student: str) -> bool:
+        """Return whether there is a report on what a student handed in."""
+        row = self._one("select report is not null from submissions where student = ?", (student,))
+        return bool(row and row[0])
+
+    def blank(self) -> Report | None:
+        """Return a report without points, for points by hand alone; None if nobody is graded yet."""
+        row = self._one("select report from submissions where report is not null order by place limit 1")
+        with _telling(self._path):
+            return blank(msgspec.json.decode(row[0], type=Report)) if row else None
 
     # -- overrides -----------------------------------------------------------------------------------
 
-    def override(self, student: str, override: Override) -> None:
-        """Store points that a person gave; they survive regrading."""
+    def override(self, steps: Iterable[tuple[str, OverrideStep]]) -> None:
+        """Add what a person changed about students' points to the trail, all of it or nothing."""
+        rows = [
+            (student, each.part, each.check, each.points, each.was, each.by, each.why, each.at.isoformat())
+            for student, each in steps
+        ]
         with self._writing() as base:
-            base.execute(
-                "insert or replace into overrides (student, part, check_id, points, why)"
-                " values (?, ?, ?, ?, ?)",
-                (student, override.part, override.check, override.points, override.why),
+            base.executemany(
+                "insert into trail (student, part, check_id, points, was, by_whom, why, at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
             )
 
-    def _overrides(self, student: str) -> tuple[Override, ...]:
+    def _trail(self, student: str) -> tuple[OverrideStep, ...]:
         rows = self._all(
-            "select part, check_id, points, why from overrides where student = ? order by part, check_id",
+            "select part, check_id, points, was, by_whom, why, at from trail where student = ?"
+            " order by number",
             (student,),
         )
         return tuple(
-            Override(part=part, check=check, points=points, why=why) for part, check, points, why in rows
+            OverrideStep(
+                part=part,
+                check=check,
+                points=points,
+                was=was,
+                by=by,
+                why=why,
+                at=datetime.fromisoformat(at),
+            )
+            for part, check, points, was, by, why, at in rows
         )
 
     # -- SQLite --------------------------------------------------------------------------------------
@@ -204,12 +217,13 @@ class Store:
         made = self._all("select name from sqlite_master where name = 'about'")
         if not made:
             with self._writing() as base:
-                for statement in SCHEMA.split(";\n"):
-                    base.execute(statement)
-                about = {"format": FORMAT, "assignment": assignment}
-                base.executemany("insert into about values (?, ?)", about.items())
+                store_schema.create(base, assignment)
         (version,) = self._one("select value from about where key = 'format'")
-        if int(version) != FORMAT:
+        if int(version) < store_schema.FORMAT:
+            with self._writing() as base:
+                store_schema.upgrade(base, int(version))
+        (version,) = self._one("select value from about where key = 'format'")
+        if int(version) != store_schema.FORMAT:
             raise _unusable(
                 self._path, Text(ko="다른 판의 채점기가 만들었습니다", en="another edition made it")
             )

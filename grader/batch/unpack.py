@@ -5,7 +5,7 @@ first.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
@@ -15,16 +15,19 @@ import msgspec
 from grader.base.cache import write_whole
 from grader.base.errors import NothingToGrade, StaffError
 from grader.base.text import Text
-from grader.batch.collect import inmost, spelt
+from grader.batch.collect import inmost
+from grader.batch.refusals import spelt
 from grader.intake.reader import Reader
 from grader.intake.submission import SUFFIXES as CODE
 from grader.records.reader_protocol import Member
-from grader.records.submissions import Handed, Roll, Unmatched
+from grader.records.submissions import Handed, Roll, UngradedFile
 
 SUFFIX = ".zip"
 DEPTH = 20
 LONGEST_PATH = 1_000
 """Maximum length of a file's relative path, in bytes; systems allow 4,096 for the whole path."""
+MOST_LISTED = 5
+"""Number of a zip's files that a message names."""
 LONGEST_STEM = 40
 """Number of letters of a zip's name that its folder's name keeps."""
 
@@ -55,11 +58,14 @@ _TOO_MUCH = Text(ko="압축을 풀면 너무 큽니다.", en="unpacked, the zip 
 
 def unpack_zip(
     archive: Path, out: Path, reader: Reader, bounds: Bounds = OF_A_CLASS
-) -> tuple[Path, list[Unmatched]]:
-    """Unpack a zip into its own folder below `out`, only once; return the folder and the refused files.
+) -> tuple[Path, list[UngradedFile]]:
+    """Unpack a zip into its own folder below `out`, only once.
+
+    Returns:
+        The folder, and the files that were not unpacked, by their paths in it.
 
     Raises:
-        NothingToGrade: the file is not a zip, or contains too many files.
+        NothingToGrade: the file is not a zip, contains too many files, or none that is to be unpacked.
         StaffError: it cannot be read, or the folder cannot be written to.
     """
     try:
@@ -67,7 +73,7 @@ def unpack_zip(
             folder = out / f"{archive.stem[:LONGEST_STEM]}-{file_digest(file, 'sha256').hexdigest()[:12]}"
         notes = folder.with_name(f"{folder.name}.json")
         if notes.exists():
-            return folder, msgspec.json.decode(notes.read_bytes(), type=list[Unmatched])
+            return folder, msgspec.json.decode(notes.read_bytes(), type=list[UngradedFile])
         shutil.rmtree(folder, ignore_errors=True)  # left behind by an interrupted run
         folder.mkdir(parents=True)
         refused = list(_unpack(archive, folder, reader, bounds))
@@ -85,26 +91,25 @@ def unpack_zip(
 
 def unpack_submissions(roll: Roll, out: Path, reader: Reader) -> Roll:
     """Return the class with every zip that a student handed in replaced by its unpacked folder."""
-    unmatched = list(roll.unmatched)
-    handed = tuple(_unpack_zips(each, out, reader, unmatched) for each in roll.handed)
-    return Roll(handed, tuple(unmatched))
+    handed = tuple(_unpack_zips(each, out, reader) for each in roll.handed)
+    return msgspec.structs.replace(roll, handed=handed)
 
 
-def _unpack_zips(handed: Handed, out: Path, reader: Reader, unmatched: list[Unmatched]) -> Handed:
+def _unpack_zips(handed: Handed, out: Path, reader: Reader) -> Handed:
     files: list[str] = []
+    refused = list(handed.refused)
     for path in map(Path, handed.files):
         zips = _zips(path)
         if not zips:
             files.append(str(path))
         for archive in zips:
             try:
-                folder, refused = unpack_zip(archive, out, reader, OF_A_STUDENT)
-                files.append(str(inmost(folder)))
-                unmatched += refused
+                folder, left_out = unpack_zip(archive, out, reader, OF_A_STUDENT)
+                files += [str(inmost(folder))] if any(folder.iterdir()) else []
+                refused += [UngradedFile(f"{archive}/{each.path}", each.why) for each in left_out]
             except NothingToGrade as error:
-                unmatched.append(Unmatched(str(archive), error.message))
-                files.append(str(archive))  # graded as an unreadable file
-    return msgspec.structs.replace(handed, files=tuple(files), names=())
+                refused.append(UngradedFile(str(archive), error.message))
+    return msgspec.structs.replace(handed, files=tuple(files), names=(), refused=tuple(refused))
 
 
 def _zips(path: Path) -> list[Path]:
@@ -120,10 +125,13 @@ def _zips(path: Path) -> list[Path]:
     return [each for each in inside if each.suffix.lower() == SUFFIX and spelt(each) == str(each)]
 
 
-def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iterator[Unmatched]:
+def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iterator[UngradedFile]:
     """Write every file that is allowed, and yield the others."""
     left = bounds.bytes
-    members = list(filter(bounds.let_in, reader.contents(archive)))
+    inside = reader.contents(archive)
+    members = list(filter(bounds.let_in, inside))
+    if not members:
+        raise _no_code(inside)
     if len(members) > bounds.files:
         raise NothingToGrade(
             Text(
@@ -139,7 +147,7 @@ def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iter
             first = taken.setdefault((place.parent, place.name.casefold()), member.name)
             why = _clash(first) if first != member.name else None
         if place is None or why is not None:
-            yield Unmatched(f"{archive.name}/{member.name}", why or _OUTSIDE)
+            yield UngradedFile(str(place or _flattened(member)), why or _OUTSIDE)
             continue
         try:
             data = reader.extract(archive, member)
@@ -149,10 +157,22 @@ def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iter
             with path.open("xb") as file:  # a duplicate name does not overwrite
                 file.write(data)
         except NothingToGrade as error:
-            yield Unmatched(f"{archive.name}/{member.name}", error.message)
+            yield UngradedFile(str(place), error.message)
         except (FileExistsError, NotADirectoryError) as error:
             reason = error.strerror or type(error).__name__
-            yield Unmatched(f"{archive.name}/{member.name}", Text(ko=reason, en=reason))
+            yield UngradedFile(str(place), Text(ko=reason, en=reason))
+
+
+def _no_code(inside: Sequence[Member]) -> NothingToGrade:
+    listed = ", ".join(each.name for each in inside[:MOST_LISTED])
+    if not listed:
+        return NothingToGrade(Text(ko="압축 파일이 비어 있습니다.", en="The zip is empty."))
+    return NothingToGrade(
+        Text(
+            ko=f"압축 파일에 노트북도 파이썬 파일도 없습니다. 들어 있는 것: {listed}",
+            en=f"The zip holds neither a notebook nor a Python file, but {listed}",
+        )
+    )
 
 
 def _clash(first: str) -> Text:
@@ -170,6 +190,11 @@ def _place(member: Member) -> PurePosixPath | None:
         return None
     place = PurePosixPath(*map(_harmless, path.parts))
     return place if len(str(place).encode()) <= LONGEST_PATH else None
+
+
+def _flattened(member: Member) -> PurePosixPath:
+    """Return a name that leads nowhere for a file whose own leads elsewhere."""
+    return PurePosixPath(_harmless(member.name.replace("\\", "/").replace("/", "_")) or "_")
 
 
 def _harmless(name: str) -> str:

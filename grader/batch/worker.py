@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.base.errors import NothingToGrade, NotTrained, StaffError
 from grader.base.progress import silent
 from grader.base.text import Text
-from grader.batch.collect import LINK, spelt
+from grader.batch.refusals import LINK, spelt
 from grader.checks.assignment import Assignment
 from grader.confinement.host import Host
 from grader.confinement.process_pool import follow_parent

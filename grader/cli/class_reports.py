@@ -10,7 +10,7 @@ from grader.batch.publish import write_batch
 from grader.batch.store import Store
 from grader.cli.status import Status, tell
 from grader.reports import grading_policy
-from grader.reports.classroom import similarity, terminal
+from grader.reports.classroom import attention, similarity, terminal
 
 
 def publish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> Status:
@@ -21,4 +21,6 @@ def publish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> 
         Console().print(overview, similarity.shown(alike, out, lang))
         for notice in grading_policy.of_class(found.entries, out, datetime.now(UTC)):
             tell(notice, lang, style="yellow")
-    return Status.FAULT if found.to_look_at or found.waiting else Status.FULL_MARKS
+    unfitting = any(any(attention.unfitting(entry)) for entry in found.entries)
+    unfinished = found.to_look_at or found.waiting or store.unmatched() or unfitting
+    return Status.FAULT if unfinished else Status.FULL_MARKS

@@ -1,7 +1,7 @@
 """Find the student's file in a folder."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from grader.intake.submission import SUFFIXES, read
 from grader.records.source import Source
 
 MAX_FILES = 50
+MOST_NAMED = 5
+"""Number of files whose reasons a message gives."""
 LIKE = 0.8
 """Minimum likeness, 0 to 1, of two names that are taken for the same: `LeNet` and `LeNet5`."""
 
@@ -26,7 +28,7 @@ def files(folder: Path) -> list[Path]:
     """
     found = list(_with_models(folder))
     if not found:
-        raise _nothing(_files(folder))
+        raise _nothing(folder)
     return found
 
 
@@ -42,7 +44,7 @@ def find(folder: Path, names: Sequence[str]) -> Path:
     """
     ranked = {path: _rank(path, source, names) for path, source in _with_models(folder).items()}
     if not ranked:
-        raise _nothing(_files(folder))
+        raise _nothing(folder)
     best = max(ranked.values())
     chosen = [path for path, rank in ranked.items() if rank == best]
     if len(chosen) > 1:
@@ -101,17 +103,42 @@ def _listed(files: Sequence[Path]) -> str:
     return ", ".join(path.name for path in files[:20]) or "-"
 
 
-def _nothing(files: Sequence[Path]) -> NothingToGrade:
+def _nothing(folder: Path) -> NothingToGrade:
+    """Return the error to raise for a folder without a model; it says what is wrong with each file."""
+    found = _files(folder)
+    reasons = [_unread(path) for path in found] or list(_other_files(folder))
+    listed = reasons[:MOST_NAMED]
     return NothingToGrade(
         Text(
-            ko="이 폴더에서 모델이 들어 있는 파일을 찾지 못했습니다.",
-            en="No file in this folder holds a model.",
+            ko=" ".join(
+                ["이 폴더에서 모델이 들어 있는 파일을 찾지 못했습니다.", *(each.ko for each in listed)]
+            ),
+            en=" ".join(["No file in this folder holds a model.", *(each.en for each in listed)]),
         ),
         Text(
-            ko=f"채점할 파일을 직접 지정해 주십시오. 찾은 파일: {_listed(files)}",
-            en=f"Name the file to be graded. Files found: {_listed(files)}",
+            ko=f"채점할 파일을 직접 지정해 주십시오. 찾은 파일: {_listed(found)}",
+            en=f"Name the file to be graded. Files found: {_listed(found)}",
         ),
     )
+
+
+def _unread(path: Path) -> Text:
+    """Return why a notebook or script is of no use: it cannot be read, or holds no model."""
+    try:
+        read(path)
+    except NothingToGrade as error:
+        return error.message
+    return Text(ko=f"{path.name} 파일에 모델이 없습니다.", en=f"{path.name} holds no model.")
+
+
+def _other_files(folder: Path) -> Iterator[Text]:
+    """Yield what lies in a folder without notebooks and scripts."""
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith((".", "_")):
+            yield Text(
+                ko=f"{path.name}: 노트북(.ipynb)도 파이썬 파일(.py)도 아닙니다.",
+                en=f"{path.name} is neither a notebook (.ipynb) nor a Python file (.py).",
+            )
 
 
 def _ambiguous(files: Sequence[Path]) -> NothingToGrade:

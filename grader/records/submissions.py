@@ -1,7 +1,9 @@
 """Who handed in what: a class according to its files and its roster."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -10,13 +12,20 @@ from grader.base.text import Text
 from grader.records.report import Report
 
 
+class UngradedFile(msgspec.Struct, frozen=True):
+    """A file that is not graded, and why."""
+
+    path: str
+    why: Text
+
+
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """What one student handed in."""
 
     student: str
     """The name or number that identifies the student."""
     files: tuple[str, ...]
-    """Paths of files that are graded together, or of one folder. Empty if nothing was handed in."""
+    """Paths of files that are graded together, or of one folder. Empty if there is nothing to grade."""
     names: tuple[str, ...] = ()
     """The student's own name for each file, if known; empty for a folder."""
     name: str = ""
@@ -27,6 +36,10 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """Submission time according to that system; None if it gives none."""
     older: tuple[str, ...] = ()
     """Paths of earlier attempts; only the newest counts."""
+    refused: tuple[UngradedFile, ...] = ()
+    """Files of this student that cannot be graded."""
+    unclear: tuple[UngradedFile, ...] = ()
+    """Files that may be this student's or another's; a person has to say whose they are."""
 
 
 class Unmatched(msgspec.Struct, frozen=True):
@@ -41,6 +54,10 @@ class Roll(msgspec.Struct, frozen=True):
 
     handed: tuple[Handed, ...]
     unmatched: tuple[Unmatched, ...] = ()
+    aside: tuple[UngradedFile, ...] = ()
+    """What a platform adds to the files, and submissions for other assignments: nobody misses their grade."""
+    pattern: str = ""
+    """A `--pattern` that reads the names of files that belong to nobody; empty if none was found."""
 
 
 State = Literal["waiting", "graded", "nothing", "missing", "fault"]
@@ -55,6 +72,25 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     check: str
     points: float
     why: str
+    by: str = ""
+    """Who gave them; empty if it was not recorded."""
+    at: datetime | None = None
+    was: float | None = None
+    """The points before; None if the check had none."""
+
+
+class OverrideStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the trail: what a person changed about the points of one check, and when."""
+
+    part: str
+    check: str
+    points: float | None
+    """The points that were given; None if the change before was taken back."""
+    why: str
+    by: str
+    at: datetime
+    was: float | None = None
+    """The points before; None if the check had none."""
 
 
 LATE = ("", "late")
@@ -71,11 +107,23 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     message: Text | None = None
     """Why there is no report."""
     overrides: tuple[Override, ...] = ()
+    """The points by hand that are in force."""
+    trail: tuple[OverrideStep, ...] = ()
+    """Every change of points by hand, the oldest first."""
 
     @property
     def withheld(self) -> bool:
         """Whether a person must look at the submission before there is a score."""
         return self.state == "fault" or (self.report is not None and self.report.earned is None)
+
+
+def reasons(files: Sequence[UngradedFile]) -> Text:
+    """Return why each file is not graded, in one text."""
+    named = [(Path(each.path).name, each.why) for each in files]
+    return Text(
+        ko=" ".join(f"{name}: {why.ko}" for name, why in named),
+        en=" ".join(f"{name}: {why.en}" for name, why in named),
+    )
 
 
 def folded(name: str) -> str:

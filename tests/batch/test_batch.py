@@ -64,8 +64,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
     shutil.copy(EXAMPLES / "right_functional.py", found.submissions / "kim.py")
     shutil.copy(EXAMPLES / "wrong_syntax_error.ipynb", found.submissions / "lee.ipynb")
     (found.submissions / "thief.py").write_text("from kim import LeNet5\n", encoding="utf-8")
-    (found.submissions / "notes.txt").touch()
     (found.folder / "roster.csv").write_text(ROSTER, encoding="cp949")
+    (found.submissions / "notes.txt").touch()
+    assert found.grade() == 3  # a file belongs to nobody
+    (found.submissions / "notes.txt").unlink()
     assert found.grade() == 0
     return found
 
@@ -94,7 +96,7 @@ def test_batch_command_puts_everyone_in_the_grades(graded: Class) -> None:
     }
     assert rows["kim"]["lenet5.convolutions"] == "10"
     assert sorted(each.name for each in graded.out.glob("*/*")) == ["kim.html", "lee.html"]
-    assert "notes.txt" in (graded.out / "unmatched.csv").read_text(encoding="utf-8-sig")
+    assert "notes.txt" not in (graded.out / "unmatched.csv").read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.slow
@@ -152,11 +154,55 @@ def test_override_command_shows_in_grades_and_outlives_regrading(again: Class) -
     assert again.rows()["lee"]["score"] == "27.5"
     assert again.grade("--regrade", "--only", "lee") == 0
     assert again.rows()["lee"]["score"] == "27.5"
-    assert main([*override, "11"]) == 3
-    assert main([*override, "nan"]) == 3
-    assert main(["override", str(again.out), "lee", "lenet5.runs", "--why", " ", "--points", "1"]) == 3
-    assert main(["override", str(again.out), "choi", "runs", "--why", "x", "--points", "1"]) == 3
+    assert main([*override, "11"]) == 2
+    assert main([*override, "nan"]) == 2
+    assert main(["override", str(again.out), "lee", "lenet5.runs", "--why", " ", "--points", "1"]) == 2
     assert again.rows()["lee"]["score"] == "27.5"
+
+
+@pytest.mark.slow
+def test_override_command_keeps_a_trail_and_takes_a_change_back(again: Class) -> None:
+    override = ["override", str(again.out), "lee", "lenet5.convolutions", "--by", "ta", "--why"]
+    assert main([*override, "seen", "--points", "7.5"]) == 0
+    assert again.rows()["lee"]["by_hand"] == "lenet5.convolutions"
+    assert main([*override, "a slip", "--undo"]) == 0
+    assert (again.rows()["lee"]["score"], again.rows()["lee"]["by_hand"]) == ("20", "")
+    assert main([*override, "again", "--undo"]) == 2
+    with (again.out / "overrides.csv").open(encoding="utf-8-sig", newline="") as file:
+        said = [(row["by"], row["check"], row["from"], row["to"], row["why"]) for row in csv.DictReader(file)]
+    assert said == [
+        ("ta", "lenet5.convolutions", "0", "7.5", "seen"),
+        ("ta", "lenet5.convolutions", "7.5", "undone", "a slip"),
+    ]
+
+
+@pytest.mark.slow
+def test_override_command_gives_points_to_who_handed_in_nothing(again: Class) -> None:
+    assert main(["override", str(again.out), "choi", "all", "--why", "by mail", "--points", "60"]) == 0
+    row = again.rows()["choi"]
+    assert (row["state"], row["score"]) == ("graded", "60")
+    assert (again.out / "feedback" / "choi.html").is_file()
+    assert again.grade() == 0
+    assert again.rows()["choi"]["score"] == "60"
+
+
+@pytest.mark.slow
+def test_override_command_reads_many_changes_or_none(
+    again: Class, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = again.folder / "points.csv"
+    lines = ["학생,항목,점수,이유", "lee,lenet5.convolutions,7.5,이메일", "choi,all,50,병가"]
+    table.write_text("\n".join([*lines, "park,all,1,x", "kim,runs,9999,x"]), encoding="cp949")
+    command = ["override", str(again.out), "--from", str(table), "--lang", "en"]
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert "no student 'park'" in said
+    assert "'runs' names no single check" in said
+    assert again.rows()["lee"]["score"] == "20"
+    table.write_text("\n".join(lines), encoding="utf-8")
+    assert main(command) == 0
+    assert (again.rows()["lee"]["score"], again.rows()["choi"]["score"]) == ("27.5", "50")
+    assert main([*command, "--points", "3"]) == 2
 
 
 @pytest.mark.slow
@@ -209,6 +255,15 @@ def test_batch_command_on_ctrl_c_keeps_results_and_no_process(tmp_path: Path) ->
     assert alive == []
     with Store(out) as store:
         assert [each.state for each in store.entries()] == ["graded", "waiting"]
+
+
+@pytest.mark.slow
+def test_batch_command_tells_what_belongs_to_nobody(again: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("team-1-final.py", "team-2-final.py"):
+        (again.submissions / name).touch()
+    assert again.grade() == 3
+    assert "--pattern 'team-(?P<student>\\d{1})-final\\.py'" in capsys.readouterr().err
+    assert "team-2-final.py" in (again.out / "unmatched.csv").read_text(encoding="utf-8-sig")
 
 
 # -- nothing is graded -----------------------------------------------------------------------------------

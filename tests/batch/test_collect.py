@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from grader.base.errors import NothingToGrade, StaffError
-from grader.batch.collect import class_in, collect
+from grader.base.text import same
+from grader.batch.collect import class_in, collect, export_in, inmost
 from grader.batch.roster import Student
-from grader.records.submissions import Handed, Roll
+from grader.records.submissions import Handed, Roll, UngradedFile
 
 CLASS = (
     Student(id="2023001", name="Kim, Min-su", also=("2023001", "Kim, Min-su", "minsu01")),
@@ -33,6 +34,12 @@ def make(folder: Path, *names: str) -> Path:
 
 def names(paths: Sequence[str]) -> list[str]:
     return [Path(path).name for path in paths]
+
+
+def reason(handed: Handed) -> str:
+    """Why the only file that is refused is."""
+    [refused] = handed.refused
+    return refused.why.en
 
 
 def one(roll: Roll, student: str) -> Handed:
@@ -82,7 +89,18 @@ def test_collect_reads_moodles_folders(tmp_path: Path) -> None:
     roll = collect(tmp_path, "assignment1")
     assert [(each.student, each.name) for each in roll.handed] == [("11", "김 민수"), ("12", "이영희")]
     assert names(roll.handed[0].files) == ["김 민수_11_assignsubmission_file"]
-    assert len(roll.unmatched) == 2
+    assert roll.unmatched == ()
+    assert len(roll.aside) == 2
+
+
+def test_collect_tells_who_typed_a_text_and_handed_in_no_file(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "김 민수_11_assignsubmission_file/lenet.ipynb",
+        "이영희_12_assignsubmission_onlinetext/onlinetext.html",
+    )
+    lee = one(collect(tmp_path, "assignment1"), "12")
+    assert (lee.files, reason(lee)) == ((), "a text typed into the platform, without a file.")
 
 
 def test_collect_reads_moodles_flat_files(tmp_path: Path) -> None:
@@ -90,7 +108,7 @@ def test_collect_reads_moodles_flat_files(tmp_path: Path) -> None:
     roll = collect(tmp_path, "assignment1")
     [kim] = roll.handed
     assert len(kim.files) == 2
-    assert names([roll.unmatched[0].path]) == ["김민수_11_assignsubmission_file_c.pdf"]
+    assert names([each.path for each in kim.refused]) == ["김민수_11_assignsubmission_file_c.pdf"]
 
 
 def test_collect_reads_an_nbgrader_course(tmp_path: Path) -> None:
@@ -114,9 +132,9 @@ def test_collect_reads_nbgraders_exchange(tmp_path: Path) -> None:
     roll = collect(tmp_path, "assignment1")
     [kim] = roll.handed
     assert (kim.student, names(kim.files), names(kim.older)) == ("kim", [second], [first])
-    [unmatched] = roll.unmatched
-    assert Path(unmatched.path).name == other
-    assert "another assignment" in unmatched.why.en
+    [aside] = roll.aside
+    assert Path(aside.path).name == other
+    assert "another assignment" in aside.why.en
 
 
 GRADESCOPE = """---
@@ -290,18 +308,18 @@ def test_collect_lists_links_and_follows_none(tmp_path: Path) -> None:
 def test_collect_follows_no_link_in_an_nbgrader_course(tmp_path: Path) -> None:
     make(tmp_path, "outside/assignment1/lenet.py", "submitted/kim/assignment1/lenet.py")
     (tmp_path / "submitted" / "lee").symlink_to(tmp_path / "outside", target_is_directory=True)
-    roll = collect(tmp_path, "assignment1")
-    assert [each.student for each in roll.handed] == ["kim"]
-    assert [Path(each.path).parent.name for each in roll.unmatched] == ["lee"]
+    kim, lee = collect(tmp_path, "assignment1").handed
+    assert (len(kim.files), lee.files) == (1, ())
+    assert "link" in reason(lee)
 
 
 @posix
 def test_collect_leaves_out_a_pipe(tmp_path: Path) -> None:
     make(tmp_path, "kim.py")
     os.mkfifo(tmp_path / "lee.py")
-    roll = collect(tmp_path, "assignment1")
-    assert [each.student for each in roll.handed] == ["kim"]
-    assert names([each.path for each in roll.unmatched]) == ["lee.py"]
+    kim, lee = collect(tmp_path, "assignment1").handed
+    assert (len(kim.files), lee.files) == (1, ())
+    assert reason(lee) == "it is no ordinary file."
 
 
 @posix
@@ -369,3 +387,129 @@ def test_collect_sorts_out_ten_thousand_files(tmp_path: Path) -> None:
     one_, two = collect(tmp_path, "assignment1").handed
     assert names(two.files) == ["kim_1_9999_net.py"]
     assert len(one_.older) == len(two.older) == 4_999
+
+
+# -- whose is it -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2023002_이영희_과제1_hw1.ipynb",
+        "과제1_2023002_이영희.py",
+        "이영희(2023002)_hw1.py",
+        "hw1 이영희 2023002.ipynb",
+        "2023002 이영희/hw1.py",
+        "hw1-2023002.py",
+        "이영희_최종.py",
+        "[이영희] 과제.ipynb",
+        "과제_이영희_2.py",
+        "hw1_2023002이영희.zip",
+    ],
+)
+def test_collect_finds_a_student_anywhere_in_a_name(tmp_path: Path, name: str) -> None:
+    roll = collect(make(tmp_path, name), "assignment1", roster=CLASS)
+    assert [each.student for each in roll.handed if each.files] == ["2023002"]
+    assert roll.unmatched == ()
+
+
+def test_collect_reads_blackboards_files_and_takes_the_newest_attempt_whole(tmp_path: Path) -> None:
+    first, second = (f"HW 1_2023002_attempt_2026-11-{day}-13-05-00" for day in ("28", "29"))
+    make(tmp_path, f"{first}.txt", f"{first}_old_name.py", f"{second}.txt", f"{second}_lenet.py")
+    make(tmp_path, "HW 1_2023003_attempt_2026-11-29-13-05-00.txt")
+    roll = collect(tmp_path, "assignment1", roster=CLASS)
+    lee, park = one(roll, "2023002"), one(roll, "2023003")
+    assert names(lee.files) == [f"{second}_lenet.py"]
+    assert names(lee.older) == [f"{first}_old_name.py"]
+    assert reason(park) == "a text typed into the platform, without a file."
+    assert len(roll.aside) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("{}.rar", "archives other than zips"),
+        ("{} 과제.7z", "archives other than zips"),
+        ("{}.pdf", "it is a document"),
+        ("{}.hwp", "it is a document"),
+        ("{}.jpg", "it is a picture"),
+        ("{}.txt", "neither a notebook nor a Python file"),
+    ],
+)
+@pytest.mark.parametrize("whose", ["2023002", "이영희"])
+def test_collect_keeps_why_a_students_file_is_of_no_use(
+    tmp_path: Path, name: str, whose: str, said: str
+) -> None:
+    make(tmp_path, "2023001.py", name.format(whose))
+    roll = collect(tmp_path, "assignment1", roster=CLASS)
+    assert said in reason(one(roll, "2023002"))
+    assert roll.unmatched == ()
+
+
+def test_collect_without_a_roster_keeps_who_handed_in_an_archive(tmp_path: Path) -> None:
+    roll = collect(make(tmp_path, "kim.py", "lee.rar"), "assignment1")
+    assert [each.student for each in roll.handed] == ["kim", "lee"]
+    assert "archives" in reason(one(roll, "lee"))
+
+
+def test_collect_tells_namesakes_apart_by_nothing_and_forgets_neither(tmp_path: Path) -> None:
+    twins = (Student("1001", "김민수", ()), Student("1002", "김민수", ()))
+    make(tmp_path, "김민수_11_assignsubmission_file/lenet.py")
+    roll = collect(tmp_path, "assignment1", roster=twins)
+    [stray] = roll.unmatched
+    assert stray.why.en == "several students have that name: 1001, 1002."
+    assert [len(each.unclear) for each in roll.handed] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("2023001_이영희.py", ["2023001", "2023002"]),  # the id is one student's, the name another's
+        ("2023002_2023003.py", ["2023002", "2023003"]),
+        ("이영희의과제.py", ["2023002"]),
+        ("12023003.py", ["2023003"]),
+    ],
+)
+def test_collect_asks_a_person_where_a_name_is_not_clear(tmp_path: Path, name: str, whose: list[str]) -> None:
+    roll = collect(make(tmp_path, name), "assignment1", roster=CLASS)
+    assert [each.student for each in roll.handed if each.unclear] == whose
+    assert all(each.files == () for each in roll.handed)
+    assert names([each.path for each in roll.unmatched]) == [name]
+
+
+def test_collect_proposes_a_pattern_for_names_that_match_nobody(tmp_path: Path) -> None:
+    make(tmp_path, "2023001.py", "team-07-final.py", "team-12-final.py")
+    roll = collect(tmp_path, "assignment1", roster=CLASS)
+    assert roll.pattern == r"team-(?P<student>\d{2})-final\.py"
+    assert len(roll.unmatched) == 2
+
+
+def test_collect_gives_what_a_zip_lost_to_its_student(tmp_path: Path) -> None:
+    make(tmp_path, "2023001.py", "이영희/readme.md")
+    lost = [
+        UngradedFile("이영희/hw1.ipynb", same("too large")),
+        UngradedFile("박 진/2023003.ipynb", same("encrypted")),
+    ]
+    roll = collect(tmp_path, "assignment1", roster=CLASS, lost=lost)
+    assert reason(one(roll, "2023002")) == "too large"
+    assert [Path(each.path).name for each in roll.unmatched] == ["2023003.ipynb"]
+
+
+def test_export_in_finds_gradescopes_export_in_its_parent(tmp_path: Path) -> None:
+    make(
+        tmp_path, "assignment_12_export/submission_1/lenet.py", "assignment_12_export/submission_metadata.yml"
+    )
+    assert export_in(tmp_path) == tmp_path / "assignment_12_export"
+    assert export_in(make(tmp_path / "other", "kim/lenet.py")) == tmp_path / "other"
+
+
+def test_class_in_takes_no_students_folder_for_the_class(tmp_path: Path) -> None:
+    make(tmp_path, "이영희 과제/hw1.py")
+    assert class_in(tmp_path) == tmp_path / "이영희 과제"
+    assert class_in(tmp_path, CLASS) == tmp_path
+
+
+def test_inmost_passes_over_documents_beside_the_only_folder(tmp_path: Path) -> None:
+    make(tmp_path, "kim/report.pdf", "kim/src/lenet.py", "lee/a.py", "lee/src/b.py")
+    assert inmost(tmp_path / "kim") == tmp_path / "kim" / "src"
+    assert inmost(tmp_path / "lee") == tmp_path / "lee"

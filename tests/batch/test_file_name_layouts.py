@@ -62,7 +62,9 @@ def test_by_rule_reads_names_in_nbgraders_exchange(time: str, random: str) -> No
     assert rule_of([name]) is EXCHANGE
     named = by_rule(EXCHANGE, Path(name))
     submitted = zoned(time)
-    assert named == Named(student="kim", submitted=submitted, attempt=time, assignment="assignment1")
+    assert named == Named(
+        student="kim", submitted=submitted, attempt=time, assignment="assignment1", is_whole=True
+    )
     assert (submitted is None) == time.endswith("KST")  # a zone that only a person knows
 
 

@@ -17,7 +17,7 @@ from grader.cli import main
 from grader.cli.commands.batch import drop_times_ahead
 from grader.records.deadline import Deadline, Late, Lateness
 from grader.records.report import Report
-from grader.records.submissions import Handed, Override, Roll
+from grader.records.submissions import Handed, OverrideStep, Roll
 from tests.reports.samples import full_marks, ruled
 
 DUE = moment("2020-12-01 23:59")
@@ -162,13 +162,14 @@ def test_override_command_decides_what_lateness_costs(
         main(["override", str(folder), "lee", "late", "--points", "0", "--why", "ill", "--lang", "en"]) == 0
     )
     assert scores(folder)["lee"]["score"] == "100"
-    assert main([*given, "--points", "101"]) == 3
+    assert main([*given, "--points", "101"]) == 2
     assert "0 to 100 points" in capsys.readouterr().err
 
 
 def test_lateness_is_taken_from_what_a_person_gave(folder: Path) -> None:
     with Store(folder) as store:
-        store.override("lee", Override(part="lenet", check="kernel", points=5, why="x"))
+        step = OverrideStep(part="lenet", check="kernel", points=5, why="x", by="ta", at=datetime.now(UTC))
+        store.override([("lee", step)])
         report = store.entry("lee").report
     assert report is not None
     assert (report.raw, report.earned) == (85, 65)

@@ -1,9 +1,12 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from grader.base.errors import NothingToGrade
-from grader.batch.overrides import find, overridden
+from grader.batch.overrides import blank, find, most, overridden, shared, targets
 from grader.records.report import PartReport, Result
 from grader.records.submissions import Override
+from grader.records.totals import settled
 from tests.reports.samples import (
     LENET_TITLE,
     RUNS,
@@ -53,6 +56,63 @@ def test_overridden_points_are_neither_provisional_nor_blocked() -> None:
     assert not overridden(provisional(), [given("accuracy", 12)]).provisional
     lifted = find(overridden(blocked(), [given("0", 15)]), "0")[1]
     assert (lifted.blocked_by, lifted.status) == (None, "passed")
+
+
+def test_overridden_gives_no_more_than_a_check_is_worth_now() -> None:
+    worth = find(many_failures(), "kernel")[1].points
+    assert result("kernel", worth + 5).earned == worth
+
+
+def test_overridden_says_who_changed_what_and_when() -> None:
+    given_by = Override(
+        part="lenet",
+        check="kernel",
+        points=7.5,
+        why="seen",
+        by="ta",
+        at=datetime(2026, 11, 30, 12, tzinfo=UTC),
+        was=3,
+    )
+    message = find(overridden(many_failures(), [given_by]), "kernel")[1].message
+    assert message is not None
+    assert message.en == "A person (ta, 2026-11-30 12:00 UTC) changed 3 points to 7.5: seen"
+    assert message.ko == "담당자 (ta, 2026-11-30 12:00 UTC)가 3점을 7.5점으로 바꾸었습니다: seen"
+
+
+def test_blank_report_waits_for_a_persons_points() -> None:
+    empty = blank(many_failures())
+    assert (empty.earned, empty.points) == (None, many_failures().points)
+    assert {each.status for part in empty.parts for each in part.results} == {"error"}
+
+
+@pytest.mark.parametrize(("name", "points"), [("lenet", 60), ("all", 60), ("kernel", 7), ("lenet.kernel", 7)])
+def test_targets_share_points_among_the_checks_that_are_named(name: str, points: float) -> None:
+    report_ = many_failures()
+    found = targets(report_, name)
+    given_points = [share for _, share in shared(points, found, report_)]
+    assert sum(given_points) == pytest.approx(points)
+    assert all(share <= target.most for target, share in shared(most(found, report_), found, report_))
+
+
+def test_targets_share_all_points_by_the_weights_of_parts() -> None:
+    parts = tuple(
+        PartReport(id=name, title=LENET_TITLE, taken=None, results=(check("runs", RUNS, 1),), weighted=weight)
+        for name, weight in (("a", 30.0), ("b", 70.0))
+    )
+    weighted = settled(report(*parts))
+    steps = [
+        Override(part=target.part, check=target.check, points=share, why="x")
+        for target, share in shared(40, targets(weighted, "all"), weighted)
+    ]
+    assert overridden(weighted, steps).earned == pytest.approx(40)
+
+
+def test_targets_name_a_check_that_is_gone_to_take_its_points_back() -> None:
+    gone = Override(part="lenet", check="gone", points=1, why="x")
+    [target] = targets(full_marks(), "lenet.gone", [gone])
+    assert (target.check, target.most) == ("gone", 0)
+    with pytest.raises(NothingToGrade):
+        targets(full_marks(), "lenet.gone")
 
 
 def test_overridden_ignores_a_check_that_is_gone() -> None:

@@ -3,6 +3,8 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,20 @@ import pytest
 from grader.base.errors import NothingToGrade, StaffError
 from grader.base.text import same
 from grader.batch.store import NAME, Store
-from grader.records.submissions import Handed, Override, Roll, Unmatched
+from grader.records.submissions import Handed, Override, OverrideStep, Roll, Unmatched
 from tests.reports.samples import HOSTILE, full_marks, hostile, many_failures, withheld
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def roll(*students: str) -> Roll:
     return Roll(tuple(Handed(student=each, files=(f"/subs/{each}.py",)) for each in students))
+
+
+def step(check: str, points: float | None, *, was: float | None = None) -> OverrideStep:
+    return OverrideStep(
+        part="lenet", check=check, points=points, was=was, why="이메일로 확인함", by="ta", at=NOW
+    )
 
 
 def filled(folder: Path) -> None:
@@ -74,9 +84,9 @@ def test_store_says_why_a_result_has_no_report(tmp_path: Path) -> None:
 
 def test_store_keeps_overrides_when_graded_anew(tmp_path: Path) -> None:
     filled(tmp_path)
-    override = Override(part="lenet", check="kernel", points=20, why="이메일로 확인함")
+    override = Override(part="lenet", check="kernel", points=20, why="이메일로 확인함", by="ta", at=NOW)
     with Store(tmp_path) as store:
-        store.override("kim", override)
+        store.override([("kim", step("kernel", 20))])
         store.put("kim", "k2", "graded", report=many_failures())
         entry = store.entry("kim")
     assert entry.overrides == (override,)
@@ -90,8 +100,51 @@ def test_store_goes_by_the_last_override_of_a_check(tmp_path: Path) -> None:
     filled(tmp_path)
     with Store(tmp_path) as store:
         for points in (3, 4):
-            store.override("kim", Override(part="lenet", check="kernel", points=points, why="x"))
+            store.override([("kim", step("kernel", points))])
         assert [each.points for each in store.entry("kim").overrides] == [4]
+
+
+def test_store_takes_the_last_override_back_and_keeps_the_whole_trail(tmp_path: Path) -> None:
+    filled(tmp_path)
+    changes = [step("kernel", 3), step("kernel", 4), step("kernel", None), step("runs", 1)]
+    with Store(tmp_path) as store:
+        for each in changes:
+            store.override([("kim", each)])
+        entry = store.entry("kim")
+        assert entry.trail == tuple(changes)
+        assert [(each.check, each.points) for each in entry.overrides] == [("kernel", 3), ("runs", 1)]
+        store.override([("kim", step("kernel", None)), ("kim", step("kernel", None))])
+        assert [each.check for each in store.entry("kim").overrides] == ["runs"]
+
+
+@pytest.mark.parametrize("statement", ["update trail set points = 0", "delete from trail"])
+def test_store_lets_nobody_change_the_trail(tmp_path: Path, statement: str) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store:
+        store.override([("kim", step("kernel", 3))])
+    with closing(sqlite3.connect(tmp_path / NAME)) as base, pytest.raises(sqlite3.Error, match="is kept"):
+        base.execute(statement)
+
+
+def test_store_gives_points_to_who_was_not_graded(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store:
+        store.put("lee", "k", "nothing", message=same("report.pdf: a document"))
+        store.override([("lee", step("runs", 10))])
+        entry = store.entry("lee")
+        assert entry.report is not None
+        assert entry.withheld  # the other checks have no points yet
+        rest = [each.id for each in full_marks().parts[0].results if each.id != "runs"]
+        store.override([("lee", step(check, 0)) for check in rest])
+        entry = store.entry("lee")
+        assert entry.report is not None
+        assert (entry.state, entry.report.earned, entry.message) == (
+            "graded",
+            10,
+            same("report.pdf: a document"),
+        )
+        assert store.known("lee") == ("nothing", "k")
+        assert not store.is_graded("lee")
 
 
 def test_store_lets_an_override_end_a_withheld_score(tmp_path: Path) -> None:
@@ -99,7 +152,7 @@ def test_store_lets_an_override_end_a_withheld_score(tmp_path: Path) -> None:
         store.enrol(roll("kim"))
         store.put("kim", "k", "graded", report=withheld())
         assert store.entry("kim").withheld
-        store.override("kim", Override(part="lenet", check="gradient", points=45, why="by hand"))
+        store.override([("kim", step("gradient", 45))])
         entry = store.entry("kim")
     assert not entry.withheld
     assert entry.report is not None
@@ -142,6 +195,23 @@ def test_store_refuses_another_edition(tmp_path: Path) -> None:
         base.execute("update about set value = '99' where key = 'format'")
     base.close()
     assert "another edition" in refusal(tmp_path)
+
+
+def test_store_brings_an_earlier_edition_up_to_date(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with closing(sqlite3.connect(tmp_path / NAME)) as base:
+        base.executescript(
+            "drop table trail; drop table earlier; drop table tried;"
+            "update about set value = '1' where key = 'format';"
+            "create table overrides (student text, part text, check_id text, points real, why text, at text);"
+            "insert into overrides values ('kim', 'lenet', 'kernel', 5, 'seen', '2026-11-24 12:00:00');"
+        )
+    with Store(tmp_path) as store:
+        [override] = store.entry("kim").overrides
+        assert (override.points, override.why) == (5, "seen")
+        assert override.at == datetime(2026, 11, 24, 12, tzinfo=UTC)
+    with Store(tmp_path) as store:
+        assert len(store.entry("kim").trail) == 1
 
 
 @pytest.mark.parametrize("content", [b"no database " * 1000, b""])

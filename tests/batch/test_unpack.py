@@ -86,13 +86,13 @@ def test_unpacked_refuses_a_swelling_file_whatever_size_it_claims(folder: Path, 
     bomb = zipped(folder / "bomb.zip", ("zeros.py", bytes(zip_archive.MEMBER_BYTES + 1)), ("good.py", CODE))
     where, refused = unpack_zip(bomb, folder / "out", reader)
     assert files(where) == {"good.py": CODE}
-    assert [each.path for each in refused] == ["bomb.zip/zeros.py"]
+    assert [each.path for each in refused] == ["zeros.py"]
     data = bytearray(bomb.read_bytes())
     size = (zip_archive.MEMBER_BYTES + 1).to_bytes(4, "little")
     (folder / "liar.zip").write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
     where, refused = unpack_zip(folder / "liar.zip", folder / "out", reader)
     assert all(len(content) <= zip_archive.MEMBER_BYTES for content in files(where).values())
-    assert [each.path for each in refused] == ["liar.zip/zeros.py"]
+    assert [each.path for each in refused] == ["zeros.py"]
 
 
 def test_unpacked_refuses_an_encrypted_file(folder: Path, reader: Reader) -> None:
@@ -121,7 +121,7 @@ def test_unpacked_takes_the_first_of_names_that_some_systems_take_for_one(
     where, refused = unpack_zip(zipped(folder / "class.zip", *members), folder / "out", reader)
     assert files(where) == {"Lenet.py": CODE, "kim/lenet.py": CODE}
     (one,) = refused
-    assert one.path == "class.zip/lenet.py"
+    assert one.path == "lenet.py"
     assert "'Lenet.py'" in one.why.en
 
 
@@ -174,13 +174,14 @@ def test_unpack_submissions_turns_a_zip_into_the_folder_in_it(folder: Path, read
     assert sorted(each.name for each in Path(where).iterdir()) == ["lenet.py", "util.py"]
 
 
-def test_unpack_submissions_lists_and_keeps_a_broken_zip(folder: Path, reader: Reader) -> None:
+def test_unpack_submissions_keeps_why_a_zip_is_broken(folder: Path, reader: Reader) -> None:
     (folder / "kim.zip").write_bytes(b"torn")
     roll = unpack_submissions(
         Roll((Handed(student="kim", files=(str(folder / "kim.zip"),)),)), folder / "out", reader
     )
-    assert [each.path for each in roll.unmatched] == [str(folder / "kim.zip")]
-    assert roll.handed[0].files == (str(folder / "kim.zip"),)
+    (kim,) = roll.handed
+    assert [each.path for each in kim.refused] == [str(folder / "kim.zip")]
+    assert kim.files == ()
 
 
 def test_unpacked_leaves_a_zip_in_a_zip_a_file(folder: Path, reader: Reader) -> None:
@@ -203,8 +204,19 @@ def test_unpack_submissions_is_not_held_up_by_thousands_of_files(folder: Path, r
     path = zipped(folder / "kim.zip", *((f"{number}.py", CODE) for number in range(10_000)))
     roll = Roll((Handed(student="kim", files=(str(path),)),))
     found = unpack_submissions(roll, folder / "out", reader)
-    assert [each.why.en for each in found.unmatched] == ["The zip holds too many files (10,000)."]
-    assert found.handed[0].files == (str(path),)
+    assert [each.why.en for each in found.handed[0].refused] == ["The zip holds too many files (10,000)."]
+    assert found.handed[0].files == ()
+
+
+def test_unpack_submissions_says_what_a_zip_without_code_holds(folder: Path, reader: Reader) -> None:
+    path = zipped(folder / "kim.zip", ("report.pdf", CODE))
+    (kim,) = unpack_submissions(
+        Roll((Handed(student="kim", files=(str(path),)),)), folder / "out", reader
+    ).handed
+    assert kim.files == ()
+    assert [each.why.en for each in kim.refused] == [
+        "The zip holds neither a notebook nor a Python file, but report.pdf"
+    ]
 
 
 def test_unpack_submissions_lets_no_student_fill_the_disk(
@@ -214,7 +226,7 @@ def test_unpack_submissions_lets_no_student_fill_the_disk(
     path = zipped(folder / "kim.zip", *((f"{number}.py", bytes(6_000_000)) for number in range(3)))
     found = unpack_submissions(Roll((Handed(student="kim", files=(str(path),)),)), folder / "out", reader)
     assert len(list(Path(found.handed[0].files[0]).iterdir())) == 2
-    assert [each.why.en for each in found.unmatched] == ["unpacked, the zip is too large."]
+    assert [each.why.en for each in found.handed[0].refused] == ["unpacked, the zip is too large."]
 
 
 def test_unpacked_is_not_stopped_by_long_names_of_a_student(folder: Path, reader: Reader) -> None:

@@ -55,3 +55,12 @@ def test_find_says_what_is_there_when_nothing_holds_a_model(tmp_path: Path) -> N
         find(tmp_path, "assignment1")
     assert caught.value.hint is not None
     assert "broken.ipynb, notes.py" in caught.value.hint.en
+    assert "notes.py holds no model." in caught.value.message.en
+    assert "broken.ipynb" in caught.value.message.ko
+
+
+def test_find_names_what_is_no_code_where_nothing_else_lies(tmp_path: Path) -> None:
+    (tmp_path / "hw1.rar").touch()
+    with pytest.raises(NothingToGrade) as caught:
+        find(tmp_path, "assignment1")
+    assert "hw1.rar is neither a notebook" in caught.value.message.en

@@ -148,6 +148,8 @@ def batch(
             store.due = due
         folder, roll = gather(submissions.resolve(), out, assignment, pattern, students, tier)
         roll = drop_times_ahead(roll, lang)
+        for line in told_aside(roll):
+            tell(line, lang, style="dim")
         from grader.base.cache import folder as cache
         from grader.batch import pool  # torch
         from grader.batch.schedule import RegradeSelection, plan, run
@@ -191,7 +193,30 @@ def batch(
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
-        return publish(store, out, lang)
+        status = publish(store, out, lang)
+        if roll.pattern:
+            tell(_proposed(roll.pattern), lang, style="yellow")
+        return status
+
+
+def told_aside(roll: Roll) -> Iterator[Text]:
+    """Yield a line for each reason why files that nobody misses were set aside."""
+    by_reason: dict[Text, list[str]] = {}
+    for each in roll.aside:
+        by_reason.setdefault(each.why, []).append(Path(each.path).name)
+    for why, names in by_reason.items():
+        more = len(names) - 1
+        yield Text(
+            ko=f"따로 두었습니다: {names[0]}{f' 외 {more}개' if more else ''}: {why.ko}",
+            en=f"Set aside: {names[0]}{f' and {more} more' if more else ''}: {why.en}",
+        )
+
+
+def _proposed(pattern: str) -> Text:
+    return Text(
+        ko=f"누구의 것인지 알 수 없는 파일의 이름에 맞는 정규 표현식: --pattern '{pattern}'",
+        en=f"An expression that reads the names of the files that belong to nobody: --pattern '{pattern}'",
+    )
 
 
 def drop_times_ahead(roll: Roll, lang: Language) -> Roll:

@@ -24,6 +24,9 @@ _NOTHING_DEDUCTED: Final = Text(
     en="Nothing was deducted for lateness; grade override … late decides it.",
 )
 _OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
+UNFITTING: Final = Text(
+    ko="과제가 바뀌어 맞지 않는 담당자 점수", en="Points by hand that the assignment no longer allows"
+)
 _FORGED: Final = Text(ko="제출물에 없는 모델", en="Models that the file may not hold")
 _PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
@@ -61,6 +64,7 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Attenti
     files = tuple(AttentionItem(file=Path(each.path).name, why=each.why) for each in unmatched)
     all_groups = (
         AttentionGroup("error", LOOK, _lines(found.to_look_at, _fault)),
+        AttentionGroup("error", UNFITTING, _lines(those(_does_not_fit), _unfitting)),
         AttentionGroup("error", _FORGED, _lines(those(is_forged)), forged_lines.NOTICE),
         AttentionGroup("waiting", _WAITING, _lines(those(lambda entry: entry.state == "waiting"))),
         AttentionGroup("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
@@ -95,6 +99,10 @@ def is_timeless(entry: Entry) -> bool:
 
 def _lateness(entry: Entry) -> Text | None:
     return _joined(grading_policy.lateness(entry.report)) if entry.report else None
+
+
+def _does_not_fit(entry: Entry) -> bool:
+    return any(unfitting(entry))
 
 
 def is_forged(entry: Entry) -> bool:
@@ -137,14 +145,46 @@ def changes(entry: Entry) -> Iterator[tuple[Text, Override]]:
         yield titles.get((each.part, each.check), same(f"{each.part}.{each.check}")), each
 
 
+def unfitting(entry: Entry) -> Iterator[Text]:
+    """Yield the points by hand that the assignment no longer allows: it has changed since."""
+    report = entry.report
+    if report is None:
+        return
+    worth = {(part.id, result.id): result.points for part in report.parts for result in part.results}
+    worth[LATE] = report.points
+    for each in entry.overrides:
+        name, given = f"{each.part}.{each.check}", wording.points(each.points)
+        points = worth.get((each.part, each.check))
+        if points is None:
+            yield Text(
+                ko=f"{name}: 담당자가 {given}점을 주었으나 이 항목은 이제 없습니다.",
+                en=f"{name}: a person gave {given} points, but the assignment no longer has this check.",
+            )
+        elif each.points > points:
+            yield Text(
+                ko=f"{name}: 담당자가 {given}점을 주었으나 이제 최대 {points:g}점이어서 그만큼만 셉니다.",
+                en=f"{name}: a person gave {given} points, but the maximum is {points:g} now, and counts.",
+            )
+
+
+def _unfitting(entry: Entry) -> Text | None:
+    return _joined(unfitting(entry))
+
+
 def _changes(entry: Entry) -> Text | None:
     return _joined(
         Text(
-            ko=f"{title.ko}: {wording.points(each.points)}점 ({each.why})",
-            en=f"{title.en}: {wording.points(each.points)} points ({each.why})",
+            ko=f"{title.ko}: {wording.points(each.points)}점 ({_signed(each)})",
+            en=f"{title.en}: {wording.points(each.points)} points ({_signed(each)})",
         )
         for title, each in changes(entry)
     )
+
+
+def _signed(given: Override) -> str:
+    """Return why points were given, by whom and when."""
+    when = f"{given.at:%Y-%m-%d %H:%M}" if given.at else ""
+    return ", ".join(filter(None, (given.why, given.by, when)))
 
 
 def _joined(lines: Iterable[Text]) -> Text | None:

@@ -7,7 +7,7 @@ from grader.base.csv_table import Sheet, neutral
 from grader.base.text import Language, Text
 from grader.records.deadline import Lateness
 from grader.records.report import PartReport, Report, Result
-from grader.records.submissions import Entry, State, Unmatched
+from grader.records.submissions import Entry, State, Unmatched, reasons
 from grader.reports.classroom.attention import is_late
 from grader.reports.sanitize import visible
 
@@ -21,8 +21,11 @@ STATES: dict[State, Text] = {
 _LATE = Text(ko="지각", en="late")
 _YES = Text(ko="예", en="yes")
 _OLDER = Text(ko="이전 제출", en="earlier attempts")
+_NOT_GRADED = Text(ko="채점하지 않은 파일", en="not graded")
 _PATH = Text(ko="파일", en="file")
 _WHY = Text(ko="이유", en="reason")
+BY_HAND = Text(ko="담당자 점수", en="by_hand")
+"""Header of the column that names the checks whose points a person gave."""
 _HEADER = (
     Text(ko="학생", en="student"),
     Text(ko="이름", en="name"),
@@ -31,6 +34,7 @@ _HEADER = (
     Text(ko="점수", en="score"),
     Text(ko="만점", en="max_score"),
     Text(ko="잠정", en="provisional"),
+    BY_HAND,
     Text(ko="비고", en="note"),
 )
 
@@ -75,6 +79,7 @@ def _row(entry: Entry, columns: Sequence[str], lang: Language, *, lateness: bool
         "" if report is None or report.earned is None else f"{report.earned:g}",
         f"{report.points:g}" if report else "",
         _YES.get(lang) if report and report.provisional else "",
+        " ".join(f"{each.part}.{each.check}".lstrip(".") for each in entry.overrides),
         harmless(" ".join(_notes(entry, lang))),
         *(_before_and_deducted(report) if lateness else ()),
         *(f"{points[name]:g}" if name in points else "" for name in columns),
@@ -88,9 +93,11 @@ def _before_and_deducted(report: Report | None) -> tuple[str, str]:
 
 
 def _notes(entry: Entry, lang: Language) -> Iterator[str]:
-    """Yield why there is no report, and which attempts do not count."""
+    """Yield why there is no report, which files are not part of it, and which attempts do not count."""
     if entry.message:
         yield " ".join(entry.message.get(lang).split())
+    elif entry.handed.refused:
+        yield f"{_NOT_GRADED.get(lang)}: {reasons(entry.handed.refused).get(lang)}"
     if entry.handed.older:
         yield f"{_OLDER.get(lang)}: {', '.join(Path(path).name for path in entry.handed.older)}"
 

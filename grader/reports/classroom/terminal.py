@@ -13,7 +13,14 @@ from rich.text import Text as Line
 
 from grader.base.text import Language, Text
 from grader.records.submissions import Entry, Unmatched
-from grader.reports.classroom.attention import LOOK, MISSING, NOTHING, UNMATCHED
+from grader.reports.classroom.attention import (
+    LOOK,
+    MISSING,
+    NOTHING,
+    UNFITTING,
+    UNMATCHED,
+    unfitting,
+)
 from grader.reports.classroom.grades_csv import STATES
 from grader.reports.classroom.summary import BINS, Classroom
 from grader.reports.terminal_style import Drawing, Look
@@ -43,6 +50,7 @@ def render(found: Classroom, unmatched: Sequence[Unmatched], out: Path, lang: La
             yield look.line(_HARDEST, "bold")
             yield _hardest(found, look)
         yield from _listed(LOOK, (_who(each, lang) for each in found.to_look_at), look, "bold magenta")
+        yield from _listed(UNFITTING, _unfitting(found, lang), look, "bold magenta")
         yield from _listed(NOTHING, (_who(each, lang) for each in found.nothing), look, "yellow")
         yield from _listed(MISSING, (_who(each, lang) for each in found.missing), look, "yellow")
         lost = (f"{Path(each.path).name}: {each.why.get(lang)}" for each in unmatched)
@@ -120,6 +128,11 @@ def _who(entry: Entry, lang: Language) -> str:
     name = f" ({entry.handed.name})" if entry.handed.name else ""
     why = f": {' '.join(entry.message.get(lang).split())}" if entry.message else ""
     return f"{entry.handed.student}{name}{why}"
+
+
+def _unfitting(found: Classroom, lang: Language) -> Iterator[str]:
+    for entry in found.entries:
+        yield from (f"{entry.handed.student}: {each.get(lang)}" for each in unfitting(entry))
 
 
 def _trainings(found: Classroom) -> Text:

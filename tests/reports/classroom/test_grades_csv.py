@@ -7,7 +7,7 @@ import pytest
 
 from grader.base.csv_table import BYTE_ORDER_MARK
 from grader.base.text import Text, same
-from grader.records.submissions import Entry, Handed, State, Unmatched
+from grader.records.submissions import Entry, Handed, Override, State, Unmatched
 from grader.reports.classroom.grades_csv import harmless, nobodys, render
 
 from ..samples import HOSTILE, full_marks, many_failures, provisional, withheld
@@ -67,6 +67,7 @@ def test_grades_csv_speaks_korean() -> None:
         "점수": "",
         "만점": "",
         "잠정": "",
+        "담당자 점수": "",
         "비고": "모델이 없습니다.",
     }
 
@@ -74,6 +75,15 @@ def test_grades_csv_speaks_korean() -> None:
 def test_grades_csv_marks_provisional_scores() -> None:
     marked, final = rows(entry(report=provisional()), entry(report=full_marks()))
     assert (marked["provisional"], final["provisional"]) == ("yes", "")
+
+
+def test_grades_csv_names_the_checks_whose_points_a_person_gave() -> None:
+    given = (
+        Override(part="lenet", check="kernel", points=1, why="x"),
+        Override(part="", check="late", points=1, why="x"),
+    )
+    marked, other = rows(entry(report=full_marks(), overrides=given), entry(report=full_marks()))
+    assert (marked["by_hand"], other["by_hand"]) == ("lenet.kernel late", "")
 
 
 def test_grades_csv_lists_earlier_attempts() -> None:
