@@ -27,8 +27,6 @@ CALLS = {
     # showing
     "show", "imshow", "plot", "savefig", "figure", "subplots", "subplot", "summary", "SummaryWriter",
     "tqdm", "trange",
-    # the command line
-    "parse_args", "parse_known_args",
 }  # fmt: skip
 LIBRARIES = (
     "matplotlib", "seaborn", "plotly", "cv2", "pandas", "requests", "urllib", "wget", "gdown",
@@ -47,7 +45,8 @@ def is_heavy(node: ast.stmt, scope: Scope, heavy: Collection[str]) -> bool:
     if isinstance(node, Definition | ast.Import | ast.ImportFrom):
         return False
     return any(
-        isinstance(part, ast.While | ast.AsyncFor | ast.AsyncWith | ast.Await)
+        isinstance(part, ast.AsyncFor | ast.AsyncWith | ast.Await)
+        or (isinstance(part, ast.While) and isinstance(part.test, ast.Constant))
         or (isinstance(part, ast.Call) and _is_heavy_call(part, scope, heavy))
         for part in at_once(node)
     )
