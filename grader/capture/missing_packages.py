@@ -40,7 +40,11 @@ def stand_in_for_missing(units: Mapping[str, int], texts: Callable[[int], str]) 
     guarded = lru_cache(lambda unit: _guarded_lines(texts(unit)))
 
     def importing(
-        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+        name: str,
+        globals: Any = None,  # noqa: A002 - Python's own name
+        locals: Any = None,  # noqa: A002
+        fromlist: Any = (),
+        level: int = 0,
     ) -> Any:
         try:
             return real(name, globals, locals, fromlist, level)
@@ -101,6 +105,7 @@ class Missing:
         return False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do nothing if that is what the package's functions do for a model; else complain."""
         if self._package in SILENT:
             return self
         if self._package in CHECKERS:

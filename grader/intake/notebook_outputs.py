@@ -1,7 +1,7 @@
 """Strip an untrusted notebook of its outputs before anything parses it; only the cells' sources are read.
 
-A notebook with a right model may hold 200 MB of pictures, or lists by the hundred thousand. They are skipped as
-bytes, which takes no memory.
+A notebook with a right model may hold 200 MB of pictures, or lists by the hundred thousand. They are skipped
+as bytes, which takes no memory.
 """
 
 import re

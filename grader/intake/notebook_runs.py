@@ -20,9 +20,9 @@ def runs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def find(name: str, folder: Path) -> Path | None:
-    """Return the notebook or script that a line runs, if it lies inside the student's folder and is no link.
+    """Return the notebook or script that a line runs, if it lies in the student's folder and is no link.
 
-    A path that is right on the student's machine alone, such as one in Google Drive, stands for its last part.
+    A path that only the student's machine has, such as one in Google Drive, stands for its last part.
     """
     root = folder.resolve()
     for written in (name, re.split(r"[/\\]", name)[-1]):
@@ -38,8 +38,8 @@ def missing(name: str, at: Line) -> Problem:
     """Return the problem of a file that is run and was not handed in."""
     return Problem(
         Text(
-            ko=f"%run이 실행하는 {name} 파일이 제출되지 않았습니다. 그 파일에서 정의하는 이름은 채점할 때 없는"
-            " 이름입니다. 두 파일을 함께 제출하거나 모델에 필요한 코드를 이 파일로 옮기십시오.",
+            ko=f"%run이 실행하는 {name} 파일이 제출되지 않아, 그 파일에서 정의하는 이름이 없습니다."
+            " 두 파일을 함께 제출하거나 모델에 필요한 코드를 이 파일로 옮기십시오.",
             en=f"%run names {name}, which was not handed in: what it defines is missing here. Hand in both"
             " files together, or move the code that the model needs into this one.",
         ),

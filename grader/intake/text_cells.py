@@ -28,8 +28,8 @@ def problems(
 def _problem(name: str, kind: Text, after: int) -> Problem:
     return Problem(
         Text(
-            ko=f"{name} 클래스가 코드 셀이 아니라 {kind.ko} 셀에 있습니다({after}번째 코드 셀 다음). 이런 셀은"
-            " 실행되지 않으므로 코드 셀로 바꾸십시오.",
+            ko=f"{name} 클래스가 코드 셀이 아니라 {kind.ko} 셀에 있습니다({after}번째 코드 셀 다음)."
+            " 이런 셀은 실행되지 않으므로 코드 셀로 바꾸십시오.",
             en=f"The class {name} stands in a {kind.en} cell (after code cell {after}), which Python does not"
             " run. Turn that cell into a code cell.",
         )
