@@ -26,10 +26,12 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
+from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
 from grader.capture.torch_patches import OnCpu, stand_in
 from grader.capture.trace import Record, trace
 from grader.capture.warm_up import prepare
+from grader.capture.without_people import stand_in_for_people
 from grader.records.capture_protocol import (
     Broken,
     Captured,
@@ -375,6 +377,8 @@ def main() -> None:
     student = StudentCode(request.programs)
     watch(student)
     stand_in()
+    stand_in_for_people()
+    stand_in_for_missing(student.units, lambda unit: student.programs[unit].text)
     torch.manual_seed(0)
     with OnCpu():
         for job in request.jobs:

@@ -16,10 +16,16 @@ from torch.overrides import TorchFunctionMode
 
 
 def stand_in() -> None:
-    """Install the replacements of the compiler and of `/dev/null`."""
+    """Install the replacements of the compiler, of `/dev/null` and of what devices are asked."""
     torch.compile = _uncompiled
     nn.Module.compile = _compile_nothing  # type: ignore[method-assign, assignment]
     builtins.open = io.open = _opening(builtins.open)
+    for device in DEVICES:
+        for name in WAITING & set(dir(device)):
+            setattr(device, name, _wait_for_nothing)
+        for name in NUMBERS & set(dir(device)):
+            setattr(device, name, _zero)
+    torch.cuda.Event = _Event  # type: ignore[misc, assignment]
 
 
 def _uncompiled(model: Any = None, **_options: Any) -> Any:
@@ -60,6 +66,38 @@ class _Nothing(io.RawIOBase):
 
 
 # -- devices ---------------------------------------------------------------------------------------------
+
+DEVICES = (torch.cuda, torch.cuda.nvtx, torch.mps, torch.xpu)
+WAITING = {
+    "synchronize", "empty_cache", "reset_peak_memory_stats", "reset_max_memory_allocated", "ipc_collect",
+    "set_device", "set_per_process_memory_fraction", "range_push", "range_pop", "mark",
+}  # fmt: skip
+"""Functions that wait for a device, or tell it something, and compute nothing."""
+NUMBERS = {
+    "current_device", "memory_allocated", "max_memory_allocated", "memory_reserved", "max_memory_reserved",
+}  # fmt: skip
+"""Functions that return a number for people to look at."""
+
+
+def _wait_for_nothing(*_args: Any, **_kwargs: Any) -> None:
+    return
+
+
+def _zero(*_args: Any, **_kwargs: Any) -> int:
+    return 0
+
+
+class _Event:
+    """A moment of a device that is not there; people measure times with two of them."""
+
+    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+        self.record = self.wait = self.synchronize = _wait_for_nothing
+
+    def query(self) -> bool:
+        return True
+
+    def elapsed_time(self, _end: Any) -> float:
+        return 0.0
 
 
 STAY = {torch.Tensor.cuda, torch.Tensor.cpu, torch.Tensor.pin_memory}

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from grader.intake.constructor_calls import ConstructorCall, calls, makers
+from grader.intake.constructor_calls import ConstructorCall, calls, left_out, makers
+from grader.intake.factories import factories
 from grader.intake.model_detection import makes_model, model_classes, returns_model
-from grader.intake.program import Program, ProgramStep
-from grader.records.source import Candidate, Line, Maker
+from grader.intake.program import Needed, Program, ProgramStep
+from grader.intake.template_gaps import own_function
+from grader.records.source import Candidate, LeftOut, Line, Maker
 
 MAX_MODELS = 60
 """Models per submission; of more, the last ones count. The notebook of a whole course has about twenty."""
@@ -46,13 +48,15 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     names = frozenset(found.name for found in classes)
     functions = _functions(program, names)
     names |= {found.name for found in functions}
+    made_inside = factories(program)
+    called = names | {name for each in made_inside for name in each.called}
     aliases = _aliases(program, names)
     replaced = _replaced(program, models, classes)
     made: dict[tuple[str, int | None], list[ConstructorCall]] = defaultdict(list)
     parts = {name for place in models for name in _others(program.steps[place])}
     for name, call in calls(program, models):
         name = aliases.get(name, name)
-        if name in names:
+        if name in called:
             early = next((found.replaced_at for found in replaced if found.is_made_by(name, call)), None)
             made[name, early].append(call)
             parts |= {argument.id for argument in call.node.args if isinstance(argument, ast.Name)}
@@ -60,10 +64,16 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     everything = sorted(
         [*classes, *early_ones, *functions, *_objects(program, names)], key=lambda found: found.step.place
     )
-    return tuple(
-        _candidate(found, made[found.name, found.replaced_at], program, parts)
+    outside = [
+        (found.step.place, _candidate(found, made[found.name, found.replaced_at], program, parts))
         for found in everything[-MAX_MODELS:]
-    )
+    ]
+    inside = [
+        (each.step.place, each.candidate({name: made[name, None] for name in each.called}, program))
+        for each in made_inside[-MAX_MODELS:]
+    ]
+    in_order = sorted([*outside, *inside], key=lambda pair: pair[0])
+    return tuple(candidate for _, candidate in in_order[-MAX_MODELS:])
 
 
 def _others(step: ProgramStep) -> set[str]:
@@ -151,16 +161,33 @@ def _candidate(
 ) -> Candidate:
     step, until = found.step, found.replaced_at or program.end
     changes = program.changes(found.name, step.place, until)
-    needed = program.needed([], until, roots=[step.place, *changes])
+    needed = program.needed([], until, roots=[*program.settings, step.place, *changes])
     outside = [call for call in made if not call.in_model]
     itself = Maker(found.name, (), Line(step.statement.unit, step.node.lineno))
+    own = makers(ast.Name(found.name, ast.Load()), outside, program, needed.places, _parameters(step.node))
     return Candidate(
         name=found.name,
         kind=found.kind,
         at=Line(step.statement.unit, step.node.lineno),
         statements=program.ordered(needed.places),
-        makers=(itself,) if found.kind == "object" else makers(found.name, outside, program, needed.places),
+        makers=(itself,) if found.kind == "object" else own,
         written=found.written,
         inner=not outside and (bool(made) or found.name in parts),
         replaced=found.replaced_at is not None,
+        left_out=_left_out(needed, outside, program, until),
     )
+
+
+def _parameters(node: ast.stmt) -> list[str]:
+    """Return the names of the positional parameters that a class or function is called with."""
+    if isinstance(node, ast.ClassDef):
+        function = own_function(node, "__init__")
+        return [each.arg for each in function.args.args[1:]] if function else []
+    return [each.arg for each in node.args.args] if isinstance(node, ast.FunctionDef) else []
+
+
+def _left_out(
+    needed: Needed, made: list[ConstructorCall], program: Program, until: int
+) -> tuple[LeftOut, ...]:
+    names = sorted(needed.left_out | left_out(made, program))
+    return tuple(LeftOut(name, program.defined_at(name, until)) for name in names)

@@ -4,7 +4,7 @@ import ast
 import re
 from dataclasses import dataclass, field
 
-from grader.intake import python2
+from grader.intake import local_classes, python2
 from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses, substitute
 
 MAX_BROKEN = 200
@@ -207,12 +207,15 @@ def _why(chunk: str, offset: int) -> BrokenBlock:
 def _flattened(text: str) -> str:
     """Move the body of `if __name__ == "__main__":` to the top level, and that of any block with classes.
 
-    A statement can only be taken whole, and such a block is mostly training.
+    A statement can only be taken whole, and such a block is mostly training; so is a `main()` with a class.
     """
     for _ in range(4):
         lines = text.split("\n")
         blocks = [node for node in parse(text).body if _opens(node)]
         for node in blocks:
+            if isinstance(node, ast.FunctionDef):
+                local_classes.open_up(lines, node)
+                continue
             body = node.body  # type: ignore[attr-defined]
             first, last = first_line(body[0]), last_line(body[-1])
             blank(lines, first_line(node), first - 1)
@@ -239,7 +242,7 @@ def _apart(text: str) -> str:
 
 def _opens(node: ast.stmt) -> bool:
     if not isinstance(node, ast.If | ast.With | ast.Try):
-        return False
+        return local_classes.surrounds(node)
     own_lines = first_line(node.body[0]) > node.lineno
     guard = isinstance(node, ast.If) and any(
         isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test)

@@ -2,7 +2,7 @@
 
 import ast
 import copy
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.intake.name_usage import local_names, uses
@@ -66,43 +66,118 @@ def _takes_parts(node: ast.AST, program: Program) -> bool:
     )
 
 
-def makers(name: str, found: list[ConstructorCall], program: Program, have: set[int]) -> tuple[Maker, ...]:
-    """Return the distinct calls whose arguments are available, the last in the file first.
+def makers(
+    callee: ast.expr,
+    found: list[ConstructorCall],
+    program: Program,
+    have: set[int],
+    parameters: Sequence[str],
+) -> tuple[Maker, ...]:
+    """Return the distinct calls with what is known of their arguments, the last in the file first.
 
     Args:
-        name: what is called; the student may have used an alias for it.
+        callee: what is called; the student may have used an alias for it.
         found: the calls of it.
         program: the program that contains the calls.
         have: places of the statements that are executed before in any case.
+        parameters: the names of its positional parameters, as far as they are known.
     """
     unique: dict[str, Maker] = {}
     for call in reversed(found[-MAX_CALLS:]):
-        maker = _maker(name, call, program, have)
-        if maker is not None:
+        for node, arguments in _variants(call, program, parameters):
+            maker = _maker(callee, node, arguments, call, program, have)
             unique.setdefault(maker.expression, maker)
-    return tuple(unique.values())
+    return tuple(each for each in unique.values() if len(each.expression) <= MAX_EXPRESSION)
 
 
-def _maker(name: str, call: ConstructorCall, program: Program, have: set[int]) -> Maker | None:
-    node = _inlined(call)
-    if node is None:
+def left_out(found: list[ConstructorCall], program: Program) -> set[str]:
+    """Return the names in the calls' arguments that only heavy work can define."""
+    names = {name for call in found[-MAX_CALLS:] for each in _arguments(call.node) for name in _names(each)}
+    return program.needed(names, program.end).left_out
+
+
+def _variants(
+    call: ConstructorCall, program: Program, parameters: Sequence[str]
+) -> Iterator[tuple[ast.Call, set[str]]]:
+    """Yield the ways to write a call with the arguments that have values, and the names that these use.
+
+    One that has none is called as its parameter is: the assignment may know a value by that name. Where the
+    assignment does not, the parameter's default stands.
+    """
+    node, local = _inlined(call)
+    arguments = _arguments(node)
+    names: set[str] = set().union(*map(_names, arguments))
+    needed = program.needed(names - local, call.step.place if call.at_top else program.end)
+    lacking = needed.left_out | needed.unknown
+
+    def is_open(argument: ast.expr) -> bool:
+        used = _names(argument)
+        return bool(used & local) or (bool(used & lacking) and not isinstance(argument, ast.Name))
+
+    opened = [is_open(argument) for argument in arguments]
+    if not any(opened):
+        yield node, names
+    elif not all(opened):
+        has_value = [each for each, is_open in zip(arguments, opened, strict=True) if not is_open]
+        known: set[str] = set().union(*map(_names, has_value))
+        for filled in (_named(node, opened, parameters), _without(node, opened, parameters)):
+            if filled is not None:
+                yield filled, known
+
+
+def _arguments(node: ast.Call) -> list[ast.expr]:
+    return [*node.args, *(keyword.value for keyword in node.keywords)]
+
+
+def _names(argument: ast.expr) -> set[str]:
+    found = uses(argument)
+    return found.eager | found.deferred
+
+
+def _by_name(node: ast.Call, parameters: Sequence[str]) -> list[ast.keyword] | None:
+    """Return a call's arguments as keywords; None if they cannot be told apart."""
+    stars = [
+        *(isinstance(each, ast.Starred) for each in node.args),
+        *(not each.arg for each in node.keywords),
+    ]
+    if any(stars) or len(node.args) > len(parameters):
         return None
-    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-    names = set().union(*(uses(argument).eager | uses(argument).deferred for argument in arguments))
+    return [*map(ast.keyword, parameters, node.args), *node.keywords]
+
+
+def _named(node: ast.Call, opened: list[bool], parameters: Sequence[str]) -> ast.Call | None:
+    keywords = _by_name(node, parameters)
+    if keywords is None:
+        return None
+    values = (
+        ast.keyword(each.arg, ast.Name(each.arg or "", ast.Load())) if is_open else each
+        for each, is_open in zip(keywords, opened, strict=True)
+    )
+    return ast.Call(node.func, [], list(values))
+
+
+def _without(node: ast.Call, opened: list[bool], parameters: Sequence[str]) -> ast.Call | None:
+    keywords = _by_name(node, parameters)
+    if keywords is None:
+        return None
+    return ast.Call(
+        node.func, [], [each for each, is_open in zip(keywords, opened, strict=True) if not is_open]
+    )
+
+
+def _maker(
+    callee: ast.expr, node: ast.Call, names: set[str], call: ConstructorCall, program: Program, have: set[int]
+) -> Maker:
+    if isinstance(callee, ast.Call):
+        names = names | _names(callee)
     needed = program.needed(names, call.step.place if call.at_top else program.end)
-    bare = {argument.id for argument in arguments if isinstance(argument, ast.Name)}
-    if (needed.left_out | needed.unknown) & names - bare:
-        return None
-    node.func = ast.Name(name)
-    expression = ast.unparse(node)
-    if len(expression) > MAX_EXPRESSION:
-        return None
+    expression = ast.unparse(ast.Call(callee, node.args, node.keywords))
     statements: tuple[Statement, ...] = program.ordered(needed.places - have)
     return Maker(expression, statements, Line(call.step.statement.unit, call.node.lineno))
 
 
-def _inlined(call: ConstructorCall) -> ast.Call | None:
-    """Return the call with the values of local names in its arguments; None if one has no fixed value."""
+def _inlined(call: ConstructorCall) -> tuple[ast.Call, set[str]]:
+    """Return the call with the values of local names in its arguments, and the local names without one."""
     local: set[str] = set()
     values: dict[str, list[ast.expr]] = {}
     for part in call.around:
@@ -127,8 +202,7 @@ def _inlined(call: ConstructorCall) -> ast.Call | None:
     node = copy.deepcopy(call.node)
     node.args = [_Inline(fixed).visit(argument) for argument in node.args]
     node.keywords = [_Inline(fixed).visit(keyword) for keyword in node.keywords]
-    open_names = {n.id for a in [*node.args, *node.keywords] for n in ast.walk(a) if isinstance(n, ast.Name)}
-    return None if open_names & local else node
+    return node, local
 
 
 def _is_fixed(value: ast.expr, local: set[str]) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from grader.intake.syntax import root
 
 BUILDING = {
-    "add", "add_argument", "add_module", "append", "extend", "insert", "pop", "register_buffer",
-    "register_module", "register_parameter", "remove", "setdefault", "update",
+    "add", "add_argument", "add_argument_group", "add_module", "add_mutually_exclusive_group", "append",
+    "extend", "insert", "pop", "register_buffer", "register_module", "register_parameter", "remove",
+    "set_defaults", "setdefault", "update",
 }  # fmt: skip
 """Methods that change their object in a way that a model may depend on."""
 

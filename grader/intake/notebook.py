@@ -6,15 +6,16 @@ from typing import Any, NamedTuple
 
 from grader.base.errors import NothingToGrade
 from grader.base.text import Text
+from grader.intake.notebook_outputs import STRING, TooManyOutputs, without_outputs
 
 MAX_DEPTH = 100
-"""Nesting of the JSON; notebooks themselves need 8 levels, outputs of plotting libraries about 20."""
+"""Nesting of the JSON without outputs; notebooks need 8 levels."""
 MAX_CONTAINERS = 400_000
-"""Lists and objects in the JSON; each costs memory. A large notebook has thousands."""
+"""Lists and objects in the JSON without outputs; each costs memory. A large notebook has thousands."""
 MAX_CELLS = 1_000
 
-STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
-"""One string, or the rest of an unterminated one: a failed match would be retried at every quotation mark."""
+STRINGS = re.compile(STRING, re.DOTALL)
+CELLS = re.compile(rb'"(?:cells|worksheets)"\s*+:\s*+\[')
 
 
 class NotebookCells(NamedTuple):
@@ -23,6 +24,13 @@ class NotebookCells(NamedTuple):
     code: list[str]
     markdown: list[tuple[int, str]]
     """Each cell with the number of code cells before it."""
+    raw: list[tuple[int, str]]
+    """Cells that are no code and are shown as they are, with the number of code cells before each."""
+
+
+def is_notebook(data: bytes) -> bool:
+    """Return whether a file is a notebook, whatever it is called."""
+    return data[:100].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and bool(CELLS.search(data))
 
 
 def read_cells(data: bytes, name: str) -> NotebookCells:
@@ -31,6 +39,10 @@ def read_cells(data: bytes, name: str) -> NotebookCells:
     Raises:
         NothingToGrade: it is not a notebook, is built to choke its reader, or contains no code.
     """
+    try:
+        data = without_outputs(data)
+    except TooManyOutputs:
+        raise _too_many_outputs(name) from None
     _refuse_costly(data, name)
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
@@ -38,12 +50,14 @@ def read_cells(data: bytes, name: str) -> NotebookCells:
         raise _broken(name) from None
     if not isinstance(notebook, dict):
         raise _broken(name)
-    found = NotebookCells([], [])
+    found = NotebookCells([], [], [])
     for cell in _cells(notebook, name)[:MAX_CELLS]:
         if _is(cell, "code"):
             found.code.append(_source(cell))
         elif _is(cell, "markdown"):
             found.markdown.append((len(found.code), _source(cell)))
+        elif _is(cell, "raw"):
+            found.raw.append((len(found.code), _source(cell)))
     if not any(source.strip() for source in found.code):
         raise NothingToGrade(
             Text(ko=f"{name} 노트북에 코드가 없습니다.", en=f"The notebook {name} holds no code."),
@@ -57,7 +71,7 @@ def read_cells(data: bytes, name: str) -> NotebookCells:
 
 def _refuse_costly(data: bytes, name: str) -> None:
     """Reject JSON that would be too costly to parse, before parsing it."""
-    bare = STRING.sub(b"", data)
+    bare = STRINGS.sub(b"", data)
     if bare.count(b"[") + bare.count(b"{") > MAX_CONTAINERS:
         raise _broken(name)
     depth = 0
@@ -103,6 +117,19 @@ def _source(cell: dict[str, Any]) -> str:
     if isinstance(source, list):
         return "".join(line for line in source if isinstance(line, str))
     return source if isinstance(source, str) else ""
+
+
+def _too_many_outputs(name: str) -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko=f"{name} 노트북의 출력이 너무 많아서 읽을 수 없습니다.",
+            en=f"The notebook {name} cannot be read: it holds too many outputs.",
+        ),
+        Text(
+            ko="노트북의 출력을 모두 지우고 다시 저장해 주십시오.",
+            en="Clear all outputs of the notebook and save it again.",
+        ),
+    )
 
 
 def _broken(name: str) -> NothingToGrade:

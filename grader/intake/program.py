@@ -12,7 +12,9 @@ from grader.intake import side_effects
 from grader.intake.name_usage import Uses, live_names, uses
 from grader.intake.scope import BUILTINS, Scope
 from grader.intake.syntax import Definition, first_line, last_line, parse
-from grader.records.source import Statement
+from grader.records.source import Line, Statement
+
+SETTINGS = {"torch.set_default_dtype", "torch.set_default_tensor_type"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,18 @@ class Program:
         self.light = [not side_effects.is_heavy(step.node, self.scope, self.heavy) for step in self.steps]
         """Whether each statement may be run to make a model: no data, no files, no training."""
         self._weigh()
+        self.settings = [step.place for step in self.steps if self._is_setting(step.node)]
+        """The places of statements that set what all models are made of."""
+
+    def _is_setting(self, node: ast.stmt) -> bool:
+        call = node.value if isinstance(node, ast.Expr) else None
+        return isinstance(call, ast.Call) and self.scope.full_name(call.func) in SETTINGS
+
+    def defined_at(self, name: str, before: int) -> Line:
+        """Return the line that gives a name its value at a place, whether it may be run or not."""
+        places = self.scope.bound[name]
+        step = self.steps[places[max(0, bisect_left(places, before) - 1)]]
+        return Line(step.statement.unit, step.node.lineno)
 
     def provider(self, name: str, before: int) -> int | None:
         """Return the place that gives a name its value at another place: the last light definition before it.
@@ -99,7 +113,11 @@ class Program:
             found.places.add(place)
             step = self.steps[place]
             wanted = {(name, place) for name in step.uses.eager}
-            wanted |= {(name, time) for name in step.uses.deferred for time in {moment, before}}
+            wanted |= {
+                (name, self._seen_at(name, place, time))
+                for name in step.uses.deferred
+                for time in {moment, before}
+            }
             todo.extend(wanted - seen)
             seen.update(wanted)
 
@@ -109,18 +127,29 @@ class Program:
             name, moment = todo.pop()
             source = self.provider(name, moment)
             if source is not None:
-                for each in [
-                    source,
-                    *self._imports_beside(name, source),
-                    *self.changes(name, source, moment),
-                ]:
+                changes = self.changes(name, source, moment)
+                for each in [source, *self._imports_beside(name, source), *changes]:
                     take(each, moment)
+                made = {(each, moment) for place in changes for each in self.steps[place].uses.binds}
+                todo.extend(made - seen)  # `group = parser.add_argument_group()` has changes of its own
+                seen.update(made)
             elif self.scope.bound.get(name):
                 found.left_out.add(name)
             elif name not in BUILTINS:
                 found.unknown.add(name)
         self._take_stars(found)
         return found
+
+    def _seen_at(self, name: str, place: int, time: int) -> int:
+        """Return when code at a place looks up a name that it uses later, when it is called.
+
+        What an import brought stays, although a later part of the file imports something else by its name:
+        the model was called before.
+        """
+        then, later = self.provider(name, place), self.provider(name, time)
+        imports = (ast.Import, ast.ImportFrom)
+        kept = then is not None and then < place and isinstance(self.steps[then].node, imports)
+        return place if kept and later is not None and isinstance(self.steps[later].node, imports) else time
 
     def _imports_beside(self, name: str, place: int) -> list[int]:
         """Return all imports that bind a name: `import torch` and `import torch.nn` are both needed."""

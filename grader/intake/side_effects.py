@@ -27,8 +27,6 @@ CALLS = {
     # showing
     "show", "imshow", "plot", "savefig", "figure", "subplots", "subplot", "summary", "SummaryWriter",
     "tqdm", "trange",
-    # the command line
-    "parse_args", "parse_known_args",
 }  # fmt: skip
 LIBRARIES = (
     "matplotlib", "seaborn", "plotly", "cv2", "pandas", "requests", "urllib", "wget", "gdown",
@@ -42,12 +40,14 @@ LIBRARIES = (
 def is_heavy(node: ast.stmt, scope: Scope, heavy: Collection[str]) -> bool:
     """Return whether a statement does heavy work when it runs; definitions and imports do not.
 
-    `heavy` are the student's functions that do heavy work.
+    `heavy` are the student's functions that do heavy work. A `return` is left where intake has opened up a
+    function around everything.
     """
     if isinstance(node, Definition | ast.Import | ast.ImportFrom):
         return False
     return any(
-        isinstance(part, ast.While | ast.AsyncFor | ast.AsyncWith | ast.Await)
+        isinstance(part, ast.AsyncFor | ast.AsyncWith | ast.Await | ast.Return)
+        or (isinstance(part, ast.While) and isinstance(part.test, ast.Constant))
         or (isinstance(part, ast.Call) and _is_heavy_call(part, scope, heavy))
         for part in at_once(node)
     )

@@ -9,21 +9,37 @@ import msgspec
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.text import Text
-from grader.intake import helper_modules, notebook, python2, text_encoding
+from grader.intake import helper_modules, notebook, notebook_runs, python2, text_cells, text_encoding
 from grader.intake.candidates import candidates
 from grader.intake.cell_repair import MAX_BROKEN, BrokenBlock, clean, tidy
+from grader.intake.notebook import NotebookCells
 from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
-from grader.records.source import Candidate, File, Line, Maker, Problem, Prose, Source, Statement, Unit
+from grader.records.source import (
+    Candidate,
+    File,
+    LeftOut,
+    Line,
+    Maker,
+    Problem,
+    Prose,
+    Source,
+    Statement,
+    Unit,
+)
 
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 256 * 2**20
+"""Bytes of a file; a notebook may hold 200 MB of pictures, which nobody reads."""
 MAX_CHARACTERS = 500_000
 """Characters of code, without outputs; long course notebooks have a tenth of this."""
+MAX_SCRIPT_BYTES = 8 * MAX_CHARACTERS
 MAX_PROSE = 50_000
 """Characters of Markdown; long course notebooks have half of this."""
 MAX_STATEMENTS = 5_000
 """Statements at the top level of a file and its helper modules; long notebooks have a few hundred."""
 MAX_HELPER_BYTES = 64 * 2**10
+MAX_HELPER_NOTEBOOK_BYTES = 16 * 2**20
+"""Bytes of a notebook that another one runs, outputs included."""
 MAX_HELPERS = 16
 SUFFIXES = (".ipynb", ".py")
 
@@ -38,10 +54,25 @@ def read(path: Path) -> Source:
     """
     data = _bytes(path)
     file = File(path.name, hashlib.sha256(data).hexdigest())
-    if path.suffix.lower() != ".ipynb":
+    if not _holds_cells(path, data):
+        if len(data) > MAX_SCRIPT_BYTES:
+            raise _too_long(path.name)
         return _source([text_encoding.decode(data, path.name)], path.parent, file, cells=False)
-    cells = notebook.read_cells(data, path.name)
-    return _source(cells.code, path.parent, file, cells=True, markdown=cells.markdown)
+    return _source_of_notebook(notebook.read_cells(data, path.name), path.parent, file)
+
+
+def _holds_cells(path: Path, data: bytes) -> bool:
+    """Return whether a file is to be read as a notebook: what is in it counts, not how it was saved."""
+    if path.suffix.lower() == ".ipynb":
+        return not text_encoding.is_python(data)
+    return notebook.is_notebook(data)
+
+
+def _source_of_notebook(cells: NotebookCells, folder: Path, file: File) -> Source:
+    source = _source(cells.code, folder, file, cells=True, markdown=cells.markdown)
+    defined = {candidate.name for candidate in source.candidates}
+    beside = text_cells.problems(cells.markdown, cells.raw, defined)
+    return msgspec.structs.replace(source, problems=(*source.problems, *beside))
 
 
 def read_cells(cells: Sequence[str], folder: Path, name: str) -> Source:
@@ -101,44 +132,77 @@ class _Reader:
         self.order: list[int] = []
         self.provided: dict[str, frozenset[str]] = {}
         """The dotted names of the helper modules read so far, and the names that each defines."""
+        self.ran: set[Path] = set()
+        """The files that a cell runs and that were read."""
 
-    def add(self, texts: Sequence[str], file: str, cells: bool, module: str = "") -> None:
-        """Add the texts of a file, to run after the helper modules that they import."""
+    def add(self, texts: Sequence[str], file: str, cells: bool, module: str = "", package: str = "") -> None:
+        """Add the texts of a file, to run after the helper modules that they import.
+
+        Args:
+            texts: its cells, or the whole script.
+            file: what to call it.
+            cells: whether the texts are cells.
+            module: the dotted name that it is imported by; empty if it is not.
+            package: the dotted name of its package, which its relative imports start from.
+        """
         own: list[int] = []
         for number, text in enumerate(texts, start=1):
             original = tidy(text)
             cleaned = clean(original, self.patience)
             self.patience -= sum(broken.blocks for broken in cleaned.broken)
-            if cleaned.module or module:
-                self.provided[cleaned.module or module] = helper_modules.names(cleaned.text)
+            if name := cleaned.module or module:
+                earlier = self.provided.get(name, frozenset())
+                self.provided[name] = earlier | helper_modules.names(cleaned.text)
             own.append(len(self.units))
             self.units.append(Unit(file, number if cells else None, cleaned.text, original))
             self.problems += [_problem(broken, own[-1]) for broken in cleaned.broken]
             self.old += [Line(own[-1], line) for line in cleaned.python2]
         for index in own:
-            self._inline(index)
+            self._run(index)
+            self._inline(index, package)
         self.order += own
 
-    def _inline(self, index: int) -> None:
+    def _run(self, index: int) -> None:
+        """Put the notebooks and scripts that a unit runs before the unit."""
+        for number, name in notebook_runs.runs(self.units[index].original):
+            path = notebook_runs.find(name, self.folder)
+            if path is None:
+                self.problems.append(notebook_runs.missing(name, Line(index, number)))
+            elif path not in self.ran and len(self.ran) < MAX_HELPERS:
+                self.ran.add(path)
+                self._add_file(path)
+
+    def _inline(self, index: int, package: str) -> None:
         """Put the helper modules that a unit imports before the unit."""
         unit = self.units[index]
-        for module in helper_modules.imported(unit.text):
+        for module in helper_modules.imported(unit.text, package):
             if module not in self.provided and len(self.provided) < MAX_HELPERS:
-                self._add_helper(module)
-        text = helper_modules.inline(unit.text, self.provided)
+                self._add_helper(module, unit.text)
+        text = helper_modules.inline(unit.text, self.provided, package)
         self.units[index] = Unit(unit.file, unit.cell, text, unit.original)
 
-    def _add_helper(self, module: str) -> None:
-        path = helper_modules.find(module, self.folder)
-        if path is None:
-            return
+    def _add_helper(self, module: str, importer: str) -> None:
+        path = helper_modules.find(module, self.folder, notebooks=helper_modules.imports_notebooks(importer))
+        if path is not None:
+            package = module if path.stem == "__init__" else module.rpartition(".")[0]
+            self._add_file(path, module, package)
+
+    def _add_file(self, path: Path, module: str = "", package: str = "") -> None:
+        """Add a file beside the student's; one that cannot be read defines nothing."""
+        is_notebook = path.suffix.lower() == ".ipynb"
         try:
-            if path.stat().st_size > MAX_HELPER_BYTES:
+            if path.stat().st_size > (MAX_HELPER_NOTEBOOK_BYTES if is_notebook else MAX_HELPER_BYTES):
                 return
-            text = text_encoding.decode(path.read_bytes(), path.name)
+            data = path.read_bytes()
+            texts = (
+                notebook.read_cells(data, path.name).code
+                if is_notebook
+                else [text_encoding.decode(data, path.name)]
+            )
         except (OSError, NothingToGrade):  # the import stays as it is and fails with Python's own message
             return
-        self.add([text], path.relative_to(self.folder).as_posix(), cells=False, module=module)
+        name = path.resolve().relative_to(self.folder.resolve()).as_posix()
+        self.add(texts, name, cells=is_notebook, module=module, package=package)
 
 
 def _bytes(path: Path) -> bytes:
@@ -272,7 +336,10 @@ def read_all(paths: Sequence[Path]) -> Source:
             files=(*whole.files, *source.files),
             units=(*whole.units, *source.units),
             candidates=(*whole.candidates, *(_candidate(each, offset) for each in source.candidates)),
-            problems=(*whole.problems, *(Problem(p.message, _line(p.at, offset)) for p in source.problems)),
+            problems=(
+                *whole.problems,
+                *(msgspec.structs.replace(each, at=_line(each.at, offset)) for each in source.problems),
+            ),
             prose=(*whole.prose, *source.prose),
         )
     return whole
@@ -286,6 +353,9 @@ def _candidate(candidate: Candidate, offset: int) -> Candidate:
         makers=tuple(
             Maker(maker.expression, _statements(maker.statements, offset), _line(maker.at, offset))
             for maker in candidate.makers
+        ),
+        left_out=tuple(
+            LeftOut(each.name, Line(each.at.unit + offset, each.at.line)) for each in candidate.left_out
         ),
     )
 

@@ -1,6 +1,7 @@
 """Decode a Python file in whatever encoding it was saved."""
 
 import io
+import re
 import tokenize
 
 from grader.base.errors import NothingToGrade
@@ -8,6 +9,13 @@ from grader.base.text import Text
 
 KOREAN = "cp949"
 """The encoding that Korean Windows editors use by default."""
+PYTHON = re.compile(rb"^[ \t]*(?:import|from|class|def)[ \t]+\w", re.MULTILINE)
+
+
+def is_python(data: bytes) -> bool:
+    """Return whether a file looks like a script, and neither like JSON nor like a page of the web."""
+    start = data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return start not in (b"{", b"[", b"<") and bool(PYTHON.search(data))
 
 
 def decode(data: bytes, name: str) -> str:

@@ -72,6 +72,14 @@ class Maker(msgspec.Struct, frozen=True):
     at: Line | None = None
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """A name that a model uses and that only heavy work can define: data, a file, what somebody types."""
+
+    name: str
+    at: Line
+    """The line that defines it."""
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """A model found in the text: a class, a function that returns one, or one made at module level."""
 
@@ -88,6 +96,8 @@ class Candidate(msgspec.Struct, frozen=True):
     """Whether it is used only inside other models, as a block or a base class."""
     replaced: bool = False
     """Whether a later class takes its name, after the file has made this one."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What it uses and will not find when it is made."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -95,6 +105,10 @@ class Problem(msgspec.Struct, frozen=True):
 
     message: Text
     at: Line | None = None
+    names_missing_file: bool = False
+    """Whether it names a file that was not handed in and may define what a model uses."""
+    is_newer_syntax: bool = False
+    """Whether the code is right in a newer Python than the grader's, which cannot read it."""
 
 
 class File(msgspec.Struct, frozen=True):

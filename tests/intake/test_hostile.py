@@ -68,8 +68,8 @@ def test_read_refuses_a_notebook_made_to_choke_its_reader(tmp_path: Path, data: 
 def test_read_refuses_a_file_over_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "huge.ipynb"
     with path.open("wb") as file:
-        file.truncate(33 * 2**20)
-    with pytest.raises(NothingToGrade, match="33 MB"):
+        file.truncate(257 * 2**20)
+    with pytest.raises(NothingToGrade, match="257 MB"):
         intake.read(path)
 
 
