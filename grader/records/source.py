@@ -88,6 +88,10 @@ class Candidate(msgspec.Struct, frozen=True):
     """Whether it is used only inside other models, as a block or a base class."""
     replaced: bool = False
     """Whether a later class takes its name, after the file has made this one."""
+    made: bool = False
+    """Whether the file makes it, and not only inside other models."""
+    base: bool = False
+    """Whether a class that the file makes inherits from it."""
 
 
 class Problem(msgspec.Struct, frozen=True):
