@@ -121,6 +121,8 @@ class Source(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     prose: tuple[Prose, ...] = ()
     """The notebooks' Markdown cells, up to a size limit."""
+    choice: tuple[Text, ...] = ()
+    """What there is to say about the choice of these files among those handed in."""
 
     @property
     def name(self) -> str:
