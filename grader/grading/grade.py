@@ -1,7 +1,7 @@
 """Grade one submission: file, source, child, Graph, checks, training, report."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -20,7 +20,7 @@ from grader.capture.verify import trusted
 from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.confinement.host import Host
-from grader.grading import forged_lines
+from grader.grading import forged_lines, other_assignments
 from grader.grading.code_listings import listings
 from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
@@ -76,7 +76,8 @@ def grade(
     with Measuring(host) as measuring:
         captured = _capture(source, candidates, assignment, host, measuring, progress)
         outcomes = {key: forged_lines.without_forged_lines(each, source) for key, each in captured.items()}
-        matches = match(assignment.parts, candidates, outcomes)
+        elsewhere = other_assignments.find(assignment, candidates, outcomes)
+        matches = match(assignment.parts, elsewhere.without(candidates), outcomes)
         graded = [
             PartGrading(
                 part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring
@@ -90,12 +91,25 @@ def grade(
             if not each.evaluation.complete:
                 each.evaluation.after_training()
                 listener.on_training(each.report())
+    doubts = list(_doubts(source, matches, elsewhere))
+    trainer.notices.extend(doubts)
     if any(outcomes[key] is not each for key, each in captured.items()):
         trainer.notices.append(forged_lines.NOTICE)
     taken = [found.candidate for found in matches.values()]
-    return _report(
+    report = _report(
         assignment, source, taken, [each.report() for each in graded], trainer, time.perf_counter() - start
     )
+    return msgspec.structs.replace(report, doubts=tuple(doubts) or msgspec.UNSET)
+
+
+def _doubts(
+    source: Source, matches: Mapping[str, Match], elsewhere: other_assignments.Elsewhere
+) -> Iterator[Text]:
+    """Yield what a person should know of the choice of what was graded."""
+    notice = elsewhere.notice(source)
+    if notice is not None and not any(each.candidate.written for each in matches.values()):
+        yield notice
+    yield from source.choice
 
 
 def graphs(source: Source, assignment: Assignment, host: Host, progress: Progress) -> dict[str, Graph]:
@@ -124,7 +138,8 @@ def _match_models(
     candidates = ways(assignment.parts, source.candidates)
     with Measuring(host) as measuring:
         outcomes = _capture(source, candidates, assignment, host, measuring, progress)
-    return match(assignment.parts, candidates, outcomes), outcomes
+    elsewhere = other_assignments.find(assignment, candidates, outcomes)
+    return match(assignment.parts, elsewhere.without(candidates), outcomes), outcomes
 
 
 def _capture(

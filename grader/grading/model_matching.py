@@ -9,11 +9,13 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from grader.analysis.alignment import align
-from grader.analysis.layers import layers, output_shape
+from grader.analysis.layers import WEIGHTED, layers, output_shape
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.capture.normal_form import normal_form
 from grader.checks.assignment import Part
+from grader.checks.diagnose import of_ones_own
+from grader.checks.verdict import Failed
 from grader.records.capture_protocol import Captured, Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate
@@ -21,6 +23,8 @@ from grader.records.source import Candidate
 MOST_WAYS = 8
 """Maximum number of ways to make one class; a student's file has two or three, with the last first."""
 EXACT, SPELLING, SIMILAR, OTHER = 3, 2, 1, 0
+FAIR_SHARE = 1 / 3
+"""Share of a reference's layers with weights; a model that has no more is none of that part."""
 
 
 @dataclass(frozen=True)
@@ -86,21 +90,19 @@ def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> l
 
 
 def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outcomes) -> dict[str, Match]:
-    """Return the candidate that fits each part best, by the part's id; each candidate serves only one part.
+    """Return the candidate that fits each part best, by the part's id; each model serves only one part.
 
-    A name counts more than a structure, and a written model more than an empty one. A model with another name
-    is chosen if nothing else is left for the part, the most similar one first. Of two classes with the same
-    name, the last counts, unless they take different inputs and so are two models.
+    What a model is goes before what it is called: one that takes the images of another part alone is that
+    part's, if that has no other. Then a name counts more than a structure, and a written model more than an
+    empty one. A model with another name is chosen if nothing else is left for the part, the most similar one
+    first. Of two classes with the same name, the last counts, unless they take different inputs and so are
+    two models.
     """
-    candidates = _different(candidates, outcomes)
-    candidates = [
-        each
-        for number, each in enumerate(candidates)
-        if not each.replaced or _stands(each, candidates[number + 1 :], outcomes)
-    ]
+    candidates = _standing(_different(_of_ones_own(parts, candidates, outcomes), outcomes), outcomes)
+    unused = _unused(candidates, outcomes)
     ranked = sorted(
         (
-            (_rank(part, candidate, outcomes), -number, part, candidate)
+            (_rank(part, candidate, outcomes, parts), -number, part, candidate)
             for part in parts
             for number, candidate in enumerate(candidates)
         ),
@@ -108,13 +110,87 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
         reverse=True,
     )
     found: dict[str, Match] = {}
-    taken: set[Candidate] = set()
-    for _, _, part, candidate in ranked:
-        if part.id in found or candidate in taken or not _may_serve(part, candidate, outcomes):
-            continue
-        found[part.id] = Match(candidate, _why(part, candidate))
-        taken.add(candidate)
+    models: list[_Model] = []
+    for may_serve in (_may_serve, _is_called):
+        for _, _, part, candidate in ranked:
+            if part.id in found or not may_serve(part, candidate, outcomes):
+                continue
+            model = _Model(candidate, _graphs(candidate, outcomes))
+            named = likeness(candidate.name, part.model) >= SPELLING
+            if (candidate in unused and not named) or any(
+                model.is_another(each, named=named) for each in models
+            ):
+                continue
+            found[part.id] = Match(candidate, _why(part, candidate))
+            models.append(model)
     return found
+
+
+@dataclass(frozen=True)
+class _Model:
+    """A candidate that serves a part, and what it computes."""
+
+    candidate: Candidate
+    graphs: dict[tuple[int, ...], Graph]
+
+    def is_another(self, other: "_Model", *, named: bool) -> bool:
+        """Return whether this is the other model, found again: a function that returns it, say.
+
+        Two classes that compute the same are two models if this one has the name that a part asks for.
+        """
+        same = bool(self.graphs) and self.graphs == other.graphs and not named
+        return same or self.candidate == other.candidate
+
+
+# -- what is a candidate at all --------------------------------------------------------------------------
+
+
+def _of_ones_own(
+    parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outcomes
+) -> list[Candidate]:
+    """Leave out the networks of other packages beside models of the student's own."""
+    borrowed = {
+        each
+        for each in candidates
+        if any(
+            candidate == each and isinstance(outcome, Captured) and _is_borrowed(outcome.graph)
+            for (candidate, _), outcome in outcomes.items()
+        )
+        and not any(likeness(each.name, part.model) for part in parts)
+    }
+    own = [each for each in candidates if each not in borrowed]
+    return own if any(each.written and not each.inner for each in own) else list(candidates)
+
+
+def _is_borrowed(graph: Graph) -> bool:
+    try:
+        of_ones_own(graph)
+    except Failed:
+        return True
+    return False
+
+
+def _standing(candidates: Sequence[Candidate], outcomes: Outcomes) -> list[Candidate]:
+    """Leave out the classes that a later one of their name replaces."""
+    return [
+        each
+        for number, each in enumerate(candidates)
+        if not each.replaced or _stands(each, candidates[number + 1 :], outcomes)
+    ]
+
+
+def _unused(candidates: Sequence[Candidate], outcomes: Outcomes) -> set[Candidate]:
+    """Return the candidates that the file never makes and that do not work, if it makes one that does."""
+    if not any(each.made and _graphs(each, outcomes) for each in candidates):
+        return set()
+    return {each for each in candidates if _is_idle(each, outcomes)}
+
+
+def _is_idle(candidate: Candidate, outcomes: Outcomes) -> bool:
+    """Return whether the file never makes a class that does not work, or that one it makes is based on."""
+    tried = any(each == candidate for each, _ in outcomes)
+    fails = tried and not _graphs(candidate, outcomes)
+    return candidate.written and not candidate.made and (fails or candidate.base)
 
 
 def _different(candidates: Sequence[Candidate], outcomes: Outcomes) -> list[Candidate]:
@@ -140,20 +216,42 @@ def _graphs(candidate: Candidate, outcomes: Outcomes) -> dict[tuple[int, ...], G
     }
 
 
+# -- which part it may serve -----------------------------------------------------------------------------
+
+
 def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
     """Return whether a candidate may be a part's model.
 
-    One with another name may only if it is a whole model that was at least tried. One that runs only on the
-    inputs of other parts may not, unless it has this part's name.
+    One that runs only on the inputs of other parts may not. One with another name may only if it is a whole
+    model that was at least tried, and no mere layer.
     """
-    alike = likeness(candidate.name, part.model)
-    if alike >= SPELLING:
-        return True
     takes = _takes(candidate, outcomes)
     if takes and takes.isdisjoint(part.inputs):
         return False
+    alike = likeness(candidate.name, part.model)
+    if alike >= SPELLING:
+        return True
     whole = candidate.written and not candidate.inner and (candidate, part.input) in outcomes
-    return alike > OTHER or whole
+    return alike > OTHER or (whole and _is_whole(part, candidate, outcomes))
+
+
+def _is_called(part: Part, candidate: Candidate, _: Outcomes) -> bool:
+    """Return whether a candidate has a part's name, whatever it takes: for a part that has no other model."""
+    return likeness(candidate.name, part.model) >= SPELLING
+
+
+def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
+    """Return whether what runs has a fair share of the layers that a part asks for: a lone layer has not."""
+    outcome = outcome_for(part, candidate, outcomes)
+    references = part.references or part.solutions
+    if not isinstance(outcome, Captured) or not references:
+        return True
+    asked = min(_weighted(graph) for graph in references.values())
+    return _weighted(outcome.graph) > asked * FAIR_SHARE
+
+
+def _weighted(graph: Graph) -> int:
+    return sum(layer.kind in WEIGHTED for layer in layers(graph))
 
 
 def _stands(candidate: Candidate, later: Sequence[Candidate], outcomes: Outcomes) -> bool:
@@ -181,10 +279,12 @@ def _keeps_apart(graph: Graph) -> bool:
     return output_shape(graph)[:1] == graph.input[:1]
 
 
-Rank = tuple[bool, int, bool, bool, float]
+# -- which one serves it best ----------------------------------------------------------------------------
+
+Rank = tuple[bool, bool, int, bool, bool, float]
 
 
-def _rank(part: Part, candidate: Candidate, outcomes: Outcomes) -> Rank:
+def _rank(part: Part, candidate: Candidate, outcomes: Outcomes, parts: Sequence[Part]) -> Rank:
     """Return a candidate's rank for a part, best last; its output shape and then its layers break ties."""
     outcome = outcome_for(part, candidate, outcomes)
     graph = outcome.graph if isinstance(outcome, Captured) else None
@@ -193,7 +293,12 @@ def _rank(part: Part, candidate: Candidate, outcomes: Outcomes) -> Rank:
         fits = output_shape(graph)[1:] == part.output
         costs = [align(layers(graph), layers(ref))[0] for ref in part.references.values()]
         nearest = min(costs, default=0.0)
-    return candidate.written, likeness(candidate.name, part.model), not candidate.inner, fits, -nearest
+    alike = likeness(candidate.name, part.model)
+    used = not _is_idle(candidate, outcomes)
+    if alike < SPELLING:
+        elsewhere = max(likeness(candidate.name, each.model) for each in parts)
+        used = candidate.made and fits and elsewhere <= alike
+    return candidate.written, used, alike, not candidate.inner, fits, -nearest
 
 
 def _why(part: Part, candidate: Candidate) -> Text:

@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -61,11 +62,17 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
             made[name, early].append(call)
             parts |= {argument.id for argument in call.node.args if isinstance(argument, ast.Name)}
     early_ones = [found for found in replaced if made[found.name, found.replaced_at]]
+    bases = {
+        name
+        for place in models
+        if any(not call.in_model for call in made[_class_name(program, place), None])
+        for name in _bases(program, place)
+    }
     everything = sorted(
         [*classes, *early_ones, *functions, *_objects(program, names)], key=lambda found: found.step.place
     )
     outside = [
-        (found.step.place, _candidate(found, made[found.name, found.replaced_at], program, parts))
+        (found.step.place, _candidate(found, made[found.name, found.replaced_at], program, parts, bases))
         for found in everything[-MAX_MODELS:]
     ]
     inside = [
@@ -79,6 +86,16 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
 def _others(step: ProgramStep) -> set[str]:
     """Return the names that a model's class depends on: its blocks and base classes."""
     return (step.uses.eager | step.uses.deferred) - step.uses.binds
+
+
+def _bases(program: Program, place: int) -> Iterator[str]:
+    """Yield the names of the student's own classes that a class inherits from, directly or not."""
+    node = program.steps[place].node
+    for base in node.bases if isinstance(node, ast.ClassDef) else ():
+        own = program.class_before(base, place)
+        if own is not None:
+            yield _class_name(program, own)
+            yield from _bases(program, own)
 
 
 def _classes(program: Program, classes: dict[int, bool]) -> list[_FoundModel]:
@@ -157,7 +174,7 @@ def _aliases(program: Program, names: frozenset[str]) -> dict[str, str]:
 
 
 def _candidate(
-    found: _FoundModel, made: list[ConstructorCall], program: Program, parts: set[str]
+    found: _FoundModel, made: list[ConstructorCall], program: Program, parts: set[str], bases: set[str]
 ) -> Candidate:
     step, until = found.step, found.replaced_at or program.end
     changes = program.changes(found.name, step.place, until)
@@ -175,6 +192,8 @@ def _candidate(
         inner=not outside and (bool(made) or found.name in parts),
         replaced=found.replaced_at is not None,
         left_out=_left_out(needed, outside, program, until),
+        made=found.kind == "object" or bool(outside),
+        base=found.name in bases,
     )
 
 

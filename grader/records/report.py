@@ -245,6 +245,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The student's Markdown cells, in the order of the submission; cut short if they are too long."""
     notices: tuple[Text, ...] = ()
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""
+    doubts: tuple[Text, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Those of the notices that say that another file or another assignment may be meant; unset if none do."""
     points: float
     earned: float | None
     """The final points, after any deduction for lateness; None if withheld for a person to look at."""

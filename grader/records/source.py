@@ -98,6 +98,10 @@ class Candidate(msgspec.Struct, frozen=True):
     """Whether a later class takes its name, after the file has made this one."""
     left_out: tuple[LeftOut, ...] = ()
     """What it uses and will not find when it is made."""
+    made: bool = False
+    """Whether the file makes it, and not only inside other models."""
+    base: bool = False
+    """Whether a class that the file makes inherits from it."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -131,6 +135,8 @@ class Source(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     prose: tuple[Prose, ...] = ()
     """The notebooks' Markdown cells, up to a size limit."""
+    choice: tuple[Text, ...] = ()
+    """What there is to say about the choice of these files among those handed in."""
 
     @property
     def name(self) -> str:
