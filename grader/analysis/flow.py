@@ -22,7 +22,16 @@ IMAGE = -1
 """Stands for the input as a node."""
 NO_NODE = -2
 """Stands in for a node when a weight is read."""
-SHAPE_ONLY = {"zeros_like", "ones_like", "full_like", "new_zeros", "new_ones", "new_full"}
+SHAPE_ONLY = {
+    "zeros_like",
+    "ones_like",
+    "full_like",
+    "new_zeros",
+    "new_ones",
+    "new_full",
+    "rand_like",
+    "randn_like",
+}
 FACTORS = {"mul", "div"}
 SUMMANDS = {"add", "sub", "rsub"}
 SQUASHING = {"sigmoid", "hardsigmoid", "softmax"}

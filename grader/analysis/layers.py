@@ -10,7 +10,18 @@ import msgspec
 from grader.analysis.flow import operation, shape_of
 from grader.base.memoize import remembered
 from grader.records import report
-from grader.records.graph import Argument, Batch, Graph, Input, Node, Shape, Value, Weight, references
+from grader.records.graph import (
+    OPAQUE,
+    Argument,
+    Batch,
+    Graph,
+    Input,
+    Node,
+    Shape,
+    Value,
+    Weight,
+    references,
+)
 from grader.records.source import Line, Source
 
 NAMES = {
@@ -19,7 +30,7 @@ NAMES = {
     "hardsigmoid": "Hardsigmoid",
     "softshrink": "Softshrink", "hardshrink": "Hardshrink", "softplus": "Softplus", "prelu": "PReLU",
     "celu": "CELU",
-    "log_sigmoid": "LogSigmoid", "glu": "GLU", "threshold": "Threshold",
+    "rrelu": "RReLU", "log_sigmoid": "LogSigmoid", "glu": "GLU", "threshold": "Threshold",
     "softmax": "Softmax", "log_softmax": "LogSoftmax",
     "conv1d": "Conv1d", "conv2d": "Conv2d", "conv3d": "Conv3d",
     "conv_transpose1d": "ConvTranspose1d", "conv_transpose2d": "ConvTranspose2d",
@@ -40,8 +51,8 @@ KINDS = frozenset(NAMES.values()) | {"Flatten"}
 """All kinds of layers that have a name; a rubric may ask only for these."""
 ACTIVATIONS = {
     "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "GELU", "SiLU", "Mish", "Hardswish", "Hardtanh",
-    "Hardsigmoid", "Softplus", "Softshrink", "Hardshrink", "PReLU", "CELU", "LogSigmoid", "GLU", "Threshold",
-    "Softmax", "LogSoftmax",
+    "Hardsigmoid", "Softplus", "Softshrink", "Hardshrink", "PReLU", "CELU", "RReLU", "LogSigmoid", "GLU",
+    "Threshold", "Softmax", "LogSoftmax",
 }  # fmt: skip
 POOLINGS = {
     "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AdaptiveAvgPool1d",
@@ -145,7 +156,7 @@ def _is_identity(layer: Layer) -> bool:
 
 
 def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -> Layer:
-    base = operation(node)
+    base = str(node.args[0]) if node.op == OPAQUE else operation(node)
     kind = NAMES.get(base, base)
     weights, biases = _counts(graph, node)
     computed = kind in WEIGHTED and not isinstance(node.args[1], Weight)

@@ -1,15 +1,14 @@
 """What forward computes in one mode, as a Graph that has no other mode.
 
 Only what the model itself makes of `self.training` differs between the two: dropout that drops a part is left
-out of both, and batch norm uses its statistics.
+out of both, and so is noise of the model's own in training; batch norm uses its statistics.
 """
-
-from typing import Final
 
 import msgspec
 
 from grader.analysis.flow import operation
-from grader.analysis.simplify import simplify, zeros_like
+from grader.analysis.noise import without_noise
+from grader.analysis.simplify import DROPOUTS, simplify, zeros_like
 from grader.capture.normal_form import normal_form
 from grader.records.graph import (
     Argument,
@@ -21,8 +20,6 @@ from grader.records.graph import (
     map_references,
     references,
 )
-
-DROPOUTS: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
 
 
 def passes(graph: Graph) -> tuple[Graph, ...]:
@@ -57,7 +54,9 @@ def _one_mode(graph: Graph, mode: str) -> Graph:
         moved[index] = Value(len(nodes) - 1)
     output = now(graph.output_training if mode == "train" else graph.output)
     alone = msgspec.structs.replace(graph, nodes=tuple(nodes), output=output, output_training=output)
-    return simplify(alone) if nodes else graph
+    if not nodes:
+        return graph
+    return simplify(without_noise(alone) if mode == "train" else alone)
 
 
 def _drops_all(node: Node, mode: str) -> bool:

@@ -15,6 +15,8 @@ import msgspec
 from grader.analysis import elementwise
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
+from grader.base.memoize import remembered
+from grader.capture.operations import DRAWING
 from grader.records.graph import (
     Argument,
     Dtype,
@@ -33,8 +35,7 @@ RESHAPING: Final = frozenset({"reshape", "expand", "slice"})
 """They leave a tensor as it is if they leave its shape as it is: a slice of all, an expansion by nothing.
 
 `squeeze` is none of them: of a batch of one it takes the batch away."""
-DRAWING: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
-"""Two of them are never one: each draws its own."""
+DROPOUTS: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
 STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})
 COMPARISONS: Final = frozenset({"gt", "ge", "lt", "le", "eq", "ne"})
 CONSTANT: Final = COMPARISONS | {
@@ -43,6 +44,7 @@ CONSTANT: Final = COMPARISONS | {
 """No gradient flows back through them."""
 WHOLE: Final = COMPARISONS | {
     "logical_not", "logical_and", "isnan", "isinf", "any", "all", "argmax", "argmin", "arange",
+    "randint", "randint_like", "randperm",
 }  # fmt: skip
 """What they make are truth values or whole numbers."""
 
@@ -50,16 +52,26 @@ WHOLE: Final = COMPARISONS | {
 def simplify(graph: Graph) -> Graph:
     """Return a Graph that computes the same, written in the plainest way.
 
+    What is computed and then multiplied by zero stays: a student has written those layers.
+
     The shapes must be trusted ones (`grader.capture.verify`).
     """
-    return _without_dead_nodes(_Rewriting(graph).done())
+    return _without_dead_nodes(_Rewriting(graph, keeps_idle=True).done())
+
+
+@remembered
+def carrying(graph: Graph) -> Graph:
+    """Return a simplified Graph without what carries nothing to the output, such as a factor of `e * 0`."""
+    return _without_dead_nodes(_Rewriting(graph, keeps_idle=False).done())
 
 
 class _Rewriting:
     """One pass over the nodes, each rewritten once what it reads is."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, *, keeps_idle: bool) -> None:
         self._graph = graph
+        self._keeps_idle = keeps_idle
+        """Whether a tensor of which nothing but zeros is made counts as read."""
         self._nodes: list[Node] = []
         self._tensors = list(graph.tensors)
         self._moved: dict[tuple[int, int], Reference] = {}
@@ -157,9 +169,9 @@ class _Rewriting:
             return references(before)[0]
         if kind in ("constant_pad_nd", "reflection_pad2d") and not any(_numbers(node.args[1])):
             return first
-        if kind in DRAWING and (node.args[1] == 0 or node.args[2] is False):
+        if kind in DROPOUTS and (node.args[1] == 0 or node.args[2] is False):
             return first
-        if kind in DRAWING and node.args[1] == 1 and node.args[2] is True:
+        if kind in DROPOUTS and node.args[1] == 1 and node.args[2] is True and not self._keeps_idle:
             return zeros_like(node, first)
         if kind == "detach" and not self._learns(first):
             return first
@@ -201,7 +213,7 @@ class _Rewriting:
         if elementwise.is_identity(curve):
             return source
         if elementwise.is_zero(curve):
-            return zeros_like(node, source)
+            return node if self._keeps_idle else zeros_like(node, source)
         if (function := elementwise.recognise(curve)) is not None:
             op, more = function
             return msgspec.structs.replace(node, op=op, args=(source, *more))
@@ -251,7 +263,7 @@ class _Rewriting:
         if kind not in ("add", "sub", "mul") or len(references(node)) != 2 or len(node.args) < 2:
             return node
         one, other = references(node)
-        if kind == "mul" and (self._is_zero(one) or self._is_zero(other)):
+        if kind == "mul" and not self._keeps_idle and (self._is_zero(one) or self._is_zero(other)):
             full = next((each for each in (one, other) if self._shape(each) == node.shapes[0]), None)
             return node if full is None else zeros_like(node, full)
         if not all(map(self._is_floating, (one, other))):

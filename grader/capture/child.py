@@ -26,6 +26,7 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
+from grader.capture import probes, results
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
 from grader.capture.torch_patches import OnCpu, stand_in
@@ -57,6 +58,14 @@ NOT_BORROWED = {"submission", "torch", *sys.stdlib_module_names}
 """Packages whose classes do not count as borrowed when a student's class inherits from them."""
 ALIKE = 0.75
 """Minimum similarity of a suggested name: that of `covn1` and `conv1` is 0.8, of `fc4` and `fc1` 0.67."""
+
+
+ASKED = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.KEYWORD_ONLY,
+)
+"""Kinds of arguments that a call must give unless they have a default."""
 
 
 class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
@@ -213,8 +222,9 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
         raise Stop(Broken("make", "not_a_module", type(model).__name__))
     if type(model).forward is nn.Module.forward and "forward" not in vars(model):
         raise Stop(Broken("forward", "no_forward", type(model).__name__))
+    must_take_images_alone(student, model)
     with stage(student, "forward"):
-        record, modules = recorder(student, model, job.input)
+        record, modules = recorder(student, model, job)
     try:
         with stage(student, "forward"):
             return trace(record, SIZES, job.input, modules)
@@ -228,6 +238,24 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
     raise first
 
 
+def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
+    """Return if forward can be called with the images alone.
+
+    Raises:
+        Stop: it asks for more; the outcome names what, and the line of its definition.
+    """
+    try:
+        parameters = [*inspect.signature(model.forward).parameters.values()]
+    except (TypeError, ValueError):
+        return
+    asked = [each.name for each in parameters if each.default is each.empty and each.kind in ASKED]
+    if len(asked) > 1:
+        code = getattr(model.forward, "__code__", None)
+        unit = student.units.get(code.co_filename) if code else None
+        lines = (Line(unit, code.co_firstlineno),) if code and unit is not None else ()
+        raise Stop(Broken("forward", "asks_for_more", ", ".join(asked[1:]), "", lines))
+
+
 def candidate_sizes(student: StudentCode, job: Job) -> list[int]:
     """Return batch sizes that may be built into the model: usual ones and the numbers in its code."""
     numbers = (
@@ -239,8 +267,9 @@ def candidate_sizes(student: StudentCode, job: Job) -> list[int]:
     return list(dict.fromkeys((*USUAL_SIZES[:-1], *numbers, USUAL_SIZES[-1])))[:TRIES]
 
 
-def recorder(student: StudentCode, model: nn.Module, shape: tuple[int, ...]) -> tuple[Record, list[Module]]:
+def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, list[Module]]:
     """Return a function that records one forward pass, and a description of the submodules."""
+    shape = job.input
     if any(nn.parameter.is_lazy(parameter) for parameter in model.parameters()):
         with torch.no_grad():
             model(torch.zeros(SIZES[0], *shape))  # a lazy layer gets its weights from the first batch
@@ -250,13 +279,13 @@ def recorder(student: StudentCode, model: nn.Module, shape: tuple[int, ...]) -> 
     ]
     buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
 
-    def record(size: int, training: bool, variant: int) -> Recording:
+    def record(size: int, training: bool, probe: probes.Probe) -> Recording:
         for buffer, initial in buffers:
             buffer.copy_(initial)
         model.train(training)
-        example = torch.randn(size, *shape, generator=torch.Generator().manual_seed(0))
-        if variant:
-            example = -3 * example  # on the other side of `if x.sum() > 0` and of most thresholds
+        example = probes.images(probe, (size, *shape))
+        probes.seed(probe)
+        before_drawing = probes.state()
         mode = Recorder(model, example, paths, student.units, lambda: student.no_grads > 0)
         before = register_module_forward_pre_hook(lambda module, _args: mode.enter(module))
         after = register_module_forward_hook(lambda _module, _args, _out: mode.leave())
@@ -266,22 +295,36 @@ def recorder(student: StudentCode, model: nn.Module, shape: tuple[int, ...]) -> 
         finally:
             before.remove()
             after.remove()
-        mode.recording.output = mode.reference(require_tensor(result))
-        mode.recording.remarks.extend(student.remarks)
+        tensor, remarks = the_tensor(student, job, result, size, lambda: model(example))
+        mode.recording.output = mode.reference(tensor)
+        mode.recording.remarks.extend([*student.remarks, *remarks])
+        mode.recording.drew = probes.drew(before_drawing, reads=bool(mode.recording.reads))
         return mode.recording
 
     return record, modules
 
 
-def require_tensor(result: Any) -> torch.Tensor:
-    """Return the result of forward if it is a single tensor."""
+def the_tensor(
+    student: StudentCode, job: Job, result: Any, size: int, forward: Callable[[], Any]
+) -> tuple[torch.Tensor, list[Remark]]:
+    """Return the tensor that forward returns, or the right one in what it returns, which is remarked.
+
+    Raises:
+        Stop: there is none.
+    """
     if isinstance(result, torch.Tensor):
-        return result
+        return result, []
     if result is None:
         raise Stop(Broken("output", "returns_none"))
-    if isinstance(result, tuple | list | dict):
-        raise Stop(Broken("output", "returns_several", type(result).__name__, str(len(result))))
-    raise Stop(Broken("output", "returns_other", type(result).__name__))
+    values = results.named(result)
+    name = results.right(values, job.outputs, size)
+    with torch.inference_mode():
+        at = results.line_of_return(forward, student.units)
+    if name is not None:
+        return values[name], [results.remark(result, name, at)]
+    reason: Reason = "returns_several" if values else "returns_other"
+    count = str(len(values)) if values else ""
+    raise Stop(Broken("output", reason, type(result).__name__, count, (at,) if at else ()))
 
 
 def _kind(module: nn.Module) -> str:

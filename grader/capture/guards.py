@@ -4,6 +4,7 @@ Unchecked, they would read and write beyond a tensor's end, or do a division tha
 the process. A trial's shapes say nothing about another batch, so the check is done each time.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -60,6 +61,18 @@ def _within(index: Tensor, size: int) -> None:
         _require(least >= 0 and most < size, f"the index {beyond} is out of range for {size}")
 
 
+def _unpooling(of: Tensor, index: Tensor, size: Any, *_: Any) -> None:
+    """Require a place within the map for every number."""
+    _require(of.shape == index.shape, "a number of places that differs from that of the numbers")
+    _within(index, math.prod(size))
+
+
+def _chances(of: Tensor, *_: Any) -> None:
+    """Require that every number is a probability."""
+    if of.numel():
+        _require(bool((of >= 0).all()) and bool((of <= 1).all()), "a probability that is none")
+
+
 def _require(holds: bool, what: str) -> None:
     if not holds:
         raise ValueError(what)
@@ -71,5 +84,7 @@ GUARDS: Mapping[str, Guard] = {
     "embedding.default": _embedding,
     "index_select.default": _picking,
     "gather.default": _picking,
+    "max_unpool2d.default": _unpooling,
+    "bernoulli.default": _chances,
 }
 """The guards by the name of the operation."""

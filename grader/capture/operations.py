@@ -1,8 +1,8 @@
 """The operations that a Graph may hold. Any other is decomposed by torch, or refused.
 
 Names are ATen's, with the overload. Each operation is a pure function of its arguments: no in-place changes,
-no views that matter, no randomness except dropout's, no files, no custom code. The recorder in the child and
-the replay on the trusted side use the same table.
+no views that matter, no files, no custom code; what it draws at random is seeded by who computes it. The
+recorder in the child and the replay on the trusted side use the same table.
 """
 
 from typing import cast
@@ -20,7 +20,7 @@ LAYERS = """
     max_pool1d.default max_pool2d.default max_pool3d.default max_pool2d_with_indices.default
     avg_pool1d.default avg_pool2d.default avg_pool3d.default
     adaptive_avg_pool1d.default adaptive_avg_pool2d.default adaptive_avg_pool3d.default
-    adaptive_max_pool1d.default adaptive_max_pool2d.default
+    adaptive_max_pool1d.default adaptive_max_pool2d.default max_unpool2d.default
     upsample_nearest2d.vec upsample_bilinear2d.vec upsample_bicubic2d.vec _upsample_nearest_exact2d.vec
     pixel_shuffle.default pixel_unshuffle.default channel_shuffle.default scaled_dot_product_attention.default
 """
@@ -28,7 +28,7 @@ ACTIVATIONS = """
     relu.default leaky_relu.default elu.default celu.default gelu.default silu.default mish.default
     hardswish.default hardtanh.default hardsigmoid.default sigmoid.default tanh.default softplus.default
     softshrink.default hardshrink.default prelu.default log_sigmoid.default glu.default threshold.default
-    softmax.int log_softmax.int
+    softmax.int log_softmax.int rrelu.default
 """
 ARITHMETIC = """
     add.Tensor sub.Tensor rsub.Scalar rsub.Tensor mul.Tensor div.Tensor div.Tensor_mode neg.default
@@ -61,9 +61,20 @@ SHAPES = """
     new_zeros.default new_ones.default new_full.default
     to.dtype detach.default
 """
+DRAWS = """
+    rand.default randn.default rand_like.default randn_like.default
+    randint.default randint.low randint_like.default randint_like.low_dtype randperm.default
+    bernoulli.default bernoulli.p normal_functional.default uniform.default exponential.default
+    normal.Tensor_float normal.float_Tensor normal.Tensor_Tensor
+"""
+"""Operations that draw all that they return."""
+DRAWING: frozenset[str] = frozenset(
+    {name.split(".")[0] for name in DRAWS.split()} | {"dropout", "feature_dropout", "alpha_dropout", "rrelu"}
+)
+"""Operations, without the overload, of which two are never one: each draws its own."""
 BROADCASTING: frozenset[str] = frozenset(ARITHMETIC.split())
 """Operations that accept a number where their schema requires a tensor, as in `x * 2`."""
-ALLOWED: frozenset[str] = frozenset((LAYERS + ACTIVATIONS + ARITHMETIC + SHAPES).split())
+ALLOWED: frozenset[str] = frozenset((LAYERS + ACTIVATIONS + ARITHMETIC + SHAPES + DRAWS).split())
 
 
 def resolve(name: str) -> torch._ops.OpOverload:

@@ -2,7 +2,8 @@
 
 Under `torch.inference_mode()`, a dispatch mode sees ATen operations before torch decomposes the composite
 ones, so that `linear`, `conv2d`, `dropout` and `batch_norm` remain whole. An operation that is not in the
-table is decomposed by torch; one that cannot be is refused with the student's line.
+table is decomposed, by `grader.capture.expansions` or by torch; one that cannot be is recorded as opaque, by
+its name, what it reads and the shapes of what it makes.
 
 Equivalent operations are recorded in one form: in-place operations become their functional counterparts, and
 every view, reshape, flatten and squeeze(dim) becomes a reshape to the resulting shape.
@@ -19,9 +20,21 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.capture.operations import ALLOWED, canonical, name_of, resolve
+from grader.capture.expansions import EXPANSIONS
+from grader.capture.operations import ALLOWED, DRAWING, canonical, name_of, resolve
 from grader.records.capture_protocol import Reason
-from grader.records.graph import Argument, Dtype, Input, Reference, Remark, Scalar, Tensor, Value, Weight
+from grader.records.graph import (
+    OPAQUE,
+    Argument,
+    Dtype,
+    Input,
+    Reference,
+    Remark,
+    Scalar,
+    Tensor,
+    Value,
+    Weight,
+)
 from grader.records.source import Line
 
 RESHAPES = {
@@ -31,14 +44,26 @@ RESHAPES = {
 }  # fmt: skip
 VIEWS = {"reshape.default", "permute.default", "slice.Tensor", "select.int"}
 IDENTITIES = {"contiguous.default", "clone.default", "alias.default", "lift_fresh.default", "lift.default"}
-EMPTY = {
+INSTEAD = {
     "empty.memory_format": "zeros.default",
     "empty_like.default": "zeros_like.default",
     "new_empty.default": "new_zeros.default",
+    "rand.generator": "rand.default",
+    "randn.generator": "randn.default",
+    "randint.generator": "randint.default",
+    "randint.low_generator": "randint.low",
+    "randperm.generator": "randperm.default",
 }
-"""Replacements of operations that return uninitialised memory, whose contents a Graph cannot express."""
-RANDOM = ("rand", "bernoulli", "normal", "multinomial", "exponential", "uniform", "poisson", "rrelu")
+"""Replacements of operations that return uninitialised memory, whose contents a Graph cannot express, and of
+draws from a generator of the student's own."""
+FUNCTIONAL = {
+    "normal_.default": "normal_functional.default",
+    "bernoulli_.float": "bernoulli.p",
+}
+"""Operations in place whose functional counterparts have other names."""
 READS_VALUES = {"item.default", "_local_scalar_dense.default", "is_nonzero.default", "equal.default"}
+NOT_RECORDED = torch.device | torch.layout | torch.memory_format | torch.Generator
+"""Types of arguments that are chosen by who computes a Graph."""
 CONSTANT_ELEMENTS = 64
 """Maximum elements of a constant, enough for means, deviations and small kernels, not for a trained model."""
 
@@ -71,6 +96,10 @@ class Recording:
     calls: list[RecordedCall] = field(default_factory=list)
     tensors: list[Tensor] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    reads: list[Line | None] = field(default_factory=list)
+    """The lines that take a value out of a tensor, which Python may then branch on."""
+    drew: bool = False
+    """Whether a random number may have decided what Python did."""
     output: Reference = field(default_factory=Input)
 
 
@@ -153,20 +182,27 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if func._schema.name.startswith("prim::"):
             return func(*args, **kwargs)
         if name in READS_VALUES:
-            self.recording.remarks.append(Remark("data_dependent", self._line()))
+            self.recording.reads.append(self._line())
             return func(*args, **kwargs)
         if name in IDENTITIES or name in RESHAPES:
             return self._rename(name, func, args, kwargs)
         if name in ("transpose.int", "t.default", "permute.default"):
             return self._permute(name, func, args, kwargs)
+        if name in EXPANSIONS:
+            with self:
+                result = EXPANSIONS[name](*args, **kwargs)
+            if result is not NotImplemented:
+                return result
         if func._schema.is_mutable:
             return self._mutate(name, func, args, kwargs)
         if name.startswith(("to.", "_to_copy.", "type_as.")):
             return self._convert(func, args, kwargs)
-        if name in EMPTY:
-            name = EMPTY[name]
+        if name in INSTEAD:
+            name = INSTEAD[name]
             func = resolve(name)
-            kwargs = {name: value for name, value in kwargs.items() if name != "memory_format"}
+            kwargs = {
+                key: value for key, value in kwargs.items() if key not in ("memory_format", "generator")
+            }
         if name in ALLOWED:
             arguments = self._arguments(func, args, kwargs)
             result = func(*args, **kwargs)
@@ -179,9 +215,22 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             return result
         with self:
             result = func.decompose(*args, **kwargs)
-        if result is NotImplemented:
-            reason: Reason = "random" if any(word in name for word in RANDOM) else "unsupported"
-            raise Refused(reason, name.split(".")[0], self._line())
+        return self._opaque(name, func, args, kwargs) if result is NotImplemented else result
+
+    def _opaque(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
+        """Record an operation that is not in the table by what it reads, and what it makes or writes to.
+
+        What makes no tensor, such as a profiler's mark, leaves no trace.
+        """
+        reads = tuple(self.reference(tensor) for tensor in _tensors((args, kwargs)))
+        written = _written(func, args, kwargs)
+        result = func(*args, **kwargs)
+        made = [*written, *(each for each in _tensors(result) if all(each is not one for one in written))]
+        for target in written:
+            self._writes[_storage(target)] = self._writes.get(_storage(target), 0) + 1
+        if made:
+            types = tuple(Dtype(str(tensor.dtype).removeprefix("torch.")) for tensor in made)
+            self._write_down(OPAQUE, (name.split(".")[0].strip("_"), reads, types), made)
         return result
 
     def _rename(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
@@ -229,17 +278,18 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         packet, overload = name.split(".")
         target = args[0] if args and isinstance(args[0], torch.Tensor) else None
         if target is None or not packet.endswith("_") or packet.endswith("__"):
-            raise Refused("in_place", packet, self._line())
+            return self._opaque(name, func, args, kwargs)
+        if isinstance(target, nn.Parameter) and packet.removesuffix("_") in DRAWING:
+            raise Refused("random", packet, self._line())  # a layer that is made in forward
         arguments = self._arguments(func, args, kwargs)
-        functional = f"{packet.removesuffix('_')}.{overload}"
+        functional = FUNCTIONAL.get(name, f"{packet.removesuffix('_')}.{overload}")
         if functional in ("copy.default", "fill.Tensor"):
             functional, arguments = "expand.default", (arguments[1], tuple(target.shape), False)
         elif functional in ("fill.Scalar", "zero.default"):
             value = arguments[1] if functional == "fill.Scalar" else 0
             functional, arguments = "full_like.default", (arguments[0], value, *[None] * 5)
         if functional not in ALLOWED:
-            random = any(word in packet for word in RANDOM)
-            raise Refused("random" if random else "unsupported", packet, self._line())
+            return self._opaque(name, func, args, kwargs)
         shape = tuple(target.shape)
         result = func(*args, **kwargs)
         if tuple(target.shape) != shape:
@@ -301,7 +351,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 value = kwargs[argument.name]
             else:
                 value = argument.default_value if argument.has_default_value() else None
-            out.append(self._argument(value))
+            is_code = type(value) is int and "ScalarType" in str(argument.real_type)  # of a default type
+            out.append(None if is_code else self._argument(value))
         return tuple(out)
 
     def _argument(self, value: Any) -> Argument:
@@ -314,7 +365,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             return self.reference(value)
         if isinstance(value, torch.dtype):
             return Dtype(str(value).removeprefix("torch."))
-        if value is None or isinstance(value, torch.device | torch.layout | torch.memory_format):
+        if value is None or isinstance(value, NOT_RECORDED):
             return None
         if isinstance(value, float) and math.isinf(value):
             return math.copysign(torch.finfo(torch.float32).max, value)  # JSON has no infinity
@@ -336,8 +387,6 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         name = f"constant{len(self.recording.tensors)}"
         if isinstance(tensor, nn.Parameter):
             return self._add_weight(tensor, name, "unregistered")
-        if describe(tensor, name, "constant").values is None:
-            raise Refused("constant", str(tuple(tensor.shape)), self._line())
         return self._add_weight(tensor, name, "constant")
 
     def _line(self) -> Line | None:
@@ -376,6 +425,23 @@ def _drawn(element: torch.Tensor) -> bool:
     """
     written = torch.tensor(float(f"{float(element):.3g}"), dtype=element.dtype)
     return not torch.equal(written, element.reshape(()))
+
+
+def _tensors(value: Any) -> list[torch.Tensor]:
+    """Return all tensors in a value, in order."""
+    if isinstance(value, torch.Tensor):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+    return [tensor for item in items for tensor in _tensors(item)]
+
+
+def _written(func: torch._ops.OpOverload, args: Any, kwargs: Any) -> list[torch.Tensor]:
+    """Return the tensors that an operation writes to."""
+    written: list[torch.Tensor] = []
+    for index, argument in enumerate(func._schema.arguments):
+        if argument.alias_info is not None and argument.alias_info.is_write:
+            written += _tensors(args[index] if index < len(args) else kwargs.get(argument.name))
+    return written
 
 
 def _storage(tensor: torch.Tensor) -> int:

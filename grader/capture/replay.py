@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import nn
 
 from grader.capture.guards import GUARDS, Guard
 from grader.capture.operations import resolve
-from grader.capture.validate import dtype, validate
+from grader.capture.validate import dtype, must_be_computable, validate
 from grader.records.graph import (
+    OPAQUE,
     Argument,
     Batch,
     Dtype,
@@ -41,16 +42,25 @@ class Replay(nn.Module):
     """A Graph as a module, with weights newly drawn from `seed`, or zero if it is None.
 
     `forward` takes a float tensor of the Graph's input shape, with any batch size unless the Graph has a
-    fixed one, and returns what the student's model computes.
+    fixed one, and returns what the student's model computes; an operation that is not known returns zeros.
+
+    Args:
+        graph: the model.
+        seed: the seed of the weights.
+        device: `meta` for a module that computes shapes alone, of any size, and has no weights.
 
     Raises:
         Invalid: the Graph is not allowed to be computed.
+        TooLarge: it is too large to be computed.
     """
 
-    def __init__(self, graph: Graph, seed: int | None = 0) -> None:
+    def __init__(self, graph: Graph, seed: int | None = 0, device: Literal["cpu", "meta"] = "cpu") -> None:
         super().__init__()
         validate(graph)
+        if device == "cpu":
+            must_be_computable(graph)
         self.graph = graph
+        self.device = device
         self._steps = {
             mode: [
                 (index, _step(node))
@@ -101,7 +111,7 @@ class Replay(nn.Module):
             keywords = {name: self._argument(arg, x, results) for name, arg in named}
             if placed:
                 keywords["device"] = x.device
-            if guard is not None:
+            if guard is not None and self.device != "meta":  # where there are no values, none is read
                 guard(*values)
             results[index] = operation(*values, **keywords)
             yield index, results[index]
@@ -109,9 +119,9 @@ class Replay(nn.Module):
                 del results[done]
 
     def _add(self, index: int, tensor: Tensor) -> None:
-        value = torch.zeros(tensor.shape, dtype=dtype(tensor.dtype))
+        value = torch.zeros(tensor.shape, dtype=dtype(tensor.dtype), device=self.device)
         if isinstance(tensor.values, tuple):
-            value = torch.tensor(tensor.values, dtype=value.dtype).reshape(tensor.shape)
+            value = torch.tensor(tensor.values, dtype=value.dtype, device=self.device).reshape(tensor.shape)
         elif tensor.values is not None:
             value.fill_(tensor.values)
         if tensor.kind == "parameter" and value.is_floating_point():
@@ -145,6 +155,9 @@ class Replay(nn.Module):
 
 
 def _step(node: Node) -> Step:
+    if node.op == OPAQUE:
+        named = (("types", node.args[2]), *((f"shape{i}", shape) for i, shape in enumerate(node.shapes)))
+        return _zeros, (), named, True, None
     operation = resolve(node.op)
     schema = operation._schema.arguments
     positional = tuple(
@@ -157,6 +170,14 @@ def _step(node: Node) -> Step:
     )
     placed = any(expected.name == "device" for expected in schema)
     return operation, positional, named, placed, GUARDS.get(node.op)
+
+
+def _zeros(types: list[torch.dtype], device: torch.device, **shapes: list[int]) -> list[torch.Tensor]:
+    """Return zeros in the place of what an operation makes that is not known."""
+    return [
+        torch.zeros(shape, dtype=each, device=device)
+        for shape, each in zip(shapes.values(), types, strict=True)
+    ]
 
 
 def _last_read(graph: Graph, order: list[int]) -> dict[int, list[int]]:

@@ -1,4 +1,7 @@
-"""Compute the shapes of a Graph's results by running its operations on noise, at two batch sizes."""
+"""Compute the shapes of a Graph's results by running its operations on noise, at two batch sizes.
+
+A Graph that is too large for that runs on tensors without numbers, of which there may be any number.
+"""
 
 import math
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 import torch
 
 from grader.capture.replay import UNSUITABLE, Replay
-from grader.capture.validate import ELEMENTS, Invalid
+from grader.capture.validate import ELEMENTS, Invalid, TooLarge
 from grader.records.graph import Batch, Graph, Shape, Size
 from grader.records.measuring_protocol import Shapes
 
@@ -17,16 +20,29 @@ TOTAL_ELEMENTS = 4 * ELEMENTS
 
 
 def shapes_of(graph: Graph) -> Shapes:
-    """Compute a Graph on noise, with weights of zero, and return the shape of every result of every node.
+    """Return the shape of every result of every node of a Graph.
 
     Raises:
-        Invalid: the Graph exceeds a bound, or one of its operations does not accept its arguments.
+        Invalid: one of its operations does not accept its arguments.
     """
-    module = Replay(graph, seed=None)
+    try:
+        return _computed(graph, Replay(graph, seed=None))
+    except TooLarge:
+        return _computed(graph, Replay(graph, seed=None, device="meta"))
+
+
+def _computed(graph: Graph, module: Replay) -> Shapes:
+    """Compute a Graph on noise, with weights of zero.
+
+    Raises:
+        Invalid: one of its operations does not accept its arguments.
+        TooLarge: the results do not fit into memory.
+    """
     sizes = SIZES if graph.batch is None else (graph.batch,) * 2
     shapes: dict[int, list[list[tuple[int, ...]]]] = {}
     for training, size in _runs(graph, sizes):
         example = torch.randn(size, *module.sample, generator=torch.Generator().manual_seed(0))
+        example = example.to(module.device)
         found = _shapes(module.train(training), example)
         for index, results in found.items():
             shapes.setdefault(index, []).append(results)
@@ -52,8 +68,8 @@ def _shapes(module: Replay, example: torch.Tensor) -> dict[int, list[tuple[int, 
             for index, result in module.steps(example):
                 shapes[index] = [_bounded(tensor) for tensor in _tensors(result)]
                 total += sum(map(math.prod, shapes[index]))
-                if total > TOTAL_ELEMENTS:
-                    raise Invalid("results of more elements than fit into memory")
+                if total > TOTAL_ELEMENTS and module.device == "cpu":
+                    raise TooLarge("results of more elements than fit into memory")
     except UNSUITABLE as error:
         raise Invalid(f"{type(error).__name__}: {error}") from None
     return shapes
@@ -64,8 +80,8 @@ def _tensors(result: Any) -> list[torch.Tensor]:
 
 
 def _bounded(tensor: torch.Tensor) -> tuple[int, ...]:
-    if tensor.numel() > ELEMENTS:
-        raise Invalid(f"a tensor of {tensor.numel():,} elements")
+    if tensor.numel() > ELEMENTS and not tensor.is_meta:
+        raise TooLarge(f"a tensor of {tensor.numel():,} elements")
     return tuple(tensor.shape)
 
 

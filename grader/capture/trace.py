@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from grader.capture.live import live
+from grader.capture.probes import Probe
 from grader.capture.record import RecordedCall, Recording, Refused
 from grader.records.graph import (
     Argument,
@@ -19,17 +21,20 @@ from grader.records.graph import (
     Module,
     Node,
     Reference,
+    Remark,
     Scalar,
     Shape,
+    Tensor,
     Value,
     Weight,
     join_sizes,
     map_references,
     references,
 )
+from grader.records.source import Line
 
-Record = Callable[[int, bool, int], Recording]
-"""Runs the model once: takes the batch size, whether in training mode, and which input to use."""
+Record = Callable[[int, bool, Probe], Recording]
+"""Runs the model once: takes the batch size, whether in training mode, and which images to use."""
 
 
 def trace(
@@ -48,12 +53,11 @@ def trace(
     """
     evaluations = _agreeing(record, sizes, training=False)
     trainings = _agreeing(record, sizes, training=True)
+    remarks = (*evaluations[0].remarks, *trainings[0].remarks)
+    tensors, place = _joined_tensors(evaluations[0].tensors, trainings[0].tensors)
     nodes, output, output_training = _over_modes(
-        _over_batches(evaluations, sizes), _over_batches(trainings, sizes)
+        _over_batches(evaluations, sizes), _with_tensors(_over_batches(trainings, sizes), place)
     )
-    tensors = max(evaluations[0].tensors, trainings[0].tensors, key=len)
-    if any(run.tensors != tensors[: len(run.tensors)] for run in (evaluations[0], trainings[0])):
-        raise Refused("mode")
     graph = Graph(
         input=(sizes[0] if len(sizes) == 1 else Batch(1), *input_shape),
         nodes=nodes,
@@ -62,19 +66,50 @@ def trace(
         tensors=tuple(tensors),
         modules=tuple(modules),
         batch=sizes[0] if len(sizes) == 1 else None,
-        remarks=tuple(dict.fromkeys(evaluations[0].remarks)),
+        remarks=tuple(dict.fromkeys(remarks)),
     )
     return _without_unused_tensors(graph)
 
 
 def _agreeing(record: Record, sizes: Sequence[int], training: bool) -> list[Recording]:
-    """Return a pass at each size, after checking that another input leads to the same operations."""
-    runs = [record(size, training, 0) for size in sizes]
-    again = record(sizes[0], training, 1)
-    if [(call.op, call.args) for call in runs[0].calls] == [(call.op, call.args) for call in again.calls]:
-        return runs
-    reads = next((remark for remark in runs[0].remarks if remark.kind == "data_dependent"), None)
-    raise Refused("data_dependent", line=reads.at) if reads else Refused("random")
+    """Return a pass at each size, after checking that other images lead to the same operations.
+
+    If forward reads values, it may branch on them: then every kind of image must take the same way. Noise,
+    which no image looks like, may take another; that is remarked.
+    """
+    runs = [live(record(size, training, "image")) for size in sizes]
+    first = runs[0]
+    noise = _tried(record, sizes[0], training)
+    branches = noise is None or _differ(first, noise)
+    others: tuple[Probe, ...] = ("dark", "bright") if first.reads or branches else ()
+    for probe in others:
+        if _differ(first, live(record(sizes[0], training, probe))):
+            raise Refused("data_dependent", line=_read(first))
+    if branches:
+        first.remarks.append(Remark("branches", _read(first)))
+    if first.drew and not training and _differ(first, live(record(sizes[0], training, "redrawn"))):
+        first.remarks.append(Remark("random"))
+    return runs
+
+
+def _tried(record: Record, size: int, training: bool) -> Recording | None:
+    """Return a pass of noise; None if forward takes none, as when it asserts that its input is an image."""
+    try:
+        return live(record(size, training, "noise"))
+    except Exception:  # the student's own, which no image raises
+        return None
+
+
+def _differ(one: Recording, other: Recording) -> bool:
+    """Return whether two passes are of other operations or constants."""
+    calls = ([(call.op, call.args, call.shapes) for call in run.calls] for run in (one, other))
+    return next(calls) != next(calls) or one.tensors != other.tensors
+
+
+def _read(run: Recording) -> Line | None:
+    """Return the line that reads a value; None if there are several, as any may be the one that counts."""
+    lines = set(run.reads)
+    return lines.pop() if len(lines) == 1 else None
 
 
 # -- batch sizes -----------------------------------------------------------------------------------------
@@ -92,7 +127,7 @@ def _over_batches(runs: Sequence[Recording], sizes: Sequence[int]) -> Pass:
     if len(first.calls) != len(last.calls) or first.tensors != last.tensors:
         raise Refused("batch")
     nodes = [_join_calls(one, other, sizes) for one, other in zip(first.calls, last.calls, strict=True)]
-    return _without_dead_code(nodes, first.output)
+    return nodes, first.output
 
 
 def _join_calls(one: RecordedCall, other: RecordedCall, sizes: Sequence[int]) -> Node:
@@ -174,24 +209,35 @@ def _shift_reference(reference: Reference, start: int, offset: int) -> Reference
     return reference
 
 
-# -- dead code -------------------------------------------------------------------------------------------
+# -- tensors ---------------------------------------------------------------------------------------------
 
 
-def _without_dead_code(nodes: list[Node], output: Reference) -> Pass:
-    """Drop the nodes that the output does not depend on, such as the batch counter of batch norm."""
-    alive: set[int] = set()
-    pending = [output]
-    while pending:
-        reference = pending.pop()
-        if isinstance(reference, Value) and reference.node not in alive:
-            alive.add(reference.node)
-            pending.extend(references(nodes[reference.node]))
-    new = {old: index for index, old in enumerate(sorted(alive))}
+def _joined_tensors(one: Sequence[Tensor], other: Sequence[Tensor]) -> tuple[list[Tensor], dict[int, int]]:
+    """Return the tensors of both modes, and the place there of each of the second."""
+    joined, place, free = list(one), {}, list(range(len(one)))
+    for index, tensor in enumerate(other):
+        same = next((each for each in free if _is_same(one[each], tensor)), None)
+        if same is None:
+            same = len(joined)
+            joined.append(tensor)
+        else:
+            free.remove(same)
+        place[index] = same
+    return joined, place
 
-    def renumber(reference: Reference) -> Reference:
-        return Value(new[reference.node], reference.out) if isinstance(reference, Value) else reference
 
-    return [map_references(nodes[old], renumber) for old in sorted(alive)], renumber(output)
+def _is_same(one: Tensor, other: Tensor) -> bool:
+    """Return whether two tensors are one; a constant has no name of its own."""
+    named = one.kind in ("parameter", "buffer")
+    return one == (other if named else msgspec.structs.replace(other, name=one.name))
+
+
+def _with_tensors(mode: Pass, place: dict[int, int]) -> Pass:
+    def moved(reference: Reference) -> Reference:
+        return Weight(place[reference.index]) if isinstance(reference, Weight) else reference
+
+    nodes, output = mode
+    return [map_references(node, moved) for node in nodes], moved(output)
 
 
 def _without_unused_tensors(graph: Graph) -> Graph:

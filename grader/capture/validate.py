@@ -10,6 +10,7 @@ import torch
 from grader.base.memoize import remembered
 from grader.capture.operations import ALLOWED, BROADCASTING, resolve
 from grader.records.graph import (
+    OPAQUE,
     Argument,
     Batch,
     Dtype,
@@ -28,15 +29,21 @@ from grader.records.graph import (
 NODES = 6_000
 DIMENSION = 65_536
 RANK = 6
-PARAMETERS = 30_000_000
+PARAMETERS = 100_000_000
+"""Maximum parameters of a model that is computed: with their gradients 0.8 GB, and 1.6 GB with Adam's means.
+What needs no weights, such as the shapes, has no such bound."""
 ELEMENTS = 64_000_000
-"""Maximum elements of one tensor."""
+"""Maximum elements of one tensor that is computed."""
+COUNTED = 2**40
+"""Maximum elements of a tensor that is only counted."""
+RESULTS = 64
+"""Maximum results of an operation that is not known."""
 TOLD = 128
 """Maximum numbers in constants and buffers: means, deviations and small kernels fit, a table of answers
 does not."""
 TO_THE_END = 2**63 - 1
 """The end of a slice without an upper bound."""
-COUNTING = ("arange.", "eye.")
+COUNTING = ("arange.", "eye.", "randperm.")
 """Operations whose number of results is the value of an argument."""
 DIMENSIONS = {"dim", "dims"}
 """Arguments that name dimensions of a tensor."""
@@ -44,7 +51,11 @@ DTYPES = {"float32", "float64", "int64", "int32", "bool", "uint8", "float16", "b
 
 
 class Invalid(Exception):  # noqa: N818 - an outcome
-    """Raised for a Graph that no honest child sends, or that is too large to compute."""
+    """Raised for a Graph that no honest child sends, or that is too large."""
+
+
+class TooLarge(Invalid):
+    """Raised for a Graph that an honest child may send, but that is too large; the message says how large."""
 
 
 @remembered
@@ -54,8 +65,9 @@ def validate(graph: Graph) -> None:
     Raises:
         Invalid: the Graph fails a check, which the message names.
     """
-    _require(0 < len(graph.nodes) <= NODES, f"{len(graph.nodes)} operations")
-    _require(len(graph.tensors) <= NODES, f"{len(graph.tensors)} tensors")
+    _require(len(graph.nodes) > 0, "0 operations")
+    _require_size(len(graph.nodes) <= NODES, f"{len(graph.nodes):,} operations")
+    _require_size(len(graph.tensors) <= NODES, f"{len(graph.tensors):,} tensors")
     _require(graph.batch is None or 0 < graph.batch <= DIMENSION, "the batch size")
     _require(2 <= len(graph.input) <= RANK, "the input's shape")
     for size in graph.input:
@@ -65,15 +77,31 @@ def validate(graph: Graph) -> None:
     for tensor in graph.tensors:
         _validate_tensor(tensor)
     told = sum(len(tensor.values) for tensor in graph.tensors if isinstance(tensor.values, tuple))
-    _require(told <= TOLD, f"{told} numbers that are no parameters")
-    total = sum(math.prod(tensor.shape) for tensor in graph.tensors)
-    _require(total <= PARAMETERS, f"{total:,} parameters")
+    _require_size(told <= TOLD, f"{told} numbers that are no parameters")
     for index, node in enumerate(graph.nodes):
         _validate_node(node)
         for reference in references(node):
             _validate_reference(reference, graph, index, node.when)
     _validate_reference(graph.output, graph, len(graph.nodes), "eval")
     _validate_reference(graph.output_training, graph, len(graph.nodes), "train")
+
+
+def must_be_computable(graph: Graph) -> None:
+    """Check that a Graph's tensors are small enough for a computation.
+
+    Raises:
+        TooLarge: they are not; the message says how large they are.
+    """
+    total = sum(math.prod(tensor.shape) for tensor in graph.tensors)
+    _require_size(total <= PARAMETERS, f"{total:,} parameters")
+    for tensor in graph.tensors:
+        elements = math.prod(tensor.shape)
+        _require_size(elements <= ELEMENTS, f"{elements:,} parameters in {tensor.name}")
+
+
+def _require_size(holds: bool, what: str) -> None:
+    if not holds:
+        raise TooLarge(what)
 
 
 def _require(holds: bool, what: str) -> None:
@@ -83,8 +111,8 @@ def _require(holds: bool, what: str) -> None:
 
 def _validate_tensor(tensor: Tensor) -> None:
     _require(len(tensor.shape) <= RANK, f"the rank of {tensor.name}")
-    _require(all(0 <= size <= DIMENSION for size in tensor.shape), f"the shape of {tensor.name}")
-    _require(math.prod(tensor.shape) <= ELEMENTS, f"the size of {tensor.name}")
+    _require(all(0 <= size <= ELEMENTS for size in tensor.shape), f"the shape of {tensor.name}")
+    _require(math.prod(tensor.shape) <= COUNTED, f"the size of {tensor.name}")
     _require(tensor.dtype in DTYPES, f"the type of {tensor.name}")
     if isinstance(tensor.values, tuple):
         _require(len(tensor.values) == math.prod(tensor.shape), f"the values of {tensor.name}")
@@ -114,6 +142,9 @@ def _validate_reference(reference: Reference, graph: Graph, before: int, when: s
 
 
 def _validate_node(node: Node) -> None:
+    if node.op == OPAQUE:
+        _validate_opaque(node)
+        return
     _require(node.op in ALLOWED, f"the operation {node.op}")
     _require(len(node.shapes) <= DIMENSION, f"the results of {node.op}")
     schema = resolve(node.op)._schema
@@ -134,6 +165,18 @@ def _validate_node(node: Node) -> None:
                 not isinstance(argument, int | float) or abs(argument) <= DIMENSION,
                 f"{expected.name} of {node.op}",
             )
+
+
+def _validate_opaque(node: Node) -> None:
+    """Check a node that is not computed: its results are zeros of these types and shapes."""
+    _require(len(node.args) == 3, "the arguments of an operation that is not known")
+    name, read, types = node.args
+    _require(isinstance(name, str) and 0 < len(name) < 100 and name.isprintable(), "an operation's name")
+    _require(_fits(read, "List[Tensor]") and _fits(types, "List[ScalarType]"), f"the arguments of {name}")
+    _require(isinstance(types, tuple) and len(types) == len(node.shapes) <= RESULTS, f"the results of {name}")
+    for shape in node.shapes:
+        _require(len(shape) <= RANK and all(map(_is_size, shape)), f"a result of {name}")
+        _require(math.prod(map(_least, shape)) <= ELEMENTS, f"the size of a result of {name}")
 
 
 def _grows(argument: Argument) -> bool:

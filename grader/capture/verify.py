@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.capture.measuring import Measuring, Unmeasured
-from grader.capture.validate import Invalid, validate
+from grader.capture.validate import Invalid, TooLarge, validate
 from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Graph
 from grader.records.measuring_protocol import Shapes
@@ -32,6 +32,8 @@ def _trusted(outcome: Outcome, measuring: Measuring) -> Outcome:
     except Unmeasured as none:
         reason = none.reason if none.reason in ("memory", "timeout") else "invalid"
         return Broken("trace", reason, message=none.why)
+    except TooLarge as size:
+        return Broken("trace", "beyond", message=str(size))
     except Invalid as invalid:
         return Broken("trace", "invalid", message=str(invalid))
 

@@ -1,16 +1,19 @@
 """Explain in plain words why a model could not be made or run."""
 
 from collections.abc import Callable
+from typing import Final
 
 from grader.base.korean import with_particle
 from grader.base.text import Text, same
 from grader.checks.evidence import Attempt
-from grader.checks.verdict import Failed
+from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.graph import Graph, Module
 
 Told = tuple[Text, Text | None]
 """A message and a hint."""
+LIMITS: Final = frozenset({"unsupported", "data_dependent", "in_place", "batch", "beyond"})
+"""Reasons that are the grader's: the model runs, but the grader cannot follow it."""
 
 
 def runs(attempt: Attempt) -> None:
@@ -31,7 +34,8 @@ def runs(attempt: Attempt) -> None:
             at=(attempt.candidate.at,),
         )
     if attempt.broken is not None:
-        raise explain(attempt.broken, attempt)
+        verdict = explain(attempt.broken, attempt)
+        raise Withheld.of(verdict.finding) if attempt.broken.reason in LIMITS else verdict
     if isinstance(attempt.outcome, Captured):
         of_ones_own(attempt.outcome.graph)
 
@@ -259,27 +263,6 @@ def _invalid(broken: Broken) -> Told:
     )
 
 
-def _random(broken: Broken) -> Told:
-    if broken.error.endswith("_"):  # new layers draw their weights in place
-        return (
-            Text(
-                ko="forward 안에서 층을 새로 만듭니다. 실행할 때마다 가중치가 달라져 학습되지 않습니다.",
-                en="forward makes a new layer: its weights are others each time, and cannot be trained.",
-            ),
-            Text(
-                ko="층은 __init__에서 self의 속성으로 한 번만 만드십시오.",
-                en="Make the layer once, in __init__, as an attribute of self.",
-            ),
-        )
-    return (
-        Text(
-            ko="forward가 무작위 수를 씁니다(드롭아웃 말고).",
-            en="forward draws random numbers (other than dropout's).",
-        ),
-        Text(ko="같은 입력에는 같은 출력이 나와야 합니다.", en="The same input must give the same output."),
-    )
-
-
 REASONS: dict[str, Callable[[Broken], Told]] = {
     "exit": _fixed(
         "모델의 코드가 파이썬을 끝내 버립니다(sys.exit).",
@@ -311,6 +294,13 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
         "forward의 반복 횟수와 층의 수를 확인하십시오.",
         "Check the number of layers and of repetitions in forward.",
     ),
+    "beyond": lambda broken: (
+        Text(
+            ko=f"모델이 너무 커서 채점기가 다루지 못합니다({broken.message}).",
+            en=f"The model is larger than the grader can handle: {broken.message}.",
+        ),
+        None,
+    ),
     "invalid": _invalid,
     "not_a_module": lambda broken: (
         Text(
@@ -328,6 +318,18 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
         "def forward(self, x): 를 클래스 안에(들여쓰기) 작성했는지, 이름이 맞는지 확인하십시오.",
         "Write def forward(self, x): inside the class, with this name and indented.",
     ),
+    "asks_for_more": lambda broken: (
+        Text(
+            ko=f"forward가 그림 말고도 {with_particle(broken.error, '을')} 받아야 합니다."
+            " 채점기는 그림만 넣습니다.",
+            en=f"forward asks for {broken.error} besides the images; the grader gives it the images alone.",
+        ),
+        Text(
+            ko="forward(self, x)는 그림만 받아 출력을 반환하게 하고, 손실은 모델 밖에서 계산하십시오.",
+            en="Let forward(self, x) take the images alone and return the output, and compute a loss outside"
+            " the model.",
+        ),
+    ),
     "returns_none": _fixed(
         "forward가 아무것도 반환하지 않습니다.",
         "forward returns nothing.",
@@ -337,32 +339,23 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
     "returns_several": _several,
     "returns_other": _other,
     "unsupported": _unsupported,
-    "random": _random,
+    "random": _fixed(  # new layers draw their weights in place
+        "forward 안에서 층을 새로 만듭니다. 실행할 때마다 가중치가 달라져 학습되지 않습니다.",
+        "forward makes a new layer: its weights are others each time, and cannot be trained.",
+        "층은 __init__에서 self의 속성으로 한 번만 만드십시오.",
+        "Make the layer once, in __init__, as an attribute of self.",
+    ),
     "data_dependent": _fixed(
         "입력의 값에 따라 하는 계산이 달라집니다.",
         "What the model computes depends on the values of the input.",
         "forward에서 .item()이나 if x.sum() > 0 같은 조건을 빼십시오.",
         "Remove .item() and conditions such as if x.sum() > 0 from forward.",
     ),
-    "constant": lambda broken: (
-        Text(
-            ko=f"모델이 파라미터가 아닌 수들의 표를 씁니다(크기 {broken.error}).",
-            en=f"The model uses a table of numbers that are no parameters (of shape {broken.error}).",
-        ),
-        Text(
-            ko="numpy로 바꾸거나 미리 계산한 값을 넣지 말고 torch의 층과 연산을 쓰십시오.",
-            en="Use torch's layers and operations, not numpy and not values computed beforehand.",
-        ),
-    ),
     "in_place": _fixed(
         "텐서의 일부를 바꾼 뒤 그 텐서를 다른 이름으로 다시 씁니다. 채점기가 따라갈 수 없습니다.",
         "A tensor is changed in place and then used under another name, which the grader cannot follow.",
         "x[...] = y 대신 torch.cat이나 torch.where를 쓰십시오.",
         "Use torch.cat or torch.where instead of x[...] = y.",
-    ),
-    "mode": _fixed(
-        "학습 모드와 평가 모드에서 쓰는 값이 서로 다릅니다.",
-        "The model uses other numbers in training mode than in evaluation mode.",
     ),
     "batch": _fixed(
         "배치 크기에 따라 하는 계산이 달라집니다.",

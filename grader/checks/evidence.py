@@ -23,6 +23,7 @@ __all__ = [
     "UNTOLD",
     "Alone",
     "Attempt",
+    "Carrying",
     "Comparison",
     "Curve",
     "Forward",
@@ -51,6 +52,14 @@ class Attempt:
     def broken(self) -> Broken | None:
         """Why there is no Graph; None if there is one."""
         return self.outcome if isinstance(self.outcome, Broken) else None
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """A model, and what is left of it without what carries nothing to the output, such as `e * 0`."""
+
+    graph: Graph
+    carrying: Graph
 
 
 @dataclass(frozen=True)

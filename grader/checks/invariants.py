@@ -1,8 +1,10 @@
 """Checks on properties of any correct model, whatever its layers."""
 
 from grader.analysis import layers
-from grader.analysis.flow import shape_of
+from grader.analysis.flow import operation, shape_of
 from grader.analysis.layers import output_shape, written
+from grader.analysis.noise import draws_in_evaluation
+from grader.analysis.simplify import DROPOUTS
 from grader.base.text import Text, same
 from grader.checks.difference_messages import EACH_IMAGE
 from grader.checks.evidence import Alone, Gradients, Independence
@@ -104,8 +106,10 @@ def independent_of_neighbours(independence: Independence) -> None:
     """Pass if an image's output stays the same, in evaluation mode, when the rest of its batch changes.
 
     Raises:
-        Failed: it does not, or there is not one output for each image.
+        Failed: it does not, not even for the same batch, or there is not one output for each image.
     """
+    if (drawing := at_random(independence.graph)) is not None:
+        raise drawing
     if independence.difference is None:
         raise Failed(
             Text(
@@ -124,6 +128,46 @@ def independent_of_neighbours(independence: Independence) -> None:
         ),
         hint=EACH_IMAGE,
     )
+
+
+def at_random(graph: Graph) -> Failed | None:
+    """Return the verdict on a model whose evaluation gives another output each time; None if it does not."""
+    drawing = draws_in_evaluation(graph)
+    if drawing:
+        return _drawing(drawing)
+    if any(remark.kind == "random" for remark in graph.remarks):
+        return Failed(ANOTHER_EACH_TIME, hint=WHILE_TRAINING)
+    return None
+
+
+def _drawing(nodes: tuple[Node, ...]) -> Failed:
+    at = tuple(dict.fromkeys(node.at for node in nodes))[:3]
+    if all(operation(node) in DROPOUTS for node in nodes):
+        return Failed(
+            Text(
+                ko="평가 모드에서도 드롭아웃이 값을 버립니다. 같은 그림에도 실행할 때마다 다른 출력이"
+                " 나옵니다.",
+                en="This dropout drops in evaluation mode as well: the same image gets another output each"
+                " time.",
+            ),
+            hint=Text(
+                ko="F.dropout에 training=self.training을 주거나 nn.Dropout을 쓰십시오.",
+                en="Pass training=self.training to F.dropout, or use nn.Dropout.",
+            ),
+            at=at,
+        )
+    return Failed(ANOTHER_EACH_TIME, hint=WHILE_TRAINING, at=at)
+
+
+ANOTHER_EACH_TIME = Text(
+    ko="평가 모드에서도 forward가 무작위 수를 씁니다. 같은 그림에도 실행할 때마다 다른 출력이 나옵니다.",
+    en="forward draws random numbers in evaluation mode as well: the same image gets another output each"
+    " time.",
+)
+WHILE_TRAINING = Text(
+    ko="무작위 수는 if self.training: 안에서만 쓰십시오.",
+    en="Draw random numbers under if self.training: alone.",
+)
 
 
 def uses_all_parameters(graph: Graph) -> None:

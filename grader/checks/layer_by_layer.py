@@ -20,11 +20,11 @@ from grader.checks import logits
 from grader.checks.difference_messages import before, difference, hint_on_shape, named
 from grader.checks.evidence import Comparison, Graph, Tail
 from grader.checks.verdict import Failed, Finding, Share
-from grader.records.graph import Batch, Shape
+from grader.records.graph import Batch, Remark, Shape
 
 
-def has_output_shape(graph: Graph, *expected: int) -> None:
-    """Pass if forward returns (N, *expected).
+def has_output_shape(graph: Graph, *expected: int) -> Share | None:
+    """Pass if forward returns (N, *expected); give half of the points if it returns that among other things.
 
     Raises:
         Failed: it returns another shape.
@@ -32,13 +32,40 @@ def has_output_shape(graph: Graph, *expected: int) -> None:
     found = output_shape(graph)
     batch = graph.batch if graph.batch is not None else Batch(1)
     if tuple(found) == (batch, *expected):
-        return
+        several = next((each for each in graph.remarks if each.kind == "returns_several"), None)
+        return Share(AMONG_OTHERS, _among_others(several)) if several else None
     raise Failed(
         Text(ko="출력의 크기가 다릅니다.", en="The output has another shape."),
         expected=same(written((Batch(1), *expected))),
         found=same(written(found)),
         hint=hint_on_shape(found, expected, batch),
         at=(graph.nodes[-1].at,) if graph.nodes else (),
+    )
+
+
+AMONG_OTHERS = 1 / 2
+"""The share for an output that has to be found in what forward returns."""
+
+
+def _among_others(remark: Remark) -> Finding:
+    kind, count, chosen = (*remark.detail.split(" ", 2), "", "", "")[:3]
+    which = (
+        Text(ko=f"{int(chosen) + 1}번째 값", en=f"value {int(chosen) + 1}")
+        if chosen.isdecimal()
+        else Text(ko=f"'{chosen}'", en=f"{chosen!r}")
+    )
+    return Finding(
+        message=Text(
+            ko=f"forward가 텐서 하나가 아니라 {kind}(값 {count}개)를 반환합니다."
+            f" 그 가운데 {which.ko}만 채점했습니다.",
+            en=f"forward returns a {kind} of {count} values instead of one tensor."
+            f" Of these, {which.en} was graded.",
+        ),
+        hint=Text(
+            ko="마지막 층의 출력만 반환하십시오: return x",
+            en="Return the last layer's output alone: return x",
+        ),
+        at=(remark.at,),
     )
 
 
@@ -195,6 +222,9 @@ def has_parameters(comparison: Comparison) -> Share | None:
 
     If each of them has as many as its inputs ask for and the total differs all the same, that counts as one
     more layer that is wrong.
+
+    Raises:
+        Failed: each has as many, but some are not registered in the model.
     """
     weighted = [pair for pair in comparison.pairs if pair.expected and pair.expected.weights]
     other = [pair for pair in weighted if _count(pair.student) != _count(pair.expected)]
@@ -202,6 +232,8 @@ def has_parameters(comparison: Comparison) -> Share | None:
     total, expected = parameters(comparison.graph), parameters(comparison.reference)
     if not wrong and total == expected:
         return None
+    if not wrong and total < expected and any(t.kind == "unregistered" for t in comparison.graph.tensors):
+        raise _unregistered(total, expected)
     fraction = 1 - len(wrong) / len(weighted) if wrong else len(weighted) / (len(weighted) + 1)
     first = next(iter(wrong or other), None)
     return Share(
@@ -212,6 +244,23 @@ def has_parameters(comparison: Comparison) -> Share | None:
             found=Text(ko=f"모두 {total:,}개", en=f"{total:,} in all"),
             hint=_counting(first) if first else None,
             at=(first.student.at,) if first and first.student else (),
+        ),
+    )
+
+
+def _unregistered(total: int, expected: int) -> Failed:
+    return Failed(
+        Text(
+            ko=f"model.parameters()에 {expected - total:,}개가 없습니다. forward가 쓰지만 모델에 등록되지"
+            " 않은 층이 있습니다.",
+            en=f"{expected - total:,} are missing from model.parameters(): forward uses layers that are not"
+            " registered in the model.",
+        ),
+        expected=Text(ko=f"모두 {expected:,}개", en=f"{expected:,} in all"),
+        found=Text(ko=f"모두 {total:,}개", en=f"{total:,} in all"),
+        hint=Text(
+            ko="층의 목록은 파이썬 리스트가 아니라 nn.ModuleList로 만드십시오.",
+            en="Keep a list of layers in an nn.ModuleList, not in a Python list.",
         ),
     )
 

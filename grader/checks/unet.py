@@ -7,6 +7,7 @@ from grader.analysis.encoder_decoder import EncoderDecoder, Join, encoder_decode
 from grader.analysis.flow import IMAGE, line_of, operation
 from grader.analysis.resolution import POOLINGS, Resolution, ResolutionStep, Stride
 from grader.base.text import Text, same
+from grader.checks.evidence import Carrying
 from grader.checks.layer_names import described, named
 from grader.checks.verdict import Failed, Finding, Share, share
 from grader.records.graph import Graph
@@ -138,6 +139,17 @@ def _pooling_finding(net: EncoderDecoder, step: ResolutionStep) -> Finding:
 # -- skip connections ------------------------------------------------------------------------------------
 
 
+def carries_skips(found: Carrying) -> Share | None:
+    """Return the share of levels at which a skip is joined that carries something.
+
+    If all of the decoder carries nothing, `depends_on_bottleneck` says so, and the skips count as written.
+
+    Raises:
+        Failed: there is no such skip at any level, or no such level.
+    """
+    return skips(found.carrying if encoder_decoder(found.carrying).up else found.graph)
+
+
 def skips(graph: Graph) -> Share | None:
     """Return the share of levels at which a skip is concatenated, along the channels, to the decoder's map.
 
@@ -229,6 +241,33 @@ def _how(net: EncoderDecoder, join: Join) -> Text:
 
 
 # -- the bottleneck --------------------------------------------------------------------------------------
+
+
+def depends_on_bottleneck(found: Carrying) -> None:
+    """Pass if what comes out of the bottleneck reaches the output, and nothing else does but for skips.
+
+    Raises:
+        Failed: the decoder carries nothing to the output, or something else enters it.
+    """
+    net = encoder_decoder(found.graph)
+    if not net.up or encoder_decoder(found.carrying).up:
+        bottleneck(found.carrying)
+        return
+    raise Failed(
+        Text(
+            ko="병목을 지난 것이 출력에 아무 영향을 주지 않습니다.",
+            en="Nothing of what has passed the bottleneck reaches the output.",
+        ),
+        expected=Text(ko="병목을 지난 맵으로 만든 출력", en="an output made of maps that have passed it"),
+        at=_lines_without_effect(found),
+    )
+
+
+def _lines_without_effect(found: Carrying) -> tuple[Line | None, ...]:
+    """Return the lines of what is done last with a map that then carries nothing."""
+    left = {node.at for node in found.carrying.nodes}
+    lost = [node.at for node in found.graph.nodes if node.at not in left]
+    return tuple(lost[-1:])
 
 
 def bottleneck(graph: Graph) -> None:

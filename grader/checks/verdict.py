@@ -42,6 +42,26 @@ class Failed(Exception):  # noqa: N818 - a verdict
         self.finding = Finding(message=message, expected=expected, found=found, hint=hint, at=at)
 
 
+class Withheld(Exception):  # noqa: N818 - a verdict
+    """Raised if the grader cannot judge a model here: it costs no points, and calls a person.
+
+    Args:
+        message: what the grader cannot follow, in a sentence.
+        at: the student's lines that it concerns; None is left out.
+    """
+
+    def __init__(self, message: Text, *, at: tuple[Line | None, ...] = ()) -> None:
+        super().__init__(message.en)
+        self.finding = Finding(message=message, at=at)
+
+    @classmethod
+    def of(cls, finding: Finding) -> "Withheld":
+        """Return the verdict that tells a finding."""
+        verdict = cls(finding.message)
+        verdict.finding = finding
+        return verdict
+
+
 @dataclass(frozen=True)
 class Share:
     """A share of the points, 0 to 1, and why it is not all of them."""

@@ -9,6 +9,7 @@ import msgspec
 from grader.analysis.alignment import align
 from grader.analysis.layers import layers, output_shape
 from grader.analysis.modes import passes
+from grader.analysis.simplify import carrying
 from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.capture.measuring import Measuring
@@ -18,6 +19,7 @@ from grader.checks.evidence import (
     UNTOLD,
     Alone,
     Attempt,
+    Carrying,
     Comparison,
     Curve,
     Forward,
@@ -28,6 +30,7 @@ from grader.checks.evidence import (
     Threshold,
 )
 from grader.grading import measured
+from grader.grading.limits import must_be_known, must_be_small_enough
 from grader.grading.solutions import SEED
 from grader.records.assignment import Recipe
 from grader.records.capture_protocol import Captured
@@ -36,6 +39,7 @@ from grader.training.repetition import repeated
 NAMES: dict[type, str] = {
     Attempt: "attempt",
     Graph: "graph",
+    Carrying: "carrying",
     Comparison: "comparison",
     Forward: "forward",
     Independence: "independence",
@@ -84,6 +88,11 @@ class Evidence:
         if not isinstance(self.attempt.outcome, Captured):
             raise TypeError("a check asks for the Graph of a model that does not run")
         return self.attempt.outcome.graph
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        """What carries something to the output."""
+        return Carrying(self.graph, carrying(self.graph))
 
     @cached_property
     def in_training(self) -> "Evidence | None":
@@ -143,6 +152,8 @@ class Evidence:
         """
         recipe = self.part.recipe
         assert recipe is not None, "a check asks for the training of a part without a recipe"
+        must_be_known(self.graph)
+        must_be_small_enough(self.graph)
         description_length.within(self.graph, description_length.bound(self.part.solutions.values()))
         first = self._train(self.graph, recipe, SEED)
         threshold = self.part.thresholds.get(first.data)

@@ -27,6 +27,7 @@ from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
 from grader.grading.model_matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
 from grader.grading.provenance import of_report
+from grader.grading.remarks import told
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
 from grader.records.capture_protocol import Captured, Job, Outcome
@@ -93,6 +94,8 @@ def grade(
                 listener.on_training(each.report())
     doubts = list(_doubts(source, matches, elsewhere))
     trainer.notices.extend(doubts)
+    for each in graded:
+        trainer.notices.extend(each.remarks())
     if any(outcomes[key] is not each for key, each in captured.items()):
         trainer.notices.append(forged_lines.NOTICE)
     taken = [found.candidate for found in matches.values()]
@@ -164,7 +167,11 @@ def _capture(
     keys = [(candidate, shape) for candidate in chosen for shape in shapes]
     known = {shape: _known(assignment.parts, shape) for shape in shapes}
     progress(TRACING, 0, None)
-    jobs = tuple(_job(candidate, shape, known[shape]) for candidate, shape in keys)
+    outputs = {
+        shape: tuple(dict.fromkeys(part.output for part in assignment.parts if shape in part.inputs))
+        for shape in shapes
+    }
+    jobs = tuple(_job(candidate, shape, known[shape], outputs[shape]) for candidate, shape in keys)
     outcomes = trusted(capture(source, jobs, host), measuring)
     return dict(zip(keys, map(_simplified, outcomes), strict=True))
 
@@ -186,8 +193,13 @@ def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | flo
     }
 
 
-def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
-    return Job(candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known)
+def _job(
+    candidate: Candidate,
+    shape: tuple[int, ...],
+    known: dict[str, int | float | bool | str],
+    outputs: tuple[tuple[int, ...], ...],
+) -> Job:
+    return Job(candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known, outputs)
 
 
 # -- parts -----------------------------------------------------------------------------------------------
@@ -243,6 +255,11 @@ class PartGrading:
             training=self._evidence.curve_if_trained,
             weighted=msgspec.UNSET if self._worth is None else self._worth,
         )
+
+    def remarks(self) -> tuple[Text, ...]:
+        """Return what the reader must know about the part's model."""
+        outcome = self._outcome
+        return tuple(told(outcome.graph, self._source)) if isinstance(outcome, Captured) else ()
 
     def _taken(self) -> GradedModel | None:
         if self._found is None:

@@ -12,6 +12,7 @@ from grader.checks.evidence import UNTOLD, Alone, Comparison, Forward, Gradients
 from grader.checks.verdict import Failed
 from grader.confinement.policy import GIB
 from grader.grading import solutions
+from grader.grading.limits import must_be_known, must_be_small_enough
 from grader.records.capture_protocol import Reason
 
 COMPARED = 4
@@ -39,13 +40,16 @@ def forward(measuring: Measuring, comparison: Comparison, shape: tuple[int, ...]
 
     Raises:
         Failed: the student's model cannot be computed.
+        Withheld: the grader cannot follow what it computes.
     """
     graph = comparison.graph
+    must_be_known(graph)
     images = _images(graph.batch or COMPARED, shape, solutions.SEED)
     expected = solutions.outputs(comparison.reference, images)
     theirs, mine = solutions.weights(comparison.reference), solutions.learned(graph)
     if (misfit := _misfit(theirs, [graph.tensors[index].shape for index in mine])) is not None:
         return Forward(None, expected, misfit)
+    must_be_small_enough(graph)
     handed = {
         index: weight.reshape(graph.tensors[index].shape) for index, weight in zip(mine, theirs, strict=True)
     }
@@ -62,6 +66,7 @@ def independence(measuring: Measuring, graph: Graph) -> Independence:
     Raises:
         Failed: the outputs cannot be computed.
     """
+    _must_be_computable(graph)
     size = graph.batch or NEIGHBOURS
     if size < 2:
         return Independence(graph, 0.0, 0.0)
@@ -85,6 +90,7 @@ def alone(measuring: Measuring, graph: Graph) -> Alone:
     """
     if graph.batch is not None:
         return Alone(graph, None)
+    must_be_small_enough(graph)
     try:
         found = measuring.outputs(graph, _images(1, _sample(graph), SEED), solutions.SEED)
     except Unmeasured as none:
@@ -101,6 +107,7 @@ def tail(measuring: Measuring, graph: Graph) -> Tail:
     after = last_operations(graph)
     if after is None:
         return UNTOLD
+    must_be_known(after)
     probes = _probes(_sample(after))
     size = graph.batch or len(probes)
     batches = torch.split(_filled(probes, size), size)
@@ -145,11 +152,17 @@ def gradients(measuring: Measuring, graph: Graph) -> Gradients:
     Raises:
         Failed: the gradients cannot be computed.
     """
+    _must_be_computable(graph)
     size = graph.batch or LEARNING
     try:
         return Gradients(graph, measuring.gradients(graph, _images(size, _sample(graph), SEED), SEED))
     except Unmeasured as none:
         raise _failed(none, size) from None
+
+
+def _must_be_computable(graph: Graph) -> None:
+    must_be_known(graph)
+    must_be_small_enough(graph)
 
 
 def _sample(graph: Graph) -> tuple[int, ...]:

@@ -26,6 +26,8 @@ class Job(msgspec.Struct, frozen=True):
     """The shape of the input without the batch, e.g. (3, 32, 32)."""
     known: dict[str, int | float | bool | str]
     """Values, by name, for constructor arguments and names that the file leaves undefined."""
+    outputs: tuple[tuple[int, ...], ...] = ()
+    """The shapes, without the batch, that a right output may have."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -45,9 +47,9 @@ class Captured(msgspec.Struct, frozen=True, tag="captured", forbid_unknown_field
 
 Stage = Literal["define", "make", "forward", "output", "trace"]
 Reason = Literal[
-    "exception", "exit", "timeout", "memory", "died", "too_large", "invalid",
-    "not_a_module", "returns_none", "returns_several", "returns_other", "no_forward",
-    "unsupported", "random", "data_dependent", "constant", "in_place", "mode", "batch",
+    "exception", "exit", "timeout", "memory", "died", "too_large", "beyond", "invalid",
+    "not_a_module", "asks_for_more", "returns_none", "returns_several", "returns_other", "no_forward",
+    "unsupported", "random", "data_dependent", "in_place", "batch",
 ]  # fmt: skip
 
 

@@ -79,6 +79,14 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when: Literal["always", "train", "eval"] = "always"
 
 
+OPAQUE = "opaque.default"
+"""The operation of a node that stands for one that the grader does not know.
+
+Its arguments are the operation's name, the tensors that it reads and the types of its results. It can be
+counted and followed, but not computed: its results are zeros, of the shapes that the child has seen.
+"""
+
+
 class Tensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A tensor that belongs to the model."""
 
@@ -87,7 +95,8 @@ class Tensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`unregistered` is a parameter missing from `model.parameters()`, so no optimizer trains it."""
     shape: tuple[int, ...]
     values: float | tuple[float, ...] | None
-    """One number if all elements are equal, the elements of a small constant, None for random weights."""
+    """One number if all elements are equal, the elements of a small constant, None for random weights, and
+    for a buffer or a constant of more numbers than a Graph holds."""
     dtype: str = "float32"
     frozen: bool = False
     """Whether it is a parameter without `requires_grad`, which training leaves as it is."""
@@ -105,8 +114,13 @@ class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something that the child noticed while running the model, e.g. that it reads a weights file."""
 
-    kind: Literal["weights_file", "data_dependent"]
+    kind: Literal["weights_file", "branches", "random", "returns_several", "backward"]
+    """`branches`: noise takes another way through forward than images do; `random`: Python's own random
+    numbers decide what evaluation computes; `returns_several`: a tensor was chosen from what forward returns;
+    `backward`: an autograd.Function does not derive its own forward."""
     at: Line | None = None
+    detail: str = ""
+    """Of `returns_several`, what was returned and what was chosen; of `backward`, the class."""
 
 
 class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

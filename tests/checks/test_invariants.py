@@ -109,7 +109,7 @@ def test_any_batch_size_names_the_only_one_and_its_line(lenet: Graph) -> None:
 def test_self_made_fails_weights_of_a_file(lenet: Graph) -> None:
     reads = msgspec.structs.replace(lenet, remarks=(Remark("weights_file", AT),))
     assert failure(lambda: invariants.self_made(reads)).finding.at == (AT,)
-    invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("data_dependent", AT),)))
+    invariants.self_made(msgspec.structs.replace(lenet, remarks=(Remark("branches", AT),)))
 
 
 ODD_OUTPUTS = """

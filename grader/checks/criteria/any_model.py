@@ -7,6 +7,7 @@ from grader.base.text import Text
 from grader.checks import diagnose, invariants, layer_by_layer
 from grader.checks.criterion import RUNS, Criterion, OwnWords
 from grader.checks.evidence import Graph
+from grader.checks.verdict import Share
 
 OUTPUT_SHAPE: Final = "output_shape"
 
@@ -20,8 +21,8 @@ def runs(**own: Unpack[OwnWords]) -> Criterion:
 def output_shape(*shape: int, **own: Unpack[OwnWords]) -> Criterion:
     """The model's output has this shape, apart from the batch."""
 
-    def has_output_shape(graph: Graph) -> None:
-        layer_by_layer.has_output_shape(graph, *shape)
+    def has_output_shape(graph: Graph) -> Share | None:
+        return layer_by_layer.has_output_shape(graph, *shape)
 
     return replace(
         Criterion(id=OUTPUT_SHAPE, title=_outputs(shape), function=has_output_shape),

@@ -51,7 +51,7 @@ def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Crit
 def skips(**own: Unpack[OwnWords]) -> Criterion:
     """At every level, the encoder's map is concatenated to the decoder's."""
     title = Text(ko="단계마다 스킵 연결", en="A skip connection at every level")
-    return replace(Criterion(id="skips", title=title, function=unet.skips), **own)
+    return replace(Criterion(id="skips", title=title, function=unet.carries_skips), **own)
 
 
 def bottleneck(**own: Unpack[OwnWords]) -> Criterion:
@@ -59,4 +59,4 @@ def bottleneck(**own: Unpack[OwnWords]) -> Criterion:
     title = Text(
         ko="스킵 연결 말고는 모두 병목을 지난다", en="All but the skips passes through the bottleneck"
     )
-    return replace(Criterion(id="bottleneck", title=title, function=unet.bottleneck), **own)
+    return replace(Criterion(id="bottleneck", title=title, function=unet.depends_on_bottleneck), **own)
