@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 import torch
 
+from grader.analysis.flow import operation
 from grader.analysis.layers import joins, layers, parameters, shown
 from grader.analysis.simplify import simplify
 from grader.base.errors import NothingToGrade
@@ -148,8 +149,9 @@ def _capture(
     shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
     keys = [(candidate, shape) for candidate in chosen for shape in shapes]
     known = {shape: _known(assignment.parts, shape) for shape in shapes}
+    usual = _usual(assignment)
     progress(TRACING, 0, None)
-    jobs = tuple(_job(candidate, shape, known[shape]) for candidate, shape in keys)
+    jobs = tuple(_job(candidate, shape, known[shape], usual) for candidate, shape in keys)
     outcomes = trusted(capture(source, jobs, host), measuring)
     return dict(zip(keys, map(_simplified, outcomes), strict=True))
 
@@ -171,8 +173,21 @@ def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | flo
     }
 
 
-def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
-    return Job(candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known)
+def _usual(assignment: Assignment) -> tuple[str, ...]:
+    """Return the names of torch that the assignment's own models use: its classes' and its functions'."""
+    graphs = assignment.references.values()
+    classes = {layer.kind for graph in graphs for layer in layers(graph)}
+    functions = {operation(node) for graph in graphs for node in graph.nodes}
+    return tuple(sorted({"Module", *classes, *functions}))
+
+
+def _job(
+    candidate: Candidate,
+    shape: tuple[int, ...],
+    known: dict[str, int | float | bool | str],
+    usual: tuple[str, ...],
+) -> Job:
+    return Job(candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known, usual)
 
 
 # -- parts -----------------------------------------------------------------------------------------------
@@ -310,7 +325,7 @@ def _report(
 
 def _unread(source: Source, parts: list[PartReport]) -> list[Text]:
     """Return what could not be read and where, without problems that a failed check has already reported."""
-    said = {result.found for part in parts for result in part.results}
+    said = {text for part in parts for result in part.results for text in (result.message, result.found)}
     return [_placed(problem, source) for problem in source.problems if problem.message not in said]
 
 
