@@ -6,19 +6,21 @@ standard error. The pipe of the request stays open: when it closes, the parent i
 """
 
 import ast
-import builtins
 import contextlib
-import difflib
 import functools
 import inspect
+import itertools
 import linecache
 import os
+import re
 import sys
 import threading
+import time
 import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import msgspec
@@ -26,8 +28,9 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.capture import probes, results
+from grader.capture import batch_sizes, probes, results
 from grader.capture.missing_packages import stand_in_for_missing
+from grader.capture.names import misnamed, suggestion
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
 from grader.capture.torch_patches import OnCpu, stand_in
 from grader.capture.trace import Record, trace
@@ -50,14 +53,12 @@ __all__ = ["main", "prepare"]
 
 SIZES = (2, 3)
 """Two batch sizes: small, so that tracing is quick, and above 1, because batch norm cannot train with 1."""
-USUAL_SIZES = (64, 100, 128, 32, 16, 8, 4, 1)
-"""Batch sizes to try with a model that refuses SIZES; all but the last come before numbers in its code."""
-TRIES = 24
-"""Maximum number of batch sizes to try."""
+TRYING = 6.0
+"""Seconds that other batch sizes may take, as estimated from the first try."""
+SHAPES = 40
+"""Maximum number of shapes that are told of a failure, the last ones."""
 NOT_BORROWED = {"submission", "torch", *sys.stdlib_module_names}
 """Packages whose classes do not count as borrowed when a student's class inherits from them."""
-ALIKE = 0.75
-"""Minimum similarity of a suggested name: that of `covn1` and `conv1` is 0.8, of `fc4` and `fc1` 0.67."""
 
 
 ASKED = (
@@ -86,6 +87,10 @@ class StudentCode:
         self.remarks: list[Remark] = []
         self.no_grads = 0
         """The number of the student's own `torch.no_grad()` that are open."""
+        self.usual: tuple[str, ...] = ()
+        """Names of torch that the assignment's own models use."""
+        self.started: Started | None = None
+        """The forward pass that was begun last."""
         self._bodies: dict[int, list[ast.stmt]] = {}
         for program in programs:
             lines = program.text.splitlines(keepends=True)
@@ -120,21 +125,48 @@ class StudentCode:
             reason = "exit"
         elif isinstance(error, MemoryError) or "can't allocate memory" in str(error):
             reason = "memory"
-        return Broken(
-            stage, reason, type(error).__name__, str(error)[:2000], tuple(lines[-10:]), suggestion(error)
+        return self.located(
+            Broken(
+                stage,
+                reason,
+                type(error).__name__,
+                str(error)[:2000],
+                tuple(lines[-10:]),
+                hint=suggestion(error, self.usual),
+            )
         )
 
+    def located(self, broken: Broken) -> Broken:
+        """Add how far forward had got."""
+        if self.started is None:
+            return broken
+        operations, shapes = self.started.reached()
+        module = self.started.modules.get(self.started.recorder.inside)
+        made = self.made.get(id(module)) if str(type(module).__module__).startswith("torch.") else None
+        return msgspec.structs.replace(broken, operations=operations, shapes=shapes, made=made)
 
-def suggestion(error: BaseException) -> str:
-    """Return the name that was probably meant, or nothing; Python itself only guesses from 3.12 on."""
-    if isinstance(error, AttributeError):
-        known = dir(error.obj)
-    elif isinstance(error, NameError) and error.__traceback__ is not None:
-        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-        known = [*frame.f_locals, *frame.f_globals, *dir(builtins)]
-    else:
-        return ""
-    return next(iter(difflib.get_close_matches(error.name or "", known, 1, ALIKE)), "")
+    def blaming(self, method: types.FunctionType, broken: Broken) -> Broken:
+        """Point at a method whose name is wrong."""
+        unit = self.units.get(method.__code__.co_filename)
+        lines = () if unit is None else (Line(unit, method.__code__.co_firstlineno),)
+        return msgspec.structs.replace(broken, hint=method.__name__, lines=lines)
+
+
+@dataclass(frozen=True)
+class Started:
+    """A forward pass that was begun."""
+
+    batch: tuple[int, ...]
+    recorder: Recorder
+    modules: dict[str, nn.Module]
+    """The submodules by path."""
+
+    def reached(self) -> tuple[int, tuple[tuple[int, ...], ...]]:
+        """Return the number of operations that were done, and the last shapes, each repeated one once."""
+        calls = self.recorder.recording.calls
+        results = [call.shapes[0] for call in calls if call.shapes]
+        shapes = [shape for shape, _ in itertools.groupby([self.batch, *results])]
+        return len(calls), (shapes[0], *shapes[1:][-SHAPES:])
 
 
 @contextlib.contextmanager
@@ -146,7 +178,7 @@ def stage(student: StudentCode, name: Stage) -> Iterator[None]:
         raise
     except Refused as refusal:
         lines = (refusal.line,) if refusal.line else ()
-        raise Stop(Broken("trace", refusal.reason, refusal.detail, "", lines)) from None
+        raise Stop(student.located(Broken("trace", refusal.reason, refusal.detail, "", lines))) from None
     except BaseException as error:
         raise Stop(student.broken(name, error)) from None
 
@@ -161,19 +193,20 @@ def run(student: StudentCode, job: Job) -> Outcome:
 
 def _run(student: StudentCode, job: Job) -> Outcome:
     student.remarks.clear()
+    student.usual, student.started = job.usual, None
     namespace: dict[str, Any] = {"__name__": "submission", **job.known}
     with stage(student, "define"):
         student.execute(job.statements, namespace)
-    failure: Broken | None = None
+    failures: list[Broken] = []
     for make, expression in ways(student, job, namespace):
+        student.started = None
         try:
             with stage(student, "make"):
                 model = make()
             return Captured(graph_of(student, job, model), expression)
         except Stop as stop:
-            failure = failure or stop.outcome
-    assert failure is not None  # there is always at least one way
-    return failure
+            failures.append(stop.outcome)
+    return max(failures, key=lambda each: each.progress)  # of equals, the student's own way is the first
 
 
 def ways(
@@ -221,21 +254,22 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
     if not isinstance(model, nn.Module):
         raise Stop(Broken("make", "not_a_module", type(model).__name__))
     if type(model).forward is nn.Module.forward and "forward" not in vars(model):
-        raise Stop(Broken("forward", "no_forward", type(model).__name__))
+        raise Stop(without_forward(student, model))
     must_take_images_alone(student, model)
     with stage(student, "forward"):
         record, modules = recorder(student, model, job)
+    begun = time.monotonic()
     try:
         with stage(student, "forward"):
             return trace(record, SIZES, job.input, modules)
     except Stop as stop:
-        if stop.outcome.error not in ("RuntimeError", "ValueError") and stop.outcome.reason != "batch":
-            raise
-        first = stop
-    for size in candidate_sizes(student, job):
-        with contextlib.suppress(Stop), stage(student, "forward"):
-            return trace(record, (size,), job.input, modules)
-    raise first
+        first = without_init(student, model, stop.outcome)
+    seconds = (time.monotonic() - begun) / SIZES[0]
+    for size in batch_sizes.built_in(first):
+        if seconds * size < TRYING:
+            with contextlib.suppress(Stop), stage(student, "forward"):
+                return trace(record, (size,), job.input, modules)
+    raise Stop(first)
 
 
 def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
@@ -256,15 +290,24 @@ def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
         raise Stop(Broken("forward", "asks_for_more", ", ".join(asked[1:]), "", lines))
 
 
-def candidate_sizes(student: StudentCode, job: Job) -> list[int]:
-    """Return batch sizes that may be built into the model: usual ones and the numbers in its code."""
-    numbers = (
-        node.value
-        for statement in job.statements
-        for node in ast.walk(student.parse(statement))
-        if isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= 1024
-    )
-    return list(dict.fromkeys((*USUAL_SIZES[:-1], *numbers, USUAL_SIZES[-1])))[:TRIES]
+def without_forward(student: StudentCode, model: nn.Module) -> Broken:
+    """Describe a model without forward, with the method that was probably meant as such."""
+    broken = Broken("forward", "no_forward", type(model).__name__)
+    method = misnamed(type(model), "forward")
+    return student.blaming(method, broken) if method else broken
+
+
+def without_init(student: StudentCode, model: nn.Module, broken: Broken) -> Broken:
+    """Return why a model failed: if it lacks what a method makes that was meant as `__init__`, that."""
+    lacks = re.search(r"object has no attribute '(\w+)'", broken.message)
+    method = misnamed(type(model), "__init__")
+    if not lacks or method is None or type(model).__init__ is not nn.Module.__init__:
+        return broken
+    with contextlib.suppress(Stop), stage(student, "make"):
+        method(model)
+    if not hasattr(model, lacks[1]):
+        return broken
+    return student.blaming(method, msgspec.structs.replace(broken, reason="no_init"))
 
 
 def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, list[Module]]:
@@ -287,6 +330,7 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
         probes.seed(probe)
         before_drawing = probes.state()
         mode = Recorder(model, example, paths, student.units, lambda: student.no_grads > 0)
+        student.started = Started(tuple(example.shape), mode, dict(model.named_modules()))
         before = register_module_forward_pre_hook(lambda module, _args: mode.enter(module))
         after = register_module_forward_hook(lambda _module, _args, _out: mode.leave())
         try:

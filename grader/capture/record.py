@@ -159,6 +159,11 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if self._modules:
             self._modules.pop()
 
+    @property
+    def inside(self) -> str:
+        """The path of the module whose forward is running; after an error, of the one that raised it."""
+        return self._modules[-1] if self._modules else ""
+
     def reference(self, tensor: torch.Tensor) -> Reference:
         """Return what a tensor is: the input, a node's result, or a tensor of the model."""
         known = self._known.get(id(tensor))

@@ -13,7 +13,7 @@ def stand_in_for_people() -> None:
     argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign, assignment]
     sys.breakpointhook = _go_on
     pdb.set_trace = _go_on
-    pdb.Pdb.set_trace = _go_on  # type: ignore[method-assign, assignment]
+    pdb.Pdb.set_trace = _go_on  # type: ignore[method-assign]
     code.interact = _go_on
 
 

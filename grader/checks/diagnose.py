@@ -1,10 +1,12 @@
 """Explain in plain words why a model could not be made or run."""
 
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from typing import Final
 
 from grader.base.korean import with_particle
 from grader.base.text import Text, same
+from grader.checks import exception_hints
 from grader.checks.evidence import Attempt
 from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken, Captured
@@ -41,10 +43,14 @@ def runs(attempt: Attempt) -> None:
 
 
 def _missing(attempt: Attempt) -> Failed:
+    unread = [problem for problem in attempt.problems if problem.at]
+    named = next((each for each in unread if each.class_name.casefold() == attempt.model.casefold()), None)
+    if named is not None:
+        return Failed(named.message, hint=named.hint or RIGHT, at=(named.at,))
     message = Text(
         ko=f"{attempt.model} 모델을 찾지 못했습니다.", en=f"There is no model {attempt.model} in the file."
     )
-    unread = [problem for problem in attempt.problems if problem.at]
+    unread = [each for each in unread if not each.class_name or _alike(each.class_name, attempt.model)]
     if not unread:
         return Failed(
             message,
@@ -53,16 +59,24 @@ def _missing(attempt: Attempt) -> Failed:
                 en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
             ),
         )
-    first = next((problem for problem in unread if attempt.model in problem.message.en), unread[0])
+    first = next((each for each in unread if each.class_name), unread[0])
     return Failed(
         message,
         found=first.message,
         hint=Text(
-            ko=f"표시된 줄의 오류를 고치십시오. {attempt.model} 클래스가 읽지 못한 부분에 있을 수 있습니다.",
-            en=f"Put the marked line right: {attempt.model} may stand in the part that could not be read.",
+            ko=f"{RIGHT.ko} {attempt.model} 클래스가 읽지 못한 부분에 있을 수 있습니다.",
+            en=f"{RIGHT.en} {attempt.model} may stand in the part that could not be read.",
         ),
         at=(first.at,),
     )
+
+
+def _alike(name: str, model: str) -> bool:
+    """Return whether a class was perhaps meant as the model; `MLP` was not as `CifarMLP`."""
+    return SequenceMatcher(None, name.casefold(), model.casefold()).ratio() >= 0.6
+
+
+RIGHT: Final = Text(ko="표시된 줄의 오류를 고치십시오.", en="Put the marked line right.")
 
 
 def explain(broken: Broken, attempt: Attempt) -> Failed:
@@ -70,7 +84,7 @@ def explain(broken: Broken, attempt: Attempt) -> Failed:
     message, hint = _told(broken)
     at = broken.lines[-1:] or ((attempt.candidate.at,) if attempt.candidate else ())
     found = same(f"{broken.error}: {broken.message}") if broken.reason == "exception" else None
-    return Failed(message, found=found, hint=hint, at=tuple(at))
+    return Failed(message, found=found, hint=hint, at=tuple(dict.fromkeys(filter(None, (*at, broken.made)))))
 
 
 def _told(broken: Broken) -> Told:
@@ -83,116 +97,23 @@ def _told(broken: Broken) -> Told:
 
 
 def _exception(broken: Broken) -> Told:
-    where = {
-        "define": Text(
-            ko="모델의 코드를 실행하다가 오류가 났습니다.", en="The model's code raises an error."
-        ),
-        "make": Text(
-            ko="모델을 만들다가(__init__) 오류가 났습니다.", en="Making the model (__init__) raises an error."
-        ),
-    }.get(
-        broken.stage, Text(ko="forward를 실행하다가 오류가 났습니다.", en="Running forward raises an error.")
-    )
-    for recognise in (_typo, _super, _shapes, _name, _files, _arguments):
-        hint = recognise(broken)
-        if hint is not None:
-            return where, hint
-    return where, Text(
-        ko="표시된 줄을 노트북에서 혼자 실행해 보면 같은 오류를 볼 수 있습니다.",
-        en="Run the marked line on its own in the notebook to see the same error.",
-    )
-
-
-def _typo(broken: Broken) -> Text | None:
-    if broken.hint:
-        return Text(
-            ko=f"비슷한 이름이 있습니다: '{broken.hint}'. 두 곳의 철자가 같은지 확인하십시오.",
-            en=f"Did you mean '{broken.hint}'? Check that both are spelled alike.",
+    where = STAGES.get(broken.stage, FORWARD)
+    sizes = exception_hints.sizes(broken)
+    if sizes:
+        where = Text(
+            ko=f"{where.ko} 그때까지의 크기: {sizes}", en=f"{where.en} The sizes until then: {sizes}"
         )
-    return None
+    return where, exception_hints.hint(broken)
 
 
-def _super(broken: Broken) -> Text | None:
-    if "before Module.__init__() call" in broken.message or "super().__init__() call" in broken.message:
-        return Text(
-            ko="__init__의 첫 줄에 super().__init__()을 써야 합니다.",
-            en="The first line of __init__ must be super().__init__().",
-        )
-    return None
-
-
-def _shapes(broken: Broken) -> Text | None:
-    message = broken.message
-    if "mat1 and mat2 shapes cannot be multiplied" in message:
-        return Text(
-            ko="완전연결층의 입력 크기가 앞 층의 출력과 다릅니다. 펼친(flatten) 뒤의 크기를 다시"
-            " 계산해 보십시오.",
-            en="The fully connected layer expects another number of inputs than it gets. Work out the size"
-            " after flattening once more.",
-        )
-    if "is invalid for input of size" in message:
-        return Text(
-            ko="view나 reshape에 쓴 크기가 맞지 않습니다. 그 줄에서 그림 한 장이 값을 몇 개 가지는지 다시"
-            " 계산해 보십시오(특성 맵이면 H x W x C개).",
-            en="The size given to view or reshape does not fit. Work out once more how many numbers an image"
-            " has at that line (a feature map has H x W x C).",
-        )
-    if "to have" in message and "channels, but got" in message:
-        return Text(
-            ko="합성곱층의 입력 채널 수가 앞 층의 출력 채널 수와 같아야 합니다.",
-            en="The input channels of a convolution must be the output channels of the layer before it.",
-        )
-    if "Output size is too small" in message or "Kernel size can't be greater" in message:
-        return Text(
-            ko="특성 맵이 커널보다 작아졌습니다. 커널, 스트라이드, 풀링을 확인하십시오.",
-            en="The feature map has become smaller than the kernel. Check kernels, strides and pooling.",
-        )
-    return None
-
-
-def _name(broken: Broken) -> Text | None:
-    if broken.error == "NameError":
-        return Text(
-            ko="모델이 쓰는 이름이 제출한 파일에 정의되어 있는지 확인하십시오. 데이터에서 계산되는 값은"
-            " 숫자로 적어 주십시오.",
-            en="Check that the file defines the name that the model uses. Write values that come from the"
-            " data as numbers.",
-        )
-    if broken.error == "ModuleNotFoundError":
-        return Text(
-            ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 모델에 필요 없는 import는 빼 주십시오.",
-            en="Only torch and torchvision are installed with the grader. Leave out imports that the model"
-            " does not need.",
-        )
-    return None
-
-
-def _files(broken: Broken) -> Text | None:
-    refused = ("Permission denied", "Operation not permitted", "open file failed")
-    if broken.error in ("PermissionError", "FileNotFoundError") or any(
-        each in broken.message for each in refused
-    ):
-        return Text(
-            ko="채점할 때 모델은 파일을 읽거나 쓸 수 없습니다(임시 파일도 마찬가지입니다). 파일을 여는 줄을"
-            " 모델에서 빼고, 필요한 값은 코드에 숫자로 적어 주십시오.",
-            en="While it is graded, a model can neither read nor write files, temporary ones included. Take"
-            " the line that opens one out of the model, and write the numbers that it needs into the code.",
-        )
-    return None
-
-
-def _arguments(broken: Broken) -> Text | None:
-    if (
-        broken.error == "TypeError"
-        and "missing" in broken.message
-        and "positional argument" in broken.message
-    ):
-        return Text(
-            ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접"
-            " 만드십시오.",
-            en="The model must be made without arguments. Give them defaults, or make the model in the file.",
-        )
-    return None
+FORWARD: Final = Text(ko="forward를 실행하다가 오류가 났습니다.", en="Running forward raises an error.")
+STAGES: Final = {
+    "define": Text(ko="모델의 코드를 실행하다가 오류가 났습니다.", en="The model's code raises an error."),
+    "make": Text(
+        ko="모델을 만들다가(__init__) 오류가 났습니다.", en="Making the model (__init__) raises an error."
+    ),
+}
+"""What failed, by stage; at any other it is forward."""
 
 
 # -- everything else -------------------------------------------------------------------------------------
@@ -263,6 +184,25 @@ def _invalid(broken: Broken) -> Told:
     )
 
 
+def _without_forward(broken: Broken) -> Told:
+    nothing = Text(ko="모델에 forward가 없습니다.", en="The model has no forward.")
+    if not broken.hint:
+        return nothing, Text(
+            ko="def forward(self, x): 를 클래스 안에(들여쓰기) 작성했는지, 이름이 맞는지 확인하십시오.",
+            en="Write def forward(self, x): inside the class, with this name and indented.",
+        )
+    return (
+        Text(
+            ko=f"{nothing.ko} {with_particle(broken.hint, '이')} 있지만 torch는 forward만 실행합니다.",
+            en=f"{nothing.en} It has {broken.hint}, but torch runs forward alone.",
+        ),
+        Text(
+            ko="이름을 forward로 고치십시오: def forward(self, x):",
+            en="Call it forward: def forward(self, x):",
+        ),
+    )
+
+
 REASONS: dict[str, Callable[[Broken], Told]] = {
     "exit": _fixed(
         "모델의 코드가 파이썬을 끝내 버립니다(sys.exit).",
@@ -312,11 +252,17 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
             en="Check that the class inherits from nn.Module, or that the function returns the model.",
         ),
     ),
-    "no_forward": _fixed(
-        "모델에 forward가 없습니다.",
-        "The model has no forward.",
-        "def forward(self, x): 를 클래스 안에(들여쓰기) 작성했는지, 이름이 맞는지 확인하십시오.",
-        "Write def forward(self, x): inside the class, with this name and indented.",
+    "no_forward": _without_forward,
+    "no_init": lambda broken: (
+        Text(
+            ko=f"이 클래스에는 __init__이 없고 {with_particle(broken.hint, '이')} 있습니다. 모델을 만들 때"
+            " 실행되는 것은 __init__뿐입니다.",
+            en=f"The class has no __init__ but {broken.hint}, which is not run when the model is made.",
+        ),
+        Text(
+            ko="init의 앞뒤에 밑줄을 두 개씩 쓰십시오: def __init__(self):",
+            en="Write init with two underscores on either side: def __init__(self):",
+        ),
     ),
     "asks_for_more": lambda broken: (
         Text(

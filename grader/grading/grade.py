@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 import torch
 
+from grader.analysis.flow import operation
 from grader.analysis.layers import joins, layers, parameters, shown
 from grader.analysis.simplify import simplify
 from grader.base.errors import NothingToGrade
@@ -167,11 +168,12 @@ def _capture(
     keys = [(candidate, shape) for candidate in chosen for shape in shapes]
     known = {shape: _known(assignment.parts, shape) for shape in shapes}
     progress(TRACING, 0, None)
+    usual = _usual(assignment)
     outputs = {
         shape: tuple(dict.fromkeys(part.output for part in assignment.parts if shape in part.inputs))
         for shape in shapes
     }
-    jobs = tuple(_job(candidate, shape, known[shape], outputs[shape]) for candidate, shape in keys)
+    jobs = tuple(_job(candidate, shape, known[shape], outputs[shape], usual) for candidate, shape in keys)
     outcomes = trusted(capture(source, jobs, host), measuring)
     return dict(zip(keys, map(_simplified, outcomes), strict=True))
 
@@ -193,13 +195,24 @@ def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | flo
     }
 
 
+def _usual(assignment: Assignment) -> tuple[str, ...]:
+    """Return the names of torch that the assignment's own models use: its classes' and its functions'."""
+    graphs = assignment.references.values()
+    classes = {layer.kind for graph in graphs for layer in layers(graph)}
+    functions = {operation(node) for graph in graphs for node in graph.nodes}
+    return tuple(sorted({"Module", *classes, *functions}))
+
+
 def _job(
     candidate: Candidate,
     shape: tuple[int, ...],
     known: dict[str, int | float | bool | str],
     outputs: tuple[tuple[int, ...], ...],
+    usual: tuple[str, ...],
 ) -> Job:
-    return Job(candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known, outputs)
+    return Job(
+        candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known, outputs, usual
+    )
 
 
 # -- parts -----------------------------------------------------------------------------------------------
@@ -342,7 +355,7 @@ def _report(
 
 def _unread(source: Source, parts: list[PartReport]) -> list[Text]:
     """Return what could not be read and where, without problems that a failed check has already reported."""
-    said = {result.found for part in parts for result in part.results}
+    said = {text for part in parts for result in part.results for text in (result.message, result.found)}
     return [_placed(problem, source) for problem in source.problems if problem.message not in said]
 
 

@@ -16,7 +16,7 @@ from grader.capture.normal_form import normal_form
 from grader.checks.assignment import Part
 from grader.checks.diagnose import of_ones_own
 from grader.checks.verdict import Failed
-from grader.records.capture_protocol import Captured, Outcome
+from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate
 
@@ -40,9 +40,14 @@ Outcomes = Mapping[tuple[Candidate, tuple[int, ...]], Outcome]
 
 
 def outcome_for(part: Part, candidate: Candidate, outcomes: Outcomes) -> Outcome | None:
-    """Return a candidate's outcome for the first of a part's inputs that it takes, or for the first tried."""
+    """Return a candidate's outcome for the first of a part's inputs that it takes.
+
+    If it takes none of them, it is the outcome of the try that got furthest.
+    """
     tried = [outcomes[candidate, shape] for shape in part.inputs if (candidate, shape) in outcomes]
-    return next((each for each in tried if isinstance(each, Captured)), tried[0] if tried else None)
+    taken = next((each for each in tried if isinstance(each, Captured)), None)
+    failed = [each for each in tried if isinstance(each, Broken)]
+    return taken or max(failed, key=lambda each: each.progress, default=None)
 
 
 def likeness(name: str, model: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from grader.intake import local_classes, python2
 from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses, substitute
+from grader.intake.torn_classes import torn
 
 MAX_BROKEN = 200
 """Unreadable blocks per submission; a student's file has a handful."""
@@ -35,6 +36,10 @@ class BrokenBlock:
 
     line: int
     error: str
+    column: int = 0
+    """The character of the line, from 0, that Python points at."""
+    start: int = 0
+    """The index of the block's first line."""
     end: int = 0
     """The index of the line after the block."""
     blocks: int = 0
@@ -129,13 +134,31 @@ def _block_by_block(text: str, patience: int) -> tuple[str, list[BrokenBlock]]:
             why = _why(chunk, starts[at])
             if why.class_name or not (broken and broken[-1].end == starts[at]):
                 broken.append(why)
+                why.start = starts[at]
             broken[-1].end = starts[end]
             broken[-1].blocks += 1
             failed += 1
             block = [""] * (starts[end] - starts[at])
         kept += block
         at = end
-    return "\n".join(kept), broken
+    return _without_torn_classes(kept, lines, broken), broken
+
+
+def _without_torn_classes(kept: list[str], lines: list[str], broken: list[BrokenBlock]) -> str:
+    """Blank out the classes that unreadable lines tear apart, and name each in what is told of those."""
+    for block in broken:
+        node = torn("\n".join(kept), lines, block.start, block.end)
+        if node is None or block.class_name:
+            continue
+        first = first_line(node) - 1
+        why = _why("\n".join(lines[first : block.end]), first)
+        block.class_name, block.error = node.name, why.error
+        if why.line == block.start + 1:
+            block.column = why.column
+        else:
+            block.line, block.column = block.start + 1, 0
+        blank(kept, first + 1, block.start)
+    return "\n".join(kept)
 
 
 def _starts(lines: list[str]) -> list[int]:
@@ -200,7 +223,10 @@ def _why(chunk: str, offset: int) -> BrokenBlock:
     try:
         parse(chunk)
     except SyntaxError as error:
-        return BrokenBlock(offset + (error.lineno or 1), error.msg or "invalid syntax", class_name=name)
+        column = max((error.offset or 1) - 1, 0)
+        return BrokenBlock(
+            offset + (error.lineno or 1), error.msg or "invalid syntax", column, class_name=name
+        )
     return BrokenBlock(offset + 1, "invalid syntax", class_name=name)
 
 

@@ -1,6 +1,7 @@
 """Read a student's file into a `Source`."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from grader.intake.cell_repair import MAX_BROKEN, BrokenBlock, clean, tidy
 from grader.intake.notebook import NotebookCells
 from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
+from grader.intake.torn_classes import MARKER
 from grader.records.source import (
     Candidate,
     File,
@@ -155,7 +157,7 @@ class _Reader:
                 self.provided[name] = earlier | helper_modules.names(cleaned.text)
             own.append(len(self.units))
             self.units.append(Unit(file, number if cells else None, cleaned.text, original))
-            self.problems += [_problem(broken, own[-1]) for broken in cleaned.broken]
+            self.problems += [_problem(broken, own[-1], self.units[-1]) for broken in cleaned.broken]
             self.old += [Line(own[-1], line) for line in cleaned.python2]
         for index in own:
             self._run(index)
@@ -291,18 +293,45 @@ def _too_long(name: str) -> NothingToGrade:
     )
 
 
-def _problem(broken: BrokenBlock, unit: int) -> Problem:
+def _problem(broken: BrokenBlock, number: int, unit: Unit) -> Problem:
+    line = unit.original.split("\n")[broken.line - 1]
+    what, hint = _of_line(line, broken.error)
     if broken.class_name:
         message = Text(
-            ko=f"{broken.class_name} 클래스에 문법 오류가 있어 읽지 못했습니다: {broken.error}",
-            en=f"The class {broken.class_name} could not be read because of a syntax error: {broken.error}",
+            ko=f"{broken.class_name} 클래스를 읽지 못했습니다. {what.ko}",
+            en=f"The class {broken.class_name} could not be read. {what.en}",
         )
     else:
-        message = Text(
-            ko=f"문법 오류가 있어 이 부분은 읽지 않았습니다: {broken.error}",
-            en=f"This part was left out because of a syntax error: {broken.error}",
+        message = Text(ko=f"이 부분은 읽지 않았습니다. {what.ko}", en=f"This part was left out. {what.en}")
+    return Problem(message, Line(number, broken.line, broken.column), broken.class_name, hint)
+
+
+def _of_line(line: str, error: str) -> tuple[Text, Text | None]:
+    """Return what is wrong with an unreadable line, and what to do where its kind is known."""
+    if MARKER.match(line):
+        return (
+            Text(
+                ko="git의 충돌 표시(<<<<<<<, =======, >>>>>>>)가 남아 있습니다.",
+                en="Markers of a merge conflict were left in it (<<<<<<<, =======, >>>>>>>).",
+            ),
+            Text(
+                ko="두 코드 가운데 하나만 남기고 충돌 표시 세 줄을 지우십시오.",
+                en="Keep one of the two versions, and delete the three lines with markers.",
+            ),
         )
-    return Problem(message, Line(unit, broken.line))
+    what = Text(ko=f"문법 오류: {error}", en=f"Syntax error: {error}")
+    if _is_prose(line):
+        return what, Text(
+            ko="코드가 아니라 설명이면 줄 앞에 #을 붙이십시오.",
+            en="If the line is a note and no code, begin it with #.",
+        )
+    return what, None
+
+
+def _is_prose(line: str) -> bool:
+    """Return whether a line is more likely a note: several words, or Korean, and nothing that code needs."""
+    words = line.split()
+    return not set(line) & set("=()[]{}#\"'") and (len(words) > 1 or bool(re.search("[가-힣]", line)))
 
 
 def _lines(found: tuple[Candidate, ...], program: Program) -> set[Line]:
@@ -336,10 +365,7 @@ def read_all(paths: Sequence[Path]) -> Source:
             files=(*whole.files, *source.files),
             units=(*whole.units, *source.units),
             candidates=(*whole.candidates, *(_candidate(each, offset) for each in source.candidates)),
-            problems=(
-                *whole.problems,
-                *(msgspec.structs.replace(each, at=_line(each.at, offset)) for each in source.problems),
-            ),
+            problems=(*whole.problems, *(_moved(problem, offset) for problem in source.problems)),
             prose=(*whole.prose, *source.prose),
         )
     return whole
@@ -364,5 +390,9 @@ def _statements(statements: tuple[Statement, ...], offset: int) -> tuple[Stateme
     return tuple(msgspec.structs.replace(each, unit=each.unit + offset) for each in statements)
 
 
+def _moved(problem: Problem, offset: int) -> Problem:
+    return msgspec.structs.replace(problem, at=_line(problem.at, offset))
+
+
 def _line(line: Line | None, offset: int) -> Line | None:
-    return None if line is None else Line(line.unit + offset, line.line)
+    return None if line is None else msgspec.structs.replace(line, unit=line.unit + offset)

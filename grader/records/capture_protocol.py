@@ -28,6 +28,8 @@ class Job(msgspec.Struct, frozen=True):
     """Values, by name, for constructor arguments and names that the file leaves undefined."""
     outputs: tuple[tuple[int, ...], ...] = ()
     """The shapes, without the batch, that a right output may have."""
+    usual: tuple[str, ...] = ()
+    """Names of torch that the assignment's own models use, e.g. `Linear` and `max_pool2d`."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -46,10 +48,11 @@ class Captured(msgspec.Struct, frozen=True, tag="captured", forbid_unknown_field
 
 
 Stage = Literal["define", "make", "forward", "output", "trace"]
+STAGES: tuple[Stage, ...] = ("define", "make", "forward", "output", "trace")
 Reason = Literal[
     "exception", "exit", "timeout", "memory", "died", "too_large", "beyond", "invalid",
     "not_a_module", "asks_for_more", "returns_none", "returns_several", "returns_other", "no_forward",
-    "unsupported", "random", "data_dependent", "in_place", "batch",
+    "no_init", "unsupported", "random", "data_dependent", "in_place", "batch",
 ]  # fmt: skip
 
 
@@ -64,8 +67,19 @@ class Broken(msgspec.Struct, frozen=True, tag="broken", forbid_unknown_fields=Tr
     """The exception's message."""
     lines: tuple[Line, ...] = ()
     """The student's lines in the traceback, outermost first."""
+    made: Line | None = None
+    """Where the layer of torch's was made that raised the error."""
     hint: str = ""
-    """Python's own suggestion for a misspelt name, e.g. `conv1`."""
+    """The name that was probably meant by a misspelt one, e.g. `conv1`."""
+    operations: int = 0
+    """How many operations forward had done by then."""
+    shapes: tuple[tuple[int, ...], ...] = ()
+    """The shapes of the input and of the last results before the failure; one that repeats stands once."""
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How far the model got, to compare several tries."""
+        return STAGES.index(self.stage), self.operations
 
 
 Outcome = Captured | Broken

@@ -7,11 +7,13 @@ import msgspec
 from grader.base.text import Text
 
 
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A line of a submission as data that may come from the child: a unit index and a 1-based line number."""
 
     unit: int
     line: int
+    column: int | None = None
+    """The character, from 0, that a syntax error is at."""
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -24,6 +26,8 @@ class Position(msgspec.Struct, frozen=True):
     cell: int | None
     line: int
     text: str
+    column: int | msgspec.UnsetType = msgspec.UNSET
+    """The character of `text`, from 0, that a caret points at; unset if the whole line is meant."""
 
     @property
     def spot(self) -> Text:
@@ -109,6 +113,9 @@ class Problem(msgspec.Struct, frozen=True):
 
     message: Text
     at: Line | None = None
+    class_name: str = ""
+    """The class that could not be read because of it."""
+    hint: Text | None = None
     names_missing_file: bool = False
     """Whether it names a file that was not handed in and may define what a model uses."""
     is_newer_syntax: bool = False
@@ -149,5 +156,12 @@ class Source(msgspec.Struct, frozen=True):
             return Position(file=self.name, cell=None, line=line.line, text="")
         unit = self.units[line.unit]
         lines = unit.original.splitlines()
-        text = lines[line.line - 1].strip() if 1 <= line.line <= len(lines) else ""
-        return Position(file=unit.file, cell=unit.cell, line=line.line, text=text)
+        whole = lines[line.line - 1] if 1 <= line.line <= len(lines) else ""
+        return Position(unit.file, unit.cell, line.line, whole.strip(), _within(line.column, whole))
+
+
+def _within(column: int | None, line: str) -> int | msgspec.UnsetType:
+    """Return a column of a line as counted from its first letter, not beyond its end."""
+    if column is None:
+        return msgspec.UNSET
+    return min(max(column - (len(line) - len(line.lstrip())), 0), len(line.strip()))

@@ -17,6 +17,7 @@ from rich.text import Text as Line
 from grader.base.text import Language, Text, same
 from grader.records.points import added
 from grader.records.report import GradedModel, PartReport, Report, Result, Status
+from grader.records.source import Position
 from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
 from grader.reports.terminal_images import pictures
@@ -33,6 +34,7 @@ from grader.reports.wording import (
     WHERE,
     WITHHELD,
     and_more,
+    caret,
     full_marks,
     place,
     praise,
@@ -232,7 +234,7 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
     facts: list[tuple[Text | str, Text | None, str]] = [
         (EXPECTED, result.expected, "green"),
         (FOUND, result.found, "red"),
-        *((WHERE, same(place(at, look.lang, name_file=name_file)), "cyan") for at in result.at[:MOST_PLACES]),
+        *((WHERE, _where(at, look, name_file=name_file), "cyan") for at in result.at[:MOST_PLACES]),
         ("", and_more(len(result.at) - MOST_PLACES), "dim"),
         (HINT, result.hint, ""),
     ]
@@ -244,6 +246,13 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
             grid.add_row(look.line(label, "dim"), look.lines(text, style))
     if grid.rows:
         yield grid
+
+
+def _where(at: Position, look: Look, *, name_file: bool) -> Text:
+    """Return a line of the student's, with a caret beneath where one character is meant."""
+    return same(
+        place(at, look.lang, name_file=name_file) + caret(at, look.lang, name_file=name_file),
+    )
 
 
 def _files(part: PartReport) -> set[str]:

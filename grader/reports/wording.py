@@ -3,6 +3,9 @@
 import math
 from typing import Final
 
+import msgspec
+from rich.cells import cell_len
+
 from grader.base.text import Language, Text, same
 from grader.records.measure import NAMES, written
 from grader.records.report import Curve, PartReport, Report, Result, Status
@@ -58,6 +61,8 @@ DIFFERENCES: Final = {
 """How two layers side by side can differ."""
 MOST_PLACES = 3
 """Maximum number of the student's lines shown for one check; the rest are counted."""
+FARTHEST: Final = 64
+"""Columns of a terminal within which a caret stands under its line, which is not wrapped there."""
 _SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
 
 
@@ -164,3 +169,13 @@ def place(position: Position, lang: Language, *, name_file: bool = False) -> str
     where = f"{position.file}, {where}" if name_file else where
     code = position.text.strip()
     return f"{where}: {code}" if code else where
+
+
+def caret(position: Position, lang: Language, *, name_file: bool = False) -> str:
+    """Return what stands under the line of `place` to point at a character; nothing if none is meant."""
+    if isinstance(position.column, msgspec.UnsetType):
+        return ""
+    code = position.text[: position.column]
+    whole = place(position, lang, name_file=name_file)
+    before = cell_len(whole.removesuffix(position.text) + code)
+    return "\n" + " " * before + "^" if before < FARTHEST else ""

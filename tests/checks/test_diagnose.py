@@ -18,8 +18,8 @@ def told(attempt: Attempt) -> Finding:
     return caught.value.finding
 
 
-def problem(text: str, at: Line | None = None) -> Problem:
-    return Problem(Text(ko=text, en=text), at)
+def problem(text: str, at: Line | None = None, class_name: str = "") -> Problem:
+    return Problem(Text(ko=text, en=text), at, class_name)
 
 
 MODEL = """
@@ -39,8 +39,12 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
     ("change", "message", "hint"),
     [
         ({"super": "pass"}, "__init__) raises", "super().__init__()"),
-        ({"inputs": 100}, "Running forward", "size after flattening"),
-        ({"forward": "return self.fc(self.conv(x).view(-1, 100))"}, "Running forward", "H x W x C"),
+        ({"inputs": 100}, "Running forward", "expects 100 numbers, nn.Linear(100, 10), but is given 144"),
+        (
+            {"forward": "return self.fc(self.conv(x).view(-1, 100))"},
+            "The sizes until then: 8x8x3 → 6x6x4",
+            "6x6x4 = 144 numbers",
+        ),
         ({"forward": "return self.fc(self.cnov(x).flatten(1))"}, "Running forward", "Did you mean 'conv'?"),
         ({"forward": "return nn.Linear(192, 10)(x.flatten(1))"}, "makes a new layer", "in __init__"),
         ({"super": "super().__init__(); open('log.txt', 'w')"}, "__init__) raises", "neither read nor write"),
@@ -63,7 +67,7 @@ def test_runs_hints_at_a_perceptrons_view_without_naming_maps() -> None:
     text = "class Net(nn.Module):\n    def forward(self, x):\n        return x.view(x.size(0), 100)\n"
     finding = told(Attempt("Net", CANDIDATE, believed(run_one(text, (784,))), ()))
     assert finding.hint is not None
-    assert "how many numbers an image has" in finding.hint.en
+    assert "an image has 784 numbers, which do not fit into (N, 100)" in finding.hint.en
 
 
 def test_runs_names_what_is_no_tensor_in_good_korean() -> None:
@@ -75,14 +79,20 @@ def test_runs_passes_a_right_model() -> None:
     diagnose.runs(Attempt("Net", CANDIDATE, run_one(MODEL.format(**RIGHT)), ()))
 
 
-def test_runs_looks_for_a_missing_model_in_what_was_unreadable() -> None:
-    problems = (
-        problem("This part was left out", Line(0, 1)),
-        problem("The class Net could not be read", Line(2, 3)),
-    )
-    finding = told(Attempt("Net", None, None, problems))
-    assert finding.found == problems[1].message
+LEFT_OUT = problem("This part was left out", Line(0, 1))
+
+
+def test_runs_tells_of_a_class_that_could_not_be_read_as_the_finding() -> None:
+    unread = problem("The class Net could not be read", Line(2, 3), "Net")
+    finding = told(Attempt("Net", None, None, (LEFT_OUT, unread)))
+    assert finding.message == unread.message
     assert finding.at == (Line(2, 3),)
+
+
+def test_runs_looks_for_a_missing_model_in_what_was_unreadable() -> None:
+    other = problem("The class MLP could not be read", Line(2, 3), "MLP")
+    finding = told(Attempt("CifarMLP", None, None, (other, LEFT_OUT)))
+    assert finding.found == LEFT_OUT.message
     assert "Put the marked line right" in (finding.hint.en if finding.hint else "")
 
 

@@ -1,0 +1,78 @@
+"""Find the name that was probably meant by one that does not exist. Runs in the child.
+
+Python itself only guesses from 3.12 on, and by letters alone: it takes `nn.linear` for `nn.Bilinear`.
+"""
+
+import builtins
+import difflib
+import re
+import sys
+import traceback
+from collections.abc import Collection, Iterable
+from types import FunctionType
+
+from torch import nn
+
+ALIKE = 0.75
+"""Minimum similarity of a suggested name: that of `covn1` and `conv1` is 0.8, of `fc4` and `fc1` 0.67."""
+BUILTIN = 0.8
+"""The same for Python's own names, which are met by chance more easily: `args` is no `vars`."""
+BEGINNING = 4
+"""Minimum length of a beginning that stands for a whole name, as `Conv` does for `Conv2d`."""
+
+
+def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
+    """Return the name that was probably meant, or nothing.
+
+    Args:
+        error: what the student's code raised.
+        usual: names of torch that the assignment's own models use.
+    """
+    if isinstance(error, AttributeError):
+        return meant(error.name or "", dir(error.obj), usual)
+    if isinstance(error, NameError) and error.__traceback__ is not None:
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        name = error.name or ""
+        own = meant(name, [*frame.f_locals, *frame.f_globals], usual)
+        return own or meant(name, dir(builtins), alike=BUILTIN)
+    if isinstance(error, ImportError) and (found := re.match(r"cannot import name '(\w+)'", str(error))):
+        return meant(found[1], dir(sys.modules.get(error.name or "")), usual)
+    return ""
+
+
+def meant(name: str, known: Iterable[str], usual: Collection[str] = (), alike: float = ALIKE) -> str:
+    """Return the known name that comes closest, or nothing.
+
+    The same name in other case or without its underscores goes before those that the assignment uses, and
+    those before all others.
+    """
+    known = [each for each in known if each != name and not each.startswith("__")]
+    same = [each for each in known if _plain(each) == _plain(name)]
+    if same:
+        return min(same, key=lambda each: (each not in usual, len(each), each))
+    used = [each for each in known if each in usual]
+    begun = [each for each in used if len(name) >= BEGINNING and _plain(each).startswith(_plain(name))]
+    return min(begun, key=len, default="") or _closest(name, used, alike) or _closest(name, known, alike)
+
+
+def _closest(name: str, known: Iterable[str], alike: float) -> str:
+    plain = {_plain(each): each for each in known}
+    return next((plain[each] for each in difflib.get_close_matches(_plain(name), plain, 1, alike)), "")
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").casefold()
+
+
+# -- methods that torch never calls ----------------------------------------------------------------------
+
+
+def misnamed(made: type[nn.Module], name: str) -> FunctionType | None:
+    """Return the student's method that was probably meant as `forward` or `__init__`, if there is one."""
+    written = {
+        key.removeprefix(f"_{made.__name__.lstrip('_')}"): value
+        for key, value in vars(made).items()
+        if isinstance(value, FunctionType) and key != name
+    }
+    found = meant(name, written) or ("__int__" if name == "__init__" and "__int__" in written else "")
+    return written.get(found)

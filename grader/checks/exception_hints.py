@@ -1,0 +1,296 @@
+"""Hints on what the student's code raised: what was seen, and never a cause that was not."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from torch import nn
+
+from grader.base.korean import with_particle
+from grader.base.text import Text
+from grader.records.capture_protocol import Broken
+
+SHOWN: Final = 7
+"""Maximum number of sizes in a row."""
+IMPORTS: Final = {
+    "F": "import torch.nn.functional as F",
+    "Image": "from PIL import Image",
+    "OrderedDict": "from collections import OrderedDict",
+    "Variable": "from torch.autograd import Variable",
+    "init": "import torch.nn.init as init",
+    "nn": "import torch.nn as nn",
+    "np": "import numpy as np",
+    "optim": "import torch.optim as optim",
+    "partial": "from functools import partial",
+    "plt": "import matplotlib.pyplot as plt",
+    "transforms": "from torchvision import transforms",
+    **{name: f"import {name}" for name in ("copy", "math", "numpy", "os", "random", "torch", "torchvision")},
+}
+"""The usual import of a name."""
+
+OTHER_CHANNELS: Final = re.compile(r"input\[([\d, ]+)\] to have (\d+) channels, but got (\d+)")
+OTHER_INPUTS: Final = re.compile(r"shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
+OTHER_SIZE: Final = re.compile(r"shape '\[([-\d, ]+)\]' is invalid for input of size (\d+)")
+TOO_MANY: Final = re.compile(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+)")
+
+
+def hint(broken: Broken) -> Text:
+    """Return what to do about an exception."""
+    told = (recognise(broken) for recognise in RECOGNISERS)
+    return next((each for each in told if each is not None), _to_see_it_oneself(broken))
+
+
+# -- sizes -----------------------------------------------------------------------------------------------
+
+
+def sizes(broken: Broken) -> str:
+    """Return the sizes that one image had until the error: `32x32x3 → 28x28x6 → 14x14x6`; nothing if none."""
+    if broken.stage != "forward" or broken.error not in ("RuntimeError", "ValueError", "IndexError"):
+        return ""
+    found = [size(shape, broken) for shape in broken.shapes]
+    if len(found) > SHOWN:
+        found = [found[0], "…", *found[-SHOWN:]]
+    return " → ".join(found)
+
+
+def size(shape: tuple[int, ...], broken: Broken) -> str:
+    """Return what one image has become: `14x14x6`, `400`; the whole shape if there is not one for each."""
+    if shape[:1] != broken.shapes[0][:1] or len(shape) == 1:
+        return f"({', '.join(map(str, shape))})"
+    image = shape[1:]
+    if len(image) == 3:
+        image = (*image[1:], image[0])
+    return "x".join(map(str, image))
+
+
+def _channels(broken: Broken) -> Text | None:
+    found = OTHER_CHANNELS.search(broken.message)
+    if found is None:
+        return None
+    given, wanted, got = found.groups()
+    if [list(shape) for shape in broken.shapes] == [[int(each) for each in given.split(",")]]:
+        colours = " (RGB)" if got == "3" else ""
+        return Text(
+            ko=f"이미지의 채널은 {got}개{colours}입니다. 첫 합성곱층은 채널 {wanted}개를 받게 되어"
+            f" 있습니다. nn.Conv2d의 첫 인자(in_channels)를 {with_particle(got, '으로')} 하십시오:"
+            f" nn.Conv2d({got}, …)",
+            en=f"The images have {got} channels{colours}, but the first convolution expects {wanted}. Its"
+            f" first argument (in_channels) must be {got}: nn.Conv2d({got}, …).",
+        )
+    return Text(
+        ko=f"이 층은 채널 {wanted}개를 받게 되어 있지만, 들어오는 특성 맵의 채널은 {got}개입니다. 둘이"
+        " 같아야 합니다.",
+        en=f"This layer expects {wanted} channels (in_channels), but the map that it is given has {got}. The"
+        " two must be equal.",
+    )
+
+
+def _inputs(broken: Broken) -> Text | None:
+    found = OTHER_INPUTS.search(broken.message)
+    if found is None or not broken.shapes:
+        return None
+    _, given, wanted, outputs = found.groups()
+    shape = broken.shapes[-1]
+    if shape[:1] != broken.shapes[0][:1] or len(shape) == 1:
+        return Text(
+            ko="배치 차원(0번)이 그대로 남아 있지 않습니다. 배치 차원은 두고 펼치십시오: x.flatten(1)",
+            en="Dimension 0, the batch, is not what it was. Flatten everything but the batch: x.flatten(1)",
+        )
+    if len(shape) > 2:
+        return Text(
+            ko=f"크기 {size(shape, broken)}인 값이 펼쳐지지 않은 채 nn.Linear에 들어갑니다. nn.Linear는"
+            f" 마지막 차원(여기서는 {given}개)에만 적용됩니다. 먼저 펼치십시오: x.flatten(1)",
+            en=f"{size(shape, broken)} goes into nn.Linear without being flattened, and nn.Linear works on"
+            f" the last dimension alone, here {given} numbers. Flatten first: x.flatten(1)",
+        )
+    return Text(
+        ko=f"이 층은 값 {wanted}개를 받게 되어 있지만(nn.Linear({wanted}, {outputs})), 이미지마다"
+        f" {given}개가 들어옵니다. 둘이 같아야 합니다.",
+        en=f"This layer expects {wanted} numbers, nn.Linear({wanted}, {outputs}), but is given {given} an"
+        " image. The two must be equal.",
+    )
+
+
+def _reshaped(broken: Broken) -> Text | None:
+    found = OTHER_SIZE.search(broken.message)
+    if found is None:
+        return None
+    asked = [int(each) for each in found[1].split(",")]
+    batch = broken.shapes[0][0] if broken.shapes else 1
+    last = broken.shapes[-1] if broken.shapes else ()
+    if last[:1] != (batch,) or int(found[2]) % batch:
+        return Text(
+            ko="view나 reshape에 쓴 크기가 맞지 않습니다. 그 줄에서 이미지 한 장이 값을 몇 개 가지는지"
+            " 다시 계산해 보십시오.",
+            en="The size given to view or reshape does not fit. Work out once more how many numbers an image"
+            " has at that line.",
+        )
+    numbers, shape = int(found[2]) // batch, size(last, broken)
+    counted = f"{numbers:,}" if shape == str(numbers) else f"{shape} = {numbers:,}"
+    rest = "x".join(map(str, asked[1:]))
+    written = f"({', '.join(['N' if asked[0] == batch else str(asked[0]), *map(str, asked[1:])])})"
+    if asked[0] == -1 and len(asked) > 1:
+        return Text(
+            ko=f"그 줄에서 이미지 한 장의 값은 {counted}개인데, {written}은 이를 {rest}개씩 자릅니다."
+            " 이미지마다 값을 모두 한 줄로 펼치십시오: x.flatten(1)",
+            en=f"At that line an image has {counted} numbers, and {written} would cut them into pieces of"
+            f" {rest}. Keep all numbers of an image in one row: x.flatten(1)",
+        )
+    return Text(
+        ko=f"그 줄에서 이미지 한 장의 값은 {counted}개여서 {written}에 맞지 않습니다.",
+        en=f"At that line an image has {counted} numbers, which do not fit into {written}.",
+    )
+
+
+def _smaller(broken: Broken) -> Text | None:
+    if "Output size is too small" in broken.message or "Kernel size can't be greater" in broken.message:
+        return Text(
+            ko="특성 맵이 커널보다 작아졌습니다. 커널, 스트라이드, 풀링을 확인하십시오.",
+            en="The feature map has become smaller than the kernel. Check kernels, strides and pooling.",
+        )
+    return None
+
+
+# -- names -----------------------------------------------------------------------------------------------
+
+
+def _imports(broken: Broken) -> Text | None:
+    found = re.search(r"name '(\w+)' is not defined", broken.message)
+    if broken.error != "NameError" or found is None:
+        return None
+    name = found[1]
+    line = IMPORTS.get(name)
+    if line is None and name[:1].isupper() and hasattr(nn, name):
+        line = f"from torch.nn import {name}"
+    if line is None:
+        return None
+    return Text(
+        ko=f"{with_particle(name, '을')} 쓰려면 import가 필요합니다. 파일 맨 위에 적으십시오: {line}",
+        en=f"{name} is used but not imported. Write at the top of the file: {line}",
+    )
+
+
+def _typo(broken: Broken) -> Text | None:
+    if not broken.hint:
+        return None
+    return Text(
+        ko=f"혹시 '{broken.hint}'입니까? 두 곳의 철자가 같은지 확인하십시오.",
+        en=f"Did you mean '{broken.hint}'? Check that both are spelled alike.",
+    )
+
+
+def _undefined(broken: Broken) -> Text | None:
+    if broken.error != "NameError":
+        return None
+    return Text(
+        ko="모델이 쓰는 이름이 제출한 파일에 정의되어 있는지 확인하십시오. 데이터에서 계산되는 값은"
+        " 숫자로 적으십시오.",
+        en="Check that the file defines the name that the model uses. Write values that come from the"
+        " data as numbers.",
+    )
+
+
+def _packages(broken: Broken) -> Text | None:
+    if broken.error != "ModuleNotFoundError":
+        return None
+    return Text(
+        ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 모델에 필요 없는 import는 빼십시오.",
+        en="Only torch and torchvision are installed with the grader. Leave out imports that the model"
+        " does not need.",
+    )
+
+
+# -- classes and methods ---------------------------------------------------------------------------------
+
+
+def _super(broken: Broken) -> Text | None:
+    said = ("before Module.__init__() call", "super().__init__() call", "super(type, obj): obj must be")
+    if not any(each in broken.message for each in said):
+        return None
+    return Text(
+        ko="__init__의 첫 줄을 super().__init__()으로 하십시오.",
+        en="The first line of __init__ must be super().__init__().",
+    )
+
+
+def _base(broken: Broken) -> Text | None:
+    if not re.match(r"module(?:\.__init__)?\(\) takes at most", broken.message):
+        return None
+    return Text(
+        ko="모듈이 아니라 그 안의 클래스를 상속하십시오: class 이름(nn.Module):",
+        en="Inherit from the class nn.Module, not from the module that it is in: class Name(nn.Module):",
+    )
+
+
+def _missing_arguments(broken: Broken) -> Text | None:
+    if "missing" not in broken.message or "positional argument" not in broken.message:
+        return None
+    if broken.stage == "forward":
+        return Text(
+            ko="forward는 이미지만 받아 실행됩니다. 다른 인자는 빼거나 기본값을 주십시오:"
+            " def forward(self, x):",
+            en="forward is given the images alone. Leave other arguments out, or give them defaults:"
+            " def forward(self, x):",
+        )
+    return Text(
+        ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접 만드십시오.",
+        en="The model must be made without arguments. Give them defaults, or make the model in the file.",
+    )
+
+
+def _without_self(broken: Broken) -> Text | None:
+    found = TOO_MANY.search(broken.message)
+    signatures = {("forward", "1"): "def forward(self, x):", ("__init__", "0"): "def __init__(self):"}
+    signature = signatures.get((found[1], found[2])) if found else None
+    if signature is None:
+        return None
+    return Text(ko=f"인자를 이렇게 적으십시오: {signature}", en=f"Write its arguments so: {signature}")
+
+
+def _files(broken: Broken) -> Text | None:
+    refused = ("Permission denied", "Operation not permitted", "open file failed")
+    denied = any(each in broken.message for each in refused)
+    if broken.error not in ("PermissionError", "FileNotFoundError") and not denied:
+        return None
+    return Text(
+        ko="채점할 때 모델은 파일을 읽거나 쓸 수 없습니다(임시 파일도 마찬가지입니다). 파일을 여는 줄을"
+        " 모델에서 빼고, 필요한 값은 코드에 숫자로 적으십시오.",
+        en="While it is graded, a model can neither read nor write files, temporary ones included. Take"
+        " the line that opens one out of the model, and write the numbers that it needs into the code.",
+    )
+
+
+def _to_see_it_oneself(broken: Broken) -> Text:
+    if broken.stage == "define":
+        return Text(
+            ko="새로 시작한 파이썬에서 파일을 처음부터 실행하면 같은 오류를 볼 수 있습니다.",
+            en="Run the file from the top in a fresh session to see the same error.",
+        )
+    if not broken.shapes:
+        return Text(
+            ko="새로 시작한 파이썬에서 모델을 만들면 같은 오류를 볼 수 있습니다.",
+            en="Make the model in a fresh session to see the same error.",
+        )
+    shape = ", ".join(map(str, broken.shapes[0]))
+    return Text(
+        ko=f"model(torch.randn({shape}))을 실행하면 같은 오류를 볼 수 있습니다.",
+        en=f"Run model(torch.randn({shape})) to see the same error.",
+    )
+
+
+RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
+    _imports,
+    _typo,
+    _super,
+    _base,
+    _channels,
+    _inputs,
+    _reshaped,
+    _smaller,
+    _undefined,
+    _packages,
+    _files,
+    _missing_arguments,
+    _without_self,
+)
+"""In this order, each returns its hint if it knows the error."""
