@@ -130,12 +130,14 @@ class _Rewriting:
         if len(node.shapes) != 1:
             return node
         for rule in (
+            self._reshaped_again,
             self._idle,
             self._elementwise,
             self._idle_sum,
             self._linear,
             self._bias,
             self._flat_ceiling,
+            self._whole_convolution,
         ):
             result = rule(node)
             if not isinstance(result, Node):
@@ -332,6 +334,39 @@ class _Rewriting:
             ):
                 return msgspec.structs.replace(made, args=(*made.args[:2], bias))
         return node
+
+    def _whole_convolution(self, node: Node) -> Node | Reference:
+        """A convolution whose one window is the whole map is a fully connected layer, on a vector."""
+        if node.op != "conv2d.default":
+            return node
+        image = references(node)[0]
+        _, weight, bias, _, padding, _, groups = node.args
+        map_, made = self._shape(image), node.shapes[0]
+        if not isinstance(weight, Weight) or not self._is_learnt(weight) or not self._is_read_once(weight):
+            return node
+        tensor = self._tensors[weight.index]
+        if tensor.shape[1:] != map_[1:] or any(_numbers(padding)) or groups != 1 or made[2:] != (1, 1):
+            return node
+        if len(map_) != 4 or isinstance(tensor.values, tuple):
+            return node
+        numbers = math.prod(tensor.shape[1:])
+        self._tensors[weight.index] = msgspec.structs.replace(tensor, shape=(tensor.shape[0], numbers))
+        vector = self._made(node, "reshape.default", (image, (map_[0], numbers)), (map_[0], numbers))
+        layer = self._made(node, "linear.default", (vector, weight, bias), made[:2])
+        return msgspec.structs.replace(node, op="reshape.default", args=(layer, made), module="")
+
+    def _made(self, node: Node, op: str, args: tuple[Argument, ...], shape: Shape) -> Reference:
+        """Place an operation that a node is made of, on the node's line; return its result."""
+        made = msgspec.structs.replace(node, op=op, args=args, shapes=(shape,))
+        result = self._idle(self._reshaped_again(made))
+        return Value(self._place(result)) if isinstance(result, Node) else result
+
+    def _reshaped_again(self, node: Node) -> Node:
+        """A reshape of a reshape is a reshape of what the first one read."""
+        before = self._producer(node.args[0]) if node.op == "reshape.default" else None
+        if before is None or before.op != "reshape.default":
+            return node
+        return msgspec.structs.replace(node, args=(before.args[0], *node.args[1:]))
 
     def _flat_ceiling(self, node: Node) -> Node | Reference:
         """Rounding up makes no difference where nothing is left over."""

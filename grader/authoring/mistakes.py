@@ -12,14 +12,16 @@
     )
 
 BASE is the file in `examples/` to edit if a mistake names no other. An edit that no longer applies is an
-error. `mistakes.py` is never handed out, since it shows solutions.
+error. FREE, where there is one, names by part the kinds of changes that the assignment leaves to the student:
+`FREE = {"unet": ("more outputs", "fewer outputs")}` (`grader.authoring.mutants`). `mistakes.py` is never
+handed out, since it shows solutions.
 """
 
 import json
 import runpy
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from grader.base.errors import StaffError
 from grader.base.text import Text
@@ -54,16 +56,36 @@ def mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
     Raises:
         StaffError: the file cannot be run, or two mistakes have the same name.
     """
-    file = assignment.here / FILE
-    if not file.is_file():
+    told = _told(assignment)
+    if told is None:
         return ()
     try:
-        told = runpy.run_path(str(file))
         found = tuple(each if each.base else replace(each, base=told["BASE"]) for each in told["MISTAKES"])
-    except Exception as error:  # a teacher's file may raise anything
+    except Exception as error:  # a teacher's file may hold anything
         raise course.unreadable(assignment.id, error) from error
     _must_differ([each.name for each in found])
     return found
+
+
+def left_free(assignment: Assignment) -> Mapping[str, Collection[str]]:
+    """Return the kinds of changes that an assignment leaves to the student, by the part's id.
+
+    Raises:
+        StaffError: the file of mistakes cannot be run, or names a part or a kind that there is not.
+    """
+    free = (_told(assignment) or {}).get("FREE", {})
+    return {str(part): tuple(map(str, kinds)) for part, kinds in dict(free).items()}
+
+
+def _told(assignment: Assignment) -> dict[str, Any] | None:
+    """Return the names in the file of mistakes; None if there is no such file."""
+    file = assignment.here / FILE
+    if not file.is_file():
+        return None
+    try:
+        return runpy.run_path(str(file))
+    except Exception as error:  # a teacher's file may raise anything
+        raise course.unreadable(assignment.id, error) from error
 
 
 def edited(content: bytes, suffix: str, edits: Sequence[tuple[str, str]]) -> bytes:

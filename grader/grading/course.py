@@ -25,7 +25,7 @@ COURSE: Final = "GRADER_COURSE"
 """The environment variable that names a course's own folder. It contains `assignments/`, with a folder for
 each assignment, and `reference/`, with their solutions. They override the grader's own of the same name."""
 
-KEPT_BACK: Final = frozenset({"examples", "variants.py", "mistakes.py"})
+KEPT_BACK: Final = frozenset({"examples", "variants.py", "mistakes.py", "mutants.md"})
 """Files and folders of an assignment that show solutions: not handed out, and not in a wheel."""
 
 _FILE: Final = "assignment"

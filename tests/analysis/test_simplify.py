@@ -22,6 +22,8 @@ HEAD = """class Net(nn.Module):
         super().__init__()
         self.c = nn.Conv2d(3, 3, 3, padding=1)
         self.d = nn.Conv2d(3, 3, 3, padding=1)
+        self.whole = nn.Conv2d(3, 5, 8)
+        self.one = nn.Conv2d(5, 4, 1, bias=False)
         self.w = nn.Parameter(torch.randn(8, 5))
         self.b = nn.Parameter(torch.randn(5))
         self.drop = nn.Dropout(0.0)
@@ -53,7 +55,8 @@ def assert_alike(before: Graph, after: Graph) -> None:
         turned = multiplied(before) - multiplied(after)
         for index in range(len(before.tensors)):
             weight = one.weight(index)
-            other.weight(index).copy_(weight.T if index in turned else weight)
+            turn = weight.T if index in turned else weight.reshape(other.weight(index).shape)
+            other.weight(index).copy_(turn)
     batch = torch.randn(before.batch or 2, *one.sample, generator=torch.Generator().manual_seed(0))
     for training in (False, True):
         outputs = []
@@ -186,6 +189,38 @@ def test_simplify_makes_a_layer_of_a_product(written: str) -> None:
     assert operations(after)[-1] == "linear"
     assert len(after.nodes[-1].args) == 3
     assert after.nodes[-1].args[2] is not None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "self.whole(y).flatten(1)",
+        "self.one(F.relu(self.whole(y))).flatten(1)",
+        "self.one(self.whole(y).flatten(1)[:, :, None, None]).view(-1, 4)",
+        "torch.relu(self.whole(y).view(y.size(0), -1))",
+    ],
+)
+def test_simplify_makes_a_layer_of_a_convolution_of_the_whole_map(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after).count("conv2d") == 1
+    assert operations(after).count("linear") == operations(before).count("conv2d") - 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "self.c(F.adaptive_avg_pool2d(y, 1)).flatten(1)",
+        "self.whole(y) + self.whole(self.d(y))",
+        "F.conv2d(y, self.whole.weight, padding=1).mean((2, 3))",
+    ],
+)
+def test_simplify_leaves_other_convolutions_as_they_are(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert "linear" not in operations(after)
 
 
 def test_simplify_makes_one_of_what_is_computed_twice() -> None:

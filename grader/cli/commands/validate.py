@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
+from grader.base.errors import StaffError
 from grader.base.text import Language, Text
 from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
@@ -45,18 +46,43 @@ _STOPPED = Text(
 )
 
 
+_MUTANTS: Final = Text(
+    ko="정답을 한 곳씩 바꾸어 학습 없이 채점하고 mutants.md에 적습니다: 무엇이 감점되지 않는지 (몇 분)",
+    en="change the reference in one place at a time, grade without training, and write what costs nothing "
+    "into mutants.md (minutes)",
+)
+_KEPT: Final = Text(
+    ko="중단했습니다. 채점한 것은 보관했습니다. 같은 명령을 다시 실행하면 이어서 합니다.",
+    en="Stopped. What was graded is kept: the same command goes on where it was.",
+)
+
+
 def declare(lang: Language) -> Command:
     """Return the command in one language."""
-    parameters = [assignment_argument(), data(lang), device(lang), no_training(lang)]
+    parameters = [
+        assignment_argument(),
+        data(lang),
+        device(lang),
+        no_training(lang),
+        click.Option(["--mutants"], is_flag=True, help=_MUTANTS.get(lang)),
+    ]
     return command(
         "validate", _VALIDATE, validate, parameters, lang, more=(table(_STATUSES_TITLE, _STATUSES, lang),)
     )
 
 
 def validate(
-    *, assignment: str, data: tuple[str, ...], device: str, no_training: bool, lang: Language
+    *,
+    assignment: str,
+    data: tuple[str, ...],
+    device: str,
+    no_training: bool,
+    mutants: bool,
+    lang: Language,
 ) -> int:
     """Show whether the assignment keeps to each rule as soon as it is known; return the exit status."""
+    if mutants:
+        return _change(assignment, lang)
     from grader.authoring.validate import validate as findings
     from grader.base.cache import folder as cache
     from grader.grading.grade import grade
@@ -87,6 +113,36 @@ def validate(
             return Status.STOPPED
     for notice in _notices(provisional, no_training):
         tell(notice, lang, style="yellow")
+    tell(_total(counted), lang, style="bold red" if counted["broken"] else "green")
+    return 1 if counted["broken"] else 0
+
+
+def _change(assignment: str, lang: Language) -> int:
+    """Show what single changes of the references say about the rubric; return the exit status."""
+    from grader.authoring.mutants import findings, page  # torch
+    from grader.authoring.mutants.judge import matrices
+
+    found, made = course.load(assignment), []
+    counted = dict.fromkeys(MARKS, 0)
+    try:
+        with Watch(lang, counted=True) as watch, Host(*ENTRIES, tier=choose_tier()) as host:
+            for matrix in matrices(found, host, watch):
+                made.append(matrix)
+                for each in findings.findings(matrix):
+                    counted[each.status] += 1
+                    with watch.aside():
+                        _show(each.status, each.rule, each.details, lang)
+    except KeyboardInterrupt:
+        tell(_KEPT, lang)
+        return Status.STOPPED
+    file = found.here / page.FILE
+    try:
+        page.write(made, assignment, file)
+    except OSError as error:
+        raise StaffError(
+            Text(ko=f"'{file}'에 쓸 수 없습니다: {error}", en=f"'{file}' cannot be written: {error}")
+        ) from error
+    tell(Text(ko=f"'{file}'에 기록했습니다.", en=f"Written to '{file}'."), lang, style="green")
     tell(_total(counted), lang, style="bold red" if counted["broken"] else "green")
     return 1 if counted["broken"] else 0
 
