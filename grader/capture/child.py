@@ -220,7 +220,7 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
         if stop.outcome.error not in ("RuntimeError", "ValueError") and stop.outcome.reason != "batch":
             raise
         first = stop
-    for size in candidate_sizes(student, job):
+    for size in candidate_sizes(student, job) if job.any_batch else ():
         with contextlib.suppress(Stop), stage(student, "forward"):
             return trace(record, (size,), job.input, modules)
     raise first

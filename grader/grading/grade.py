@@ -100,7 +100,7 @@ def grade(
 
 def graphs(source: Source, assignment: Assignment, host: Host, progress: Progress) -> dict[str, Graph]:
     """Return the Graph of the model found for each part, by the part's id, for models that run."""
-    matches, outcomes = _match_models(source, assignment, host, progress)
+    matches, outcomes = match_models(source, assignment, host, progress)
     found = {
         part.id: outcome_for(part, matches[part.id].candidate, outcomes)
         for part in assignment.parts
@@ -117,7 +117,7 @@ TRACING = Text(
 )
 
 
-def _match_models(
+def match_models(
     source: Source, assignment: Assignment, host: Host, progress: Progress
 ) -> tuple[dict[str, Match], Outcomes]:
     """Run the candidates for the parts' models; return the match of each part, and all outcomes."""
@@ -147,21 +147,21 @@ def _capture(
     chosen = worth_capturing(assignment.parts, candidates)
     shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
     keys = [(candidate, shape) for candidate in chosen for shape in shapes]
-    known = {shape: _known(assignment.parts, shape) for shape in shapes}
+    known = {shape: known_arguments(assignment.parts, shape) for shape in shapes}
     progress(TRACING, 0, None)
-    jobs = tuple(_job(candidate, shape, known[shape]) for candidate, shape in keys)
+    jobs = tuple(job_of(candidate, shape, known[shape]) for candidate, shape in keys)
     outcomes = trusted(capture(source, jobs, host), measuring)
-    return dict(zip(keys, map(_simplified, outcomes), strict=True))
+    return dict(zip(keys, map(simplified, outcomes), strict=True))
 
 
-def _simplified(outcome: Outcome) -> Outcome:
+def simplified(outcome: Outcome) -> Outcome:
     """Return an outcome with its Graph simplified: what a model computes counts, not how it is written."""
     if isinstance(outcome, Captured):
         return msgspec.structs.replace(outcome, graph=simplify(outcome.graph))
     return outcome
 
 
-def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
+def known_arguments(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
     """Return the constructor arguments known to the parts that take inputs of this shape."""
     return {
         name: value
@@ -171,7 +171,8 @@ def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | flo
     }
 
 
-def _job(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
+def job_of(candidate: Candidate, shape: tuple[int, ...], known: dict[str, int | float | bool | str]) -> Job:
+    """Return the job that makes a candidate and traces it with an input of this shape."""
     return Job(candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known)
 
 
@@ -304,6 +305,7 @@ def _report(
         provisional=False,
         seconds=seconds,
         deadline=assignment.deadline or msgspec.UNSET,
+        hints=msgspec.UNSET if assignment.hints == "code" else assignment.hints,
     )
     return settled(report)
 

@@ -26,6 +26,8 @@ class Job(msgspec.Struct, frozen=True):
     """The shape of the input without the batch, e.g. (3, 32, 32)."""
     known: dict[str, int | float | bool | str]
     """Values, by name, for constructor arguments and names that the file leaves undefined."""
+    any_batch: bool = True
+    """Whether to try other batch sizes if the model fails: one may be built into it."""
 
 
 class Request(msgspec.Struct, frozen=True):

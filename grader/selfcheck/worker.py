@@ -28,7 +28,9 @@ from grader.intake.reader import Reader
 from grader.records.report import Report
 from grader.records.source import Candidate, Source
 from grader.records.totals import settled
-from grader.reports import hidden_checks
+from grader.repairs import ENTRIES as REPAIRING
+from grader.repairs.search import Search
+from grader.reports import hidden_checks, told_repairs
 from grader.selfcheck.messages import Checked, CheckRefused, CheckRequest, Said, Working
 
 NAME: Final = "notebook"
@@ -55,7 +57,7 @@ def main() -> None:
         out.write(msgspec.json.encode(said) + b"\n")
         out.flush()
 
-    with Host(*ENTRIES, tier=choose_tier()) as host:
+    with Host(*ENTRIES, *REPAIRING, tier=choose_tier()) as host:
         for line in sys.stdin.buffer:
             say(_answer(msgspec.json.decode(line, type=CheckRequest), host, say))
 
@@ -88,11 +90,12 @@ def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int |
         data=wanted.data, device=wanted.device, training=wanted.training, trainings=folder("trainings")
     )
     report = grade(source, task, settings, host, progress)
+    report = msgspec.structs.replace(report, repairs=Search(task, host).repairs(source, report.parts))
     parts = tuple(part for part in report.parts if part.taken)
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
     own = settled(msgspec.structs.replace(report, parts=parts, notices=notices(report, wanted.file)))
-    return hidden_checks.for_student(own, datetime.now(UTC))
+    return told_repairs.for_student(hidden_checks.for_student(own, datetime.now(UTC)))
 
 
 def notices(report: Report, module: str | None) -> tuple[Text, ...]:
