@@ -63,8 +63,8 @@ def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: boo
     with Host(*entries, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
         source = reader.read(find_files(files, reader)) if files else None
         # torch: the host imports it at the same time, and errors in reading have been reported by now
-        from grader.cli.repairing import Repairing
         from grader.grading.grade import Listener, grade
+        from grader.repairs.repairing import Repairing
 
         task = course.load(question.assignment)
         source = source or reader.read([_find(task, reader, lang, watch)])
@@ -74,6 +74,7 @@ def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: boo
         listener = Listener(
             repairing.part if looking else screen.part if shown else lambda _part: None,
             screen.training if shown else lambda _part: None,
+            repairing.models,
         )
         report = grade(source, task, _settings(question, occasion.official), host, watch, listener)
     if looking:

@@ -12,7 +12,6 @@ from grader.base.text import Language, Text
 from grader.checks import Assignment
 from grader.cli.audience import Occasion
 from grader.cli.progress_bar import Watch
-from grader.cli.repairing import Repairing
 from grader.cli.saved_files import Saves
 from grader.cli.screen import Screen
 from grader.cli.status import Status, status_of, tell
@@ -22,6 +21,7 @@ from grader.grading.trainer import Settings
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
 from grader.records.source import Source
+from grader.repairs.repairing import Repairing
 from grader.reports import changes, terminal
 from grader.reports.wording import share, signed
 
@@ -130,7 +130,11 @@ class OnSave:
             progress = self._progress(source, bar)
             shown = round_.parts if self._shown else lambda *_: None
             repairing = Repairing(source, self._task, self._host, progress, shown)
-            listener = Listener(repairing.part, round_.training if self._shown else lambda _part: None)
+            listener = Listener(
+                repairing.part,
+                round_.training if self._shown else lambda _part: None,
+                repairing.models,
+            )
             report = grade(source, self._task, self._settings, self._host, progress, listener)
         report = self._occasion.settled(repairing.added_to(report))
         seen = self._occasion.seen(report)

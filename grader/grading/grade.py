@@ -1,7 +1,7 @@
 """Grade one submission: file, source, child, Graph, checks, training, report."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -37,10 +37,11 @@ from grader.records.totals import settled
 
 @dataclass(frozen=True)
 class Listener:
-    """Callbacks for each part: when its checks are done, and again when its training is over."""
+    """Callbacks: when the models are found, and for each part when its checks and its training are done."""
 
     on_part: Callable[[PartReport], None] = lambda _part: None
     on_training: Callable[[PartReport], None] = lambda _part: None
+    on_models: Callable[[Mapping[str, Match], Outcomes], None] = lambda _matches, _outcomes: None
 
 
 def grade(
@@ -77,6 +78,7 @@ def grade(
         captured = _capture(source, candidates, assignment, host, measuring, progress)
         outcomes = {key: forged_lines.without_forged_lines(each, source) for key, each in captured.items()}
         matches = match(assignment.parts, candidates, outcomes)
+        listener.on_models(matches, outcomes)
         graded = [
             PartGrading(
                 part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring
@@ -100,7 +102,7 @@ def grade(
 
 def graphs(source: Source, assignment: Assignment, host: Host, progress: Progress) -> dict[str, Graph]:
     """Return the Graph of the model found for each part, by the part's id, for models that run."""
-    matches, outcomes = match_models(source, assignment, host, progress)
+    matches, outcomes = _match_models(source, assignment, host, progress)
     found = {
         part.id: outcome_for(part, matches[part.id].candidate, outcomes)
         for part in assignment.parts
@@ -117,7 +119,7 @@ TRACING = Text(
 )
 
 
-def match_models(
+def _match_models(
     source: Source, assignment: Assignment, host: Host, progress: Progress
 ) -> tuple[dict[str, Match], Outcomes]:
     """Run the candidates for the parts' models; return the match of each part, and all outcomes."""

@@ -8,6 +8,7 @@ from grader.analysis.flow import operation
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer, layers
 from grader.base.text import Text
 from grader.records.graph import Graph, Value, Weight, references
+from grader.records.repair_protocol import TextEdit
 from grader.repairs import layer_calls, sentences
 from grader.repairs.arguments import SETTING
 from grader.repairs.draft import Draft
@@ -21,7 +22,7 @@ from grader.repairs.from_layers import (
     without_layer,
 )
 from grader.repairs.layer_settings import settings_of
-from grader.repairs.layer_sizes import Sizes, whole
+from grader.repairs.layer_sizes import Rule, Sizes, whole
 from grader.repairs.student_model import StudentModel
 from grader.repairs.syntax_tree import SyntaxTree, name_of, self_attribute, whole_number
 
@@ -34,6 +35,10 @@ _JOINED = Text(
 _WHY_JOINED = Text(
     ko="더하면 두 맵이 섞이지만, 이어 붙이면 다음 합성곱이 둘을 모두 읽습니다.",
     en="A sum mixes the two, whereas after a concatenation the next convolution reads both.",
+)
+_WHY_SKIPS = Text(
+    ko="인코더의 맵을 이어 붙이면 줄이면서 잃은 위치 정보를 디코더가 다시 읽습니다.",
+    en="Through it, the decoder reads again where things were before the pooling.",
 )
 _DETACHED = Text(ko="계산이 기울기에서 끊겨 있습니다.", en="What is computed is cut off from the gradient.")
 _WHY_DETACHED = Text(
@@ -213,31 +218,36 @@ class _Rules:
 
     def unjoined(self) -> Iterator[Draft]:
         """Yield skips to the decoder's maps that none reaches, from the names with a map of the same size."""
+        found: list[list[tuple[layer_calls.Applied, Layer, str, int]]] = []
         for each in self._layers:
             if each.kind not in ("ConvTranspose2d", "Upsample") or len(each.shape) != 3:
                 continue
-            if any(
-                operation(node) == "cat" and Value(each.node) in references(node)
-                for node in self._graph.nodes
-            ):
-                continue
             use = layer_calls.applied(self._model, self._graph.nodes[each.node], each.kind)
-            if use is None:
-                continue
-            for name, channels in self._names_before(use.tree, use.call, each):
-                yield self._joined(use, each, name, channels)
+            if use is not None and not self._is_joined(each.node):
+                names = self._names_before(use.tree, use.call, each)
+                found.append([(use, each, name, channels) for name, channels in names])
+        first = [ways[0] for ways in found if ways]
+        if len(first) > 1:
+            yield self._joined(first)
+        for ways in found:
+            for way in ways:
+                yield self._joined([way], rank=int(len(first) > 1))
 
-    def _joined(self, use: layer_calls.Applied, layer: Layer, name: str, channels: int) -> Draft:
+    def _is_joined(self, node: int) -> bool:
+        return any(operation(each) == "cat" and Value(node) in references(each) for each in self._graph.nodes)
+
+    def _joined(self, ways: Sequence[tuple[layer_calls.Applied, Layer, str, int]], rank: int = 0) -> Draft:
+        """Return the edits that concatenate a map to each of several of the decoder's maps."""
         cat = f"{self._model.imports('torch') or 'torch'}.cat"
-        edits = use.tree.wrap(use.call, f"{cat}([", f", {name}], dim=1)")
-        more = (layer.shape[0] + channels, *layer.shape[1:])
-        size = f"{layer.shape[1]}x{layer.shape[2]}"
-        what = Text(ko=f"{size}에서 스킵 연결이 없습니다.", en=f"There is no skip at {size}.")
-        why = Text(
-            ko="인코더의 맵을 이어 붙이면 줄이면서 잃은 위치 정보를 디코더가 다시 읽습니다.",
-            en="Through it, the decoder reads again where things were before the pooling.",
-        )
-        return Draft(merged(edits, followers(self._model, {layer.node: lambda _before: more})), what, why)
+        edits: list[TextEdit] = []
+        others: dict[int, Rule] = {}
+        for use, layer, name, channels in ways:
+            edits += use.tree.wrap(use.call, f"{cat}([", f", {name}], dim=1)")
+            more = (layer.shape[0] + channels, *layer.shape[1:])
+            others[layer.node] = lambda _before, more=more: more  # type: ignore[misc]
+        sizes = ", ".join(f"{layer.shape[1]}x{layer.shape[2]}" for _, layer, _, _ in ways)
+        what = Text(ko=f"{sizes}에서 스킵 연결이 없습니다.", en=f"There is no skip at {sizes}.")
+        return Draft(merged(tuple(edits), followers(self._model, others)), what, _WHY_SKIPS, rank)
 
     def _names_before(self, tree: SyntaxTree, call: ast.Call, layer: Layer) -> list[tuple[str, int]]:
         """Return the names of maps of a layer's size that are assigned once before it, the latest first."""

@@ -4,12 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from grader.base.progress import silent
 from grader.base.text import Text, same
 from grader.capture.measuring import Measuring
 from grader.checks.assignment import Assignment
 from grader.confinement.host import Host
-from grader.grading.grade import match_models
 from grader.records.capture_protocol import Broken
 from grader.records.points import added
 from grader.records.repair import ClearedCheck, Repair
@@ -66,31 +64,22 @@ class Search:
         self._end = time.monotonic() + seconds
 
     def repairs(
-        self,
-        source: Source,
-        parts: Sequence[PartReport],
-        tell: Callable[[Repair], None] = lambda _repair: None,
+        self, now: GradedVersion, tell: Callable[[Repair], None] = lambda _repair: None
     ) -> tuple[Repair, ...]:
         """Return repairs in the order in which to make them.
 
         Args:
-            source: the submission.
-            parts: its report's parts.
+            now: the submission, graded.
             tell: called with each repair as it is found.
 
         Raises:
             StaffError: no child can be started.
         """
-        if not any(map(lost, parts)):
-            return ()
-        matches, _ = match_models(source, self._task, self._host, silent)
-        models = {part: match.candidate for part, match in matches.items() if match.candidate.written}
-        if not models:
+        if not any(map(lost, now.parts.values())):
             return ()
         with Measuring(self._host) as measuring, Seeker(self._host) as seeker:
-            trials = Trials(self._task, self._host, measuring, self._end)
-            rounds = _Rounds(self._task, trials, seeker, self._end)
-            return tuple(rounds.repairs(trials.begin(source, models), tell))
+            trials = Trials(self._task, self._host, measuring, now.version, self._end)
+            return tuple(_Rounds(self._task, trials, seeker, self._end).repairs(now, tell))
 
 
 class _Rounds:
@@ -125,6 +114,8 @@ class _Rounds:
         start = _Tried(now.version, same("-"), None, ())
         rounds = [self._tried(now, [start], first=True)]
         for _ in range(DEPTH - 1):
+            if any(each.bound > LEAST for each in rounds[-1]):
+                break  # what does not run yet has its turn in a later round
             pending = [each for each in rounds[-1] if _fails_anew(now, each.version)][:MOST_BROKEN]
             rounds.append(self._tried(now, pending, first=False))
         tried = [each for group in rounds for each in group if each.bound > LEAST]
@@ -270,5 +261,4 @@ def _repair(before: GradedVersion, step: _Tried, after: GradedVersion) -> Repair
 
 
 def _is_better(result: Result, before: PartReport) -> bool:
-    old = next(each for each in before.results if each.id == result.id)
-    return result.earned > old.earned
+    return any(each.id == result.id and result.earned > each.earned for each in before.results)

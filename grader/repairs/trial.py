@@ -75,29 +75,22 @@ class Trials:
         task: the assignment.
         host: runs untrusted work.
         measuring: computes Graphs.
+        first: the submission itself.
         end: when to stop, by `time.monotonic`.
     """
 
-    def __init__(self, task: Assignment, host: Host, measuring: Measuring, end: float) -> None:
+    def __init__(
+        self, task: Assignment, host: Host, measuring: Measuring, first: Version, end: float
+    ) -> None:
         self._task = task
         self._host = host
         self._measuring = measuring
         self._end = end
         self._parts = {part.id: part for part in task.parts}
         self._trainer = Trainer(Settings(training=False), host, silent)
-        self._any_batch = True
-
-    def begin(self, source: Source, models: Models) -> GradedVersion:
-        """Capture and grade the submission itself.
-
-        Raises:
-            StaffError: no child can be started.
-        """
-        (version,) = self.capture([(source, models)])
-        outcomes = version.outcomes.values()
         # trying many batch sizes with every model that fails would take most of the time
+        outcomes = first.outcomes.values()
         self._any_batch = any(isinstance(each, Captured) and each.graph.batch for each in outcomes)
-        return self.grade(version)
 
     def capture(self, tried: Sequence[tuple[Source, Models]]) -> list[Version]:
         """Capture versions of a submission, all in one child; those for which no time is left are broken.

@@ -22,14 +22,14 @@ from grader.cli.status import BUG
 from grader.confinement.host import Host, choose_tier
 from grader.grading import ENTRIES
 from grader.grading.course import Course
-from grader.grading.grade import grade
+from grader.grading.grade import Listener, grade
 from grader.grading.trainer import Settings
 from grader.intake.reader import Reader
 from grader.records.report import Report
 from grader.records.source import Candidate, Source
 from grader.records.totals import settled
 from grader.repairs import ENTRIES as REPAIRING
-from grader.repairs.search import Search
+from grader.repairs.repairing import Repairing
 from grader.reports import hidden_checks, told_repairs
 from grader.selfcheck.messages import Checked, CheckRefused, CheckRequest, Said, Working
 
@@ -89,8 +89,9 @@ def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int |
     settings = Settings(
         data=wanted.data, device=wanted.device, training=wanted.training, trainings=folder("trainings")
     )
-    report = grade(source, task, settings, host, progress)
-    report = msgspec.structs.replace(report, repairs=Search(task, host).repairs(source, report.parts))
+    repairing = Repairing(source, task, host, progress)
+    listener = Listener(repairing.part, on_models=repairing.models)
+    report = repairing.added_to(grade(source, task, settings, host, progress, listener))
     parts = tuple(part for part in report.parts if part.taken)
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
