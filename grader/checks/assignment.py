@@ -24,7 +24,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
@@ -37,6 +37,7 @@ from grader.records.assignment import Recipe, Threshold
 from grader.records.deadline import Deadline, Late
 from grader.records.graph import Graph
 from grader.records.points import added
+from grader.records.repair import Hints
 
 REFERENCES: Final = "references.json"
 """The file of an assignment that contains the captured references."""
@@ -191,9 +192,11 @@ class Assignment:
         title: the title that people read.
         due: when it is due, e.g. `2026-12-01 23:59`, in Korean time unless it names a zone.
         late: the deduction for lateness.
+        hints: how much students are told of a repair: its `place`, also what is wrong in `words`, or also
+            the `code`.
 
     Raises:
-        ValueError: `due` is not a date with a time.
+        ValueError: `due` is not a date with a time, or `hints` is none of these.
     """
 
     def __init__(
@@ -203,7 +206,12 @@ class Assignment:
         title: Text,
         due: str | datetime | None = None,
         late: Late | None = None,
+        hints: Hints = "code",
     ) -> None:
+        if hints not in get_args(Hints):
+            like = nearest(hints, get_args(Hints))
+            raise ValueError(f"Assignment(hints={hints!r}): there is none; the nearest is {like!r}")
+        self.hints: Hints = hints
         self.here = Path(file).parent
         self.title = title
         self.due = None if due is None else moment(due)

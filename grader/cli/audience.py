@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from grader.records.deadline import Deadline
+from grader.records.repair import Hints
 from grader.records.report import PartReport, Report
 from grader.records.totals import due_at, handed_in
-from grader.reports import hidden_checks
+from grader.reports import hidden_checks, told_repairs
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,16 @@ class Occasion:
 
     def seen(self, report: Report) -> Report:
         """Return what the reader may see of a report."""
-        return hidden_checks.for_staff(report) if self.staff else hidden_checks.for_student(report, _now())
+        if self.staff:
+            return hidden_checks.for_staff(report)
+        return told_repairs.for_student(hidden_checks.for_student(report, _now()))
 
-    def seen_part(self, part: PartReport, due: datetime | None) -> PartReport:
-        """Return what the reader may see of a part; `due` is the due date in the assignment's file."""
+    def seen_part(self, part: PartReport, due: datetime | None, hints: Hints = "code") -> PartReport:
+        """Return what the reader may see of a part; `due` and `hints` are those of the assignment's file."""
         if self.staff:
             return hidden_checks.part_for_staff(part)
-        return hidden_checks.part_for_student(part, Deadline(due=self.due or due), _now())
+        told = told_repairs.part_for_student(part, hints)
+        return hidden_checks.part_for_student(told, Deadline(due=self.due or due), _now())
 
 
 def _now() -> datetime:

@@ -20,6 +20,7 @@ from grader.grading import ENTRIES, course, report_cache
 from grader.grading.report_cache import Question
 from grader.intake.reader import Reader
 from grader.records.report import Report
+from grader.repairs import ENTRIES as REPAIRING
 from grader.reports import terminal
 
 if TYPE_CHECKING:  # torch
@@ -57,17 +58,27 @@ def reuse_or_grade(
 def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: bool, lang: Language) -> Report:
     """Grade a submission; if `shown`, show its report as it becomes known."""
     files = [Path(file) for file in question.files]
-    with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
+    looking = not occasion.official
+    entries = (*ENTRIES, *REPAIRING) if looking else ENTRIES
+    with Host(*entries, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
         source = reader.read(find_files(files, reader)) if files else None
         # torch: the host imports it at the same time, and errors in reading have been reported by now
         from grader.grading.grade import Listener, grade
+        from grader.repairs.repairing import Repairing
 
         task = course.load(question.assignment)
         source = source or reader.read([_find(task, reader, lang, watch)])
         heading = terminal.heading(task.title, source.name, lang)
-        screen = Screen(heading, lang, watch, partial(occasion.seen_part, due=task.due))
-        listener = Listener(screen.part, screen.training) if shown else Listener()
+        screen = Screen(heading, lang, watch, partial(occasion.seen_part, due=task.due, hints=task.hints))
+        repairing = Repairing(source, task, host, watch, screen.parts if shown else lambda *_: None)
+        listener = Listener(
+            repairing.part if looking else screen.part if shown else lambda _part: None,
+            screen.training if shown else lambda _part: None,
+            repairing.models,
+        )
         report = grade(source, task, _settings(question, occasion.official), host, watch, listener)
+    if looking:
+        report = repairing.added_to(report)
     if shown:
         screen.finish(occasion.seen(occasion.settled(report)))
     return report
@@ -84,7 +95,7 @@ def grade_at_every_save(
 ) -> int:
     """Grade a submission now and at every save, until Ctrl-C; return the exit status of the last grading."""
     files = [Path(file) for file in question.files]
-    with Host(*ENTRIES, tier=tier) as host, Reader(_folders(files), tier) as reader:
+    with Host(*ENTRIES, *REPAIRING, tier=tier) as host, Reader(_folders(files), tier) as reader:
         if files:
             Saves(files, reader).read()  # errors in reading are reported before torch is imported
         from grader.cli.on_save import OnSave

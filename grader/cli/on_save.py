@@ -1,6 +1,6 @@
 """`--watch`: grading a submission again whenever it is saved, and showing first what has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -18,8 +18,10 @@ from grader.cli.status import Status, status_of, tell
 from grader.confinement.host import Host
 from grader.grading.grade import Listener, grade
 from grader.grading.trainer import Settings
+from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
 from grader.records.source import Source
+from grader.repairs.repairing import Repairing
 from grader.reports import changes, terminal
 from grader.reports.wording import share, signed
 
@@ -124,12 +126,17 @@ class OnSave:
     def _grade(self, source: Source) -> None:
         with Watch(self._lang) as bar:
             screen = Screen(self._heading(source), self._lang, bar, self._seen)
-            round_ = _Round(screen, len(self._task.parts), self._known, self._lang, self._seen)
-            listener = Listener(round_.part, round_.training) if self._shown else Listener()
-            report = grade(
-                source, self._task, self._settings, self._host, self._progress(source, bar), listener
+            round_ = _Round(screen, self._known, self._lang, self._seen)
+            progress = self._progress(source, bar)
+            shown = round_.parts if self._shown else lambda *_: None
+            repairing = Repairing(source, self._task, self._host, progress, shown)
+            listener = Listener(
+                repairing.part,
+                round_.training if self._shown else lambda _part: None,
+                repairing.models,
             )
-        report = self._occasion.settled(report)
+            report = grade(source, self._task, self._settings, self._host, progress, listener)
+        report = self._occasion.settled(repairing.added_to(report))
         seen = self._occasion.seen(report)
         if self._shown:
             screen.finish(seen)
@@ -139,7 +146,7 @@ class OnSave:
         self._graded(report)
 
     def _seen(self, part: PartReport) -> PartReport:
-        return self._occasion.seen_part(part, self._task.due)
+        return self._occasion.seen_part(part, self._task.due, self._task.hints)
 
     def _progress(self, source: Source, bar: Watch) -> Progress:
         """Return a function that shows the progress, and stops the grading once other code has been saved."""
@@ -168,29 +175,24 @@ class _Round:
     def __init__(
         self,
         screen: Screen,
-        count: int,
         before: changes.Known,
         lang: Language,
         seen: Callable[[PartReport], PartReport],
     ) -> None:
         self._screen = screen
-        self._count = count
         self._before = before
         self._lang = lang
         self._seen = seen
-        self._parts: list[PartReport] = []
 
-    def part(self, part: PartReport) -> None:
-        """Keep a part, and show all parts once the last one is known."""
-        self._parts.append(self._seen(part))
-        if len(self._parts) < self._count:
-            return
+    def parts(self, parts: Sequence[PartReport], found: Sequence[Repair]) -> None:
+        """Show all parts; `found` are the repairs, which are shown at the end."""
+        seen = [self._seen(part) for part in parts]
         if self._before:
             self._screen.begin_anew()
-            self._screen.show(changes.render(self._before, self._parts, trained=False, lang=self._lang))
-        for each in self._parts:
+            self._screen.show(changes.render(self._before, seen, trained=False, lang=self._lang))
+        for each in seen:
             if not self._settled(each):
-                self._screen.part(each)
+                self._screen.part(each, found)
 
     def _settled(self, part: PartReport) -> bool:
         """Return whether a part still has all its points, so that showing the total is enough."""

@@ -1,11 +1,12 @@
 """A report shown on the terminal part by part, along with the progress bar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.console import Console, RenderableType
 
 from grader.base.text import Language
 from grader.cli.progress_bar import Watch
+from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
 from grader.reports import terminal
 
@@ -30,9 +31,14 @@ class Screen:
         """Clear the terminal of what was shown before."""
         self._console.clear()
 
-    def part(self, part: PartReport) -> None:
-        """Show one part's checks and layers."""
-        self.show(terminal.part(self._seen(part), self._lang))
+    def part(self, part: PartReport, found: Sequence[Repair] = ()) -> None:
+        """Show one part's checks and layers; `found` are the repairs, which are shown at the end."""
+        self.show(terminal.part(self._seen(part), self._lang, found))
+
+    def parts(self, parts: Sequence[PartReport], found: Sequence[Repair]) -> None:
+        """Show several parts."""
+        for each in parts:
+            self.part(each, found)
 
     def training(self, part: PartReport) -> None:
         """Show the results of one part's training."""

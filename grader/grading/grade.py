@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import msgspec
 import torch
 
-from grader.analysis.flow import operation
 from grader.analysis.layers import joins, layers, parameters, shown
 from grader.analysis.simplify import simplify
 from grader.base.errors import NothingToGrade
@@ -26,12 +25,13 @@ from grader.grading.code_listings import listings
 from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
+from grader.grading.jobs import jobs_for
 from grader.grading.model_matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
 from grader.grading.provenance import of_report
 from grader.grading.remarks import told
 from grader.grading.trainer import Settings, Trainer
 from grader.records.assignment import Recipe
-from grader.records.capture_protocol import Captured, Job, Outcome
+from grader.records.capture_protocol import Captured, Outcome
 from grader.records.report import GradedModel, PartReport, Report, Row
 from grader.records.source import Candidate, Problem, Source
 from grader.records.totals import settled
@@ -39,10 +39,11 @@ from grader.records.totals import settled
 
 @dataclass(frozen=True)
 class Listener:
-    """Callbacks for each part: when its checks are done, and again when its training is over."""
+    """Callbacks: when the models are found, and for each part when its checks and its training are done."""
 
     on_part: Callable[[PartReport], None] = lambda _part: None
     on_training: Callable[[PartReport], None] = lambda _part: None
+    on_models: Callable[[Mapping[str, Match], Outcomes], None] = lambda _matches, _outcomes: None
 
 
 def grade(
@@ -80,6 +81,7 @@ def grade(
         outcomes = {key: forged_lines.without_forged_lines(each, source) for key, each in captured.items()}
         elsewhere = other_assignments.find(assignment, candidates, outcomes)
         matches = match(assignment.parts, elsewhere.without(candidates), outcomes)
+        listener.on_models(matches, outcomes)
         graded = [
             PartGrading(
                 part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring
@@ -166,53 +168,16 @@ def _capture(
     chosen = worth_capturing(assignment.parts, candidates)
     shapes = dict.fromkeys(shape for part in assignment.parts for shape in part.inputs)
     keys = [(candidate, shape) for candidate in chosen for shape in shapes]
-    known = {shape: _known(assignment.parts, shape) for shape in shapes}
     progress(TRACING, 0, None)
-    usual = _usual(assignment)
-    outputs = {
-        shape: tuple(dict.fromkeys(part.output for part in assignment.parts if shape in part.inputs))
-        for shape in shapes
-    }
-    jobs = tuple(_job(candidate, shape, known[shape], outputs[shape], usual) for candidate, shape in keys)
-    outcomes = trusted(capture(source, jobs, host), measuring)
-    return dict(zip(keys, map(_simplified, outcomes), strict=True))
+    outcomes = trusted(capture(source, jobs_for(assignment, keys), host), measuring)
+    return dict(zip(keys, map(simplified, outcomes), strict=True))
 
 
-def _simplified(outcome: Outcome) -> Outcome:
+def simplified(outcome: Outcome) -> Outcome:
     """Return an outcome with its Graph simplified: what a model computes counts, not how it is written."""
     if isinstance(outcome, Captured):
         return msgspec.structs.replace(outcome, graph=simplify(outcome.graph))
     return outcome
-
-
-def _known(parts: Sequence[Part], shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:
-    """Return the constructor arguments known to the parts that take inputs of this shape."""
-    return {
-        name: value
-        for part in parts
-        if shape in part.inputs
-        for name, value in part.constructor_defaults.items()
-    }
-
-
-def _usual(assignment: Assignment) -> tuple[str, ...]:
-    """Return the names of torch that the assignment's own models use: its classes' and its functions'."""
-    graphs = assignment.references.values()
-    classes = {layer.kind for graph in graphs for layer in layers(graph)}
-    functions = {operation(node) for graph in graphs for node in graph.nodes}
-    return tuple(sorted({"Module", *classes, *functions}))
-
-
-def _job(
-    candidate: Candidate,
-    shape: tuple[int, ...],
-    known: dict[str, int | float | bool | str],
-    outputs: tuple[tuple[int, ...], ...],
-    usual: tuple[str, ...],
-) -> Job:
-    return Job(
-        candidate.statements, candidate.name, candidate.kind, candidate.makers, shape, known, outputs, usual
-    )
 
 
 # -- parts -----------------------------------------------------------------------------------------------
@@ -349,6 +314,7 @@ def _report(
         provisional=False,
         seconds=seconds,
         deadline=assignment.deadline or msgspec.UNSET,
+        hints=msgspec.UNSET if assignment.hints == "code" else assignment.hints,
     )
     return settled(report)
 

@@ -11,6 +11,7 @@ from grader.records.deadline import Deadline, Lateness
 from grader.records.measure import Measure
 from grader.records.points import added, scaled
 from grader.records.provenance import Provenance
+from grader.records.repair import Hints, Repair
 from grader.records.source import File, Position, Prose
 
 Status = Literal["passed", "partial", "failed", "blocked", "error", "skipped"]
@@ -258,6 +259,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the submission was late; unset if lateness does not apply."""
     hidden: float | msgspec.UnsetType = msgspec.UNSET
     """Points of the total left out here because students do not see them before the due date."""
+    repairs: tuple[Repair, ...] | msgspec.UnsetType = msgspec.UNSET
+    """The repairs that were found, in the order in which to make them; unset if none were looked for."""
+    hints: Hints | msgspec.UnsetType = msgspec.UNSET
+    """How much a student may be told of a repair; unset for all of it."""
 
     @property
     def deducted(self) -> float:

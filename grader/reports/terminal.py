@@ -4,7 +4,7 @@
 return the same pieces one by one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,10 +16,13 @@ from rich.text import Text as Line
 
 from grader.base.text import Language, Text, same
 from grader.records.points import added
+from grader.records.repair import Repair
 from grader.records.report import GradedModel, PartReport, Report, Result, Status
 from grader.records.source import Position
+from grader.reports import terminal_repairs
 from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
+from grader.reports.mistakes import MISTAKES, NEXT, is_cleared, next_step, numbers, repairs, see
 from grader.reports.terminal_images import pictures
 from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.training_chart import curve_chart
@@ -62,7 +65,7 @@ def render(report: Report, lang: Language) -> RenderableType:
     files = ", ".join(file.name for file in report.files)
     return Group(
         heading(report.title, files, lang),
-        *(part(each, lang) for each in report.parts),
+        *(part(each, lang, repairs(report)) for each in report.parts),
         *(training(each, lang) for each in report.parts if each.training),
         summary(report, lang),
     )
@@ -77,8 +80,11 @@ def heading(title: Text, files: str, lang: Language) -> RenderableType:
     return Drawing(lang, draw)
 
 
-def part(report: PartReport, lang: Language) -> RenderableType:
-    """Return one model's section: its checks, except those that need the training, and its layers."""
+def part(report: PartReport, lang: Language, found: Sequence[Repair] = ()) -> RenderableType:
+    """Return one model's section: its checks, except those that need the training, and its layers.
+
+    A check that the repairs `found` clear is one line, since they say what is wrong and where.
+    """
     results = tuple(result for result in report.results if not result.trained)
 
     def draw(look: Look) -> Iterator[RenderableType]:
@@ -87,7 +93,7 @@ def part(report: PartReport, lang: Language) -> RenderableType:
         if report.taken is not None:
             yield Padding(_taken(report.taken, look), (0, 0, 0, INDENT))
         yield Line("")
-        yield from _checks(results, report, look)
+        yield from _checks(results, report, look, found)
         if (more := unseen(report)) is not None:
             yield Padding(look.line(more, "dim"), (0, 0, 0, INDENT))
         if report.layers:
@@ -129,6 +135,13 @@ def summary(report: Report, lang: Language) -> RenderableType:
 
     def draw(look: Look) -> Iterator[RenderableType]:
         full = full_marks(report)
+        if found := repairs(report):
+            yield Line("")
+            yield _rule(look, look.line(MISTAKES, "bold"), Line(""))
+            yield from terminal_repairs.draw(found, report.parts, look)
+        if (step := next_step(report)) is not None:
+            yield Line("")
+            yield Line.assemble(look.line(NEXT, "bold"), "  ", look.line(step, "bold"))
         style = STYLES["error"] if report.earned is None else STYLES["passed"] if full else "bold"
         yield Line("")
         yield _rule(look, look.line(TOTAL, "bold"), Line(share(report.earned, report.points), style))
@@ -191,24 +204,29 @@ def _taken(taken: GradedModel, look: Look) -> Line:
     return Line("\n").join([look.line(what, "dim"), look.line(taken.why, "dim")])
 
 
-def _checks(results: tuple[Result, ...], part: PartReport, look: Look) -> Iterator[RenderableType]:
+def _checks(
+    results: tuple[Result, ...], part: PartReport, look: Look, found: Sequence[Repair] = ()
+) -> Iterator[RenderableType]:
     """Yield some of a part's checks; those that wait for the same check share one line that says so."""
     several = len(_files(part)) > 1
     awaited: Text | None = None
     for result in results:
-        details = list(_details(result, look, name_file=several))
+        own = numbers(found, part, result) if is_cleared(found, part, result) else ()
+        details = [] if own else list(_details(result, look, name_file=several))
         before, awaited = awaited, waits(result, part)
         if awaited is not None and awaited != before:
             yield Padding(look.line(awaited, "dim"), (0, 0, 0, INDENT))
-        yield Padding(_check(result, look), (0, 0, 0, INDENT))
+        yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
         yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
         if details and result is not results[-1]:
             yield Line("")
 
 
-def _check(result: Result, look: Look) -> Table:
-    """Return one check on one line: its mark, title and points."""
+def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:
+    """Return one check on one line: its mark, title and points, and the repairs that clear it."""
     title = look.line(result.title, _TITLES[result.status])
+    if own:
+        title = Line.assemble(title, "  ", look.line(see(own), "dim"))
     earned = None if result.status == "error" else result.earned
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, width=2)

@@ -22,13 +22,15 @@ from grader.cli.status import BUG
 from grader.confinement.host import Host, choose_tier
 from grader.grading import ENTRIES
 from grader.grading.course import Course
-from grader.grading.grade import grade
+from grader.grading.grade import Listener, grade
 from grader.grading.trainer import Settings
 from grader.intake.reader import Reader
 from grader.records.report import Report
 from grader.records.source import Candidate, Source
 from grader.records.totals import settled
-from grader.reports import hidden_checks
+from grader.repairs import ENTRIES as REPAIRING
+from grader.repairs.repairing import Repairing
+from grader.reports import hidden_checks, told_repairs
 from grader.selfcheck.messages import Checked, CheckRefused, CheckRequest, Said, Working
 
 NAME: Final = "notebook"
@@ -55,7 +57,7 @@ def main() -> None:
         out.write(msgspec.json.encode(said) + b"\n")
         out.flush()
 
-    with Host(*ENTRIES, tier=choose_tier()) as host:
+    with Host(*ENTRIES, *REPAIRING, tier=choose_tier()) as host:
         for line in sys.stdin.buffer:
             say(_answer(msgspec.json.decode(line, type=CheckRequest), host, say))
 
@@ -87,12 +89,14 @@ def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int |
     settings = Settings(
         data=wanted.data, device=wanted.device, training=wanted.training, trainings=folder("trainings")
     )
-    report = grade(source, task, settings, host, progress)
+    repairing = Repairing(source, task, host, progress)
+    listener = Listener(repairing.part, on_models=repairing.models)
+    report = repairing.added_to(grade(source, task, settings, host, progress, listener))
     parts = tuple(part for part in report.parts if part.taken)
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
     own = settled(msgspec.structs.replace(report, parts=parts, notices=notices(report, wanted.file)))
-    return hidden_checks.for_student(own, datetime.now(UTC))
+    return told_repairs.for_student(hidden_checks.for_student(own, datetime.now(UTC)))
 
 
 def notices(report: Report, module: str | None) -> tuple[Text, ...]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line

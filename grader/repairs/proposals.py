@@ -1,0 +1,128 @@
+"""From models that lost points to proposals: edits of the text, and the models found in the edited text."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from grader.base.text import same
+from grader.intake.candidates import candidates
+from grader.intake.program import Program
+from grader.records.capture_protocol import Broken, Captured
+from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
+from grader.records.source import Candidate, Source, Unit
+from grader.repairs import from_failure, from_reference, from_rules
+from grader.repairs.draft import Draft
+from grader.repairs.student_model import StudentModel
+from grader.repairs.text_edits import applied
+
+_TOGETHER = same("-")
+
+
+def proposals(wanted: RepairsWanted) -> tuple[RepairProposal, ...]:
+    """Return proposals for all suspects, the most promising first, each kind of edit once."""
+    if wanted.together:
+        drafts_together = [Draft(edits, _TOGETHER) for edits in wanted.together]
+        return tuple(each for draft in drafts_together if (each := _proposal(draft, wanted)) is not None)
+    drafts: dict[frozenset[TextEdit], Draft] = {}
+    for suspect in wanted.suspects:
+        for draft in _drafts(suspect, wanted.source):
+            drafts.setdefault(frozenset(draft.edits), draft)
+    found: list[RepairProposal] = []
+    for draft in sorted(drafts.values(), key=lambda each: each.rank):
+        if len(found) >= wanted.most:
+            break
+        if draft.edits and (proposal := _proposal(draft, wanted)) is not None:
+            found.append(proposal)
+    return tuple(found)
+
+
+def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
+    graph = suspect.outcome.graph if isinstance(suspect.outcome, Captured) else None
+    try:
+        model = StudentModel(source, suspect.candidate, graph)
+    except SyntaxError:  # the text after an edit, perhaps
+        return
+    if isinstance(suspect.outcome, Broken):
+        yield from from_failure.drafts(model, suspect.outcome)
+        return
+    yield from from_rules.drafts(model, suspect.usual, suspect.output, free=not suspect.references)
+    if suspect.references:
+        yield from from_reference.drafts(model, suspect.references)
+
+
+def _proposal(draft: Draft, wanted: RepairsWanted) -> RepairProposal | None:
+    """Return a draft with its models; None if the text cannot be edited so, or a model is gone from it."""
+    source = edited(wanted.source, draft.edits)
+    if source is None:
+        return None
+    try:
+        found = _candidates(source)
+    except SyntaxError:
+        return None
+    own = tuple(
+        (suspect.part, each)
+        for suspect in wanted.suspects
+        if (each := _same(suspect.candidate, found)) is not None
+    )
+    return (
+        RepairProposal(draft.edits, own, draft.what, draft.why) if len(own) == len(wanted.suspects) else None
+    )
+
+
+def edited(source: Source, edits: tuple[TextEdit, ...]) -> Source | None:
+    """Return a submission with edits made in its text; None if one does not fit what the student wrote."""
+    units = list(source.units)
+    for index in {each.unit for each in edits}:
+        unit = _edited(units[index], [each for each in edits if each.unit == index])
+        if unit is None:
+            return None
+        units[index] = unit
+    return msgspec.structs.replace(source, units=tuple(units))
+
+
+def _edited(unit: Unit, edits: list[TextEdit]) -> Unit | None:
+    text, original = applied(unit.text, edits), applied(unit.original, edits)
+    if text is None or original is None:
+        return None
+    return msgspec.structs.replace(unit, text=text, original=original)
+
+
+def _candidates(source: Source) -> tuple[Candidate, ...]:
+    """Return the models in a text, file by file, as the reader finds them."""
+    found: list[Candidate] = []
+    for units in _files(source):
+        program = Program((index, source.units[index].text) for index in units)
+        found += candidates(program)
+    return tuple(found)
+
+
+def _files(source: Source) -> list[list[int]]:
+    """Return the units of each submitted file in the order in which they run: helper modules first."""
+    names = {file.name for file in source.files}
+    files: list[tuple[list[int], list[int]]] = []
+    before = ""
+    for index, unit in enumerate(source.units):
+        own = unit.file in names
+        if (own and unit.file != before) or not files:
+            files.append(([], []))
+        before = unit.file if own else before
+        files[-1][0 if own else 1].append(index)
+    return [[*reversed(helpers), *own] for own, helpers in files]
+
+
+def _same(candidate: Candidate, found: tuple[Candidate, ...]) -> Candidate | None:
+    """Return the model of an edited text that a candidate has become, made in the same way."""
+    alike = [
+        each
+        for each in found
+        if (each.name, each.kind, each.at.unit, each.replaced)
+        == (candidate.name, candidate.kind, candidate.at.unit, candidate.replaced)
+    ]
+    nearest = min(alike, key=lambda each: abs(each.at.line - candidate.at.line), default=None)
+    if nearest is None or len(candidate.makers) != 1:
+        return nearest
+    wanted = candidate.makers[0]
+    by_text = [each for each in nearest.makers if each.expression == wanted.expression]
+    by_line = [each for each in nearest.makers if each.at == wanted.at]
+    makers = (by_text or by_line or list(nearest.makers))[:1]
+    return msgspec.structs.replace(nearest, makers=tuple(makers))

@@ -1,0 +1,80 @@
+"""Listening to a grading, to look for repairs once all that needs no training is known."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from grader.base.errors import GraderError
+from grader.base.progress import Progress
+from grader.base.text import Text
+from grader.checks import Assignment
+from grader.confinement.host import Host
+from grader.grading.model_matching import Match, Outcomes, outcome_for
+from grader.records.repair import Repair
+from grader.records.report import PartReport, Report
+from grader.records.source import Source
+from grader.repairs.search import Search
+from grader.repairs.trial import GradedVersion, Version
+
+log = logging.getLogger("grader")
+
+LOOKING = Text(ko="고칠 방법을 찾아 시험하는 중", en="Trying what would put it right")
+
+
+class Repairing:
+    """Collects the parts of a report, and looks for repairs when the last one comes, before any training.
+
+    Args:
+        source: the submission.
+        task: the assignment.
+        host: runs what is not trusted, with the entries of `grader.grading` and `grader.repairs`.
+        progress: shows what is being done.
+        ready: called with all parts and the repairs.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        task: Assignment,
+        host: Host,
+        progress: Progress,
+        ready: Callable[[Sequence[PartReport], tuple[Repair, ...]], None] = lambda _parts, _repairs: None,
+    ) -> None:
+        self._source = source
+        self._task = task
+        self._host = host
+        self._progress = progress
+        self._ready = ready
+        self._parts: list[PartReport] = []
+        self._version = Version(source, {}, {})
+        self.found: tuple[Repair, ...] = ()
+
+    def models(self, matches: Mapping[str, Match], outcomes: Outcomes) -> None:
+        """Keep the model that was found for each part, by the part's id, if anything is written in it."""
+        models = {part: match.candidate for part, match in matches.items() if match.candidate.written}
+        parts = {part.id: part for part in self._task.parts}
+        found = {name: outcome_for(parts[name], each, outcomes) for name, each in models.items()}
+        self._version = Version(self._source, models, found)
+
+    def part(self, part: PartReport) -> None:
+        """Keep a part; with the last one, look for repairs."""
+        self._parts.append(part)
+        if len(self._parts) == len(self._task.parts):
+            self.found = self._search()
+            self._ready(self._parts, self.found)
+
+    def _search(self) -> tuple[Repair, ...]:
+        parts = {part.id: part for part in self._parts if part.id in self._version.models}
+        self._progress(LOOKING, 0, None)
+        try:
+            return Search(self._task, self._host).repairs(GradedVersion(self._version, parts))
+        except GraderError:
+            raise
+        except Exception:  # a bug in the search must not cost anybody the report
+            log.exception("looking for repairs failed")
+            return ()
+
+    def added_to(self, report: Report) -> Report:
+        """Return a report with the repairs."""
+        return msgspec.structs.replace(report, repairs=self.found)

@@ -1,0 +1,91 @@
+"""The mistakes of a report: what each repair clears, by number, and the next step."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from grader.base.text import Text
+from grader.records.repair import ChangedLines, Repair
+from grader.records.report import PartReport, Report, Result
+from grader.records.source import Position
+from grader.reports.wording import points
+
+MISTAKES: Final = Text(ko="고칠 곳", en="What to change")
+NEXT: Final = Text(ko="다음 단계", en="Next step")
+HERE: Final = Text(ko="이 줄을 다시 살펴보십시오.", en="Look at this line again.")
+_IN_ORDER: Final = Text(
+    ko="채점기가 순서대로 고쳐 보고 다시 채점한 결과입니다.",
+    en="Each was tried: made in this order and graded again.",
+)
+
+
+def repairs(report: Report) -> tuple[Repair, ...]:
+    """Return the repairs of a report; none if none were looked for."""
+    return report.repairs if isinstance(report.repairs, tuple) else ()
+
+
+def numbers(found: Sequence[Repair], part: PartReport, result: Result) -> tuple[int, ...]:
+    """Return the numbers of the repairs that give a check points, from 1."""
+    return tuple(
+        number
+        for number, repair in enumerate(found, start=1)
+        if any((each.part, each.check) == (part.id, result.id) for each in repair.clears)
+    )
+
+
+def is_cleared(found: Sequence[Repair], part: PartReport, result: Result) -> bool:
+    """Return whether a check has all its points after the repairs, so that they say all there is to say."""
+    earned = [
+        each.earned
+        for repair in found
+        for each in repair.clears
+        if (each.part, each.check) == (part.id, result.id)
+    ]
+    return bool(earned) and earned[-1] >= result.points
+
+
+def see(own: Sequence[int]) -> Text:
+    """Say which mistakes cost a check its points."""
+    listed = ", ".join(map(str, own))
+    return Text(ko=f"고칠 곳 {listed}", en=f"see {listed} below")
+
+
+def in_order() -> Text:
+    """Say how the repairs were found."""
+    return _IN_ORDER
+
+
+def gain(repair: Repair) -> str:
+    """Return what a repair brings: `+6.88`."""
+    return f"+{points(repair.gain)}"
+
+
+def checks_of(repair: Repair, parts: Sequence[PartReport]) -> Text | None:
+    """Name the checks that a repair clears; None if there is but one."""
+    titles = {(part.id, result.id): result.title for part in parts for result in part.results}
+    found = [titles[each.part, each.check] for each in repair.clears if (each.part, each.check) in titles]
+    if not found:
+        return None
+    return Text(
+        ko=f"관련 항목: {', '.join(each.ko for each in found)}",
+        en=f"counts in: {', '.join(each.en for each in found)}",
+    )
+
+
+def spot(lines: ChangedLines) -> Text:
+    """Return the place of changed lines; of lines that are put in, after which line."""
+    at = Position(lines.file, lines.cell, max(1, lines.line - (0 if lines.before else 1)), "")
+    if lines.before or lines.line == 1:
+        return at.spot
+    return Text(ko=f"{at.spot.ko} 뒤", en=f"after {at.spot.en}")
+
+
+def next_step(report: Report) -> Text | None:
+    """Say what to do first, where, and what it brings; None if no repair was found."""
+    first = max(repairs(report), key=lambda each: each.gain, default=None)
+    if first is None or not first.at:
+        return None
+    where, number = first.at[0].spot, repairs(report).index(first) + 1
+    return Text(
+        ko=f"고칠 곳 {number}: {where.ko} (+{points(first.gain)}점)",
+        en=f"number {number}, {where.en}: +{points(first.gain)} points",
+    )
