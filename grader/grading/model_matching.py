@@ -1,7 +1,5 @@
 """Decide which of the student's models belongs to which part of the assignment, and why."""
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,13 +14,13 @@ from grader.capture.normal_form import normal_form
 from grader.checks.assignment import Part
 from grader.checks.diagnose import of_ones_own
 from grader.checks.verdict import Failed
+from grader.intake.likeness import EXACT, OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Captured, Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate
 
 MOST_WAYS = 8
 """Maximum number of ways to make one class; a student's file has two or three, with the last first."""
-EXACT, SPELLING, SIMILAR, OTHER = 3, 2, 1, 0
 FAIR_SHARE = 1 / 3
 """Share of a reference's layers with weights; a model that has no more is none of that part."""
 
@@ -43,22 +41,6 @@ def outcome_for(part: Part, candidate: Candidate, outcomes: Outcomes) -> Outcome
     """Return a candidate's outcome for the first of a part's inputs that it takes, or for the first tried."""
     tried = [outcomes[candidate, shape] for shape in part.inputs if (candidate, shape) in outcomes]
     return next((each for each in tried if isinstance(each, Captured)), tried[0] if tried else None)
-
-
-def likeness(name: str, model: str) -> int:
-    """Return how similar a name is to the one that the assignment asks for."""
-    if name == model:
-        return EXACT
-    plain, wanted = _plain(name), _plain(model)
-    if plain == wanted:
-        return SPELLING
-    within = wanted in plain or (plain in wanted and len(plain) > len(wanted) / 2)
-    close = difflib.SequenceMatcher(None, plain, wanted).ratio() >= 0.8
-    return SIMILAR if within or close else OTHER
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
 
 
 def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -14,9 +14,11 @@ from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.checks.assignment import Assignment, Part
 from grader.grading.course import Course
-from grader.grading.model_matching import OTHER, SIMILAR, SPELLING, Outcomes, likeness
+from grader.grading.model_matching import Outcomes
+from grader.intake.likeness import OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Captured
 from grader.records.graph import Graph
+from grader.records.reader_protocol import Wanted
 from grader.records.source import Candidate, Source
 
 log = logging.getLogger("grader")
@@ -73,6 +75,17 @@ def find(assignment: Assignment, candidates: Sequence[Candidate], outcomes: Outc
     if namesakes and all(_best(each, assignment) == OTHER or each in found for each in candidates):
         found = {each: found.get(each, namesakes[0]) for each in written}  # the rest goes with them
     return Elsewhere(found)
+
+
+def wanted(assignment: Assignment) -> Wanted:
+    """Return what tells the files of an assignment from others that were handed in with them."""
+    others = neighbours(assignment)
+    return Wanted(
+        assignment=assignment.id,
+        models=tuple(part.model for part in assignment.parts),
+        others=tuple(other.id for other in others),
+        other_models=tuple(part.model for other in others for part in other.parts),
+    )
 
 
 def neighbours(assignment: Assignment) -> tuple[Assignment, ...]:

@@ -1,8 +1,6 @@
-"""Find the student's file in a folder."""
+"""Find the files in a folder that hold a student's models."""
 
-import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from grader.base.errors import NothingToGrade
@@ -11,11 +9,6 @@ from grader.intake.submission import SUFFIXES, read
 from grader.records.source import Source
 
 MAX_FILES = 50
-LIKE = 0.8
-"""Minimum likeness, 0 to 1, of two names that are taken for the same: `LeNet` and `LeNet5`."""
-
-SHORTEST = 3
-"""Minimum length of a name to be looked for inside another: `CNN` is, `a` is not."""
 
 
 def files(folder: Path) -> list[Path]:
@@ -28,26 +21,6 @@ def files(folder: Path) -> list[Path]:
     if not found:
         raise _nothing(_files(folder))
     return found
-
-
-def find(folder: Path, names: Sequence[str]) -> Path:
-    """Return the file in a folder that contains the student's model.
-
-    `names` are the assignment's id and the names of its models. Among several files with a model, the one
-    whose models match them best is chosen, then the one whose own name does; a file that another one imports
-    is left out.
-
-    Raises:
-        NothingToGrade: no file contains a model, or several match equally well.
-    """
-    ranked = {path: _rank(path, source, names) for path, source in _with_models(folder).items()}
-    if not ranked:
-        raise _nothing(_files(folder))
-    best = max(ranked.values())
-    chosen = [path for path, rank in ranked.items() if rank == best]
-    if len(chosen) > 1:
-        raise _ambiguous(chosen)
-    return chosen[0]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -83,20 +56,6 @@ def _readable(path: Path) -> Source | None:
         return None
 
 
-def _rank(path: Path, source: Source, names: Sequence[str]) -> tuple[bool, int, bool]:
-    written = [candidate.name for candidate in source.candidates if candidate.written]
-    alike = sum(any(_likeness(name, model) >= LIKE for model in written) for name in names)
-    return bool(written), alike, any(_likeness(name, path.stem) >= LIKE for name in names)
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return the likeness of two names by their letters and digits; 1 if one contains the other."""
-    a, b = (re.sub(r"[\W_]", "", name).casefold() for name in (one, other))
-    if min(len(a), len(b)) >= SHORTEST and (a in b or b in a):
-        return 1.0
-    return SequenceMatcher(None, a, b).ratio()
-
-
 def _listed(files: Sequence[Path]) -> str:
     return ", ".join(path.name for path in files[:20]) or "-"
 
@@ -110,18 +69,5 @@ def _nothing(files: Sequence[Path]) -> NothingToGrade:
         Text(
             ko=f"채점할 파일을 직접 지정해 주십시오. 찾은 파일: {_listed(files)}",
             en=f"Name the file to be graded. Files found: {_listed(files)}",
-        ),
-    )
-
-
-def _ambiguous(files: Sequence[Path]) -> NothingToGrade:
-    return NothingToGrade(
-        Text(
-            ko="모델이 들어 있는 파일이 여러 개여서 하나를 고를 수 없습니다.",
-            en="Several files hold a model, and none of them stands out.",
-        ),
-        Text(
-            ko=f"이 가운데 하나를 지정해 주십시오: {_listed(files)}",
-            en=f"Name one of these: {_listed(files)}",
         ),
     )

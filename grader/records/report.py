@@ -246,7 +246,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Text, ...] = ()
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""
     doubts: tuple[Text, ...] | msgspec.UnsetType = msgspec.UNSET
-    """Those of the notices that say that another file or another assignment may be meant; unset if none do."""
+    """Those notices that say that another file or another assignment may be meant; unset if none do."""
     points: float
     earned: float | None
     """The final points, after any deduction for lateness; None if withheld for a person to look at."""

@@ -4,16 +4,8 @@ import pytest
 
 from grader.checks import Assignment
 from grader.grading import course
-from grader.grading.model_matching import (
-    EXACT,
-    OTHER,
-    SIMILAR,
-    SPELLING,
-    likeness,
-    match,
-    ways,
-    worth_capturing,
-)
+from grader.grading.model_matching import match, ways, worth_capturing
+from grader.intake.likeness import EXACT, OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.source import Candidate, Line, Maker
 
