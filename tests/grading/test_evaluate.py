@@ -229,7 +229,7 @@ def general(function: Callable[..., Share | None], *requires: Check) -> Check:
 def test_what_holds_of_any_model_earns_nothing_by_itself(
     assignment1: Assignment, asked: Callable[..., Share | None], earned: float
 ) -> None:
-    results = Asked(assignment1).run([check(asked), general(passes)])
+    results = Asked(assignment1)(check(asked), general(passes))
     assert results[1].earned == earned
     assert (results[1].status, results[1].blocked_by) == (
         ("passed", None) if earned else ("blocked", asked.__name__)
@@ -238,4 +238,4 @@ def test_what_holds_of_any_model_earns_nothing_by_itself(
 
 def test_what_other_checks_require_keeps_its_points(assignment1: Assignment) -> None:
     runs = general(passes)
-    assert [each.earned for each in Asked(assignment1).run([runs, check(fails, runs)])] == [4.0, 0.0]
+    assert [each.earned for each in Asked(assignment1)(runs, check(fails, runs))] == [4.0, 0.0]

@@ -25,6 +25,7 @@ _NOTHING_DEDUCTED: Final = Text(
 )
 _OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
 _FORGED: Final = Text(ko="제출물에 없는 모델", en="Models that the file may not hold")
+_DOUBTFUL: Final = Text(ko="무엇을 채점할지 분명하지 않은 제출물", en="Not clear what was to be graded")
 _PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
 UNTRAINED: Final = Text(
@@ -62,6 +63,7 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Attenti
     all_groups = (
         AttentionGroup("error", LOOK, _lines(found.to_look_at, _fault)),
         AttentionGroup("error", _FORGED, _lines(those(is_forged)), forged_lines.NOTICE),
+        AttentionGroup("partial", _DOUBTFUL, _lines(those(is_doubtful), _doubts)),
         AttentionGroup("waiting", _WAITING, _lines(those(lambda entry: entry.state == "waiting"))),
         AttentionGroup("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
         AttentionGroup("failed", MISSING, _lines(found.missing)),
@@ -100,6 +102,15 @@ def _lateness(entry: Entry) -> Text | None:
 def is_forged(entry: Entry) -> bool:
     """Whether what was recorded names lines that the submission does not have."""
     return entry.report is not None and forged_lines.NOTICE in entry.report.notices
+
+
+def is_doubtful(entry: Entry) -> bool:
+    """Return whether another file, or another assignment, may be meant."""
+    return entry.report is not None and bool(entry.report.doubts)
+
+
+def _doubts(entry: Entry) -> Text | None:
+    return _joined((entry.report.doubts or ()) if entry.report else ())
 
 
 def is_provisional(entry: Entry) -> bool:
