@@ -58,9 +58,14 @@ def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candida
 
 
 def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates to run: those with the right names if every part has one, else all suitable."""
+    """Return the candidates to run: those with the right names if every part has one, else all suitable.
+
+    A class with the right name that the file does not make is not enough where it makes other models.
+    """
     written = [candidate for candidate in candidates if candidate.written]
     named = [[c for c in written if likeness(c.name, part.model) >= SPELLING] for part in parts]
+    if any(each.made and not any(each in group for group in named) for each in written):
+        named = [[each for each in group if each.made] for group in named]
     if all(named):
         wanted = {c.name for group in named for c in group}
         return [candidate for candidate in written if candidate.name in wanted]
