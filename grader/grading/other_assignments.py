@@ -30,7 +30,7 @@ NEAR = 0.25
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class ForeignModels:
     """The models of a submission that belong to other assignments."""
 
     assignments: Mapping[Candidate, Assignment] = field(default_factory=dict)
@@ -58,13 +58,13 @@ class Elsewhere:
         )
 
 
-def find(assignment: Assignment, candidates: Sequence[Candidate], outcomes: Outcomes) -> Elsewhere:
+def find(assignment: Assignment, candidates: Sequence[Candidate], outcomes: Outcomes) -> ForeignModels:
     """Return the candidates that are models of other assignments in the same folder of assignments."""
     written = [each for each in candidates if each.written]
     named = {part.id for part in assignment.parts for each in candidates if _is_called(part, each)}
     doubtful = [each for each in written if _best(each, assignment) < SPELLING and not each.inner]
     if len(named) == len(assignment.parts) or not doubtful:
-        return Elsewhere()
+        return ForeignModels()
     others = neighbours(assignment)
     found = {
         each: owner
@@ -74,7 +74,7 @@ def find(assignment: Assignment, candidates: Sequence[Candidate], outcomes: Outc
     namesakes = [owner for each, owner in found.items() if _best(each, owner) >= SPELLING]
     if namesakes and all(_best(each, assignment) == OTHER or each in found for each in candidates):
         found = {each: found.get(each, namesakes[0]) for each in written}  # the rest goes with them
-    return Elsewhere(found)
+    return ForeignModels(found)
 
 
 def wanted(assignment: Assignment) -> Wanted:
