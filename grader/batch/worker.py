@@ -21,6 +21,7 @@ from grader.datasets import Dataset
 from grader.grading import ENTRIES
 from grader.grading.course import Course, current
 from grader.grading.grade import grade
+from grader.grading.other_assignments import wanted
 from grader.grading.trainer import Need, Settings, Trainer
 from grader.intake.reader import Reader
 from grader.intake.submission import MAX_BYTES, SUFFIXES
@@ -57,6 +58,7 @@ class Worker:
     def __init__(self, task: BatchTask) -> None:
         tier = TIERS[task.tier]
         self._assignment: Assignment = task.course.load(task.assignment)
+        self._wanted = wanted(self._assignment)
         self._settings = task.settings
         self._images: dict[Need, Dataset] = {}
         with ExitStack() as stack:
@@ -83,7 +85,7 @@ class Worker:
         try:
             with tempfile.TemporaryDirectory(dir=self._alone) as alone:
                 source = self._reader.read(
-                    [file for path in paths for file in self._files(path, Path(alone))]
+                    [file for path in paths for file in self._files(path, Path(alone))], self._wanted
                 )
             trainer = trainer or Trainer(self._settings, self._host, silent, self._images)
             return Graded(
@@ -109,7 +111,9 @@ class Worker:
             raise NothingToGrade(LINK)
         if path.stat().st_size > MAX_BYTES:  # the reader reports it
             return [path]
-        return [Path(shutil.copyfile(path, alone / path.name))]
+        copy = Path(shutil.copyfile(path, alone / path.name))
+        os.utime(copy, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
+        return [copy]
 
 
 def unreadable(error: OSError) -> Text:

@@ -56,6 +56,8 @@ class Check:
     """The checks that must pass first; if one does not, this one is blocked."""
     hidden: bool = False
     """Whether students' own reports omit it before the due date."""
+    general: bool = False
+    """Whether it also holds of a model that has nothing of what the part asks for; see `Criterion`."""
 
     @cached_property
     def evidence(self) -> tuple[type, ...]:
@@ -161,6 +163,7 @@ class Part:
             title=criterion.title,
             requires=tuple(self._required(criterion)),
             hidden=criterion.hidden,
+            general=criterion.general,
         )
         self.checks.append(check)
         return check

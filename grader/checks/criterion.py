@@ -25,6 +25,8 @@ class Criterion:
         requires: the ids of the checks that must pass first; None for those of `usually` that the part has.
         hidden: whether students' own reports omit it before the due date.
         usually: the ids that it requires by default.
+        general: whether it also holds of a model that has nothing of what the part asks for, such as one
+            without layers. It earns nothing for a model of which nothing but general criteria hold.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Criterion:
     requires: str | tuple[str, ...] | None = None
     hidden: bool = False
     usually: tuple[str, ...] = (RUNS,)
+    general: bool = False
 
 
 class Standing(TypedDict, total=False):

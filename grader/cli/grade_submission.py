@@ -24,7 +24,6 @@ from grader.repairs import ENTRIES as REPAIRING
 from grader.reports import terminal
 
 if TYPE_CHECKING:  # torch
-    from grader.checks import Assignment
     from grader.grading.trainer import Settings
 
 _UNCHANGED: Final = Text(
@@ -61,13 +60,18 @@ def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: boo
     looking = not occasion.official
     entries = (*ENTRIES, *REPAIRING) if looking else ENTRIES
     with Host(*entries, tier=tier) as host, Reader(_folders(files), tier) as reader, Watch(lang) as watch:
-        source = reader.read(find_files(files, reader)) if files else None
+        paths = find_files(files or [Path.cwd()], reader)
+        source = reader.read(paths)
         # torch: the host imports it at the same time, and errors in reading have been reported by now
+        from grader.grading import other_assignments
         from grader.grading.grade import Listener, grade
         from grader.repairs.repairing import Repairing
 
         task = course.load(question.assignment)
-        source = source or reader.read([_find(task, reader, lang, watch)])
+        if len(paths) > 1:
+            source = reader.read(paths, other_assignments.wanted(task))
+        if not files:
+            _tell_found(source.name, lang, watch)
         heading = terminal.heading(task.title, source.name, lang)
         screen = Screen(heading, lang, watch, partial(occasion.seen_part, due=task.due, hints=task.hints))
         repairing = Repairing(source, task, host, watch, screen.parts if shown else lambda *_: None)
@@ -96,14 +100,17 @@ def grade_at_every_save(
     """Grade a submission now and at every save, until Ctrl-C; return the exit status of the last grading."""
     files = [Path(file) for file in question.files]
     with Host(*ENTRIES, *REPAIRING, tier=tier) as host, Reader(_folders(files), tier) as reader:
-        if files:
-            Saves(files, reader).read()  # errors in reading are reported before torch is imported
+        places = files or [Path.cwd()]
+        reader.read(find_files(places, reader))  # its errors are reported before torch is imported
         from grader.cli.on_save import OnSave
+        from grader.grading import other_assignments
 
         with Watch(lang) as bar:
             task = course.load(question.assignment)
-            saves = Saves(files or [_find(task, reader, lang, bar)], reader)
+            saves = Saves(places, reader, other_assignments.wanted(task))
             source = saves.read()
+            if not files:
+                _tell_found(source.name, lang, bar)
         settings = _settings(question, occasion.official)
         on_save = OnSave(saves, task, settings, host, on_report, occasion, shown=shown, lang=lang)
         return on_save.until_stopped(source)
@@ -126,9 +133,7 @@ def _settings(question: Question, official: bool) -> "Settings":
     )
 
 
-def _find(task: "Assignment", reader: Reader, lang: Language, watch: Watch) -> Path:
-    """Find the submission in the current folder, and tell the user which file it is."""
-    (file,) = reader.find(Path.cwd(), [task.id, *(part.model for part in task.parts)])
+def _tell_found(name: str, lang: Language, watch: Watch) -> None:
+    """Tell the user which of the files in the current folder are graded."""
     with watch.aside():
-        tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
-    return file
+        tell(Text(ko=f"제출 파일: {name}", en=f"Grading {name}"), lang, style="dim")

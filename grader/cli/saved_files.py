@@ -14,6 +14,7 @@ from typing import Final
 
 from grader.intake.reader import Reader
 from grader.intake.submission import SUFFIXES
+from grader.records.reader_protocol import Wanted
 from grader.records.source import Source
 
 POLL_SECONDS: Final = 0.1
@@ -29,11 +30,13 @@ class Saves:
     Args:
         paths: the files, or folders of files.
         reader: reads them.
+        wanted: tells the assignment's files from others.
     """
 
-    def __init__(self, paths: Sequence[Path], reader: Reader) -> None:
+    def __init__(self, paths: Sequence[Path], reader: Reader, wanted: Wanted) -> None:
         self._paths = paths
         self._reader = reader
+        self._wanted = wanted
         self._folders = {path if path.is_dir() else path.parent for path in paths}
         self._helpers: set[Path] = set()
         self._seen: State = frozenset()
@@ -45,7 +48,7 @@ class Saves:
             NothingToGrade: it is not there, or cannot be read.
         """
         self._seen = self._state()
-        source = self._reader.read(find_files(self._paths, self._reader))
+        source = self._reader.read(find_files(self._paths, self._reader), self._wanted)
         self._helpers = {folder / unit.file for folder in self._folders for unit in source.units}
         return source
 

@@ -58,6 +58,22 @@ class Evaluation:
                 waiting.add(check)
             else:
                 self._known[check] = self._result(check)
+        self._give_nothing_for_nothing()
+
+    def _give_nothing_for_nothing(self) -> None:
+        """Withdraw the points of what holds of any model if nothing that the part asks for was found.
+
+        What other checks require stays: that the model runs, and what it returns, is seen.
+        """
+        asked = [check for check in self._checks if not check.general and Curve not in check.evidence]
+        found = [self._known[check] for check in asked if check in self._known]
+        if not found or any(result.earned or result.status == "error" for result in found):
+            return
+        blocker = next((check for check in asked if not check.hidden), asked[0])
+        required = {each for check in self._checks for each in check.requires}
+        for check, result in self._known.items():
+            if check.general and check not in required and result.earned:
+                self._known[check] = _result(check, "blocked", 0.0, self._locate, blocked_by=blocker.id)
 
     def after_training(self) -> None:
         """Run the other checks; the first one that asks for a training starts it."""

@@ -109,7 +109,7 @@ def grade(
 
 
 def _doubts(
-    source: Source, matches: Mapping[str, Match], elsewhere: other_assignments.Elsewhere
+    source: Source, matches: Mapping[str, Match], elsewhere: other_assignments.ForeignModels
 ) -> Iterator[Text]:
     """Yield what a person should know of the choice of what was graded."""
     notice = elsewhere.notice(source)

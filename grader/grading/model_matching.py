@@ -1,7 +1,5 @@
 """Decide which of the student's models belongs to which part of the assignment, and why."""
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,13 +14,13 @@ from grader.capture.normal_form import normal_form
 from grader.checks.assignment import Part
 from grader.checks.diagnose import of_ones_own
 from grader.checks.verdict import Failed
+from grader.intake.likeness import EXACT, OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Graph
 from grader.records.source import Candidate
 
 MOST_WAYS = 8
 """Maximum number of ways to make one class; a student's file has two or three, with the last first."""
-EXACT, SPELLING, SIMILAR, OTHER = 3, 2, 1, 0
 FAIR_SHARE = 1 / 3
 """Share of a reference's layers with weights; a model that has no more is none of that part."""
 
@@ -50,22 +48,6 @@ def outcome_for(part: Part, candidate: Candidate, outcomes: Outcomes) -> Outcome
     return taken or max(failed, key=lambda each: each.progress, default=None)
 
 
-def likeness(name: str, model: str) -> int:
-    """Return how similar a name is to the one that the assignment asks for."""
-    if name == model:
-        return EXACT
-    plain, wanted = _plain(name), _plain(model)
-    if plain == wanted:
-        return SPELLING
-    within = wanted in plain or (plain in wanted and len(plain) > len(wanted) / 2)
-    close = difflib.SequenceMatcher(None, plain, wanted).ratio() >= 0.8
-    return SIMILAR if within or close else OTHER
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
-
-
 def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return every candidate once for each way in which the file makes it, as these may be different models.
 
@@ -81,9 +63,14 @@ def ways(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candida
 
 
 def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates to run: those with the right names if every part has one, else all suitable."""
+    """Return the candidates to run: those with the right names if every part has one, else all suitable.
+
+    A class with the right name that the file does not make is not enough where it makes other models.
+    """
     written = [candidate for candidate in candidates if candidate.written]
     named = [[c for c in written if likeness(c.name, part.model) >= SPELLING] for part in parts]
+    if any(each.made and not any(each in group for group in named) for each in written):
+        named = [[each for each in group if each.made] for group in named]
     if all(named):
         wanted = {c.name for group in named for c in group}
         return [candidate for candidate in written if candidate.name in wanted]

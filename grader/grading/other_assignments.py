@@ -14,9 +14,11 @@ from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.checks.assignment import Assignment, Part
 from grader.grading.course import Course
-from grader.grading.model_matching import OTHER, SIMILAR, SPELLING, Outcomes, likeness
+from grader.grading.model_matching import Outcomes
+from grader.intake.likeness import OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Captured
 from grader.records.graph import Graph
+from grader.records.reader_protocol import Wanted
 from grader.records.source import Candidate, Source
 
 log = logging.getLogger("grader")
@@ -28,7 +30,7 @@ NEAR = 0.25
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class ForeignModels:
     """The models of a submission that belong to other assignments."""
 
     assignments: Mapping[Candidate, Assignment] = field(default_factory=dict)
@@ -56,13 +58,13 @@ class Elsewhere:
         )
 
 
-def find(assignment: Assignment, candidates: Sequence[Candidate], outcomes: Outcomes) -> Elsewhere:
+def find(assignment: Assignment, candidates: Sequence[Candidate], outcomes: Outcomes) -> ForeignModels:
     """Return the candidates that are models of other assignments in the same folder of assignments."""
     written = [each for each in candidates if each.written]
     named = {part.id for part in assignment.parts for each in candidates if _is_called(part, each)}
     doubtful = [each for each in written if _best(each, assignment) < SPELLING and not each.inner]
     if len(named) == len(assignment.parts) or not doubtful:
-        return Elsewhere()
+        return ForeignModels()
     others = neighbours(assignment)
     found = {
         each: owner
@@ -72,7 +74,18 @@ def find(assignment: Assignment, candidates: Sequence[Candidate], outcomes: Outc
     namesakes = [owner for each, owner in found.items() if _best(each, owner) >= SPELLING]
     if namesakes and all(_best(each, assignment) == OTHER or each in found for each in candidates):
         found = {each: found.get(each, namesakes[0]) for each in written}  # the rest goes with them
-    return Elsewhere(found)
+    return ForeignModels(found)
+
+
+def wanted(assignment: Assignment) -> Wanted:
+    """Return what tells the files of an assignment from others that were handed in with them."""
+    others = neighbours(assignment)
+    return Wanted(
+        assignment=assignment.id,
+        models=tuple(part.model for part in assignment.parts),
+        others=tuple(other.id for other in others),
+        other_models=tuple(part.model for other in others for part in other.parts),
+    )
 
 
 def neighbours(assignment: Assignment) -> tuple[Assignment, ...]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from grader.base.errors import NothingToGrade
-from grader.intake.find_submission import files, find
+from grader.intake.chosen_files import read_wanted
+from grader.intake.find_submission import files
 from grader.intake.submission import read_all, read_cells
 from grader.intake.zip_archive import content, members
 from grader.records.reader_protocol import (
@@ -42,16 +43,15 @@ def answer(wish: Wish) -> Answer:
     """Carry out a wish."""
     try:
         if isinstance(wish, Find):
-            folder = Path(wish.folder)
-            found = [find(folder, wish.names)] if wish.names else files(folder)
-            return Found(tuple(path.name for path in found))
+            return Found(tuple(path.name for path in files(Path(wish.folder))))
         if isinstance(wish, ReadCells):
             return Whole(read_cells(wish.cells, Path(wish.folder), wish.name))
         if isinstance(wish, Contents):
             return Listed(members(Path(wish.archive)))
         if isinstance(wish, Extract):
             return Content(content(Path(wish.archive), wish.index))
-        return Whole(read_all([Path(path) for path in wish.paths]))
+        paths = [Path(path) for path in wish.paths]
+        return Whole(read_all(paths) if wish.wanted is None else read_wanted(paths, wish.wanted))
     except NothingToGrade as error:
         return Nothing(error.message, error.hint)
 

@@ -1,8 +1,6 @@
-"""Find the student's file in a folder."""
+"""Find the files in a folder that hold a student's models."""
 
-import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from grader.base.errors import NothingToGrade
@@ -13,11 +11,6 @@ from grader.records.source import Source
 MAX_FILES = 50
 MOST_NAMED = 5
 """Number of files whose reasons a message gives."""
-LIKE = 0.8
-"""Minimum likeness, 0 to 1, of two names that are taken for the same: `LeNet` and `LeNet5`."""
-
-SHORTEST = 3
-"""Minimum length of a name to be looked for inside another: `CNN` is, `a` is not."""
 
 
 def files(folder: Path) -> list[Path]:
@@ -30,26 +23,6 @@ def files(folder: Path) -> list[Path]:
     if not found:
         raise _nothing(folder)
     return found
-
-
-def find(folder: Path, names: Sequence[str]) -> Path:
-    """Return the file in a folder that contains the student's model.
-
-    `names` are the assignment's id and the names of its models. Among several files with a model, the one
-    whose models match them best is chosen, then the one whose own name does; a file that another one imports
-    is left out.
-
-    Raises:
-        NothingToGrade: no file contains a model, or several match equally well.
-    """
-    ranked = {path: _rank(path, source, names) for path, source in _with_models(folder).items()}
-    if not ranked:
-        raise _nothing(folder)
-    best = max(ranked.values())
-    chosen = [path for path, rank in ranked.items() if rank == best]
-    if len(chosen) > 1:
-        raise _ambiguous(chosen)
-    return chosen[0]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -83,20 +56,6 @@ def _readable(path: Path) -> Source | None:
         return read(path)
     except NothingToGrade:
         return None
-
-
-def _rank(path: Path, source: Source, names: Sequence[str]) -> tuple[bool, int, bool]:
-    written = [candidate.name for candidate in source.candidates if candidate.written]
-    alike = sum(any(_likeness(name, model) >= LIKE for model in written) for name in names)
-    return bool(written), alike, any(_likeness(name, path.stem) >= LIKE for name in names)
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return the likeness of two names by their letters and digits; 1 if one contains the other."""
-    a, b = (re.sub(r"[\W_]", "", name).casefold() for name in (one, other))
-    if min(len(a), len(b)) >= SHORTEST and (a in b or b in a):
-        return 1.0
-    return SequenceMatcher(None, a, b).ratio()
 
 
 def _listed(files: Sequence[Path]) -> str:
@@ -139,16 +98,3 @@ def _other_files(folder: Path) -> Iterator[Text]:
                 ko=f"{path.name}: 노트북(.ipynb)도 파이썬 파일(.py)도 아닙니다.",
                 en=f"{path.name} is neither a notebook (.ipynb) nor a Python file (.py).",
             )
-
-
-def _ambiguous(files: Sequence[Path]) -> NothingToGrade:
-    return NothingToGrade(
-        Text(
-            ko="모델이 들어 있는 파일이 여러 개여서 하나를 고를 수 없습니다.",
-            en="Several files hold a model, and none of them stands out.",
-        ),
-        Text(
-            ko=f"이 가운데 하나를 지정해 주십시오: {_listed(files)}",
-            en=f"Name one of these: {_listed(files)}",
-        ),
-    )

@@ -26,6 +26,7 @@ from grader.records.reader_protocol import (
     Nothing,
     Read,
     ReadCells,
+    Wanted,
     Whole,
     Wish,
 )
@@ -62,15 +63,20 @@ class Reader:
         if self._host is not None:
             self._host.end()
 
-    def read(self, paths: Sequence[Path]) -> Source:
+    def read(self, paths: Sequence[Path], wanted: Wanted | None = None) -> Source:
         """Read files, and the modules beside them that they import, as one submission.
+
+        Args:
+            paths: the files.
+            wanted: what tells an assignment's files from the others, if several files hold models; None to
+                read all of them.
 
         Raises:
             NothingToGrade: a file does not exist, or nothing in it can be read as code.
             StaffError: no process can be started.
         """
         absolute = [path.parent.resolve() / path.name for path in paths]
-        answer = self._ask(Read(tuple(map(str, absolute))), [path.parent for path in absolute])
+        answer = self._ask(Read(tuple(map(str, absolute)), wanted), [path.parent for path in absolute])
         assert isinstance(answer, Whole), answer
         return answer.source
 
@@ -85,14 +91,14 @@ class Reader:
         assert isinstance(answer, Whole), answer
         return answer.source
 
-    def find(self, folder: Path, names: Sequence[str] = ()) -> list[Path]:
-        """Find the submission in a folder: the file that matches the names best, or all files without names.
+    def find(self, folder: Path) -> list[Path]:
+        """Find the files in a folder that contain models, except those that another imports.
 
         Raises:
-            NothingToGrade: no file contains a model, or several match equally well.
+            NothingToGrade: no file contains a model.
             StaffError: no process can be started.
         """
-        answer = self._ask(Find(str(folder.resolve()), tuple(names)), [folder.resolve()])
+        answer = self._ask(Find(str(folder.resolve())), [folder.resolve()])
         assert isinstance(answer, Found), answer
         # a compromised reader may name another student's file
         if any(name in ("", "..") or Path(name).name != name for name in answer.names):

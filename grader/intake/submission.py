@@ -357,9 +357,13 @@ def read_all(paths: Sequence[Path]) -> Source:
     Raises:
         NothingToGrade: a file does not exist, or nothing in it can be read as code.
     """
+    return merged([read(path) for path in paths])
+
+
+def merged(sources: Sequence[Source]) -> Source:
+    """Return what was read of several files as one submission; see `read_all`."""
     whole = Source((), (), ())
-    for path in paths:
-        source = read(path)
+    for source in sources:
         offset = len(whole.units)
         whole = Source(
             files=(*whole.files, *source.files),

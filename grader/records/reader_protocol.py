@@ -6,10 +6,23 @@ from grader.base.text import Text
 from grader.records.source import Source
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """What tells the files of an assignment from others that lie beside them."""
+
+    assignment: str
+    """The assignment's id."""
+    models: tuple[str, ...]
+    """The names of the models that it asks for."""
+    others: tuple[str, ...] = ()
+    """The ids of the course's other assignments."""
+    other_models: tuple[str, ...] = ()
+
+
 class Read(msgspec.Struct, frozen=True, tag="read"):
-    """Read these files as one submission."""
+    """Read these files as one submission: all of them, or those of an assignment."""
 
     paths: tuple[str, ...]
+    wanted: Wanted | None = None
 
 
 class ReadCells(msgspec.Struct, frozen=True, tag="cells"):
@@ -21,10 +34,9 @@ class ReadCells(msgspec.Struct, frozen=True, tag="cells"):
 
 
 class Find(msgspec.Struct, frozen=True, tag="find"):
-    """Find the submission in a folder: the file that matches the names best, or all files without names."""
+    """Find the files in a folder that contain models."""
 
     folder: str
-    names: tuple[str, ...]
 
 
 class Contents(msgspec.Struct, frozen=True, tag="contents"):

@@ -22,6 +22,7 @@ from grader.confinement.host import choose_tier
 from grader.grading import course
 from grader.grading.trainer import Settings
 from grader.intake.reader import Reader
+from grader.records.reader_protocol import Wanted
 from tests.cli.test_process import COMMAND, EXAMPLES, RIGHT, WRONG, environment, posix
 from tests.hosts import shared
 
@@ -137,7 +138,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def saves(file: Path) -> Iterator[Saves]:
     with Reader([file.parent], choose_tier()) as reader:
-        yield Saves([file], reader)
+        yield Saves([file], reader, Wanted("assignment1", ("CNN", "LeNet5")))
 
 
 def test_on_save_breaks_off_a_training_only_for_other_code(file: Path, saves: Saves) -> None:

@@ -1,5 +1,6 @@
 """The checks of one part run in order."""
 
+import dataclasses
 from collections.abc import Callable
 
 import msgspec
@@ -216,3 +217,25 @@ def test_evaluation_repeats_a_training_near_its_line_from_its_seeds(
 def test_evaluation_refuses_a_threshold_for_other_data(ask: Asked) -> None:
     with pytest.raises(StaffError, match="no threshold for the data 'standin'"):
         ask(check(reaches))
+
+
+def general(function: Callable[..., Share | None], *requires: Check) -> Check:
+    return dataclasses.replace(check(function, *requires), id="general", general=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "earned"), [(fails, 0.0), (nothing, 0.0), (half, 4.0), (passes, 4.0), (crashes, 4.0)]
+)
+def test_what_holds_of_any_model_earns_nothing_by_itself(
+    assignment1: Assignment, asked: Callable[..., Share | None], earned: float
+) -> None:
+    results = Asked(assignment1)(check(asked), general(passes))
+    assert results[1].earned == earned
+    assert (results[1].status, results[1].blocked_by) == (
+        ("passed", None) if earned else ("blocked", asked.__name__)
+    )
+
+
+def test_what_other_checks_require_keeps_its_points(assignment1: Assignment) -> None:
+    runs = general(passes)
+    assert [each.earned for each in Asked(assignment1)(runs, check(fails, runs))] == [4.0, 0.0]

@@ -1,20 +1,14 @@
 """Which model of a file is matched to which part, and why."""
 
 import pytest
+from msgspec.structs import replace
 
 from grader.checks import Assignment
 from grader.grading import course
-from grader.grading.model_matching import (
-    EXACT,
-    OTHER,
-    SIMILAR,
-    SPELLING,
-    likeness,
-    match,
-    ways,
-    worth_capturing,
-)
+from grader.grading.model_matching import match, ways, worth_capturing
+from grader.intake.likeness import EXACT, OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Broken, Captured, Outcome
+from grader.records.graph import Module, Value
 from grader.records.source import Candidate, Line, Maker
 
 IMAGE = (3, 32, 32)
@@ -193,3 +187,55 @@ def test_worth_capturing_is_only_what_can_be_taken(assignment1: Assignment) -> N
     rest = [candidate("Extra"), candidate("Empty", written=False)]
     assert worth_capturing(assignment1.parts, named + rest) == named
     assert worth_capturing(assignment1.parts, named[:1] + rest) == [named[0], rest[0]]
+
+
+def test_worth_capturing_is_what_is_made_beside_a_namesake_that_is_not(assignment1: Assignment) -> None:
+    named = [candidate("CNN"), candidate("LeNet5")]
+    other = replace(candidate("Net"), made=True)
+    assert worth_capturing(assignment1.parts, [*named, other]) == [*named, other]
+    made = [replace(each, made=True) for each in named]
+    assert worth_capturing(assignment1.parts, [*made, other]) == made
+
+
+def test_match_takes_what_is_made_and_works_before_a_namesake_that_neither_is(
+    assignment1: Assignment,
+) -> None:
+    unused, other = candidate("LeNet5"), replace(candidate("Net"), made=True)
+    assert taken(assignment1, [unused, other], {"Net": "LeNet5"}) == {"lenet5": "Net"}
+    tried = replace(unused, made=True)
+    assert taken(assignment1, [tried, other], {"Net": "LeNet5"})["lenet5"] == "LeNet5"
+
+
+def test_match_takes_no_base_before_the_class_that_is_made_of_it(assignment1: Assignment) -> None:
+    base = replace(candidate("LeNet5", inner=True), base=True)
+    made = replace(candidate("LeNet5Wide"), made=True)
+    both = {"LeNet5": "LeNet5", "LeNet5Wide": "LeNet5"}
+    assert taken(assignment1, [base, made], both) == {"lenet5": "LeNet5Wide"}
+
+
+def test_match_takes_no_model_twice_under_other_names(assignment1: Assignment) -> None:
+    twice = dict.fromkeys(("Net", "make_net"), "LeNet5")
+    assert taken(assignment1, [candidate(name) for name in twice], twice) == {"lenet5": "Net"}
+
+
+def test_match_takes_no_network_of_another_package_beside_an_own_one(assignment1: Assignment) -> None:
+    own, ready = replace(candidate("Net"), made=True), replace(candidate("ready"), kind="object", made=True)
+    graph = assignment1.references["LeNet5"]
+    borrowed = replace(graph, modules=(Module("", "torchvision.models.resnet.ResNet"), *graph.modules[1:]))
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (own, IMAGE): Broken("forward", "exception"),
+        (ready, IMAGE): Captured(borrowed, "ready"),
+    }
+    found = match(assignment1.parts, [ready, own], outcomes)
+    assert [each.candidate for each in found.values()] == [own]
+    assert match(assignment1.parts, [ready], outcomes)["lenet5"].candidate == ready
+
+
+def test_match_takes_no_lone_layer(assignment1: Assignment) -> None:
+    graph = assignment1.references["LeNet5"]
+    weights = [number for number, node in enumerate(graph.nodes) if node.op == "conv2d.default"]
+    end = Value(weights[0])
+    lone = replace(graph, nodes=graph.nodes[: end.node + 1], output=end, output_training=end)
+    demo = candidate("Demo")
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {(demo, IMAGE): Captured(lone, "Demo()")}
+    assert match(assignment1.parts, [demo], outcomes) == {}

@@ -1,4 +1,4 @@
-"""The student's file is found in a folder if none is named."""
+"""The files with models are found in a folder."""
 
 from pathlib import Path
 
@@ -10,49 +10,17 @@ from grader.base.errors import NothingToGrade
 from .submissions import IMPORTS, MODEL, script
 
 
-def find(folder: Path, *names: str) -> str:
-    return intake.find(folder, names).name
-
-
-def test_find_prefers_the_model_that_is_asked_for(tmp_path: Path) -> None:
-    script(tmp_path, IMPORTS + MODEL.replace("LeNet5", "SLP"), name="first.py")
-    script(tmp_path, IMPORTS + MODEL.replace("LeNet5", "Lenet"), name="second.py")
-    assert find(tmp_path, "assignment1", "LeNet5") == "second.py"
-
-
-def test_find_prefers_what_is_written_to_the_template(tmp_path: Path) -> None:
-    gap = "class LeNet5(nn.Module):\n    def forward(self, x):\n        pass\n"
-    script(tmp_path, IMPORTS + gap, name="assignment1_template.py")
-    script(tmp_path, IMPORTS + MODEL, name="hw.py")
-    assert find(tmp_path, "assignment1", "LeNet5") == "hw.py"
-
-
-def test_find_prefers_the_name_of_the_assignment(tmp_path: Path) -> None:
-    for name in ("assignment1 (2025).py", "old.py"):
-        script(tmp_path, IMPORTS + MODEL, name=name)
-    assert find(tmp_path, "assignment1", "LeNet5") == "assignment1 (2025).py"
-
-
-def test_find_takes_the_file_that_imports_the_others(tmp_path: Path) -> None:
+def test_files_leaves_out_what_another_file_imports(tmp_path: Path) -> None:
     script(tmp_path, IMPORTS + MODEL, name="model.py")
     script(tmp_path, "from model import LeNet5\nnet = LeNet5()\n", name="main.py")
-    assert find(tmp_path, "assignment1", "LeNet5") == "main.py"
+    assert [path.name for path in intake.files(tmp_path)] == ["main.py"]
 
 
-def test_find_says_what_is_there_when_it_cannot_choose(tmp_path: Path) -> None:
-    for name in ("a.py", "b.py"):
-        script(tmp_path, IMPORTS + MODEL, name=name)
-    with pytest.raises(NothingToGrade) as caught:
-        find(tmp_path, "assignment1", "LeNet5")
-    assert caught.value.hint is not None
-    assert "a.py, b.py" in caught.value.hint.ko
-
-
-def test_find_says_what_is_there_when_nothing_holds_a_model(tmp_path: Path) -> None:
+def test_files_says_what_is_there_when_nothing_holds_a_model(tmp_path: Path) -> None:
     script(tmp_path, "print(1)\n", name="notes.py")
     (tmp_path / "broken.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(NothingToGrade) as caught:
-        find(tmp_path, "assignment1")
+        intake.files(tmp_path)
     assert caught.value.hint is not None
     assert "broken.ipynb, notes.py" in caught.value.hint.en
     assert "notes.py holds no model." in caught.value.message.en
@@ -62,5 +30,5 @@ def test_find_says_what_is_there_when_nothing_holds_a_model(tmp_path: Path) -> N
 def test_find_names_what_is_no_code_where_nothing_else_lies(tmp_path: Path) -> None:
     (tmp_path / "hw1.rar").touch()
     with pytest.raises(NothingToGrade) as caught:
-        find(tmp_path, "assignment1")
+        files(tmp_path)
     assert "hw1.rar is neither a notebook" in caught.value.message.en

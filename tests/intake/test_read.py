@@ -222,19 +222,8 @@ def test_read_finds_nothing_to_grade_in_a_missing_file_or_a_folder(tmp_path: Pat
             intake.read(path)
 
 
-def test_find_takes_the_file_with_the_model(tmp_path: Path) -> None:
-    (tmp_path / "notes.py").write_text("print('hello')\n", encoding="utf-8")
-    (tmp_path / "과제.py").write_text(IMPORTS + MODEL, encoding="utf-8")
-    assert intake.find(tmp_path, ["assignment1", "LeNet5"]).name == "과제.py"
-
-
-def test_find_in_an_empty_folder_is_nothing_to_grade(tmp_path: Path) -> None:
-    with pytest.raises(NothingToGrade):
-        intake.find(tmp_path, ["assignment1"])
-
-
 def test_read_understands_a_notebook_in_the_labs_style(tmp_path: Path) -> None:
-    path = intake.find(FIXTURES, ["assignment1", "LeNet5"])
+    (path,) = intake.files(FIXTURES)
     source = intake.read(path)
     model = only(source)
     position = source.position(model.at)
@@ -251,7 +240,7 @@ def test_read_understands_a_notebook_in_the_labs_style(tmp_path: Path) -> None:
 
 
 def test_read_understands_korean_names_and_cp949_with_a_helper_module() -> None:
-    source = intake.read(intake.find(FIXTURES / "과제 폴더", ["assignment1", "LeNet5"]))
+    source = intake.read(*intake.files(FIXTURES / "과제 폴더"))
     assert source.position(named(source, "르넷").at).text == "class 르넷(nn.Module):"
     assert source.units[0].original.splitlines()[1].startswith("# 과제 1: 르넷")
     assert named(source, "합성곱층").inner

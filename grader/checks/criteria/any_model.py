@@ -15,7 +15,7 @@ OUTPUT_SHAPE: Final = "output_shape"
 def runs(**own: Unpack[OwnWords]) -> Criterion:
     """The model exists, can be made and run, and is the student's own. This criterion comes first."""
     title = Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run")
-    return replace(Criterion(id=RUNS, title=title, function=diagnose.runs, usually=()), **own)
+    return replace(Criterion(id=RUNS, title=title, function=diagnose.runs, usually=(), general=True), **own)
 
 
 def output_shape(*shape: int, **own: Unpack[OwnWords]) -> Criterion:
@@ -25,7 +25,7 @@ def output_shape(*shape: int, **own: Unpack[OwnWords]) -> Criterion:
         return layer_by_layer.has_output_shape(graph, *shape)
 
     return replace(
-        Criterion(id=OUTPUT_SHAPE, title=_outputs(shape), function=has_output_shape),
+        Criterion(id=OUTPUT_SHAPE, title=_outputs(shape), function=has_output_shape, general=True),
         **own,
     )
 
@@ -52,35 +52,43 @@ def parameters_between(least: int, most: int, **own: Unpack[OwnWords]) -> Criter
         invariants.has_parameters_between(graph, least, most)
 
     title = Text(ko="파라미터 수", en="The number of parameters")
-    return replace(Criterion(id="parameters", title=title, function=has_parameters_between), **own)
+    return replace(
+        Criterion(id="parameters", title=title, function=has_parameters_between, general=True), **own
+    )
 
 
 def batch_size(**own: Unpack[OwnWords]) -> Criterion:
     """The model takes batches of any size."""
     title = Text(ko="어떤 배치 크기든 된다", en="Any batch size will do")
-    return replace(Criterion(id="batch_size", title=title, function=invariants.any_batch_size), **own)
+    return replace(
+        Criterion(id="batch_size", title=title, function=invariants.any_batch_size, general=True), **own
+    )
 
 
 def independent(**own: Unpack[OwnWords]) -> Criterion:
     """The model's output for an image does not depend on the other images of the batch."""
     title = Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone")
     function = invariants.independent_of_neighbours
-    return replace(Criterion(id="independent", title=title, function=function), **own)
+    return replace(Criterion(id="independent", title=title, function=function, general=True), **own)
 
 
 def all_used(**own: Unpack[OwnWords]) -> Criterion:
     """The model uses every parameter."""
     title = Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
-    return replace(Criterion(id="all_used", title=title, function=invariants.uses_all_parameters), **own)
+    return replace(
+        Criterion(id="all_used", title=title, function=invariants.uses_all_parameters, general=True), **own
+    )
 
 
 def gradients(**own: Unpack[OwnWords]) -> Criterion:
     """Every parameter gets a gradient."""
     title = Text(ko="모든 층이 학습된다", en="Every layer can learn")
-    return replace(Criterion(id="gradients", title=title, function=invariants.learns_everywhere), **own)
+    return replace(
+        Criterion(id="gradients", title=title, function=invariants.learns_everywhere, general=True), **own
+    )
 
 
 def own_model(**own: Unpack[OwnWords]) -> Criterion:
     """The model's weights are drawn by torch, and none are read from a file."""
     title = Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights")
-    return replace(Criterion(id="own_model", title=title, function=invariants.self_made), **own)
+    return replace(Criterion(id="own_model", title=title, function=invariants.self_made, general=True), **own)

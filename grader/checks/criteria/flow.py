@@ -31,4 +31,6 @@ def activations_between_convolutions(**own: Unpack[OwnWords]) -> Criterion:
 def no_output_activation(**own: Unpack[OwnWords]) -> Criterion:
     """No activation is applied to the last layer's output, like `logits` but without a reference."""
     title = Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
-    return replace(Criterion(id="logits", title=title, function=activations.none_on_the_output), **own)
+    return replace(
+        Criterion(id="logits", title=title, function=activations.none_on_the_output, general=True), **own
+    )

@@ -57,7 +57,7 @@ def nothing_else(*kinds: str, **own: Unpack[OwnWords]) -> Criterion:
         layer_by_layer.has_nothing_else(comparison, *kinds)
 
     title = Text(ko="다른 층은 없다", en="No other layers")
-    return replace(Criterion(id="nothing_else", title=title, function=has_nothing_else), **own)
+    return replace(Criterion(id="nothing_else", title=title, function=has_nothing_else, general=True), **own)
 
 
 def _must_be_known(kinds: tuple[str, ...]) -> None:
@@ -76,7 +76,9 @@ def activations(**own: Unpack[OwnWords]) -> Criterion:
 def logits(**own: Unpack[OwnWords]) -> Criterion:
     """No activation is applied to the last layer's output, except one that the reference applies too."""
     title = Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
-    return replace(Criterion(id="logits", title=title, function=layer_by_layer.returns_logits), **own)
+    return replace(
+        Criterion(id="logits", title=title, function=layer_by_layer.returns_logits, general=True), **own
+    )
 
 
 def feature_maps(**own: Unpack[OwnWords]) -> Criterion:

@@ -28,6 +28,7 @@ UNFITTING: Final = Text(
     ko="과제가 바뀌어 맞지 않는 담당자 점수", en="Points by hand that the assignment no longer allows"
 )
 _FORGED: Final = Text(ko="제출물에 없는 모델", en="Models that the file may not hold")
+_DOUBTFUL: Final = Text(ko="무엇을 채점할지 분명하지 않은 제출물", en="Not clear what was to be graded")
 _PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
 UNTRAINED: Final = Text(
@@ -66,6 +67,7 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Attenti
         AttentionGroup("error", LOOK, _lines(found.to_look_at, _fault)),
         AttentionGroup("error", UNFITTING, _lines(those(_does_not_fit), _unfitting)),
         AttentionGroup("error", _FORGED, _lines(those(is_forged)), forged_lines.NOTICE),
+        AttentionGroup("partial", _DOUBTFUL, _lines(those(is_doubtful), _doubts)),
         AttentionGroup("waiting", _WAITING, _lines(those(lambda entry: entry.state == "waiting"))),
         AttentionGroup("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
         AttentionGroup("failed", MISSING, _lines(found.missing)),
@@ -108,6 +110,15 @@ def _does_not_fit(entry: Entry) -> bool:
 def is_forged(entry: Entry) -> bool:
     """Whether what was recorded names lines that the submission does not have."""
     return entry.report is not None and forged_lines.NOTICE in entry.report.notices
+
+
+def is_doubtful(entry: Entry) -> bool:
+    """Return whether another file, or another assignment, may be meant."""
+    return entry.report is not None and bool(entry.report.doubts)
+
+
+def _doubts(entry: Entry) -> Text | None:
+    return _joined((entry.report.doubts or ()) if entry.report else ())
 
 
 def is_provisional(entry: Entry) -> bool:
