@@ -5,7 +5,8 @@ from collections.abc import Callable
 from grader.base.korean import with_particle
 from grader.base.text import Text, same
 from grader.checks.evidence import Attempt
-from grader.checks.verdict import Failed
+from grader.checks.lacking_names import lacking_name
+from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.graph import Graph, Module
 
@@ -18,7 +19,10 @@ def runs(attempt: Attempt) -> None:
 
     Raises:
         Failed: any of these is not so; the verdict gives the reason, the student's line, and what to do.
+        Withheld: the model is written in a newer Python than the grader's.
     """
+    if attempt.candidate is None or attempt.candidate.name != attempt.model:
+        _must_be_readable(attempt)
     if attempt.candidate is None:
         raise _missing(attempt)
     if not attempt.candidate.written:
@@ -36,11 +40,20 @@ def runs(attempt: Attempt) -> None:
         of_ones_own(attempt.outcome.graph)
 
 
+def _must_be_readable(attempt: Attempt) -> None:
+    for problem in attempt.problems:
+        if problem.is_newer_syntax and (attempt.candidate is None or _names(problem.message, attempt.model)):
+            raise Withheld(problem.message, at=(problem.at,))
+
+
 def _missing(attempt: Attempt) -> Failed:
     message = Text(
         ko=f"{attempt.model} 모델을 찾지 못했습니다.", en=f"There is no model {attempt.model} in the file."
     )
-    unread = [problem for problem in attempt.problems if problem.at]
+    elsewhere = next((each for each in attempt.problems if _names(each.message, attempt.model)), None)
+    if elsewhere is not None and elsewhere.at is None:
+        return Failed(message, hint=elsewhere.message)
+    unread = [problem for problem in attempt.problems if problem.at and not problem.names_missing_file]
     if not unread:
         return Failed(
             message,
@@ -61,11 +74,18 @@ def _missing(attempt: Attempt) -> Failed:
     )
 
 
+def _names(message: Text, model: str) -> bool:
+    return model in message.en.split()
+
+
 def explain(broken: Broken, attempt: Attempt) -> Failed:
     """Return the verdict on a model that could not be made or traced."""
     message, hint = _told(broken)
     at = broken.lines[-1:] or ((attempt.candidate.at,) if attempt.candidate else ())
     found = same(f"{broken.error}: {broken.message}") if broken.reason == "exception" else None
+    lacking = lacking_name(broken, message, found, attempt)
+    if lacking is not None:
+        return lacking
     return Failed(message, found=found, hint=hint, at=tuple(at))
 
 
@@ -156,9 +176,10 @@ def _name(broken: Broken) -> Text | None:
         )
     if broken.error == "ModuleNotFoundError":
         return Text(
-            ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 모델에 필요 없는 import는 빼 주십시오.",
-            en="Only torch and torchvision are installed with the grader. Leave out imports that the model"
-            " does not need.",
+            ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 직접 작성한 파일이면 함께 제출하고,"
+            " 아니면 이 줄을 torch의 함수로 바꾸십시오.",
+            en="Only torch and torchvision are installed with the grader. If it is a file of your own, hand"
+            " it in as well; if not, write this line with torch's functions.",
         )
     return None
 
@@ -183,10 +204,21 @@ def _arguments(broken: Broken) -> Text | None:
         and "missing" in broken.message
         and "positional argument" in broken.message
     ):
+        if broken.stage == "forward":
+            return Text(
+                ko="forward는 그림만 받아서 실행할 수 있어야 합니다. 다른 값은 빼거나 기본값을 주십시오.",
+                en="forward is called with the images alone. Leave out other arguments, or give them"
+                " defaults.",
+            )
         return Text(
             ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접"
             " 만드십시오.",
             en="The model must be made without arguments. Give them defaults, or make the model in the file.",
+        )
+    if broken.error == "ArgumentError":
+        return Text(
+            ko="채점할 때는 명령줄 인자 없이 실행합니다. add_argument에 기본값(default)을 주십시오.",
+            en="While it is graded, the file runs with no command line. Give add_argument a default.",
         )
     return None
 

@@ -42,6 +42,20 @@ class Failed(Exception):  # noqa: N818 - a verdict
         self.finding = Finding(message=message, expected=expected, found=found, hint=hint, at=at)
 
 
+class Withheld(Exception):  # noqa: N818 - a verdict
+    """Raised if the grader cannot judge what may well be right: the points are withheld for a person.
+
+    Args:
+        message: what the grader cannot do.
+        hint: what the student may do about it.
+        at: the student's lines that it is about; None is left out.
+    """
+
+    def __init__(self, message: Text, *, hint: Text | None = None, at: tuple[Line | None, ...] = ()) -> None:
+        super().__init__(message.en)
+        self.finding = Finding(message=message, hint=hint, at=at)
+
+
 @dataclass(frozen=True)
 class Share:
     """A share of the points, 0 to 1, and why it is not all of them."""

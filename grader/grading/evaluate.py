@@ -10,7 +10,7 @@ from grader.base.errors import GraderError
 from grader.base.text import Text
 from grader.checks.assignment import Check
 from grader.checks.evidence import Comparison, Curve, Forward, Graph, Tail
-from grader.checks.verdict import Failed, Finding, Share
+from grader.checks.verdict import Failed, Finding, Share, Withheld
 from grader.grading.evidence import Evidence
 from grader.records.report import Result, Status
 from grader.records.source import Line, Position
@@ -120,6 +120,8 @@ def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -
         answer = check.function(*(evidence.of(kind) for kind in check.evidence))
     except Failed as verdict:
         return _result(check, "failed", 0.0, locate, verdict.finding)
+    except Withheld as verdict:
+        return _result(check, "error", 0.0, locate, verdict.finding)
     except GraderError:  # such as missing data or a missing device: for the user, not for one check
         raise
     except Exception:  # a bug in a check is not the student's failure

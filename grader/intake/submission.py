@@ -1,6 +1,7 @@
 """Read a student's file into a `Source`."""
 
 import hashlib
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -292,6 +293,8 @@ def _too_long(name: str) -> NothingToGrade:
 
 
 def _problem(broken: BrokenBlock, unit: int) -> Problem:
+    if broken.is_newer:
+        return Problem(_newer(broken.class_name), Line(unit, broken.line), is_newer_syntax=True)
     if broken.class_name:
         message = Text(
             ko=f"{broken.class_name} 클래스에 문법 오류가 있어 읽지 못했습니다: {broken.error}",
@@ -303,6 +306,20 @@ def _problem(broken: BrokenBlock, unit: int) -> Problem:
             en=f"This part was left out because of a syntax error: {broken.error}",
         )
     return Problem(message, Line(unit, broken.line))
+
+
+def _newer(class_name: str) -> Text:
+    """Return the message on a block that only a newer Python can read."""
+    own = ".".join(map(str, sys.version_info[:2]))
+    what = Text(ko=f"{class_name} 클래스", en=f"The class {class_name}")
+    if not class_name:
+        what = Text(ko="이 부분", en="This part")
+    return Text(
+        ko=f"{with_particle(what.ko, '은')} 채점기의 파이썬 {own}보다 새로운 파이썬의 문법으로 작성되어"
+        " 채점기가 읽지 못했습니다. 조교가 확인할 것이며, 감점되지 않습니다.",
+        en=f"{what.en} is written in the syntax of a newer Python than the grader's {own}, which cannot"
+        " read it. A person will look at it; it costs you nothing.",
+    )
 
 
 def _lines(found: tuple[Candidate, ...], program: Program) -> set[Line]:
