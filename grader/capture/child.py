@@ -91,8 +91,9 @@ class StudentCode:
     def line_of(self, function: Any) -> Line | None:
         """Return the line where a function of the student's begins."""
         code = getattr(function, "__code__", None)
-        unit = self.units.get(code.co_filename) if code else None
-        return None if unit is None else Line(unit, code.co_firstlineno)
+        if code is None or code.co_filename not in self.units:
+            return None
+        return Line(self.units[code.co_filename], code.co_firstlineno)
 
     def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
         """Run top-level statements in order, in a namespace."""

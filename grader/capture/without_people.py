@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 def stand_in_for_people() -> None:
     """Give `argparse` an empty command line to read, and let debuggers go on at once."""
     sys.argv = ["submission.py"]
-    argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign, assignment]
+    argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign]
     sys.breakpointhook = _go_on
     pdb.set_trace = _go_on
     pdb.Pdb.set_trace = _go_on  # type: ignore[method-assign, assignment]
