@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 def stand_in_for_people() -> None:
     """Give `argparse` an empty command line to read, and let debuggers go on at once."""
     sys.argv = ["submission.py"]
-    argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign]
+    argparse.ArgumentParser.error = _refuse  # type: ignore[method-assign, assignment]
     sys.breakpointhook = _go_on
     pdb.set_trace = _go_on
-    pdb.Pdb.set_trace = _go_on  # type: ignore[method-assign, assignment]
+    pdb.Pdb.set_trace = _go_on  # type: ignore[method-assign]
     code.interact = _go_on
 
 

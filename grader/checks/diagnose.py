@@ -42,7 +42,7 @@ def runs(attempt: Attempt) -> None:
 
 def _must_be_readable(attempt: Attempt) -> None:
     for problem in attempt.problems:
-        if problem.is_newer_syntax and (attempt.candidate is None or _names(problem.message, attempt.model)):
+        if problem.is_newer_syntax and (attempt.candidate is None or problem.class_name == attempt.model):
             raise Withheld(problem.message, at=(problem.at,))
 
 
@@ -50,10 +50,10 @@ def _missing(attempt: Attempt) -> Failed:
     message = Text(
         ko=f"{attempt.model} 모델을 찾지 못했습니다.", en=f"There is no model {attempt.model} in the file."
     )
-    elsewhere = next((each for each in attempt.problems if _names(each.message, attempt.model)), None)
+    elsewhere = next((each for each in attempt.problems if each.class_name == attempt.model), None)
     if elsewhere is not None and elsewhere.at is None:
         return Failed(message, hint=elsewhere.message)
-    unread = [problem for problem in attempt.problems if problem.at and not problem.names_missing_file]
+    unread = [problem for problem in attempt.problems if problem.at and problem.class_name]
     if not unread:
         return Failed(
             message,
@@ -62,7 +62,7 @@ def _missing(attempt: Attempt) -> Failed:
                 en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
             ),
         )
-    first = next((problem for problem in unread if attempt.model in problem.message.en), unread[0])
+    first = next((problem for problem in unread if problem.class_name == attempt.model), unread[0])
     return Failed(
         message,
         found=first.message,
@@ -72,10 +72,6 @@ def _missing(attempt: Attempt) -> Failed:
         ),
         at=(first.at,),
     )
-
-
-def _names(message: Text, model: str) -> bool:
-    return model in message.en.split()
 
 
 def explain(broken: Broken, attempt: Attempt) -> Failed:

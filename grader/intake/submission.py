@@ -294,7 +294,8 @@ def _too_long(name: str) -> NothingToGrade:
 
 def _problem(broken: BrokenBlock, unit: int) -> Problem:
     if broken.is_newer:
-        return Problem(_newer(broken.class_name), Line(unit, broken.line), is_newer_syntax=True)
+        message = _newer(broken.class_name)
+        return Problem(message, Line(unit, broken.line), broken.class_name, is_newer_syntax=True)
     if broken.class_name:
         message = Text(
             ko=f"{broken.class_name} 클래스에 문법 오류가 있어 읽지 못했습니다: {broken.error}",
@@ -305,7 +306,7 @@ def _problem(broken: BrokenBlock, unit: int) -> Problem:
             ko=f"문법 오류가 있어 이 부분은 읽지 않았습니다: {broken.error}",
             en=f"This part was left out because of a syntax error: {broken.error}",
         )
-    return Problem(message, Line(unit, broken.line))
+    return Problem(message, Line(unit, broken.line), broken.class_name)
 
 
 def _newer(class_name: str) -> Text:

@@ -105,6 +105,8 @@ class Problem(msgspec.Struct, frozen=True):
 
     message: Text
     at: Line | None = None
+    class_name: str = ""
+    """The class that was meant to be defined there, if any."""
     names_missing_file: bool = False
     """Whether it names a file that was not handed in and may define what a model uses."""
     is_newer_syntax: bool = False

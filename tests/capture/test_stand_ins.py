@@ -39,6 +39,9 @@ def broken(text: str) -> Broken:
         model("from jaxtyping import jaxtyped", forward=FORWARD).replace(
             "    def forward", "    @jaxtyped(typechecker=None)\n    def forward"
         ),
+        model("import pytorch_lightning as pl", "self.save_hyperparameters(); print(self.hparams)").replace(
+            "nn.Module", "pl.LightningModule"
+        ),
         model(forward=f"import ipdb; ipdb.set_trace(); {FORWARD}"),
         model(forward=f"import pdb; pdb.set_trace(); breakpoint(); {FORWARD}"),
         model(forward=f"torch.cuda.synchronize(); torch.cuda.empty_cache(); {FORWARD}"),
@@ -68,6 +71,11 @@ def test_child_tells_the_line_that_uses_a_package_that_is_not_there(use: str) ->
 def test_child_fails_at_an_import_that_no_stand_in_can_take(wrong: str) -> None:
     outcome = broken(model(init=f"exec({wrong!r})") if "*" in wrong else model(init=wrong))
     assert outcome.error in ("ImportError", "ModuleNotFoundError")
+
+
+def test_child_tells_a_base_class_that_is_not_there() -> None:
+    outcome = broken(model("import absent").replace("nn.Module", "absent.Module"))
+    assert (outcome.error, outcome.lines[-1]) == ("ModuleNotFoundError", Line(0, 5))
 
 
 def test_child_tells_a_required_argument_at_its_line() -> None:
