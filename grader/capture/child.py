@@ -31,6 +31,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from grader.capture import batch_sizes, probes, results
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
+from grader.capture.precision import UsualPrecision
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
 from grader.capture.torch_patches import OnCpu, stand_in
 from grader.capture.trace import Record, trace
@@ -85,6 +86,7 @@ class StudentCode:
         self.units = {program.name: index for index, program in enumerate(programs)}
         self.made: dict[int, Line | None] = {}
         self.remarks: list[Remark] = []
+        self.precision = UsualPrecision()
         self.no_grads = 0
         """The number of the student's own `torch.no_grad()` that are open."""
         self.usual: tuple[str, ...] = ()
@@ -100,6 +102,13 @@ class StudentCode:
         """Return the student's line that is being executed."""
         return innermost_line(sys._getframe(), self.units)
 
+    def line_of(self, function: Any) -> Line | None:
+        """Return the line where a function of the student's begins."""
+        code = getattr(function, "__code__", None)
+        if code is None or code.co_filename not in self.units:
+            return None
+        return Line(self.units[code.co_filename], code.co_firstlineno)
+
     def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
         """Run top-level statements in order, in a namespace."""
         for statement in statements:
@@ -112,14 +121,16 @@ class StudentCode:
             self._bodies[statement.unit] = ast.parse(self.programs[statement.unit].text).body
         return self._bodies[statement.unit][statement.index]
 
-    def broken(self, stage: Stage, error: BaseException) -> Broken:
-        """Describe an exception, with the student's own lines in its traceback."""
+    def broken(self, stage: Stage, error: BaseException, called: Line | None = None) -> Broken:
+        """Describe an exception, with the student's own lines in its traceback, else the line `called`."""
         frames = traceback.extract_tb(error.__traceback__)
         lines = [
             Line(self.units[frame.filename], frame.lineno)
             for frame in frames
             if frame.filename in self.units and frame.lineno
         ]
+        if not lines and called is not None:
+            lines = [called]
         reason: Reason = "exception"
         if isinstance(error, SystemExit | KeyboardInterrupt):
             reason = "exit"
@@ -170,7 +181,7 @@ class Started:
 
 
 @contextlib.contextmanager
-def stage(student: StudentCode, name: Stage) -> Iterator[None]:
+def stage(student: StudentCode, name: Stage, called: Line | None = None) -> Iterator[None]:
     """Turn anything that the student's code raises into the outcome of the job."""
     try:
         yield
@@ -180,7 +191,7 @@ def stage(student: StudentCode, name: Stage) -> Iterator[None]:
         lines = (refusal.line,) if refusal.line else ()
         raise Stop(student.located(Broken("trace", refusal.reason, refusal.detail, "", lines))) from None
     except BaseException as error:
-        raise Stop(student.broken(name, error)) from None
+        raise Stop(student.broken(name, error, called)) from None
 
 
 def run(student: StudentCode, job: Job) -> Outcome:
@@ -194,6 +205,7 @@ def run(student: StudentCode, job: Job) -> Outcome:
 def _run(student: StudentCode, job: Job) -> Outcome:
     student.remarks.clear()
     student.usual, student.started = job.usual, None
+    student.precision.forget()
     namespace: dict[str, Any] = {"__name__": "submission", **job.known}
     with stage(student, "define"):
         student.execute(job.statements, namespace)
@@ -256,11 +268,12 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
     if type(model).forward is nn.Module.forward and "forward" not in vars(model):
         raise Stop(without_forward(student, model))
     must_take_images_alone(student, model)
-    with stage(student, "forward"):
+    forward = student.line_of(model.forward)
+    with stage(student, "forward", forward):
         record, modules = recorder(student, model, job)
     begun = time.monotonic()
     try:
-        with stage(student, "forward"):
+        with stage(student, "forward", forward):
             return trace(record, SIZES, job.input, modules)
     except Stop as stop:
         first = without_init(student, model, stop.outcome)
@@ -465,9 +478,10 @@ def main() -> None:
     watch(student)
     stand_in()
     stand_in_for_people()
+    student.precision.stand_in()
     stand_in_for_missing(student.units, lambda unit: student.programs[unit].text)
     torch.manual_seed(0)
-    with OnCpu():
+    with OnCpu(), student.precision:
         for job in request.jobs:
             results.write(msgspec.json.encode(run(student, job)) + b"\n")
             results.flush()

@@ -11,6 +11,8 @@ from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import Any
 
+from grader.capture.lightning import LightningModule
+
 ALWAYS_HERE = {"torch", "torchvision", "numpy", *sys.stdlib_module_names}
 """Packages whose import fails for one reason alone: the student's line is wrong."""
 CHECKERS = {"beartype", "jaxtyping", "torchtyping", "typeguard"}
@@ -22,7 +24,7 @@ USES = (
     "iter", "next", "len", "int", "index", "float", "complex", "contains", "enter", "setitem", "delitem",
     "neg", "pos", "abs", "invert", "lt", "le", "gt", "ge", "add", "radd", "sub", "rsub", "mul", "rmul",
     "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "pow", "rpow", "matmul", "rmatmul",
-    "and", "rand", "xor", "rxor", "lshift", "rlshift", "rshift", "rrshift", "torch_function", "mro_entries",
+    "and", "rand", "xor", "rxor", "lshift", "rlshift", "rshift", "rrshift", "torch_function",
 )  # fmt: skip
 """The special methods by which Python itself uses a value."""
 
@@ -100,6 +102,11 @@ class Missing:
         return self
 
     __ror__ = __or__
+
+    def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[type, ...]:
+        if self._name.endswith(".LightningModule"):
+            return (LightningModule,)
+        raise self._complaint()
 
     def __instancecheck__(self, _value: Any) -> bool:
         return False

@@ -8,6 +8,7 @@ from grader.base.korean import with_particle
 from grader.base.text import Text, same
 from grader.checks import exception_hints
 from grader.checks.evidence import Attempt
+from grader.checks.lacking_names import lacking_name
 from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.graph import Graph, Module
@@ -23,7 +24,10 @@ def runs(attempt: Attempt) -> None:
 
     Raises:
         Failed: any of these is not so; the verdict gives the reason, the student's line, and what to do.
+        Withheld: the model is written in a newer Python than the grader's.
     """
+    if attempt.candidate is None or attempt.candidate.name != attempt.model:
+        _must_be_readable(attempt)
     if attempt.candidate is None:
         raise _missing(attempt)
     if not attempt.candidate.written:
@@ -42,6 +46,12 @@ def runs(attempt: Attempt) -> None:
         of_ones_own(attempt.outcome.graph)
 
 
+def _must_be_readable(attempt: Attempt) -> None:
+    for problem in attempt.problems:
+        if problem.is_newer_syntax and (attempt.candidate is None or problem.class_name == attempt.model):
+            raise Withheld(problem.message, at=(problem.at,))
+
+
 def _missing(attempt: Attempt) -> Failed:
     unread = [problem for problem in attempt.problems if problem.at]
     named = next((each for each in unread if each.class_name.casefold() == attempt.model.casefold()), None)
@@ -50,6 +60,9 @@ def _missing(attempt: Attempt) -> Failed:
     message = Text(
         ko=f"{attempt.model} 모델을 찾지 못했습니다.", en=f"There is no model {attempt.model} in the file."
     )
+    elsewhere = next((each for each in attempt.problems if each.class_name == attempt.model), None)
+    if elsewhere is not None and elsewhere.at is None:
+        return Failed(message, hint=elsewhere.message)
     unread = [each for each in unread if not each.class_name or _alike(each.class_name, attempt.model)]
     if not unread:
         return Failed(
@@ -84,6 +97,9 @@ def explain(broken: Broken, attempt: Attempt) -> Failed:
     message, hint = _told(broken)
     at = broken.lines[-1:] or ((attempt.candidate.at,) if attempt.candidate else ())
     found = same(f"{broken.error}: {broken.message}") if broken.reason == "exception" else None
+    lacking = lacking_name(broken, message, found, attempt)
+    if lacking is not None:
+        return lacking
     return Failed(message, found=found, hint=hint, at=tuple(dict.fromkeys(filter(None, (*at, broken.made)))))
 
 

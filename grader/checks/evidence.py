@@ -17,7 +17,7 @@ from grader.records.assignment import Recipe, Threshold
 from grader.records.capture_protocol import Broken, Outcome
 from grader.records.graph import Graph
 from grader.records.report import Curve
-from grader.records.source import Candidate, Problem
+from grader.records.source import Candidate, LeftOut, Problem
 
 __all__ = [
     "UNTOLD",
@@ -47,6 +47,11 @@ class Attempt:
     candidate: Candidate | None
     outcome: Outcome | None
     problems: tuple[Problem, ...]
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The names that the model uses and that only work that is not done here can define."""
+        return self.candidate.left_out if self.candidate else ()
 
     @property
     def broken(self) -> Broken | None:

@@ -194,9 +194,10 @@ def _packages(broken: Broken) -> Text | None:
     if broken.error != "ModuleNotFoundError":
         return None
     return Text(
-        ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 모델에 필요 없는 import는 빼십시오.",
-        en="Only torch and torchvision are installed with the grader. Leave out imports that the model"
-        " does not need.",
+        ko="채점기에는 torch와 torchvision만 설치되어 있습니다. 직접 작성한 파일이면 함께 제출하고, 아니면"
+        " 이 줄을 torch의 함수로 바꾸십시오.",
+        en="Only torch and torchvision are installed with the grader. If it is a file of your own, hand it in"
+        " as well; if not, write this line with torch's functions.",
     )
 
 
@@ -260,6 +261,15 @@ def _files(broken: Broken) -> Text | None:
     )
 
 
+def _command_line(broken: Broken) -> Text | None:
+    if broken.error != "ArgumentError":
+        return None
+    return Text(
+        ko="채점할 때는 명령줄 인자 없이 실행합니다. add_argument에 기본값(default)을 주십시오.",
+        en="While it is graded, the file runs with no command line. Give add_argument a default.",
+    )
+
+
 def _to_see_it_oneself(broken: Broken) -> Text:
     if broken.stage == "define":
         return Text(
@@ -292,5 +302,6 @@ RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _files,
     _missing_arguments,
     _without_self,
+    _command_line,
 )
 """In this order, each returns its hint if it knows the error."""

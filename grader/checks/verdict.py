@@ -47,12 +47,13 @@ class Withheld(Exception):  # noqa: N818 - a verdict
 
     Args:
         message: what the grader cannot follow, in a sentence.
+        hint: what the student may do about it.
         at: the student's lines that it concerns; None is left out.
     """
 
-    def __init__(self, message: Text, *, at: tuple[Line | None, ...] = ()) -> None:
+    def __init__(self, message: Text, *, hint: Text | None = None, at: tuple[Line | None, ...] = ()) -> None:
         super().__init__(message.en)
-        self.finding = Finding(message=message, at=at)
+        self.finding = Finding(message=message, hint=hint, at=at)
 
     @classmethod
     def of(cls, finding: Finding) -> "Withheld":

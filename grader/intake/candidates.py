@@ -47,9 +47,10 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     models = model_classes(program)
     classes = _classes(program, models)
     names = frozenset(found.name for found in classes)
-    functions = _functions(program, names)
-    names |= {found.name for found in functions}
     made_inside = factories(program)
+    own_classes = {each.function.name for each in made_inside}
+    functions = [each for each in _functions(program, names) if each.name not in own_classes]
+    names |= {found.name for found in functions}
     called = names | {name for each in made_inside for name in each.called}
     aliases = _aliases(program, names)
     replaced = _replaced(program, models, classes)

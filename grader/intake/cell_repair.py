@@ -4,7 +4,7 @@ import ast
 import re
 from dataclasses import dataclass, field
 
-from grader.intake import local_classes, python2
+from grader.intake import local_classes, newer_python, python2
 from grader.intake.syntax import blank, dedent, first_line, last_line, parse, parses, substitute
 from grader.intake.torn_classes import torn
 
@@ -46,6 +46,8 @@ class BrokenBlock:
     """The number of consecutive broken blocks; the first one's error stands for all."""
     class_name: str = ""
     """The class that the block was meant to define."""
+    is_newer: bool = False
+    """Whether only a newer Python can read it."""
 
 
 @dataclass
@@ -76,6 +78,7 @@ def clean(text: str, patience: int = MAX_BROKEN) -> Cleaned:
     if not parses(text):
         text = _without_magics(text)
     if not parses(text):
+        text = newer_python.older(text)
         before = text
         text, broken = _block_by_block(text, patience)
         old += python2.changed(before, text)
@@ -220,14 +223,18 @@ def _unfinished(chunk: str) -> bool:
 def _why(chunk: str, offset: int) -> BrokenBlock:
     match = re.search(r"^\s*class\s+(\w+)", chunk, re.MULTILINE)
     name = match[1] if match else ""
+    newer = newer_python.is_newer(chunk)
     try:
         parse(chunk)
     except SyntaxError as error:
-        column = max((error.offset or 1) - 1, 0)
         return BrokenBlock(
-            offset + (error.lineno or 1), error.msg or "invalid syntax", column, class_name=name
+            offset + (error.lineno or 1),
+            error.msg or "invalid syntax",
+            column=max((error.offset or 1) - 1, 0),
+            class_name=name,
+            is_newer=newer,
         )
-    return BrokenBlock(offset + 1, "invalid syntax", class_name=name)
+    return BrokenBlock(offset + 1, "invalid syntax", class_name=name, is_newer=newer)
 
 
 def _flattened(text: str) -> str:

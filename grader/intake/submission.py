@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -294,6 +295,9 @@ def _too_long(name: str) -> NothingToGrade:
 
 
 def _problem(broken: BrokenBlock, number: int, unit: Unit) -> Problem:
+    if broken.is_newer:
+        message = _newer(broken.class_name)
+        return Problem(message, Line(number, broken.line), broken.class_name, is_newer_syntax=True)
     line = unit.original.split("\n")[broken.line - 1]
     what, hint = _of_line(line, broken.error)
     if broken.class_name:
@@ -332,6 +336,20 @@ def _is_prose(line: str) -> bool:
     """Return whether a line is more likely a note: several words, or Korean, and nothing that code needs."""
     words = line.split()
     return not set(line) & set("=()[]{}#\"'") and (len(words) > 1 or bool(re.search("[가-힣]", line)))
+
+
+def _newer(class_name: str) -> Text:
+    """Return the message on a block that only a newer Python can read."""
+    own = ".".join(map(str, sys.version_info[:2]))
+    what = Text(ko=f"{class_name} 클래스", en=f"The class {class_name}")
+    if not class_name:
+        what = Text(ko="이 부분", en="This part")
+    return Text(
+        ko=f"{with_particle(what.ko, '은')} 채점기의 파이썬 {own}보다 새로운 파이썬의 문법으로 작성되어"
+        " 채점기가 읽지 못했습니다. 조교가 확인할 것이며, 감점되지 않습니다.",
+        en=f"{what.en} is written in the syntax of a newer Python than the grader's {own}, which cannot"
+        " read it. A person will look at it; it costs you nothing.",
+    )
 
 
 def _lines(found: tuple[Candidate, ...], program: Program) -> set[Line]:

@@ -32,5 +32,6 @@ def _problem(name: str, kind: Text, after: int) -> Problem:
             " 이런 셀은 실행되지 않으므로 코드 셀로 바꾸십시오.",
             en=f"The class {name} stands in a {kind.en} cell (after code cell {after}), which Python does not"
             " run. Turn that cell into a code cell.",
-        )
+        ),
+        class_name=name,
     )

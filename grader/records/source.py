@@ -114,7 +114,7 @@ class Problem(msgspec.Struct, frozen=True):
     message: Text
     at: Line | None = None
     class_name: str = ""
-    """The class that could not be read because of it."""
+    """The class that was meant to be defined there, if any."""
     hint: Text | None = None
     names_missing_file: bool = False
     """Whether it names a file that was not handed in and may define what a model uses."""

@@ -1,12 +1,13 @@
 """Why a model could not be made or run, explained to fit the mistake."""
 
 import pytest
+from msgspec.structs import replace
 
 from grader.base.text import Text
 from grader.checks import Failed, diagnose
 from grader.checks.evidence import Attempt
-from grader.checks.verdict import Finding
-from grader.records.source import Candidate, Line, Problem
+from grader.checks.verdict import Finding, Withheld
+from grader.records.source import Candidate, LeftOut, Line, Problem
 from tests.capture.submissions import believed, run_one
 
 CANDIDATE = Candidate("Net", "class", Line(0, 4), (), (), written=True)
@@ -18,8 +19,8 @@ def told(attempt: Attempt) -> Finding:
     return caught.value.finding
 
 
-def problem(text: str, at: Line | None = None, class_name: str = "") -> Problem:
-    return Problem(Text(ko=text, en=text), at, class_name)
+def problem(text: str, at: Line | None = None, name: str = "", *, newer: bool = False) -> Problem:
+    return Problem(Text(ko=text, en=text), at, name, is_newer_syntax=newer)
 
 
 MODEL = """
@@ -100,3 +101,46 @@ def test_runs_explains_no_missing_model_by_what_was_read() -> None:
     finding = told(Attempt("Net", None, None, (problem("line 3 is Python 2"),)))
     assert finding.found is None
     assert "is called Net" in (finding.hint.en if finding.hint else "")
+
+
+def test_runs_expects_no_model_where_no_class_begins() -> None:
+    finding = told(Attempt("Net", None, None, (problem("This part was left out", Line(0, 1)),)))
+    assert (finding.found, finding.at) == (None, ())
+
+
+def test_runs_tells_of_a_model_in_a_text_cell() -> None:
+    finding = told(Attempt("Net", None, None, (problem("It stands in a Markdown cell", name="Net"),)))
+    assert finding.hint == Text(ko="It stands in a Markdown cell", en="It stands in a Markdown cell")
+
+
+def test_runs_withholds_what_only_a_newer_python_reads() -> None:
+    newer = problem("The class Net is newer", Line(0, 1), "Net", newer=True)
+    with pytest.raises(Withheld) as caught:
+        diagnose.runs(Attempt("Net", None, None, (newer,)))
+    assert (caught.value.finding.message, caught.value.finding.at) == (newer.message, (Line(0, 1),))
+    diagnose.runs(Attempt("Net", CANDIDATE, run_one(MODEL.format(**RIGHT)), (problem("x", newer=True),)))
+
+
+def test_runs_speaks_of_forward_if_forward_takes_more() -> None:
+    text = "class Net(nn.Module):\n    def forward(self, x, y):\n        return x * y\n"
+    finding = told(Attempt("Net", CANDIDATE, believed(run_one(text)), ()))
+    assert "the images alone" in (finding.hint.en if finding.hint else "")
+    assert finding.at == (Line(0, 5),)
+
+
+# -- names that are not there ----------------------------------------------------------------------------
+
+UNKNOWN = MODEL.format(**(RIGHT | {"inputs": "n"}))
+
+
+def test_runs_shows_where_a_name_comes_from_that_only_data_gives() -> None:
+    left_out = replace(CANDIDATE, left_out=(LeftOut("n", Line(1, 2)),))
+    finding = told(Attempt("Net", left_out, believed(run_one(UNKNOWN)), ()))
+    assert finding.at == (Line(0, 9), Line(1, 2))
+    assert "write the number itself" in (finding.hint.en if finding.hint else "")
+
+
+def test_runs_names_the_file_that_may_define_a_name() -> None:
+    lost = Problem(Text(ko="helper", en="helper"), Line(0, 1), names_missing_file=True)
+    finding = told(Attempt("Net", CANDIDATE, believed(run_one(UNKNOWN)), (lost,)))
+    assert (finding.hint, finding.at) == (lost.message, (Line(0, 9), Line(0, 1)))

@@ -203,3 +203,55 @@ def test_program_ends_for_recursive_and_mutual_functions(tmp_path: Path) -> None
     source = script(tmp_path, IMPORTS + text + MODEL.replace("10)", "m)"))
     assert build(source, "LeNet5").fc.out_features == 10
     assert expressions(source, "LeNet5") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import argparse\nargs = argparse.ArgumentParser().parse_args([])\nn = 5", ""),
+        ("n = 40\nwhile n > 5:\n    n -= 5", ""),
+        ("n = 1\nfor step in (2, 2):\n    n += step", ""),
+        ("from math import floor as n\nn = n(5.5)", ""),
+    ],
+)
+def test_program_brings_a_number_that_is_computed(tmp_path: Path, before: str, after: str) -> None:
+    text = MODEL.replace("10)", "n)")
+    assert build(script(tmp_path, f"{IMPORTS}{before}\n{text}{after}"), "LeNet5").fc.out_features == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("n = int(input('n? '))\n", "n = int(input('n? '))"),
+        ("import json\nn = json.load(open('c.json'))['n']\n", "n = json.load(open('c.json'))['n']"),
+        ("images, _ = next(iter(loader))\nn = images.shape[1]\n", "n = images.shape[1]"),
+        ("while True:\n    n = 5\n    break\n", "while True:"),
+    ],
+)
+def test_program_notes_where_a_name_is_defined_that_it_leaves_out(
+    tmp_path: Path, text: str, line: str
+) -> None:
+    source = script(tmp_path, IMPORTS + text + MODEL.replace("10)", "n)"))
+    (lacking,) = only(source).left_out
+    assert (lacking.name, source.position(lacking.at).text) == ("n", line)
+
+
+def test_program_brings_the_arguments_of_groups(tmp_path: Path) -> None:
+    parser = "import argparse\np = argparse.ArgumentParser()\ng = p.add_argument_group()\n"
+    text = parser + "g.add_argument('--n', default=5, type=int)\na = p.parse_args([])\n"
+    source = script(tmp_path, IMPORTS + text + MODEL.replace("10)", "a.n)"))
+    assert build(source, "LeNet5").fc.out_features == 5
+
+
+def test_program_keeps_the_import_that_a_class_was_written_with(tmp_path: Path) -> None:
+    text = MODEL.replace("x.flatten(1)", "F.relu(x.flatten(1))")
+    before = "import torch.nn.functional as F\n"
+    source = script(
+        tmp_path, IMPORTS + before + text + "from torchvision.transforms import functional as F\n"
+    )
+    assert "torchvision" not in kept(source, only(source))
+
+
+def test_program_takes_the_precision_that_a_file_sets(tmp_path: Path) -> None:
+    source = script(tmp_path, IMPORTS + "torch.set_default_dtype(torch.float64)\n" + MODEL)
+    assert "set_default_dtype" in kept(source, only(source))

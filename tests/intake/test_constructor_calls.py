@@ -68,3 +68,25 @@ def test_makers_of_a_function_are_calls_of_it(tmp_path: Path) -> None:
 
 def test_makers_of_an_object_are_its_own_name(tmp_path: Path) -> None:
     assert expressions(script(tmp_path, IMPORTS + "m = nn.Sequential(nn.Flatten()).cuda()\n"), "m") == ["m"]
+
+
+TWO = IMPORTS + MODEL.replace("(self)", "(self, inputs, n=10)").replace("3072, 10)", "inputs, n)")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = open('x')\nnet = LeNet5(x.size, 4)\n", ["LeNet5(inputs=inputs, n=4)", "LeNet5(n=4)"]),
+        ("x = open('x')\nnet = LeNet5(8, n=len(x))\n", ["LeNet5(inputs=8, n=n)", "LeNet5(inputs=8)"]),
+        ("x = open('x')\nnet = LeNet5(*x)\n", []),
+        ("def main(n):\n    LeNet5(8, n)\n", ["LeNet5(inputs=8, n=n)", "LeNet5(inputs=8)"]),
+    ],
+)
+def test_makers_keep_the_arguments_that_have_values(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert expressions(script(tmp_path, TWO + text), "LeNet5") == expected
+
+
+def test_makers_note_what_their_arguments_lack(tmp_path: Path) -> None:
+    source = script(tmp_path, TWO + "x = open('x')\nwidth = x.size\nnet = LeNet5(width, 4)\n")
+    (lacking,) = named(source, "LeNet5").left_out
+    assert (lacking.name, source.position(lacking.at).text) == ("width", "width = x.size")

@@ -30,5 +30,5 @@ def test_files_says_what_is_there_when_nothing_holds_a_model(tmp_path: Path) -> 
 def test_find_names_what_is_no_code_where_nothing_else_lies(tmp_path: Path) -> None:
     (tmp_path / "hw1.rar").touch()
     with pytest.raises(NothingToGrade) as caught:
-        files(tmp_path)
+        intake.files(tmp_path)
     assert "hw1.rar is neither a notebook" in caught.value.message.en
