@@ -26,7 +26,7 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.capture import probes, results
+from grader.capture import backward, probes, results
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
 from grader.capture.torch_patches import OnCpu, stand_in
 from grader.capture.trace import Record, trace
@@ -41,7 +41,7 @@ from grader.records.capture_protocol import (
     Request,
     Stage,
 )
-from grader.records.graph import Module, Remark
+from grader.records.graph import Graph, Module, Remark
 from grader.records.source import Line, Maker, Statement
 
 __all__ = ["main", "prepare"]
@@ -82,6 +82,8 @@ class StudentCode:
         self.units = {program.name: index for index, program in enumerate(programs)}
         self.made: dict[int, Line | None] = {}
         self.remarks: list[Remark] = []
+        self.applied: list[backward.Applied] = []
+        """The autograd.Functions that forward has applied."""
         self.no_grads = 0
         """The number of the student's own `torch.no_grad()` that are open."""
         self._bodies: dict[int, list[ast.stmt]] = {}
@@ -159,6 +161,7 @@ def run(student: StudentCode, job: Job) -> Outcome:
 
 def _run(student: StudentCode, job: Job) -> Outcome:
     student.remarks.clear()
+    student.applied.clear()
     namespace: dict[str, Any] = {"__name__": "submission", **job.known}
     with stage(student, "define"):
         student.execute(job.statements, namespace)
@@ -210,7 +213,7 @@ def _known_arguments(made: Any, known: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
+def graph_of(student: StudentCode, job: Job, model: Any) -> Graph:
     """Trace the model at two batch sizes, or at the only one that it works with.
 
     Raises:
@@ -225,15 +228,21 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
         record, modules = recorder(student, model, job)
     try:
         with stage(student, "forward"):
-            return trace(record, SIZES, job.input, modules)
+            return with_remarks(student, trace(record, SIZES, job.input, modules))
     except Stop as stop:
         if stop.outcome.error not in ("RuntimeError", "ValueError") and stop.outcome.reason != "batch":
             raise
         first = stop
     for size in candidate_sizes(student, job):
         with contextlib.suppress(Stop), stage(student, "forward"):
-            return trace(record, (size,), job.input, modules)
+            return with_remarks(student, trace(record, (size,), job.input, modules))
     raise first
+
+
+def with_remarks(student: StudentCode, graph: Graph) -> Graph:
+    """Return the Graph with remarks on the autograd.Functions that forward has applied."""
+    remarks = (*graph.remarks, *backward.remarks(student.applied))
+    return msgspec.structs.replace(graph, remarks=remarks)
 
 
 def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
@@ -352,6 +361,7 @@ def watch(student: StudentCode) -> None:
         return nn.modules.module._IncompatibleKeys([], [])
 
     watch_no_grad(student)
+    backward.watch_functions(student.applied, student.line)
     nn.Module.__init__ = init  # type: ignore[method-assign, assignment]
     nn.Module.load_state_dict = load_nothing  # type: ignore[method-assign, assignment]
     torch.load = no_weights

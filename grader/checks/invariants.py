@@ -9,7 +9,7 @@ from grader.base.text import Text, same
 from grader.checks.difference_messages import EACH_IMAGE
 from grader.checks.evidence import Alone, Carrying, Gradients, Independence
 from grader.checks.verdict import Failed
-from grader.records.graph import Graph, Node, Tensor, Weight, references
+from grader.records.graph import Graph, Node, Remark, Tensor, Weight, references
 from grader.records.source import Line
 
 TOLERANCE = 1e-4
@@ -241,9 +241,11 @@ def learns_everywhere(gradients: Gradients) -> None:
     """Pass if every parameter that forward uses gets a gradient other than zero.
 
     Raises:
-        Failed: some layers get none; the verdict names them.
+        Failed: some layers get none, or a false one; the verdict names them.
     """
     graph = gradients.graph
+    if (wrong := next((each for each in graph.remarks if each.kind == "backward"), None)) is not None:
+        raise _not_derived(wrong)
     used = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
     still = [
         tensor
@@ -265,6 +267,18 @@ def learns_everywhere(gradients: Gradients) -> None:
             en="Check for weights that all start at one value, and for detach or no_grad.",
         ),
         at=_detaching(graph) or tuple(module.at for module in graph.modules if module.path in names)[:3],
+    )
+
+
+def _not_derived(remark: Remark) -> Failed:
+    return Failed(
+        Text(
+            ko=f"{remark.detail}의 backward가 forward를 미분한 것과 다릅니다."
+            " 그 앞의 층은 틀린 기울기로 학습됩니다.",
+            en=f"The backward of {remark.detail} is not the derivative of its forward: the layers before it"
+            " learn from a false gradient.",
+        ),
+        at=(remark.at,),
     )
 
 
