@@ -43,7 +43,7 @@ def watch_functions(applied: list[Applied], at: Callable[[], Line | None]) -> No
             applied.append(Applied(function, tuple(map(_described, arguments)), at()))
         return apply.__get__(None, function)(*arguments, **named)
 
-    torch.autograd.Function.apply = classmethod(watching)  # type: ignore[method-assign, assignment]
+    torch.autograd.Function.apply = classmethod(watching)
 
 
 def _described(argument: Any) -> Any:
