@@ -8,7 +8,7 @@ import msgspec
 
 from grader.analysis.flow import operation
 from grader.analysis.noise import without_noise
-from grader.analysis.simplify import DROPOUTS, simplify, zeros_like
+from grader.analysis.simplify import DROPOUTS, as_written, zeros_like
 from grader.capture.normal_form import normal_form
 from grader.records.graph import (
     Argument,
@@ -56,7 +56,7 @@ def _one_mode(graph: Graph, mode: str) -> Graph:
     alone = msgspec.structs.replace(graph, nodes=tuple(nodes), output=output, output_training=output)
     if not nodes:
         return graph
-    return simplify(without_noise(alone) if mode == "train" else alone)
+    return as_written(without_noise(alone) if mode == "train" else alone)
 
 
 def _drops_all(node: Node, mode: str) -> bool:

@@ -49,20 +49,18 @@ WHOLE: Final = COMPARISONS | {
 """What they make are truth values or whole numbers."""
 
 
+@remembered
 def simplify(graph: Graph) -> Graph:
     """Return a Graph that computes the same, written in the plainest way.
 
-    What is computed and then multiplied by zero stays: a student has written those layers.
-
     The shapes must be trusted ones (`grader.capture.verify`).
     """
-    return _without_dead_nodes(_Rewriting(graph, keeps_idle=True).done())
-
-
-@remembered
-def carrying(graph: Graph) -> Graph:
-    """Return a simplified Graph without what carries nothing to the output, such as a factor of `e * 0`."""
     return _without_dead_nodes(_Rewriting(graph, keeps_idle=False).done())
+
+
+def as_written(graph: Graph) -> Graph:
+    """Return a Graph that is simplified, but for what carries nothing to the output, such as `e * 0`."""
+    return _without_dead_nodes(_Rewriting(graph, keeps_idle=True).done())
 
 
 class _Rewriting:

@@ -28,7 +28,7 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.capture import batch_sizes, probes, results
+from grader.capture import backward, batch_sizes, probes, results
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
 from grader.capture.precision import UsualPrecision
@@ -47,7 +47,7 @@ from grader.records.capture_protocol import (
     Request,
     Stage,
 )
-from grader.records.graph import Module, Remark
+from grader.records.graph import Graph, Module, Remark
 from grader.records.source import Line, Maker, Statement
 
 __all__ = ["main", "prepare"]
@@ -87,6 +87,8 @@ class StudentCode:
         self.made: dict[int, Line | None] = {}
         self.remarks: list[Remark] = []
         self.precision = UsualPrecision()
+        self.applied: list[backward.Applied] = []
+        """The autograd.Functions that forward has applied."""
         self.no_grads = 0
         """The number of the student's own `torch.no_grad()` that are open."""
         self.usual: tuple[str, ...] = ()
@@ -206,6 +208,7 @@ def _run(student: StudentCode, job: Job) -> Outcome:
     student.remarks.clear()
     student.usual, student.started = job.usual, None
     student.precision.forget()
+    student.applied.clear()
     namespace: dict[str, Any] = {"__name__": "submission", **job.known}
     with stage(student, "define"):
         student.execute(job.statements, namespace)
@@ -257,7 +260,7 @@ def _known_arguments(made: Any, known: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
+def graph_of(student: StudentCode, job: Job, model: Any) -> Graph:
     """Trace the model at two batch sizes, or at the only one that it works with.
 
     Raises:
@@ -274,15 +277,21 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Any:
     begun = time.monotonic()
     try:
         with stage(student, "forward", forward):
-            return trace(record, SIZES, job.input, modules)
+            return with_remarks(student, trace(record, SIZES, job.input, modules))
     except Stop as stop:
         first = without_init(student, model, stop.outcome)
     seconds = (time.monotonic() - begun) / SIZES[0]
     for size in batch_sizes.built_in(first):
         if seconds * size < TRYING:
             with contextlib.suppress(Stop), stage(student, "forward"):
-                return trace(record, (size,), job.input, modules)
+                return with_remarks(student, trace(record, (size,), job.input, modules))
     raise Stop(first)
+
+
+def with_remarks(student: StudentCode, graph: Graph) -> Graph:
+    """Return the Graph with remarks on the autograd.Functions that forward has applied."""
+    remarks = (*graph.remarks, *backward.remarks(student.applied))
+    return msgspec.structs.replace(graph, remarks=remarks)
 
 
 def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
@@ -411,6 +420,7 @@ def watch(student: StudentCode) -> None:
         return nn.modules.module._IncompatibleKeys([], [])
 
     watch_no_grad(student)
+    backward.watch_functions(student.applied, student.line)
     nn.Module.__init__ = init  # type: ignore[method-assign, assignment]
     nn.Module.load_state_dict = load_nothing  # type: ignore[method-assign, assignment]
     torch.load = no_weights

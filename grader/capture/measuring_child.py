@@ -14,7 +14,7 @@ from torch import Tensor
 
 from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
 from grader.capture.shapes import shapes_of
-from grader.capture.validate import Invalid
+from grader.capture.validate import Invalid, TooLarge
 from grader.capture.warm_up import prepare
 from grader.records.measuring_protocol import (
     Answer,
@@ -59,6 +59,8 @@ def _answer(wanted: Wanted) -> Answer:
         if isinstance(wanted, OutputsWanted):
             return _outputs(wanted)
         return _gradients(wanted)
+    except TooLarge as size:
+        return Uncomputed("beyond", str(size)[:WORDS])
     except Invalid as invalid:
         return Uncomputed("invalid", str(invalid)[:WORDS])
     except UNSUITABLE as error:

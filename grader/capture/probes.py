@@ -11,10 +11,13 @@ Probe = Literal["image", "dark", "bright", "noise", "redrawn"]
 
 
 def images(probe: Probe, shape: tuple[int, ...]) -> torch.Tensor:
-    """Return a batch: numbers from 0 to 1, as of an image's pixels, or on both sides of most thresholds."""
+    """Return a batch: numbers from 0 to 1, as of an image's pixels, or noise on both sides of that.
+
+    Noise has a negative mean and sum.
+    """
     generator = torch.Generator().manual_seed(0)
     if probe == "noise":
-        return -3 * torch.randn(shape, generator=generator)
+        return 3 * torch.randn(shape, generator=generator) - 1
     pixels = torch.rand(shape, generator=generator)
     return {"dark": pixels * 0.3, "bright": 1 - pixels * 0.3}.get(probe, pixels)
 

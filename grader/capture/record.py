@@ -22,6 +22,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.capture.expansions import EXPANSIONS
 from grader.capture.operations import ALLOWED, DRAWING, canonical, name_of, resolve
+from grader.capture.validate import DTYPES
 from grader.records.capture_protocol import Reason
 from grader.records.graph import (
     OPAQUE,
@@ -140,6 +141,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._names = names
         self._without_gradient = without_gradient
         self._modules: list[str] = []
+        self._taken_apart: list[str] = []
+        """The operations that torch is taking apart, the outermost first."""
         self._known: dict[int, _Known] = {}
         self._writes: dict[int, int] = {}
         self._bind(example, Input())
@@ -218,8 +221,12 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             if self._without_gradient() and name not in VIEWS:
                 self._detach(result)
             return result
-        with self:
-            result = func.decompose(*args, **kwargs)
+        self._taken_apart.append(name)
+        try:
+            with self:
+                result = func.decompose(*args, **kwargs)
+        finally:
+            self._taken_apart.pop()
         return self._opaque(name, func, args, kwargs) if result is NotImplemented else result
 
     def _opaque(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
@@ -234,8 +241,9 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         for target in written:
             self._writes[_storage(target)] = self._writes.get(_storage(target), 0) + 1
         if made:
-            types = tuple(Dtype(str(tensor.dtype).removeprefix("torch.")) for tensor in made)
-            self._write_down(OPAQUE, (name.split(".")[0].strip("_"), reads, types), made)
+            types = tuple(_stand_in_type(tensor) for tensor in made)
+            called = (*self._taken_apart, name)[0]  # of what torch takes apart, what the student called
+            self._write_down(OPAQUE, (called.split(".")[0].strip("_"), reads, types), made)
         return result
 
     def _rename(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
@@ -430,6 +438,12 @@ def _drawn(element: torch.Tensor) -> bool:
     """
     written = torch.tensor(float(f"{float(element):.3g}"), dtype=element.dtype)
     return not torch.equal(written, element.reshape(()))
+
+
+def _stand_in_type(tensor: torch.Tensor) -> Dtype:
+    """Return the type of the zeros that stand for a tensor: its own, if a Graph can hold that."""
+    name = str(tensor.dtype).removeprefix("torch.")
+    return Dtype(name if name in DTYPES else "float32")
 
 
 def _tensors(value: Any) -> list[torch.Tensor]:

@@ -24,6 +24,7 @@ def shapes_of(graph: Graph) -> Shapes:
 
     Raises:
         Invalid: one of its operations does not accept its arguments.
+        TooLarge: one of its results is too large.
     """
     try:
         return _computed(graph, Replay(graph, seed=None))
@@ -80,7 +81,7 @@ def _tensors(result: Any) -> list[torch.Tensor]:
 
 
 def _bounded(tensor: torch.Tensor) -> tuple[int, ...]:
-    if tensor.numel() > ELEMENTS and not tensor.is_meta:
+    if tensor.numel() > ELEMENTS:
         raise TooLarge(f"a tensor of {tensor.numel():,} elements")
     return tuple(tensor.shape)
 

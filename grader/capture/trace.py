@@ -87,8 +87,8 @@ def _agreeing(record: Record, sizes: Sequence[int], training: bool) -> list[Reco
             raise Refused("data_dependent", line=_read(first))
     if branches:
         first.remarks.append(Remark("branches", _read(first)))
-    if first.drew and not training and _differ(first, live(record(sizes[0], training, "redrawn"))):
-        first.remarks.append(Remark("random"))
+    if first.drew and _differ(first, live(record(sizes[0], training, "redrawn"))):
+        first.remarks.append(Remark("random_training" if training else "random"))
     return runs
 
 

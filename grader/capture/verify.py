@@ -30,7 +30,7 @@ def _trusted(outcome: Outcome, measuring: Measuring) -> Outcome:
     try:
         return Captured(with_shapes(outcome.graph, measuring.shapes(outcome.graph)), outcome.made_by)
     except Unmeasured as none:
-        reason = none.reason if none.reason in ("memory", "timeout") else "invalid"
+        reason = none.reason if none.reason in ("memory", "timeout", "beyond") else "invalid"
         return Broken("trace", reason, message=none.why)
     except TooLarge as size:
         return Broken("trace", "beyond", message=str(size))

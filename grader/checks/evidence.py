@@ -61,9 +61,12 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Carrying:
-    """A model, and what is left of it without what carries nothing to the output, such as `e * 0`."""
+    """A model as it is written, and without what carries nothing to the output, such as `e * 0`.
 
-    graph: Graph
+    Other evidence is about the latter.
+    """
+
+    written: Graph
     carrying: Graph
 
 

@@ -7,9 +7,9 @@ from grader.analysis.noise import draws_in_evaluation
 from grader.analysis.simplify import DROPOUTS
 from grader.base.text import Text, same
 from grader.checks.difference_messages import EACH_IMAGE
-from grader.checks.evidence import Alone, Gradients, Independence
+from grader.checks.evidence import Alone, Carrying, Gradients, Independence
 from grader.checks.verdict import Failed
-from grader.records.graph import Graph, Node, Tensor, Weight, references
+from grader.records.graph import Graph, Node, Remark, Tensor, Weight, references
 from grader.records.source import Line
 
 TOLERANCE = 1e-4
@@ -170,16 +170,19 @@ WHILE_TRAINING = Text(
 )
 
 
-def uses_all_parameters(graph: Graph) -> None:
+def uses_all_parameters(found: Carrying) -> None:
     """Pass if forward uses every parameter of the model, and only parameters that are registered in it.
 
     Raises:
         Failed: it does not; the verdict names the layers.
     """
-    read = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
+    graph = found.carrying
+    read = _parameters_read(graph)
     unused = [t for i, t in enumerate(graph.tensors) if t.kind == "parameter" and i not in read]
     if unused:
         names = _layers_of(unused)
+        if any(graph.tensors[index] in unused for index in _parameters_read(found.written)):
+            raise _without_effect(graph, names)
         raise Failed(
             Text(
                 ko=f"forward에서 쓰지 않는 층이 있습니다: {', '.join(names)}",
@@ -207,6 +210,20 @@ def uses_all_parameters(graph: Graph) -> None:
         )
 
 
+def _parameters_read(graph: Graph) -> set[int]:
+    return {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
+
+
+def _without_effect(graph: Graph, names: list[str]) -> Failed:
+    return Failed(
+        Text(
+            ko=f"다음 층이 계산한 것은 출력에 아무 영향을 주지 않습니다: {', '.join(names)}",
+            en=f"What these layers compute has no effect on the output: {', '.join(names)}",
+        ),
+        at=tuple(module.at for module in graph.modules if module.path in names)[:3],
+    )
+
+
 def _layers_of(tensors: list[Tensor]) -> list[str]:
     return list(dict.fromkeys(tensor.name.rpartition(".")[0] or tensor.name for tensor in tensors))
 
@@ -224,9 +241,11 @@ def learns_everywhere(gradients: Gradients) -> None:
     """Pass if every parameter that forward uses gets a gradient other than zero.
 
     Raises:
-        Failed: some layers get none; the verdict names them.
+        Failed: some layers get none, or a false one; the verdict names them.
     """
     graph = gradients.graph
+    if (wrong := next((each for each in graph.remarks if each.kind == "backward"), None)) is not None:
+        raise _not_derived(wrong)
     used = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
     still = [
         tensor
@@ -248,6 +267,18 @@ def learns_everywhere(gradients: Gradients) -> None:
             en="Check for weights that all start at one value, and for detach or no_grad.",
         ),
         at=_detaching(graph) or tuple(module.at for module in graph.modules if module.path in names)[:3],
+    )
+
+
+def _not_derived(remark: Remark) -> Failed:
+    return Failed(
+        Text(
+            ko=f"{remark.detail}의 backward가 forward를 미분한 것과 다릅니다."
+            " 그 앞의 층은 틀린 기울기로 학습됩니다.",
+            en=f"The backward of {remark.detail} is not the derivative of its forward: the layers before it"
+            " learn from a false gradient.",
+        ),
+        at=(remark.at,),
     )
 
 

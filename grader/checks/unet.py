@@ -142,12 +142,19 @@ def _pooling_finding(net: EncoderDecoder, step: ResolutionStep) -> Finding:
 def carries_skips(found: Carrying) -> Share | None:
     """Return the share of levels at which a skip is joined that carries something.
 
-    If all of the decoder carries nothing, `depends_on_bottleneck` says so, and the skips count as written.
-
     Raises:
         Failed: there is no such skip at any level, or no such level.
     """
-    return skips(found.carrying if encoder_decoder(found.carrying).up else found.graph)
+    return skips(in_shape(found))
+
+
+def in_shape(found: Carrying) -> Graph:
+    """Return what carries something; if that has lost its decoder, what is written.
+
+    `depends_on_bottleneck` then says what the mistake is, and no other check has to.
+    """
+    lost = encoder_decoder(found.written).up and not encoder_decoder(found.carrying).up
+    return found.written if lost else found.carrying
 
 
 def skips(graph: Graph) -> Share | None:
@@ -249,8 +256,7 @@ def depends_on_bottleneck(found: Carrying) -> None:
     Raises:
         Failed: the decoder carries nothing to the output, or something else enters it.
     """
-    net = encoder_decoder(found.graph)
-    if not net.up or encoder_decoder(found.carrying).up:
+    if in_shape(found) is found.carrying:
         bottleneck(found.carrying)
         return
     raise Failed(
@@ -266,7 +272,7 @@ def depends_on_bottleneck(found: Carrying) -> None:
 def _lines_without_effect(found: Carrying) -> tuple[Line | None, ...]:
     """Return the lines of what is done last with a map that then carries nothing."""
     left = {node.at for node in found.carrying.nodes}
-    lost = [node.at for node in found.graph.nodes if node.at not in left]
+    lost = [node.at for node in found.written.nodes if node.at not in left]
     return tuple(lost[-1:])
 
 

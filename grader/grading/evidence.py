@@ -9,7 +9,7 @@ import msgspec
 from grader.analysis.alignment import align
 from grader.analysis.layers import layers, output_shape
 from grader.analysis.modes import passes
-from grader.analysis.simplify import carrying
+from grader.analysis.simplify import simplify
 from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.capture.measuring import Measuring
@@ -87,19 +87,25 @@ class Evidence:
         """What the student's model does; a check may ask for it only if it requires that the model runs."""
         if not isinstance(self.attempt.outcome, Captured):
             raise TypeError("a check asks for the Graph of a model that does not run")
-        return self.attempt.outcome.graph
+        return simplify(self.attempt.outcome.graph)
 
     @cached_property
     def carrying(self) -> Carrying:
-        """What carries something to the output."""
-        return Carrying(self.graph, carrying(self.graph))
+        """What is written, and what of it carries something to the output."""
+        assert isinstance(self.attempt.outcome, Captured)
+        return Carrying(self.attempt.outcome.graph, self.graph)
 
     @cached_property
     def in_training(self) -> "Evidence | None":
-        """What can be known of what forward computes in training; None if it is the same as in evaluation."""
+        """What can be known of what forward computes in training; None if it is the same as in evaluation.
+
+        It is the same but for noise, too, and where it is another one each time.
+        """
         if not isinstance(self.attempt.outcome, Captured):
             return None
-        _, *others = passes(self.graph)
+        if any(remark.kind == "random_training" for remark in self.graph.remarks):
+            return None
+        _, *others = passes(self.attempt.outcome.graph)
         if not others:
             return None
         outcome = msgspec.structs.replace(self.attempt.outcome, graph=others[0])
@@ -152,7 +158,7 @@ class Evidence:
         """
         recipe = self.part.recipe
         assert recipe is not None, "a check asks for the training of a part without a recipe"
-        must_be_known(self.graph)
+        must_be_known(self.graph, training=True)
         must_be_small_enough(self.graph)
         description_length.within(self.graph, description_length.bound(self.part.solutions.values()))
         first = self._train(self.graph, recipe, SEED)

@@ -8,7 +8,7 @@ import msgspec
 import torch
 
 from grader.analysis.layers import joins, layers, parameters, shown
-from grader.analysis.simplify import simplify
+from grader.analysis.simplify import as_written
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.progress import Progress
@@ -176,7 +176,7 @@ def _capture(
 def simplified(outcome: Outcome) -> Outcome:
     """Return an outcome with its Graph simplified: what a model computes counts, not how it is written."""
     if isinstance(outcome, Captured):
-        return msgspec.structs.replace(outcome, graph=simplify(outcome.graph))
+        return msgspec.structs.replace(outcome, graph=as_written(outcome.graph))
     return outcome
 
 
@@ -219,7 +219,7 @@ class PartGrading:
     def report(self) -> PartReport:
         """Return the part's report, with the results so far."""
         outcome, part = self._outcome, self._part
-        graph = outcome.graph if isinstance(outcome, Captured) else None
+        graph = self._evidence.graph if isinstance(outcome, Captured) else None
         comparison = self._evidence.comparison if graph and part.references else None
         return PartReport(
             id=part.id,

@@ -12,18 +12,25 @@ from grader.records.graph import OPAQUE, Graph, Node, Tensor, Weight, references
 from grader.records.source import Line
 
 
-def must_be_known(graph: Graph) -> None:
-    """Return if the grader knows everything that a model computes.
+def must_be_known(graph: Graph, *, training: bool = False) -> None:
+    """Return if the grader knows everything that a model computes in evaluation.
+
+    Args:
+        graph: the model.
+        training: whether it is to be trained as well.
 
     Raises:
         Withheld: it contains an operation that the grader does not know, or numbers that a Graph cannot hold.
     """
-    if (node := next((node for node in graph.nodes if node.op == OPAQUE), None)) is not None:
+    nodes = [node for node in graph.nodes if training or node.when != "train"]
+    if (node := next((node for node in nodes if node.op == OPAQUE), None)) is not None:
         raise Withheld(_unknown(str(node.args[0])), at=(node.at,))
     for index, tensor in enumerate(graph.tensors):
-        readers = [node for node in graph.nodes if Weight(index) in references(node)]
+        readers = [node for node in nodes if Weight(index) in references(node)]
         if _is_untold(tensor) and readers:
             raise Withheld(_untold(tensor), at=_lines(readers))
+    if training and any(remark.kind == "random_training" for remark in graph.remarks):
+        raise Withheld(_dice())
 
 
 def must_be_small_enough(graph: Graph) -> None:
@@ -61,6 +68,15 @@ def _untold(tensor: Tensor) -> Text:
         " 조교가 직접 확인합니다.",
         en=f"The model uses a table of {shape} numbers that are no parameters, and the grader does not take"
         " them over. This costs you nothing; a person will look at it.",
+    )
+
+
+def _dice() -> Text:
+    return Text(
+        ko="학습 모드에서 파이썬의 무작위 수에 따라 다른 층을 지납니다. 채점기는 그렇게 학습하지 못합니다."
+        " 감점되지 않으며, 조교가 직접 확인합니다.",
+        en="In training, random numbers of Python's own decide which layers forward takes, and the grader"
+        " cannot train so. This costs you nothing; a person will look at it.",
     )
 
 

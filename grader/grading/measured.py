@@ -66,7 +66,8 @@ def independence(measuring: Measuring, graph: Graph) -> Independence:
     Raises:
         Failed: the outputs cannot be computed.
     """
-    _must_be_computable(graph)
+    must_be_known(graph)
+    must_be_small_enough(graph)
     size = graph.batch or NEIGHBOURS
     if size < 2:
         return Independence(graph, 0.0, 0.0)
@@ -152,17 +153,13 @@ def gradients(measuring: Measuring, graph: Graph) -> Gradients:
     Raises:
         Failed: the gradients cannot be computed.
     """
-    _must_be_computable(graph)
+    must_be_known(graph, training=True)
+    must_be_small_enough(graph)
     size = graph.batch or LEARNING
     try:
         return Gradients(graph, measuring.gradients(graph, _images(size, _sample(graph), SEED), SEED))
     except Unmeasured as none:
         raise _failed(none, size) from None
-
-
-def _must_be_computable(graph: Graph) -> None:
-    must_be_known(graph)
-    must_be_small_enough(graph)
 
 
 def _sample(graph: Graph) -> tuple[int, ...]:

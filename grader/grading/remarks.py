@@ -12,8 +12,6 @@ def told(graph: Graph, source: Source) -> Iterator[Text]:
     for remark in graph.remarks:
         if remark.kind == "branches":
             yield _placed(remark, source, _branches())
-        elif remark.kind == "backward":
-            yield _placed(remark, source, _backward(remark.detail))
 
 
 def _placed(remark: Remark, source: Source, what: Text) -> Text:
@@ -30,12 +28,4 @@ def _branches() -> Text:
         " 채점했습니다.",
         en="What forward does depends on the values of its input. The way that images with values from 0 to 1"
         " take was graded.",
-    )
-
-
-def _backward(name: str) -> Text:
-    return Text(
-        ko=f"{name}의 backward가 forward의 미분과 다릅니다. 채점기는 forward를 미분해 학습합니다.",
-        en=f"The backward of {name} is not the derivative of its forward. The grader trains with the"
-        " derivative.",
     )

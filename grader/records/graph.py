@@ -114,10 +114,11 @@ class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something that the child noticed while running the model, e.g. that it reads a weights file."""
 
-    kind: Literal["weights_file", "branches", "random", "returns_several", "backward"]
+    kind: Literal["weights_file", "branches", "random", "random_training", "returns_several", "backward"]
     """`branches`: noise takes another way through forward than images do; `random`: Python's own random
-    numbers decide what evaluation computes; `returns_several`: a tensor was chosen from what forward returns;
-    `backward`: an autograd.Function does not derive its own forward."""
+    numbers decide what evaluation computes; `random_training`: what training computes; `returns_several`: a
+    tensor was chosen from what forward returns; `backward`: an autograd.Function does not derive its own
+    forward."""
     at: Line | None = None
     detail: str = ""
     """Of `returns_several`, what was returned and what was chosen; of `backward`, the class."""

@@ -68,7 +68,7 @@ class Differentiated(msgspec.Struct, frozen=True, tag="differentiated", forbid_u
 class Uncomputed(msgspec.Struct, frozen=True, tag="uncomputed", forbid_unknown_fields=True):
     """The Graph breaks a bound, or one of its operations does not take its arguments."""
 
-    reason: Literal["exception", "memory", "invalid"]
+    reason: Literal["exception", "memory", "beyond", "invalid"]
     why: str
 
 

@@ -75,7 +75,7 @@ def test_child_has_its_resident_memory_bounded(monkeypatch: pytest.MonkeyPatch) 
         (model("bytearray(10**13)"), "make", "memory"),
         (model(forward="self.fc(x.flatten(1))"), "output", "returns_none"),
         (model(forward="return x, x"), "output", "returns_several"),
-        (model(forward="return {'out': x}"), "output", "returns_several"),
+        (model(forward="return {'a': x, 'b': x}"), "output", "returns_several"),
         (model(forward="return 1.5"), "output", "returns_other"),
         (model(forward="return x.tolist()"), "output", "returns_several"),
     ],

@@ -86,13 +86,7 @@ REFUSED = {
     "StaleReshape": ("y = self.conv(x); v = y.view(-1); y.relu_(); return v + 1", "in_place"),
     "StaleSibling": ("y = self.conv(x); a = y[:, 0]; b = y[:, :2]; b += 1; return a", "in_place"),
     "ReadsAValue": ("return self.conv(x) * x.max().item()", "data_dependent"),
-    "Branches": ("return self.conv(x) if x.sum() > 0 else x[:, :1]", "data_dependent"),
-    "Noise": ("return self.conv(x) + torch.randn(4, 8, 8)", "random"),
-    "Table": (
-        "return self.conv(x) + torch.tensor([float(i) for i in range(512)]).view(8, 8, 8)[:4]",
-        "constant",
-    ),
-    "Spectrum": ("return torch.fft.rfft2(self.conv(x)).real", "unsupported"),
+    "NewLayer": ("return nn.Conv2d(3, 4, 3)(x)", "random"),
 }
 
 

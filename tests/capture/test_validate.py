@@ -6,8 +6,21 @@ import msgspec
 import pytest
 
 from grader.capture.replay import Replay
-from grader.capture.validate import NODES, Invalid, validate
-from grader.records.graph import Batch, Dtype, Graph, Input, Mode, Node, Tensor, Value, Weight
+from grader.capture.validate import NODES, Invalid, TooLarge, validate
+from grader.records.graph import (
+    OPAQUE,
+    Batch,
+    Dtype,
+    Graph,
+    Input,
+    Mode,
+    Node,
+    Scalar,
+    Shape,
+    Tensor,
+    Value,
+    Weight,
+)
 
 from .graphs import CLASSIFIER, graph, node, replaced, weight, with_arg, with_node, with_tensor
 
@@ -19,6 +32,12 @@ def dead(when: str) -> Graph:
     """The output in evaluation mode is a node of another mode."""
     own = msgspec.structs.replace(CLASSIFIER.nodes[-1], when=when)
     return replaced(nodes=(*CLASSIFIER.nodes[:-1], own))
+
+
+def opaque(name: Scalar, read: tuple[Scalar, ...], shapes: tuple[Shape, ...], types: int = -1) -> Node:
+    """An operation that is not known."""
+    count = len(shapes) if types < 0 else types
+    return Node(OPAQUE, (name, read, (Dtype("float32"),) * count), shapes)
 
 
 HOSTILE: dict[str, Graph] = {
@@ -58,11 +77,9 @@ HOSTILE: dict[str, Graph] = {
     "not a number": with_arg(DROPOUT, 1, math.nan),
     "a whole number beyond 64 bits": with_arg(RESHAPE, 1, (2**63, 144)),
     "a number that grows too fast": with_arg(RESHAPE, 1, (Batch(2**40), 144)),
-    "a huge dimension": with_tensor(weight(65_537)),
     "a dimension below zero": with_tensor(weight(-1)),
     "too many dimensions": with_tensor(weight(1, 1, 1, 1, 1, 1, 1)),
-    "a huge tensor": with_tensor(weight(60_000, 60_000)),
-    "too many parameters": replaced(tensors=(weight(5_000, 5_000),) * 2),
+    "a tensor that nobody counts": with_tensor(weight(60_000_000, 60_000_000)),
     "a weight of an unknown type": with_tensor(Tensor("w", "parameter", (2,), None, "complex64")),
     "too few values": with_tensor(Tensor("w", "constant", (3,), (1.0, 2.0))),
     "values that are no numbers": with_tensor(Tensor("w", "constant", (2,), (1.0, math.nan))),
@@ -80,6 +97,15 @@ HOSTILE: dict[str, Graph] = {
     "a dimension that grows with the batch": with_node(1, node("softmax.int", Value(0), Batch(1, -2))),
     "a kernel beyond 32 bits": with_node(1, node("max_pool1d.default", Value(0), (2**32,))),
     "more numbers than fit into memory": with_node(1, node("arange.start", 0, 2**31 - 1)),
+    "an unknown operation of other results": with_node(1, opaque("lstm", (Value(0),), ((1,), (1,)), 1)),
+    "an unknown operation of no name": with_node(1, opaque("", (Value(0),), ((1,),))),
+    "an unknown operation whose name is no text": with_node(1, opaque(Value(0), (Value(0),), ((1,),))),
+    "an unknown operation on numbers": with_node(1, opaque("lstm", (3,), ((1,),))),
+    "an unknown operation on what comes later": with_node(1, opaque("lstm", (Value(4),), ((1,),))),
+    "an unknown operation of a huge result": with_node(1, opaque("lstm", (), ((60_000_000, 2),))),
+    "an unknown operation of a huge batch": with_node(1, opaque("lstm", (), ((Batch(65_536), 999),))),
+    "an unknown operation of many results": with_node(1, opaque("lstm", (), ((1,),) * 65)),
+    "an unknown operation of many dimensions": with_node(1, opaque("lstm", (), ((1,) * 7,))),
     "a batch of none": replaced(batch=0),
     "a huge batch": replaced(batch=10**9),
 }
@@ -104,9 +130,23 @@ def test_validate_refuses_a_hostile_graph(name: str) -> None:
         with_tensor(weight(4, 3, 3, 3, values=0.5)),
         graph(ZEROS),
         replaced(batch=64),
+        with_node(1, opaque("lstm", (Value(0), Weight(0)), ((Batch(1), 4, 6, 6), (3,)))),
         with_node(1, node("slice.Tensor", Value(0), 1, 0, 2**63 - 1)),
         with_node(1, node("masked_fill.Scalar", Value(0), Value(0), -(10**9))),
     ],
 )
 def test_validate_accepts_an_honest_graph(good: Graph) -> None:
     validate(good)
+
+
+@pytest.mark.parametrize(
+    ("large", "size"),
+    [
+        (replaced(tensors=(weight(5_000, 10_000),) * 4), "200,000,000 parameters"),
+        (with_tensor(weight(9_000, 9_000)), "81,000,000 parameters in w"),
+    ],
+)
+def test_validate_counts_a_large_model_that_the_replay_does_not_compute(large: Graph, size: str) -> None:
+    validate(large)
+    with pytest.raises(TooLarge, match=size):
+        Replay(large)

@@ -11,12 +11,17 @@ import pytest
 import torch
 from torch import nn
 
+from grader.analysis.noise import draws_in_evaluation
 from grader.capture.replay import Replay
+from grader.checks.verdict import Withheld
+from grader.grading.limits import must_be_known
 from grader.records.capture_protocol import Broken, Captured, Outcome
+from tests.hosts import measuring
 
-from .submissions import believed, run_files
+from .submissions import believed, graph_of, run_files
 
 ZOO = Path(__file__).parents[1] / "zoo"
+FOLDERS = ("models", "unsupported", "unknown", "remarked", "random", "fixed_batch")
 HEADER = re.compile(r"# model: (\w+)  input: ([\dx]+)(?:  (?:reason|batch): (\w+))?\s*$")
 
 
@@ -26,7 +31,7 @@ class Header(NamedTuple):
     model: str
     shape: tuple[int, ...]
     expected: str
-    """The reason of a refusal, or the only batch size."""
+    """The reason of a refusal, what the grader does not know, what is remarked, or the only batch size."""
 
 
 def header(path: Path) -> Header:
@@ -43,7 +48,7 @@ def files(folder: str) -> list[Path]:
 @cache
 def outcomes() -> dict[Path, Outcome]:
     """Every file of the zoo, run in one child."""
-    paths = [path for folder in ("models", "unsupported", "fixed_batch") for path in files(folder)]
+    paths = [path for folder in FOLDERS for path in files(folder)]
     return run_files({path: header(path)[:2] for path in paths})
 
 
@@ -101,6 +106,31 @@ def test_capture_refuses_for_its_reason_what_no_graph_can_hold(path: Path) -> No
     outcome = outcomes()[path]
     assert isinstance(outcome, Broken)
     assert outcome.reason == header(path).expected
+
+
+@pytest.mark.parametrize("path", files("unknown"), ids=lambda path: path.stem)
+def test_capture_follows_a_model_around_what_the_grader_does_not_know(path: Path) -> None:
+    graph = graph_of(believed(outcomes()[path]))
+    assert any(tensor.kind == "parameter" for tensor in graph.tensors)
+    with pytest.raises(Withheld, match=header(path).expected):
+        must_be_known(graph)
+
+
+@pytest.mark.parametrize("path", files("remarked"), ids=lambda path: path.stem)
+def test_capture_remarks_that_forward_may_take_another_way(path: Path) -> None:
+    graph = graph_of(believed(outcomes()[path]))
+    assert [remark.kind for remark in graph.remarks] == [header(path).expected]
+
+
+@pytest.mark.parametrize("path", files("random"), ids=lambda path: path.stem)
+def test_capture_records_noise_that_is_the_same_for_the_same_seed(path: Path) -> None:
+    graph = graph_of(believed(outcomes()[path]))
+    assert draws_in_evaluation(graph)
+    images = torch.rand(3, *header(path).shape)
+    child = measuring()
+    one = child.outputs(graph, images, 0).values
+    child.known.clear()
+    assert torch.equal(one, child.outputs(graph, images, 0).values)
 
 
 @pytest.mark.parametrize("path", files("fixed_batch"), ids=lambda path: path.stem)

@@ -11,6 +11,7 @@ from grader.analysis.simplify import simplify
 from grader.base.text import same
 from grader.capture.replay import Replay
 from grader.checks import Failed, invariants
+from grader.checks.evidence import Carrying
 from grader.grading import measured
 from grader.records.graph import Batch, Graph, Module, Node, Remark, Tensor, Value
 from grader.records.source import Line
@@ -48,7 +49,7 @@ def with_output(graph: Graph, *nodes: Node) -> Graph:
 def test_invariants_all_hold_for_the_reference(lenet: Graph) -> None:
     any_batch(lenet)
     independent(lenet)
-    invariants.uses_all_parameters(lenet)
+    invariants.uses_all_parameters(Carrying(lenet, lenet))
     learns(lenet)
     invariants.self_made(lenet)
 
@@ -69,7 +70,7 @@ def test_uses_all_parameters_names_an_unused_layer_and_its_line(lenet: Graph) ->
     unused = msgspec.structs.replace(
         lenet, tensors=lenet.tensors + spare, modules=(*lenet.modules, Module("spare", "Linear", AT))
     )
-    finding = failure(lambda: invariants.uses_all_parameters(unused)).finding
+    finding = failure(lambda: invariants.uses_all_parameters(Carrying(unused, unused))).finding
     assert finding.message.en.endswith("spare")
     assert finding.at == (AT,)
 
@@ -77,7 +78,7 @@ def test_uses_all_parameters_names_an_unused_layer_and_its_line(lenet: Graph) ->
 def test_uses_all_parameters_finds_an_unregistered_layer(lenet: Graph) -> None:
     first = msgspec.structs.replace(lenet.tensors[0], kind="unregistered")
     hidden = msgspec.structs.replace(lenet, tensors=(first, *lenet.tensors[1:]))
-    failure(lambda: invariants.uses_all_parameters(hidden))
+    failure(lambda: invariants.uses_all_parameters(Carrying(hidden, hidden)))
 
 
 def test_learns_everywhere_fails_weights_that_start_at_zero(lenet: Graph) -> None:

@@ -13,7 +13,7 @@ from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
 from grader.confinement.host import Host
 from grader.records.capture_protocol import Captured, Outcome
-from grader.records.graph import Graph
+from grader.records.graph import OPAQUE, Graph
 from tests.capture.submissions import job
 from tests.security.world import World
 
@@ -25,7 +25,7 @@ SHAPE = (3, 8, 8)
 class Attack:
     """A file whose first line says what it tries, and whose second says how it ends.
 
-    The second line reads `# Expect: timeout died`: `captured`, or the reasons of which one must come back.
+    The second line reads `# Expect: timeout died`: `captured`, `unknown`, or the reasons of which one must come back.
     With `, unconfined` after it, the attack is harmless without confinement, and must end so there too.
     """
 
@@ -70,8 +70,10 @@ def run(attack: Attack, world: World, host: Host, beside: Path | None = None) ->
 
 
 def ending(outcome: Outcome) -> str:
-    """`captured`, or the reason why not."""
-    return "captured" if isinstance(outcome, Captured) else outcome.reason
+    """`captured`, `unknown` if something in it is not known and so not computed, or the reason why not."""
+    if not isinstance(outcome, Captured):
+        return outcome.reason
+    return "unknown" if any(node.op == OPAQUE for node in outcome.graph.nodes) else "captured"
 
 
 def steps(outcome: Outcome) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Unpack
 from grader.base.text import Text
 from grader.checks import unet, upsampling
 from grader.checks.criterion import Criterion, OwnWords
-from grader.checks.evidence import Graph
+from grader.checks.evidence import Carrying
 from grader.checks.verdict import Share
 
 _LEVELS = {1: Text(ko="한 단계", en="one level"), 2: Text(ko="두 단계", en="two levels")}
@@ -15,8 +15,8 @@ _LEVELS = {1: Text(ko="한 단계", en="one level"), 2: Text(ko="두 단계", en
 def levels(least: int = 2, **own: Unpack[OwnWords]) -> Criterion:
     """The model goes down by at least this many levels of resolution, and up by as many."""
 
-    def has_levels(graph: Graph) -> None:
-        unet.levels(graph, least=least)
+    def has_levels(found: Carrying) -> None:
+        unet.levels(unet.in_shape(found), least=least)
 
     number = _LEVELS.get(least, Text(ko=f"{least}단계", en=f"{least} levels"))
     title = Text(
@@ -27,8 +27,12 @@ def levels(least: int = 2, **own: Unpack[OwnWords]) -> Criterion:
 
 def pooling(**own: Unpack[OwnWords]) -> Criterion:
     """Every step down is a pooling."""
+
+    def goes_down(found: Carrying) -> Share | None:
+        return unet.pooling(unet.in_shape(found))
+
     title = Text(ko="줄일 때에는 풀링을 쓴다", en="It goes down by pooling")
-    return replace(Criterion(id="pooling", title=title, function=unet.pooling), **own)
+    return replace(Criterion(id="pooling", title=title, function=goes_down), **own)
 
 
 def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Criterion:
@@ -39,8 +43,8 @@ def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Crit
         own: `id`, `title`, `requires` and `hidden`.
     """
 
-    def goes_up(graph: Graph) -> Share | None:
-        return upsampling.up_sampling(graph, interpolation=interpolation)
+    def goes_up(found: Carrying) -> Share | None:
+        return upsampling.up_sampling(unet.in_shape(found), interpolation=interpolation)
 
     title = Text(
         ko="업샘플링은 커널 2N, 스트라이드 N, 패딩 N/2", en="Up-sampling has kernel 2N, stride N, padding N/2"

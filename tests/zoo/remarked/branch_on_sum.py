@@ -1,4 +1,4 @@
-# model: Moody  input: 3x32x32  reason: data_dependent
+# model: Moody  input: 3x32x32  reason: branches
 import torch.nn as nn
 
 

@@ -1,4 +1,4 @@
-# model: RowLSTM  input: 1x28x28  reason: unsupported
+# model: RowLSTM  input: 1x28x28  reason: lstm
 import torch.nn as nn
 
 

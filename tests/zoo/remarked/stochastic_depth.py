@@ -1,4 +1,4 @@
-# model: StochasticDepth  input: 3x32x32  reason: random
+# model: StochasticDepth  input: 3x32x32  reason: random_training
 import random
 
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# model: SegNet  input: 3x32x32  reason: unsupported
+# model: SegNet  input: 3x32x32
 import torch.nn as nn
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# model: VAE  input: 1x28x28  reason: random
+# model: VAE  input: 1x28x28
 import torch
 import torch.nn as nn
 

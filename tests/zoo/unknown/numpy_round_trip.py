@@ -1,4 +1,4 @@
-# model: NumpyNet  input: 1x28x28  reason: constant
+# model: NumpyNet  input: 1x28x28  reason: table
 import numpy as np
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-# model: Normaliser  input: 1x28x28  reason: data_dependent
+# model: Normaliser  input: 1x28x28  reason: branches
 import torch.nn as nn
 
 

@@ -1,4 +1,4 @@
-# model: FourierNet  input: 1x28x28  reason: unsupported
+# model: FourierNet  input: 1x28x28  reason: fft_rfft2
 import torch
 import torch.nn as nn
 
