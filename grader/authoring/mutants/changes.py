@@ -62,7 +62,8 @@ CHANGES_A_LAYER: Final = frozenset({
 KINDS: Final = CHANGES_A_LAYER | {
     "other order of a skip", "skip detached", "skip joined along another dimension",
     "scaled", "negated", "flipped",
-    "input made smaller", "input scaled", "input negated", "input flipped", "output scaled", "output negated", "output limited",
+    "input made smaller", "input scaled", "input negated", "input flipped",
+    "output scaled", "output negated", "output limited",
     "output flipped", "dropout on the output", "image joined to the last map", "image joined to the output",
     "frozen", "in a Python list", "weights of zero", "detached", "layer never used", "batch of a fixed size",
     "batch mixed", "weights from a file", "a ready-made network",
