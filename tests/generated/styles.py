@@ -38,6 +38,11 @@ def module_list(plan: Plan) -> str:
     return _class(plan, init, _forward(plan, lambda name: f"self.layers[{places[name]}]"))
 
 
+def python_list(plan: Plan) -> str:
+    """A mistake: no optimizer finds the layers."""
+    return module_list(plan).replace("nn.ModuleList()", "[]")
+
+
 def module_dict(plan: Plan) -> str:
     init = [
         "self.net = nn.ModuleDict({",

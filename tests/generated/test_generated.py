@@ -24,6 +24,7 @@ from tests.generated.styles import (
     helper_methods,
     module_dict,
     notebook,
+    python_list,
     right_chain,
     script,
     with_training,
@@ -51,6 +52,9 @@ def right_model(name: str, random: Random) -> str:
 
 def wrong_model(name: str, place: int, random: Random) -> tuple[str, str]:
     """The `place`-th mistake of a model, and its text."""
+    if place % 11 == 5:
+        plan = of_chain(name, CHAINS[name], random) if name in CHAINS else of_net(net(name, random), random)
+        return "layers in a Python list", python_list(plan)
     if name in CHAINS:
         found = list(mistakes.of_chain(name))
         what, chain = found[place * 7 % len(found)]
