@@ -27,6 +27,7 @@ NONE = 0.0
 WRONG = {
     "Kernel3": {"filters": 1 / 2},
     "Dilated": {"filters": 1 / 2},
+    "Grouped": {"filters": 1 / 2},
     "Pointwise": {"filters": 1 / 2},
     "AllKernel3": {"filters": NONE},
     "Kernel2": {"up_sampling": NONE},
