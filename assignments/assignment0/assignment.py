@@ -111,15 +111,17 @@ slp = assignment.part(
 
 rubric(
     slp,
-    (2, checks.runs()),
-    (3, inputs(PIXELS)),
+    (1, checks.runs()),
+    (2, inputs(PIXELS)),
     (1, checks.output_shape(10)),
-    (4, checks.fully_connected(title=Text(ko="완전연결층 하나", en="A single fully connected layer"))),
-    (1, NOTHING_ELSE),
+    (3, checks.fully_connected(title=Text(ko="완전연결층 하나", en="A single fully connected layer"))),
+    (2, NOTHING_ELSE),
     (1, checks.parameters()),
     (2, checks.outputs()),
-    (2, checks.logits()),
+    (1, checks.logits()),
     (1, checks.batch_size()),
+    (2, checks.gradients()),
+    (1, checks.own_model()),
     (3, checks.accuracy()),
 )
 
@@ -151,16 +153,18 @@ mlp = assignment.part(
 
 rubric(
     mlp,
-    (3, checks.runs()),
-    (3, inputs(PIXELS)),
+    (2, checks.runs()),
+    (2, inputs(PIXELS)),
     (2, checks.output_shape(10)),
-    (6, checks.fully_connected()),
+    (5, checks.fully_connected()),
     (6, checks.activations()),
     (2, NOTHING_ELSE),
     (2, checks.parameters()),
     (3, checks.outputs()),
     (2, checks.logits()),
     (2, checks.batch_size()),
+    (2, checks.gradients()),
+    (1, checks.own_model()),
     (4, checks.accuracy()),
 )
 
@@ -195,7 +199,7 @@ cifar = assignment.part(
 
 rubric(
     cifar,
-    (3, checks.runs()),
+    (2, checks.runs()),
     (3, inputs(COLOURS)),
     (2, checks.output_shape(10)),
     (8, checks.fully_connected()),
@@ -206,7 +210,7 @@ rubric(
     (3, checks.logits()),
     (2, checks.batch_size()),
     (1, checks.independent()),
-    (1, checks.all_used()),
+    (2, checks.all_used()),
     (1, checks.gradients()),
     (2, checks.own_model()),
     (4, checks.accuracy()),

@@ -84,9 +84,52 @@ SLP = (
         expect="slp_batch_size failed",
         edits=[("return self.fc(torch.flatten(x, 1))", "return self.fc(x.view(100, 784))")],
     ),
+    Mistake(
+        "slp_frozen",
+        "SLP's only layer is frozen.",
+        expect="slp_gradients failed, slp_accuracy failed",
+        edits=[
+            (
+                "self.fc = nn.Linear(28*28, 10)",
+                """self.fc = nn.Linear(28*28, 10)
+        for p in self.parameters():
+            p.requires_grad = False""",
+            )
+        ],
+    ),
+    Mistake(
+        "slp_loads_weights",
+        "SLP loads trained weights from a file in its __init__.",
+        expect="slp_own_model failed",
+        edits=[
+            (
+                "self.fc = nn.Linear(28*28, 10)",
+                """self.fc = nn.Linear(28*28, 10)
+        self.load_state_dict(torch.load('slp.pt'))""",
+            )
+        ],
+    ),
 )
 
 MLP = (
+    Mistake(
+        "mlp_detached",
+        "MLP detaches its hidden layer, which learns nothing.",
+        expect="mlp_gradients failed",
+        edits=[("x = torch.sigmoid(self.fc1(x))", "x = torch.sigmoid(self.fc1(x)).detach()")],
+    ),
+    Mistake(
+        "mlp_loads_weights",
+        "MLP loads trained weights from a file in its __init__.",
+        expect="mlp_own_model failed",
+        edits=[
+            (
+                "self.fc1 = nn.Linear(28*28, 100)",
+                """self.fc1 = nn.Linear(28*28, 100)
+        self.fc1.load_state_dict(torch.load('mlp_fc1.pt'))""",
+            )
+        ],
+    ),
     Mistake(
         "mlp_super_missing",
         "MLP's __init__ does not call super().__init__().",
@@ -350,7 +393,8 @@ CIFAR_MLP = (
         "cifar_python_list",
         "CifarMLP keeps its layers in a Python list, so model.parameters() is empty and no optimizer trains "
         "them.",
-        expect="cifar_parameters partial, cifar_all_used failed, cifar_accuracy failed",
+        expect="cifar_parameters failed, cifar_all_used failed, cifar_gradients failed, "
+        "cifar_accuracy failed",
         edits=[
             (
                 """self.fc1 = nn.Linear(32*32*3, 100)
@@ -441,3 +485,6 @@ CIFAR_MLP = (
 )
 
 MISTAKES = (*SLP, *MLP, *CIFAR_MLP)
+
+FREE = {"slp": ("weights of zero",)}
+"""What `grade validate --mutants` need not take for a mistake: a single layer learns from zeros as well."""

@@ -37,12 +37,16 @@ cnn = assignment.part(
 
 rubric(
     cnn,
-    (4, checks.runs()),
-    (3, checks.output_shape(10)),
-    (6, checks.layers("convolutions", *CONVOLUTIONS, title=CONVOLUTION_TITLE)),
-    (3, checks.fully_connected(title=FLATTENED)),
+    (1, checks.runs()),
+    (1, checks.output_shape(10)),
+    (5, checks.layers("convolutions", *CONVOLUTIONS, title=CONVOLUTION_TITLE)),
+    (4, checks.fully_connected(title=FLATTENED)),
     (2, checks.nothing_else(*CONVOLUTIONS, "Linear")),
     (2, checks.outputs()),
+    (1, checks.batch_size()),
+    (1, checks.all_used()),
+    (2, checks.gradients()),
+    (1, checks.own_model()),
 )
 
 # -- LeNet-5 ---------------------------------------------------------------------------------------------

@@ -7,6 +7,49 @@ NOTEBOOK = "right_lab_notebook.ipynb"
 
 CNN = (
     Mistake(
+        "cnn_fixed_batch",
+        "The CNN example flattens with view(100, -1), so it only works for batches of 100.",
+        expect="cnn_batch_size failed",
+        edits=[("return self.fc(torch.flatten(x, 1))", "return self.fc(x.view(100, -1))")],
+    ),
+    Mistake(
+        "cnn_unused_layer",
+        "The CNN example makes a third convolution that its forward never uses.",
+        expect="cnn_all_used failed",
+        edits=[
+            (
+                "self.conv2 = nn.Conv2d(32, 32, 5)",
+                """self.conv2 = nn.Conv2d(32, 32, 5)
+        self.conv3 = nn.Conv2d(32, 32, 5)""",
+            )
+        ],
+    ),
+    Mistake(
+        "cnn_python_list",
+        "The CNN example keeps its convolutions in a Python list, so no optimizer finds them.",
+        expect="cnn_all_used failed, cnn_gradients failed",
+        edits=[
+            (
+                """self.conv1 = nn.Conv2d(3, 32, 5)
+        self.conv2 = nn.Conv2d(32, 32, 5)""",
+                "self.convolutions = [nn.Conv2d(3, 32, 5), nn.Conv2d(32, 32, 5)]",
+            ),
+            ("x = self.conv2(self.conv1(x))", "x = self.convolutions[1](self.convolutions[0](x))"),
+        ],
+    ),
+    Mistake(
+        "cnn_loads_weights",
+        "The CNN example loads trained weights from a file in its __init__.",
+        expect="cnn_own_model failed",
+        edits=[
+            (
+                "self.fc = nn.Linear(32 * 24 * 24, 10)",
+                """self.fc = nn.Linear(32 * 24 * 24, 10)
+        self.load_state_dict(torch.load('cnn.pth'))""",
+            )
+        ],
+    ),
+    Mistake(
         "cnn_missing",
         "The CNN example is not in the file; only LeNet5 was handed in.",
         expect="cnn_runs failed, rest blocked",
@@ -171,34 +214,6 @@ LENET5 = (
         edits=[
             ("self.fc1 = nn.Linear(16 * 5 * 5, 120)", "self.fc1 = nn.Linear(16 * 10 * 10, 120)"),
             ("x = F.max_pool2d(F.relu(self.conv2(x)), 2)", "x = F.relu(self.conv2(x))"),
-        ],
-    ),
-    Mistake(
-        "conv_for_fc1",
-        "LeNet5's first fully connected layer (400x120) is written as a 5x5 convolution, as in the 1998 "
-        "paper.",
-        expect="fully_connected partial",
-        edits=[
-            ("self.fc1 = nn.Linear(16 * 5 * 5, 120)", "self.fc1 = nn.Conv2d(16, 120, 5)"),
-            (
-                """x = torch.flatten(x, 1)
-        x = F.relu(self.fc1(x))""",
-                """x = F.relu(self.fc1(x))
-        x = torch.flatten(x, 1)""",
-            ),
-        ],
-    ),
-    Mistake(
-        "conv1x1_for_linear",
-        "LeNet5's second fully connected layer (120x84) is written as a 1x1 convolution.",
-        expect="fully_connected partial",
-        edits=[
-            ("self.fc2 = nn.Linear(120, 84)", "self.fc2 = nn.Conv2d(120, 84, 1)"),
-            (
-                "x = F.relu(self.fc2(x))",
-                """x = F.relu(self.fc2(x[:, :, None, None]))
-        x = torch.flatten(x, 1)""",
-            ),
         ],
     ),
     Mistake(

@@ -7,7 +7,7 @@ the data flows. The U-Net, the larger part, gets all of the checks that apply to
 """
 
 from grader.base.text import Text
-from grader.checks import Assignment, rubric
+from grader.checks import Assignment, all_or_nothing, rubric
 from grader.checks import criteria as checks
 from grader.records.assignment import Recipe, Threshold
 
@@ -64,7 +64,7 @@ net = assignment.part(
 
 rubric(
     net,
-    (4, checks.runs()),
+    (3, checks.runs()),
     (4, checks.output_shape(3, 32, 32, title=IMAGE)),
     (7, checks.filters(kernel=5, stride=1, padding=2)),
     (8, checks.up_sampling(interpolation=INTERPOLATION)),
@@ -76,7 +76,7 @@ rubric(
     (2, checks.parameters_between(LEAST, MOST)),
     (2, checks.batch_size()),
     (1, checks.independent()),
-    (1, checks.all_used()),
+    (2, checks.all_used()),
     (1, checks.gradients()),
     (1, checks.own_model()),
     (6, checks.psnr()),
@@ -112,19 +112,21 @@ classifier = assignment.part(
 
 rubric(
     classifier,
-    (2, checks.runs()),
+    (1, checks.runs()),
     (2, checks.output_shape(10)),
-    (3, checks.filters(kernel=5, stride=1, padding=2)),
-    (3, checks.up_sampling(interpolation=INTERPOLATION)),
-    (3, checks.levels(LEVELS)),
-    (2, checks.pooling()),
+    (3, all_or_nothing(checks.filters(kernel=5, stride=1, padding=2))),
+    (2, all_or_nothing(checks.up_sampling(interpolation=INTERPOLATION))),
+    (2, checks.levels(LEVELS)),
+    (2, all_or_nothing(checks.pooling())),
     (4, checks.skips()),
     (2, checks.bottleneck()),
-    (2, checks.activations_between_convolutions()),
+    (2, all_or_nothing(checks.activations_between_convolutions())),
     (3, checks.no_output_activation()),
     (1, checks.parameters_between(LEAST, MOST)),
     (1, checks.batch_size()),
-    (1, checks.all_used()),
+    (1, checks.independent()),
+    (2, checks.all_used()),
     (1, checks.gradients()),
+    (1, checks.own_model()),
     (5, checks.accuracy()),
 )

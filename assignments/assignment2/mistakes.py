@@ -377,7 +377,7 @@ CLASSIFIER = (
     Mistake(
         "classifier_transposed",
         "One transposed convolution of the classifier has kernel 2.",
-        expect="classifier_up_sampling partial",
+        expect="classifier_up_sampling failed",
         edits=[("nn.ConvTranspose2d(16, 8, 4, 2, 1)", "nn.ConvTranspose2d(16, 8, 2, 2)")],
     ),
     Mistake(
@@ -426,7 +426,7 @@ CLASSIFIER = (
     Mistake(
         "classifier_slicing",
         "The classifier takes every other pixel in the place of one pooling.",
-        expect="classifier_pooling partial",
+        expect="classifier_pooling failed",
         edits=[("self.down2(F.max_pool2d(a, 2))", "self.down2(a[:, :, ::2, ::2])")],
     ),
     Mistake(
@@ -450,7 +450,7 @@ CLASSIFIER = (
     Mistake(
         "classifier_relu_missing",
         "No ReLU follows the classifier's lowest convolution.",
-        expect="classifier_activations partial",
+        expect="classifier_activations failed",
         edits=[("F.relu(self.bottom(F.max_pool2d(b, 2)))", "self.bottom(F.max_pool2d(b, 2))")],
     ),
     Mistake(
@@ -468,6 +468,24 @@ CLASSIFIER = (
             (
                 "self.fc = nn.Linear(8 * 32 * 32, 10)",
                 "self.fc = nn.Sequential(nn.Linear(8 * 32 * 32, 400), nn.ReLU(), nn.Linear(400, 10))",
+            )
+        ],
+    ),
+    Mistake(
+        "classifier_batch_mean",
+        "The classifier takes the mean over the batch off its input.",
+        expect="classifier_independent failed",
+        edits=[("a = F.relu(self.down1(x))", "a = F.relu(self.down1(x - x.mean(0)))")],
+    ),
+    Mistake(
+        "classifier_loads_weights",
+        "The classifier loads trained weights from a file in its __init__.",
+        expect="classifier_own_model failed",
+        edits=[
+            (
+                "self.fc = nn.Linear(8 * 32 * 32, 10)",
+                """self.fc = nn.Linear(8 * 32 * 32, 10)
+        self.load_state_dict(torch.load('classifier.pt'))""",
             )
         ],
     ),
@@ -506,3 +524,15 @@ CLASSIFIER = (
 )
 
 MISTAKES = (*UNET, *CLASSIFIER)
+
+WIDTH = ("more outputs", "fewer outputs", "layer dropped", "layer repeated", "layer used twice", "no bias")
+DEPTH = ("pooling added", "pooling dropped", "other pooling", "other kind of pooling")
+BETWEEN = ("other activation", "activation added", "normalisation added", "dropout added")
+WEIGHTS = ("scaled", "negated", "input scaled", "input negated", "other order of a skip")
+MIRRORED = ("flipped", "input flipped", "output flipped", "input made smaller")
+IMAGE = ("activation on the output", "output scaled", "output negated", "output limited")
+CHOICE = (*WIDTH, *DEPTH, *BETWEEN, *WEIGHTS, *MIRRORED)
+FREE = {"unet": (*CHOICE, *IMAGE, "dropout on the output"), "classifier": CHOICE}
+"""What `grade validate --mutants` need not take for a mistake: the page leaves it to the student, or the
+weights make up for it, or, as with an image upside down, the training shows it. Where such a change breaks a
+rule of the page, it costs points all the same."""

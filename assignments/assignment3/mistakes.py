@@ -338,7 +338,7 @@ MISTAKES = (
     Mistake(
         "python_list",
         "Two layers stand in a Python list, so no optimizer finds them.",
-        expect="all_used failed",
+        expect="all_used failed, gradients failed",
         edits=[
             (
                 "self.up2 = nn.ConvTranspose2d(64, 32, kernel_size=4, stride=2, padding=1)",
@@ -369,3 +369,13 @@ MISTAKES = (
         ],
     ),
 )
+
+WIDTH = ("more outputs", "fewer outputs", "layer dropped", "layer repeated", "layer used twice", "no bias")
+DEPTH = ("pooling added", "pooling dropped", "other pooling", "other kind of pooling")
+BETWEEN = ("other activation", "activation added", "normalisation added", "dropout added")
+WEIGHTS = ("scaled", "negated", "input scaled", "input negated", "other order of a skip")
+MIRRORED = ("flipped", "input flipped", "output flipped", "input made smaller")
+FREE = {"segmentation": (*WIDTH, *DEPTH, *BETWEEN, *WEIGHTS, *MIRRORED)}
+"""What `grade validate --mutants` need not take for a mistake: the page leaves it to the student, or the
+weights make up for it, or, as with an image upside down, the training shows it. Where such a change breaks a
+rule of the page, it costs points all the same."""

@@ -27,6 +27,8 @@ class Convolution:
     margin: Numbers
     """The padding that an operation right before it, such as `F.pad`, adds around the map."""
     dilation: Numbers
+    groups: int
+    """The number of parts that the channels are split into, each read by filters of its own."""
     before: Numbers
     after: Numbers
     at: Line | None
@@ -39,6 +41,7 @@ class Convolution:
             f"[{written(self.kernel[::-1])}x{self.channels}]x{self.filters}"
             f", s{_one(self.stride)}, p{_one(self.padding) or 'same'}"
             f"{'' if set(self.dilation) == {1} else f', d{_one(self.dilation)}'}"
+            f"{'' if self.groups == 1 else f', g{self.groups}'}"
         )
 
 
@@ -65,6 +68,7 @@ def _convolution(graph: Graph, index: int) -> Convolution:
         padding=each(node.args[4], dims),
         margin=_margin(graph, read, dims),
         dilation=each(node.args[7 if is_transposed else 5], dims),
+        groups=groups if isinstance(groups := node.args[6], int) else 1,
         before=_whole(shape_of(graph, read))[2:],
         after=_whole(node.shapes[0])[2:],
         at=line_of(graph, index),

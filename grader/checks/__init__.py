@@ -6,9 +6,9 @@
 """
 
 from grader.checks.assignment import Assignment, Check, Part
-from grader.checks.criterion import Criterion
+from grader.checks.criterion import Criterion, all_or_nothing
 from grader.checks.rubrics import rubric
 from grader.checks.verdict import Failed, Share
 from grader.records.deadline import Late
 
-__all__ = ["Assignment", "Check", "Criterion", "Failed", "Late", "Part", "Share", "rubric"]
+__all__ = ["Assignment", "Check", "Criterion", "Failed", "Late", "Part", "Share", "all_or_nothing", "rubric"]

@@ -11,7 +11,9 @@ from grader.records.graph import Graph
 
 
 def filters(graph: Graph, *, kernel: int = 5, stride: int = 1, padding: int = 2) -> Share | None:
-    """Return the share of convolutions, without transposed ones, that have these settings and no dilation.
+    """Return the share of convolutions, without transposed ones, that have these settings.
+
+    A convolution is not dilated, and each of its filters reads all channels.
 
     A separate padding right before a convolution counts as the convolution's.
 
@@ -38,6 +40,8 @@ def _ruled(it: Convolution, kernel: int, stride: int, padding: int) -> Convoluti
         stride=(stride,) * dims,
         padding=it.padding if around == (padding,) * dims else (padding,) * dims,
         dilation=(1,) * dims,
+        channels=it.channels * it.groups,
+        groups=1,
     )
 
 
@@ -60,4 +64,6 @@ def _filter_hint(it: Convolution, right: Convolution) -> Text:
         return Text(ko="스트라이드(stride)를 확인하십시오.", en="Check the stride.")
     if it.padding != right.padding:
         return Text(ko="패딩(padding)을 확인하십시오.", en="Check the padding.")
+    if it.groups != right.groups:
+        return Text(ko="groups는 기본값으로 두십시오.", en="Leave groups at its default.")
     return Text(ko="dilation은 기본값으로 두십시오.", en="Leave the dilation at its default.")

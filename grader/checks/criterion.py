@@ -1,11 +1,12 @@
 """A criterion that any part may apply to its model. A rubric gives it points, and makes it a check."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 from typing import TypedDict
 
 from grader.base.text import Text
-from grader.checks.verdict import Share
+from grader.checks.verdict import Failed, Share
 
 Function = Callable[..., Share | None]
 """Judges a model by the evidence that its arguments' types ask for (`grader.checks.evidence`)."""
@@ -36,6 +37,21 @@ class Criterion:
     hidden: bool = False
     usually: tuple[str, ...] = (RUNS,)
     general: bool = False
+
+
+def all_or_nothing(criterion: Criterion) -> Criterion:
+    """Return a criterion that gives all of its points or none, where this one gives a share.
+
+    For checks of few points: a share of two or three is too little for a mistake.
+    """
+
+    @wraps(criterion.function)
+    def judged(*evidence: object) -> None:
+        answer = criterion.function(*evidence)
+        if answer is not None:
+            raise Failed.of(answer.finding)
+
+    return replace(criterion, function=judged)
 
 
 class Standing(TypedDict, total=False):

@@ -195,19 +195,26 @@ def uses_all_parameters(found: Carrying) -> None:
             at=tuple(module.at for module in graph.modules if module.path in names)[:3],
         )
     if any(tensor.kind == "unregistered" for tensor in graph.tensors):
-        raise Failed(
-            Text(
-                ko="모델이 모르는 층을 씁니다. 이 층은 학습되지 않습니다.",
-                en="forward uses layers that the model does not know; no optimizer would train them.",
-            ),
-            hint=Text(
-                ko="층은 파이썬 리스트나 forward 안이 아니라 __init__에서 self의 속성이나"
-                " nn.ModuleList로 만드십시오.",
-                en="Make layers in __init__, as attributes of self or in an nn.ModuleList, not in a"
-                " Python list and not in forward.",
-            ),
-            at=_lines_of_unregistered(graph),
-        )
+        raise _unregistered(graph)
+
+
+REGISTER = Text(
+    ko="층은 파이썬 리스트나 forward 안이 아니라 __init__에서 self의 속성이나 nn.ModuleList로 만드십시오.",
+    en="Make layers in __init__, as attributes of self or in an nn.ModuleList, not in a Python list and not"
+    " in forward.",
+)
+"""What to do about layers that the model does not know."""
+
+
+def _unregistered(graph: Graph) -> Failed:
+    return Failed(
+        Text(
+            ko="모델이 모르는 층을 씁니다. 이 층은 학습되지 않습니다.",
+            en="forward uses layers that the model does not know; no optimizer would train them.",
+        ),
+        hint=REGISTER,
+        at=_lines_of_unregistered(graph),
+    )
 
 
 def _parameters_read(graph: Graph) -> set[int]:
@@ -238,7 +245,7 @@ def _lines_of_unregistered(graph: Graph) -> tuple[Line | None, ...]:
 
 
 def learns_everywhere(gradients: Gradients) -> None:
-    """Pass if every parameter that forward uses gets a gradient other than zero.
+    """Pass if an optimizer would see every parameter that forward uses, with a gradient other than zero.
 
     Raises:
         Failed: some layers get none, or a false one; the verdict names them.
@@ -246,6 +253,8 @@ def learns_everywhere(gradients: Gradients) -> None:
     graph = gradients.graph
     if (wrong := next((each for each in graph.remarks if each.kind == "backward"), None)) is not None:
         raise _not_derived(wrong)
+    if any(tensor.kind == "unregistered" for tensor in graph.tensors):
+        raise _unregistered(graph)
     used = {ref.index for node in graph.nodes for ref in references(node) if isinstance(ref, Weight)}
     still = [
         tensor

@@ -19,8 +19,9 @@ from grader.base.text import Text, same
 from grader.checks import logits
 from grader.checks.difference_messages import before, difference, hint_on_shape, named
 from grader.checks.evidence import Comparison, Graph, Tail
+from grader.checks.invariants import REGISTER
 from grader.checks.verdict import Failed, Finding, Share
-from grader.records.graph import Batch, Remark, Shape
+from grader.records.graph import Batch, Remark, Shape, Weight, references
 
 
 def has_output_shape(graph: Graph, *expected: int) -> Share | None:
@@ -110,13 +111,7 @@ def has_nothing_else(comparison: Comparison, *kinds: str) -> None:
         pair for pair in comparison.pairs if pair.kind == "extra" and kind(pair) not in {*kinds, *SHAPING}
     ]
     if extra:
-        raise _failed(difference(extra, comparison))
-
-
-def _failed(finding: Finding) -> Failed:
-    return Failed(
-        finding.message, expected=finding.expected, found=finding.found, hint=finding.hint, at=finding.at
-    )
+        raise Failed.of(difference(extra, comparison))
 
 
 def returns_logits(comparison: Comparison, tail: Tail) -> None:
@@ -220,20 +215,17 @@ FORMULA = Text(
 def has_parameters(comparison: Comparison) -> Share | None:
     """Give the share of the expected layers with weights that have the right number of parameters.
 
-    If each of them has as many as its inputs ask for and the total differs all the same, that counts as one
-    more layer that is wrong.
-
-    Raises:
-        Failed: each has as many, but some are not registered in the model.
+    Parameters that the model does not know are none of its own. If each layer has as many as its inputs ask
+    for and the total differs all the same, that counts as one more layer that is wrong.
     """
+    if hidden := _hidden(comparison):
+        return hidden
     weighted = [pair for pair in comparison.pairs if pair.expected and pair.expected.weights]
     other = [pair for pair in weighted if _count(pair.student) != _count(pair.expected)]
     wrong = [pair for pair in other if pair.kind != "same"]
     total, expected = parameters(comparison.graph), parameters(comparison.reference)
     if not wrong and total == expected:
         return None
-    if not wrong and total < expected and any(t.kind == "unregistered" for t in comparison.graph.tensors):
-        raise _unregistered(total, expected)
     fraction = 1 - len(wrong) / len(weighted) if wrong else len(weighted) / (len(weighted) + 1)
     first = next(iter(wrong or other), None)
     return Share(
@@ -248,21 +240,32 @@ def has_parameters(comparison: Comparison) -> Share | None:
     )
 
 
-def _unregistered(total: int, expected: int) -> Failed:
-    return Failed(
-        Text(
-            ko=f"model.parameters()에 {expected - total:,}개가 없습니다. forward가 쓰지만 모델에 등록되지"
-            " 않은 층이 있습니다.",
-            en=f"{expected - total:,} are missing from model.parameters(): forward uses layers that are not"
-            " registered in the model.",
-        ),
-        expected=Text(ko=f"모두 {expected:,}개", en=f"{expected:,} in all"),
-        found=Text(ko=f"모두 {total:,}개", en=f"{total:,} in all"),
-        hint=Text(
-            ko="층의 목록은 파이썬 리스트가 아니라 nn.ModuleList로 만드십시오.",
-            en="Keep a list of layers in an nn.ModuleList, not in a Python list.",
+def _hidden(comparison: Comparison) -> Share | None:
+    """Give the share of the layers that the model knows, if it does not know all that it uses."""
+    weighted = [pair.student for pair in comparison.pairs if pair.student and pair.student.weights]
+    hidden = [layer for layer in weighted if not _is_known(layer, comparison.graph)]
+    if not hidden:
+        return None
+    total, expected = parameters(comparison.graph), parameters(comparison.reference)
+    names = ", ".join(map(named, hidden))
+    return Share(
+        1 - len(hidden) / len(weighted),
+        Finding(
+            message=Text(
+                ko=f"모델이 모르는 층의 파라미터는 세지 않습니다: {names}",
+                en=f"Parameters of layers that the model does not know do not count: {names}.",
+            ),
+            expected=Text(ko=f"모두 {expected:,}개", en=f"{expected:,} in all"),
+            found=Text(ko=f"모두 {total:,}개", en=f"{total:,} in all"),
+            hint=REGISTER,
+            at=tuple(layer.at for layer in hidden),
         ),
     )
+
+
+def _is_known(layer: Layer, graph: Graph) -> bool:
+    read = (ref for ref in references(graph.nodes[layer.node]) if isinstance(ref, Weight))
+    return all(graph.tensors[ref.index].kind != "unregistered" for ref in read)
 
 
 def _count(layer: Layer | None) -> int:

@@ -41,6 +41,17 @@ class Failed(Exception):  # noqa: N818 - a verdict
         super().__init__(message.en)
         self.finding = Finding(message=message, expected=expected, found=found, hint=hint, at=at)
 
+    @classmethod
+    def of(cls, finding: Finding) -> "Failed":
+        """Return the verdict with a finding."""
+        return cls(
+            finding.message,
+            expected=finding.expected,
+            found=finding.found,
+            hint=finding.hint,
+            at=finding.at,
+        )
+
 
 class Withheld(Exception):  # noqa: N818 - a verdict
     """Raised if the grader cannot judge a model here: it costs no points, and calls a person.
@@ -76,10 +87,13 @@ class Share:
 
 LINES = 3
 """Maximum number of the student's lines that are shown."""
+BROKEN = 1 / 2
+"""The share that is left at most where a rule is broken. A U-Net has so many convolutions that in proportion,
+one wrong filter would cost a hundredth of all points."""
 
 
 def share(wrong: Sequence[Finding], total: int) -> Share | None:
-    """Return the share of `total` things that are right, with the finding on the first wrong one.
+    """Return the share of `total` things that are right, at most half, with the first finding.
 
     Raises:
         Failed: none of them is right.
@@ -90,10 +104,8 @@ def share(wrong: Sequence[Finding], total: int) -> Share | None:
         _counted(wrong), at=tuple(dict.fromkeys(at for each in wrong for at in each.at))[:LINES]
     )
     if len(wrong) < total:
-        return Share(1 - len(wrong) / total, finding)
-    raise Failed(
-        finding.message, expected=finding.expected, found=finding.found, hint=finding.hint, at=finding.at
-    )
+        return Share(min(BROKEN, 1 - len(wrong) / total), finding)
+    raise Failed.of(finding)
 
 
 def _counted(wrong: Sequence[Finding]) -> Finding:

@@ -5,15 +5,17 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, KINDS, POOLINGS, SHAPING, WEIGHTED, layers
 from grader.base.text import same
-from grader.checks import Check, Criterion, Part, rubric
+from grader.checks import Check, Criterion, Failed, Part, Share, all_or_nothing, rubric
 from grader.checks import criteria as checks
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph, Threshold
 from grader.grading import course
 from grader.grading.evidence import NAMES
+from grader.records.graph import Argument
 
 PAGE = Path(__file__).parents[2] / "docs" / "assignment-file.md"
 ROW = re.compile(r"^\| `(\w+)\((.*)\)` \| (?:`(\w+)`|its `id`) \| (.+?) \| .+ \|$", re.MULTILINE)
@@ -80,6 +82,24 @@ def test_criteria_take_words_of_ones_own() -> None:
     own = checks.logits(id="raw", title=same("raw"), requires=(), hidden=True)
     assert (own.id, own.title, own.requires, own.hidden) == ("raw", same("raw"), (), True)
     assert own.function is checks.logits().function
+
+
+def test_all_or_nothing_gives_no_share(references: dict[str, Graph]) -> None:
+    half = checks.filters(kernel=5, padding=0)
+    whole = all_or_nothing(half)
+    cnn = references["CNN"]
+    other = msgspec.structs.replace(
+        cnn, nodes=(msgspec.structs.replace(cnn.nodes[0], args=_dilated(cnn.nodes[0].args)), *cnn.nodes[1:])
+    )
+    assert whole.function(cnn) is None
+    assert isinstance(half.function(other), Share)
+    with pytest.raises(Failed, match="filter rule"):
+        whole.function(other)
+    assert part().add(2, whole).evidence == (Graph,)
+
+
+def _dilated(args: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    return (*args[:5], (2, 2), *args[6:])
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,10 @@ CHECKS: Mapping[str, Callable[[Graph], Share | None]] = {
 }
 NONE = 0.0
 WRONG = {
-    "Kernel3": {"filters": 5 / 6},
-    "Dilated": {"filters": 5 / 6},
-    "Pointwise": {"filters": 5 / 6},
+    "Kernel3": {"filters": 1 / 2},
+    "Dilated": {"filters": 1 / 2},
+    "Grouped": {"filters": 1 / 2},
+    "Pointwise": {"filters": 1 / 2},
     "AllKernel3": {"filters": NONE},
     "Kernel2": {"up_sampling": NONE},
     "Kernel3Up": {"up_sampling": NONE},
@@ -58,7 +59,7 @@ WRONG = {
     "InputTimesMask": {"bottleneck": NONE},
     "TooWide": {"parameters": NONE},
     # what is two mistakes at once
-    "Strided": {"filters": 5 / 6, "pooling": 1 / 2},
+    "Strided": {"filters": 1 / 2, "pooling": 1 / 2},
     "SkipFromTheImage": {"skips": NONE, "bottleneck": NONE},
     "SkipFromAbove": {"skips": 1 / 2, "bottleneck": NONE},
     "SkipFromBelow": {"skips": 1 / 2, "bottleneck": NONE},

@@ -79,6 +79,9 @@ def test_uses_all_parameters_finds_an_unregistered_layer(lenet: Graph) -> None:
     first = msgspec.structs.replace(lenet.tensors[0], kind="unregistered")
     hidden = msgspec.structs.replace(lenet, tensors=(first, *lenet.tensors[1:]))
     failure(lambda: invariants.uses_all_parameters(Carrying(hidden, hidden)))
+    finding = failure(lambda: learns(hidden)).finding
+    assert finding.hint is not None
+    assert "nn.ModuleList" in finding.hint.en
 
 
 def test_learns_everywhere_fails_weights_that_start_at_zero(lenet: Graph) -> None:

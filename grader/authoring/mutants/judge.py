@@ -7,9 +7,10 @@ from typing import Final
 import msgspec
 
 from grader.authoring.mistakes import left_free
-from grader.authoring.mutants.changes import KINDS, Change, changes
+from grader.authoring.mutants.changes import changes
 from grader.authoring.mutants.equivalence import computes_the_same
 from grader.authoring.mutants.fit import fitted
+from grader.authoring.mutants.kinds import KINDS, Change
 from grader.authoring.mutants.matrix import Judged, Matrix
 from grader.base.cache import folder, write_whole
 from grader.base.errors import StaffError

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from grader.authoring.mutants.changes import CHANGES_A_LAYER
+from grader.authoring.mutants.kinds import CHANGES_A_LAYER
 from grader.checks.assignment import Check, Part
 from grader.checks.evidence import Curve
 from grader.records.points import added
