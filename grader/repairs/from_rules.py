@@ -2,19 +2,22 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from grader.analysis.flow import operation
+from grader.analysis.flow import operation, shape_of
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer, layers
 from grader.base.text import Text
 from grader.records.graph import Graph, Value, Weight, references
 from grader.records.repair_protocol import TextEdit
+from grader.records.source import Line
 from grader.repairs import layer_calls, sentences
+from grader.repairs.added_layers import made_anew
 from grader.repairs.arguments import SETTING
 from grader.repairs.draft import Draft
 from grader.repairs.from_layers import (
     Edits,
     activated,
+    after_layer,
     followers,
     label,
     merged,
@@ -60,32 +63,42 @@ _WHY_BATCH = Text(
 _LOADED = Text(ko="학습된 가중치를 읽어 옵니다.", en="Trained weights are loaded.")
 
 
-def drafts(model: StudentModel, usual: Sequence[Graph], output: Sizes, *, free: bool) -> Iterator[Draft]:
+def drafts(
+    model: StudentModel, usual: Sequence[Graph], output: Sizes, at: Collection[Line], *, free: bool
+) -> Iterator[Draft]:
     """Yield edits by rules for any model; if it is `free`, also by what is usual in the solutions."""
-    rules = _Rules(model, usual, output)
+    rules = _Rules(model, usual, output, at)
     yield from rules.outputs()
     yield from rules.detached()
     yield from rules.listed()
     yield from rules.batches()
     yield from rules.unused()
     yield from rules.loaded()
+    yield from rules.arithmetic()
     if free:
         yield from rules.tail()
         yield from rules.unusual()
         yield from rules.linear()
         yield from rules.added()
         yield from rules.unjoined()
+        yield from rules.joined_too_much()
+        yield from rules.sliced()
+        yield from rules.strided()
+        yield from rules.enlarged()
 
 
 class _Rules:
     """The rules, for one model."""
 
-    def __init__(self, model: StudentModel, usual: Sequence[Graph], output: Sizes) -> None:
+    def __init__(
+        self, model: StudentModel, usual: Sequence[Graph], output: Sizes, at: Collection[Line] = ()
+    ) -> None:
         assert model.graph is not None
         self._model = model
         self._graph = model.graph
         self._usual = usual
         self._output = output
+        self._at = set(at)
         self._layers = layers(model.graph)
 
     @property
@@ -129,7 +142,7 @@ class _Rules:
             for each in self._layers:
                 settings = settings_of(each) if each.kind == kind else {}
                 wanted = {name: value for name, value in usual.items() if settings.get(name, value) != value}
-                if wanted:
+                if wanted and (not self._at or {each.made, each.used} & self._at):
                     what = sentences.other_settings(label(self._model, each), settings, wanted)
                     ways.append((with_settings(self._model, each, wanted), what))
             found = [(edits[0], what) for edits, what in ways if edits]
@@ -277,6 +290,115 @@ class _Rules:
                     found[target.id] = size[0]
         return list(reversed(found.items()))
 
+    def joined_too_much(self) -> Iterator[Draft]:
+        """Yield concatenations without one of their maps."""
+        for index, node in enumerate(self._graph.nodes):
+            parts = [each for each in references(node) if not isinstance(each, Weight)]
+            use = layer_calls.applied(self._model, node, "Cat") if operation(node) == "cat" else None
+            listed = use.call.args[0] if use and use.call.args else None
+            if use is None or not isinstance(listed, ast.List | ast.Tuple) or len(listed.elts) != len(parts):
+                continue
+            for place, part in enumerate(parts):
+                left = [use.tree.code(each) for each in listed.elts if each is not listed.elts[place]]
+                channels = whole(shape_of(self._graph, part))[0]
+                follow = followers(self._model, {index: lambda _before, node=node, channels=channels: (  # type: ignore[misc]
+                    whole(node.shapes[0])[0] - channels, *whole(node.shapes[0])[1:]
+                )})  # fmt: skip
+                edit = (
+                    use.tree.replace(use.call, left[0])
+                    if len(left) == 1
+                    else use.tree.replace(listed, f"[{', '.join(left)}]")
+                )
+                name = use.tree.code(listed.elts[place])
+                what = Text(
+                    ko=f"이어 붙이는 맵 가운데 {name} 쪽은 있으면 안 됩니다.",
+                    en=f"One of the maps that are concatenated must not be there: {name}.",
+                )
+                yield Draft(merged((edit,), follow), what, rank=1)
+
+    def arithmetic(self) -> Iterator[Draft]:
+        """Yield forward without one side of a sum, difference, product or quotient."""
+        for tree, method in self._model.functions("forward"):
+            for node in tree.inside(method, ast.BinOp):
+                if not isinstance(node, ast.BinOp) or whole_number(node) is not None:
+                    continue
+                for keep, drop in ((node.left, node.right), (node.right, node.left)):
+                    if not isinstance(keep, ast.Constant | ast.Tuple | ast.List):
+                        yield self._without_side(tree, node, keep, drop)
+
+    def _without_side(self, tree: SyntaxTree, node: ast.BinOp, keep: ast.expr, drop: ast.expr) -> Draft:
+        code = tree.code(drop)
+        what = Text(
+            ko=f"과제에 없는 계산이 있습니다: {code}",
+            en=f"There is a computation that was not asked for: {code}",
+        )
+        above = tree.parent(node)
+        same_name = (
+            isinstance(above, ast.Assign)
+            and isinstance(above.targets[0], ast.Name)
+            and isinstance(keep, ast.Name)
+            and keep.id == above.targets[0].id
+        )
+        gone = tree.without(above) if same_name and isinstance(above, ast.Assign) else None
+        return Draft((gone or tree.replace(node, tree.code(keep)),), what, sentences.NOT_ASKED, rank=2)
+
+    def sliced(self) -> Iterator[Draft]:
+        """Yield a pooling in the place of taking every other pixel: of all at once, and of each."""
+        found: list[Edits] = []
+        for tree, method in self._model.functions("forward"):
+            for node in tree.inside(method, ast.Subscript):
+                step = _step(node) if isinstance(node, ast.Subscript) else None
+                if isinstance(node, ast.Subscript) and step:
+                    pool = layer_calls.function(self._model, "MaxPool2d", node, tree)
+                    more = "" if pool.startswith("self.") else f", {step}"
+                    found.append((tree.replace(node, f"{pool}({tree.code(node.value)}{more})"),))
+        what = sentences.other_kind("[::2]", "MaxPool2d", "")
+        if len(found) > 1:
+            yield Draft(merged(*found), what, sentences.POOLED)
+        for edits in found:
+            yield Draft(edits, what, sentences.POOLED, rank=int(len(found) > 1))
+
+    def strided(self) -> Iterator[Draft]:
+        """Yield a pooling after a convolution that halves the map, which then keeps its size."""
+        usual = _usual(self._usual, "Conv2d")
+        for each in self._layers:
+            settings = settings_of(each) if each.kind == "Conv2d" else {}
+            stride = settings.get("stride", 1)
+            if not isinstance(stride, int) or stride < 2 or usual.get("stride") != 1:
+                continue
+            name = label(self._model, each)
+            what = Text(
+                ko=f"{name}의 스트라이드가 {stride}입니다. 줄이는 일은 풀링이 해야 합니다.",
+                en=f"The stride of {name} is {stride}; the map is to be halved by a pooling.",
+            )
+            pooled = after_layer(
+                self._model, each, f"{self._model.nn}.MaxPool2d({stride})", "MaxPool2d", f", {stride}"
+            )
+            for edits in with_settings(self._model, each, usual)[:1]:
+                own = tuple(edit for edit in edits if edit not in followers(self._model, {}))
+                for after in pooled:
+                    yield Draft(merged(own, after), what, sentences.POOLED)
+
+    def enlarged(self) -> Iterator[Draft]:
+        """Yield a transposed convolution in the place of an interpolation."""
+        for each in self._layers:
+            if each.kind != "Upsample" or len(each.shape) != 3:
+                continue
+            node = self._graph.nodes[each.node]
+            before = whole(shape_of(self._graph, references(node)[0]))
+            factor = each.shape[1] // before[1]
+            call = (
+                f"{self._model.nn}.ConvTranspose2d({before[0]}, {before[0]}, {2 * factor}, "
+                f"stride={factor}, padding={factor // 2})"
+            )
+            what = sentences.other_kind("Upsample", "ConvTranspose2d", "")
+            made = self._model.made(node.module) if node.module else None
+            if made is not None:
+                yield Draft((made.tree.replace(made.call, call),), what, rank=1)
+            use = layer_calls.applied(self._model, node, "Upsample")
+            for edits in made_anew(use, call, "up") if use else []:
+                yield Draft(edits, what)
+
     # -- learning ----------------------------------------------------------------------------------------
 
     def detached(self) -> Iterator[Draft]:
@@ -364,6 +486,14 @@ _CONSTANT = Text(ko="모든 가중치가 같은 수로 시작합니다.", en="Al
 _OUTPUTS = Text(
     ko="클래스나 채널마다 출력이 하나씩 있어야 합니다.", en="There is one output for each class or channel."
 )
+
+
+def _step(node: ast.Subscript) -> int | None:
+    """Return the step of `x[:, :, ::2, ::2]`; None for any other."""
+    slices = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    steps = [each.step for each in slices if isinstance(each, ast.Slice) and each.step is not None]
+    numbers = {whole_number(each) for each in steps}
+    return next(iter(numbers)) if len(steps) == 2 and len(numbers) == 1 else None
 
 
 def _doubled(before: Sizes) -> Sizes:
