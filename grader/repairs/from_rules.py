@@ -3,11 +3,12 @@
 import ast
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from grader.analysis.flow import operation, shape_of
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer, layers
 from grader.base.text import Text
-from grader.records.graph import Graph, Value, Weight, references
+from grader.records.graph import Graph, Input, Value, Weight, references
 from grader.records.repair_protocol import TextEdit
 from grader.records.source import Line
 from grader.repairs import layer_calls, sentences
@@ -42,6 +43,14 @@ _WHY_JOINED = Text(
 _WHY_SKIPS = Text(
     ko="인코더의 맵을 이어 붙이면 줄이면서 잃은 위치 정보를 디코더가 다시 읽습니다.",
     en="Through it, the decoder reads again where things were before the pooling.",
+)
+_IMAGE_JOINS = Text(
+    ko="그림 자체를 디코더의 맵에 이어 붙입니다.",
+    en="The image itself is concatenated to a map of the decoder.",
+)
+_WHY_BOTTLENECK = Text(
+    ko="그러면 모델이 병목을 지나지 않고 그림을 베낄 수 있습니다.",
+    en="The model can then copy it, past the bottleneck.",
 )
 _DETACHED = Text(ko="계산이 기울기에서 끊겨 있습니다.", en="What is computed is cut off from the gradient.")
 _WHY_DETACHED = Text(
@@ -81,6 +90,7 @@ def drafts(
         yield from rules.linear()
         yield from rules.added()
         yield from rules.unjoined()
+        yield from rules.overwritten()
         yield from rules.joined_too_much()
         yield from rules.sliced()
         yield from rules.strided()
@@ -142,7 +152,7 @@ class _Rules:
             for each in self._layers:
                 settings = settings_of(each) if each.kind == kind else {}
                 wanted = {name: value for name, value in usual.items() if settings.get(name, value) != value}
-                if wanted and (not self._at or {each.made, each.used} & self._at):
+                if wanted and self._is_pointed_at(each):
                     what = sentences.other_settings(label(self._model, each), settings, wanted)
                     ways.append((with_settings(self._model, each, wanted), what))
             found = [(edits[0], what) for edits, what in ways if edits]
@@ -155,12 +165,17 @@ class _Rules:
                 for way in edits:
                     yield Draft(way, what, why, rank=1 if len(found) > 1 else 0)
 
+    def _is_pointed_at(self, layer: Layer) -> bool:
+        return not self._at or bool({layer.made, layer.used} & self._at)
+
     def linear(self) -> Iterator[Draft]:
         """Yield activations after convolutions that another one follows without any: after all, and each."""
         found = [
             (activated(self._model, each, "ReLU"), label(self._model, each))
             for each in self._layers
-            if each.kind in ("Conv2d", "ConvTranspose2d") and self._meets_a_convolution(each.node)
+            if each.kind in ("Conv2d", "ConvTranspose2d")
+            and self._is_pointed_at(each)
+            and self._meets_a_convolution(each.node)
         ]
         ways = [(edits[0], name) for edits, name in found if edits]
         if len(ways) > 1:
@@ -290,6 +305,28 @@ class _Rules:
                     found[target.id] = size[0]
         return list(reversed(found.items()))
 
+    def overwritten(self) -> Iterator[Draft]:
+        """Yield another name for a map that takes the name of one that is still needed."""
+        for tree, method in self._model.functions("forward"):
+            names: set[str] = set()
+            for one, following in pairwise(method.body):
+                target = one.targets[0] if isinstance(one, ast.Assign) else None
+                if not isinstance(target, ast.Name):
+                    continue
+                loads = [
+                    each
+                    for each in tree.inside(following, ast.Name)
+                    if isinstance(each, ast.Name) and each.id == target.id and isinstance(each.ctx, ast.Load)
+                ]
+                if target.id in names and len(loads) > 1:
+                    new = f"{target.id}_up"
+                    what = Text(
+                        ko=f"{target.id}을(를) 덮어써서 앞의 맵이 없어집니다.",
+                        en=f"{target.id} is overwritten, so the earlier map is lost.",
+                    )
+                    yield Draft((tree.replace(target, new), tree.replace(loads[0], new)), what, _WHY_SKIPS)
+                names.add(target.id)
+
     def joined_too_much(self) -> Iterator[Draft]:
         """Yield concatenations without one of their maps."""
         for index, node in enumerate(self._graph.nodes):
@@ -299,6 +336,8 @@ class _Rules:
             if use is None or not isinstance(listed, ast.List | ast.Tuple) or len(listed.elts) != len(parts):
                 continue
             for place, part in enumerate(parts):
+                if not isinstance(part, Input):
+                    continue
                 left = [use.tree.code(each) for each in listed.elts if each is not listed.elts[place]]
                 channels = whole(shape_of(self._graph, part))[0]
                 follow = followers(self._model, {index: lambda _before, node=node, channels=channels: (  # type: ignore[misc]
@@ -309,12 +348,7 @@ class _Rules:
                     if len(left) == 1
                     else use.tree.replace(listed, f"[{', '.join(left)}]")
                 )
-                name = use.tree.code(listed.elts[place])
-                what = Text(
-                    ko=f"이어 붙이는 맵 가운데 {name} 쪽은 있으면 안 됩니다.",
-                    en=f"One of the maps that are concatenated must not be there: {name}.",
-                )
-                yield Draft(merged((edit,), follow), what, rank=1)
+                yield Draft(merged((edit,), follow), _IMAGE_JOINS, _WHY_BOTTLENECK)
 
     def arithmetic(self) -> Iterator[Draft]:
         """Yield forward without one side of a sum, difference, product or quotient."""
@@ -371,13 +405,22 @@ class _Rules:
                 ko=f"{name}의 스트라이드가 {stride}입니다. 줄이는 일은 풀링이 해야 합니다.",
                 en=f"The stride of {name} is {stride}; the map is to be halved by a pooling.",
             )
-            pooled = after_layer(
-                self._model, each, f"{self._model.nn}.MaxPool2d({stride})", "MaxPool2d", f", {stride}"
-            )
-            for edits in with_settings(self._model, each, usual)[:1]:
-                own = tuple(edit for edit in edits if edit not in followers(self._model, {}))
-                for after in pooled:
-                    yield Draft(merged(own, after), what, sentences.POOLED)
+            wanted = {key: value for key, value in usual.items() if settings.get(key, value) != value}
+            for own in with_settings(self._model, each, wanted)[:1]:
+                for pooled in self._pooled(each, stride):
+                    yield Draft(merged(own, pooled), what, sentences.POOLED)
+
+    def _pooled(self, layer: Layer, factor: int) -> list[Edits]:
+        """Return ways to pool before a convolution, or after it."""
+        use = layer_calls.applied(self._model, self._graph.nodes[layer.node], layer.kind)
+        inner = layer_calls.tensor_of(use.call) if use else None
+        call, more = f"{self._model.nn}.MaxPool2d({factor})", f", {factor}"
+        ways = after_layer(self._model, layer, call, "MaxPool2d", more)
+        if use is not None and inner is not None:
+            pool = layer_calls.function(self._model, "MaxPool2d", use.call, use.tree)
+            more = "" if pool.startswith("self.") else more
+            ways = [use.tree.wrap(inner, f"{pool}(", f"{more})"), *ways]
+        return ways
 
     def enlarged(self) -> Iterator[Draft]:
         """Yield a transposed convolution in the place of an interpolation."""
@@ -447,6 +490,9 @@ class _Rules:
                 continue
             tensor = call.func.value if isinstance(call.func, ast.Attribute) else None
             first = call.args[0]
+            others = [whole_number(each) for each in call.args[1:]]
+            if (whole_number(first) or 0) > 0 and -1 not in others:
+                yield Draft((tree.replace(first, "-1"),), _BATCH, _WHY_BATCH)
             if not isinstance(tensor, ast.Name):
                 continue
             size = f"{tensor.id}.size(0)"

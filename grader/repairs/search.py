@@ -238,9 +238,23 @@ def _lines(edits: tuple[TextEdit, ...]) -> set[tuple[int, int]]:
 
 
 def _gain(before: GradedVersion, tried: _Tried) -> float:
-    if tried.graded is None or tried.graded.withheld:
+    """Return what edits bring; nothing if a check that had passed no longer does."""
+    if tried.graded is None or tried.graded.withheld or not _keeps(before, tried.graded):
         return 0.0
     return added((tried.graded.points, -before.points))
+
+
+def _keeps(before: GradedVersion, after: GradedVersion) -> bool:
+    return _passed(before) <= _passed(after)
+
+
+def _passed(graded: GradedVersion) -> set[tuple[str, str]]:
+    return {
+        (part, result.id)
+        for part, report in graded.parts.items()
+        for result in report.results
+        if result.status == "passed"
+    }
 
 
 def _size(before: GradedVersion, tried: _Tried) -> tuple[int, int]:
