@@ -5,7 +5,7 @@ import msgspec
 from grader.base.text import Text
 from grader.records.capture_protocol import Outcome
 from grader.records.graph import Graph
-from grader.records.source import Candidate, Source
+from grader.records.source import Candidate, Line, Source
 
 
 class TextEdit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +31,8 @@ class Suspect(msgspec.Struct, frozen=True):
     usual: tuple[Graph, ...]
     """The assignment's solutions, whose layers show which settings are usual."""
     output: tuple[int, ...]
+    at: tuple[Line, ...]
+    """All lines that its checks point to; empty if they may point to more than they name."""
 
 
 class RepairsWanted(msgspec.Struct, frozen=True):

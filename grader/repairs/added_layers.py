@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 from grader.repairs.arguments import SETTING
 from grader.repairs.from_layers import Edits, followers, maker, merged
-from grader.repairs.layer_calls import applied, element, function, inserted_after
+from grader.repairs.layer_calls import Applied, applied, element, function, inserted_after, tensor_of
 from grader.repairs.layer_settings import DEFAULTS, rule_of, settings_of
 from grader.repairs.layer_sizes import Sizes, sizes
 from grader.repairs.student_model import StudentModel
@@ -171,3 +171,16 @@ def _free(owner: ast.ClassDef | None, stem: str, more: Sequence[str]) -> str:
     used |= set(more)
     number = next(n for n in range(1, 1000) if f"{stem}{n}" not in used)
     return f"{stem}{number}"
+
+
+def made_anew(use: Applied, code: str, stem: str) -> list[Edits]:
+    """Return ways to apply a new layer, which `code` makes, in the place of a call."""
+    owner = use.tree.class_of(use.call)
+    inner = tensor_of(use.call)
+    init = [each for each in owner.body if isinstance(each, ast.FunctionDef)] if owner else []
+    method = next((each for each in init if each.name == "__init__"), None)
+    if method is None or inner is None:
+        return []
+    name = _free(owner, stem, [])
+    made = use.tree.line_after(method.body[-1], f"self.{name} = {code}")
+    return [(made, use.tree.replace(use.call, f"self.{name}({use.tree.code(inner)})"))]

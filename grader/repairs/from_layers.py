@@ -202,12 +202,10 @@ def after_layer(
     made = element(model, node)
     if made is not None:
         return [merged((layer_calls.inserted_after(made.tree, made.call, code),), follow)]
-    appended = _appended(model, node.module, code)
-    if appended is not None:
-        return [merged((appended,), follow)]
     use = applied(model, node, layer.kind)
     if use is None:
-        return []
+        appended = _appended(model, node.module, code)
+        return [merged((appended,), follow)] if appended else []
     called = function(model, kind, use.call, use.tree)
     tail = "" if called.startswith("self.") else arguments
     return [merged(use.tree.wrap(use.call, f"{called}(", f"{tail})"), follow)]

@@ -2,19 +2,23 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
-from grader.analysis.flow import operation
+from grader.analysis.flow import operation, shape_of
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer, layers
 from grader.base.text import Text
-from grader.records.graph import Graph, Value, Weight, references
+from grader.records.graph import Graph, Input, Value, Weight, references
 from grader.records.repair_protocol import TextEdit
+from grader.records.source import Line
 from grader.repairs import layer_calls, sentences
+from grader.repairs.added_layers import made_anew
 from grader.repairs.arguments import SETTING
 from grader.repairs.draft import Draft
 from grader.repairs.from_layers import (
     Edits,
     activated,
+    after_layer,
     followers,
     label,
     merged,
@@ -40,6 +44,14 @@ _WHY_SKIPS = Text(
     ko="인코더의 맵을 이어 붙이면 줄이면서 잃은 위치 정보를 디코더가 다시 읽습니다.",
     en="Through it, the decoder reads again where things were before the pooling.",
 )
+_IMAGE_JOINS = Text(
+    ko="그림 자체를 디코더의 맵에 이어 붙입니다.",
+    en="The image itself is concatenated to a map of the decoder.",
+)
+_WHY_BOTTLENECK = Text(
+    ko="그러면 모델이 병목을 지나지 않고 그림을 베낄 수 있습니다.",
+    en="The model can then copy it, past the bottleneck.",
+)
 _DETACHED = Text(ko="계산이 기울기에서 끊겨 있습니다.", en="What is computed is cut off from the gradient.")
 _WHY_DETACHED = Text(
     ko="기울기가 흐르지 않는 층은 학습되지 않습니다.", en="A layer that no gradient reaches cannot learn."
@@ -60,32 +72,43 @@ _WHY_BATCH = Text(
 _LOADED = Text(ko="학습된 가중치를 읽어 옵니다.", en="Trained weights are loaded.")
 
 
-def drafts(model: StudentModel, usual: Sequence[Graph], output: Sizes, *, free: bool) -> Iterator[Draft]:
+def drafts(
+    model: StudentModel, usual: Sequence[Graph], output: Sizes, at: Collection[Line], *, free: bool
+) -> Iterator[Draft]:
     """Yield edits by rules for any model; if it is `free`, also by what is usual in the solutions."""
-    rules = _Rules(model, usual, output)
+    rules = _Rules(model, usual, output, at)
     yield from rules.outputs()
     yield from rules.detached()
     yield from rules.listed()
     yield from rules.batches()
     yield from rules.unused()
     yield from rules.loaded()
+    yield from rules.arithmetic()
     if free:
         yield from rules.tail()
         yield from rules.unusual()
         yield from rules.linear()
         yield from rules.added()
         yield from rules.unjoined()
+        yield from rules.overwritten()
+        yield from rules.joined_too_much()
+        yield from rules.sliced()
+        yield from rules.strided()
+        yield from rules.enlarged()
 
 
 class _Rules:
     """The rules, for one model."""
 
-    def __init__(self, model: StudentModel, usual: Sequence[Graph], output: Sizes) -> None:
+    def __init__(
+        self, model: StudentModel, usual: Sequence[Graph], output: Sizes, at: Collection[Line] = ()
+    ) -> None:
         assert model.graph is not None
         self._model = model
         self._graph = model.graph
         self._usual = usual
         self._output = output
+        self._at = set(at)
         self._layers = layers(model.graph)
 
     @property
@@ -129,7 +152,7 @@ class _Rules:
             for each in self._layers:
                 settings = settings_of(each) if each.kind == kind else {}
                 wanted = {name: value for name, value in usual.items() if settings.get(name, value) != value}
-                if wanted:
+                if wanted and self._is_pointed_at(each):
                     what = sentences.other_settings(label(self._model, each), settings, wanted)
                     ways.append((with_settings(self._model, each, wanted), what))
             found = [(edits[0], what) for edits, what in ways if edits]
@@ -142,12 +165,17 @@ class _Rules:
                 for way in edits:
                     yield Draft(way, what, why, rank=1 if len(found) > 1 else 0)
 
+    def _is_pointed_at(self, layer: Layer) -> bool:
+        return not self._at or bool({layer.made, layer.used} & self._at)
+
     def linear(self) -> Iterator[Draft]:
         """Yield activations after convolutions that another one follows without any: after all, and each."""
         found = [
             (activated(self._model, each, "ReLU"), label(self._model, each))
             for each in self._layers
-            if each.kind in ("Conv2d", "ConvTranspose2d") and self._meets_a_convolution(each.node)
+            if each.kind in ("Conv2d", "ConvTranspose2d")
+            and self._is_pointed_at(each)
+            and self._meets_a_convolution(each.node)
         ]
         ways = [(edits[0], name) for edits, name in found if edits]
         if len(ways) > 1:
@@ -277,6 +305,143 @@ class _Rules:
                     found[target.id] = size[0]
         return list(reversed(found.items()))
 
+    def overwritten(self) -> Iterator[Draft]:
+        """Yield another name for a map that takes the name of one that is still needed."""
+        for tree, method in self._model.functions("forward"):
+            names: set[str] = set()
+            for one, following in pairwise(method.body):
+                target = one.targets[0] if isinstance(one, ast.Assign) else None
+                if not isinstance(target, ast.Name):
+                    continue
+                loads = [
+                    each
+                    for each in tree.inside(following, ast.Name)
+                    if isinstance(each, ast.Name) and each.id == target.id and isinstance(each.ctx, ast.Load)
+                ]
+                if target.id in names and len(loads) > 1:
+                    new = f"{target.id}_up"
+                    what = Text(
+                        ko=f"{target.id}을(를) 덮어써서 앞의 맵이 없어집니다.",
+                        en=f"{target.id} is overwritten, so the earlier map is lost.",
+                    )
+                    yield Draft((tree.replace(target, new), tree.replace(loads[0], new)), what, _WHY_SKIPS)
+                names.add(target.id)
+
+    def joined_too_much(self) -> Iterator[Draft]:
+        """Yield concatenations without one of their maps."""
+        for index, node in enumerate(self._graph.nodes):
+            parts = [each for each in references(node) if not isinstance(each, Weight)]
+            use = layer_calls.applied(self._model, node, "Cat") if operation(node) == "cat" else None
+            listed = use.call.args[0] if use and use.call.args else None
+            if use is None or not isinstance(listed, ast.List | ast.Tuple) or len(listed.elts) != len(parts):
+                continue
+            for place, part in enumerate(parts):
+                if not isinstance(part, Input):
+                    continue
+                left = [use.tree.code(each) for each in listed.elts if each is not listed.elts[place]]
+                channels = whole(shape_of(self._graph, part))[0]
+                follow = followers(self._model, {index: lambda _before, node=node, channels=channels: (  # type: ignore[misc]
+                    whole(node.shapes[0])[0] - channels, *whole(node.shapes[0])[1:]
+                )})  # fmt: skip
+                edit = (
+                    use.tree.replace(use.call, left[0])
+                    if len(left) == 1
+                    else use.tree.replace(listed, f"[{', '.join(left)}]")
+                )
+                yield Draft(merged((edit,), follow), _IMAGE_JOINS, _WHY_BOTTLENECK)
+
+    def arithmetic(self) -> Iterator[Draft]:
+        """Yield forward without one side of a sum, difference, product or quotient."""
+        for tree, method in self._model.functions("forward"):
+            for node in tree.inside(method, ast.BinOp):
+                if not isinstance(node, ast.BinOp) or whole_number(node) is not None:
+                    continue
+                for keep, drop in ((node.left, node.right), (node.right, node.left)):
+                    if not isinstance(keep, ast.Constant | ast.Tuple | ast.List):
+                        yield self._without_side(tree, node, keep, drop)
+
+    def _without_side(self, tree: SyntaxTree, node: ast.BinOp, keep: ast.expr, drop: ast.expr) -> Draft:
+        code = tree.code(drop)
+        what = Text(
+            ko=f"과제에 없는 계산이 있습니다: {code}",
+            en=f"There is a computation that was not asked for: {code}",
+        )
+        above = tree.parent(node)
+        same_name = (
+            isinstance(above, ast.Assign)
+            and isinstance(above.targets[0], ast.Name)
+            and isinstance(keep, ast.Name)
+            and keep.id == above.targets[0].id
+        )
+        gone = tree.without(above) if same_name and isinstance(above, ast.Assign) else None
+        return Draft((gone or tree.replace(node, tree.code(keep)),), what, sentences.NOT_ASKED, rank=2)
+
+    def sliced(self) -> Iterator[Draft]:
+        """Yield a pooling in the place of taking every other pixel: of all at once, and of each."""
+        found: list[Edits] = []
+        for tree, method in self._model.functions("forward"):
+            for node in tree.inside(method, ast.Subscript):
+                step = _step(node) if isinstance(node, ast.Subscript) else None
+                if isinstance(node, ast.Subscript) and step:
+                    pool = layer_calls.function(self._model, "MaxPool2d", node, tree)
+                    more = "" if pool.startswith("self.") else f", {step}"
+                    found.append((tree.replace(node, f"{pool}({tree.code(node.value)}{more})"),))
+        what = sentences.other_kind("[::2]", "MaxPool2d", "")
+        if len(found) > 1:
+            yield Draft(merged(*found), what, sentences.POOLED)
+        for edits in found:
+            yield Draft(edits, what, sentences.POOLED, rank=int(len(found) > 1))
+
+    def strided(self) -> Iterator[Draft]:
+        """Yield a pooling after a convolution that halves the map, which then keeps its size."""
+        usual = _usual(self._usual, "Conv2d")
+        for each in self._layers:
+            settings = settings_of(each) if each.kind == "Conv2d" else {}
+            stride = settings.get("stride", 1)
+            if not isinstance(stride, int) or stride < 2 or usual.get("stride") != 1:
+                continue
+            name = label(self._model, each)
+            what = Text(
+                ko=f"{name}의 스트라이드가 {stride}입니다. 줄이는 일은 풀링이 해야 합니다.",
+                en=f"The stride of {name} is {stride}; the map is to be halved by a pooling.",
+            )
+            wanted = {key: value for key, value in usual.items() if settings.get(key, value) != value}
+            for own in with_settings(self._model, each, wanted)[:1]:
+                for pooled in self._pooled(each, stride):
+                    yield Draft(merged(own, pooled), what, sentences.POOLED)
+
+    def _pooled(self, layer: Layer, factor: int) -> list[Edits]:
+        """Return ways to pool before a convolution, or after it."""
+        use = layer_calls.applied(self._model, self._graph.nodes[layer.node], layer.kind)
+        inner = layer_calls.tensor_of(use.call) if use else None
+        call, more = f"{self._model.nn}.MaxPool2d({factor})", f", {factor}"
+        ways = after_layer(self._model, layer, call, "MaxPool2d", more)
+        if use is not None and inner is not None:
+            pool = layer_calls.function(self._model, "MaxPool2d", use.call, use.tree)
+            more = "" if pool.startswith("self.") else more
+            ways = [use.tree.wrap(inner, f"{pool}(", f"{more})"), *ways]
+        return ways
+
+    def enlarged(self) -> Iterator[Draft]:
+        """Yield a transposed convolution in the place of an interpolation."""
+        for each in self._layers:
+            if each.kind != "Upsample" or len(each.shape) != 3:
+                continue
+            node = self._graph.nodes[each.node]
+            before = whole(shape_of(self._graph, references(node)[0]))
+            factor = each.shape[1] // before[1]
+            call = (
+                f"{self._model.nn}.ConvTranspose2d({before[0]}, {before[0]}, {2 * factor}, "
+                f"stride={factor}, padding={factor // 2})"
+            )
+            what = sentences.other_kind("Upsample", "ConvTranspose2d", "")
+            made = self._model.made(node.module) if node.module else None
+            if made is not None:
+                yield Draft((made.tree.replace(made.call, call),), what, rank=1)
+            use = layer_calls.applied(self._model, node, "Upsample")
+            for edits in made_anew(use, call, "up") if use else []:
+                yield Draft(edits, what)
+
     # -- learning ----------------------------------------------------------------------------------------
 
     def detached(self) -> Iterator[Draft]:
@@ -325,6 +490,9 @@ class _Rules:
                 continue
             tensor = call.func.value if isinstance(call.func, ast.Attribute) else None
             first = call.args[0]
+            others = [whole_number(each) for each in call.args[1:]]
+            if (whole_number(first) or 0) > 0 and -1 not in others:
+                yield Draft((tree.replace(first, "-1"),), _BATCH, _WHY_BATCH)
             if not isinstance(tensor, ast.Name):
                 continue
             size = f"{tensor.id}.size(0)"
@@ -364,6 +532,14 @@ _CONSTANT = Text(ko="모든 가중치가 같은 수로 시작합니다.", en="Al
 _OUTPUTS = Text(
     ko="클래스나 채널마다 출력이 하나씩 있어야 합니다.", en="There is one output for each class or channel."
 )
+
+
+def _step(node: ast.Subscript) -> int | None:
+    """Return the step of `x[:, :, ::2, ::2]`; None for any other."""
+    slices = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    steps = [each.step for each in slices if isinstance(each, ast.Slice) and each.step is not None]
+    numbers = {whole_number(each) for each in steps}
+    return next(iter(numbers)) if len(steps) == 2 and len(numbers) == 1 else None
 
 
 def _doubled(before: Sizes) -> Sizes:

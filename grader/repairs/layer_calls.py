@@ -32,7 +32,7 @@ def applied(model: StudentModel, node: Node, kind: str) -> Applied | None:
     steps = [step for step in node.module.split(".") if step]
     calls = model.calls_on(node.at)
     if node.module and model.module(node.module) is not None:
-        own = [each for each in calls if self_attribute(each[1].func) in steps]
+        own = [each for each in calls if self_attribute(_called(*each)) in steps]
         made = [
             each for each in calls if isinstance(each[1].func, ast.Call) and name_of(each[1].func) == kind
         ]
@@ -48,7 +48,30 @@ def applied(model: StudentModel, node: Node, kind: str) -> Applied | None:
 
 def _in_sequential(model: StudentModel, path: str) -> bool:
     owner = model.module(path.rpartition(".")[0]) if "." in path else None
-    return owner is not None and owner.kind.endswith((".Sequential", ".ModuleList"))
+    return owner is not None and owner.kind.endswith(".Sequential")
+
+
+def _called(tree: SyntaxTree, call: ast.Call) -> ast.expr:
+    """Return what a call calls; for an element of a list of layers, the list."""
+    func = call.func
+    if isinstance(func, ast.Subscript):
+        return func.value
+    if not isinstance(func, ast.Name):
+        return func
+    loops = [each for each in tree.around(call) if isinstance(each, ast.For)]
+    return next((each for loop in loops if (each := _looped(loop.target, loop.iter, func.id))), func)
+
+
+def _looped(target: ast.expr, values: ast.expr, name: str) -> ast.expr | None:
+    """Return the list that a loop gives a name the elements of; None if it is another name's."""
+    if isinstance(target, ast.Name):
+        return values if target.id == name else None
+    if not isinstance(target, ast.Tuple) or not isinstance(values, ast.Call):
+        return None
+    if name_of(values) == "enumerate" and len(target.elts) == 2:
+        return _looped(target.elts[1], values.args[0], name)
+    pairs = zip(target.elts, values.args, strict=False) if name_of(values) == "zip" else ()
+    return next((found for each, list_ in pairs if (found := _looped(each, list_, name))), None)
 
 
 def element(model: StudentModel, node: Node) -> Made | None:

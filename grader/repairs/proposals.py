@@ -45,7 +45,9 @@ def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
     if isinstance(suspect.outcome, Broken):
         yield from from_failure.drafts(model, suspect.outcome)
         return
-    yield from from_rules.drafts(model, suspect.usual, suspect.output, free=not suspect.references)
+    yield from from_rules.drafts(
+        model, suspect.usual, suspect.output, suspect.at, free=not suspect.references
+    )
     if suspect.references:
         yield from from_reference.drafts(model, suspect.references)
 

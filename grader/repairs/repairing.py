@@ -62,7 +62,7 @@ class Repairing:
         self._parts.append(part)
         if len(self._parts) == len(self._task.parts):
             self.found = self._search()
-            self._ready(self._parts, self.found)
+            self._ready([self._without_guesses(each) for each in self._parts], self.found)
 
     def _search(self) -> tuple[Repair, ...]:
         parts = {part.id: part for part in self._parts if part.id in self._version.models}
@@ -77,4 +77,14 @@ class Repairing:
 
     def added_to(self, report: Report) -> Report:
         """Return a report with the repairs."""
-        return msgspec.structs.replace(report, repairs=self.found)
+        parts = tuple(map(self._without_guesses, report.parts))
+        return msgspec.structs.replace(report, parts=parts, repairs=self.found)
+
+    def _without_guesses(self, part: PartReport) -> PartReport:
+        """Return a part without the hints of checks for which there are repairs: those were tried."""
+        told = {each.check for repair in self.found for each in repair.clears if each.part == part.id}
+        results = tuple(
+            msgspec.structs.replace(result, hint=None) if result.id in told else result
+            for result in part.results
+        )
+        return msgspec.structs.replace(part, results=results)

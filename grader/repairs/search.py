@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from grader.base.text import Text, same
 from grader.capture.measuring import Measuring
 from grader.checks.assignment import Assignment
+from grader.checks.verdict import LINES
 from grader.confinement.host import Host
 from grader.records.capture_protocol import Broken
 from grader.records.points import added
 from grader.records.repair import ClearedCheck, Repair
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
 from grader.records.report import PartReport, Result
-from grader.records.source import Source
+from grader.records.source import Line, Source
 from grader.repairs.differences import changed_lines, edits, places
 from grader.repairs.proposals import edited
 from grader.repairs.seeker import Seeker
@@ -187,10 +188,10 @@ class _Rounds:
         return list(zip(chain, versions, strict=False)) if len(versions) == len(chain) else []
 
     def _suspects(self, now: GradedVersion, version: Version, *, broken_only: bool) -> tuple[Suspect, ...]:
-        found = [self._suspect(part, version) for part, report in now.parts.items() if lost(report)]
+        found = [self._suspect(part, now, version) for part, report in now.parts.items() if lost(report)]
         return tuple(each for each in found if each and (not broken_only or isinstance(each.outcome, Broken)))
 
-    def _suspect(self, name: str, version: Version) -> Suspect | None:
+    def _suspect(self, name: str, now: GradedVersion, version: Version) -> Suspect | None:
         part = next(each for each in self._task.parts if each.id == name)
         outcome = version.outcomes[name]
         if outcome is None:
@@ -202,6 +203,7 @@ class _Rounds:
             references=tuple(part.references.values()),
             usual=tuple(self._task.references.values()),
             output=part.output,
+            at=_pointed_at(now.parts[name], now.version.source),
         )
 
 
@@ -217,14 +219,42 @@ def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]
     return source, {**version.models, **dict(proposal.candidates)}
 
 
+def _pointed_at(part: PartReport, source: Source) -> tuple[Line, ...]:
+    """Return the lines that failed checks point to; none if a check names only the first few."""
+    units = {(unit.file, unit.cell): index for index, unit in enumerate(source.units)}
+    results = lost(part)
+    if any(len(result.at) >= LINES for result in results):
+        return ()
+    return tuple(
+        Line(units[each.file, each.cell], each.line)
+        for result in results
+        for each in result.at
+        if (each.file, each.cell) in units
+    )
+
+
 def _lines(edits: tuple[TextEdit, ...]) -> set[tuple[int, int]]:
     return {(each.unit, line) for each in edits for line in range(each.line, last_line(each) + 1)}
 
 
 def _gain(before: GradedVersion, tried: _Tried) -> float:
-    if tried.graded is None or tried.graded.withheld:
+    """Return what edits bring; nothing if a check that had passed no longer does."""
+    if tried.graded is None or tried.graded.withheld or not _keeps(before, tried.graded):
         return 0.0
     return added((tried.graded.points, -before.points))
+
+
+def _keeps(before: GradedVersion, after: GradedVersion) -> bool:
+    return _passed(before) <= _passed(after)
+
+
+def _passed(graded: GradedVersion) -> set[tuple[str, str]]:
+    return {
+        (part, result.id)
+        for part, report in graded.parts.items()
+        for result in report.results
+        if result.status == "passed"
+    }
 
 
 def _size(before: GradedVersion, tried: _Tried) -> tuple[int, int]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from grader.records.repair import Edit
 from grader.records.repair_protocol import TextEdit
 
 
-def applied(text: str, edits: Iterable[TextEdit]) -> str | None:
+def applied(text: str, edits: Iterable[TextEdit | Edit]) -> str | None:
     """Return the text with all edits made; None if one does not fit, or two overlap.
 
     Edits at the same place are made in the order given.

@@ -10,6 +10,7 @@ from pygments.token import Comment, Keyword, Name, Number, String
 from grader.base.text import Text
 from grader.records.report import Listing, Report
 from grader.records.source import Position
+from grader.reports.mistakes import HERE, repairs
 from grader.reports.sanitize import visible
 
 Key = tuple[str, int | None, int]
@@ -90,7 +91,17 @@ def part_id(part: int) -> str:
     return f"part-{part}"
 
 
+def repair_id(repair: int) -> str:
+    """Return the id of a repair on a page; repairs count from 1."""
+    return f"repair-{repair}"
+
+
 def _marks(report: Report) -> Iterator[tuple[Position, LineMark]]:
+    for number, repair in enumerate(repairs(report), start=1):
+        what = repair.what or HERE
+        for position in repair.at:
+            title = Text(ko=f"{number} · {what.ko}", en=f"{number} · {what.en}")
+            yield position, LineMark("partial", title, None, repair_id(number))
     for p, part in enumerate(report.parts, start=1):
         if part.taken is not None:
             yield part.taken.at, LineMark("graded", part.title, None, part_id(p))

@@ -13,7 +13,8 @@ from grader.base.text import Language
 from grader.records.measure import BEST, NAMES, written
 from grader.records.report import PartReport, Picture, Report
 from grader.records.training_protocol import STOPPED
-from grader.reports.annotated_code import AnnotatedCode, check_id, key, marked, part_id
+from grader.reports import mistakes
+from grader.reports.annotated_code import AnnotatedCode, check_id, key, marked, part_id, repair_id
 from grader.reports.charts import loss_chart, score_chart
 from grader.reports.diagram import diagram
 from grader.reports.grading_policy import notices, unseen
@@ -56,6 +57,8 @@ def _environment(lang: Language) -> Environment:
         score_chart=score_chart,
         loss_chart=loss_chart,
         check_id=check_id,
+        mistakes=mistakes,
+        repair_id=repair_id,
         numbered=_numbered,
         part_id=part_id,
         key=key,

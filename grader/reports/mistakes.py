@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from grader.base.text import Text
+from grader.base.text import Language, Text
 from grader.records.repair import ChangedLines, Repair
 from grader.records.report import PartReport, Report, Result
 from grader.records.source import Position
@@ -12,7 +12,7 @@ from grader.reports.wording import points
 MISTAKES: Final = Text(ko="고칠 곳", en="What to change")
 NEXT: Final = Text(ko="다음 단계", en="Next step")
 HERE: Final = Text(ko="이 줄을 다시 살펴보십시오.", en="Look at this line again.")
-_IN_ORDER: Final = Text(
+IN_ORDER: Final = Text(
     ko="채점기가 순서대로 고쳐 보고 다시 채점한 결과입니다.",
     en="Each was tried: made in this order and graded again.",
 )
@@ -47,11 +47,6 @@ def see(own: Sequence[int]) -> Text:
     """Say which mistakes cost a check its points."""
     listed = ", ".join(map(str, own))
     return Text(ko=f"고칠 곳 {listed}", en=f"see {listed} below")
-
-
-def in_order() -> Text:
-    """Say how the repairs were found."""
-    return _IN_ORDER
 
 
 def gain(repair: Repair) -> str:
@@ -89,3 +84,15 @@ def next_step(report: Report) -> Text | None:
         ko=f"고칠 곳 {number}: {where.ko} (+{points(first.gain)}점)",
         en=f"number {number}, {where.en}: +{points(first.gain)} points",
     )
+
+
+def plain(report: Report, lang: Language) -> list[str]:
+    """Return the repairs as lines of text, with nothing escaped."""
+    found: list[str] = []
+    for number, repair in enumerate(repairs(report), start=1):
+        found.append(f"{number}. {(repair.what or HERE).get(lang)} ({gain(repair)})")
+        for group in repair.lines:
+            found.append(f"   {spot(group).get(lang)}")
+            found += [f"   - {line.strip()}" for line in group.before]
+            found += [f"   + {line.strip()}" for line in group.after]
+    return [MISTAKES.get(lang), *found] if found else []

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from grader.base.errors import GraderError
 from grader.base.text import Language, Text
 from grader.records.report import PartReport, Report, Result
+from grader.reports import mistakes
 from grader.reports.grading_policy import notices
 from grader.reports.sanitize import LONGEST, visible
 from grader.reports.wording import (
@@ -105,6 +106,7 @@ def remarks(report: Report, lang: Language) -> str:
     said = [f"{TOTAL.get(lang)}: {share(report.earned, report.points)}"]
     said += [WITHHELD.get(lang)] if report.earned is None else []
     said += [PROVISIONAL.get(lang)] if report.provisional else []
+    said += [one_line(line) for line in mistakes.plain(report, lang)]
     return "\n".join([*said, *(lines(notice.get(lang)) for notice in notices(report))])
 
 

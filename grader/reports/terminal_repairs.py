@@ -10,7 +10,7 @@ from rich.text import Text as Line
 from grader.base.text import Text
 from grader.records.repair import ChangedLines, Repair
 from grader.records.report import PartReport
-from grader.reports.mistakes import HERE, checks_of, gain, in_order, spot
+from grader.reports.mistakes import HERE, IN_ORDER, checks_of, gain, spot
 from grader.reports.terminal_style import Look
 
 INDENT = 2
@@ -33,7 +33,7 @@ def draw(found: Sequence[Repair], parts: Sequence[PartReport], look: Look) -> It
         for piece in _details(repair, parts, look, several=several):
             yield Padding(piece, (0, 0, 0, INDENT + 3))
     if found:
-        yield Padding(look.line(in_order(), "dim"), (0, 0, 0, INDENT))
+        yield Padding(look.line(IN_ORDER, "dim"), (0, 0, 0, INDENT))
 
 
 def _details(

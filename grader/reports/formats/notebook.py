@@ -15,6 +15,8 @@ from nbformat import v4
 from grader.base.text import Language, Text
 from grader.records.report import Listing, PartReport, Report, Result
 from grader.records.source import Prose
+from grader.repairs.text_edits import applied
+from grader.reports import mistakes
 from grader.reports.grading_policy import notices
 from grader.reports.sanitize import visible
 from grader.reports.wording import (
@@ -81,6 +83,7 @@ class _Writer:
                 findings.append(f"*{self._text(_CUT)}*")
             if findings:
                 yield _markdown("\n\n---\n\n".join(findings))
+            yield from self._repaired(listing)
         yield from map(_quoted, prose)
 
     def _is_before(self, prose: Prose, listing: Listing) -> bool:
@@ -131,6 +134,20 @@ class _Writer:
                 if inside:
                     places = ", ".join(dict.fromkeys(at.spot.get(self._lang) for at in inside))
                     yield "\n\n".join(self._finding(result, places))
+
+    def _repaired(self, listing: Listing) -> Iterator[Any]:
+        """Yield what to change in a cell, and the cell as it is after that, to be copied."""
+        text, said = "\n".join(listing.lines), []
+        for number, repair in enumerate(mistakes.repairs(self._report), start=1):
+            here = [each for each in repair.edits if (each.file, each.cell) == (listing.file, listing.cell)]
+            after = applied(text, here) if here and listing.whole else None
+            if after is not None:
+                what = self._text(repair.what or mistakes.HERE)
+                said.append(f"- **{number}** {what} {_escaped(mistakes.gain(repair))}")
+                text = after
+        if said:
+            yield _markdown("\n".join([f"**{self._text(mistakes.MISTAKES)}**", "", *said]))
+            yield v4.new_code_cell(text, metadata={"tags": ["repair"]})
 
     def _finding(self, result: Result, places: str) -> Iterator[str]:
         """Yield the paragraphs on a check."""
