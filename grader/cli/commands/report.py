@@ -36,6 +36,10 @@ _COLUMN: Final = Text(
     ko="점수를 넣을 열의 제목. 하나뿐이면 필요 없음",
     en="header of the column for the scores, if there are several",
 )
+_CHANGES: Final = Text(
+    ko="마지막으로 다시 채점했을 때 누구의 점수가 바뀌었는지 보여 줍니다.",
+    en="show whose points changed when they were last graded anew",
+)
 _LOST: Final = Text(
     ko="점수가 있지만 이 표에 줄이 없는 학생", en="They have a score, but no line of that table is theirs"
 )
@@ -62,6 +66,7 @@ def declare(lang: Language) -> Command:
         ),
         click.Option(["--sheet"], metavar="CSV", type=file, help=_SHEET.get(lang)),
         click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
+        click.Option(["--changes"], is_flag=True, help=_CHANGES.get(lang)),
         due(lang),
     ]
     return command("report", _REPORT, report, parameters, lang)
@@ -73,12 +78,13 @@ def report(
     reports: tuple[str, ...],
     sheet: Path | None,
     column: str | None,
+    changes: bool,
     due: datetime | None,
     lang: Language,
 ) -> int:
     """Make the reports of a batch again from its store, and the scores for other systems."""
     from grader.batch.store import Store
-    from grader.cli.class_reports import publish
+    from grader.cli.class_reports import publish, show_changes
 
     wanted = report_files.wanted(reports, known=gradebook_formats.FORMATS)
     _check(wanted, sheet)
@@ -86,6 +92,9 @@ def report(
         if due is not None:
             store.due = due
         status = publish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
+        if changes:
+            pairs = ((store.earlier(each.handed.student), each) for each in store.entries())
+            show_changes([(old, new) for old, new in pairs if old is not None], folder, lang)
         complete = _write(wanted, list(store.entries()), store.assignment, sheet, column, lang)
     return status if complete else Status.FAULT
 
