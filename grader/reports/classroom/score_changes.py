@@ -11,7 +11,7 @@ from rich.text import Text as Line
 
 from grader.base.text import Language, Text
 from grader.records.points import added
-from grader.records.submissions import Entry
+from grader.records.submissions import Entry, State
 from grader.reports.classroom.grades_csv import BY_HAND, STATES, harmless, table
 from grader.reports.classroom.summary import BINS, classroom
 from grader.reports.terminal_style import STYLES, Drawing, Look
@@ -182,11 +182,11 @@ def _points(entry: Entry) -> dict[str, float | None]:
     }
 
 
-def _standing(entry: Entry) -> tuple[str, float | None]:
+def _standing(entry: Entry) -> tuple[State, float | None]:
     return _state(entry), _score(entry)
 
 
-def _state(entry: Entry) -> str:
+def _state(entry: Entry) -> State:
     return "fault" if entry.withheld else entry.state
 
 
