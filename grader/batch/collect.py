@@ -123,9 +123,11 @@ def _roll(folder: Path, found: Sorted, roster: Sequence[rosters.Student] | None)
     if not (found.found or found.unclear):
         raise _nothing(folder, found.unmatched)
     found.set_aside()
-    names = {student.id: student.name for student in roster} if roster is not None else None
-    students = names if names is not None else dict.fromkeys(sorted(found.found), "")
-    handed = tuple(_handed(student, found, name) for student, name in students.items())
+    if roster is not None:
+        listed = {student.id: (student.name, student.email) for student in roster}
+    else:
+        listed = dict.fromkeys(sorted(found.found), ("", ""))
+    handed = tuple(_handed(student, found, *known) for student, known in listed.items())
     stray = [Path(each.path).name for each in found.unmatched]
     return Roll(handed, tuple(found.unmatched), tuple(found.aside), propose(stray, roster) or "")
 
@@ -278,7 +280,7 @@ def _is_stray(entry: Path, path: Path, why: Text | None) -> bool:
     return why is not None and entry == path and not is_handed_in(path)
 
 
-def _handed(student: str, found: Sorted, name: str = "") -> Handed:
+def _handed(student: str, found: Sorted, name: str, email: str) -> Handed:
     own = found.found.get(student, [])
     entries = [each for each in own if not each.is_lost]
     newest = _newest(entries)
@@ -291,6 +293,8 @@ def _handed(student: str, found: Sorted, name: str = "") -> Handed:
         files=tuple(str(inmost(each.path)) for each in tried),
         names=tuple(_base(each.named, files) for each in tried),
         name=name or next((each.named.name for each in newest if each.named.name), ""),
+        email=email,
+        origin=spelt(newest[0].entry.name) if newest else "",
         late=any(each.named.late for each in newest),
         submitted=_last([each.named.submitted for each in newest]),
         older=tuple(spelt(each) for each in sorted(older)),

@@ -38,6 +38,8 @@ class Student:
     more_ids: tuple[str, ...] = ()
     """Other ids of the row: a login, and what stands before the @ of an address."""
 
+    email: str = ""
+
     @property
     def ids(self) -> tuple[str, ...]:
         """Every id that a file's name may hold somewhere."""
@@ -62,7 +64,8 @@ def read(path: Path) -> list[Student]:
         )
     name = next((header.index(word) for word in NAME if word in header), key)
     others = [n for n, title in enumerate(header) if n not in (key, name) and _is_id(title)]
-    return [_student(row, key, name, others) for row in rows[1:] if len(row) > key and row[key].strip()]
+    mail = next((n for n, title in enumerate(header) if _is_address(title)), None)
+    return [_student(row, key, name, others, mail) for row in rows[1:] if len(row) > key and row[key].strip()]
 
 
 def find(students: Sequence[Student], named: str, name: str) -> Student | None:
@@ -79,11 +82,17 @@ def find(students: Sequence[Student], named: str, name: str) -> Student | None:
 
 
 def _is_id(title: str) -> bool:
-    return title in STUDENT or "mail" in title or "메일" in title
+    return title in STUDENT or _is_address(title)
 
 
-def _student(row: Sequence[str], key: int, name: int, others: Sequence[int]) -> Student:
+def _is_address(title: str) -> bool:
+    return "mail" in title or "메일" in title
+
+
+def _student(row: Sequence[str], key: int, name: int, others: Sequence[int], mail: int | None) -> Student:
     called = row[name].strip() if len(row) > name else ""
     cells = tuple(filter(None, map(str.strip, row)))
     ids = (row[n].strip().partition("@")[0] for n in others if n < len(row))
-    return Student(row[key].strip(), called, (*cells, family_first(called)), tuple(filter(None, ids)))
+    email = row[mail].strip() if mail is not None and mail < len(row) else ""
+    also = (*cells, family_first(called))
+    return Student(row[key].strip(), called, also, tuple(filter(None, ids)), email)

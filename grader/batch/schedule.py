@@ -1,17 +1,18 @@
 """Grade the submissions that need it, and store every result as soon as it is known."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.base.progress import Progress
 from grader.base.text import Text
+from grader.batch.conditions import Condition
 from grader.batch.store import Store
 from grader.batch.worker import BatchTask, Graded
 from grader.datasets import load
 from grader.grading import provenance
 from grader.records.provenance import Provenance
-from grader.records.submissions import Handed, Roll, State, reasons
+from grader.records.submissions import Entry, Handed, Roll, State, reasons
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class RegradeSelection:
     """Whether results that failed through the grader's own fault or have a withheld score are included."""
     only: tuple[str, ...] = ()
     """The only students to grade; all if empty."""
+    where: tuple[Condition, ...] = ()
+    """What must hold of a result for it to be computed again; others are left alone."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Plan:
     """The number of results that are up to date."""
     outdated: Text | None = None
     """How the installation has changed since results that are now out of date."""
+    before: dict[str, Entry] = field(default_factory=dict)
+    """The results that are computed again, as they are so far."""
 
 
 def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, progress: Progress) -> Plan:
@@ -54,6 +59,8 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
     for handed in roll.handed:
         if wanted.only and handed.student not in wanted.only:
             continue
+        if not all(condition.holds(store.entry(handed.student)) for condition in wanted.where):
+            continue
         keys[handed.student] = key = provenance.key(base, provenance.contents(handed.files))
         if not handed.files:
             if not store.is_graded(handed.student):  # a result is kept even if its files are gone
@@ -64,11 +71,27 @@ def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, pr
             stale.append(handed.student)
         else:
             kept += 1
-    return Plan(todo, keys, kept, _outdated(store, stale))
+    before = {student: entry for student in stale if (entry := store.entry(student)).state != "waiting"}
+    return Plan(todo, keys, kept, _outdated(store, stale), before)
+
+
+def take_tried(store: Store, plan: Plan) -> Plan:
+    """Let results count that were only tried so far and are planned now; return what is left to do."""
+    todo = {
+        student: files
+        for student, files in plan.todo.items()
+        if not store.take_tried(student, plan.keys[student])
+    }
+    return replace(plan, todo=todo)
 
 
 def run(
-    store: Store, plan: Plan, found: Iterable[tuple[str, Graded]], tell: Callable[[str, Graded], None]
+    store: Store,
+    plan: Plan,
+    found: Iterable[tuple[str, Graded]],
+    tell: Callable[[str, Graded], None],
+    *,
+    dry: bool = False,
 ) -> None:
     """Store the result of each submission as it is graded.
 
@@ -77,13 +100,15 @@ def run(
         plan: the submissions to grade.
         found: the results, from this machine (`pool.grade`) or others (`cluster.dispatch.dispatch`).
         tell: called with each student's result once it is stored.
+        dry: whether to store the results beside those that count.
 
     Raises:
         StaffError: a result cannot be stored.
     """
     for student, result in found:
         message = result.fault or _nothing(store, student, result.nothing)
-        store.put(student, plan.keys[student], state_of(result), report=result.report, message=message)
+        put = store.put_tried if dry else store.put
+        put(student, plan.keys[student], state_of(result), report=result.report, message=message)
         tell(student, result)
 
 
@@ -123,7 +148,7 @@ def _outdated(store: Store, students: Iterable[str]) -> Text | None:
 
 def _is_wanted(store: Store, student: str, key: str, wanted: RegradeSelection) -> bool:
     state, known = store.known(student)
-    if wanted.regrade or state == "waiting" or known != key:
+    if wanted.regrade or wanted.where or state == "waiting" or known != key:
         return True
     return wanted.failed and store.entry(student).withheld
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -114,11 +114,85 @@ class Store:
         report: Report | None = None,
         message: Text | None = None,
     ) -> None:
-        """Store a result atomically."""
+        """Store a result atomically, and keep the one that it replaces if that rested on anything else."""
         with self._writing() as base:
+            base.execute(
+                "insert into earlier (student, state, key, report, message, at)"
+                " select student, state, key, report, message, ? from submissions"
+                " where student = ? and state not in ('waiting', 'missing') and (key, state) != (?, ?)",
+                (_now(), student, key, state),
+            )
             base.execute(
                 "update submissions set state = ?, key = ?, report = ?, message = ? where student = ?",
                 (state, key, report and _json(report), message and _json(message), student),
+            )
+            base.execute("delete from tried where student = ?", (student,))
+
+    def put_tried(
+        self,
+        student: str,
+        key: str,
+        state: State,
+        *,
+        report: Report | None = None,
+        message: Text | None = None,
+    ) -> None:
+        """Store a result beside the one that counts, to be looked at, and taken later or not."""
+        with self._writing() as base:
+            base.execute(
+                "insert or replace into tried values (?, ?, ?, ?, ?)",
+                (student, state, key, report and _json(report), message and _json(message)),
+            )
+
+    def take_tried(self, student: str, key: str) -> bool:
+        """Let a result count that was only tried; return whether there is one that rests on this key."""
+        row = self._one(
+            "select state, report, message from tried where student = ? and key = ?", (student, key)
+        )
+        if row is None:
+            return False
+        state, report, message = row
+        with _telling(self._path):
+            self.put(
+                student,
+                key,
+                state,
+                report=msgspec.json.decode(report, type=Report) if report else None,
+                message=msgspec.json.decode(message, type=Text) if message else None,
+            )
+        return True
+
+    def tried(self, student: str) -> Entry | None:
+        """Return a student's entry as it would be with the result that was only tried; None without one."""
+        return self._with_result(
+            student, self._one("select state, report, message from tried where student = ?", (student,))
+        )
+
+    def earlier(self, student: str) -> Entry | None:
+        """Return a student's entry as it was before the newest result replaced the last; None if none did."""
+        return self._with_result(
+            student,
+            self._one(
+                "select state, report, message from earlier where student = ? order by number desc limit 1",
+                (student,),
+            ),
+        )
+
+    def _with_result(
+        self, student: str, row: tuple[State, bytes | None, bytes | None] | None
+    ) -> Entry | None:
+        """Return a student's entry with another result, under the same overrides."""
+        if row is None:
+            return None
+        state, report, message = row
+        with _telling(self._path):
+            return self._judged(
+                msgspec.structs.replace(
+                    self.entry(student),
+                    state=state,
+                    report=msgspec.json.decode(report, type=Report) if report else None,
+                    message=msgspec.json.decode(message, type=Text) if message else None,
+                )
             )
 
     def entries(self) -> Iterator[Entry]:
@@ -256,6 +330,10 @@ class Store:
     def _some(self) -> str:
         names = self._all("select student from submissions order by place limit 20")
         return ", ".join(name for (name,) in names)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _json(record: object) -> bytes:

@@ -1,5 +1,6 @@
 """Writing the reports of a class, and showing the class at a glance."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,17 @@ from grader.base.text import Language
 from grader.batch.publish import write_batch
 from grader.batch.store import Store
 from grader.cli.status import Status, tell
-from grader.reports import grading_policy
-from grader.reports.classroom import attention, similarity, terminal
+from grader.records.submissions import Entry
+from grader.reports import formats, grading_policy
+from grader.reports.classroom import attention, score_changes, similarity, terminal
+
+
+def show_changes(pairs: Sequence[tuple[Entry, Entry]], out: Path | None, lang: Language) -> None:
+    """Show who moves between old and new results, and write them to a folder unless there is none."""
+    found = score_changes.moves(pairs)
+    Console().print(score_changes.render(found, pairs, lang))
+    if out is not None:
+        formats.write(score_changes.render_table(found, lang), out / score_changes.NAME)
 
 
 def publish(store: Store, out: Path, lang: Language, *, quiet: bool = False) -> Status:

@@ -26,26 +26,29 @@ class ReportFile(NamedTuple):
 
 
 def wanted(
-    reports: Sequence[str], json_file: str | None = None, known: Collection[str] = formats.FORMATS
+    reports: Sequence[str],
+    json_file: str | None = None,
+    known: Collection[str] = formats.FORMATS,
+    option: str = "--report",
 ) -> list[ReportFile]:
     """Parse the options; `known` holds the available formats.
 
     Raises:
         Misused: an option names an unknown format, or no file.
     """
-    asked = [_parsed(text, known) for text in reports]
+    asked = [_parsed(text, known, option) for text in reports]
     return asked if json_file is None else [*asked, ReportFile("json", json_file)]
 
 
-def _parsed(text: str, known: Collection[str]) -> ReportFile:
+def _parsed(text: str, known: Collection[str], option: str) -> ReportFile:
     name, _, file = text.partition("=")
     if name not in known:
         raise _unknown(name, known)
     if not file:
         raise Misused(
             Text(
-                ko=f"--report {name}에 파일이 없습니다. 예: --report {name}=FILE",
-                en=f"--report {name} names no file: --report {name}=FILE",
+                ko=f"{option} {name}에 파일이 없습니다. 예: {option} {name}=FILE",
+                en=f"{option} {name} names no file: {option} {name}=FILE",
             ),
             click.get_current_context(),
         )

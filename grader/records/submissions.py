@@ -30,6 +30,10 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """The student's own name for each file, if known; empty for a folder."""
     name: str = ""
     """The person's name, if more is known than `student`."""
+    email: str = ""
+    """The student's address, if the roster has one."""
+    origin: str = ""
+    """The name of the newest file or folder in the download, by which a platform knows it again."""
     late: bool = False
     """Whether the system that collected the submission marks it as late."""
     submitted: datetime | None = None

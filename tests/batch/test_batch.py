@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
 from grader.base.text import same
 from grader.batch.store import NAME, Store
 from grader.cli import main
+from grader.records.totals import settled
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 ROSTER = "학번,이름\nkim,김민수\nlee,이영희\nthief,박도적\nchoi,최미제출\n"
@@ -203,6 +205,49 @@ def test_override_command_reads_many_changes_or_none(
     assert main(command) == 0
     assert (again.rows()["lee"]["score"], again.rows()["choi"]["score"]) == ("27.5", "50")
     assert main([*command, "--points", "3"]) == 2
+
+
+@pytest.mark.slow
+def test_batch_command_shows_who_moves_and_keeps_both_results(
+    again: Class, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store(again.out) as store:  # as if another edition of the assignment had graded kim
+        report = store.entry("kim").report
+        assert report is not None
+        parts = tuple(
+            msgspec.structs.replace(
+                part, results=tuple(msgspec.structs.replace(each, earned=0.0) for each in part.results)
+            )
+            for part in report.parts
+        )
+        store.put("kim", "other", "graded", report=settled(msgspec.structs.replace(report, parts=parts)))
+    assert again.grade("--dry-run") == 0
+    said = capsys.readouterr()
+    assert "Grades changed (1)" in said.out
+    assert "0 → 92" in said.out
+    assert "dry run" in said.err
+    with Store(again.out) as store:
+        report = store.entry("kim").report
+        assert report is not None
+        assert report.earned == 0
+    assert again.grade() == 0
+    said = capsys.readouterr()
+    assert "0 to grade" in said.err  # the results of the dry run are taken
+    assert "0 → 92" in said.out
+    assert again.rows()["kim"]["score"] == "92"
+    with (again.out / "changes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["score_before"], row["score"]) for row in csv.DictReader(file)] == [("0", "92")]
+    assert main(["report", str(again.out), "--changes", "--lang", "en"]) == 0
+    assert "0 → 92" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_batch_command_where_grades_whom_it_happened_to(again: Class, told: Callable[[], list[str]]) -> None:
+    assert again.grade("--where", "lenet5.runs=failed") == 0
+    assert told() == ["lee"]
+    assert again.grade("--where", "message~no model") == 0
+    assert told() == ["thief"]
+    assert again.grade("--where", "runs=wrong") == 2
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 
 from grader.base.errors import NothingToGrade, StaffError
 from grader.base.text import same
+from grader.batch.overrides import find
 from grader.batch.store import NAME, Store
 from grader.records.submissions import Handed, Override, OverrideStep, Roll, Unmatched
 from tests.reports.samples import HOSTILE, full_marks, hostile, many_failures, withheld
@@ -165,6 +166,39 @@ def test_store_answers_an_unknown_student_with_who_there_is(tmp_path: Path) -> N
         store.entry("park")
     assert caught.value.hint is not None
     assert "kim, lee" in caught.value.hint.en
+
+
+# -- earlier results, and results on trial --------------------------------------------------------------
+
+
+def test_store_keeps_the_result_that_a_newer_one_replaces(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store:
+        assert store.earlier("kim") is None
+        store.put("kim", "k1", "graded", report=full_marks())  # rests on the same: nothing new
+        assert store.earlier("kim") is None
+        store.override([("kim", step("kernel", 3))])
+        store.put("kim", "k2", "graded", report=many_failures())
+        earlier = store.earlier("kim")
+        assert earlier is not None
+        assert earlier.report is not None
+        assert find(earlier.report, "runs")[1] == find(full_marks(), "runs")[1]
+        assert find(earlier.report, "kernel")[1].earned == 3  # a person's points hold in both
+        assert store.earlier("lee") is None
+
+
+def test_store_counts_a_result_on_trial_only_when_it_is_taken(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with Store(tmp_path) as store:
+        store.put_tried("kim", "k2", "graded", report=many_failures())
+        tried = store.tried("kim")
+        assert tried is not None
+        assert tried.report == many_failures()
+        assert store.entry("kim").report == full_marks()
+        assert not store.take_tried("kim", "k3")  # it rests on something else than what is wanted
+        assert store.take_tried("kim", "k2")
+        assert store.entry("kim").report == many_failures()
+        assert (store.tried("kim"), store.take_tried("kim", "k2")) == (None, False)
 
 
 # -- what is refused -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from grader.base import csv_table
 from grader.base.errors import StaffError
-from grader.base.text import LANGUAGES, Language
+from grader.base.text import LANGUAGES, Language, same
 from grader.records.submissions import Entry, Override
 from grader.reports.classroom.gradebook import Filled, GradebookRequest, number, score
 from grader.reports.classroom.gradebook_formats import FILLED_IN, FORMATS, fill
@@ -195,8 +195,8 @@ def test_moodle_keeps_the_teachers_file_but_for_grades_and_notes(
 
 
 def test_moodle_students_are_told_what_is_special_about_their_score(tmp_path: Path) -> None:
-    notes = {row["ID number"][-2:]: row["Feedback comments"] for row in rows(moodle(tmp_path, small_class()))}
-    assert notes == {
+    said = {row["ID number"][-2:]: row["Feedback comments"] for row in rows(moodle(tmp_path, small_class()))}
+    assert {student: notes.partition("<br>")[0] for student, notes in said.items()} == {
         "01": "",
         "02": "Handed in late.",
         "03": "seen in class",  # a person's words stay
@@ -211,9 +211,22 @@ def test_moodle_takes_notes_for_html_and_they_hold_none(tmp_path: Path) -> None:
     one = MOODLE.splitlines(keepends=True)[0]
     filled = moodle(tmp_path, [entry("2023-10001", many_failures(), overrides=[given_points])], rows=one)
     [row] = rows(filled)
-    assert row["Feedback comments"] == (
-        "It returns raw logits, not a softmax: a person gave 7.5 points. &lt;b&gt;=1&lt;/b&gt; &amp; more"
+    assert row["Feedback comments"].startswith(
+        "It returns raw logits, not a softmax: a person gave 7.5 points. &lt;b&gt;=1&lt;/b&gt; &amp; more<br>"
     )
+
+
+def test_moodle_students_are_told_what_they_lost_points_for_or_why_they_have_none(tmp_path: Path) -> None:
+    first, second = MOODLE.splitlines(keepends=True)[:2]
+    failed = many_failures()
+    nothing = entry("2023-10002", "nothing", message=same("<b>report.pdf</b>:\na document"))
+    lost, none = rows(moodle(tmp_path, [entry("2023-10001", failed), nothing], rows=first + second))
+    reasons = lost["Feedback comments"].split("<br>")
+    results = [each for each in failed.parts[0].results if each.status in ("failed", "partial")]
+    assert len(reasons) == len(results)
+    assert results[0].message is not None
+    assert "(-13.33)" in reasons[0]
+    assert (none["Grade"], none["Feedback comments"]) == ("4.00", "&lt;b&gt;report.pdf&lt;/b&gt;: a document")
 
 
 def test_moodle_participants_are_found_by_the_numbers_of_its_folders(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from grader.confinement.process_pool import usable_processors
 
 if TYPE_CHECKING:  # torch
     from grader.batch.pool import Submissions
+    from grader.batch.schedule import Plan
+    from grader.batch.store import Store
     from grader.batch.worker import BatchTask, Graded
 import msgspec
 
@@ -62,6 +64,19 @@ _FAILED: Final = Text(
     en="grade anew what was left for a person to look at",
 )
 _ONLY: Final = Text(ko="이 학생만 채점합니다 (여러 번 쓸 수 있음).", en="this student only (repeatable)")
+_WHERE: Final = Text(
+    ko="결과가 이런 학생만 다시 채점합니다: CHECK=failed, state=fault, message~글자 (여러 번 쓰면 모두)",
+    en="grade anew only where this holds: CHECK=failed, state=fault, message~TEXT (repeatable: all hold)",
+)
+_DRY_RUN: Final = Text(
+    ko="다시 채점해 누구의 점수가 바뀌는지만 보여 줍니다. 다음에 같은 명령을 이 옵션 없이 실행하면 그 결과를 "
+    "그대로 씁니다.",
+    en="grade, and only show whose points would change; the same command without it takes the results",
+)
+_NOT_TAKEN = Text(
+    ko="시험 삼아 채점했습니다. 점수는 그대로입니다. --dry-run 없이 실행하면 이 결과로 바꿉니다.",
+    en="This was a dry run: nobody's score has changed. Without --dry-run these results are taken.",
+)
 _OUT_IS_IN = Text(
     ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
     en="The results need a folder of their own: --out is the folder of the submissions.",
@@ -102,6 +117,8 @@ def _parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--only"], multiple=True, metavar="STUDENT", help=_ONLY.get(lang)),
         click.Option(["--regrade"], is_flag=True, help=_REGRADE.get(lang)),
         click.Option(["--failed"], is_flag=True, help=_FAILED.get(lang)),
+        click.Option(["--where"], multiple=True, metavar="CONDITION", help=_WHERE.get(lang)),
+        click.Option(["--dry-run"], is_flag=True, help=_DRY_RUN.get(lang)),
         *training(lang),
         unconfined(lang),
         due(lang),
@@ -124,16 +141,17 @@ def batch(
     regrade: bool,
     failed: bool,
     only: tuple[str, ...],
+    where: tuple[str, ...],
+    dry_run: bool,
     due: datetime | None,
     lang: Language,
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
     if cluster is not None and (jobs or device == "mps"):
         raise click.UsageError(_NOT_TOGETHER.get(lang))
-    from grader.batch import roster
+    from grader.batch import conditions, roster
     from grader.batch.gather import gather
     from grader.batch.store import Store
-    from grader.cli.class_reports import publish
     from grader.reports.classroom import terminal
 
     tier = choose_tier()
@@ -143,6 +161,7 @@ def batch(
     if out == submissions.resolve():
         raise StaffError(_OUT_IS_IN)
     students = roster.read(roster_file) if roster_file else None
+    wanted = tuple(map(conditions.parse, where))
     with Store(out, assignment) as store:
         if due is not None:
             store.due = due
@@ -152,7 +171,7 @@ def batch(
             tell(line, lang, style="dim")
         from grader.base.cache import folder as cache
         from grader.batch import pool  # torch
-        from grader.batch.schedule import RegradeSelection, plan, run
+        from grader.batch.schedule import RegradeSelection, plan, run, take_tried
         from grader.batch.worker import BatchTask
         from grader.grading.trainer import Settings
         from grader.training.device import choose
@@ -168,7 +187,9 @@ def batch(
         )
         task = BatchTask(assignment, settings, tier.name, (folder, out / "unpacked"))
         with Watch(lang) as watch:
-            todo = plan(store, roll, task, RegradeSelection(regrade, failed, only), watch)
+            todo = plan(store, roll, task, RegradeSelection(regrade, failed, only, wanted), watch)
+            if not dry_run:
+                todo = take_tried(store, todo)
         tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
         if todo.outdated is not None:
             tell(_anew(todo.outdated), lang, style="yellow")
@@ -176,7 +197,8 @@ def batch(
             with ClassProgress(len(todo.todo), lang) as progress:
 
                 def show(student: str, _: object) -> None:
-                    progress.count(f"{student}: {terminal.outcome(store.entry(student), lang)}")
+                    entry = (store.tried(student) if dry_run else None) or store.entry(student)
+                    progress.count(f"{student}: {terminal.outcome(entry, lang)}")
 
                 if cluster is not None and todo.todo:
                     found = _grade_on_cluster(
@@ -189,14 +211,33 @@ def batch(
                     )
                 else:
                     found = pool.grade(task, todo.todo, jobs or usable_processors())
-                run(store, todo, found, show)
+                run(store, todo, found, show, dry=dry_run)
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
-        status = publish(store, out, lang)
-        if roll.pattern:
-            tell(_proposed(roll.pattern), lang, style="yellow")
-        return status
+        return _show_tried(store, todo, lang) if dry_run else _finish(store, todo, roll, out, lang)
+
+
+def _show_tried(store: "Store", done: "Plan", lang: Language) -> Status:
+    """Show who would move if the results that were only tried counted."""
+    from grader.cli.class_reports import show_changes
+
+    tried = ((old, store.tried(student)) for student, old in done.before.items())
+    show_changes([(old, new) for old, new in tried if new is not None], None, lang)
+    tell(_NOT_TAKEN, lang, style="yellow")
+    return Status.FULL_MARKS
+
+
+def _finish(store: "Store", done: "Plan", roll: Roll, out: Path, lang: Language) -> Status:
+    """Write all reports, show the class and who has moved, and return the exit status."""
+    from grader.cli.class_reports import publish, show_changes
+
+    status = publish(store, out, lang)
+    if done.before:
+        show_changes([(old, store.entry(student)) for student, old in done.before.items()], out, lang)
+    if roll.pattern:
+        tell(_proposed(roll.pattern), lang, style="yellow")
+    return status
 
 
 def told_aside(roll: Roll) -> Iterator[Text]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +20,9 @@ from grader.reports.classroom import gradebook, gradebook_formats
 from grader.reports.classroom.attention import is_late, is_provisional, is_untrained
 from grader.reports.classroom.grades_csv import STATES
 
+if TYPE_CHECKING:
+    from grader.batch.hand_back import HandedBack
+
 _REPORT: Final = Text(
     ko="FOLDER에 있는 채점 결과로 보고서를 다시 만듭니다. 다시 채점하지는 않습니다.",
     en="Make the reports of a batch again, from the results in FOLDER; nothing is graded.",
@@ -28,6 +31,14 @@ _CLASS_REPORT: Final = Text(
     ko="다른 시스템에 넣을 점수 파일도 씁니다 (canvas, moodle, nbgrader). 여러 번 쓸 수 있음",
     en="write the scores for another system as well: canvas, moodle, nbgrader (repeatable)",
 )
+_FEEDBACK: Final = Text(
+    ko="학생들에게 돌려줄 보고서를 묶습니다 (moodle, canvas, folders, mail, nbgrader). 여러 번 쓸 수 있음",
+    en="hand the students' pages back: moodle, canvas, folders, mail, nbgrader (repeatable)",
+)
+_UNKNOWN_THERE: Final = Text(
+    ko="그곳에서 내려받은 파일의 이름이 없어 돌려주지 못한 학생",
+    en="Not handed back, as their file was not downloaded from there",
+)
 _SHEET: Final = Text(
     ko="점수를 채울 파일: Canvas 성적표나 Moodle 채점 워크시트를 내려받은 CSV",
     en="the CSV to fill in, as Canvas (gradebook) or Moodle (grading worksheet) let you download it",
@@ -35,6 +46,10 @@ _SHEET: Final = Text(
 _COLUMN: Final = Text(
     ko="점수를 넣을 열의 제목. 하나뿐이면 필요 없음",
     en="header of the column for the scores, if there are several",
+)
+_CHANGES: Final = Text(
+    ko="마지막으로 다시 채점했을 때 누구의 점수가 바뀌었는지 보여 줍니다.",
+    en="show whose points changed when they were last graded anew",
 )
 _LOST: Final = Text(
     ko="점수가 있지만 이 표에 줄이 없는 학생", en="They have a score, but no line of that table is theirs"
@@ -60,8 +75,12 @@ def declare(lang: Language) -> Command:
         click.Option(
             ["--report", "reports"], multiple=True, metavar="FORMAT=FILE", help=_CLASS_REPORT.get(lang)
         ),
+        click.Option(
+            ["--feedback", "feedback"], multiple=True, metavar="FORMAT=PATH", help=_FEEDBACK.get(lang)
+        ),
         click.Option(["--sheet"], metavar="CSV", type=file, help=_SHEET.get(lang)),
         click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
+        click.Option(["--changes"], is_flag=True, help=_CHANGES.get(lang)),
         due(lang),
     ]
     return command("report", _REPORT, report, parameters, lang)
@@ -71,22 +90,34 @@ def report(
     *,
     folder: Path,
     reports: tuple[str, ...],
+    feedback: tuple[str, ...],
     sheet: Path | None,
     column: str | None,
+    changes: bool,
     due: datetime | None,
     lang: Language,
 ) -> int:
     """Make the reports of a batch again from its store, and the scores for other systems."""
+    from grader.batch import hand_back
     from grader.batch.store import Store
-    from grader.cli.class_reports import publish
+    from grader.cli.class_reports import publish, show_changes
 
     wanted = report_files.wanted(reports, known=gradebook_formats.FORMATS)
+    handed_back = report_files.wanted(feedback, known=hand_back.FORMATS, option="--feedback")
     _check(wanted, sheet)
     with Store(folder) as store:
         if due is not None:
             store.due = due
         status = publish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
+        if changes:
+            pairs = ((store.earlier(each.handed.student), each) for each in store.entries())
+            show_changes([(old, new) for old, new in pairs if old is not None], folder, lang)
         complete = _write(wanted, list(store.entries()), store.assignment, sheet, column, lang)
+        for each in handed_back:
+            pages = hand_back.PagesToHandBack(
+                tuple(store.entries()), folder, Path(each.file), store.assignment, lang
+            )
+            complete &= _tell_handed_back(each, hand_back.hand_back(each.format, pages), lang)
     return status if complete else Status.FAULT
 
 
@@ -174,6 +205,23 @@ def _tell(to: ReportFile, filled: gradebook.Filled, entries: Sequence[Entry], la
             most = len(those) if title is _LOST else MOST  # a person has to enter each lost score
             names = _named(those, most, lang, states=title is _WITHOUT)
             tell(Text(ko=f"{title.ko}: {names}", en=f"{title.en}: {names}"), lang, style=style)
+
+
+def _tell_handed_back(to: ReportFile, found: "HandedBack", lang: Language) -> bool:
+    """Tell the user whose pages were handed back, and return whether all were."""
+    count = len(found.done)
+    tell(
+        Text(
+            ko=f"{to.format}: {count}명의 보고서를 {to.file}에 담았습니다.",
+            en=f"{to.format}: the pages of {count} students are in {to.file}.",
+        ),
+        lang,
+        style="green",
+    )
+    if found.lost:
+        names = _named(found.lost, len(found.lost), lang, states=False)
+        tell(Text(ko=f"{_UNKNOWN_THERE.ko}: {names}", en=f"{_UNKNOWN_THERE.en}: {names}"), lang)
+    return not found.lost
 
 
 def _named(entries: Iterable[Entry], most: int, lang: Language, *, states: bool) -> str:

@@ -9,14 +9,16 @@ the identifier.
 import html
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
 from grader.base.csv_table import neutral
 from grader.base.text import Language, Text
+from grader.records.report import PartReport, Result
 from grader.records.submissions import LATE, Entry
-from grader.reports import grading_policy, wording
+from grader.reports import grading_policy, hidden_checks, wording
 from grader.reports.classroom.attention import (
     UNTRAINED,
     changes,
@@ -72,8 +74,8 @@ def fill(wanted: GradebookRequest) -> Filled:
         cells = [cell if k in known else neutral(cell) for k, cell in enumerate(row)]
         if n in placed.scores:
             cells[column] = placed.scores[n]
-            if feedback is not None and not row[feedback].strip():
-                cells[feedback] = "<br>".join(_notes(placed.entries[n], wanted.lang))
+        if feedback is not None and n in placed.entries and not row[feedback].strip():
+            cells[feedback] = "<br>".join(_feedback(placed.entries[n], wanted.lang))
         return tuple(cells)
 
     table = (header, *(filled(n, row) for n, row in enumerate(rows)))
@@ -93,6 +95,29 @@ def _grades(students: Sequence[tuple[str, ...]]) -> list[int]:
         ):
             found.append(n)
     return found
+
+
+def _feedback(entry: Entry, lang: Language) -> Iterator[str]:
+    """Yield, as HTML, what is unusual about a score and what points were lost for; or why there is none."""
+    if entry.withheld:  # a person has yet to decide
+        return
+    if entry.report is None:
+        if entry.message is not None:
+            yield html.escape(" ".join(entry.message.get(lang).split()))
+        return
+    yield from _notes(entry, lang)
+    by_hand = {(each.part, each.check) for each in entry.overrides}
+    for part in hidden_checks.for_student(entry.report, datetime.now(UTC)).parts:
+        for result in part.results:
+            if result.status in ("failed", "partial") and (part.id, result.id) not in by_hand:
+                yield html.escape(_lost(part, result, lang))
+
+
+def _lost(part: PartReport, result: Result, lang: Language) -> str:
+    """Return what points were lost for, in one line."""
+    lost = wording.points(result.points - result.earned)
+    why = f": {' '.join(result.message.get(lang).split())}" if result.message else ""
+    return f"{part.title.get(lang)}, {result.title.get(lang)} (-{lost}){why}"
 
 
 def _notes(entry: Entry, lang: Language) -> Iterator[str]:
