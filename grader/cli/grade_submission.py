@@ -17,6 +17,7 @@ from grader.cli.status import tell
 from grader.confinement.host import Host
 from grader.confinement.tiers import Tier
 from grader.grading import ENTRIES, course, report_cache
+from grader.grading.model_names import other_names
 from grader.grading.report_cache import Question
 from grader.intake.reader import Reader
 from grader.records.report import Report
@@ -117,7 +118,8 @@ def _settings(question: Question, official: bool) -> "Settings":
 
 def _find(task: "Assignment", reader: Reader, lang: Language, watch: Watch) -> Path:
     """Find the submission in the current folder, and tell the user which file it is."""
-    (file,) = reader.find(Path.cwd(), [task.id, *(part.model for part in task.parts)])
+    names = [task.id, *(part.model for part in task.parts)]
+    (file,) = reader.find(Path.cwd(), names, other_names(task.id))
     with watch.aside():
         tell(Text(ko=f"제출 파일: {file.name}", en=f"Grading {file.name}"), lang, style="dim")
     return file

@@ -43,7 +43,7 @@ def answer(wish: Wish) -> Answer:
     try:
         if isinstance(wish, Find):
             folder = Path(wish.folder)
-            found = [find(folder, wish.names)] if wish.names else files(folder)
+            found = [find(folder, wish.names, wish.others)] if wish.names else files(folder)
             return Found(tuple(path.name for path in found))
         if isinstance(wish, ReadCells):
             return Whole(read_cells(wish.cells, Path(wish.folder), wish.name))

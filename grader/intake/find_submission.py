@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import NamedTuple
 
 from grader.base.errors import NothingToGrade
 from grader.base.text import Text
@@ -30,17 +31,22 @@ def files(folder: Path) -> list[Path]:
     return found
 
 
-def find(folder: Path, names: Sequence[str]) -> Path:
+def find(folder: Path, names: Sequence[str], others: Sequence[str] = ()) -> Path:
     """Return the file in a folder that contains the student's model.
 
-    `names` are the assignment's id and the names of its models. Among several files with a model, the one
-    whose models match them best is chosen, then the one whose own name does; a file that another one imports
-    is left out.
+    Among several files with a model, the one whose models match the names best is chosen, then the one whose
+    own name does. A file that another one imports is left out, and so is one that belongs to another
+    assignment, unless all do.
+
+    Args:
+        folder: where to look.
+        names: the assignment's id and the names of its models.
+        others: the ids of other assignments, and the names of their models.
 
     Raises:
         NothingToGrade: no file contains a model, or several match equally well.
     """
-    ranked = {path: _rank(path, source, names) for path, source in _with_models(folder).items()}
+    ranked = {path: _rank(path, source, names, others) for path, source in _with_models(folder).items()}
     if not ranked:
         raise _nothing(_files(folder))
     best = max(ranked.values())
@@ -83,15 +89,42 @@ def _readable(path: Path) -> Source | None:
         return None
 
 
-def _rank(path: Path, source: Source, names: Sequence[str]) -> tuple[bool, int, bool]:
+class _Rank(NamedTuple):
+    """How well a file matches; a greater rank is a better match."""
+
+    of_this_assignment: bool
+    written: bool
+    models: int
+    named: bool
+    exact: int
+
+
+def _rank(path: Path, source: Source, names: Sequence[str], others: Sequence[str]) -> _Rank:
     written = [candidate.name for candidate in source.candidates if candidate.written]
-    alike = sum(any(_likeness(name, model) >= LIKE for model in written) for name in names)
-    return bool(written), alike, any(_likeness(name, path.stem) >= LIKE for name in names)
+    exact = _exact(path, source, names)
+    return _Rank(
+        of_this_assignment=exact >= _exact(path, source, others),
+        written=bool(written),
+        models=sum(any(_likeness(name, model) >= LIKE for model in written) for name in names),
+        named=any(_likeness(name, path.stem) >= LIKE for name in names),
+        exact=exact,
+    )
+
+
+def _exact(path: Path, source: Source, names: Sequence[str]) -> int:
+    """Return how many of the names are models in a file, written or not, or part of the file's own name."""
+    models = {_plain(candidate.name) for candidate in source.candidates}
+    return sum(_plain(name) in models or _plain(name) in _plain(path.stem) for name in names)
+
+
+def _plain(name: str) -> str:
+    """Return a name by its letters and digits alone."""
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 def _likeness(one: str, other: str) -> float:
     """Return the likeness of two names by their letters and digits; 1 if one contains the other."""
-    a, b = (re.sub(r"[\W_]", "", name).casefold() for name in (one, other))
+    a, b = _plain(one), _plain(other)
     if min(len(a), len(b)) >= SHORTEST and (a in b or b in a):
         return 1.0
     return SequenceMatcher(None, a, b).ratio()

@@ -85,14 +85,19 @@ class Reader:
         assert isinstance(answer, Whole), answer
         return answer.source
 
-    def find(self, folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    def find(self, folder: Path, names: Sequence[str] = (), others: Sequence[str] = ()) -> list[Path]:
         """Find the submission in a folder: the file that matches the names best, or all files without names.
+
+        Args:
+            folder: where to look.
+            names: the assignment's id and the names of its models.
+            others: the ids of other assignments, and the names of their models.
 
         Raises:
             NothingToGrade: no file contains a model, or several match equally well.
             StaffError: no process can be started.
         """
-        answer = self._ask(Find(str(folder.resolve()), tuple(names)), [folder.resolve()])
+        answer = self._ask(Find(str(folder.resolve()), tuple(names), tuple(others)), [folder.resolve()])
         assert isinstance(answer, Found), answer
         # a compromised reader may name another student's file
         if any(name in ("", "..") or Path(name).name != name for name in answer.names):

@@ -25,6 +25,8 @@ class Find(msgspec.Struct, frozen=True, tag="find"):
 
     folder: str
     names: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """The names of other assignments and their models: a file that matches these better is not meant."""
 
 
 class Contents(msgspec.Struct, frozen=True, tag="contents"):

@@ -55,3 +55,26 @@ def test_find_says_what_is_there_when_nothing_holds_a_model(tmp_path: Path) -> N
         find(tmp_path, "assignment1")
     assert caught.value.hint is not None
     assert "broken.ipynb, notes.py" in caught.value.hint.en
+
+
+GAP = "class {}(nn.Module):\n    def forward(self, x):\n        pass\n"
+OTHERS = ("assignment0", "SLP", "MLP", "assignment2", "UNet")
+
+
+def test_find_leaves_another_assignments_work_alone(tmp_path: Path) -> None:
+    """Even where that one is written, and this one is still the template."""
+    script(tmp_path, IMPORTS + MODEL.replace("LeNet5", "SLP"), name="assignment0.py")
+    script(tmp_path, IMPORTS + GAP.format("LeNet5"), name="assignment1.py")
+    script(tmp_path, IMPORTS + GAP.format("UNet"), name="assignment2.py")
+    assert intake.find(tmp_path, ["assignment1", "LeNet5"], OTHERS).name == "assignment1.py"
+
+
+def test_find_takes_work_with_another_class_name_before_another_assignments(tmp_path: Path) -> None:
+    script(tmp_path, IMPORTS + MODEL.replace("LeNet5", "MLP"), name="old homework.py")
+    script(tmp_path, IMPORTS + MODEL.replace("LeNet5", "Net"), name="new.py")
+    assert intake.find(tmp_path, ["assignment1", "LeNet5"], OTHERS).name == "new.py"
+
+
+def test_find_takes_another_assignments_class_if_there_is_nothing_else(tmp_path: Path) -> None:
+    script(tmp_path, IMPORTS + MODEL.replace("LeNet5", "UNet"), name="seg.py")
+    assert intake.find(tmp_path, ["assignment3", "SegUNet"], OTHERS).name == "seg.py"
