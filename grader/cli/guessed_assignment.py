@@ -8,6 +8,7 @@ import click
 from grader.base.korean import with_particle
 from grader.base.text import Language, Text
 from grader.cli.help import Misused
+from grader.cli.options import course_option
 from grader.cli.saved_files import find_files
 from grader.cli.shell import quoted
 from grader.cli.status import tell
@@ -36,7 +37,7 @@ def guessed(files: Sequence[Path], tier: Tier, lang: Language) -> str:
 
 
 def _which(files: Sequence[Path], names: Sequence[str]) -> Text:
-    named = " ".join(quoted(str(path)) for path in files)
+    named = " ".join(quoted(str(path)) for path in files) + course_option()
     listed = ", ".join(names)
     return Text(
         ko=f"어느 과제인지 알 수 없습니다. 과제 이름을 앞에 쓰십시오: grade {names[0]} {named}\n"

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from grader.base.errors import StaffError
 from grader.base.text import LANGUAGES, Language, Text
 from grader.base.times import is_date_alone, moment
 from grader.cli.help import Command, Misused, Rows
+from grader.cli.shell import quoted
 from grader.grading import course
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
@@ -183,6 +185,14 @@ def _show_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) ->
 def _use_course(_ctx: click.Context, _parameter: click.Parameter, folder: Path | None) -> None:
     if folder is not None:
         course.use(folder)
+
+
+def course_option() -> str:
+    """Return the option that named the course, after a space, for a command to run next; or nothing."""
+    context = click.get_current_context()
+    sources = {each.get_parameter_source("course") for each in (context, context.find_root())}
+    named = ParameterSource.COMMANDLINE in sources
+    return f" --course {quoted(str(course.current().own))}" if named else ""
 
 
 def unwritable(output: Path, error: OSError, option: str = "-o") -> StaffError:

@@ -10,17 +10,44 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text as Line
 
 from grader.base.text import Language, Text
 from grader.reports.sanitize import visible
 
 STARTING: Final = Text(ko="채점을 준비하고 있습니다", en="Starting")
+
+
+class TimeLeft(ProgressColumn):
+    """How long a stage still takes; empty while that is not known.
+
+    Args:
+        lang: the language.
+    """
+
+    def __init__(self, lang: Language) -> None:
+        super().__init__()
+        self._lang = lang
+
+    def render(self, task: Task) -> Line:
+        """Return the time left, in seconds, or in minutes if it is longer."""
+        if task.time_remaining is None or task.finished:
+            return Line("")
+        seconds = round(task.time_remaining)
+        left = (
+            Text(ko=f"약 {seconds}초 남음", en=f"about {seconds} s left")
+            if seconds < 100
+            else Text(ko=f"약 {round(seconds / 60)}분 남음", en=f"about {round(seconds / 60)} min left")
+        )
+        return Line(left.get(self._lang), "dim")
 
 
 class Watch:
@@ -40,7 +67,7 @@ class Watch:
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
             TimeElapsedColumn(),
-            *((MofNCompleteColumn(), TimeRemainingColumn()) if counted else ()),
+            *((MofNCompleteColumn(), TimeRemainingColumn()) if counted else (TimeLeft(lang),)),
             console=console,
             transient=True,
             redirect_stdout=False,

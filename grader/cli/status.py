@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from grader.base.errors import GraderError, NothingToGrade
+from grader.base.full_disk import MAKE_ROOM, full_disk
 from grader.base.text import Language, Text
 from grader.base.version import VERSION
 from grader.cli.help import explain, usage
@@ -68,11 +69,15 @@ def run_guarded(work: Callable[[], int | None], lang: Language) -> int:
         tell(Text(ko="중단했습니다. 채점 결과는 없습니다.", en="Stopped. Nothing was graded."), lang)
         return Status.STOPPED
     except GraderError as error:
-        tell(error.message, lang, hint=error.hint)
+        full = full_disk(error)
+        tell(full or error.message, lang, hint=MAKE_ROOM if full else error.hint)
         _show_traceback()
         return Status.NOTHING_TO_GRADE if isinstance(error, NothingToGrade) else Status.FAULT
     except Exception as error:
-        _tell_bug(error, lang)
+        if full := full_disk(error):
+            tell(full, lang, hint=MAKE_ROOM)
+        else:
+            _tell_bug(error, lang)
         return Status.FAULT
 
 

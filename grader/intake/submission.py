@@ -11,7 +11,15 @@ import msgspec
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.text import Text
-from grader.intake import helper_modules, notebook, notebook_runs, python2, text_cells, text_encoding
+from grader.intake import (
+    helper_modules,
+    notebook,
+    notebook_runs,
+    python2,
+    text_cells,
+    text_encoding,
+    wrong_file,
+)
 from grader.intake.candidates import candidates
 from grader.intake.cell_repair import MAX_BROKEN, BrokenBlock, clean, tidy
 from grader.intake.notebook import NotebookCells
@@ -233,18 +241,13 @@ def _bytes(path: Path) -> bytes:
             ),
         )
     if path.suffix.lower() not in SUFFIXES:
-        raise NothingToGrade(
-            Text(
-                ko=f"{name} 파일은 노트북(.ipynb)이나 파이썬 파일(.py)이 아닙니다.",
-                en=f"{name} is neither a notebook (.ipynb) nor a Python file (.py).",
-            ),
-            Text(ko=".ipynb 또는 .py 파일을 지정해 주십시오.", en="Name a .ipynb or .py file."),
-        )
+        raise wrong_file.refused(name)
     try:
         size = path.stat().st_size
         if size <= MAX_BYTES:
             data = path.read_bytes()
             if data.strip():
+                wrong_file.must_be_code(name, data)
                 return data
     except OSError as error:
         raise NothingToGrade(

@@ -155,7 +155,8 @@ def summary(report: Report, lang: Language) -> RenderableType:
             yield look.line(PROVISIONAL, STYLES["partial"])
         for notice in notices(report):
             yield _hanging(Line("!", STYLES["partial"]), look.lines(notice))
-        yield look.line(_run(report), "dim")
+        if report.official:
+            yield look.line(_run(report), "dim")
 
     return Drawing(lang, draw)
 
@@ -281,7 +282,7 @@ def _files(part: PartReport) -> set[str]:
 
 
 def _run(report: Report) -> Text:
-    """Return a line on what was run, and how, for anyone who has to reproduce it."""
+    """Return a line on what was run, and how, for staff who have to reproduce it."""
     facts = [report.assignment, f"grader {report.grader}", report.device]
     facts += report.data
     facts += [f"sha256 {file.sha256[:12]}" for file in report.files]

@@ -112,8 +112,8 @@ def test_module_is_the_command() -> None:
 
 def complete(line: str, shell: str = "bash") -> list[str]:
     """What the shell is told when Tab is pressed at the end of a line."""
-    words = line.split(" ")
-    done = grade(COMP_WORDS=line, COMP_CWORD=str(len(words) - 1), _GRADE_COMPLETE=f"{shell}_complete")
+    last = str(line.count(" "))
+    done = grade(COMP_WORDS=line, COMP_CWORD=last, _GRADE_COMPLETE=f"{shell}_complete")
     return done.stdout.splitlines()
 
 

@@ -13,6 +13,7 @@ from grader.base.times import is_ahead, written
 from grader.cli import options, report_files
 from grader.cli.assignment_argument import AssignmentOrFile
 from grader.cli.audience import Occasion
+from grader.cli.empty_folder import must_hold_code
 from grader.cli.help import Command
 from grader.cli.help_tables import grading_tables
 from grader.cli.options import command, due, training, unconfined
@@ -125,6 +126,8 @@ def run(
         if assignment not in course.names():
             files = (Path(assignment), *files)
             assignment = guessed(files, tier, lang)
+        elif not files:
+            must_hold_code(Path.cwd(), assignment)
         question = Question(
             assignment, str(Path.cwd()), tuple(map(str, files)), data, device, not no_training, tier.name
         )

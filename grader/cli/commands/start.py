@@ -1,17 +1,15 @@
 """`grade start`: copy the template of an assignment into the current folder."""
 
-import shlex
 from pathlib import Path
 from typing import Final
 
 import click
-from click.core import ParameterSource
 
 from grader.base.errors import StaffError
-from grader.base.text import Language, Text
+from grader.base.text import LANGUAGES, Language, Text
 from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command
-from grader.cli.options import command
+from grader.cli.options import command, course_option
 from grader.cli.status import Status, tell
 from grader.grading import course
 
@@ -45,25 +43,38 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
     except FileNotFoundError as error:
         raise _no_template(assignment, suffix) from error
     file = Path(f"{assignment}{suffix}")
+    named = assignment + course_option()
     try:
-        with file.open("xb") as new:
-            new.write(template)
+        _write(template, file)
     except FileExistsError:
-        tell(_there(file), lang, hint=_if_there(file, assignment + _course_option()))
+        tell(_there(file), lang, hint=_if_there(file, named))
         return Status.NOTHING_TO_GRADE
     except OSError as error:
         raise _unwritable(file, error) from error
-    hint = _next(file, assignment + _course_option())
+    hint = _next(file, named, _rules(assignment))
     tell(_made(file, course.title(assignment)), lang, hint=hint, style="green")
     return 0
 
 
-def _course_option() -> str:
-    """Return the option that named the course, since the commands to run next need it too."""
-    context = click.get_current_context()
-    sources = {each.get_parameter_source("course") for each in (context, context.find_root())}
-    named = ParameterSource.COMMANDLINE in sources
-    return f" --course {shlex.quote(str(course.current().own))}" if named else ""
+def _write(content: bytes, file: Path) -> None:
+    """Make a new file; where the disk has no room for all of it, leave none."""
+    with file.open("xb") as new:
+        try:
+            new.write(content)
+            new.flush()
+        except OSError:
+            new.close()
+            file.unlink()
+            raise
+
+
+def _rules(assignment: str) -> Text | None:
+    """Return where the assignment's page is, in both languages; None if it has none in one of them."""
+    folder = course.current().folder(assignment)
+    pages = {lang: folder / f"README.{lang}.md" for lang in LANGUAGES}
+    if not all(page.is_file() for page in pages.values()):
+        return None
+    return Text(**{lang: str(page) for lang, page in pages.items()})
 
 
 def _no_template(assignment: str, suffix: str) -> StaffError:
@@ -83,17 +94,24 @@ def _made(file: Path, title: Text) -> Text:
     return Text(ko=f"{file} 파일을 만들었습니다. ({title.ko})", en=f"Made {file} ({title.en}).")
 
 
-def _next(file: Path, command: str) -> Text:
+def _next(file: Path, command: str, rules: Text | None) -> Text:
     editor = _ANY_EDITOR if file.suffix == ".py" else _EDITORS
+    page_ko, page_en = (f"{rules.ko}\n     ", f"{rules.en}\n     ") if rules else ("", "")
     return Text(
         ko="다음에 할 일\n"
-        f"  1. {editor.ko}에서 {file} 파일을 열고 빈칸을 채웁니다.\n"
-        f"  2. 저장하고 채점합니다:          grade {command}\n"
-        f"     저장할 때마다 채점하려면:     grade check {command}",
+        f"  1. 과제 설명과 채점 기준을 읽습니다: {page_ko}간추린 설명은 {file} 안에도 있습니다.\n"
+        f"  2. {editor.ko}에서 {file} 파일을 열고 빈칸을 채워 저장합니다.\n"
+        f"  3. 학습 없이 구조를 확인합니다:   grade {command} --no-training\n"
+        f"  4. 학습까지 채점합니다:           grade {command}\n"
+        f"     저장할 때마다 채점하려면:      grade check {command}\n"
+        f"  5. 마감 전에 {file} 파일을 제출합니다. 여기서 나온 점수는 연습이며 제출되지 않습니다.",
         en="What to do next\n"
-        f"  1. Open {file} in {editor.en}, and fill in the gaps.\n"
-        f"  2. Save it, and have it graded:  grade {command}\n"
-        f"     or graded at every save:      grade check {command}",
+        f"  1. Read what is asked for, and what earns points: {page_en}{file} holds a summary.\n"
+        f"  2. Open {file} in {editor.en}, fill in the gaps, and save it.\n"
+        f"  3. Check the structure, without training:  grade {command} --no-training\n"
+        f"  4. Grade all of it:                        grade {command}\n"
+        f"     or at every save:                       grade check {command}\n"
+        f"  5. Hand in {file} before it is due. A score that you see here is for you, and hands in nothing.",
     )
 
 

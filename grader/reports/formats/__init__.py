@@ -25,6 +25,7 @@ FORMATS: Final = {
     "notebook": "grader.reports.formats.notebook",
     "notebook-html": "grader.reports.formats.notebook_html",
     "prairielearn": "grader.reports.formats.prairielearn",
+    "sarif": "grader.reports.formats.sarif",
 }
 
 

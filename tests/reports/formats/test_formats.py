@@ -65,7 +65,7 @@ def test_ungraded_reads_as_agreed(name: str, error: GraderError, lang: Language,
 
 def test_ungraded_is_known_to_these_formats_only() -> None:
     able = {name for name in FORMATS if ungraded(name, FAULT, "en") is not None}
-    assert able == {"github-annotations", "github-summary", "gradescope", "junit", "prairielearn"}
+    assert able == {"github-annotations", "github-summary", "gradescope", "junit", "prairielearn", "sarif"}
 
 
 def of_junit(text: str) -> list[str]:
