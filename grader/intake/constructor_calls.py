@@ -110,19 +110,18 @@ def _variants(
     needed = program.needed(names - local, call.step.place if call.at_top else program.end)
     lacking = needed.left_out | needed.unknown
 
-    def is_open(argument: ast.expr) -> bool:
-        used = _names(argument)
-        return bool(used & local) or (bool(used & lacking) and not isinstance(argument, ast.Name))
-
-    opened = [is_open(argument) for argument in arguments]
-    if not any(opened):
-        yield node, names
-    elif not all(opened):
-        has_value = [each for each, is_open in zip(arguments, opened, strict=True) if not is_open]
-        known: set[str] = set().union(*map(_names, has_value))
-        for filled in (_named(node, opened, parameters), _without(node, opened, parameters)):
-            if filled is not None:
-                yield filled, known
+    opened = [bool(_names(each) & (local | lacking)) for each in arguments]
+    named = [isinstance(each, ast.Name) and each.id not in local for each in arguments]
+    kept = [is_open and not is_named for is_open, is_named in zip(opened, named, strict=True)]
+    if not any(kept):
+        yield node, names  # a plain name may be one that the assignment knows
+    for which in (kept, opened):
+        if any(which) and not all(which):
+            has_value = [each for each, is_open in zip(arguments, which, strict=True) if not is_open]
+            known: set[str] = set().union(*map(_names, has_value))
+            for filled in (_named(node, which, parameters), _without(node, which, parameters)):
+                if filled is not None:
+                    yield filled, known
 
 
 def _arguments(node: ast.Call) -> list[ast.expr]:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from grader.intake import side_effects
 from grader.intake.constructor_calls import ConstructorCall, makers
 from grader.intake.local_classes import Product, local_classes, product
 from grader.intake.program import Program, ProgramStep
@@ -76,10 +77,15 @@ def factories(program: Program) -> list[Factory]:
     return [
         Factory(step.node, step, model, returned, _products(step.node.name, program))
         for step in program.steps
-        if isinstance(step.node, ast.FunctionDef) and step.node.name not in program.heavy
+        if isinstance(step.node, ast.FunctionDef) and _is_light(step.node, program)
         for model in local_classes(step.node)
         if (returned := product(step.node, model.name))
     ]
+
+
+def _is_light(function: ast.FunctionDef, program: Program) -> bool:
+    """Return whether a function does no heavy work itself; what its class does is another matter."""
+    return not any(side_effects.is_heavy(each, program.scope, program.heavy) for each in function.body)
 
 
 def _products(function: str, program: Program) -> dict[str, ast.Call]:

@@ -56,7 +56,11 @@ class Program:
             self.scope.enter(step.place, step.node, step.uses)
         self.heavy = side_effects.heavy_functions(self.scope)
         """The student's functions and classes that do heavy work when they are called."""
-        self.light = [not side_effects.is_heavy(step.node, self.scope, self.heavy) for step in self.steps]
+        self.light = [
+            not side_effects.is_return(step.node)
+            and not side_effects.is_heavy(step.node, self.scope, self.heavy)
+            for step in self.steps
+        ]
         """Whether each statement may be run to make a model: no data, no files, no training."""
         self._weigh()
         self.settings = [step.place for step in self.steps if self._is_setting(step.node)]

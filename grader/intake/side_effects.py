@@ -40,17 +40,21 @@ LIBRARIES = (
 def is_heavy(node: ast.stmt, scope: Scope, heavy: Collection[str]) -> bool:
     """Return whether a statement does heavy work when it runs; definitions and imports do not.
 
-    `heavy` are the student's functions that do heavy work. A `return` is left where intake has opened up a
-    function around everything.
+    `heavy` are the student's functions that do heavy work.
     """
     if isinstance(node, Definition | ast.Import | ast.ImportFrom):
         return False
     return any(
-        isinstance(part, ast.AsyncFor | ast.AsyncWith | ast.Await | ast.Return)
+        isinstance(part, ast.AsyncFor | ast.AsyncWith | ast.Await)
         or (isinstance(part, ast.While) and isinstance(part.test, ast.Constant))
         or (isinstance(part, ast.Call) and _is_heavy_call(part, scope, heavy))
         for part in at_once(node)
     )
+
+
+def is_return(node: ast.stmt) -> bool:
+    """Return whether a statement returns, as is left where a function around everything was opened up."""
+    return not isinstance(node, Definition) and any(isinstance(part, ast.Return) for part in at_once(node))
 
 
 def heavy_functions(scope: Scope) -> set[str]:

@@ -1,8 +1,6 @@
 """Read a student's file into a `Source`."""
 
 import hashlib
-import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,21 +9,13 @@ import msgspec
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.text import Text
-from grader.intake import (
-    helper_modules,
-    notebook,
-    notebook_runs,
-    python2,
-    text_cells,
-    text_encoding,
-    wrong_file,
-)
+from grader.intake import notebook, python2, text_cells, text_encoding, wrong_file
 from grader.intake.candidates import candidates
-from grader.intake.cell_repair import MAX_BROKEN, BrokenBlock, clean, tidy
+from grader.intake.cell_repair import tidy
 from grader.intake.notebook import NotebookCells
 from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
-from grader.intake.torn_classes import MARKER
+from grader.intake.unit_reader import UnitReader
 from grader.records.source import (
     Candidate,
     File,
@@ -36,7 +26,6 @@ from grader.records.source import (
     Prose,
     Source,
     Statement,
-    Unit,
 )
 
 MAX_BYTES = 256 * 2**20
@@ -48,10 +37,6 @@ MAX_PROSE = 50_000
 """Characters of Markdown; long course notebooks have half of this."""
 MAX_STATEMENTS = 5_000
 """Statements at the top level of a file and its helper modules; long notebooks have a few hundred."""
-MAX_HELPER_BYTES = 64 * 2**10
-MAX_HELPER_NOTEBOOK_BYTES = 16 * 2**20
-"""Bytes of a notebook that another one runs, outputs included."""
-MAX_HELPERS = 16
 SUFFIXES = (".ipynb", ".py")
 
 
@@ -111,7 +96,7 @@ def _source(
 ) -> Source:
     if sum(map(len, texts)) > MAX_CHARACTERS:
         raise _too_long(file.name)
-    reader = _Reader(folder)
+    reader = UnitReader(folder)
     reader.add(texts, file.name, cells)
     units, problems = reader.units, reader.problems
     program = Program((index, units[index].text) for index in reader.order)
@@ -125,95 +110,6 @@ def _source(
         prose=tuple(_prose(markdown, file.name)),
         problems=(*problems, *python2.problems(reader.old, _lines(found, program), units)),
     )
-
-
-class _Reader:
-    """Collects the units of a file and of the helper modules beside it.
-
-    The file's own units come first in `units`; `order` is the order in which the units would run.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.units: list[Unit] = []
-        self.problems: list[Problem] = []
-        self.patience = MAX_BROKEN
-        self.old: list[Line] = []
-        """Lines that only Python 2 accepts."""
-        self.order: list[int] = []
-        self.provided: dict[str, frozenset[str]] = {}
-        """The dotted names of the helper modules read so far, and the names that each defines."""
-        self.ran: set[Path] = set()
-        """The files that a cell runs and that were read."""
-
-    def add(self, texts: Sequence[str], file: str, cells: bool, module: str = "", package: str = "") -> None:
-        """Add the texts of a file, to run after the helper modules that they import.
-
-        Args:
-            texts: its cells, or the whole script.
-            file: what to call it.
-            cells: whether the texts are cells.
-            module: the dotted name that it is imported by; empty if it is not.
-            package: the dotted name of its package, which its relative imports start from.
-        """
-        own: list[int] = []
-        for number, text in enumerate(texts, start=1):
-            original = tidy(text)
-            cleaned = clean(original, self.patience)
-            self.patience -= sum(broken.blocks for broken in cleaned.broken)
-            if name := cleaned.module or module:
-                earlier = self.provided.get(name, frozenset())
-                self.provided[name] = earlier | helper_modules.names(cleaned.text)
-            own.append(len(self.units))
-            self.units.append(Unit(file, number if cells else None, cleaned.text, original))
-            self.problems += [_problem(broken, own[-1], self.units[-1]) for broken in cleaned.broken]
-            self.old += [Line(own[-1], line) for line in cleaned.python2]
-        for index in own:
-            self._run(index)
-            self._inline(index, package)
-        self.order += own
-
-    def _run(self, index: int) -> None:
-        """Put the notebooks and scripts that a unit runs before the unit."""
-        for number, name in notebook_runs.runs(self.units[index].original):
-            path = notebook_runs.find(name, self.folder)
-            if path is None:
-                self.problems.append(notebook_runs.missing(name, Line(index, number)))
-            elif path not in self.ran and len(self.ran) < MAX_HELPERS:
-                self.ran.add(path)
-                self._add_file(path)
-
-    def _inline(self, index: int, package: str) -> None:
-        """Put the helper modules that a unit imports before the unit."""
-        unit = self.units[index]
-        for module in helper_modules.imported(unit.text, package):
-            if module not in self.provided and len(self.provided) < MAX_HELPERS:
-                self._add_helper(module, unit.text)
-        text = helper_modules.inline(unit.text, self.provided, package)
-        self.units[index] = Unit(unit.file, unit.cell, text, unit.original)
-
-    def _add_helper(self, module: str, importer: str) -> None:
-        path = helper_modules.find(module, self.folder, notebooks=helper_modules.imports_notebooks(importer))
-        if path is not None:
-            package = module if path.stem == "__init__" else module.rpartition(".")[0]
-            self._add_file(path, module, package)
-
-    def _add_file(self, path: Path, module: str = "", package: str = "") -> None:
-        """Add a file beside the student's; one that cannot be read defines nothing."""
-        is_notebook = path.suffix.lower() == ".ipynb"
-        try:
-            if path.stat().st_size > (MAX_HELPER_NOTEBOOK_BYTES if is_notebook else MAX_HELPER_BYTES):
-                return
-            data = path.read_bytes()
-            texts = (
-                notebook.read_cells(data, path.name).code
-                if is_notebook
-                else [text_encoding.decode(data, path.name)]
-            )
-        except (OSError, NothingToGrade):  # the import stays as it is and fails with Python's own message
-            return
-        name = path.resolve().relative_to(self.folder.resolve()).as_posix()
-        self.add(texts, name, cells=is_notebook, module=module, package=package)
 
 
 def _bytes(path: Path) -> bytes:
@@ -294,64 +190,6 @@ def _too_long(name: str) -> NothingToGrade:
             ko=f"코드에 붙여 넣은 데이터가 있으면 지워 주십시오(최대 {MAX_CHARACTERS:,}자).",
             en=f"Take out data that was pasted into the code (at most {MAX_CHARACTERS:,} characters).",
         ),
-    )
-
-
-def _problem(broken: BrokenBlock, number: int, unit: Unit) -> Problem:
-    if broken.is_newer:
-        message = _newer(broken.class_name)
-        return Problem(message, Line(number, broken.line), broken.class_name, is_newer_syntax=True)
-    line = unit.original.split("\n")[broken.line - 1]
-    what, hint = _of_line(line, broken.error)
-    if broken.class_name:
-        message = Text(
-            ko=f"{broken.class_name} 클래스를 읽지 못했습니다. {what.ko}",
-            en=f"The class {broken.class_name} could not be read. {what.en}",
-        )
-    else:
-        message = Text(ko=f"이 부분은 읽지 않았습니다. {what.ko}", en=f"This part was left out. {what.en}")
-    return Problem(message, Line(number, broken.line, broken.column), broken.class_name, hint)
-
-
-def _of_line(line: str, error: str) -> tuple[Text, Text | None]:
-    """Return what is wrong with an unreadable line, and what to do where its kind is known."""
-    if MARKER.match(line):
-        return (
-            Text(
-                ko="git의 충돌 표시(<<<<<<<, =======, >>>>>>>)가 남아 있습니다.",
-                en="Markers of a merge conflict were left in it (<<<<<<<, =======, >>>>>>>).",
-            ),
-            Text(
-                ko="두 코드 가운데 하나만 남기고 충돌 표시 세 줄을 지우십시오.",
-                en="Keep one of the two versions, and delete the three lines with markers.",
-            ),
-        )
-    what = Text(ko=f"문법 오류: {error}", en=f"Syntax error: {error}")
-    if _is_prose(line):
-        return what, Text(
-            ko="코드가 아니라 설명이면 줄 앞에 #을 붙이십시오.",
-            en="If the line is a note and no code, begin it with #.",
-        )
-    return what, None
-
-
-def _is_prose(line: str) -> bool:
-    """Return whether a line is more likely a note: several words, or Korean, and nothing that code needs."""
-    words = line.split()
-    return not set(line) & set("=()[]{}#\"'") and (len(words) > 1 or bool(re.search("[가-힣]", line)))
-
-
-def _newer(class_name: str) -> Text:
-    """Return the message on a block that only a newer Python can read."""
-    own = ".".join(map(str, sys.version_info[:2]))
-    what = Text(ko=f"{class_name} 클래스", en=f"The class {class_name}")
-    if not class_name:
-        what = Text(ko="이 부분", en="This part")
-    return Text(
-        ko=f"{with_particle(what.ko, '은')} 채점기의 파이썬 {own}보다 새로운 파이썬의 문법으로 작성되어"
-        " 채점기가 읽지 못했습니다. 조교가 확인할 것이며, 감점되지 않습니다.",
-        en=f"{what.en} is written in the syntax of a newer Python than the grader's {own}, which cannot"
-        " read it. A person will look at it; it costs you nothing.",
     )
 
 
