@@ -42,7 +42,7 @@ def _result(result: Result, override: Override) -> Result:
         provisional=False,
         blocked_by=None,
         message=Text(
-            ko=f"담당자가 {result.earned:g}점을 {override.points:g}점으로 바꾸었습니다: {override.why}",
+            ko=f"조교가 {result.earned:g}점을 {override.points:g}점으로 바꾸었습니다: {override.why}",
             en=f"A person changed {result.earned:g} points to {override.points:g}: {override.why}",
         ),
     )

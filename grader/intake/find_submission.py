@@ -108,7 +108,7 @@ def _nothing(files: Sequence[Path]) -> NothingToGrade:
             en="No file in this folder holds a model.",
         ),
         Text(
-            ko=f"채점할 파일을 직접 지정해 주십시오. 찾은 파일: {_listed(files)}",
+            ko=f"채점할 파일을 직접 지정하십시오. 찾은 파일: {_listed(files)}",
             en=f"Name the file to be graded. Files found: {_listed(files)}",
         ),
     )
@@ -121,7 +121,7 @@ def _ambiguous(files: Sequence[Path]) -> NothingToGrade:
             en="Several files hold a model, and none of them stands out.",
         ),
         Text(
-            ko=f"이 가운데 하나를 지정해 주십시오: {_listed(files)}",
+            ko=f"이 가운데 하나를 지정하십시오: {_listed(files)}",
             en=f"Name one of these: {_listed(files)}",
         ),
     )

@@ -23,7 +23,7 @@ _NOTHING_DEDUCTED: Final = Text(
     ko="지각 감점을 하지 않았습니다. grade override의 late로 정할 수 있습니다.",
     en="Nothing was deducted for lateness; grade override … late decides it.",
 )
-_OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
+_OVERRIDDEN: Final = Text(ko="조교가 바꾼 점수", en="Points that a person changed")
 _FORGED: Final = Text(ko="제출물에 없는 모델", en="Models that the file may not hold")
 _PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
