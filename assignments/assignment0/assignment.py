@@ -44,7 +44,7 @@ def inputs(numbers: int) -> Criterion:
         if inputs_of(first) != numbers:
             raise other_inputs(first, numbers)
 
-    title = Text(ko=f"입력은 {numbers:,}개의 값이다", en=f"It takes {numbers:,} inputs")
+    title = Text(ko=f"입력 크기: 값 {numbers:,}개", en=f"It takes {numbers:,} inputs")
     return Criterion(id="inputs", title=title, function=takes)
 
 
