@@ -44,7 +44,7 @@ def inputs(numbers: int) -> Criterion:
         if inputs_of(first) != numbers:
             raise other_inputs(first, numbers)
 
-    title = Text(ko=f"입력은 {numbers:,}개의 값이다", en=f"It takes {numbers:,} inputs")
+    title = Text(ko=f"입력 크기: 값 {numbers:,}개", en=f"It takes {numbers:,} inputs")
     return Criterion(id="inputs", title=title, function=takes)
 
 
@@ -58,7 +58,7 @@ def other_inputs(first: Layer | None, numbers: int) -> Failed:
     """Return the failure of a first layer that does not take all numbers of an image."""
     return Failed(
         Text(
-            ko=f"첫 완전연결층이 한 그림의 값 {numbers:,}개를 모두 받지 않습니다.",
+            ko=f"첫 완전연결층이 한 이미지의 값 {numbers:,}개를 모두 받지 않습니다.",
             en=f"The first fully connected layer does not take all {numbers:,} numbers of an image.",
         ),
         expected=same(f"{numbers}x…"),

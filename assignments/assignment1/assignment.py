@@ -16,7 +16,7 @@ assignment = Assignment(
 
 DEFAULTS = {"num_classes": 10, "n_classes": 10, "in_channels": 3}
 """Values for constructor arguments that a submission leaves open."""
-CONVOLUTION_TITLE = Text(ko="합성곱 층", en="The convolutions")
+CONVOLUTION_TITLE = Text(ko="합성곱층", en="The convolutions")
 
 # -- the lecture's CNN example ---------------------------------------------------------------------------
 # The slides show no activation here, so a ReLU after either convolution is right, and so is none.
@@ -87,7 +87,7 @@ rubric(
     (5, checks.runs()),
     (4, checks.output_shape(10)),
     (10, checks.layers("convolutions", *CONVOLUTIONS, title=CONVOLUTION_TITLE)),
-    (6, checks.layers("pooling", *POOLINGS, title=Text(ko="풀링 층", en="The pooling"))),
+    (6, checks.layers("pooling", *POOLINGS, title=Text(ko="풀링층", en="The pooling"))),
     (8, checks.fully_connected()),
     (10, checks.activations()),
     (3, checks.logits()),

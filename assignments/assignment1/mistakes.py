@@ -219,8 +219,7 @@ LENET5 = (
     Mistake(
         "fc84_missing",
         "LeNet5 has no 120x84 layer: the 120 numbers go straight to the 10 classes.",
-        expect="fully_connected partial, activations partial, feature_maps partial, parameters partial, "
-        "outputs partial",
+        expect="fully_connected partial, feature_maps partial, parameters partial, outputs partial",
         edits=[
             ("        self.fc2 = nn.Linear(120, 84)\n", ""),
             ("self.fc3 = nn.Linear(84, 10)", "self.fc3 = nn.Linear(120, 10)"),

@@ -45,12 +45,12 @@ right variants scatter down to chance (13.8): full marks begin below the mean mi
 .9), and a model that ends below is trained again. Noise: the right variants' sd. Chance: the score of filling
 each image with its own mean colour (13.7, 14.1)."""
 
-IMAGE = Text(ko="출력은 32x32x3 그림", en="It returns an image, 32x32x3")
+IMAGE = Text(ko="출력 크기: 32x32x3 이미지", en="It returns an image, 32x32x3")
 
 net = assignment.part(
     id="unet",
     model="UNet",
-    title=Text(ko="U-Net(그림 복원)", en="U-Net, rebuilding the image"),
+    title=Text(ko="U-Net(이미지 복원)", en="U-Net, rebuilding the image"),
     input=(3, 32, 32),
     output=(3, 32, 32),
     recipe=Recipe(

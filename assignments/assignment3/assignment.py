@@ -78,7 +78,7 @@ def before_a_pointwise_end(graph: Graph) -> Graph:
 FILTERS = Criterion(
     id="filters",
     title=Text(
-        ko="합성곱층은 5x5, s1, p2(마지막은 1x1도 가능)",
+        ko="합성곱층: 5x5, s1, p2(마지막은 1x1도 가능)",
         en="Convolutions are 5x5, s1, p2 (the last may be 1x1)",
     ),
     function=filters_before_the_end,

@@ -4,15 +4,20 @@ A missing or extra layer does not shift the others out of line: the alignment is
 cost (Needleman and Wunsch, 1970).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
+from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 
 GAP = 1.0
 """Cost of a layer without a counterpart."""
 FOLLOWS = 0.1
 """Cost of the same layer on other inputs; if several layers are the same, one on the same inputs wins."""
+ELSEWHERE = 0.05
+"""Cost of an activation after another layer with weights, so that of equal ones, one in its place wins."""
+OF_ANOTHER_KIND = 0.5
+"""The same after a layer of another kind, e.g. a convolution in place of a linear layer."""
 FAMILIES = (ACTIVATIONS, POOLINGS, WEIGHTED, SHAPING)
 NEVER = 3.0
 """More than two gaps cost, so that unrelated layers are never paired."""
@@ -66,19 +71,41 @@ def cost(student: Layer, expected: Layer) -> float:
         return 0.0 if student.settings == expected.settings else FOLLOWS
     if student.kind == expected.kind:
         return 0.4 + (0.2 if student.shape != expected.shape else 0.0)
+    if {student.kind, expected.kind} & CONVOLUTIONS and "Linear" in (student.kind, expected.kind):
+        return 1.2 if math.prod(student.shape) == math.prod(expected.shape) else NEVER
     if any(student.kind in family and expected.kind in family for family in FAMILIES):
         return 1.2
     return NEVER
 
 
+def _misplaced(student: Layer | None, expected: Layer | None) -> float:
+    """Return the cost of pairing two activations, given the layers with weights that they follow."""
+    if student is None or expected is None:
+        return ELSEWHERE if student is not expected else 0.0
+    if student.kind != expected.kind:
+        return OF_ANOTHER_KIND
+    return 0.0 if is_same(student, expected) else ELSEWHERE
+
+
+def _owners(listed: tuple[Layer, ...]) -> list[Layer | None]:
+    """Return for each activation the layer with weights that it follows; None for any other layer."""
+    last: Layer | None = None
+    owners: list[Layer | None] = []
+    for layer in listed:
+        last = layer if layer.kind in WEIGHTED else last
+        owners.append(last if layer.kind in ACTIVATIONS else None)
+    return owners
+
+
 def align(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> tuple[float, tuple[LayerPair, ...]]:
     """Return the least cost and the pairs in order; among equal layers in a row, the first are paired."""
-    table = _costs(student, expected)
+    each = _each(student, expected)
+    table = _costs(each, len(student), len(expected))
     pairs: list[LayerPair] = []
     i = j = 0
     while i < len(student) or j < len(expected):
         both = i < len(student) and j < len(expected)
-        if both and table[i][j] == table[i + 1][j + 1] + cost(student[i], expected[j]):
+        if both and table[i][j] == table[i + 1][j + 1] + each[i][j]:
             pairs.append(LayerPair(student[i], expected[j]))
             i, j = i + 1, j + 1
         elif j < len(expected) and table[i][j] == table[i][j + 1] + GAP:
@@ -90,17 +117,26 @@ def align(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> tuple[floa
     return table[0][0], tuple(pairs)
 
 
-def _costs(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> list[list[float]]:
+def _each(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> list[list[float]]:
+    """Return the cost of every pair."""
+    mine, theirs = _owners(student), _owners(expected)
+    return [
+        [cost(one, other) + _misplaced(mine[i], theirs[j]) for j, other in enumerate(expected)]
+        for i, one in enumerate(student)
+    ]
+
+
+def _costs(each: list[list[float]], rows: int, columns: int) -> list[list[float]]:
     """Return a table of the least cost of aligning the layers from the i-th and the j-th on."""
-    table = [[0.0] * (len(expected) + 1) for _ in range(len(student) + 1)]
-    for i in reversed(range(len(student) + 1)):
-        for j in reversed(range(len(expected) + 1)):
+    table = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows + 1)):
+        for j in reversed(range(columns + 1)):
             ways = []
-            if i < len(student):
+            if i < rows:
                 ways.append(table[i + 1][j] + GAP)
-            if j < len(expected):
+            if j < columns:
                 ways.append(table[i][j + 1] + GAP)
-            if i < len(student) and j < len(expected):
-                ways.append(table[i + 1][j + 1] + cost(student[i], expected[j]))
+            if i < rows and j < columns:
+                ways.append(table[i + 1][j + 1] + each[i][j])
             table[i][j] = min(ways, default=0.0)
     return table

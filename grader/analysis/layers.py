@@ -232,10 +232,9 @@ def _notation(layer: Layer) -> str:
         return "Up " + _convolution(settings, transposed=True)
     if kind == "Linear" and isinstance(settings[0], tuple):
         outputs, inputs = settings[0]
-        return f"{inputs}x{outputs}"
+        return f"{inputs}x{outputs}{_bias(settings)}"
     if kind in ("MaxPool2d", "AvgPool2d"):
-        kernel, stride, padding = settings[:3]
-        return f"{kind.removesuffix('2d')}, k{_one(kernel)}, s{_one(stride)}{_unless(padding, ', p', 0)}"
+        return _pooling(kind, settings)
     if kind == "Dropout":
         return f"Dropout {settings[0]}"
     return kind
@@ -250,7 +249,21 @@ def _convolution(settings: tuple[Argument, ...], *, transposed: bool) -> str:
     groups, dilation = (settings[4], settings[5]) if transposed else (settings[4], settings[3])
     return (
         f"[{width}x{height}x{channels}]x{filters}, s{_one(stride)}, p{_one(padding)}"
-        f"{_unless(dilation, ', d', 1)}{_unless(groups, ', g', 1)}"
+        f"{_unless(dilation, ', d', 1)}{_unless(groups, ', g', 1)}{_bias(settings)}"
+    )
+
+
+def _bias(settings: tuple[Argument, ...]) -> str:
+    return "" if settings[-1] else ", bias=False"
+
+
+def _pooling(kind: str, settings: tuple[Argument, ...]) -> str:
+    kernel, stride, padding, *others = settings
+    dilation = others.pop(0) if kind == "MaxPool2d" else 1
+    ceiling = ", ceil_mode" if others[:1] == [True] else ""
+    return (
+        f"{kind.removesuffix('2d')}, k{_one(kernel)}, s{_one(stride)}{_unless(padding, ', p', 0)}"
+        f"{_unless(dilation, ', d', 1)}{ceiling}"
     )
 
 

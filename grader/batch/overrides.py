@@ -17,7 +17,7 @@ ALL = "all"
 """Names all checks of a report, unless a check or a part has that name."""
 
 _NO_POINTS = Text(
-    ko="채점하지 않았습니다. 담당자가 점수를 주어야 합니다.",
+    ko="채점하지 않았습니다. 조교가 점수를 주어야 합니다.",
     en="It was not graded: a person has to give the points.",
 )
 
@@ -117,11 +117,11 @@ def _told(result: Result, override: Override) -> Text:
     to, why = f"{override.points:g}", override.why
     if override.was is None and result.status == "error":
         return Text(
-            ko=f"담당자{said}가 {to}점을 주었습니다: {why}", en=f"A person{said} gave {to} points: {why}"
+            ko=f"조교{said}가 {to}점을 주었습니다: {why}", en=f"A person{said} gave {to} points: {why}"
         )
     was = f"{result.earned if override.was is None else override.was:g}"
     return Text(
-        ko=f"담당자{said}가 {was}점을 {to}점으로 바꾸었습니다: {why}",
+        ko=f"조교{said}가 {was}점을 {to}점으로 바꾸었습니다: {why}",
         en=f"A person{said} changed {was} points to {to}: {why}",
     )
 

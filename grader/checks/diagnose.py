@@ -1,5 +1,6 @@
 """Explain in plain words why a model could not be made or run."""
 
+import builtins
 from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import Final
@@ -200,6 +201,24 @@ def _invalid(broken: Broken) -> Told:
     )
 
 
+def _not_a_module(broken: Broken) -> Told:
+    message = Text(
+        ko=f"만들어진 것이 nn.Module이 아니라 {broken.error}입니다.",
+        en=f"What was made is a {broken.error}, not an nn.Module.",
+    )
+    if hasattr(builtins, broken.error):
+        return message, Text(
+            ko="함수라면 모델을 return하는지 확인하십시오.",
+            en="Check that the function returns the model.",
+        )
+    return message, Text(
+        ko=f"nn.Module을 상속하고, __init__의 첫 줄에 super().__init__()을 쓰십시오:"
+        f" class {broken.error}(nn.Module):",
+        en=f"Inherit from nn.Module, and begin __init__ with super().__init__():"
+        f" class {broken.error}(nn.Module):",
+    )
+
+
 def _without_forward(broken: Broken) -> Told:
     nothing = Text(ko="모델에 forward가 없습니다.", en="The model has no forward.")
     if not broken.hint:
@@ -258,16 +277,7 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
         None,
     ),
     "invalid": _invalid,
-    "not_a_module": lambda broken: (
-        Text(
-            ko=f"만들어진 것이 nn.Module이 아니라 {broken.error}입니다.",
-            en=f"What was made is a {broken.error}, not an nn.Module.",
-        ),
-        Text(
-            ko="클래스가 nn.Module을 상속하고, 함수라면 모델을 return하는지 확인하십시오.",
-            en="Check that the class inherits from nn.Module, or that the function returns the model.",
-        ),
-    ),
+    "not_a_module": _not_a_module,
     "no_forward": _without_forward,
     "no_init": lambda broken: (
         Text(

@@ -41,11 +41,20 @@ def difference(wrong: list[LayerPair], comparison: Comparison) -> Finding:
         )
     return Finding(
         message=message,
-        expected=same(first.expected.notation) if first.expected else NOTHING,
-        found=same(first.student.notation) if first.student else NOTHING,
+        expected=same(_shown(first.expected, first.student)) if first.expected else NOTHING,
+        found=same(_shown(first.student, first.expected)) if first.student else NOTHING,
         hint=_hint(first, comparison),
         at=tuple(_line(pair, comparison) for pair in wrong),
     )
+
+
+def _shown(layer: Layer, other: Layer | None) -> str:
+    """Return a layer's notation, with what it makes where the other's is the same, and then its settings."""
+    if other is None or layer.notation != other.notation:
+        return layer.notation
+    if layer.map != other.map:
+        return f"{layer.notation} → {layer.map}"
+    return f"{layer.notation} {layer.choices}"
 
 
 def named(layer: Layer) -> str:
@@ -210,12 +219,6 @@ EACH_IMAGE = Text(
     ko="배치 차원(0번)으로 평균이나 합을 내거나 섞는 연산이 있는지 확인하십시오.",
     en="Check for an operation that averages, adds up or mixes over the batch, dimension 0.",
 )
-MIXED = Text(
-    ko="첫 차원은 그림의 수(N)여야 합니다. view나 reshape에 쓴 크기가 특성 맵의 크기와 달라 그림들이"
-    " 섞입니다. x.view(x.size(0), -1)처럼 쓰십시오.",
-    en="The first dimension must be the number of images (N). A size given to view or reshape is not"
-    " the feature map's, so that images get mixed up. Write x.view(x.size(0), -1).",
-)
 FLATTEN = Text(
     ko="출력이 특성 맵(직육면체)입니다. 펼친(flatten) 뒤 완전연결층으로 클래스 수만큼의 값을 만드십시오.",
     en="The output is a feature map, a cube. Flatten it, and let a fully connected layer make one number a"
@@ -231,7 +234,7 @@ NO_FLATTENING = Text(
     en="The output must be a feature map: do not flatten it, return what the last convolution makes.",
 )
 SIZES = Text(
-    ko="특성 맵의 크기가 입력 그림과 다릅니다. 합성곱층의 패딩을 확인하고, 줄인 만큼 다시 키우십시오.",
+    ko="특성 맵의 크기가 입력 이미지와 다릅니다. 합성곱층의 패딩을 확인하고, 줄인 만큼 다시 키우십시오.",
     en="The feature map has another size than the image. Check the padding of the convolutions, and go up as"
     " often as you went down.",
 )
@@ -240,20 +243,12 @@ SIZES = Text(
 def hint_on_shape(found: Shape, expected: tuple[int, ...], batch: int | Batch) -> Text:
     """Return the hint for an output of the shape `found` instead of (batch, *expected)."""
     if found[:1] != (batch,):
-        return MIXED if _grows_with(batch, found) else EACH_IMAGE
+        return EACH_IMAGE
     if len(expected) == 1:
         return {2: OUTPUTS, 4: FLATTEN}.get(len(found), ALL_NUMBERS)
     if len(found) != len(expected) + 1:
         return NO_FLATTENING if len(found) == 2 else ALL_NUMBERS
     return _channels(expected[0]) if found[1] != expected[0] else SIZES
-
-
-def _grows_with(batch: int | Batch, found: Shape) -> bool:
-    """Return whether the first dimension grows with the batch, although it is not the batch size."""
-    first = found[0] if found else 1
-    if isinstance(first, int) and isinstance(batch, int):
-        return first % batch == 0
-    return isinstance(first, Batch)
 
 
 def _channels(number: int) -> Text:

@@ -29,7 +29,7 @@ IMPORTS: Final = {
 """The usual import of a name."""
 
 OTHER_CHANNELS: Final = re.compile(r"input\[([\d, ]+)\] to have (\d+) channels, but got (\d+)")
-OTHER_INPUTS: Final = re.compile(r"shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
+OTHER_INPUTS: Final = re.compile(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
 OTHER_SIZE: Final = re.compile(r"shape '\[([-\d, ]+)\]' is invalid for input of size (\d+)")
 TOO_MANY: Final = re.compile(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+)")
 

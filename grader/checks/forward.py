@@ -1,8 +1,9 @@
 """Checks on what comes out for the same input and the same weights."""
 
-from grader.analysis.alignment import right
+from grader.analysis.alignment import LayerPair, kind, right
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 from grader.base.text import Text, same
+from grader.checks.difference_messages import named
 from grader.checks.evidence import Comparison, Forward
 from grader.checks.invariants import at_random
 from grader.checks.verdict import Failed, Finding, Share
@@ -31,10 +32,10 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
         raise drawing
     same_layers, layers = right(comparison.pairs)
     if same_layers == layers:
-        raise _unexplained(forward, error, tolerance)
+        raise _unexplained(forward, comparison, error, tolerance)
     if forward.student is not None and (besides := _besides(comparison)) is not None:
         raise _does_more(besides, error)
-    return Share(same_layers / layers, Finding(message=_because(forward, same_layers, layers)))
+    return Share(same_layers / layers, Finding(message=_differs(forward, comparison)))
 
 
 def _besides(comparison: Comparison) -> Layer | None:
@@ -74,24 +75,41 @@ def _error(forward: Forward) -> float | None:
     return float((student.reshape(reference.shape) - reference).abs().max()) / max(scale, 1e-12)
 
 
-def _because(forward: Forward, same_layers: int, layers: int) -> Text:
+MOST_NAMED = 3
+"""Maximum number of layers that are named."""
+
+
+def _differs(forward: Forward, comparison: Comparison) -> Text:
+    """Say that the outputs differ, and which layers are not the reference's."""
+    same_layers, layers = right(comparison.pairs)
+    other = [pair for pair in comparison.pairs if pair.kind != "same" and kind(pair) not in SHAPING]
+    shown = [_named(pair) for pair in other[:MOST_NAMED]]
+    dots = [", …"] * (len(other) > MOST_NAMED)
+    ko, en = (
+        "".join([", ".join(texts), *dots]) for texts in zip(*((t.ko, t.en) for t in shown), strict=True)
+    )
     share = Text(
-        ko=f"층 {layers}곳 가운데 {same_layers}곳이 같습니다.",
-        en=f"{same_layers} of {layers} layers are the same.",
+        ko=f"층 {layers}곳 가운데 {same_layers}곳이 같습니다. 다른 곳: {ko}",
+        en=f"{same_layers} of {layers} layers are the same. Not so: {en}",
     )
     if forward.student is None:
         return Text(
-            ko="위에서 말한 층의 차이로 가중치의 크기가 달라 출력을 비교할 수 없습니다. " + share.ko,
-            en="Because of the layers named above the weights have other sizes, so the outputs cannot be"
-            " compared. " + share.en,
+            ko="가중치의 크기가 참조 모델과 달라 출력을 비교할 수 없습니다. " + share.ko,
+            en="The weights have other sizes than the reference's, so the outputs cannot be compared. "
+            + share.en,
         )
-    return Text(
-        ko="위에서 말한 층의 차이로 출력도 다릅니다. " + share.ko,
-        en="Because of the layers named above the outputs differ as well. " + share.en,
-    )
+    return Text(ko="출력이 참조 모델과 다릅니다. " + share.ko, en="The outputs differ. " + share.en)
 
 
-def _unexplained(forward: Forward, error: float | None, tolerance: float) -> Failed:
+def _named(pair: LayerPair) -> Text:
+    layer = pair.student or pair.expected
+    assert layer is not None, "a pair has a layer"
+    if pair.student is None:
+        return Text(ko=f"{named(layer)}(빠진 층)", en=f"{named(layer)} (missing)")
+    return same(named(layer))
+
+
+def _unexplained(forward: Forward, comparison: Comparison, error: float | None, tolerance: float) -> Failed:
     if forward.student is None:
         return Failed(
             Text(
@@ -101,10 +119,7 @@ def _unexplained(forward: Forward, error: float | None, tolerance: float) -> Fai
             ),
             expected=_shape(forward.misfit[1] if forward.misfit else None),
             found=_shape(forward.misfit[0] if forward.misfit else None),
-            hint=Text(
-                ko="같은 층을 두 번 쓰거나 층에 속하지 않는 파라미터를 쓰는지 확인하십시오.",
-                en="Check for a layer that is used twice, and for a parameter that belongs to no layer.",
-            ),
+            hint=_reads_another_size(comparison) or USED_TWICE,
         )
     if error is None:
         return Failed(
@@ -128,6 +143,23 @@ def _unexplained(forward: Forward, error: float | None, tolerance: float) -> Fai
             ko="forward에서 층을 잇는 순서와 reshape의 모양을 확인하십시오.",
             en="Check in forward which layer reads which result, and the shapes given to reshape.",
         ),
+    )
+
+
+USED_TWICE = Text(
+    ko="같은 층을 두 번 쓰거나 층에 속하지 않는 파라미터를 쓰는지 확인하십시오.",
+    en="Check for a layer that is used twice, and for a parameter that belongs to no layer.",
+)
+
+
+def _reads_another_size(comparison: Comparison) -> Text | None:
+    pair = next((each for each in comparison.pairs if each.follows and kind(each) in WEIGHTED), None)
+    if pair is None or pair.student is None or pair.expected is None:
+        return None
+    mine, theirs = named(pair.student), named(pair.expected)
+    return Text(
+        ko=f"{mine} 층은 입력의 크기가 과제의 층({theirs})과 다릅니다.",
+        en=f"The input of {mine} has another size than that of {theirs}.",
     )
 
 

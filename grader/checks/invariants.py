@@ -6,10 +6,11 @@ from grader.analysis.layers import output_shape, written
 from grader.analysis.noise import draws_in_evaluation
 from grader.analysis.simplify import DROPOUTS
 from grader.base.text import Text, same
+from grader.checks import torn_images
 from grader.checks.difference_messages import EACH_IMAGE
 from grader.checks.evidence import Alone, Carrying, Gradients, Independence
 from grader.checks.verdict import Failed
-from grader.records.graph import Graph, Node, Remark, Tensor, Weight, references
+from grader.records.graph import Graph, Node, Remark, Tensor, Value, Weight, references
 from grader.records.source import Line
 
 TOLERANCE = 1e-4
@@ -28,6 +29,8 @@ def any_batch_size(alone: Alone) -> None:
         return
     if (flattening := _flattening(graph)) is not None:
         raise _flattened(flattening)
+    if output_shape(graph)[:1] != (graph.batch,) and (cut := torn_images.cut(graph)) is not None:
+        raise torn_images.told(cut, graph)
     raise Failed(
         Text(
             ko=f"모델이 배치 크기 {graph.batch}에서만 동작합니다.",
@@ -50,7 +53,7 @@ def _must_take_one_image(alone: Alone) -> None:
     squeezing = tuple(node.at for node in alone.graph.nodes if node.op == "squeeze.default")
     raise Failed(
         Text(
-            ko="그림이 한 장이면 출력의 크기가 달라집니다.",
+            ko="이미지가 한 장이면 출력의 크기가 달라집니다.",
             en="For a batch of one image the output has another shape.",
         ),
         expected=same(str(asked)),
@@ -81,10 +84,10 @@ def _loses_the_batch(graph: Graph, node: Node) -> bool:
 def _flattened(node: Node) -> Failed:
     return Failed(
         Text(
-            ko="그림 여러 장을 하나의 벡터로 펼칩니다. 배치 차원(0번)은 남겨 두어야 합니다.",
+            ko="이미지 여러 장을 하나의 벡터로 펼칩니다. 배치 차원(0번)은 남겨 두어야 합니다.",
             en="All images of a batch are flattened into one vector: dimension 0, the batch, must stay.",
         ),
-        expected=Text(ko="그림마다 벡터 하나", en="one vector for each image"),
+        expected=Text(ko="이미지마다 벡터 하나", en="one vector for each image"),
         found=same(written(node.shapes[0])),
         hint=Text(
             ko="x.flatten(1), torch.flatten(x, 1) 또는 x.view(x.size(0), -1)처럼 쓰십시오.",
@@ -111,10 +114,12 @@ def independent_of_neighbours(independence: Independence) -> None:
     if (drawing := at_random(independence.graph)) is not None:
         raise drawing
     if independence.difference is None:
+        if (cut := torn_images.cut(independence.graph)) is not None:
+            raise torn_images.told(cut, independence.graph)
         raise Failed(
             Text(
-                ko="그림마다 하나씩이 아니라 배치 전체에 하나의 출력을 반환합니다.",
-                en="forward returns one output for the whole batch, not one for each image.",
+                ko="이미지마다 출력이 하나씩 나오지 않습니다.",
+                en="forward does not return one output for each image.",
             ),
             found=same(written(output_shape(independence.graph))),
             hint=EACH_IMAGE,
@@ -123,7 +128,7 @@ def independent_of_neighbours(independence: Independence) -> None:
         return
     raise Failed(
         Text(
-            ko="한 장의 출력이 같은 배치에 있는 다른 그림에 따라 달라집니다.",
+            ko="한 장의 출력이 같은 배치에 있는 다른 이미지에 따라 달라집니다.",
             en="The output for one image depends on the other images of its batch.",
         ),
         hint=EACH_IMAGE,
@@ -266,6 +271,8 @@ def learns_everywhere(gradients: Gradients) -> None:
     names = _layers_of(still)
     if all(tensor.frozen for tensor in still):
         raise _frozen(graph, names)
+    if len(still) == sum(_is_trained(graph.tensors[index]) for index in used):
+        raise _nothing_learns(graph)
     raise Failed(
         Text(
             ko=f"학습되지 않는 층이 있습니다: {', '.join(names)}",
@@ -303,6 +310,27 @@ def _frozen(graph: Graph, names: list[str]) -> Failed:
         ),
         at=tuple(module.at for module in graph.modules if module.path in names)[:3],
     )
+
+
+def _nothing_learns(graph: Graph) -> Failed:
+    last = graph.nodes[graph.output.node] if isinstance(graph.output, Value) else None
+    chooses = last is not None and last.op.split(".")[0] in CHOOSING
+    return Failed(
+        Text(
+            ko="기울기가 전달되는 층이 하나도 없어 모델이 학습되지 않습니다.",
+            en="No layer gets a gradient, so the model cannot learn.",
+        ),
+        hint=NO_CHOICE if chooses else None,
+        at=_detaching(graph) or ((last.at,) if last else ()),
+    )
+
+
+CHOOSING = {"argmax", "argmin", "argsort"}
+"""Operations that return places, through which no gradient flows."""
+NO_CHOICE = Text(
+    ko="argmax로는 기울기가 전달되지 않습니다. 마지막 층의 출력을 그대로 반환하십시오.",
+    en="No gradient flows through argmax. Return what the last layer makes.",
+)
 
 
 def _is_trained(tensor: Tensor) -> bool:

@@ -11,13 +11,14 @@ from grader.analysis.layers import (
     SHAPING,
     WEIGHTED,
     Layer,
+    layers,
     output_shape,
     parameters,
     written,
 )
 from grader.base.text import Text, same
-from grader.checks import logits
-from grader.checks.difference_messages import before, difference, hint_on_shape, named
+from grader.checks import logits, torn_images
+from grader.checks.difference_messages import ALL_NUMBERS, before, difference, hint_on_shape, named
 from grader.checks.evidence import Comparison, Graph, Tail
 from grader.checks.invariants import REGISTER
 from grader.checks.verdict import Failed, Finding, Share
@@ -35,11 +36,14 @@ def has_output_shape(graph: Graph, *expected: int) -> Share | None:
     if tuple(found) == (batch, *expected):
         several = next((each for each in graph.remarks if each.kind == "returns_several"), None)
         return Share(AMONG_OTHERS, _among_others(several)) if several else None
+    if found[:1] != (batch,) and (cut := torn_images.cut(graph)) is not None:
+        raise torn_images.told(cut, graph)
+    last = _last(graph)
     raise Failed(
         Text(ko="출력의 크기가 다릅니다.", en="The output has another shape."),
         expected=same(written((Batch(1), *expected))),
-        found=same(written(found)),
-        hint=hint_on_shape(found, expected, batch),
+        found=same(f"{written(found)}{f', {last.kind}' if last else ''}"),
+        hint=ALL_NUMBERS if last else hint_on_shape(found, expected, batch),
         at=(graph.nodes[-1].at,) if graph.nodes else (),
     )
 
@@ -70,6 +74,12 @@ def _among_others(remark: Remark) -> Finding:
     )
 
 
+def _last(graph: Graph) -> Layer | None:
+    """Return the operation that makes the output out of the last layer's, such as `argmax`."""
+    last = next((layer for layer in reversed(layers(graph)) if layer.kind not in SHAPING), None)
+    return last if last is not None and last.kind[0].islower() else None
+
+
 # -- layer by layer --------------------------------------------------------------------------------------
 
 
@@ -84,12 +94,24 @@ def has_layers(comparison: Comparison, *kinds: str) -> Share | None:
 def has_activations(comparison: Comparison) -> Share | None:
     """Give the share of the activations that stand in the right places, and are the right ones.
 
-    What is applied to the last layer's output is left to `returns_logits`.
+    What is applied to the last layer's output is left to `returns_logits`. An activation that is missing
+    together with its layer, or is there with one too many, is no mistake of its own.
     """
-    last = _on_the_output(comparison)
-    return _share(
-        [pair for pair in comparison.pairs if kind(pair) in ACTIVATIONS and pair not in last], comparison
-    )
+    last, follow = _on_the_output(comparison), _with_their_layers(comparison)
+    pairs = [pair for pair in comparison.pairs if kind(pair) in ACTIVATIONS and pair not in last]
+    return _share([pair for pair in pairs if pair not in follow] or pairs, comparison)
+
+
+def _with_their_layers(comparison: Comparison) -> list[LayerPair]:
+    """The activations that are missing, or too many, like the layers with weights that they follow."""
+    found: list[LayerPair] = []
+    owner: LayerPair | None = None
+    for pair in comparison.pairs:
+        if kind(pair) in WEIGHTED:
+            owner = pair
+        elif kind(pair) in ACTIVATIONS and owner and owner.kind == pair.kind in ("missing", "extra"):
+            found.append(pair)
+    return found
 
 
 def _share(pairs: list[LayerPair], comparison: Comparison) -> Share | None:
@@ -273,7 +295,7 @@ def _count(layer: Layer | None) -> int:
 
 
 def _other_count(pair: LayerPair, other: list[LayerPair]) -> Text:
-    """Say which layer has another number of parameters, and which have so because of it."""
+    """Say which layer has another number of parameters, and which ones read other sizes."""
     assert pair.expected is not None
     count, found = _count(pair.expected), _count(pair.student)
     if pair.student is None:
@@ -286,17 +308,12 @@ def _other_count(pair: LayerPair, other: list[LayerPair]) -> Text:
             ko=f"{named(pair.student)} 층의 파라미터는 {found:,}개입니다. {count:,}개여야 합니다.",
             en=f"{named(pair.student)} has {found:,} parameters instead of {count:,}.",
         )
-    if pair.kind == "same":
-        return Text(
-            ko=f"{text.ko} 앞에서 크기가 달라졌기 때문입니다.",
-            en=f"{text.en} That is because the sizes differ before it.",
-        )
-    follows = next((other.student for other in other if other.student and other.kind == "same"), None)
-    if follows is None:
+    reading = next((each for each in other if each.kind == "same"), None)
+    if reading is None or reading.student is None:
         return text
     return Text(
-        ko=f"{text.ko} 그래서 {named(follows)} 층의 수도 다릅니다.",
-        en=f"{text.en} {named(follows)} differs because of it.",
+        ko=f"{text.ko} {named(reading.student)} 층은 입력의 크기가 다릅니다.",
+        en=f"{text.en} The input of {named(reading.student)} has another size.",
     )
 
 
@@ -313,9 +330,24 @@ def _other_total(surplus: int) -> Text:
 
 
 def _counting(pair: LayerPair) -> Text | None:
-    layer = pair.student
-    if layer is not None and layer.kind == "Conv2d":
-        return Text(ko="합성곱층: (K x K x C + 1) x N 개", en="A convolution has (K x K x C + 1) x N.")
-    if layer is not None and layer.kind == "Linear":
-        return Text(ko="완전연결층: (입력 + 1) x 출력 개", en="A linear layer has (inputs + 1) x outputs.")
-    return None
+    """Work the numbers out, as `5x5x3x6 + 6 = 456`."""
+    expected, student = pair.expected, pair.student
+    if expected is None or student is None or student.kind != expected.kind:
+        return None
+    asked, yours = _sum(expected), _sum(student)
+    if asked is None or yours is None:
+        return None
+    without = not student.biases and bool(expected.biases)
+    return Text(
+        ko=f"과제의 층: {asked}. 제출한 층: {yours}{' (bias 없음)' if without else ''}",
+        en=f"Asked for: {asked}. Yours: {yours}{' (no bias)' if without else ''}",
+    )
+
+
+def _sum(layer: Layer) -> str | None:
+    weight = layer.settings[0] if layer.settings else None
+    if not isinstance(weight, tuple):
+        return None
+    product = "x".join(map(str, (*weight[2:], weight[1], weight[0])))
+    bias = f" + {layer.biases:,}" if layer.biases else ""
+    return f"{product}{bias} = {_count(layer):,}"

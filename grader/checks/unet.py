@@ -306,7 +306,7 @@ def bottleneck(graph: Graph) -> None:
         found=_newcomer(net, source),
         hint=Text(
             ko="스킵 연결은 합성곱층을 지난 인코더의 맵을 같은 해상도의 디코더에 잇는 것입니다."
-            " 그 밖의 것(입력 그림, 다른 가지)을 더하거나 이어 붙이지 마십시오.",
+            " 그 밖의 것(입력 이미지, 다른 가지)을 더하거나 이어 붙이지 마십시오.",
             en="A skip hands a map of the encoder, after a convolution, to the decoder at its resolution."
             " Add or concatenate nothing else: not the input, no other branch.",
         ),
@@ -317,7 +317,7 @@ def bottleneck(graph: Graph) -> None:
 def _newcomer(net: EncoderDecoder, source: int) -> Text:
     at = net.resolutions[source]
     if source == IMAGE:
-        return Text(ko=f"입력 그림({at})이 바로 합쳐짐", en=f"the image ({at}) joins directly")
+        return Text(ko=f"입력 이미지({at})이 바로 합쳐짐", en=f"the image ({at}) joins directly")
     if at.is_vector:
         return Text(ko="앞쪽에서 온 벡터가 합쳐짐", en="a vector from before it joins")
     return Text(ko=f"앞쪽에서 온 {at} 맵이 합쳐짐", en=f"a map of {at} from before it joins")

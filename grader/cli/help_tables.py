@@ -27,7 +27,7 @@ _STATUSES: Final = (
     ("0", Text(ko="만점", en="full marks")),
     ("1", Text(ko="채점했고 감점이 있음", en="graded, with points missing")),
     ("2", Text(ko="채점할 것이 없거나 명령이 잘못됨", en="nothing to grade, or the command line is wrong")),
-    ("3", Text(ko="채점기 또는 담당자 쪽의 문제", en="the grader's or the staff's fault; nothing is scored")),
+    ("3", Text(ko="채점기 또는 조교 쪽의 문제", en="the grader's or the staff's fault; nothing is scored")),
     ("130", Text(ko="Ctrl-C로 중단", en="stopped by Ctrl-C")),
 )
 

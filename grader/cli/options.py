@@ -44,7 +44,7 @@ _SUBMITTED: Final = Text(
     en="when it was handed in; after the due date, the assignment's late policy applies",
 )
 _SHOW_HIDDEN: Final = Text(
-    ko="학생에게 마감 뒤에 공개되는 항목도 보여 줍니다 (담당자용).",
+    ko="학생에게 마감 뒤에 공개되는 항목도 보여 줍니다 (조교용).",
     en="show the checks, too, that students do not see before the due date (for staff)",
 )
 _LANG_OPTION: Final = Text(ko="표시할 언어 (기본값: 시스템 언어)", en="language (default: the system's)")

@@ -17,7 +17,7 @@ _COLUMNS: Final = {
     "points": ("points", "to", "점수"),
     "why": ("why", "reason", "이유"),
 }
-_BY: Final = ("by", "담당자")
+_BY: Final = ("by", "조교")
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ REST = 600.0
 CHUNK = 2**18
 
 HINT = Text(
-    ko="인터넷 연결을 확인하거나, 담당자가 나눠 준 데이터 파일을 --data로 지정해 주세요.",
+    ko="인터넷 연결을 확인하거나, 조교가 나눠 준 데이터 파일을 --data로 지정하십시오.",
     en="Please check the network, or name the data file that staff handed out with --data.",
 )
 

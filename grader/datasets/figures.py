@@ -37,7 +37,7 @@ NOISE = 80
 TILTS = ((64, 0), (62, 17), (55, 32), (62, -17), (55, -32))
 """64 times the cosine and the sine of 0, ±15 and ±30 degrees."""
 
-DRAWING = Text(ko="대체 그림을 그립니다", en="Drawing the stand-in pictures")
+DRAWING = Text(ko="대체 이미지를 그립니다", en="Drawing the stand-in pictures")
 
 
 # Each function returns where (u, v), relative to the centre of a figure of radius r, is inside the figure.
@@ -105,7 +105,7 @@ def draw(progress: Progress) -> Dataset:
     test_images, test_labels = split(classes, TEST, SEED + 1, DRAWING, progress)
     return Dataset(
         name="standin",
-        title=Text(ko="대체 그림(도형 10종)", en="stand-in pictures (ten figures)"),
+        title=Text(ko="대체 이미지(도형 10종)", en="stand-in pictures (ten figures)"),
         classes=tuple(FIGURES),
         train_images=train_images,
         train_labels=train_labels,

@@ -92,7 +92,7 @@ def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uin
                 ko=f"이미지가 너무 많거나 큽니다: {width}x{height} 이미지 {len(paths):,}개 ({root})",
                 en=f"The images are too many or too large: {len(paths):,} of {width}x{height} in {root}",
             ),
-            Text(ko="이미지를 줄여서 다시 준비해 주세요.", en="Please prepare fewer or smaller images."),
+            Text(ko="이미지를 줄여서 다시 준비하십시오.", en="Please prepare fewer or smaller images."),
         )
     pixels = np.empty((len(paths), 3, height, width), np.uint8)
     for index, path in enumerate(paths):
@@ -120,7 +120,7 @@ def _unreadable(path: Path) -> StaffError:
     return StaffError(
         Text(ko=f"읽을 수 없는 이미지입니다: {path}", en=f"This image cannot be read: {path}"),
         Text(
-            ko="파일이 손상되었을 수 있습니다. 다시 받거나 폴더에서 빼 주세요.",
+            ko="파일이 손상되었을 수 있습니다. 다시 받거나 폴더에서 빼십시오.",
             en="It may be damaged; please fetch it again or take it out of the folder.",
         ),
     )
@@ -133,5 +133,5 @@ def _odd_size(path: Path, found: tuple[int, int], first: Path, expected: tuple[i
             ko=f"이미지 크기가 서로 다릅니다: {path}는 {w}x{h}, {first}는 {width}x{height}입니다.",
             en=f"The images differ in size: {path} is {w}x{h}, {first} is {width}x{height}.",
         ),
-        Text(ko="모든 이미지를 같은 크기로 맞춰 주세요.", en="Please bring all images to one size."),
+        Text(ko="모든 이미지를 같은 크기로 맞추십시오.", en="Please bring all images to one size."),
     )

@@ -74,8 +74,8 @@ def _elsewhere(data: Data, where: Sequence[str]) -> Text:
 
 def _provisional(title: Text) -> Text:
     return Text(
-        ko=f"{title.ko} 대신 채점기가 만든 그림을 쓰므로, 이 그림으로 학습하여 얻은 점수는 잠정 점수입니다. "
-        f"실제 데이터로 채점하려면 --data에 {title.ko} 폴더나 담당자가 나눠 준 데이터 파일을 지정해 주세요.",
+        ko=f"{title.ko} 대신 채점기가 만든 이미지를 쓰므로, 그것으로 학습하여 얻은 점수는 잠정 점수입니다. "
+        f"실제 데이터로 채점하려면 --data에 {title.ko} 폴더나 조교가 나눠 준 데이터 파일을 지정하십시오.",
         en=f"Pictures that the grader made itself stand in for {title.en}, so the points for training on "
         f"them are provisional. To be graded on the real data, name a folder with {title.en}, or the data "
         "file that staff handed out, with --data.",

@@ -99,7 +99,7 @@ def _nothing(path: Path) -> StaffError:
         return StaffError(
             Text(ko=f"데이터를 찾을 수 없습니다: {path}", en=f"There is no data at {path}"),
             Text(
-                ko=f"--data에는 {names} 중 하나나, 있는 폴더 또는 파일의 경로를 지정해 주세요.",
+                ko=f"--data에는 {names} 중 하나나, 있는 폴더 또는 파일의 경로를 지정하십시오.",
                 en=f"--data takes one of {names}, or the path of a folder or file that exists.",
             ),
         )

@@ -58,7 +58,7 @@ def prepare(dataset: Dataset, path: Path) -> None:
                 en=f"The data file cannot be written: {path} ({error.strerror})",
             ),
             Text(
-                ko="폴더가 있는지, 쓰기 권한과 디스크 공간이 있는지 확인해 주세요.",
+                ko="폴더가 있는지, 쓰기 권한과 디스크 공간이 있는지 확인하십시오.",
                 en="Please check that the folder exists, may be written to, and has space left.",
             ),
         ) from error
@@ -189,7 +189,7 @@ def unusable(path: Path, ko: str, en: str) -> StaffError:
             en=f"This data file is not usable ({en}): {path}",
         ),
         Text(
-            ko="파일을 다시 받아 주세요. 담당자는 원본 데이터로 다시 만들 수 있습니다.",
+            ko="파일을 다시 받으십시오. 조교는 원본 데이터로 다시 만들 수 있습니다.",
             en="Please fetch the file again; staff can make it anew from the original data.",
         ),
     )

@@ -78,7 +78,7 @@ def data() -> Iterator[Diagnosis]:
             "note",
             Text(ko="이 컴퓨터에 없음", en="not here yet"),
             Text(
-                ko="필요할 때 한 번 내려받습니다. 담당자가 나눠 준 파일이 있으면 --data로 지정하십시오.",
+                ko="필요할 때 한 번 내려받습니다. 조교가 나눠 준 파일이 있으면 --data로 지정하십시오.",
                 en="It is downloaded once, when it is needed. A file that staff handed out: --data FILE.",
             ),
         )

@@ -84,7 +84,7 @@ def _of_weights(parts: list[Part]) -> Iterator[Text]:
     if weighted and len(weighted) < len(parts):
         names = ", ".join(part.id for part in parts if part.weight is None)
         yield Text(
-            ko=f"weight가 없는 부분이 있습니다: {names}. 모든 부분에 주거나, 모두 빼 주십시오.",
+            ko=f"weight가 없는 부분이 있습니다: {names}. 모든 부분에 주거나, 모두 빼십시오.",
             en=f"There is no weight for {names}; give one to every part, or to none.",
         )
     for part in weighted:

@@ -26,7 +26,7 @@ def must_suit(data: Dataset, part: Part) -> None:
         raise _unsuitable(
             data,
             Text(
-                ko=f"그림은 {_shown(size)}이고 과제의 입력은 {_shown(part.input)}입니다",
+                ko=f"이미지는 {_shown(size)}이고 과제의 입력은 {_shown(part.input)}입니다",
                 en=f"its images are {_shown(size)}, and the assignment takes {_shown(part.input)}",
             ),
         )

@@ -75,7 +75,7 @@ def _nothing(folder: Path) -> NothingToGrade:
             en=" ".join(["No file in this folder holds a model.", *(each.en for each in listed)]),
         ),
         Text(
-            ko=f"채점할 파일을 직접 지정해 주십시오. 찾은 파일: {_listed(found)}",
+            ko=f"채점할 파일을 직접 지정하십시오. 찾은 파일: {_listed(found)}",
             en=f"Name the file to be graded. Files found: {_listed(found)}",
         ),
     )

@@ -62,7 +62,7 @@ def read_cells(data: bytes, name: str) -> NotebookCells:
         raise NothingToGrade(
             Text(ko=f"{name} 노트북에 코드가 없습니다.", en=f"The notebook {name} holds no code."),
             Text(
-                ko="코드 셀에 모델을 작성하고 저장했는지 확인해 주십시오.",
+                ko="코드 셀에 모델을 작성하고 저장했는지 확인하십시오.",
                 en="Check that the model is written in a code cell and that the notebook was saved.",
             ),
         )
@@ -139,7 +139,7 @@ def _broken(name: str) -> NothingToGrade:
             en=f"{name} cannot be read as a Jupyter notebook.",
         ),
         Text(
-            ko="Jupyter나 Colab에서 열리는지 확인한 뒤 다시 내려받거나 저장해 주십시오.",
+            ko="Jupyter나 Colab에서 열리는지 확인한 뒤 다시 내려받거나 저장하십시오.",
             en="Check that it opens in Jupyter or Colab, then download or save it again.",
         ),
     )

@@ -122,7 +122,7 @@ def _bytes(path: Path) -> bytes:
                 en=f"{name} is a folder, not a file.",
             ),
             Text(
-                ko="채점할 .ipynb 또는 .py 파일을 지정해 주십시오.",
+                ko="채점할 .ipynb 또는 .py 파일을 지정하십시오.",
                 en="Name the .ipynb or .py file to be graded.",
             ),
         )
@@ -130,8 +130,7 @@ def _bytes(path: Path) -> bytes:
         raise NothingToGrade(
             Text(ko=f"{name} 파일이 없습니다.", en=f"There is no file {name}."),
             Text(
-                ko=f"파일 이름과 위치를 확인해 주십시오: {path}\n이름에 빈칸이 있으면 따옴표로 감싸"
-                " 주십시오.",
+                ko=f"파일 이름과 위치를 확인하십시오: {path}\n이름에 빈칸이 있으면 따옴표로 감싸 주십시오.",
                 en=f"Check the name and the place of the file: {path}\nPut a name with spaces in quotation"
                 " marks.",
             ),
@@ -159,13 +158,13 @@ def _bytes(path: Path) -> bytes:
                 en=f"{name} is too large ({size / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB).",
             ),
             Text(
-                ko="노트북의 출력을 모두 지우고 다시 저장해 주십시오.",
+                ko="노트북의 출력을 모두 지우고 다시 저장하십시오.",
                 en="Clear all outputs of the notebook and save it again.",
             ),
         )
     raise NothingToGrade(
         Text(ko=f"{name} 파일이 비어 있습니다.", en=f"{name} is empty."),
-        Text(ko="저장이 되었는지 확인해 주십시오.", en="Check that it was saved."),
+        Text(ko="저장이 되었는지 확인하십시오.", en="Check that it was saved."),
     )
 
 
@@ -187,7 +186,7 @@ def _too_long(name: str) -> NothingToGrade:
             en=f"{name} holds too much code.",
         ),
         Text(
-            ko=f"코드에 붙여 넣은 데이터가 있으면 지워 주십시오(최대 {MAX_CHARACTERS:,}자).",
+            ko=f"코드에 붙여 넣은 데이터가 있으면 지우십시오(최대 {MAX_CHARACTERS:,}자).",
             en=f"Take out data that was pasted into the code (at most {MAX_CHARACTERS:,} characters).",
         ),
     )

@@ -41,7 +41,7 @@ def decode(data: bytes, name: str) -> str:
             en=f"{name} cannot be read: it is not a text file.",
         ),
         Text(
-            ko="노트북(.ipynb)이나 파이썬 파일(.py)이 맞는지, 파일이 손상되지 않았는지 확인해 주십시오.",
+            ko="노트북(.ipynb)이나 파이썬 파일(.py)이 맞는지, 파일이 손상되지 않았는지 확인하십시오.",
             en="Check that it is a notebook (.ipynb) or a Python file (.py), and that it is not damaged.",
         ),
     )

@@ -30,7 +30,7 @@ def lateness(report: Report) -> Iterator[Text]:
     lost = points(late.deducted)
     if late.given is not None:
         yield Text(
-            ko=f"지각 감점 -{lost}점: 담당자가 정했습니다. {late.why} (감점 전 {before})",
+            ko=f"지각 감점 -{lost}점: 조교가 정했습니다. {late.why} (감점 전 {before})",
             en=f"Late: -{lost} points, as a person decided: {late.why} (before that: {before})",
         )
     elif late.days:

@@ -12,7 +12,7 @@ from grader.records.report import Curve, PartReport, Report, Result, Status
 from grader.records.source import Position
 
 A_PERSON_MUST_LOOK: Final = Text(
-    ko="채점기 쪽의 문제로 채점하지 못했습니다. 학생의 잘못이 아니며, 담당자가 직접 확인해야 합니다.",
+    ko="채점기 쪽의 문제로 채점하지 못했습니다. 학생의 잘못이 아니며, 조교가 직접 확인해야 합니다.",
     en="The grader itself failed here. This is not your fault; a person must look at it.",
 )
 PROVISIONAL: Final = Text(
@@ -25,7 +25,7 @@ _ALL_SHOWN: Final = Text(
 )
 WITHHELD: Final = Text(
     ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
-    " 담당자가 직접 확인해야 합니다.",
+    " 조교가 직접 확인해야 합니다.",
     en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
 )
 
@@ -41,7 +41,7 @@ STATUSES: Final[dict[Status, Text]] = {
     "partial": Text(ko="부분 점수", en="partly right"),
     "failed": Text(ko="미통과", en="not passed"),
     "blocked": Text(ko="대기", en="waiting"),
-    "error": Text(ko="담당자 확인 필요", en="a person must look"),
+    "error": Text(ko="조교 확인 필요", en="a person must look"),
     "skipped": Text(ko="건너뜀", en="skipped"),
 }
 SIGNS: Final[dict[Status, str]] = {

@@ -87,7 +87,7 @@ def test_align_keeps_the_rest_in_line_when_a_layer_is_missing(lenet: Graph) -> N
     for index in range(len(expected)):
         cost, pairs = align(expected[:index] + expected[index + 1 :], expected)
         assert Counter(kinds(pairs)) == {"same": 11, "missing": 1}
-        assert cost == 1.0
+        assert 1.0 <= cost <= 1.5  # an activation may be left without the layer that it followed
 
 
 def test_align_marks_an_added_layer_extra(lenet: Graph) -> None:
@@ -177,3 +177,20 @@ def test_align_keeps_order_and_costs_the_same_both_ways(
     assert tuple(pair.student for pair in pairs if pair.student) == one
     assert tuple(pair.expected for pair in pairs if pair.expected) == other
     assert abs(cost - align(other, one)[0]) < 1e-9
+
+
+def test_align_forces_no_convolution_into_the_place_of_a_linear_layer(lenet: Graph) -> None:
+    """A third convolution with ReLU and pooling is too many, and the linear layer is missing: five gaps."""
+    first, relu, pool, *rest = layers(lenet)
+    linear = next(index for index, each in enumerate(rest) if each.kind == "Linear")
+    student = (first, relu, pool, *rest[:3], first, relu, pool, *rest[3:linear], *rest[linear + 2 :])
+    pairs = align(student, layers(lenet))[1]
+    assert Counter(kinds(pairs)) == {"same": 10, "extra": 3, "missing": 2}
+    assert all(pair.expected for pair in pairs if pair.student and pair.student.kind == "Flatten")
+
+
+def test_align_pairs_a_convolution_that_makes_as_many_numbers_as_the_linear_layer(lenet: Graph) -> None:
+    expected = layers(lenet)
+    convolution = replace(expected[3], shape=(120, 1, 1))
+    student = tuple(convolution if each.notation == "400x120" else each for each in expected)
+    assert Counter(kinds(align(student, expected)[1])) == {"same": 11, "changed": 1}

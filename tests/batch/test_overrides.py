@@ -76,7 +76,7 @@ def test_overridden_says_who_changed_what_and_when() -> None:
     message = find(overridden(many_failures(), [given_by]), "kernel")[1].message
     assert message is not None
     assert message.en == "A person (ta, 2026-11-30 12:00 UTC) changed 3 points to 7.5: seen"
-    assert message.ko == "담당자 (ta, 2026-11-30 12:00 UTC)가 3점을 7.5점으로 바꾸었습니다: seen"
+    assert message.ko == "조교 (ta, 2026-11-30 12:00 UTC)가 3점을 7.5점으로 바꾸었습니다: seen"
 
 
 def test_blank_report_waits_for_a_persons_points() -> None:

@@ -226,3 +226,34 @@ def test_child_gives_a_model_asked_for_twice_the_same_graph() -> None:
     first, second = capture(source, jobs, shared())
     assert first == second
     assert isinstance(graph_of(first), Graph)
+
+
+# -- names of methods, and how far a model got -----------------------------------------------------------
+
+
+def test_child_names_the_method_that_was_meant_as_forward() -> None:
+    outcome = broken(run_one(model().replace("def forward", "def foward")))
+    assert (outcome.reason, outcome.hint, outcome.lines) == ("no_forward", "foward", (Line(0, 9),))
+
+
+def test_child_names_the_method_that_was_meant_as_init_if_it_makes_what_is_missing() -> None:
+    outcome = broken(run_one(model().replace("def __init__", "def _init_")))
+    assert (outcome.reason, outcome.hint, outcome.lines) == ("no_init", "_init_", (Line(0, 5),))
+    other = model(forward="return self.head(x)").replace("def __init__", "def _init_")
+    assert broken(run_one(other)).reason == "exception"
+
+
+def test_child_exception_says_how_far_forward_got_and_where_its_layer_was_made() -> None:
+    outcome = broken(run_one(model("self.last = nn.Linear(9, 3)", "return self.last(self.fc(x.flatten(1)))")))
+    assert (outcome.operations, outcome.shapes) == (2, ((2, 3, 8, 8), (2, 192), (2, 10)))
+    assert outcome.made == Line(0, 8)
+
+
+def test_child_tells_the_first_error_at_once_where_no_other_batch_size_could_help() -> None:
+    slow = "import time; time.sleep(0.5); return self.fc(x)"
+    assert broken(run_one(model(forward=slow))).message.startswith("mat1 and mat2")
+
+
+def test_child_shows_where_forward_returns_several_values() -> None:
+    forward = "if x.dim() == 4:\n            return x, x\n        return x"
+    assert broken(run_one(model(forward=forward))).lines == (Line(0, 11),)

@@ -4,9 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from grader.base.text import Text
-from grader.checks import Failed, diagnose
+from grader.checks import Failed, diagnose, exception_hints
 from grader.checks.evidence import Attempt
+from grader.checks.exception_hints import IMPORTS
 from grader.checks.verdict import Finding, Withheld
+from grader.records.capture_protocol import Broken
 from grader.records.source import Candidate, LeftOut, Line, Problem
 from tests.capture.submissions import believed, run_one
 
@@ -144,3 +146,27 @@ def test_runs_names_the_file_that_may_define_a_name() -> None:
     lost = Problem(Text(ko="helper", en="helper"), Line(0, 1), names_missing_file=True)
     finding = told(Attempt("Net", CANDIDATE, believed(run_one(UNKNOWN)), (lost,)))
     assert (finding.hint, finding.at) == (lost.message, (Line(0, 9), Line(0, 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (MODEL.replace("(nn.Module)", ""), "is a Net, not an nn.Module", "class Net(nn.Module):"),
+        (MODEL.replace("def forward", "def foward"), "has foward", "Call it forward"),
+        (MODEL.replace("def __init__", "def __int__"), "no __init__ but __int__", "two underscores"),
+        (MODEL.replace("nn.Conv2d(3,", "nn.Conv2d(1,"), "8x8x3", "have 3 channels (RGB)"),
+        (MODEL.replace("nn.Linear({inputs}", "nn.linear({inputs}"), "raises an error", "'Linear'"),
+        (MODEL.replace("def forward(self, x)", "def forward(self, x, y)"), "forward", "the images alone"),
+    ],
+)
+def test_runs_tells_of_a_slip_in_the_class_itself(text: str, message: str, hint: str) -> None:
+    right = RIGHT | {"super": "super().__init__() if isinstance(self, nn.Module) else None"}
+    finding = told(Attempt("Net", CANDIDATE, believed(run_one(text.format(**right))), ()))
+    assert message in finding.message.en
+    assert hint in (finding.hint.en if finding.hint else "")
+
+
+@pytest.mark.parametrize(("name", "line"), sorted(IMPORTS.items()))
+def test_hint_on_a_name_that_is_not_imported_is_its_import(name: str, line: str) -> None:
+    missing = Broken("define", "exception", "NameError", f"name '{name}' is not defined")
+    assert line in exception_hints.hint(missing).en

@@ -84,7 +84,7 @@ def test_equals_reference_charges_wrong_layers_without_a_new_hint(
 ) -> None:
     answer = share(Forward(outputs, OUTPUTS, MISFIT), without_relu)
     assert answer.fraction == pytest.approx(10 / 11)
-    assert "named above" in answer.finding.message.en
+    assert "Not so: ReLU (missing)" in answer.finding.message.en
     assert ("cannot be compared" in answer.finding.message.en) == (outputs is None)
     assert answer.finding.hint is None
 

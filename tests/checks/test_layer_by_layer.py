@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
+from grader.base.text import same
 from grader.checks import Failed, Share, layer_by_layer
 from grader.checks.evidence import UNTOLD, Attempt, Comparison, Curve
 from grader.checks.verdict import Finding
@@ -259,6 +260,20 @@ def test_returns_logits_passes_where_the_last_layers_are_missing(
     assert ask(CHECKS["activations"], compared["NoLast"])[0] == 1.0
 
 
+def test_has_activations_charges_no_relu_that_is_missing_with_its_layer(
+    compared: dict[str, Comparison],
+) -> None:
+    assert ask(CHECKS["linear"], compared["NoMiddle"])[0] == pytest.approx(TWO_THIRDS)
+    assert ask(CHECKS["activations"], compared["NoMiddle"])[0] == 1.0
+
+
+def test_has_layers_shows_a_missing_bias(compared: dict[str, Comparison]) -> None:
+    finding = said("linear", compared["NoBias"])
+    assert (finding.expected, finding.found) == (same("120x84"), same("120x84, bias=False"))
+    hint = said("parameters", compared["NoBias"]).hint
+    assert "Yours: 120x84 = 10,080 (no bias)" in (hint.en if hint else "")
+
+
 def test_layer_by_layer_gives_a_model_without_layers_nothing(compared: dict[str, Comparison]) -> None:
     for check in ("convolutions", "pooling", "linear", "activations", "maps", "parameters"):
         assert ask(CHECKS[check], compared["Nothing"])[0] == pytest.approx(0.0), check
@@ -284,7 +299,6 @@ def test_layer_by_layer_gives_a_model_without_layers_nothing(compared: dict[str,
         ("NoRelu", "activations", "ReLU is missing after Conv2d [5x5x3]x6, s1, p0.", "nn.ReLU()"),
         ("TwoRelus", "activations", "one ReLU too many after Linear 400x120 → ReLU.", "twice in a row"),
         ("Sigmoid", "activations", "Sigmoid instead of ReLU after Linear 120x84.", "nn.ReLU()"),
-        ("NoMiddle", "activations", "ReLU is missing after Linear 120x84 (missing).", "nn.ReLU()"),
         ("Softmax", "logits", "Softmax is applied to the last output.", "contains the softmax"),
         ("ConvForLinear", "linear", "There is Conv2d instead of Linear", "nn.Linear(400, 120)"),
         ("OnAMap", "linear", "applied to a map that was not flattened", "torch.flatten(x, 1)"),
@@ -293,12 +307,12 @@ def test_layer_by_layer_gives_a_model_without_layers_nothing(compared: dict[str,
         ("Padding", "maps", "The sizes begin to differ at Conv2d [5x5x3]x6, s1, p2.", "2 × padding"),
         ("OnlyOnePool", "maps", "The sizes begin to differ at MaxPool, k2, s2 (missing).", None),
         ("Filters", "maps", "The sizes begin to differ at Conv2d [5x5x3]x8, s1, p0.", None),
-        ("Padding", "parameters", "Linear 576x120 has 69,240 parameters instead of 48,120.", "(inputs + 1)"),
+        ("Padding", "parameters", "Linear 576x120 has 69,240 parameters instead of 48,120.", "576x120"),
         (
             "Filters",
             "parameters",
-            "s1, p0 has 608 parameters instead of 456. Conv2d [5x5x8]x16, s1, p0 differs because of it.",
-            "(K x K x C + 1) x N",
+            "608 parameters instead of 456. The input of Conv2d [5x5x8]x16, s1, p0 has another size.",
+            "Asked for: 5x5x3x6 + 6 = 456. Yours: 5x5x3x8 + 8 = 608",
         ),
         ("Unused", "parameters", "other layers have 110 more", None),
     ],
@@ -347,7 +361,7 @@ def test_notation_says_that_a_weight_is_computed(
     ("name", "found", "hint"),
     [
         ("Cube", "(N, 16, 10, 10)", "a cube"),
-        ("Mixed", "(4N, 10)", "number of images (N)"),
+        ("Mixed", "(4N, 400)", "all numbers of an image in one row"),
         ("NoLast", "(N, 84)", "number of outputs"),
     ],
 )

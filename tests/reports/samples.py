@@ -84,7 +84,7 @@ LENET = (CONV1, RELU1, POOL1, CONV2, RELU2, POOL2, FLAT, FC1, RELU3, FC2, RELU4,
 
 RUNS = Text(ko="모델을 찾았고 실행된다", en="The model is found and runs")
 SHAPE = Text(ko="출력의 크기가 (N, 10)이다", en="The output's shape is (N, 10)")
-KERNEL = Text(ko="첫 합성곱 층이 [5x5x3]x6, s1, p0이다", en="The first convolution is [5x5x3]x6, s1, p0")
+KERNEL = Text(ko="첫 합성곱층이 [5x5x3]x6, s1, p0이다", en="The first convolution is [5x5x3]x6, s1, p0")
 ACTIVATIONS = Text(ko="활성화 함수가 올바른 자리에 있다", en="The activations are in the right places")
 LOGITS = Text(ko="softmax를 거치지 않은 값을 출력한다", en="It returns raw logits, not a softmax")
 GRADIENT = Text(ko="모든 파라미터가 기울기를 받는다", en="Every parameter gets a gradient")
@@ -190,7 +190,7 @@ def many_failures() -> Report:
             "partial",
             earned=6.666666,
             message=Text(
-                ko="첫 합성곱 층의 커널과 패딩이 다릅니다.",
+                ko="첫 합성곱층의 커널과 패딩이 다릅니다.",
                 en="The first convolution's kernel and padding differ.",
             ),
             expected=same("[5x5x3]x6, s1, p0"),
@@ -209,7 +209,7 @@ def many_failures() -> Report:
             20,
             "failed",
             message=Text(
-                ko="첫 합성곱 층 뒤에 ReLU가 없고, 마지막 층 뒤에 ReLU가 있습니다.",
+                ko="첫 합성곱층 뒤에 ReLU가 없고, 마지막 층 뒤에 ReLU가 있습니다.",
                 en="There is no ReLU after the first convolution, and one after the last layer.",
             ),
             at=tuple(at(5, line, f"x = self.pool(self.conv{line}(x))") for line in range(15, 20)),

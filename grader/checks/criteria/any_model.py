@@ -14,7 +14,7 @@ OUTPUT_SHAPE: Final = "output_shape"
 
 def runs(**own: Unpack[OwnWords]) -> Criterion:
     """The model exists, can be made and run, and is the student's own. This criterion comes first."""
-    title = Text(ko="직접 만든 모델이 실행된다", en="Your own model can be made and run")
+    title = Text(ko="모델 실행", en="Your own model can be made and run")
     return replace(Criterion(id=RUNS, title=title, function=diagnose.runs, usually=(), general=True), **own)
 
 
@@ -34,15 +34,13 @@ def _outputs(shape: tuple[int, ...]) -> Text:
     match shape:
         case (numbers,):
             return Text(
-                ko=f"출력은 그림마다 {numbers}개의 값이다", en=f"It returns {numbers} numbers an image"
+                ko=f"출력 크기: 이미지마다 값 {numbers}개", en=f"It returns {numbers} numbers an image"
             )
         case (numbers, _, _):
-            return Text(
-                ko=f"출력은 픽셀마다 {numbers}개의 값이다", en=f"It returns {numbers} numbers a pixel"
-            )
+            return Text(ko=f"출력 크기: 픽셀마다 값 {numbers}개", en=f"It returns {numbers} numbers a pixel")
         case _:
             sizes = "x".join(map(str, shape))
-            return Text(ko=f"출력의 크기는 {sizes}이다", en=f"It returns an output of {sizes}")
+            return Text(ko=f"출력 크기: {sizes}", en=f"It returns an output of {sizes}")
 
 
 def parameters_between(least: int, most: int, **own: Unpack[OwnWords]) -> Criterion:
@@ -59,7 +57,7 @@ def parameters_between(least: int, most: int, **own: Unpack[OwnWords]) -> Criter
 
 def batch_size(**own: Unpack[OwnWords]) -> Criterion:
     """The model takes batches of any size."""
-    title = Text(ko="어떤 배치 크기든 된다", en="Any batch size will do")
+    title = Text(ko="배치 크기", en="Any batch size will do")
     return replace(
         Criterion(id="batch_size", title=title, function=invariants.any_batch_size, general=True), **own
     )
@@ -67,14 +65,14 @@ def batch_size(**own: Unpack[OwnWords]) -> Criterion:
 
 def independent(**own: Unpack[OwnWords]) -> Criterion:
     """The model's output for an image does not depend on the other images of the batch."""
-    title = Text(ko="배치의 다른 그림에 영향받지 않는다", en="An output depends on its own image alone")
+    title = Text(ko="다른 이미지와의 독립", en="An output depends on its own image alone")
     function = invariants.independent_of_neighbours
     return replace(Criterion(id="independent", title=title, function=function, general=True), **own)
 
 
 def all_used(**own: Unpack[OwnWords]) -> Criterion:
     """The model uses every parameter."""
-    title = Text(ko="만든 층을 모두 쓴다", en="Every layer that is made is used")
+    title = Text(ko="모든 층의 사용", en="Every layer that is made is used")
     return replace(
         Criterion(id="all_used", title=title, function=invariants.uses_all_parameters, general=True), **own
     )
@@ -82,7 +80,7 @@ def all_used(**own: Unpack[OwnWords]) -> Criterion:
 
 def gradients(**own: Unpack[OwnWords]) -> Criterion:
     """Every parameter gets a gradient."""
-    title = Text(ko="모든 층이 학습된다", en="Every layer can learn")
+    title = Text(ko="모든 층의 학습", en="Every layer can learn")
     return replace(
         Criterion(id="gradients", title=title, function=invariants.learns_everywhere, general=True), **own
     )
@@ -90,5 +88,5 @@ def gradients(**own: Unpack[OwnWords]) -> Criterion:
 
 def own_model(**own: Unpack[OwnWords]) -> Criterion:
     """The model's weights are drawn by torch, and none are read from a file."""
-    title = Text(ko="학습된 가중치를 가져오지 않는다", en="It brings no trained weights")
+    title = Text(ko="직접 학습한 가중치", en="It brings no trained weights")
     return replace(Criterion(id="own_model", title=title, function=invariants.self_made, general=True), **own)

@@ -20,7 +20,7 @@ def levels(least: int = 2, **own: Unpack[OwnWords]) -> Criterion:
 
     number = _LEVELS.get(least, Text(ko=f"{least}단계", en=f"{least} levels"))
     title = Text(
-        ko=f"{number.ko} 이상 줄이고 같은 수만큼 키운다", en=f"Down by {number.en} or more, and up by as many"
+        ko=f"{number.ko} 이상 줄이고 같은 수만큼 키우기", en=f"Down by {number.en} or more, and up by as many"
     )
     return replace(Criterion(id="levels", title=title, function=has_levels), **own)
 
@@ -31,7 +31,7 @@ def pooling(**own: Unpack[OwnWords]) -> Criterion:
     def goes_down(found: Carrying) -> Share | None:
         return unet.pooling(unet.in_shape(found))
 
-    title = Text(ko="줄일 때에는 풀링을 쓴다", en="It goes down by pooling")
+    title = Text(ko="줄이는 방법: 풀링", en="It goes down by pooling")
     return replace(Criterion(id="pooling", title=title, function=goes_down), **own)
 
 
@@ -47,20 +47,18 @@ def up_sampling(*, interpolation: bool = False, **own: Unpack[OwnWords]) -> Crit
         return upsampling.up_sampling(unet.in_shape(found), interpolation=interpolation)
 
     title = Text(
-        ko="업샘플링은 커널 2N, 스트라이드 N, 패딩 N/2", en="Up-sampling has kernel 2N, stride N, padding N/2"
+        ko="업샘플링: 커널 2N, 스트라이드 N, 패딩 N/2", en="Up-sampling has kernel 2N, stride N, padding N/2"
     )
     return replace(Criterion(id="up_sampling", title=title, function=goes_up), **own)
 
 
 def skips(**own: Unpack[OwnWords]) -> Criterion:
     """At every level, the encoder's map is concatenated to the decoder's."""
-    title = Text(ko="단계마다 스킵 연결", en="A skip connection at every level")
+    title = Text(ko="단계별 스킵 연결", en="A skip connection at every level")
     return replace(Criterion(id="skips", title=title, function=unet.carries_skips), **own)
 
 
 def bottleneck(**own: Unpack[OwnWords]) -> Criterion:
     """Everything that reaches the output, except through a skip, has passed the lowest resolution."""
-    title = Text(
-        ko="스킵 연결 말고는 모두 병목을 지난다", en="All but the skips passes through the bottleneck"
-    )
+    title = Text(ko="스킵 연결 외의 병목 통과", en="All but the skips passes through the bottleneck")
     return replace(Criterion(id="bottleneck", title=title, function=unet.depends_on_bottleneck), **own)

@@ -56,7 +56,7 @@ def nothing_else(*kinds: str, **own: Unpack[OwnWords]) -> Criterion:
     def has_nothing_else(comparison: Comparison) -> None:
         layer_by_layer.has_nothing_else(comparison, *kinds)
 
-    title = Text(ko="다른 층은 없다", en="No other layers")
+    title = Text(ko="불필요한 층", en="No other layers")
     return replace(Criterion(id="nothing_else", title=title, function=has_nothing_else, general=True), **own)
 
 
@@ -68,14 +68,14 @@ def _must_be_known(kinds: tuple[str, ...]) -> None:
 
 def activations(**own: Unpack[OwnWords]) -> Criterion:
     """The right activations are in the right places."""
-    title = Text(ko="활성화 함수가 제자리에 있다", en="Activations in the right places")
+    title = Text(ko="활성화 함수의 위치", en="Activations in the right places")
     function = layer_by_layer.has_activations
     return replace(Criterion(id="activations", title=title, function=function), **own)
 
 
 def logits(**own: Unpack[OwnWords]) -> Criterion:
     """No activation is applied to the last layer's output, except one that the reference applies too."""
-    title = Text(ko="마지막 출력은 logit이다", en="The last outputs are logits")
+    title = Text(ko="마지막 출력(logit)", en="The last outputs are logits")
     return replace(
         Criterion(id="logits", title=title, function=layer_by_layer.returns_logits, general=True), **own
     )
@@ -83,7 +83,7 @@ def logits(**own: Unpack[OwnWords]) -> Criterion:
 
 def feature_maps(**own: Unpack[OwnWords]) -> Criterion:
     """The feature map has the right size after every layer that changes it."""
-    title = Text(ko="층마다 특성 맵의 크기", en="The feature map after every layer")
+    title = Text(ko="층별 특성 맵 크기", en="The feature map after every layer")
     function = layer_by_layer.has_feature_maps
     return replace(Criterion(id="feature_maps", title=title, function=function), **own)
 
@@ -100,5 +100,5 @@ def outputs(**own: Unpack[OwnWords]) -> Criterion:
     def equals_reference(outputs: Forward, comparison: Comparison) -> Share | None:
         return forward.equals_reference(outputs, comparison)
 
-    title = Text(ko="같은 가중치에서 참조 모델과 출력이 같다", en="With the same weights, the same outputs")
+    title = Text(ko="같은 가중치에서의 출력", en="With the same weights, the same outputs")
     return replace(Criterion(id="outputs", title=title, function=equals_reference), **own)

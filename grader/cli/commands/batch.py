@@ -31,7 +31,7 @@ from grader.confinement.host import choose_tier
 from grader.records.submissions import Roll
 
 _BATCH: Final = Text(
-    ko="한 반의 제출물을 모두 채점합니다 (담당자용).\n\n"
+    ko="한 반의 제출물을 모두 채점합니다 (조교용).\n\n"
     "SUBMISSIONS는 학생마다 파일이나 폴더가 하나씩 있는 폴더나 zip입니다. "
     "Canvas, Moodle, Gradescope에서 한꺼번에 내려받은 것과 nbgrader 과제 폴더도 됩니다. "
     "중단되어도 같은 명령을 다시 실행하면 이어서 채점합니다.",

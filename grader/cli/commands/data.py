@@ -16,7 +16,7 @@ from grader.records.assignment import Data
 if TYPE_CHECKING:  # torch
     from grader.datasets import Dataset
 
-_DATA: Final = Text(ko="데이터를 준비합니다 (담당자용).", en="Prepare data (for staff).")
+_DATA: Final = Text(ko="데이터를 준비합니다 (조교용).", en="Prepare data (for staff).")
 _PREPARE: Final = Text(
     ko="나누어 줄 데이터 파일 하나를 만듭니다. 파일 하나에는 데이터 한 종류가 들어갑니다.\n\n"
     "WHERE는 cifar10, mnist, scenes 또는 데이터 폴더이고, FILE은 `--data`에 줄 파일입니다.",
@@ -71,7 +71,7 @@ def _kind(wanted: Data | None, where: str) -> Data:
         raise StaffError(
             Text(ko=f"{where}에 {wanted} 데이터가 없습니다.", en=f"There is no {wanted} data in {where}."),
             Text(
-                ko=f"있는 데이터: {names}. --kind로 지정해 주세요.",
+                ko=f"있는 데이터: {names}. --kind로 지정하십시오.",
                 en=f"It holds {names}; say which with --kind.",
             ),
         )

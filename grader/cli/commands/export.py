@@ -13,7 +13,7 @@ from grader.cli.options import command, common, unconfined, unwritable
 from grader.cli.status import tell
 
 _EXPORT: Final = Text(
-    ko="다른 시스템에서 채점하는 데 필요한 파일을 만듭니다 (담당자용).",
+    ko="다른 시스템에서 채점하는 데 필요한 파일을 만듭니다 (조교용).",
     en="Make what another system needs to grade (for staff).",
 )
 _EXPORTS: Final = {

@@ -60,7 +60,7 @@ _PROVISIONAL: Final = Text(ko="잠정 점수인 학생", en="Their scores are pr
 _UNTRAINED: Final = Text(
     ko="학습을 건너뛰어 점수가 빠져 있는 학생", en="Their training was skipped, so points are missing"
 )
-_OVERRIDDEN: Final = Text(ko="담당자가 점수를 바꾼 학생", en="A person changed their points")
+_OVERRIDDEN: Final = Text(ko="조교가 점수를 바꾼 학생", en="A person changed their points")
 _LATE: Final = Text(ko="늦게 낸 학생", en="They handed in late")
 
 MOST: Final = 10

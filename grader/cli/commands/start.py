@@ -84,7 +84,7 @@ def _no_template(assignment: str, suffix: str) -> StaffError:
             en=f"The assignment '{assignment}' has no template{suffix}.",
         ),
         Text(
-            ko=f"담당자가 `grade build {assignment}`로 만듭니다.",
+            ko=f"조교가 `grade build {assignment}`로 만듭니다.",
             en=f"Staff make it with `grade build {assignment}`.",
         ),
     )

@@ -23,9 +23,9 @@ _NOTHING_DEDUCTED: Final = Text(
     ko="지각 감점을 하지 않았습니다. grade override의 late로 정할 수 있습니다.",
     en="Nothing was deducted for lateness; grade override … late decides it.",
 )
-_OVERRIDDEN: Final = Text(ko="담당자가 바꾼 점수", en="Points that a person changed")
+_OVERRIDDEN: Final = Text(ko="조교가 바꾼 점수", en="Points that a person changed")
 UNFITTING: Final = Text(
-    ko="과제가 바뀌어 맞지 않는 담당자 점수", en="Points by hand that the assignment no longer allows"
+    ko="과제가 바뀌어 맞지 않는 조교 점수", en="Points by hand that the assignment no longer allows"
 )
 _FORGED: Final = Text(ko="제출물에 없는 모델", en="Models that the file may not hold")
 _DOUBTFUL: Final = Text(ko="무엇을 채점할지 분명하지 않은 제출물", en="Not clear what was to be graded")
@@ -168,12 +168,12 @@ def unfitting(entry: Entry) -> Iterator[Text]:
         points = worth.get((each.part, each.check))
         if points is None:
             yield Text(
-                ko=f"{name}: 담당자가 {given}점을 주었으나 이 항목은 이제 없습니다.",
+                ko=f"{name}: 조교가 {given}점을 주었으나 이 항목은 이제 없습니다.",
                 en=f"{name}: a person gave {given} points, but the assignment no longer has this check.",
             )
         elif each.points > points:
             yield Text(
-                ko=f"{name}: 담당자가 {given}점을 주었으나 이제 최대 {points:g}점이어서 그만큼만 셉니다.",
+                ko=f"{name}: 조교가 {given}점을 주었으나 이제 최대 {points:g}점이어서 그만큼만 셉니다.",
                 en=f"{name}: a person gave {given} points, but the maximum is {points:g} now, and counts.",
             )
 

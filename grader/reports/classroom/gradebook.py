@@ -151,7 +151,7 @@ def choose(header: Sequence[str], columns: Sequence[int], column: str | None) ->
             en="It is not clear which column takes the scores.",
         ),
         Text(
-            ko=f"--column으로 이 가운데 하나를 지정해 주십시오: {names}",
+            ko=f"--column으로 이 가운데 하나를 지정하십시오: {names}",
             en=f"Name one of these with --column: {names}",
         )
         if columns

@@ -24,7 +24,7 @@ _OLDER = Text(ko="이전 제출", en="earlier attempts")
 _NOT_GRADED = Text(ko="채점하지 않은 파일", en="not graded")
 _PATH = Text(ko="파일", en="file")
 _WHY = Text(ko="이유", en="reason")
-BY_HAND = Text(ko="담당자 점수", en="by_hand")
+BY_HAND = Text(ko="조교 점수", en="by_hand")
 """Header of the column that names the checks whose points a person gave."""
 _HEADER = (
     Text(ko="학생", en="student"),

@@ -134,7 +134,7 @@ def _notes(entry: Entry, lang: Language) -> Iterator[str]:
         if (each.part, each.check) == LATE:  # already in `lateness`
             continue
         said = Text(
-            ko=f"{title.ko}: 담당자가 {wording.points(each.points)}점을 주었습니다. {each.why}",
+            ko=f"{title.ko}: 조교가 {wording.points(each.points)}점을 주었습니다. {each.why}",
             en=f"{title.en}: a person gave {wording.points(each.points)} points. {each.why}",
         )
         yield html.escape(said.get(lang))

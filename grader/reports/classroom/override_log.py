@@ -10,7 +10,7 @@ from grader.reports.classroom.grades_csv import harmless, table
 NAME: Final = "overrides.csv"
 _HEADER: Final = (
     Text(ko="시각", en="time"),
-    Text(ko="담당자", en="by"),
+    Text(ko="조교", en="by"),
     Text(ko="학생", en="student"),
     Text(ko="이름", en="name"),
     Text(ko="항목", en="check"),

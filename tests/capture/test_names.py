@@ -1,0 +1,60 @@
+"""The name that was meant by one that does not exist."""
+
+import pytest
+from torch import nn
+
+from grader.capture.names import meant, misnamed
+
+USUAL = ("Conv2d", "Linear", "MaxPool2d", "ReLU", "linear", "max_pool2d", "relu")
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "found"),
+    [
+        ("linear", nn, "Linear"),
+        ("Maxpool2d", nn, "MaxPool2d"),
+        ("Relu", nn.functional, "relu"),
+        ("maxpool2d", nn.functional, "max_pool2d"),
+        ("Conv", nn, "Conv2d"),
+        ("Liner", nn, "Linear"),
+        ("Unheard", nn, ""),
+    ],
+)
+def test_meant_prefers_the_same_letters_and_then_what_the_assignment_uses(
+    name: str, module: object, found: str
+) -> None:
+    assert meant(name, dir(module), USUAL) == found
+
+
+def test_meant_takes_a_name_for_no_other_of_the_same_beginning() -> None:
+    assert meant("fc4", ["fc1", "fc2"]) == ""
+    assert meant("covn1", ["conv1", "conv2"]) == "conv1"
+
+
+class Misspelt(nn.Module):
+    def _init_(self) -> None: ...
+
+    def foward(self) -> None: ...
+
+    def helper(self) -> None: ...
+
+
+class Integer(nn.Module):
+    def __int__(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "found"),
+    [
+        (Misspelt, "__init__", "_init_"),
+        (Misspelt, "forward", "foward"),
+        (Integer, "__init__", "__int__"),
+        (Integer, "forward", None),
+    ],
+)
+def test_misnamed_finds_the_method_that_torch_never_calls(
+    made: type[nn.Module], name: str, found: str | None
+) -> None:
+    method = misnamed(made, name)
+    assert (method.__name__ if method else None) == found
