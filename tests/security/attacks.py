@@ -25,8 +25,8 @@ SHAPE = (3, 8, 8)
 class Attack:
     """A file whose first line says what it tries, and whose second says how it ends.
 
-    The second line reads `# Expect: timeout died`: `captured`, `unknown`, or the reasons of which one must come
-    back.
+    The second line reads `# Expect: timeout died`: `captured`, `unknown`, or the reasons of which
+    one must come back.
     With `, unconfined` after it, the attack is harmless without confinement, and must end so there too.
     """
 
