@@ -311,11 +311,15 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
     "returns_several": _several,
     "returns_other": _other,
     "unsupported": _unsupported,
-    "random": _fixed(  # new layers draw their weights in place
-        "forward 안에서 층을 새로 만듭니다. 실행할 때마다 가중치가 달라져 학습되지 않습니다.",
-        "forward makes a new layer: its weights are others each time, and cannot be trained.",
-        "층은 __init__에서 self의 속성으로 한 번만 만드십시오.",
-        "Make the layer once, in __init__, as an attribute of self.",
+    "random": lambda _broken: (  # new layers draw their weights in place
+        Text(
+            ko="forward 안에서 층을 새로 만듭니다. 실행할 때마다 가중치가 달라져 학습되지 않습니다.",
+            en="forward makes a new layer: its weights are others each time, and cannot be trained.",
+        ),
+        Text(
+            ko="층은 __init__에서 self의 속성으로 한 번만 만드십시오.",
+            en="Make the layer once, in __init__, as an attribute of self.",
+        ),
     ),
     "data_dependent": _fixed(
         "입력의 값에 따라 하는 계산이 달라집니다.",
