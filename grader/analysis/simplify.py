@@ -128,6 +128,7 @@ class _Rewriting:
         if len(node.shapes) != 1:
             return node
         for rule in (
+            self._of_one_number,
             self._reshaped_again,
             self._idle,
             self._elementwise,
@@ -358,6 +359,16 @@ class _Rewriting:
         made = msgspec.structs.replace(node, op=op, args=args, shapes=(shape,))
         result = self._idle(self._reshaped_again(made))
         return Value(self._place(result)) if isinstance(result, Node) else result
+
+    def _of_one_number(self, node: Node) -> Node:
+        """The mean, sum, largest or smallest of one number is that number."""
+        if node.op not in ("mean.dim", "sum.dim_IntList", "amax.default", "amin.default"):
+            return node
+        read = references(node)[0]
+        dims = _numbers(node.args[1]) or tuple(range(len(self._shape(read))))
+        if any(self._shape(read)[dim] != 1 for dim in dims) or any(node.args[3:]):
+            return node
+        return msgspec.structs.replace(node, op="reshape.default", args=(read, node.shapes[0]))
 
     def _reshaped_again(self, node: Node) -> Node:
         """A reshape of a reshape is a reshape of what the first one read."""

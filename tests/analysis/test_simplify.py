@@ -198,6 +198,8 @@ def test_simplify_makes_a_layer_of_a_product(written: str) -> None:
         "self.one(F.relu(self.whole(y))).flatten(1)",
         "self.one(self.whole(y).flatten(1)[:, :, None, None]).view(-1, 4)",
         "torch.relu(self.whole(y).view(y.size(0), -1))",
+        "self.whole(y).mean((2, 3))",
+        "self.whole(y).mean((2, 3), keepdim=True).sum(-1).amax(-1)",
     ],
 )
 def test_simplify_makes_a_layer_of_a_convolution_of_the_whole_map(written: str) -> None:
@@ -212,6 +214,7 @@ def test_simplify_makes_a_layer_of_a_convolution_of_the_whole_map(written: str) 
     "written",
     [
         "self.c(F.adaptive_avg_pool2d(y, 1)).flatten(1)",
+        "self.d(y).mean((2, 3))",
         "self.whole(y) + self.whole(self.d(y))",
         "F.conv2d(y, self.whole.weight, padding=1).mean((2, 3))",
     ],
