@@ -134,7 +134,7 @@ class _Rounds:
         tried = [
             _Tried(version, proposal.what, proposal.why, proposal.edits)
             if first
-            else replace(each, version=version, edits=())
+            else replace(each, version=version, what=_also(now, each.what, proposal.what), edits=())
             for version, (each, proposal) in zip(versions, found, strict=True)
         ]
         return [replace(each, bound=self._trials.gain(each.version, now)) for each in tried if self._left]
@@ -262,6 +262,16 @@ def _size(before: GradedVersion, tried: _Tried) -> tuple[int, int]:
     one, other = before.version.source, tried.version.source
     lines = sum(max(len(each.before), len(each.after)) for each in changed_lines(one, other))
     return lines, sum(len(edit.new) + len(edit.old) for edit in edits(one, other))
+
+
+def _also(now: GradedVersion, first: Text, then: Text) -> Text:
+    """Say what edits undo that were found one after another.
+
+    Of a model that does not run, each is a mistake of its own; else the later ones follow from the first.
+    """
+    if not any(isinstance(outcome, Broken) for outcome in now.version.outcomes.values()):
+        return first
+    return Text(ko=f"{first.ko} {then.ko}", en=f"{first.en} {then.en}")
 
 
 def _fails_anew(before: GradedVersion, version: Version) -> bool:

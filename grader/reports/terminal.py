@@ -6,6 +6,7 @@ return the same pieces one by one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len
@@ -207,17 +208,30 @@ def _checks(
 ) -> Iterator[RenderableType]:
     """Yield some of a part's checks; those that wait for the same check share one line that says so."""
     several = len(_files(part)) > 1
-    awaited: Text | None = None
-    for result in results:
-        own = numbers(found, part, result) if is_cleared(found, part, result) else ()
-        details = [] if own else list(_details(result, look, name_file=several))
-        before, awaited = awaited, waits(result, part)
-        if awaited is not None and awaited != before:
-            yield Padding(look.line(awaited, "dim"), (0, 0, 0, INDENT))
-        yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
-        yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
-        if details and result is not results[-1]:
-            yield Line("")
+    for awaited, group in groupby(results, key=lambda result: waits(result, part)):
+        if awaited is not None:
+            yield Padding(_waiting(awaited, list(group), look), (0, 0, 0, INDENT))
+            continue
+        for result in group:
+            own = numbers(found, part, result) if is_cleared(found, part, result) else ()
+            details = [] if own else list(_details(result, look, name_file=several))
+            yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
+            yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
+            if details and result is not results[-1]:
+                yield Line("")
+
+
+def _waiting(awaited: Text, results: Sequence[Result], look: Look) -> Table:
+    """Return the checks that wait for the same thing: why, their titles, and what they are worth together."""
+    titles = [result.title.get(look.lang) for result in results]
+    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, width=2)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(no_wrap=True, justify="right")
+    said = look.line(f"{awaited.get(look.lang)} {', '.join(titles)}", "dim")
+    points = share(0.0, added(result.points for result in results))
+    grid.add_row(look.mark(results[0].status), said, Line(points, "dim"))
+    return grid
 
 
 def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:
