@@ -14,7 +14,7 @@ from grader.records.points import added
 from grader.records.repair import ClearedCheck, Repair
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
 from grader.records.report import PartReport, Result
-from grader.records.source import Line, Source
+from grader.records.source import Candidate, Line, Source
 from grader.repairs.differences import changed_lines, edits, places
 from grader.repairs.proposals import edited
 from grader.repairs.seeker import Seeker
@@ -142,7 +142,9 @@ class _Rounds:
     def _proposals(self, now: GradedVersion, at: _Tried, *, first: bool) -> tuple[RepairProposal, ...]:
         suspects = self._suspects(now, at.version, broken_only=not first)
         return self._seeker.ask(
-            RepairsWanted(at.version.source, suspects, MOST_PROPOSALS if first else MOST_FURTHER)
+            RepairsWanted(
+                at.version.source, _models(at.version), suspects, MOST_PROPOSALS if first else MOST_FURTHER
+            )
         )
 
     def _best(self, now: GradedVersion, tried: Sequence[_Tried]) -> _Tried | None:
@@ -180,7 +182,9 @@ class _Rounds:
         if not chain or not self._left:
             return []
         suspects = self._suspects(now, now.version, broken_only=False)
-        wanted = RepairsWanted(now.version.source, suspects, 0, tuple(each.edits for each in chain))
+        wanted = RepairsWanted(
+            now.version.source, _models(now.version), suspects, 0, tuple(each.edits for each in chain)
+        )
         proposals = self._seeker.ask(wanted)
         if not proposals:
             return []
@@ -205,6 +209,10 @@ class _Rounds:
             output=part.output,
             at=_pointed_at(now.parts[name], now.version.source),
         )
+
+
+def _models(version: Version) -> tuple[tuple[str, Candidate], ...]:
+    return tuple(version.models.items())
 
 
 def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]:
