@@ -9,7 +9,7 @@ import pytest
 
 from grader.base.text import Text
 from grader.records.repair import ChangedLines, ClearedCheck, Edit, Hints, Repair
-from grader.records.report import Report
+from grader.records.report import PartReport, Report
 from grader.reports import html
 from grader.reports.formats import json as as_json
 from grader.reports.formats import notebook
@@ -19,7 +19,6 @@ from grader.reports.told_repairs import for_student
 
 from .drawing import draw
 from .samples import KERNEL, LENET_TITLE, MODEL, TAKEN, at, check, report
-from .samples import PartReport as Part
 
 OLD, NEW = "        self.conv1 = nn.Conv2d(3, 6, 3, padding=1)", "        self.conv1 = nn.Conv2d(3, 6, 5)"
 KERNEL_REPAIR = Repair(
@@ -36,7 +35,7 @@ HINT = Text(ko="nn.Conv2d(3, 6, 5)를 쓰십시오.", en="Write nn.Conv2d(3, 6, 
 
 def with_repairs(*repairs: Repair, hints: Hints | None = None) -> Report:
     kernel = check("kernel", KERNEL, 10, "partial", message=KERNEL, hint=HINT, at=(at(5, 7, OLD.strip()),))
-    part = Part(id="lenet5", title=LENET_TITLE, taken=TAKEN, results=(kernel,))
+    part = PartReport(id="lenet5", title=LENET_TITLE, taken=TAKEN, results=(kernel,))
     found = report(part, listings=(MODEL,))
     return msgspec.structs.replace(found, repairs=repairs, hints=hints or msgspec.UNSET)
 
