@@ -35,7 +35,12 @@ def numbers(found: Sequence[Repair], part: PartReport, result: Result) -> tuple[
 
 
 def is_cleared(found: Sequence[Repair], part: PartReport, result: Result) -> bool:
-    """Return whether a check has all its points after the repairs, so that they say all there is to say."""
+    """Return whether a check has all its points after the repairs, so that they say all there is to say.
+
+    Of a check that others wait for, the error is worth reading as well.
+    """
+    if any(other.blocked_by == result.id for other in part.results):
+        return False
     earned = [
         each.earned
         for repair in found

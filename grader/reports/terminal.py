@@ -213,8 +213,9 @@ def _checks(
             yield Padding(_waiting(awaited, list(group), look), (0, 0, 0, INDENT))
             continue
         for result in group:
-            own = numbers(found, part, result) if is_cleared(found, part, result) else ()
-            details = [] if own else list(_details(result, look, name_file=several))
+            own = numbers(found, part, result)
+            told = own and is_cleared(found, part, result)
+            details = [] if told else list(_details(result, look, name_file=several))
             yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
             yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
             if details and result is not results[-1]:
