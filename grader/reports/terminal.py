@@ -22,7 +22,7 @@ from grader.records.report import GradedModel, PartReport, Report, Result, Statu
 from grader.reports import terminal_repairs
 from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
-from grader.reports.mistakes import MISTAKES, NEXT, is_cleared, next_step, numbers, repairs, see
+from grader.reports.mistakes import IN_ORDER, MISTAKES, NEXT, is_cleared, next_step, numbers, repairs, see
 from grader.reports.terminal_images import pictures
 from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.training_chart import curve_chart
@@ -138,6 +138,7 @@ def summary(report: Report, lang: Language) -> RenderableType:
             yield Line("")
             yield _rule(look, look.line(MISTAKES, "bold"), Line(""))
             yield from terminal_repairs.draw(found, report.parts, look)
+            yield Padding(look.line(IN_ORDER, "dim"), (0, 0, 0, INDENT))
         if (step := next_step(report)) is not None:
             yield Line("")
             yield Line.assemble(look.line(NEXT, "bold"), "  ", look.line(step, "bold"))
@@ -155,6 +156,25 @@ def summary(report: Report, lang: Language) -> RenderableType:
         for notice in notices(report):
             yield _hanging(Line("!", STYLES["partial"]), look.lines(notice))
         yield look.line(_run(report), "dim")
+
+    return Drawing(lang, draw)
+
+
+def brief(report: Report, page: str, lang: Language) -> RenderableType:
+    """Return what to do next, the total, and where the whole report is."""
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        if found := repairs(report):
+            first = max(found, key=lambda each: each.gain)
+            yield Line("")
+            yield look.line(NEXT, "bold")
+            yield from terminal_repairs.draw([first], (), look, number=found.index(first) + 1)
+        yield Line("")
+        yield _rule(look, look.line(TOTAL, "bold"), Line(share(report.earned, report.points), "bold"))
+        if full_marks(report):
+            yield look.line(praise(report), STYLES["passed"])
+        if page:
+            yield look.line(Text(ko=f"전체 보고서: {page}", en=f"The whole report: {page}"), "dim")
 
     return Drawing(lang, draw)
 
