@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import classroom, gpu, known, limit, others, precision, stages, submission
+from benchmarks import classroom, gpu, known, limit, others, precision, repairs, stages, submission
 from benchmarks.measure import ROOT
 from benchmarks.page import Conditions, Section, put, quote
 from benchmarks.setting import Setting, prepared
@@ -25,6 +25,7 @@ SECTIONS: dict[str, Callable[[Setting], Section]] = {
     "gpu": gpu.measure,
     "others": others.measure,
     "known": known.measure,
+    "repairs": repairs.measure,
     "mixed": partial(classroom.measure, distinct=False),
     "distinct": partial(classroom.measure, distinct=True),
 }

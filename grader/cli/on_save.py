@@ -6,6 +6,7 @@ from typing import Final
 
 from rich.console import RenderableType
 
+from grader.base.cache import folder, write_whole
 from grader.base.errors import NothingToGrade
 from grader.base.progress import Progress
 from grader.base.text import Language, Text
@@ -22,9 +23,11 @@ from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
 from grader.records.source import Source
 from grader.repairs.repairing import Repairing
-from grader.reports import changes, terminal
+from grader.reports import changes, html, terminal
 from grader.reports.wording import share, signed
 
+PAGE: Final = "check.html"
+"""The file in the cache that holds the last report as a page."""
 PATIENCE_SECONDS: Final = 1.0
 """How long a file may be missing or half written before the user is told."""
 
@@ -138,7 +141,9 @@ class OnSave:
             report = grade(source, self._task, self._settings, self._host, progress, listener)
         report = self._occasion.settled(repairing.added_to(report))
         seen = self._occasion.seen(report)
-        if self._shown:
+        if self._shown and self._known:
+            screen.finish_briefly(seen, _page(seen, self._lang))
+        elif self._shown:
             screen.finish(seen)
         self._known = {**self._known, **changes.known(seen.parts)}
         self._gained = _gained(self._last, seen)
@@ -185,24 +190,22 @@ class _Round:
         self._seen = seen
 
     def parts(self, parts: Sequence[PartReport], found: Sequence[Repair]) -> None:
-        """Show all parts; `found` are the repairs, which are shown at the end."""
-        seen = [self._seen(part) for part in parts]
-        if self._before:
-            self._screen.begin_anew()
-            self._screen.show(changes.render(self._before, seen, trained=False, lang=self._lang))
-        for each in seen:
-            if not self._settled(each):
-                self._screen.part(each, found)
+        """Show all parts the first time, and what has changed from then on.
 
-    def _settled(self, part: PartReport) -> bool:
-        """Return whether a part still has all its points, so that showing the total is enough."""
-        same = bool(self._before) and not changes.changed_in(self._before, part, trained=False)
-        return same and all(result.status == "passed" for result in part.results)
+        `found` are the repairs, which are shown at the end.
+        """
+        if not self._before:
+            self._screen.parts(parts, found)
+            return
+        seen = [self._seen(part) for part in parts]
+        self._screen.begin_anew()
+        self._screen.show(changes.render(self._before, seen, trained=False, lang=self._lang))
 
     def training(self, part: PartReport) -> None:
         """Show the results of one part's training."""
-        self._screen.training(part)
-        if self._before:
+        if not self._before:
+            self._screen.training(part)
+        else:
             seen = [self._seen(part)]
             self._screen.show(changes.render(self._before, seen, trained=True, lang=self._lang))
 
@@ -210,6 +213,17 @@ class _Round:
 def _code(source: Source) -> tuple[object, ...]:
     """Return what is graded of a submission: running and saving a notebook changes bytes, but no code."""
     return source.units, source.candidates, source.problems
+
+
+def _page(report: Report, lang: Language) -> str:
+    """Write the whole report as a page, and return where it is; empty if the cache cannot be written."""
+    page = folder("reports") / PAGE
+    try:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(page, html.render(report, lang).encode())
+    except OSError:
+        return ""
+    return str(page)
 
 
 def _status(last: Report | NothingToGrade) -> Status:

@@ -51,6 +51,11 @@ class Screen:
         self._waiting.append(terminal.summary(report, self._lang))
         self._flush()
 
+    def finish_briefly(self, report: Report, page: str) -> None:
+        """Show the next step and the total, and where the whole report is."""
+        self._waiting.append(terminal.brief(report, page, self._lang))
+        self._flush()
+
     def show(self, piece: RenderableType) -> None:
         """Show a piece, with the bar out of the way."""
         self._waiting.append(piece)

@@ -9,8 +9,9 @@ from grader.base.text import Text
 from grader.records.provenance import Installation, Provenance
 from grader.records.report import Report
 
-NOT_COMPARED: Final = frozenset({"seconds", "reused", "confinement"})
-"""Fields that may differ between two gradings of a file: times, reused trainings, the machine's tier."""
+NOT_COMPARED: Final = frozenset({"seconds", "reused", "confinement", "repairs", "hint"})
+"""Fields that may differ between two gradings of a file: times, reused trainings, the machine's tier, and the
+advice, of which a fast machine finds more in the time that there is."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class RepairsWanted(msgspec.Struct, frozen=True):
     """The question: which edits may repair these models?"""
 
     source: Source
+    models: tuple[tuple[str, Candidate], ...]
+    """The model of every part, by the part's id: an edit for one may move the statements of another."""
     suspects: tuple[Suspect, ...]
     most: int
     """Maximum number of proposals."""

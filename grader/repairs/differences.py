@@ -23,9 +23,7 @@ def edits(before: Source, after: Source) -> tuple[Edit, ...]:
             for number, (one, two) in enumerate(zip(old, new, strict=True)):
                 found.append(_shortened(unit.file, unit.cell, first + number + 1, one, two))
         else:
-            joined_old = "".join(f"{line}\n" for line in old)
-            joined_new = "".join(f"{line}\n" for line in new)
-            found.append(Edit(unit.file, unit.cell, first + 1, 1, joined_old, joined_new))
+            found.append(_whole_lines(unit, old, new, first))
     return tuple(found)
 
 
@@ -48,6 +46,17 @@ def _groups(before: Source, after: Source) -> Iterator[tuple[Unit, list[str], li
         for kind, i, j, k, m in matcher.get_opcodes():
             if kind != "equal":
                 yield unit, old[i:j], new[k:m], i
+
+
+def _whole_lines(unit: Unit, old: list[str], new: list[str], first: int) -> Edit:
+    """Return the replacement of lines by more or fewer, for a text whose end may have no line break."""
+    one, other = "\n".join(old), "\n".join(new)
+    if old and new:
+        return Edit(unit.file, unit.cell, first + 1, 1, one, other)
+    if not first:
+        return Edit(unit.file, unit.cell, 1, 1, f"{one}\n" if old else "", f"{other}\n" if new else "")
+    column = len(unit.original.split("\n")[first - 1]) + 1
+    return Edit(unit.file, unit.cell, first, column, f"\n{one}" if old else "", f"\n{other}" if new else "")
 
 
 def _shortened(file: str, cell: int | None, line: int, old: str, new: str) -> Edit:

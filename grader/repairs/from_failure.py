@@ -348,7 +348,8 @@ class _Failure:
                             yield Draft((tree.replace(each.value, tree.code(item)),), _TUPLE)
 
     def parameters(self) -> Iterator[Draft]:
-        """Yield the `self` that a method lacks."""
+        """Yield the `self` that a method lacks, or a default for what forward is not given."""
+        yield from self._given_a_default()
         found = self._matched(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given")
         if found is None:
             return
@@ -360,6 +361,17 @@ class _Failure:
             what = Text(ko=f"{name}에 self가 없습니다.", en=f"{name} lacks self.")
             if method.args.args:
                 yield Draft((tree.insert(tree.start(method.args.args[0]), "self, "),), what)
+
+    def _given_a_default(self) -> Iterator[Draft]:
+        found = self._matched(r"forward\(\) missing \d+ required positional arguments?: '(\w+)'")
+        for tree, method in self._model.functions("forward") if found else []:
+            for each in method.args.args:
+                if found and each.arg == found[1]:
+                    what = Text(
+                        ko=f"forward는 입력 하나만 받아야 하는데 {each.arg}도 받습니다.",
+                        en=f"forward is given the input alone, but takes {each.arg} as well.",
+                    )
+                    yield Draft((tree.insert(tree.end(each), "=None"),), what)
 
     def order(self) -> Iterator[Draft]:
         """Yield the line of the failure in the place of the one before or after it."""

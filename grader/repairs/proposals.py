@@ -62,13 +62,9 @@ def _proposal(draft: Draft, wanted: RepairsWanted) -> RepairProposal | None:
     except SyntaxError:
         return None
     own = tuple(
-        (suspect.part, each)
-        for suspect in wanted.suspects
-        if (each := _same(suspect.candidate, found)) is not None
+        (part, each) for part, candidate in wanted.models if (each := _same(candidate, found)) is not None
     )
-    return (
-        RepairProposal(draft.edits, own, draft.what, draft.why) if len(own) == len(wanted.suspects) else None
-    )
+    return RepairProposal(draft.edits, own, draft.what, draft.why) if len(own) == len(wanted.models) else None
 
 
 def edited(source: Source, edits: tuple[TextEdit, ...]) -> Source | None:

@@ -14,7 +14,7 @@ from grader.records.points import added
 from grader.records.repair import ClearedCheck, Repair
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
 from grader.records.report import PartReport, Result
-from grader.records.source import Line, Source
+from grader.records.source import Candidate, Line, Source
 from grader.repairs.differences import changed_lines, edits, places
 from grader.repairs.proposals import edited
 from grader.repairs.seeker import Seeker
@@ -134,7 +134,7 @@ class _Rounds:
         tried = [
             _Tried(version, proposal.what, proposal.why, proposal.edits)
             if first
-            else replace(each, version=version, edits=())
+            else replace(each, version=version, what=_also(now, each.what, proposal.what), edits=())
             for version, (each, proposal) in zip(versions, found, strict=True)
         ]
         return [replace(each, bound=self._trials.gain(each.version, now)) for each in tried if self._left]
@@ -142,7 +142,9 @@ class _Rounds:
     def _proposals(self, now: GradedVersion, at: _Tried, *, first: bool) -> tuple[RepairProposal, ...]:
         suspects = self._suspects(now, at.version, broken_only=not first)
         return self._seeker.ask(
-            RepairsWanted(at.version.source, suspects, MOST_PROPOSALS if first else MOST_FURTHER)
+            RepairsWanted(
+                at.version.source, _models(at.version), suspects, MOST_PROPOSALS if first else MOST_FURTHER
+            )
         )
 
     def _best(self, now: GradedVersion, tried: Sequence[_Tried]) -> _Tried | None:
@@ -180,7 +182,9 @@ class _Rounds:
         if not chain or not self._left:
             return []
         suspects = self._suspects(now, now.version, broken_only=False)
-        wanted = RepairsWanted(now.version.source, suspects, 0, tuple(each.edits for each in chain))
+        wanted = RepairsWanted(
+            now.version.source, _models(now.version), suspects, 0, tuple(each.edits for each in chain)
+        )
         proposals = self._seeker.ask(wanted)
         if not proposals:
             return []
@@ -205,6 +209,10 @@ class _Rounds:
             output=part.output,
             at=_pointed_at(now.parts[name], now.version.source),
         )
+
+
+def _models(version: Version) -> tuple[tuple[str, Candidate], ...]:
+    return tuple(version.models.items())
 
 
 def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]:
@@ -262,6 +270,16 @@ def _size(before: GradedVersion, tried: _Tried) -> tuple[int, int]:
     one, other = before.version.source, tried.version.source
     lines = sum(max(len(each.before), len(each.after)) for each in changed_lines(one, other))
     return lines, sum(len(edit.new) + len(edit.old) for edit in edits(one, other))
+
+
+def _also(now: GradedVersion, first: Text, then: Text) -> Text:
+    """Say what edits undo that were found one after another.
+
+    Of a model that does not run, each is a mistake of its own; else the later ones follow from the first.
+    """
+    if not any(isinstance(outcome, Broken) for outcome in now.version.outcomes.values()):
+        return first
+    return Text(ko=f"{first.ko} {then.ko}", en=f"{first.en} {then.en}")
 
 
 def _fails_anew(before: GradedVersion, version: Version) -> bool:

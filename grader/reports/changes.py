@@ -18,6 +18,8 @@ Known = Mapping[tuple[str, str], Result]
 """The previous results, by part and check."""
 
 INDENT: Final = 2
+MOST: Final = 4
+"""Checks of a part that are listed; the others are counted."""
 TITLE: Final = Text(ko="지난번과 달라진 것", en="Since the last time")
 SAME: Final = Text(ko="점수가 달라진 항목이 없습니다.", en="No points have changed.")
 
@@ -68,12 +70,14 @@ def _part(part: PartReport, pairs: list[Pair], look: Look) -> Table:
     grid.add_column(no_wrap=True, justify="right")
     gained = added(new.earned - old.earned for old, new in pairs)
     grid.add_row("", look.line(part.title, "bold"), "", Line(signed(gained), _style(gained)))
-    for old, new in pairs:
-        if new.status == "blocked":  # the check that blocks it says enough
-            continue
+    told = [pair for pair in pairs if pair[1].status != "blocked"]  # the check that blocks it says enough
+    for old, new in told[:MOST]:
         step = f"{_earned(old)} {look.either('→', '->')} {_earned(new)}"
         change = added((new.earned, -old.earned))
         grid.add_row(look.mark(new.status), look.line(new.title), step, Line(signed(change), _style(change)))
+    if len(told) > MOST:
+        more = len(told) - MOST
+        grid.add_row("", look.line(Text(ko=f"그 밖에 {more}개 항목", en=f"and {more} more"), "dim"), "", "")
     return grid
 
 

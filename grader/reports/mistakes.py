@@ -11,6 +11,8 @@ from grader.reports.wording import points
 
 MISTAKES: Final = Text(ko="고칠 곳", en="What to change")
 NEXT: Final = Text(ko="다음 단계", en="Next step")
+MOST_NAMED: Final = 4
+"""Checks that are named with a repair; of more, only the number is told."""
 HERE: Final = Text(ko="이 줄을 다시 살펴보십시오.", en="Look at this line again.")
 IN_ORDER: Final = Text(
     ko="채점기가 순서대로 고쳐 보고 다시 채점한 결과입니다.",
@@ -33,7 +35,12 @@ def numbers(found: Sequence[Repair], part: PartReport, result: Result) -> tuple[
 
 
 def is_cleared(found: Sequence[Repair], part: PartReport, result: Result) -> bool:
-    """Return whether a check has all its points after the repairs, so that they say all there is to say."""
+    """Return whether a check has all its points after the repairs, so that they say all there is to say.
+
+    Of a check that others wait for, the error is worth reading as well.
+    """
+    if any(other.blocked_by == result.id for other in part.results):
+        return False
     earned = [
         each.earned
         for repair in found
@@ -55,11 +62,13 @@ def gain(repair: Repair) -> str:
 
 
 def checks_of(repair: Repair, parts: Sequence[PartReport]) -> Text | None:
-    """Name the checks that a repair clears; None if there is but one."""
+    """Name the checks that a repair clears, or count them if there are many; None if there are none."""
     titles = {(part.id, result.id): result.title for part in parts for result in part.results}
     found = [titles[each.part, each.check] for each in repair.clears if (each.part, each.check) in titles]
     if not found:
         return None
+    if len(found) > MOST_NAMED:
+        return Text(ko=f"관련 항목: {len(found)}개", en=f"counts in {len(found)} checks")
     return Text(
         ko=f"관련 항목: {', '.join(each.ko for each in found)}",
         en=f"counts in: {', '.join(each.en for each in found)}",

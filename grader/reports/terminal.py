@@ -6,6 +6,7 @@ return the same pieces one by one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len
@@ -22,7 +23,7 @@ from grader.records.source import Position
 from grader.reports import terminal_repairs
 from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
-from grader.reports.mistakes import MISTAKES, NEXT, is_cleared, next_step, numbers, repairs, see
+from grader.reports.mistakes import IN_ORDER, MISTAKES, NEXT, is_cleared, next_step, numbers, repairs, see
 from grader.reports.terminal_images import pictures
 from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.training_chart import curve_chart
@@ -139,6 +140,7 @@ def summary(report: Report, lang: Language) -> RenderableType:
             yield Line("")
             yield _rule(look, look.line(MISTAKES, "bold"), Line(""))
             yield from terminal_repairs.draw(found, report.parts, look)
+            yield Padding(look.line(IN_ORDER, "dim"), (0, 0, 0, INDENT))
         if (step := next_step(report)) is not None:
             yield Line("")
             yield Line.assemble(look.line(NEXT, "bold"), "  ", look.line(step, "bold"))
@@ -157,6 +159,25 @@ def summary(report: Report, lang: Language) -> RenderableType:
             yield _hanging(Line("!", STYLES["partial"]), look.lines(notice))
         if report.official:
             yield look.line(_run(report), "dim")
+
+    return Drawing(lang, draw)
+
+
+def brief(report: Report, page: str, lang: Language) -> RenderableType:
+    """Return what to do next, the total, and where the whole report is."""
+
+    def draw(look: Look) -> Iterator[RenderableType]:
+        if found := repairs(report):
+            first = max(found, key=lambda each: each.gain)
+            yield Line("")
+            yield look.line(NEXT, "bold")
+            yield from terminal_repairs.draw([first], (), look, number=found.index(first) + 1)
+        yield Line("")
+        yield _rule(look, look.line(TOTAL, "bold"), Line(share(report.earned, report.points), "bold"))
+        if full_marks(report):
+            yield look.line(praise(report), STYLES["passed"])
+        if page:
+            yield look.line(Text(ko=f"전체 보고서: {page}", en=f"The whole report: {page}"), "dim")
 
     return Drawing(lang, draw)
 
@@ -210,17 +231,31 @@ def _checks(
 ) -> Iterator[RenderableType]:
     """Yield some of a part's checks; those that wait for the same check share one line that says so."""
     several = len(_files(part)) > 1
-    awaited: Text | None = None
-    for result in results:
-        own = numbers(found, part, result) if is_cleared(found, part, result) else ()
-        details = [] if own else list(_details(result, look, name_file=several))
-        before, awaited = awaited, waits(result, part)
-        if awaited is not None and awaited != before:
-            yield Padding(look.line(awaited, "dim"), (0, 0, 0, INDENT))
-        yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
-        yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
-        if details and result is not results[-1]:
-            yield Line("")
+    for awaited, group in groupby(results, key=lambda result: waits(result, part)):
+        if awaited is not None:
+            yield Padding(_waiting(awaited, list(group), look), (0, 0, 0, INDENT))
+            continue
+        for result in group:
+            own = numbers(found, part, result)
+            told = own and is_cleared(found, part, result)
+            details = [] if told else list(_details(result, look, name_file=several))
+            yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
+            yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
+            if details and result is not results[-1]:
+                yield Line("")
+
+
+def _waiting(awaited: Text, results: Sequence[Result], look: Look) -> Table:
+    """Return the checks that wait for the same thing: why, their titles, and what they are worth together."""
+    titles = [result.title.get(look.lang) for result in results]
+    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, width=2)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(no_wrap=True, justify="right")
+    said = look.line(f"{awaited.get(look.lang)} {', '.join(titles)}", "dim")
+    points = share(0.0, added(result.points for result in results))
+    grid.add_row(look.mark(results[0].status), said, Line(points, "dim"))
+    return grid
 
 
 def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:

@@ -10,7 +10,7 @@ from rich.text import Text as Line
 from grader.base.text import Text
 from grader.records.repair import ChangedLines, Repair
 from grader.records.report import PartReport
-from grader.reports.mistakes import HERE, IN_ORDER, checks_of, gain, spot
+from grader.reports.mistakes import HERE, checks_of, gain, spot
 from grader.reports.terminal_style import Look
 
 INDENT = 2
@@ -18,22 +18,22 @@ MOST_LINES = 8
 """Lines of code shown for one repair."""
 
 
-def draw(found: Sequence[Repair], parts: Sequence[PartReport], look: Look) -> Iterator[RenderableType]:
-    """Yield the repairs, numbered, each with its diff."""
+def draw(
+    found: Sequence[Repair], parts: Sequence[PartReport], look: Look, number: int = 1
+) -> Iterator[RenderableType]:
+    """Yield the repairs, numbered from `number` on, each with its diff."""
     several = len({each.file for repair in found for each in repair.at}) > 1
-    for number, repair in enumerate(found, start=1):
+    for place, repair in enumerate(found, start=number):
         grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
         grid.add_column(no_wrap=True, width=2)
         grid.add_column(ratio=1, overflow="fold")
         grid.add_column(no_wrap=True, justify="right")
         grid.add_row(
-            Line(str(number), "bold"), look.line(repair.what or HERE, "bold"), Line(gain(repair), "green")
+            Line(str(place), "bold"), look.line(repair.what or HERE, "bold"), Line(gain(repair), "green")
         )
         yield Padding(grid, (0, 0, 0, INDENT))
         for piece in _details(repair, parts, look, several=several):
             yield Padding(piece, (0, 0, 0, INDENT + 3))
-    if found:
-        yield Padding(look.line(IN_ORDER, "dim"), (0, 0, 0, INDENT))
 
 
 def _details(

@@ -94,6 +94,27 @@ def test_search_finds_nothing_for_a_right_model_or_where_nothing_helps(
     assert repaired(borrowed, assignment1, tmp_path)[0] == ()
 
 
+def test_search_adds_an_import_although_that_moves_another_model(
+    assignment1: Assignment, tmp_path: Path
+) -> None:
+    cnn = """class CNN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 32, 5)
+        self.second = nn.Conv2d(32, 32, 5)
+        self.head = nn.Linear(32 * 24 * 24, 10)
+
+    def forward(self, x):
+        return self.head(self.second(self.first(x)).flatten(1))
+
+
+class LeNet5"""
+    text = wrong(LENET, ("import torch.nn.functional as F\n", ""), ("class LeNet5", cnn))
+    repairs, _, gained = repaired(text, assignment1, tmp_path)
+    assert [each.gain for each in repairs] == pytest.approx([gained], abs=0.01)
+    assert gained == 72
+
+
 JOIN, DEC2 = "torch.cat([self.up2(m), e2], dim=1)", "self.dec2 = nn.Conv2d(32, 16,"
 NARROW = (DEC2, "self.dec2 = nn.Conv2d(16, 16,")
 UP2 = "nn.ConvTranspose2d(32, 16, 4, stride=2, padding=1)"

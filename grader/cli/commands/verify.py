@@ -174,7 +174,8 @@ _OTHER_SCORE: Final = Text(
     ko="보고서는 이 파일을 채점한 결과와 다릅니다:", en="The report is not what grading this file gives:"
 )
 _NOT_COMPARED: Final = Text(
-    ko="걸린 시간과 격리 방법은 비교하지 않습니다.", en="Times, and how it was confined, are not compared."
+    ko="걸린 시간, 격리 방법, 도움말은 비교하지 않습니다.",
+    en="Times, how it was confined, and the advice are not compared.",
 )
 
 

@@ -1,0 +1,118 @@
+"""Repairs in reports: what to change, what it brings, and no more of it than the assignment allows."""
+
+import json
+
+import jsonschema  # type: ignore[import-untyped]
+import msgspec
+import nbformat
+import pytest
+
+from grader.base.text import Text
+from grader.records.repair import ChangedLines, ClearedCheck, Edit, Hints, Repair
+from grader.records.report import PartReport, Report
+from grader.reports import html
+from grader.reports.formats import json as as_json
+from grader.reports.formats import notebook
+from grader.reports.mistakes import next_step
+from grader.reports.plain_text import remarks
+from grader.reports.told_repairs import for_student
+
+from .drawing import draw
+from .samples import KERNEL, LENET_TITLE, MODEL, TAKEN, at, check, report
+
+OLD, NEW = "        self.conv1 = nn.Conv2d(3, 6, 3, padding=1)", "        self.conv1 = nn.Conv2d(3, 6, 5)"
+KERNEL_REPAIR = Repair(
+    what=Text(ko="conv1의 커널 크기: 3 (과제의 값: 5)", en="The kernel size of conv1 is 3; 5 is asked for."),
+    why=Text(ko="출력 크기는 (H + 2p - K) / s + 1 입니다.", en="The size after it is (H + 2p - K) / s + 1."),
+    gain=6.93,
+    clears=(ClearedCheck("lenet5", "kernel", 10.0),),
+    at=(at(5, 7, OLD.strip()),),
+    lines=(ChangedLines("lenet.ipynb", 5, 7, (OLD,), (NEW,)),),
+    edits=(Edit("lenet.ipynb", 5, 7, 38, "3, padding=1", "5"),),
+)
+HINT = Text(ko="nn.Conv2d(3, 6, 5)를 쓰십시오.", en="Write nn.Conv2d(3, 6, 5).")
+
+
+def with_repairs(*repairs: Repair, hints: Hints | None = None) -> Report:
+    kernel = check("kernel", KERNEL, 10, "partial", message=KERNEL, hint=HINT, at=(at(5, 7, OLD.strip()),))
+    part = PartReport(id="lenet5", title=LENET_TITLE, taken=TAKEN, results=(kernel,))
+    found = report(part, listings=(MODEL,))
+    return msgspec.structs.replace(found, repairs=repairs, hints=hints or msgspec.UNSET)
+
+
+def test_terminal_shows_a_repair_as_a_diff_with_its_place_and_points() -> None:
+    shown = draw(with_repairs(KERNEL_REPAIR))
+    assert "+6.93" in shown
+    assert f"cell 5, line 7 - {OLD.strip()}" in shown
+    assert f"+ {NEW.strip()}" in shown
+    assert shown.index("The kernel size of conv1") < shown.index("Next step") < shown.index("Total")
+
+
+def test_terminal_tells_a_mistake_once() -> None:
+    shown = draw(with_repairs(KERNEL_REPAIR))
+    assert "see 1 below" in shown
+    assert HINT.en not in shown
+    assert HINT.en in draw(with_repairs())
+
+
+def test_next_step_is_the_repair_that_brings_most() -> None:
+    more = msgspec.structs.replace(KERNEL_REPAIR, gain=8.0)
+    step = next_step(with_repairs(KERNEL_REPAIR, more))
+    assert step is not None
+    assert step.en == "number 2, cell 5, line 7: +8 points"
+    assert next_step(with_repairs()) is None
+
+
+@pytest.mark.parametrize("hints", ["words", "place"])
+def test_students_are_told_no_code_where_the_assignment_keeps_it_back(hints: Hints) -> None:
+    told = for_student(with_repairs(KERNEL_REPAIR, hints=hints))
+    shown = [
+        draw(told),
+        html.render(told, "en"),
+        notebook.render(told, "en"),
+        as_json.render(told, "en"),
+        remarks(told, "en"),
+    ]
+    assert not any("nn.Conv2d(3, 6, 5)" in each for each in shown)
+    assert all("+6.93" in each for each in (shown[0], shown[1]))
+    assert ("The kernel size of conv1" in shown[0]) == (hints == "words")
+
+
+def test_students_are_told_the_code_by_default() -> None:
+    whole = with_repairs(KERNEL_REPAIR)
+    assert for_student(whole) is whole
+
+
+def test_page_shows_a_repair_and_marks_its_line() -> None:
+    page = html.render(with_repairs(KERNEL_REPAIR), "en")
+    assert 'href="#repair-1"' in page
+    assert 'id="repair-1"' in page
+    assert "1 · The kernel size of conv1" in page
+    assert page.count('class="before"') == page.count('class="after"') == 1
+
+
+def test_notebook_has_the_repaired_cell_to_copy() -> None:
+    book = nbformat.reads(notebook.render(with_repairs(KERNEL_REPAIR), "en"), 4)
+    (cell,) = [each for each in book.cells if each.metadata.get("tags") == ["repair"]]
+    assert cell.source == "\n".join(MODEL.lines).replace(OLD, NEW)
+
+
+def test_hostile_text_in_a_repair_is_escaped() -> None:
+    code = "<script>alert(1)</script>\x1b[31m[red]"
+    hostile = msgspec.structs.replace(
+        KERNEL_REPAIR, lines=(ChangedLines("lenet.ipynb", 5, 7, (OLD,), (code,)),)
+    )
+    found = with_repairs(hostile)
+    assert "<script>" not in html.render(found, "en")
+    assert "\x1b[31m" not in draw(found)
+    assert "[red]" in draw(found)
+    assert "\x1b" not in remarks(found, "en")
+
+
+def test_json_holds_the_edits_and_fits_the_schema() -> None:
+    record = json.loads(as_json.render(with_repairs(KERNEL_REPAIR, hints="code"), "en"))
+    jsonschema.validate(record, as_json.schema())
+    (repair,) = record["repairs"]
+    assert repair["edits"] == [
+        {"file": "lenet.ipynb", "cell": 5, "line": 7, "column": 38, "old": "3, padding=1", "new": "5"}
+    ]
