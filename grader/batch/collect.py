@@ -97,8 +97,8 @@ def collect(
         lost: files, by their paths in `folder`, that a zip held but that were not unpacked.
 
     Raises:
-        NothingToGrade: the folder contains no student's submission.
-        StaffError: the folder cannot be read, or the pattern is invalid.
+        NothingToGrade: the folder contains no student's submission, or the pattern is invalid.
+        StaffError: the folder cannot be read.
     """
     try:
         entries = _entries(folder, assignment, out)

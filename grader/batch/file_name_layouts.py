@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from grader.base.errors import StaffError
+from grader.base.errors import NothingToGrade
 from grader.base.text import Text
 from grader.base.times import zoned
 
@@ -108,19 +108,19 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """Return the rule that staff wrote.
 
     Raises:
-        StaffError: it is not a regular expression, or has no group for the student.
+        NothingToGrade: it is not a regular expression, or has no group for the student.
     """
     try:
         rule = re.compile(pattern)
     except re.error as error:
-        raise StaffError(
+        raise NothingToGrade(
             Text(
                 ko=f"--pattern이 올바른 정규 표현식이 아닙니다: {error}",
                 en=f"--pattern is no regular expression: {error}",
             )
         ) from error
     if "student" not in rule.groupindex:
-        raise StaffError(
+        raise NothingToGrade(
             Text(
                 ko="--pattern에 학생을 나타내는 묶음 (?P<student>…)이 없습니다.",
                 en="--pattern does not say where the student stands: (?P<student>…) is missing.",

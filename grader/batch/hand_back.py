@@ -8,6 +8,7 @@ mail      a CSV for a mail merge, with the path of everyone's page
 nbgrader  the course's `feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html`, which `nbgrader release_feedback` releases
 """
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,9 @@ from grader.reports.classroom.grades_csv import harmless
 from grader.reports.classroom.html_page import PAGES
 from grader.reports.classroom.terminal import file_name
 
+RELEASED_BY: Final = ("timestamp.txt", "submission_secret.txt")
+"""What nbgrader collects with a submission, and needs beside the feedback to release it."""
+_PLAIN: Final = re.compile(r"[\w@+][\w.@+-]*")
 MAIL_HEADER: Final = ("student", "name", "email", "score", "max_score", "note", "page")
 
 
@@ -118,10 +122,20 @@ def _folders(wanted: PagesToHandBack) -> HandedBack:
 
 def _nbgrader(wanted: PagesToHandBack) -> HandedBack:
     for entry, page in wanted.pages:
-        folder = wanted.place / "feedback" / file_name(entry.handed.student) / wanted.assignment
+        place = PurePosixPath(_nbgraders(entry.handed.student), wanted.assignment)
+        folder = wanted.place / "feedback" / place
         for notebook in _notebooks(entry, wanted.assignment):
             _copy(page, folder / f"{notebook}.html")
+        for name in RELEASED_BY:
+            own = wanted.place / "submitted" / place / name
+            if own.is_file() and not own.is_symlink():
+                _copy(own, folder / name)
     return HandedBack(tuple(entry for entry, _ in wanted.pages))
+
+
+def _nbgraders(student: str) -> str:
+    """Return the name of a student's folder in an nbgrader course, which is the id as it is."""
+    return student if _PLAIN.fullmatch(student) else file_name(student)
 
 
 def _notebooks(entry: Entry, assignment: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ import msgspec
 
 from grader.base.cache import write_whole
 from grader.base.errors import NothingToGrade, StaffError
-from grader.base.text import Text
+from grader.base.text import Text, same
 from grader.batch.collect import inmost
 from grader.batch.refusals import spelt
 from grader.intake.reader import Reader
@@ -37,7 +37,7 @@ class Bounds:
     """Limits on what is unpacked from one zip."""
 
     files: int
-    """Maximum number of files. Each is extracted by a new process, which reads the zip's whole file list."""
+    """Maximum number of files."""
     bytes: int
     suffixes: tuple[str, ...] = ()
     """Suffixes of the files to unpack; all files if empty."""
@@ -139,28 +139,44 @@ def _unpack(archive: Path, folder: Path, reader: Reader, bounds: Bounds) -> Iter
                 en=f"The zip holds too many files ({len(members):,}).",
             )
         )
+    places: dict[int, PurePosixPath] = {}
     taken: dict[tuple[PurePosixPath, str], str] = {}
     for member in members:
         place = _place(member)
-        why = member.refusal or (_OUTSIDE if place is None else _TOO_MUCH if left <= 0 else None)
+        why = member.refusal or (_OUTSIDE if place is None else None)
         if place is not None and why is None:
             first = taken.setdefault((place.parent, place.name.casefold()), member.name)
             why = _clash(first) if first != member.name else None
         if place is None or why is not None:
             yield UngradedFile(str(place or _flattened(member)), why or _OUTSIDE)
-            continue
-        try:
-            data = reader.extract(archive, member)
-            left -= len(data)
-            path = folder / place
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:  # a duplicate name does not overwrite
-                file.write(data)
-        except NothingToGrade as error:
-            yield UngradedFile(str(place), error.message)
-        except (FileExistsError, NotADirectoryError) as error:
-            reason = error.strerror or type(error).__name__
-            yield UngradedFile(str(place), Text(ko=reason, en=reason))
+        else:
+            places[member.index] = place
+    wanted = [member for member in members if member.index in places]
+    seen = 0
+    for member, found in reader.extract(archive, wanted):
+        seen += 1
+        if isinstance(found, NothingToGrade):
+            why = found.message
+        else:
+            left -= len(found)
+            why = _write(folder / places[member.index], found)
+        if why is not None:
+            yield UngradedFile(str(places[member.index]), why)
+        if left <= 0:
+            break
+    for member in wanted[seen:]:
+        yield UngradedFile(str(places[member.index]), _TOO_MUCH)
+
+
+def _write(path: Path, data: bytes) -> Text | None:
+    """Write a new file; return why it cannot be written, as by a zip in which a file is also a folder."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:  # a duplicate name does not overwrite
+            file.write(data)
+    except (FileExistsError, NotADirectoryError) as error:
+        return same(error.strerror or type(error).__name__)
+    return None
 
 
 def _no_code(inside: Sequence[Member]) -> NothingToGrade:

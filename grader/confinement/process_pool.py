@@ -2,16 +2,18 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from types import FrameType
-from typing import TypeVarTuple
+from typing import Final, TypeVarTuple
 
 Given = TypeVarTuple("Given")
+_LEFT_TO_TRACKER: Final = "ignore:resource_tracker:UserWarning"
 
 
 @contextmanager
@@ -25,6 +27,7 @@ def process_pool(
         start: called in each process first.
         given: the arguments of `start`.
     """
+    _start_tracker_quietly()
     pool = ProcessPoolExecutor(most, get_context("spawn"), initializer=start, initargs=given)
     try:
         yield pool
@@ -36,6 +39,18 @@ def process_pool(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _start_tracker_quietly() -> None:
+    """Start Python's tracker of semaphores without its warning about those that a kill leaves to it.
+
+    It removes them all the same. It takes over the filters for warnings of the moment when it starts.
+    """
+    sys.warnoptions.append(_LEFT_TO_TRACKER)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(_LEFT_TO_TRACKER)
 
 
 def usable_processors() -> int:

@@ -12,12 +12,13 @@ from grader.base.errors import NothingToGrade
 from grader.intake.chosen_files import read_wanted
 from grader.intake.find_submission import files
 from grader.intake.submission import read_all, read_cells
-from grader.intake.zip_archive import content, members
+from grader.intake.zip_archive import contents, members
 from grader.records.reader_protocol import (
     Answer,
     Content,
     Contents,
     Extract,
+    Extracted,
     Find,
     Found,
     Listed,
@@ -49,11 +50,15 @@ def answer(wish: Wish) -> Answer:
         if isinstance(wish, Contents):
             return Listed(members(Path(wish.archive)))
         if isinstance(wish, Extract):
-            return Content(content(Path(wish.archive), wish.index))
+            return Extracted(tuple(map(_extracted, contents(Path(wish.archive), wish.indexes))))
         paths = [Path(path) for path in wish.paths]
         return Whole(read_all(paths) if wish.wanted is None else read_wanted(paths, wish.wanted))
     except NothingToGrade as error:
         return Nothing(error.message, error.hint)
+
+
+def _extracted(found: bytes | NothingToGrade) -> Content | Nothing:
+    return Nothing(found.message) if isinstance(found, NothingToGrade) else Content(found)
 
 
 def _say(line: bytes) -> None:

@@ -1,6 +1,6 @@
 """The grader's side of reading submissions in a confined process."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +19,7 @@ from grader.records.reader_protocol import (
     Content,
     Contents,
     Extract,
+    Extracted,
     Find,
     Found,
     Listed,
@@ -37,6 +38,8 @@ ENTRY = "grader.intake.child"
 READ_SECONDS = 30.0
 """Time limit per submission; the largest that is accepted takes two seconds."""
 ANSWER_BYTES = 16_000_000
+MEMBERS_AT_ONCE = 500
+"""Maximum number of a zip's files that one process unpacks."""
 
 _decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer, strict=True)
 
@@ -117,17 +120,33 @@ class Reader:
         assert isinstance(answer, Listed), answer
         return answer.members
 
-    def extract(self, archive: Path, member: Member) -> bytes:
-        """Return the content of one file of a zip.
+    def extract(
+        self, archive: Path, members: Sequence[Member]
+    ) -> Iterator[tuple[Member, bytes | NothingToGrade]]:
+        """Yield the content of files of a zip, in their order, or why one cannot be unpacked.
 
         Raises:
-            NothingToGrade: the file cannot be unpacked, or is too large.
+            NothingToGrade: it is not a zip.
             StaffError: no process can be started.
         """
         path = archive.parent.resolve() / archive.name
-        answer = self._ask(Extract(str(path), member.index), [path.parent], 2 * MEMBER_BYTES)
-        assert isinstance(answer, Content), answer
-        return answer.data
+        most = MEMBERS_AT_ONCE
+        while members:
+            group = members[:most]
+            wish = Extract(str(path), tuple(member.index for member in group))
+            try:
+                answer = self._ask(wish, [path.parent], 2 * MEMBER_BYTES)
+            except NothingToGrade as error:
+                if len(group) > 1:  # one file of them may be at fault
+                    most = 1
+                    continue
+                answer = Extracted((Nothing(error.message, error.hint),))
+            assert isinstance(answer, Extracted), answer
+            if not 0 < len(answer.files) <= len(group):
+                raise _unreadable()
+            for member, found in zip(group, answer.files, strict=False):
+                yield member, found.data if isinstance(found, Content) else NothingToGrade(found.message)
+            members = members[len(answer.files) :]
 
     def _ask(self, wish: Wish, folders: list[Path], most: int = ANSWER_BYTES) -> Answer:
         answer = (

@@ -5,7 +5,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from grader.records.reader_protocol import Member
 MOST_MEMBERS = 20_000
 MEMBER_BYTES = 64_000_000
 """Size limit of one unpacked file; a notebook full of pictures has about ten million bytes."""
+GROUP_BYTES = 16_000_000
+"""Size of the files that are unpacked in one go; the last of them may make it `MEMBER_BYTES` larger."""
 UTF8 = 0x800
 """The flag for a name encoded in UTF-8."""
 ENCRYPTED = 0x1
@@ -38,17 +40,34 @@ def members(path: Path) -> tuple[Member, ...]:
         )
 
 
-def content(path: Path, index: int) -> bytes:
-    """Return the content of one file of a zip, at most `MEMBER_BYTES`.
+def contents(path: Path, indexes: Sequence[int]) -> list[bytes | NothingToGrade]:
+    """Return the content of files of a zip, or why one cannot be unpacked; the directory is read once.
+
+    It stops early, after at least one file, once the files are larger than `GROUP_BYTES` together.
 
     Raises:
-        NothingToGrade: the file cannot be unpacked, or is larger.
+        NothingToGrade: it is not a zip.
     """
-    with _open(path) as archive, archive.open(archive.infolist()[index]) as file:
-        found = file.read(MEMBER_BYTES + 1)
-    if len(found) > MEMBER_BYTES:
-        raise _unreadable(_TOO_LARGE)
+    found: list[bytes | NothingToGrade] = []
+    size = 0
+    with _open(path) as archive:
+        infos = archive.infolist()
+        for index in indexes:
+            content = _content(archive, infos[index])
+            found.append(content)
+            size += len(content) if isinstance(content, bytes) else 0
+            if size > GROUP_BYTES:
+                break
     return found
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | NothingToGrade:
+    try:
+        with archive.open(info) as file:
+            found = file.read(MEMBER_BYTES + 1)
+    except _DAMAGED as error:
+        return _unreadable(_reason(error))
+    return found if len(found) <= MEMBER_BYTES else _unreadable(_TOO_LARGE)
 
 
 _DAMAGED = (
@@ -86,10 +105,14 @@ def _open(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except _DAMAGED as error:
-        raise _unreadable(Text(ko=str(error) or "손상됨", en=str(error) or "it is damaged")) from error
+        raise _unreadable(_reason(error)) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _unreadable(Text(ko=reason, en=reason)) from error
+
+
+def _reason(error: Exception) -> Text:
+    return Text(ko=str(error) or "손상됨", en=str(error) or "it is damaged")
 
 
 def _unreadable(why: Text) -> NothingToGrade:

@@ -46,10 +46,10 @@ class Contents(msgspec.Struct, frozen=True, tag="contents"):
 
 
 class Extract(msgspec.Struct, frozen=True, tag="extract"):
-    """Unpack one file of a zip: the index-th entry of its directory."""
+    """Unpack files of a zip: entries of its directory, by their indexes."""
 
     archive: str
-    index: int
+    indexes: tuple[int, ...]
 
 
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +73,12 @@ class Content(msgspec.Struct, frozen=True, tag="content", forbid_unknown_fields=
     data: bytes
 
 
+class Extracted(msgspec.Struct, frozen=True, tag="extracted", forbid_unknown_fields=True):
+    """The files of a zip that were asked for, from the first on: not all of them if they are large."""
+
+    files: tuple["Content | Nothing", ...]
+
+
 class Found(msgspec.Struct, frozen=True, tag="found", forbid_unknown_fields=True):
     """The names of the files found in the folder."""
 
@@ -93,4 +99,4 @@ class Whole(msgspec.Struct, frozen=True, tag="whole", forbid_unknown_fields=True
 
 
 Wish = Read | ReadCells | Find | Contents | Extract
-Answer = Found | Nothing | Whole | Listed | Content
+Answer = Found | Nothing | Whole | Listed | Extracted

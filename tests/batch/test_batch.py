@@ -20,6 +20,7 @@ from grader.base.text import same
 from grader.batch.store import NAME, Store
 from grader.cli import main
 from grader.records.totals import settled
+from grader.reports.classroom.class_json import ClassOutcome
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 ROSTER = "학번,이름\nkim,김민수\nlee,이영희\nthief,박도적\nchoi,최미제출\n"
@@ -199,7 +200,7 @@ def test_override_command_reads_many_changes_or_none(
     assert main(command) == 2
     said = capsys.readouterr().err
     assert "no student 'park'" in said
-    assert "'runs' names no single check" in said
+    assert "runs takes 0 to 5 points" in said
     assert again.rows()["lee"]["score"] == "20"
     table.write_text("\n".join(lines), encoding="utf-8")
     assert main(command) == 0
@@ -242,10 +243,20 @@ def test_batch_command_shows_who_moves_and_keeps_both_results(
 
 
 @pytest.mark.slow
+def test_batch_command_writes_the_class_as_json(again: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    assert again.grade("--json", "-") == 0
+    found = msgspec.json.decode(capsys.readouterr().out, type=ClassOutcome)
+    states = {each.student: (each.state, each.score) for each in found.students}
+    assert states["kim"] == ("graded", 92.0)
+    assert states["choi"] == ("missing", None)
+    assert found.assignment == "assignment1"
+
+
+@pytest.mark.slow
 def test_batch_command_where_grades_whom_it_happened_to(again: Class, told: Callable[[], list[str]]) -> None:
     assert again.grade("--where", "lenet5.runs=failed") == 0
     assert told() == ["lee"]
-    assert again.grade("--where", "message~no model") == 0
+    assert again.grade("--where", "state=nothing") == 0
     assert told() == ["thief"]
     assert again.grade("--where", "runs=wrong") == 2
 
@@ -329,7 +340,7 @@ def test_batch_command_puts_no_results_among_the_submissions(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "kim.py").touch()
-    assert main(["batch", "assignment1", str(tmp_path), "--out", f"{tmp_path}{os.sep}.", "--lang", "en"]) == 3
+    assert main(["batch", "assignment1", str(tmp_path), "--out", f"{tmp_path}{os.sep}.", "--lang", "en"]) == 2
     assert "need a folder of their own" in capsys.readouterr().err
     assert [each.name for each in tmp_path.iterdir()] == ["kim.py"]
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.base.errors import StaffError
+from grader.base.errors import NothingToGrade
 from grader.base.times import zoned
 from grader.batch.file_name_layouts import (
     CANVAS,
@@ -112,6 +112,6 @@ def test_compiled_pattern_that_matches_no_letter_finds_nobody() -> None:
     ("pattern", "said"), [("(", "is no regular expression"), (r"\d+_.*", "(?P<student>…) is missing")]
 )
 def test_compiled_refuses_what_is_no_pattern(pattern: str, said: str) -> None:
-    with pytest.raises(StaffError) as caught:
+    with pytest.raises(NothingToGrade) as caught:
         compiled(pattern)
     assert said in caught.value.message.en

@@ -219,6 +219,29 @@ def test_unpack_submissions_says_what_a_zip_without_code_holds(folder: Path, rea
     ]
 
 
+def test_unpack_zip_starts_few_processes_for_many_files(
+    folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    ask = Reader._ask
+    monkeypatch.setattr(Reader, "_ask", lambda self, *what: asked.append(what) or ask(self, *what))  # type: ignore[func-returns-value]
+    path = zipped(folder / "class.zip", *((f"{number}.py", CODE) for number in range(1_200)))
+    where, refused = unpack_zip(path, folder / "out", reader)
+    assert (len(files(where)), refused) == (1_200, [])
+    assert len(asked) == 4  # the list, and three groups of files
+
+
+def test_unpack_zip_unpacks_all_but_the_damaged_file(folder: Path, reader: Reader) -> None:
+    path = folder / "class.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for name in ("kim.py", "lee.py", "park.py"):
+            file.writestr(name, f"x = {name!r}\n")
+    path.write_bytes(path.read_bytes().replace(b"x = 'lee.py'", b"x = 'LEE.py'"))  # its checksum is wrong now
+    where, refused = unpack_zip(path, folder / "out", reader)
+    assert sorted(files(where)) == ["kim.py", "park.py"]
+    assert [each.path for each in refused] == ["lee.py"]
+
+
 def test_unpack_submissions_lets_no_student_fill_the_disk(
     folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import click
 import pytest
 
+from grader.base.text import Text
 from grader.batch.time_limit import seconds
 from grader.capture import capture, measuring
 from grader.capture.capture import JOB_SECONDS
@@ -17,6 +18,7 @@ from grader.cli.app import COMMANDS, build
 from grader.confinement.policy import GIB, Policy
 from grader.grading import course
 from grader.intake.reader import READ_SECONDS
+from grader.reports.classroom import attention
 from grader.training.confined import SILENCE_SECONDS, WHOLE_SECONDS
 
 from .given import REPOSITORY
@@ -114,3 +116,13 @@ def test_docs_state_the_bounds_of_a_child_that_hold() -> None:
     minutes = math.ceil(seconds(course.load("assignment1"), training=False) / 60)
     assert f"training that is {minutes} minutes" in page
     assert f"| trains | {WHOLE_SECONDS:.0f} s, and {SILENCE_SECONDS:.0f} s without a sign of life |" in page
+
+
+def test_docs_lists_of_a_class_have_the_titles_that_staff_see() -> None:
+    page = PAGES["docs/batch.md"].read_text(encoding="utf-8")
+    table = page.partition("| list | who is in it |")[2].partition("\n\n")[0]
+    said = {title.strip() for row in table.splitlines()[2:] for title in row.split("|")[1].split(",")}
+    titles = [value for name, value in vars(attention).items() if name.isupper() and isinstance(value, Text)]
+    shown = {title.en for title in titles}
+    assert said <= shown
+    assert {group.en for group in (attention.LOOK, attention.NOTHING, attention.MISSING)} <= said

@@ -10,7 +10,7 @@ import click
 
 from grader.base.progress import silent
 from grader.cli.assignment_argument import assignment_argument
-from grader.cli.help import Command
+from grader.cli.help import Command, Misused
 from grader.cli.options import command, due, training, unconfined
 from grader.cli.progress_bar import ClassProgress
 from grader.confinement.process_pool import usable_processors
@@ -26,6 +26,7 @@ from grader.base.errors import StaffError
 from grader.base.text import Language, Text
 from grader.base.times import is_ahead
 from grader.cli.progress_bar import Watch
+from grader.cli.report_files import STANDARD_OUTPUT
 from grader.cli.status import Status, tell
 from grader.confinement.host import choose_tier
 from grader.records.submissions import Roll
@@ -77,6 +78,10 @@ _NOT_TAKEN = Text(
     ko="시험 삼아 채점했습니다. 점수는 그대로입니다. --dry-run 없이 실행하면 이 결과로 바꿉니다.",
     en="This was a dry run: nobody's score has changed. Without --dry-run these results are taken.",
 )
+_JSON: Final = Text(
+    ko="반의 결과를 JSON으로도 씁니다. -이면 화면 대신 표준 출력으로 보냅니다.",
+    en="also write the class as JSON; - writes it to standard output instead of the overview",
+)
 _OUT_IS_IN = Text(
     ko="결과 폴더(--out)는 제출물 폴더와 달라야 합니다.",
     en="The results need a folder of their own: --out is the folder of the submissions.",
@@ -119,6 +124,7 @@ def _parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--failed"], is_flag=True, help=_FAILED.get(lang)),
         click.Option(["--where"], multiple=True, metavar="CONDITION", help=_WHERE.get(lang)),
         click.Option(["--dry-run"], is_flag=True, help=_DRY_RUN.get(lang)),
+        click.Option(["--json", "json_file"], metavar="FILE", help=_JSON.get(lang)),
         *training(lang),
         unconfined(lang),
         due(lang),
@@ -143,12 +149,13 @@ def batch(
     only: tuple[str, ...],
     where: tuple[str, ...],
     dry_run: bool,
+    json_file: str | None,
     due: datetime | None,
     lang: Language,
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
     if cluster is not None and (jobs or device == "mps"):
-        raise click.UsageError(_NOT_TOGETHER.get(lang))
+        raise Misused(_NOT_TOGETHER, click.get_current_context())
     from grader.batch import conditions, roster
     from grader.batch.gather import gather
     from grader.batch.store import Store
@@ -159,7 +166,7 @@ def batch(
         tier.require()
     out = (out or Path(f"{assignment}-grades")).resolve()
     if out == submissions.resolve():
-        raise StaffError(_OUT_IS_IN)
+        raise Misused(_OUT_IS_IN, click.get_current_context())
     students = roster.read(roster_file) if roster_file else None
     wanted = tuple(map(conditions.parse, where))
     with Store(out, assignment) as store:
@@ -215,7 +222,9 @@ def batch(
         except KeyboardInterrupt:
             tell(_STOPPED, lang)
             return Status.STOPPED
-        return _show_tried(store, todo, lang) if dry_run else _finish(store, todo, roll, out, lang)
+        if dry_run:
+            return _show_tried(store, todo, lang)
+        return _finish(store, todo, roll, out, json_file, lang)
 
 
 def _show_tried(store: "Store", done: "Plan", lang: Language) -> Status:
@@ -228,13 +237,19 @@ def _show_tried(store: "Store", done: "Plan", lang: Language) -> Status:
     return Status.FULL_MARKS
 
 
-def _finish(store: "Store", done: "Plan", roll: Roll, out: Path, lang: Language) -> Status:
+def _finish(
+    store: "Store", done: "Plan", roll: Roll, out: Path, json_file: str | None, lang: Language
+) -> Status:
     """Write all reports, show the class and who has moved, and return the exit status."""
-    from grader.cli.class_reports import publish, show_changes
+    from grader.cli.class_reports import publish, show_changes, write_json
 
-    status = publish(store, out, lang)
+    quiet = json_file == STANDARD_OUTPUT
+    status = publish(store, out, lang, quiet=quiet)
     if done.before:
-        show_changes([(old, store.entry(student)) for student, old in done.before.items()], out, lang)
+        pairs = [(old, store.entry(student)) for student, old in done.before.items()]
+        show_changes(pairs, out, lang, quiet=quiet)
+    if json_file is not None:
+        write_json(store, json_file)
     if roll.pattern:
         tell(_proposed(roll.pattern), lang, style="yellow")
     return status
