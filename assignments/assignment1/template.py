@@ -104,3 +104,14 @@ print(f"정확도: {correct / len(cifar10_test):.4f}")
 
 # 8. 저장
 torch.save(network.state_dict(), "lenet5.pt")
+
+# 9. 점검
+#
+# 채점기가 노트북 전체를 점검하고 셀 아래에 결과를 보여 줍니다. 점검 결과는 성적에 반영되지 않습니다.
+#
+# Colab에서는 먼저 설치 파일(`torchgrader-…-py3-none-any.whl`)을 올리고, 학생 안내의 설치 셀을 실행하십시오.
+#
+# (The grader checks the whole notebook and shows its report below. It does not count.)
+from grader import check
+
+check("assignment1")

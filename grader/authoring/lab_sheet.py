@@ -10,6 +10,7 @@ import nbformat
 
 from grader.authoring.markers import CODE_PROMPT, TEXT_PROMPT, without_solution
 from grader.base.errors import StaffError
+from grader.base.extras import extra
 from grader.base.text import Text
 
 _PYTHON = {
@@ -32,7 +33,8 @@ def read(path: Path) -> list[Cell]:
     Raises:
         StaffError: the file cannot be read as a notebook or a script.
     """
-    import jupytext  # half a second
+    with extra("staff"):
+        import jupytext  # half a second
 
     try:
         notebook = jupytext.read(path, fmt="ipynb" if path.suffix == ".ipynb" else "py:percent")

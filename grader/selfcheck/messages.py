@@ -17,7 +17,7 @@ class CheckRequest(msgspec.Struct, frozen=True):
     folder: str
     """The folder of the notebook's helper modules."""
     names: tuple[str, ...]
-    """The names of the model in the notebook."""
+    """The names of the model in the notebook; none to check every model that the assignment asks for."""
     cell: int | None
     """The cell that defined the model, counted from 1; None if that is not known."""
     file: str | None

@@ -1,4 +1,4 @@
-"""`check(LeNet5, "assignment1")`: what a student calls in a notebook."""
+"""`check("assignment1")`, or `check(LeNet5, "assignment1")`: what a student calls in a notebook."""
 
 import difflib
 import inspect
@@ -35,19 +35,19 @@ NO_SESSION: Final = NothingToGrade(
 
 def check(
     model: object,
-    assignment: str,
+    assignment: str | None = None,
     *,
     lang: Language | None = None,
     training: bool = True,
     data: str | Sequence[str] = "auto",
     device: str = "auto",
 ) -> None:
-    """Check a model of this notebook, and show the report. It is a self-check: it does not count.
+    """Check this notebook, or one model of it, and show the report. It is a self-check: it does not count.
 
     It checks the code of the cells that were run. It needs no file, and changes nothing in the session.
 
     Args:
-        model: the class to hand in, such as `LeNet5`.
+        model: the class to hand in, such as `LeNet5`; or the assignment alone, to check all its models.
         assignment: the assignment that the model is for, such as "assignment1".
         lang: "ko" or "en"; the system's language if None.
         training: whether to train the model briefly as well.
@@ -68,10 +68,9 @@ def check(
 
     with choose(shell, speaks) as shown:
         try:
-            _must_exist(assignment)
-            found = _find(model, assignment, shell)
+            asked, found = _asked(model, assignment, shell)
             wanted = CheckRequest(
-                assignment=assignment,
+                assignment=asked,
                 course=str(own) if (own := course.current().own) else None,
                 cells=history.cells(shell),
                 folder=str(Path.cwd()),
@@ -99,6 +98,21 @@ def _shell() -> "InteractiveShell | None":
     from IPython.core.getipython import get_ipython
 
     return get_ipython()
+
+
+def _asked(model: object, assignment: str | None, shell: "InteractiveShell") -> "tuple[str, _Definition]":
+    """Return the assignment, and which of its models to check; without one named, all of them.
+
+    Raises:
+        NothingToGrade: there is no such assignment, none was named, or the model cannot be checked.
+    """
+    if assignment is None and isinstance(model, str):
+        _must_exist(model)
+        return model, _Definition(())
+    if assignment is None:
+        raise _no_assignment(model)
+    _must_exist(assignment)
+    return assignment, _find(model, assignment, shell)
 
 
 def _must_exist(assignment: object) -> None:
@@ -147,6 +161,17 @@ def _find(model: object, assignment: str, shell: "InteractiveShell") -> _Definit
 
 def _is_own(code: object) -> bool:
     return getattr(code, "__module__", None) == "__main__"
+
+
+def _no_assignment(model: object) -> NothingToGrade:
+    name = getattr(model, "__name__", "LeNet5")
+    return NothingToGrade(
+        Text(ko="어느 과제인지 알 수 없습니다.", en="It does not say which assignment it is for."),
+        Text(
+            ko=f'과제도 함께 주십시오. 예: check({name}, "{course.names()[0]}")',
+            en=f'Name the assignment, too: check({name}, "{course.names()[0]}")',
+        ),
+    )
 
 
 def _no_model(model: object) -> NothingToGrade:

@@ -72,7 +72,7 @@ def _answer(wanted: CheckRequest, host: Host, say: Callable[[Said], None]) -> Sa
 
 
 def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int | None], None]) -> Report:
-    """Grade one model of a session.
+    """Grade one model of a session, or all models that the assignment asks for.
 
     Raises:
         NothingToGrade: the session does not hold it, or the assignment does not ask for it.
@@ -85,14 +85,14 @@ def check(wanted: CheckRequest, host: Host, progress: Callable[[Text, int, int |
             whole = reader.read_cells(wanted.cells, place, NAME)
         else:
             whole = reader.read([place / wanted.file])
-    source = only(whole, wanted)
+    source = only(whole, wanted) if wanted.names else whole
     settings = Settings(
         data=wanted.data, device=wanted.device, training=wanted.training, trainings=folder("trainings")
     )
     repairing = Repairing(source, task, host, progress)
     listener = Listener(repairing.part, on_models=repairing.models)
     report = repairing.added_to(grade(source, task, settings, host, progress, listener))
-    parts = tuple(part for part in report.parts if part.taken)
+    parts = tuple(part for part in report.parts if part.taken or not wanted.names)
     if not parts:
         raise _no_part(wanted.names[0], [part.model for part in task.parts])
     own = settled(msgspec.structs.replace(report, parts=parts, notices=notices(report, wanted.file)))

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ import pytest
 from grader.base.version import DISTRIBUTION, VERSION
 
 from .given import REPOSITORY
+from .sessions import blocks
 from .test_commands import PAGES
 
 INSTALL: Final = re.compile(r"pip install ((?:[^\s`'\"()]+|\"[^\"]+\")(?: (?:[\w.$/*-]+|\"[^\"]+\"))*)")
@@ -80,6 +82,24 @@ def test_docs_ways_to_install_find_the_grader(target: str, dist: Path) -> None:
     offline = ("--dry-run", "--force-reinstall", "--no-deps", "--no-index", "--no-build-isolation")
     done = pip("install", *offline, target, folder=REPOSITORY if target.startswith(".") else dist)
     assert f"Would install {DISTRIBUTION}-{VERSION}" in done
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Colab's shell is bash")
+@pytest.mark.parametrize("page", ["docs/students.en.md", "docs/students.ko.md"])
+def test_docs_cell_for_colab_installs_the_grader_and_leaves_torch_alone(
+    page: str, dist: Path, tmp_path: Path
+) -> None:
+    (cell,) = (content for _, _, content in blocks(PAGES[page]) if content.startswith("!pip"))
+    script = cell.replace("!pip", f'"{sys.executable}" -m pip --disable-pip-version-check').replace(
+        "--quiet", "--dry-run --force-reinstall --no-deps --no-index"
+    )
+    (tmp_path / WHEEL).write_bytes((dist / WHEEL).read_bytes())
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=tmp_path, check=True, capture_output=True, encoding="utf-8"
+    )
+    assert f"Would install {DISTRIBUTION}-{VERSION}\n" in done.stdout
+    kept = (tmp_path / "torch.txt").read_text(encoding="utf-8").splitlines()
+    assert kept == [f"{name}=={metadata.version(name)}" for name in ("torch", "torchvision")]
 
 
 def pip(*arguments: str, folder: Path) -> str:

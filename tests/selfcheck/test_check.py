@@ -54,6 +54,9 @@ SESSION = (
     CHECK,
     'check("LeNet5", "assignment1", lang="ko")',
     'check(LeNet5, "asignment1", lang="en")',
+    'check("assignment1", training=False, lang="en")',
+    'check("asignment1", lang="en")',
+    'check(LeNet5, lang="en")',
 )
 
 
@@ -143,6 +146,22 @@ def test_notices_after_stand_ins_say_how_to_name_other_data() -> None:
 def test_check_explains_misuse(outputs: list[list[nbformat.NotebookNode]]) -> None:
     assert korean(shown(outputs, 19)["text/plain"])
     assert "Did you mean 'assignment1'?" in shown(outputs, 20)["text/plain"]
+
+
+def test_check_of_an_assignment_alone_checks_all_its_models(
+    outputs: list[list[nbformat.NotebookNode]],
+) -> None:
+    text = shown(outputs, 21)["text/plain"]
+    assert "Self-check · does not count\n" in text
+    assert "The CNN example" in text
+    assert "There is no model CNN" in text
+    assert "LeNet-5" in text
+    assert "/ 100" in text
+
+
+def test_check_of_an_assignment_alone_explains_misuse(outputs: list[list[nbformat.NotebookNode]]) -> None:
+    assert "Did you mean 'assignment1'?" in shown(outputs, 22)["text/plain"]
+    assert 'check(LeNet5, "assignment0")' in shown(outputs, 23)["text/plain"]
 
 
 def test_check_shows_text_in_a_terminal(tmp_path: Path) -> None:

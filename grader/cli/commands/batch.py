@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # torch
 import msgspec
 
 from grader.base.errors import StaffError
+from grader.base.extras import extra
 from grader.base.text import Language, Text
 from grader.base.times import is_ahead
 from grader.cli.progress_bar import Watch
@@ -93,14 +94,6 @@ _NOT_TOGETHER = Text(
 _STOPPED = Text(
     ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
     en="Stopped. The results so far are kept; the same command goes on where it was.",
-)
-_NO_DISTRIBUTED = Text(
-    ko="--cluster에는 Dask의 distributed 패키지가 필요합니다.",
-    en="--cluster needs Dask's package distributed.",
-)
-_INSTALL = Text(
-    ko='채점기 폴더에서 설치하십시오: pip install ".[cluster]"',
-    en='To install it, in the grader\'s folder: pip install ".[cluster]"',
 )
 
 
@@ -331,13 +324,9 @@ def _grade_on_cluster(
     Raises:
         StaffError: the cluster cannot be used, or is lost.
     """
-    try:
+    with extra("cluster"):
         from grader.batch.cluster import client, order, session
         from grader.batch.cluster.dispatch import dispatch as dispatch
-    except ModuleNotFoundError as error:
-        if error.name not in ("dask", "distributed"):
-            raise
-        raise StaffError(_NO_DISTRIBUTED, _INSTALL) from error
     settings = task.settings
     assert settings.trainings is not None
     tell(Text(ko=f"클러스터에 연결합니다: {address}", en=f"Connecting to the cluster at {address}"))

@@ -17,6 +17,10 @@ _EXPORT: Final = Text(
     en="Make what another system needs to grade (for staff).",
 )
 _EXPORTS: Final = {
+    "classroom50": Text(
+        ko="Classroom 50 과제의 채점기(autograders/ 아래의 폴더)를 만듭니다.",
+        en="Make the autograder of a Classroom 50 assignment, a folder below autograders/.",
+    ),
     "github": Text(
         ko="GitHub 저장소에 넣을 워크플로를 만듭니다.", en="Make a workflow for a GitHub repository."
     ),
@@ -80,10 +84,15 @@ def export(
     Raises:
         StaffError: the data cannot be used, or the files cannot be written.
     """
-    from grader.exports import github, gitlab, gradescope
+    from grader.exports import classroom50, github, gitlab, gradescope
     from grader.exports.parcel import ExportOrder
 
-    makers = {"github": github.export, "gitlab": gitlab.export, "gradescope": gradescope.export}
+    makers = {
+        "classroom50": classroom50.export,
+        "github": github.export,
+        "gitlab": gitlab.export,
+        "gradescope": gradescope.export,
+    }
     content = makers[to](ExportOrder(assignment, data, allow_unconfined, lang))
     try:
         if to == "gradescope":

@@ -15,6 +15,7 @@ from grader.records.report import Report
 
 FORMATS: Final = {
     "autolab": "grader.reports.formats.autolab",
+    "classroom50": "grader.reports.formats.classroom50",
     "github-annotations": "grader.reports.formats.github_annotations",
     "github-classroom": "grader.reports.formats.github_classroom",
     "github-summary": "grader.reports.formats.github_summary",

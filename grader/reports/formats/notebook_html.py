@@ -8,6 +8,7 @@ from importlib.metadata import files
 from pathlib import Path
 from typing import Final
 
+from grader.base.extras import extra
 from grader.base.text import Language
 from grader.records.report import Report
 from grader.reports.formats.notebook import build
@@ -16,13 +17,14 @@ TAGS: Final = frozenset(
     {"blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "hr", "li", "p", "pre", "span", "strong"}
     | {"table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
-"""Tags used by the findings' Markdown and the coloured code; all others are shown as text."""
+"""Tags used by the findings' Markdown and the coloured code; of all others, only the text is kept."""
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 
 
 def render(report: Report, lang: Language) -> str:
     """Return the page."""
-    from nbconvert import HTMLExporter  # takes a second, and is needed only here
+    with extra("staff"):
+        from nbconvert import HTMLExporter  # takes a second, and is needed only here
 
     own = _own_templates()
     exporter = HTMLExporter(
@@ -41,9 +43,10 @@ def render(report: Report, lang: Language) -> str:
 
 def _clean(html: str) -> str:
     """Keep the tags that cells use and the classes that colour code; nbconvert's list lacks paragraphs."""
-    import bleach
+    with extra("staff"):
+        import nh3
 
-    return str(bleach.clean(html, tags=TAGS, attributes={"div": ["class"], "span": ["class"]}))
+    return nh3.clean(html, tags=set(TAGS), attributes={"div": {"class"}, "span": {"class"}}, link_rel=None)
 
 
 def _own_templates() -> list[str]:
