@@ -1,6 +1,6 @@
 """What commands have in common: how they are made, the options that several take, and their errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -59,7 +59,7 @@ def command(
     name: str,
     text: Text,
     does: Callable[..., int | None],
-    parameters: list[click.Parameter],
+    parameters: Sequence[click.Parameter],
     lang: Language,
     more: tuple[tuple[Text, Rows], ...] = (),
 ) -> Command:

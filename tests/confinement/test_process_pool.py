@@ -53,8 +53,12 @@ def test_process_pool_tells_of_a_process_that_dies() -> None:
     assert not active_children()
 
 
+def _nothing() -> None:
+    return
+
+
 def wait_for_long() -> None:
-    with process_pool(1, follow_parent, (dict,)) as pool:
+    with process_pool(1, follow_parent, (_nothing,)) as pool:
         busy = pool.submit(time.sleep, LONG)
         while not busy.running():
             time.sleep(0.05)
