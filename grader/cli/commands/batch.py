@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # torch
     from grader.batch.worker import BatchTask, Graded
 import msgspec
 
-from grader.base.errors import StaffError
 from grader.base.extras import extra
 from grader.base.text import Language, Text
 from grader.base.times import is_ahead
