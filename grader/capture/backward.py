@@ -20,7 +20,7 @@ DIRECTIONS = 3
 
 
 @dataclass(frozen=True)
-class Applied:
+class AppliedFunction:
     """A call of an autograd.Function: its arguments, with the shape in the place of each tensor of floats."""
 
     function: Any
@@ -28,7 +28,7 @@ class Applied:
     at: Line | None
 
 
-def watch_functions(applied: list[Applied], at: Callable[[], Line | None]) -> None:
+def watch_functions(applied: list[AppliedFunction], at: Callable[[], Line | None]) -> None:
     """Note every student's autograd.Function that is applied.
 
     Args:
@@ -40,7 +40,7 @@ def watch_functions(applied: list[Applied], at: Callable[[], Line | None]) -> No
     def watching(function: Any, *arguments: Any, **named: Any) -> Any:
         known = any(each.function is function for each in applied)
         if function.__module__ == "submission" and not named and not known:
-            applied.append(Applied(function, tuple(map(_described, arguments)), at()))
+            applied.append(AppliedFunction(function, tuple(map(_described, arguments)), at()))
         return apply.__get__(None, function)(*arguments, **named)
 
     torch.autograd.Function.apply = classmethod(watching)
@@ -52,7 +52,7 @@ def _described(argument: Any) -> Any:
     return argument
 
 
-def remarks(applied: list[Applied]) -> Iterator[Remark]:
+def remarks(applied: list[AppliedFunction]) -> Iterator[Remark]:
     """Yield a remark for every function whose backward does not derive its forward."""
     for each in applied:
         if any(isinstance(argument, torch.Tensor) for argument in each.arguments):
@@ -61,7 +61,7 @@ def remarks(applied: list[Applied]) -> Iterator[Remark]:
             yield Remark("backward", each.at, each.function.__name__[:100])
 
 
-def _derives(each: Applied) -> bool:
+def _derives(each: AppliedFunction) -> bool:
     """Return whether the derivative is right in most of some random directions, or cannot be asked for."""
     generator = torch.Generator().manual_seed(0)
     try:
@@ -70,7 +70,7 @@ def _derives(each: Applied) -> bool:
         return True
 
 
-def _holds(each: Applied, generator: torch.Generator) -> bool:
+def _holds(each: AppliedFunction, generator: torch.Generator) -> bool:
     def drawn(shape: torch.Size) -> torch.Tensor:
         return torch.randn(shape, generator=generator, dtype=torch.float64)
 
@@ -92,7 +92,7 @@ def _holds(each: Applied, generator: torch.Generator) -> bool:
     return abs(difference - derived) <= TOLERANCE * scale
 
 
-def _computed(each: Applied, tensors: list[torch.Tensor]) -> torch.Tensor:
+def _computed(each: AppliedFunction, tensors: list[torch.Tensor]) -> torch.Tensor:
     waiting = iter(tensors)
     arguments = [
         next(waiting) if isinstance(argument, torch.Size) else argument for argument in each.arguments

@@ -87,7 +87,7 @@ class StudentCode:
         self.made: dict[int, Line | None] = {}
         self.remarks: list[Remark] = []
         self.precision = UsualPrecision()
-        self.applied: list[backward.Applied] = []
+        self.applied: list[backward.AppliedFunction] = []
         """The autograd.Functions that forward has applied."""
         self.no_grads = 0
         """The number of the student's own `torch.no_grad()` that are open."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grader.authoring.mutants.draft import FIRST, Draft
+from grader.authoring.mutants.draft import FIRST, GraphDraft
 from grader.authoring.mutants.kinds import LAYERS, Made, each, label
 from grader.records.graph import Argument, Graph, Input, Mode, Reference, Value
 
@@ -25,7 +25,7 @@ def within(graph: Graph) -> Made:
     }
     for where, (reference, after) in places.items():
         for kind, said, op, more in FLOAT:
-            draft = Draft(graph)
+            draft = GraphDraft(graph)
             draft.insert(reference, op, *more, after=after)
             yield (
                 f"input {kind}" if after == FIRST and "added" not in kind else kind,
@@ -35,14 +35,14 @@ def within(graph: Graph) -> Made:
     for index in layers[:-1]:
         yield from _normalised(graph, index)
     if len(graph.input) == 4:
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         sizes = ((2, 2), (2, 2), (0, 0), False, True, None)
         draft.insert(Input(), "avg_pool2d.default", *sizes, after=FIRST)
         yield "input made smaller", "by average pooling", draft
 
 
 def _normalised(graph: Graph, index: int) -> Made:
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     size = graph.nodes[index].shapes[0][1]
     assert isinstance(size, int)
     made = [
@@ -72,10 +72,10 @@ OUTPUT: Final[tuple[tuple[str, str, str, tuple[Argument, ...]], ...]] = (
 def at_the_output(graph: Graph) -> Made:
     """Yield what may be done to the last layer's output, in training alone as well."""
     for kind, where, op, more in OUTPUT:
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         draft.insert(graph.output, op, *more, after=len(graph.nodes) - 1)
         yield kind, where, draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.output_training = draft.add(
         "softmax.int", graph.output, 1, None, after=len(graph.nodes) - 1, when="train"
     )
@@ -85,11 +85,11 @@ def at_the_output(graph: Graph) -> Made:
     if not isinstance(read, Value):
         return
     if len(graph.nodes[read.node].shapes[0]) == len(graph.input) == 4:
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         joined = draft.add("cat.default", (read, Input()), 1, after=read.node)
         draft.change_argument(last, 0, joined)
         yield "image joined to the last map", "concatenated", draft
     if graph.nodes[-1].shapes[0] == graph.input:
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         draft.insert(graph.output, "add.Tensor", Input(), 1, after=len(graph.nodes) - 1)
         yield "image joined to the output", "added", draft

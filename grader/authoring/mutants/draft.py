@@ -23,7 +23,7 @@ FIRST: Final = -1
 """The place before all nodes."""
 
 
-class Draft:
+class GraphDraft:
     """A copy of a Graph whose nodes and tensors can be changed, added and taken out.
 
     Every node keeps its number until the changed Graph is made; a new one gets the next.

@@ -6,7 +6,7 @@ from typing import Final
 
 from grader.analysis.flow import operation
 from grader.analysis.layers import NAMES
-from grader.authoring.mutants.draft import Draft
+from grader.authoring.mutants.draft import GraphDraft
 from grader.records.graph import Graph
 
 CONVOLUTIONS: Final = ("conv1d", "conv2d", "conv3d")
@@ -31,7 +31,7 @@ class Change:
     graph: Graph
 
 
-Made = Iterator[tuple[str, str, Draft]]
+Made = Iterator[tuple[str, str, GraphDraft]]
 
 CHANGES_A_LAYER: Final = frozenset({
     "layer dropped", "layer repeated", "layer used twice", "more outputs", "fewer outputs",
@@ -72,8 +72,8 @@ def each(graph: Graph, kinds: tuple[str, ...]) -> Iterator[int]:
     return (index for index, node in enumerate(graph.nodes) if operation(node) in kinds)
 
 
-def without(graph: Graph, index: int) -> Draft:
+def without(graph: Graph, index: int) -> GraphDraft:
     """Return the Graph without a node: who reads it reads what it read."""
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.remove(index)
     return draft

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grader.authoring.mutants.draft import FIRST, Draft
+from grader.authoring.mutants.draft import FIRST, GraphDraft
 from grader.authoring.mutants.kinds import LAYERS, Made, each, label
 from grader.records.graph import Argument, Batch, Graph, Input, Remark, Value, Weight, references
 
@@ -18,11 +18,11 @@ def of_learning(graph: Graph) -> Made:
             ("in a Python list", {"kind": "unregistered"}),
         )
         for kind, what in alone:
-            draft = Draft(graph)
+            draft = GraphDraft(graph)
             for weight in weights:
                 draft.change_tensor(weight, **what)
             yield kind, name, draft
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         draft.insert(Value(index), "detach.default", after=index)
         yield "detached", f"after {name}", draft
     everywhere: tuple[tuple[str, dict[str, object]], ...] = (
@@ -30,12 +30,12 @@ def of_learning(graph: Graph) -> Made:
         ("weights of zero", {"values": 0.0}),
     )
     for kind, what in everywhere:
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         for place, tensor in enumerate(graph.tensors):
             if tensor.kind == "parameter":
                 draft.change_tensor(Weight(place), **what)
         yield kind, "all layers", draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.add_tensor("unused.weight", (10, 10))
     draft.add_tensor("unused.bias", (10,))
     yield "layer never used", "10x10", draft
@@ -43,20 +43,20 @@ def of_learning(graph: Graph) -> Made:
 
 def of_the_whole(graph: Graph) -> Made:
     """Yield what concerns the batch, and where the model comes from."""
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.batch = FIXED
     for index, node in enumerate(graph.nodes):
         draft.change(index, args=tuple(_fixed(arg) for arg in node.args))
     yield "batch of a fixed size", str(FIXED), draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     mean = draft.add("mean.dim", Input(), (0,), True, None, after=FIRST)
     less = draft.add("sub.Tensor", Input(), mean, 1, after=mean.node)
     draft.reroute(Input(), less, keep=(mean.node, less.node))
     yield "batch mixed", "its mean taken away", draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.remarks = (Remark("weights_file"),)
     yield "weights from a file", "torch.load", draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.add_module(graph.tensors[0].name.rpartition(".")[0], "torchvision.models.Borrowed")
     yield "a ready-made network", "torchvision", draft
 

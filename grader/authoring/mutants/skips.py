@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grader.authoring.mutants.draft import Draft
+from grader.authoring.mutants.draft import GraphDraft
 from grader.authoring.mutants.kinds import POOLINGS, Made, each, label
 from grader.records.graph import Argument, Graph, Value, references
 
@@ -26,20 +26,20 @@ def of_joins(graph: Graph) -> Made:
 
 def _joined(graph: Graph, index: int, decoder: Value, skip: Value) -> Made:
     name, (maps, dim) = label(graph, index), graph.nodes[index].args
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.reroute(Value(index), decoder)
     yield "skip dropped", name, draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.change(index, op="add.Tensor", args=(decoder, skip, 1))
     yield "skip added up", name, draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.change(index, args=((decoder, decoder), dim))
     yield "skip of itself", name, draft
     if isinstance(maps, tuple):
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         draft.change(index, args=(maps[::-1], dim))
         yield "other order of a skip", name, draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.change(index, args=(maps, 2))
     yield "skip joined along another dimension", name, draft
 
@@ -47,13 +47,13 @@ def _joined(graph: Graph, index: int, decoder: Value, skip: Value) -> Made:
 def _on_the_way(graph: Graph, index: int, decoder: Value, skip: Value) -> Made:
     name, dim = label(graph, index), graph.nodes[index].args[1]
     for kind, op, more in ON_THE_WAY:
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         made = draft.add(op, skip, *more, after=decoder.node)
         draft.change(index, args=((decoder, made), dim))
         yield kind, " ".join((f"{name}:", op.split(".")[0], *map(str, more))), draft
     for pooling in each(graph, POOLINGS):
         if skip in references(graph.nodes[pooling]):
-            draft = Draft(graph)
+            draft = GraphDraft(graph)
             larger = (Value(pooling), None, (2.0, 2.0))
             made = draft.add("upsample_nearest2d.vec", *larger, after=decoder.node)
             draft.change(index, args=((decoder, made), dim))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from grader.analysis.flow import operation
-from grader.authoring.mutants.draft import Draft
+from grader.authoring.mutants.draft import GraphDraft
 from grader.authoring.mutants.kinds import CONVOLUTIONS, LAYERS, TRANSPOSED, Made, each, label, without
 from grader.records.graph import Batch, Graph, Value, Weight, references
 
@@ -25,10 +25,10 @@ def of_weighted_layers(graph: Graph) -> Made:
             yield from _pointwise(graph, index, name)
 
 
-def _again(graph: Graph, index: int, name: str) -> Draft:
+def _again(graph: Graph, index: int, name: str) -> GraphDraft:
     """The layer twice in a row, each time with weights of its own."""
     node = graph.nodes[index]
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     weights = [
         draft.add_tensor(f"{name}_again.{place}", draft.tensor(arg).shape) if isinstance(arg, Weight) else arg
         for place, arg in enumerate(node.args[1:3])
@@ -43,7 +43,7 @@ def _shared(graph: Graph, index: int, name: str) -> Made:
     twin = next((other for other in earlier if _shapes(graph, other) == _shapes(graph, index)), None)
     if twin is not None:
         node = graph.nodes[index]
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         draft.change(index, args=(node.args[0], *graph.nodes[twin].args[1:3], *node.args[3:]))
         yield "layer used twice", f"{label(graph, twin)} in place of {name}", draft
 
@@ -64,7 +64,7 @@ def _outputs(graph: Graph, index: int, name: str) -> Made:
     for kind, other in (("more outputs", number + 2), ("fewer outputs", number - max(1, number // 4))):
         if other < 1:
             continue
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         sizes = list(draft.tensor(weight).shape)
         sizes[place] = other
         draft.change_tensor(weight, shape=tuple(sizes))
@@ -75,7 +75,7 @@ def _outputs(graph: Graph, index: int, name: str) -> Made:
 
 def _no_bias(graph: Graph, index: int, name: str) -> Made:
     if isinstance(graph.nodes[index].args[2], Weight):
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         draft.change_argument(index, 2, None)
         yield "no bias", name, draft
 
@@ -99,15 +99,15 @@ def _convolved(graph: Graph, index: int, name: str) -> Made:
     yield from _grouped(graph, index, weight, name)
 
 
-def _with(graph: Graph, index: int, place: int, size: int) -> Draft:
+def _with(graph: Graph, index: int, place: int, size: int) -> GraphDraft:
     """Another number, for both directions, in one of a layer's arguments."""
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.change_argument(index, place, (size, size))
     return draft
 
 
-def _with_kernel(graph: Graph, weight: Weight, size: int) -> Draft:
-    draft = Draft(graph)
+def _with_kernel(graph: Graph, weight: Weight, size: int) -> GraphDraft:
+    draft = GraphDraft(graph)
     channels = draft.tensor(weight).shape[:2]
     draft.change_tensor(weight, shape=(*channels, size, size))
     return draft
@@ -116,7 +116,7 @@ def _with_kernel(graph: Graph, weight: Weight, size: int) -> Draft:
 def _grouped(graph: Graph, index: int, weight: Weight, name: str) -> Made:
     filters, channels, kernel, _ = graph.tensors[weight.index].shape
     if kernel > 1 and graph.nodes[index].args[6] == 1 and filters % 2 == channels % 2 == 0:
-        draft = Draft(graph)
+        draft = GraphDraft(graph)
         draft.change_tensor(weight, shape=(filters, channels // 2, kernel, kernel))
         draft.change_argument(index, 6, 2)
         yield "grouped", f"{name}: 2 groups", draft
@@ -145,7 +145,7 @@ def _enlarged(graph: Graph, index: int, name: str) -> Made:
             draft.change_argument(index, place, (value, value))
         more = f", output padding {further}" if further else ""
         yield "other kernel", f"{name}: k{kernel}, s{stride}, p{padding}{more}", draft
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     larger = draft.add("upsample_nearest2d.vec", references(node)[0], None, (2.0, 2.0), after=index)
     draft.reroute(Value(index), larger)
     draft.remove(index)
@@ -159,7 +159,7 @@ def _pointwise(graph: Graph, index: int, name: str) -> Made:
     if not isinstance(weight, Weight):
         return
     outputs, inputs = graph.tensors[weight.index].shape
-    draft = Draft(graph)
+    draft = GraphDraft(graph)
     draft.change_tensor(weight, shape=(outputs, inputs, 1, 1))
     one = (1, 1)
     upright = draft.add("reshape.default", read, (Batch(1), inputs, 1, 1), after=index)
