@@ -238,10 +238,12 @@ def _checks(
         for result in group:
             own = numbers(found, part, result)
             told = own and is_cleared(found, part, result)
-            details = [] if told else list(_details(result, look, name_file=several))
-            yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
+            details = [_brief(result, look, own)] if told else list(_details(result, look, name_file=several))
+            if own and not told:
+                details.append(look.line(see(own), "dim"))
+            yield Padding(_check(result, look), (0, 0, 0, INDENT))
             yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
-            if details and result is not results[-1]:
+            if details and not told and result is not results[-1]:
                 yield Line("")
 
 
@@ -258,11 +260,9 @@ def _waiting(awaited: Text, results: Sequence[Result], look: Look) -> Table:
     return grid
 
 
-def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:
-    """Return one check on one line: its mark, title and points, and the repairs that clear it."""
+def _check(result: Result, look: Look) -> Table:
+    """Return one check on one line: its mark, title and points."""
     title = look.line(result.title, _TITLES[result.status])
-    if own:
-        title = Line.assemble(title, "  ", look.line(see(own), "dim"))
     earned = None if result.status == "error" else result.earned
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, width=2)
@@ -270,6 +270,12 @@ def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:
     grid.add_column(no_wrap=True, justify="right")
     grid.add_row(look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status]))
     return grid
+
+
+def _brief(result: Result, look: Look, own: Sequence[int]) -> Line:
+    """Return what was found, and the repairs that say the rest."""
+    said = [look.line(result.message), Line("  ")] if result.message is not None else []
+    return Line.assemble(*said, look.line(see(own), "dim"))
 
 
 def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
