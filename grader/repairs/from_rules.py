@@ -497,7 +497,7 @@ class _Rules:
             if not isinstance(tensor, ast.Name):
                 continue
             size = f"{tensor.id}.size(0)"
-            if (whole_number(first) or 0) > 0:
+            if (whole_number(first) or 0) > 0 or isinstance(first, ast.Name):
                 edits = (tree.replace(first, size),)
                 yield Draft(edits, _BATCH, _WHY_BATCH)
             elif whole_number(first) == -1 and len(call.args) == 2 and (whole_number(call.args[1]) or 0) > 0:
