@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from grader.analysis.layers import KINDS
+from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.records.capture_protocol import Broken
 from grader.repairs import layer_calls
@@ -25,8 +27,9 @@ IMPORTS: Final = {
     "np": "import numpy as np",
     "numpy": "import numpy",
 }
-ALIKE: Final = 0.7
-"""Minimum similarity of a misspelt method's name."""
+ALIKE: Final = 0.6
+"""Minimum similarity of a misspelt name."""
+MOST_ALIKE: Final = 3
 
 _SUPER = Text(
     ko="__init__이 super().__init__()을 부르지 않습니다.", en="__init__ does not call super().__init__()."
@@ -113,25 +116,42 @@ class _Failure:
 
     def misspelt(self) -> Iterator[Draft]:
         """Yield the names that were probably meant."""
-        wanted = self._broken.hint
         found = self._matched(r"(?:attribute|name) '(\w+)'")
-        if not wanted or found is None:
+        if found is None:
             return
         name = found[1]
-        what = Text(
-            ko=f"'{name}'은(는) 없습니다. '{wanted}'의 철자가 다릅니다.",
-            en=f"There is no '{name}'; '{wanted}' is spelled another way.",
-        )
-        uses = list(self._named(name))
-        made = [
-            edit
-            for each in self._named(wanted, stored=True)
-            for edit in [each[0].replace(each[1], each[2](name))]
-        ]
-        if made and not any(True for _ in self._named(wanted, stored=False)):
-            yield Draft(tuple(made), what)
-        if uses:
-            yield Draft(tuple(tree.replace(node, new(wanted)) for tree, node, new in uses), what, rank=1)
+        for wanted in self._alike(name):
+            what = Text(
+                ko=f"{with_particle(name, '이라는')} 이름은 없습니다."
+                f" {with_particle(wanted, '으로')} 써야 합니다.",
+                en=f"There is no {name}; it is spelled {wanted}.",
+            )
+            both = Text(
+                ko=f"{with_particle(name, '과')} {wanted}의 철자가 다릅니다.",
+                en=f"{name} and {wanted} are spelled differently.",
+            )
+            stored = list(self._named(wanted, stored=True))
+            if stored and not any(True for _ in self._named(wanted, stored=False)):
+                yield Draft(tuple(tree.replace(node, new(name)) for tree, node, new in stored), both)
+            uses = [tree.replace(node, new(wanted)) for tree, node, new in self._named(name)]
+            if uses:
+                yield Draft(tuple(uses), what, rank=1)
+
+    def _alike(self, name: str) -> list[str]:
+        """Return names that are there and like one that is not: torch's, the student's, Python's guess."""
+        if "module 'torch" in self._broken.message:
+            pool = [*KINDS, *(each for names in layer_calls.FUNCTIONS.values() for each in names)]
+        else:
+            pool = [
+                node.attr if isinstance(node, ast.Attribute) else node.id
+                for _, top in self._model.statements
+                for node in ast.walk(top)
+                if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store)
+            ]
+        folded = [each for each in pool if each.lower() == name.lower()]
+        close = difflib.get_close_matches(name, pool, MOST_ALIKE, ALIKE)
+        guess = [self._broken.hint] if self._broken.hint else []
+        return [each for each in dict.fromkeys((*folded, *guess, *close)) if each != name]
 
     def _named(
         self, name: str, *, stored: bool | None = None
@@ -156,7 +176,8 @@ class _Failure:
         if found is None or found[1] not in IMPORTS:
             return
         what = Text(
-            ko=f"'{found[1]}'을(를) 가져오는 import가 없습니다.", en=f"The import of '{found[1]}' is missing."
+            ko=f"{with_particle(found[1], '을')} 가져오는 import가 없습니다.",
+            en=f"The import of {found[1]} is missing.",
         )
         imports = [each for each in tree.root.body if isinstance(each, ast.Import | ast.ImportFrom)]
         if imports:

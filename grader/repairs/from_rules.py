@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from grader.analysis.flow import operation, shape_of
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer, layers
+from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.records.graph import Graph, Input, Value, Weight, references
 from grader.records.repair_protocol import TextEdit
@@ -321,7 +322,7 @@ class _Rules:
                 if target.id in names and len(loads) > 1:
                     new = f"{target.id}_up"
                     what = Text(
-                        ko=f"{target.id}을(를) 덮어써서 앞의 맵이 없어집니다.",
+                        ko=f"{with_particle(target.id, '을')} 덮어써서 앞의 맵이 없어집니다.",
                         en=f"{target.id} is overwritten, so the earlier map is lost.",
                     )
                     yield Draft((tree.replace(target, new), tree.replace(loads[0], new)), what, _WHY_SKIPS)
@@ -496,7 +497,7 @@ class _Rules:
             if not isinstance(tensor, ast.Name):
                 continue
             size = f"{tensor.id}.size(0)"
-            if (whole_number(first) or 0) > 0:
+            if (whole_number(first) or 0) > 0 or isinstance(first, ast.Name):
                 edits = (tree.replace(first, size),)
                 yield Draft(edits, _BATCH, _WHY_BATCH)
             elif whole_number(first) == -1 and len(call.args) == 2 and (whole_number(call.args[1]) or 0) > 0:

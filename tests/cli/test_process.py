@@ -58,7 +58,7 @@ def test_grade_command_pipes_a_plain_report_with_status_1(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
-    assert "7번째 코드 셀, 4번째 줄: self.conv1 = nn.Conv2d(3, 6, 3)" in done.stdout
+    assert "7번째 코드 셀, 4번째 줄 - self.conv1 = nn.Conv2d(3, 6, 3)" in done.stdout
     record = json.loads(file.read_text(encoding="utf-8"))
     jsonschema.validate(
         record, json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
