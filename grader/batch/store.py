@@ -77,6 +77,17 @@ class Store:
         with self._writing() as base:
             base.execute("insert or replace into about values ('due', ?)", (due.isoformat(),))
 
+    @property
+    def requests(self) -> str:
+        """Where students ask for another look at their results; empty if they are not told of one."""
+        row = self._one("select value from about where key = 'requests'")
+        return str(row[0]) if row else ""
+
+    @requests.setter
+    def requests(self, to: str) -> None:
+        with self._writing() as base:
+            base.execute("insert or replace into about values ('requests', ?)", (to,))
+
     # -- the class -----------------------------------------------------------------------------------
 
     def enrol(self, roll: Roll) -> None:

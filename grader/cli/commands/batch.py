@@ -10,7 +10,7 @@ import click
 
 from grader.base.progress import silent
 from grader.cli.help import Command, Misused
-from grader.cli.options import command, due, training, unconfined
+from grader.cli.options import command, due, requests, training, unconfined
 from grader.cli.progress_bar import ClassProgress
 from grader.confinement.process_pool import usable_processors
 
@@ -124,6 +124,7 @@ def _parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON.get(lang)),
         *training(lang),
         unconfined(lang),
+        requests(lang),
         due(lang),
     ]
 
@@ -147,6 +148,7 @@ def batch(
     where: tuple[str, ...],
     dry_run: bool,
     json_file: str | None,
+    requests: str | None,
     due: datetime | None,
     lang: Language,
 ) -> int:
@@ -170,6 +172,8 @@ def batch(
     with Store(out, assignment) as store:
         if due is not None:
             store.due = due
+        if requests is not None:
+            store.requests = requests
         folder, roll = gather(submissions.resolve(), out, assignment, pattern, students, tier)
         roll = drop_times_ahead(roll, lang)
         for line in told_aside(roll):

@@ -11,7 +11,7 @@ from grader.base import csv_table
 from grader.base.text import Language, Text
 from grader.cli import report_files
 from grader.cli.help import Command, Misused
-from grader.cli.options import batch_folder, command, due
+from grader.cli.options import batch_folder, command, due, requests
 from grader.cli.report_files import STANDARD_OUTPUT, ReportFile
 from grader.cli.status import Status, tell
 from grader.records.submissions import Entry
@@ -95,6 +95,7 @@ def declare(lang: Language) -> Command:
         click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
         click.Option(["--try-rubric"], is_flag=True, help=_TRY_RUBRIC.get(lang)),
         click.Option(["--changes"], is_flag=True, help=_CHANGES.get(lang)),
+        requests(lang),
         due(lang),
     ]
     return command("report", _REPORT, report, parameters, lang)
@@ -109,6 +110,7 @@ def report(
     column: str | None,
     changes: bool,
     try_rubric: bool,
+    requests: str | None,
     due: datetime | None,
     lang: Language,
 ) -> int:
@@ -125,6 +127,8 @@ def report(
             return _try_rubric(store, lang)
         if due is not None:
             store.due = due
+        if requests is not None:
+            store.requests = requests
         status = publish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
         if changes:
             pairs = ((store.earlier(each.handed.student), each) for each in store.entries())
