@@ -1,10 +1,8 @@
 """Find every student's submission in a teacher's download."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,65 +14,14 @@ from grader.batch import gradescope_export, name_search
 from grader.batch import roster as rosters
 from grader.batch.file_name_layouts import Named, by_rule, compiled, composed, plainly, rule_of
 from grader.batch.propose_pattern import propose
-from grader.batch.refusals import LINK, NOT_UTF8, SUFFIXES, is_handed_in, refusal, spelt
+from grader.batch.refusals import SUFFIXES, refusal, spelt
+from grader.batch.sort_entries import HandedFile, Sorted, Sorter
 from grader.records.submissions import Handed, Roll, UngradedFile, Unmatched
 
 IGNORED = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 LONGEST_TIME = 100
 """Maximum size, in bytes, of the file in which nbgrader records when something was handed in."""
-
-Naming = Callable[[Path], Sequence[Named]]
-"""Returns whose a file or folder is: nobody's, one student's, or a group's."""
-
-_NAMELESS = Text(
-    ko="다른 제출물과 이름 형식이 달라 누구의 것인지 알 수 없습니다.",
-    en="its name is not made like the others', so it is not clear whose it is.",
-)
-_OTHER = Text(ko="다른 과제의 제출물입니다.", en="it was handed in for another assignment.")
-_NOT_LISTED = Text(ko="명단에 없는 학생입니다.", en="the roster has no such student.")
-_ADDED = Text(
-    ko="플랫폼이 제출 파일 옆에 덧붙인 글입니다.", en="a text that the platform adds beside the files."
-)
-_ONLY_TEXT = Text(
-    ko="파일 없이 플랫폼에 적은 글만 있습니다.", en="a text typed into the platform, without a file."
-)
-
-
-@dataclass(frozen=True)
-class HandedFile:
-    """A student's entry of the download, or a file that was lost from within it."""
-
-    entry: Path
-    path: Path
-    named: Named
-    why: Text | None = None
-    """Why it cannot be graded; None if it can be tried."""
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether it is a file within the entry that was not unpacked."""
-        return self.path != self.entry
-
-
-@dataclass
-class Sorted:
-    """The entries of a download by the students whose they are, and those that are no single student's."""
-
-    found: dict[str, list[HandedFile]] = field(default_factory=lambda: defaultdict(list))
-    unclear: dict[str, list[UngradedFile]] = field(default_factory=lambda: defaultdict(list))
-    unmatched: list[Unmatched] = field(default_factory=list)
-    aside: list[UngradedFile] = field(default_factory=list)
-
-    def set_aside(self) -> None:
-        """Set aside what a platform added for those who handed in files as well."""
-        for student, found in self.found.items():
-            files = [each for each in found if not each.named.is_added]
-            if files:
-                self.found[student] = files
-                self.aside += [
-                    UngradedFile(spelt(each.path), _ADDED) for each in found if each.named.is_added
-                ]
 
 
 def collect(
@@ -108,7 +55,7 @@ def collect(
         else:
             entries = sorted({*entries, *exported} - {folder / gradescope_export.NAME})
             naming = partial(_exported, exported)
-        sorter = _Sorter(folder, assignment, naming, roster, plain=naming.func is _plainly)
+        sorter = Sorter(folder, assignment, naming, roster, plain=naming.func is _plainly)
         for path in entries:
             sorter.add(path, path, refusal(path, folder))
         known = set(entries)
@@ -120,16 +67,19 @@ def collect(
 
 
 def _roll(folder: Path, found: Sorted, roster: Sequence[rosters.Student] | None) -> Roll:
+    stray = [Path(each.path).name for each in found.unmatched]
+    pattern = propose(stray, roster) or ""
     if not (found.found or found.unclear):
-        raise _nothing(folder, found.unmatched)
+        if roster is not None and stray:
+            raise _nobodys(folder, found.unmatched, pattern)
+        raise _nothing(folder, found.unmatched, pattern)
     found.set_aside()
     if roster is not None:
         listed = {student.id: (student.name, student.email) for student in roster}
     else:
         listed = dict.fromkeys(sorted(found.found), ("", ""))
     handed = tuple(_handed(student, found, *known) for student, known in listed.items())
-    stray = [Path(each.path).name for each in found.unmatched]
-    return Roll(handed, tuple(found.unmatched), tuple(found.aside), propose(stray, roster) or "")
+    return Roll(handed, tuple(found.unmatched), tuple(found.aside), pattern)
 
 
 def _entry_of(path: Path, folder: Path, known: Collection[Path]) -> Path:
@@ -187,97 +137,6 @@ def _read_timestamp(folder: Path) -> datetime | None:
         if path.is_file() and not path.is_symlink() and path.stat().st_size <= LONGEST_TIME:
             return zoned(path.read_text(encoding="ascii", errors="replace"))
     return None
-
-
-class _Sorter:
-    """Finds out whose each entry is.
-
-    Args:
-        folder: the folder of the class.
-        assignment: the assignment that is graded.
-        naming: how the names say whose they are.
-        roster: the class, if it is known.
-        plain: whether the names are the students' own, so that any stray file seems to name a student.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        assignment: str,
-        naming: Naming,
-        roster: Sequence[rosters.Student] | None,
-        *,
-        plain: bool,
-    ) -> None:
-        self._folder, self._assignment, self._naming = folder, assignment, naming
-        self._roster, self._plain = roster, plain
-        self.sorted = Sorted()
-
-    def add(self, entry: Path, path: Path, why: Text | None) -> None:
-        """Sort a file in.
-
-        Args:
-            entry: the entry of the folder whose name says whose the file is.
-            path: the file, which is the entry itself or within it.
-            why: why it cannot be graded; None if it can be tried.
-        """
-        students = self._naming(entry)
-        if any(named.assignment not in ("", self._assignment) for named in students):
-            self.sorted.aside.append(UngradedFile(spelt(path), _OTHER))
-        elif self._roster is not None:
-            self._add_by_roster(self._roster, entry, path, why, students)
-        elif not students or (self._plain and _is_stray(entry, path, why)):
-            self.sorted.unmatched.append(Unmatched(spelt(path), why or _NAMELESS))
-        else:
-            for named in students:
-                self._give(named.student, entry, path, named, why)
-
-    def _give(self, student: str, entry: Path, path: Path, named: Named, why: Text | None) -> None:
-        why = _ONLY_TEXT if named.is_added else why
-        self.sorted.found[student].append(HandedFile(entry, path, named, why))
-
-    def _add_by_roster(
-        self,
-        roster: Sequence[rosters.Student],
-        entry: Path,
-        path: Path,
-        why: Text | None,
-        students: Sequence[Named],
-    ) -> None:
-        listed = [(rosters.find(roster, named.student, named.name), named) for named in students]
-        for student, named in listed:
-            if student is not None:
-                self._give(student.id, entry, path, named, why)
-        if not any(student for student, _ in listed):
-            self._search(roster, entry, path, why, students)
-        elif not all(student for student, _ in listed):  # a group's submission
-            self.sorted.unmatched.append(Unmatched(spelt(path), _NOT_LISTED))
-
-    def _search(
-        self,
-        roster: Sequence[rosters.Student],
-        entry: Path,
-        path: Path,
-        why: Text | None,
-        students: Sequence[Named],
-    ) -> None:
-        """Look for a student anywhere in the entry's name."""
-        meant = name_search.search(roster, composed(spelt(entry.relative_to(self._folder))))
-        if meant.student is not None:
-            named = students[0] if len(students) == 1 else Named(meant.student.id, file=path.name)
-            self._give(meant.student.id, entry, path, named, why)
-            return
-        said = meant.why or why or (_NOT_LISTED if students else _NAMELESS)
-        self.sorted.unmatched.append(Unmatched(spelt(path), said))
-        for student in meant.perhaps:
-            self.sorted.unclear[student.id].append(UngradedFile(spelt(path), said))
-
-
-def _is_stray(entry: Path, path: Path, why: Text | None) -> bool:
-    """Return whether a file that names no student by a platform's rule is likely to be nobody's."""
-    if why in (LINK, NOT_UTF8):
-        return True
-    return why is not None and entry == path and not is_handed_in(path)
 
 
 def _handed(student: str, found: Sorted, name: str, email: str) -> Handed:
@@ -388,18 +247,34 @@ def _unreadable(folder: Path, error: OSError) -> StaffError:
     )
 
 
-def _nothing(folder: Path, unmatched: Sequence[Unmatched]) -> NothingToGrade:
-    hint = None
-    if unmatched:
-        first = Path(unmatched[0].path).name, unmatched[0].why
-        hint = Text(
-            ko=f"있는 것은 {len(unmatched)}개입니다. 예: {first[0]}: {first[1].ko}",
-            en=f"There are {len(unmatched)} others, such as {first[0]}: {first[1].en}",
-        )
+def _nobodys(folder: Path, unmatched: Sequence[Unmatched], pattern: str) -> StaffError:
+    """Return the error to raise if the roster knows nobody who handed in: it may be another class's."""
+    return StaffError(
+        Text(
+            ko=f"'{folder}'의 파일 가운데 명단에 있는 학생의 것이 없습니다.",
+            en=f"No file in '{folder}' is of anybody on the roster.",
+        ),
+        _hint(unmatched, pattern),
+    )
+
+
+def _nothing(folder: Path, unmatched: Sequence[Unmatched], pattern: str) -> NothingToGrade:
     return NothingToGrade(
         Text(
             ko=f"'{folder}'에는 학생의 제출물이 없습니다.",
             en=f"There is nothing that a student handed in, in '{folder}'.",
         ),
-        hint,
+        _hint(unmatched, pattern),
+    )
+
+
+def _hint(unmatched: Sequence[Unmatched], pattern: str) -> Text | None:
+    """Return what is there, and the expression that would read the names."""
+    if not unmatched:
+        return None
+    name, why = Path(unmatched[0].path).name, unmatched[0].why
+    proposal = f"\n--pattern '{pattern}'" if pattern else ""
+    return Text(
+        ko=f"있는 것은 {len(unmatched)}개입니다. 예: {name}: {why.ko}{proposal}",
+        en=f"There are {len(unmatched)} others, such as {name}: {why.en}{proposal}",
     )

@@ -11,7 +11,7 @@ from grader.batch.store import Store
 from grader.grading.course import title
 from grader.records.similarity import Similar
 from grader.records.submissions import Entry
-from grader.reports import formats, hidden_checks, html
+from grader.reports import formats, hidden_checks, html, request_link
 from grader.reports.classroom import grades_csv, html_page, override_log, similarity, summary, terminal
 from grader.reports.classroom.summary import Classroom
 
@@ -19,7 +19,7 @@ from grader.reports.classroom.summary import Classroom
 def write_batch(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
     """Write all of a batch's output, and return the class and the pairs whose code is alike."""
     for entry in store.entries():
-        write_feedback(entry, out, lang)
+        write_feedback(entry, out, lang, store.requests)
     formats.write(grades_csv.nobodys(store.unmatched(), lang), out / "unmatched.csv")
     return write_class(store, out, lang)
 
@@ -37,15 +37,23 @@ def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Sim
     return found, alike
 
 
-def write_feedback(entry: Entry, out: Path, lang: Language) -> None:
-    """Write the page of a student who has a report; the file's name is the student's, made harmless."""
+def write_feedback(entry: Entry, out: Path, lang: Language, requests: str = "") -> None:
+    """Write the page of a student who has a report; the file's name is the student's, made harmless.
+
+    Args:
+        entry: the student.
+        out: the folder of the results.
+        lang: the language to write in.
+        requests: where the page's link for another look leads; without one the page has no link.
+    """
     if entry.report is None:
         return
     folder = out / html_page.PAGES
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{terminal.file_name(entry.handed.student)}.html"
     seen = hidden_checks.for_student(entry.report, datetime.now(UTC))
-    formats.write(html.render(seen, lang), folder / name)
+    ask = request_link.link(requests, seen, entry.handed.student, lang) if requests else ""
+    formats.write(html.render(seen, lang, ask), folder / name)
 
 
 def _reveal_hidden(entry: Entry) -> Entry:

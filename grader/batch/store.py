@@ -1,7 +1,7 @@
 """The state of a batch in one SQLite file, written atomically by one process."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,6 +76,17 @@ class Store:
     def due(self, due: datetime) -> None:
         with self._writing() as base:
             base.execute("insert or replace into about values ('due', ?)", (due.isoformat(),))
+
+    @property
+    def requests(self) -> str:
+        """Where students ask for another look at their results; empty if they are not told of one."""
+        row = self._one("select value from about where key = 'requests'")
+        return str(row[0]) if row else ""
+
+    @requests.setter
+    def requests(self, to: str) -> None:
+        with self._writing() as base:
+            base.execute("insert or replace into about values ('requests', ?)", (to,))
 
     # -- the class -----------------------------------------------------------------------------------
 
@@ -177,6 +188,16 @@ class Store:
                 (student,),
             ),
         )
+
+    def as_if(self, student: str, change: Callable[[Report], Report]) -> Entry:
+        """Return a student's entry as it would be if the report were another, under the same overrides."""
+        (report,) = self._one("select report from submissions where student = ?", (student,))
+        entry = self.entry(student)
+        if report is None:
+            return entry
+        with _telling(self._path):
+            graded = change(msgspec.json.decode(report, type=Report))
+        return self._judged(msgspec.structs.replace(entry, report=graded))
 
     def _with_result(
         self, student: str, row: tuple[State, bytes | None, bytes | None] | None

@@ -15,6 +15,7 @@ from grader.base.times import is_date_alone, moment
 from grader.cli.help import Command, Misused, Rows
 from grader.cli.shell import quoted
 from grader.grading import course
+from grader.reports import request_link
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
@@ -38,6 +39,10 @@ _DUE: Final = Text(
 _OFFICIAL: Final = Text(
     ko="공식 채점: 격리할 수 없는 컴퓨터에서는 채점하지 않습니다.",
     en="official grading: refused where the machine cannot confine what is graded",
+)
+_REQUESTS: Final = Text(
+    ko="학생이 결과를 다시 보아 달라고 요청할 메일 주소나 GitHub 저장소. 학생 페이지에 링크가 생깁니다.",
+    en="where students ask for another look: a mail address or a GitHub repository; their pages link to it",
 )
 _SUBMITTED: Final = Text(
     ko="제출한 시각. 마감보다 늦으면 과제의 지각 규칙대로 감점합니다.",
@@ -154,6 +159,35 @@ def batch_folder() -> click.Parameter:
 def due(lang: Language) -> click.Parameter:
     """Return the option for when the assignment is due."""
     return click.Option(["--due"], type=Moment(), metavar="TIME", help=_DUE.get(lang))
+
+
+class Requests(click.ParamType[str]):
+    """Where students ask for another look: a mail address, or a repository on GitHub."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the address.
+
+        Raises:
+            Misused: it is none.
+        """
+        to = str(value).strip().rstrip("/")
+        if not request_link.is_address(to):
+            option = " / ".join(param.opts) if param else "ADDRESS"
+            raise Misused(
+                Text(
+                    ko=f"{option}: '{value}'은(는) 메일 주소도 GitHub 저장소의 주소도 아닙니다.",
+                    en=f"{option}: '{value}' is neither a mail address nor a repository's on GitHub.",
+                ),
+                ctx,
+            )
+        return to
+
+
+def requests(lang: Language) -> click.Parameter:
+    """Return the option for where students ask for another look."""
+    return click.Option(["--requests"], type=Requests(), metavar="ADDRESS", help=_REQUESTS.get(lang))
 
 
 def submitted(lang: Language) -> click.Parameter:

@@ -149,7 +149,7 @@ def _together(
 def _why_extra(layer: Layer, last: Layer | None) -> Text:
     at_the_end = layer is last and len(layer.shape) == 1
     if layer.kind in ("Softmax", "LogSoftmax") and at_the_end:
-        return sentences.softmax(layer.shape[0])
+        return sentences.softmax(layer.kind, layer.shape[0])
     if layer.kind in ACTIVATIONS and at_the_end:
         return sentences.RELU_ON_LOGITS
     return sentences.NOT_ASKED

@@ -54,6 +54,10 @@ _WHY_BOTTLENECK = Text(
     en="The model can then copy it, past the bottleneck.",
 )
 _DETACHED = Text(ko="계산이 기울기에서 끊겨 있습니다.", en="What is computed is cut off from the gradient.")
+_FROZEN = Text(
+    ko="가중치가 고정되어 있습니다(requires_grad=False).", en="Weights are frozen (requires_grad=False)."
+)
+_WHY_FROZEN = Text(ko="고정된 가중치는 학습되지 않습니다.", en="Frozen weights are not trained.")
 _WHY_DETACHED = Text(
     ko="기울기가 흐르지 않는 층은 학습되지 않습니다.", en="A layer that no gradient reaches cannot learn."
 )
@@ -139,7 +143,7 @@ class _Rules:
                 continue
             why = sentences.NOT_ASKED
             if each.kind in ("Softmax", "LogSoftmax"):
-                why = sentences.softmax(each.shape[0])
+                why = sentences.softmax(each.kind, each.shape[0])
             elif each.kind in ACTIVATIONS:
                 why = sentences.RELU_ON_LOGITS
             for edits in without_layer(self._model, each):
@@ -452,7 +456,7 @@ class _Rules:
                 edit = tree.edit(tree.end(call.func.value), tree.end(call), "")
                 yield Draft((edit,), _DETACHED, _WHY_DETACHED)
             if name_of(call) == "requires_grad_" and _says_false(call):
-                yield from self._deleted(tree, call, _DETACHED, _WHY_DETACHED)
+                yield from self._deleted(tree, call, _FROZEN, _WHY_FROZEN)
         for tree, top in self._model.statements:
             for node in ast.walk(top):
                 if isinstance(node, ast.With) and "no_grad" in tree.code(node.items[0].context_expr):
@@ -460,7 +464,7 @@ class _Rules:
                 if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
                     false = isinstance(node.value, ast.Constant) and node.value.value is False
                     if node.targets[0].attr == "requires_grad" and false:
-                        yield from self._deleted(tree, node, _DETACHED, _WHY_DETACHED)
+                        yield from self._deleted(tree, node, _FROZEN, _WHY_FROZEN)
 
     def _deleted(self, tree: SyntaxTree, node: ast.AST, what: Text, why: Text | None) -> Iterator[Draft]:
         """Yield the text without a statement, or without the loop that only it is in."""

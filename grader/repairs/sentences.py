@@ -45,8 +45,17 @@ RELU_ON_LOGITS: Final = Text(
 SEVERAL: Final = Text(ko="여러 층", en="several layers")
 
 
-def softmax(classes: int) -> Text:
-    """Say why a model must not end with softmax."""
+LOG_SOFTMAX: Final = Text(
+    ko="nn.CrossEntropyLoss에 log_softmax가 들어 있습니다. 모델에도 있으면 출력이 logit이 아니라 로그 확률입니다.",
+    en="nn.CrossEntropyLoss contains log_softmax: with one inside, the outputs are logarithms of"
+    " probabilities and no logits.",
+)
+
+
+def softmax(kind: str, classes: int) -> Text:
+    """Say why a model must not end with Softmax, or with LogSoftmax, which costs the loss nothing."""
+    if kind == "LogSoftmax":
+        return LOG_SOFTMAX
     least = math.log(math.e + classes - 1) - 1
     return Text(
         ko="nn.CrossEntropyLoss에 softmax가 들어 있습니다."

@@ -21,8 +21,8 @@ from grader.reports.grading_policy import notices, unseen
 from grader.reports.html_page import asset, digest, environment
 
 
-def render(report: Report, lang: Language) -> str:
-    """Return the page of one graded submission."""
+def render(report: Report, lang: Language, ask: str = "") -> str:
+    """Return the page of one graded submission; `ask` is the link for asking staff to look again."""
     listings = marked(report)
     style = asset("page.css")
     return (
@@ -32,6 +32,7 @@ def render(report: Report, lang: Language) -> str:
             report=report,
             listings=listings,
             line_id=_line_ids(listings).get,
+            ask=ask,
             style=style,
             style_digest=digest(style),
         )

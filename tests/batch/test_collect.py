@@ -484,6 +484,14 @@ def test_collect_proposes_a_pattern_for_names_that_match_nobody(tmp_path: Path) 
     assert len(roll.unmatched) == 2
 
 
+def test_collect_refuses_a_roster_that_knows_nobody_and_proposes_a_pattern(tmp_path: Path) -> None:
+    make(tmp_path, "team-07-final.py", "team-12-final.py")
+    with pytest.raises(StaffError, match="anybody on the roster") as caught:
+        collect(tmp_path, "assignment1", roster=CLASS)
+    assert caught.value.hint is not None
+    assert r"--pattern 'team-(?P<student>\d{2})-final\.py'" in caught.value.hint.en
+
+
 def test_collect_gives_what_a_zip_lost_to_its_student(tmp_path: Path) -> None:
     make(tmp_path, "2023001.py", "이영희/readme.md")
     lost = [

@@ -53,12 +53,12 @@ def test_process_pool_tells_of_a_process_that_dies() -> None:
     assert not active_children()
 
 
-def _nothing() -> None:
-    return
+def nothing() -> None:
+    """End nothing: the process has no children of its own."""
 
 
 def wait_for_long() -> None:
-    with process_pool(1, follow_parent, (_nothing,)) as pool:
+    with process_pool(1, follow_parent, (nothing,)) as pool:
         busy = pool.submit(time.sleep, LONG)
         while not busy.running():
             time.sleep(0.05)

@@ -17,7 +17,9 @@ _JSON: Final = Text(ko="프로그램이 읽을 JSON으로 보여 줍니다.", en
 
 def declare(lang: Language) -> Command:
     """Return the command in one language."""
-    parameters = [click.Option(["--json", "as_json"], is_flag=True, help=_JSON.get(lang))]
+    parameters: list[click.Parameter] = [
+        click.Option(["--json", "as_json"], is_flag=True, help=_JSON.get(lang))
+    ]
     return command("list", _LIST, list_assignments, parameters, lang)
 
 

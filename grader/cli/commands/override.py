@@ -87,7 +87,7 @@ def override(
         store.override(_checked(wishes, lambda wish: _steps(store, wish, who)))
         for each in dict.fromkeys(wish.student for wish in wishes):
             changed = store.entry(each)
-            publish.write_feedback(changed, folder, lang)
+            publish.write_feedback(changed, folder, lang, store.requests)
             report = changed.report
             said = share(report.earned, report.points) if report else "-"
             click.echo(f"{visible(each)}: {said}")

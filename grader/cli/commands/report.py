@@ -11,7 +11,7 @@ from grader.base import csv_table
 from grader.base.text import Language, Text
 from grader.cli import report_files
 from grader.cli.help import Command, Misused
-from grader.cli.options import batch_folder, command, due
+from grader.cli.options import batch_folder, command, due, requests
 from grader.cli.report_files import STANDARD_OUTPUT, ReportFile
 from grader.cli.status import Status, tell
 from grader.records.submissions import Entry
@@ -22,6 +22,7 @@ from grader.reports.classroom.grades_csv import STATES
 
 if TYPE_CHECKING:
     from grader.batch.hand_back import HandedBack
+    from grader.batch.store import Store
 
 _REPORT: Final = Text(
     ko="FOLDER에 있는 채점 결과로 보고서를 다시 만듭니다. 다시 채점하지는 않습니다.",
@@ -50,6 +51,18 @@ _COLUMN: Final = Text(
 _CHANGES: Final = Text(
     ko="마지막으로 다시 채점했을 때 누구의 점수가 바뀌었는지 보여 줍니다.",
     en="show whose points changed when they were last graded anew",
+)
+_TRY_RUBRIC: Final = Text(
+    ko="과제의 바뀐 배점, 비중, 기준이면 누구의 점수가 바뀔지 보여 줍니다. 다시 실행하지 않고, "
+    "아무것도 쓰지 않습니다.",
+    en="show whose points the changed points, weights and thresholds of the assignment would change; "
+    "nothing is run again, or written",
+)
+_TRIED: Final = Text(
+    ko="지금까지의 결과에 지금의 배점을 적용해 보았습니다. 점수는 그대로입니다. 항목이 묻는 것이 바뀌었다면 "
+    "grade batch --dry-run으로 확인하십시오.",
+    en="The points of now were tried on the results of then: nobody's score has changed. Where what a check "
+    "asks for has changed as well, only grade batch --dry-run can tell.",
 )
 _LOST: Final = Text(
     ko="점수가 있지만 이 표에 줄이 없는 학생", en="They have a score, but no line of that table is theirs"
@@ -80,7 +93,9 @@ def declare(lang: Language) -> Command:
         ),
         click.Option(["--sheet"], metavar="CSV", type=file, help=_SHEET.get(lang)),
         click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
+        click.Option(["--try-rubric"], is_flag=True, help=_TRY_RUBRIC.get(lang)),
         click.Option(["--changes"], is_flag=True, help=_CHANGES.get(lang)),
+        requests(lang),
         due(lang),
     ]
     return command("report", _REPORT, report, parameters, lang)
@@ -94,6 +109,8 @@ def report(
     sheet: Path | None,
     column: str | None,
     changes: bool,
+    try_rubric: bool,
+    requests: str | None,
     due: datetime | None,
     lang: Language,
 ) -> int:
@@ -106,8 +123,12 @@ def report(
     handed_back = report_files.wanted(feedback, known=hand_back.FORMATS, option="--feedback")
     _check(wanted, sheet)
     with Store(folder) as store:
+        if try_rubric:
+            return _try_rubric(store, lang)
         if due is not None:
             store.due = due
+        if requests is not None:
+            store.requests = requests
         status = publish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
         if changes:
             pairs = ((store.earlier(each.handed.student), each) for each in store.entries())
@@ -119,6 +140,22 @@ def report(
             )
             complete &= _tell_handed_back(each, hand_back.hand_back(each.format, pages), lang)
     return status if complete else Status.FAULT
+
+
+def _try_rubric(store: "Store", lang: Language) -> Status:
+    """Show whose points the assignment's file of now would change; nothing is written."""
+    from grader.batch.rescore import rescored
+    from grader.cli.class_reports import show_changes
+    from grader.grading import course
+
+    assignment = course.load(store.assignment)
+    pairs = [
+        (entry, store.as_if(entry.handed.student, lambda report: rescored(report, assignment)))
+        for entry in store.entries()
+    ]
+    show_changes(pairs, None, lang)
+    tell(_TRIED, lang, style="yellow")
+    return Status.FULL_MARKS
 
 
 def _check(reports: Sequence[ReportFile], sheet_file: Path | None) -> None:

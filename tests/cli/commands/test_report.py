@@ -54,6 +54,7 @@ def test_report_command_makes_a_class_page_that_links_to_students(folder: Path) 
     assert {each.name for each in folder.iterdir() if each.suffix in (".html", ".csv")} == {
         "class.html",
         "grades.csv",
+        "overrides.csv",
         "similar.csv",
         "similar.html",
         "unmatched.csv",
@@ -70,7 +71,26 @@ def test_override_command_shows_on_the_page_at_once(folder: Path) -> None:
     given = ["override", str(folder), "2023-10002", "lenet.logits", "--points", "4", "--why", "seen <b>"]
     assert main([*given, "--lang", "en"]) == 0
     page = (folder / "class.html").read_text(encoding="utf-8")
-    assert "4 points (seen &lt;b&gt;)" in page
+    assert "4 points (seen &lt;b&gt;, " in page
+
+
+def test_report_command_links_every_page_to_where_another_look_is_asked_for(folder: Path) -> None:
+    assert report(folder, "--requests", "nobody") == 2
+    assert report(folder, "--requests", "ta@example.com") == 3
+    assert report(folder) == 3  # it is remembered
+    pages = [page.read_text(encoding="utf-8") for page in folder.glob("feedback/*.html")]
+    assert len(pages) == 6
+    assert all(page.count('href="mailto:ta@example.com?') == 1 for page in pages)
+
+
+def test_report_command_hands_pages_back_and_names_whose_it_could_not(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    back, mail = folder.parent / "back.zip", folder.parent / "mail.csv"
+    assert report(folder, "--feedback", f"mail={mail}", "--feedback", f"moodle={back}") == 3
+    assert "Not handed back" in capsys.readouterr().err  # no file of theirs came from Moodle
+    assert mail.read_text(encoding="utf-8-sig").count("\n") == 11
+    assert report(folder, "--feedback", "telegram=x") == 2
 
 
 def test_report_command_exports_scores_and_says_whose_are_not(
