@@ -20,7 +20,7 @@ def export(order: ExportOrder) -> dict[str, bytes]:
     Raises:
         StaffError: the data cannot be used, or is too large for Classroom 50.
     """
-    words = json.dumps([order.assignment, *options(order, ".").split()])
+    words = json.dumps([order.assignment, *options(order, ".").split()]).replace("'", r"\u0027")
     content = {"autograder.py": filled("classroom50.py", words=words).encode(), **parcel(order)}
     _must_fit(content)
     return {**content, "runtime.json": (json.dumps(RUNTIME, indent=2) + "\n").encode()}

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-GRADE = %words%
+GRADE = json.loads('%words%')
 PYTHON = [sys.executable, "-P", "-m"]  # -P: a pip.py among the student's files is not the one to be imported
 
 
