@@ -46,7 +46,8 @@ SEVERAL: Final = Text(ko="여러 층", en="several layers")
 
 
 LOG_SOFTMAX: Final = Text(
-    ko="nn.CrossEntropyLoss에 log_softmax가 들어 있습니다. 모델에도 있으면 출력이 logit이 아니라 로그 확률입니다.",
+    ko="nn.CrossEntropyLoss에 log_softmax가 들어 있습니다."
+    " 모델에도 있으면 출력이 logit이 아니라 로그 확률입니다.",
     en="nn.CrossEntropyLoss contains log_softmax: with one inside, the outputs are logarithms of"
     " probabilities and no logits.",
 )
