@@ -22,7 +22,17 @@ from grader.records.report import GradedModel, PartReport, Report, Result, Statu
 from grader.reports import terminal_repairs
 from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
-from grader.reports.mistakes import IN_ORDER, MISTAKES, NEXT, is_cleared, next_step, numbers, repairs, see
+from grader.reports.mistakes import (
+    IN_ORDER,
+    MISTAKES,
+    NEXT,
+    is_cleared,
+    leads,
+    next_step,
+    numbers,
+    repairs,
+    see,
+)
 from grader.reports.terminal_images import pictures
 from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.training_chart import curve_chart
@@ -228,6 +238,8 @@ def _checks(
 ) -> Iterator[RenderableType]:
     """Yield some of a part's checks; those that wait for the same check share one line that says so."""
     several = len(_files(part)) > 1
+    seen = [see(numbers(found, part, result)).get(look.lang) for result in results]
+    room = max(map(cell_len, seen), default=0) if any(numbers(found, part, each) for each in results) else 0
     for awaited, group in groupby(results, key=lambda result: waits(result, part)):
         if awaited is not None:
             yield Padding(_waiting(awaited, list(group), look), (0, 0, 0, INDENT))
@@ -235,8 +247,12 @@ def _checks(
         for result in group:
             own = numbers(found, part, result)
             told = own and is_cleared(found, part, result)
-            details = [] if told else list(_details(result, look, name_file=several))
-            yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
+            details = list(_details(result, look, name_file=several))
+            if told:
+                details = (
+                    [look.lines(result.message)] if result.message and leads(found, part, result) else []
+                )
+            yield Padding(_check(result, look, own, room), (0, 0, 0, INDENT))
             yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
             if details and result is not results[-1]:
                 yield Line("")
@@ -255,17 +271,22 @@ def _waiting(awaited: Text, results: Sequence[Result], look: Look) -> Table:
     return grid
 
 
-def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:
-    """Return one check on one line: its mark, title and points, and the repairs that clear it."""
+def _check(result: Result, look: Look, own: Sequence[int] = (), room: int = 0) -> Table:
+    """Return one check on one line: its mark, title and points, and the repairs that clear it.
+
+    `room` is the width of the column for the repairs; 0 for no such column.
+    """
     title = look.line(result.title, _TITLES[result.status])
-    if own:
-        title = Line.assemble(title, "  ", look.line(see(own), "dim"))
     earned = None if result.status == "error" else result.earned
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, width=2)
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(no_wrap=True, justify="right")
-    grid.add_row(look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status]))
+    cells = [look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status])]
+    if room:
+        grid.add_column(no_wrap=True, width=room)
+        cells.append(look.line(see(own), "dim") if own else Line(""))
+    grid.add_row(*cells)
     return grid
 
 
