@@ -141,10 +141,10 @@ def without_layer(model: StudentModel, layer: Layer) -> list[Edits]:
     if use is None:
         return []
     gone = layer_calls.unwrapped(use.tree, use.call)
-    return [] if gone is None else [merged(gone, _unmade(model, node.module), follow)]
+    return [] if gone is None else [merged(gone, unmade(model, node.module), follow)]
 
 
-def _unmade(model: StudentModel, path: str) -> Edits:
+def unmade(model: StudentModel, path: str) -> Edits:
     """Return the edit that no longer makes a layer, if it is applied but once."""
     made = model.made(path) if path else None
     statement = made.tree.parent(made.call) if made else None

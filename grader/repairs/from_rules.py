@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from grader.analysis.flow import operation, shape_of
-from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer, layers
+from grader.analysis.layers import ACTIVATIONS, SHAPING, WEIGHTED, Layer, layers
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.records.graph import Graph, Input, Value, Weight, references
@@ -23,6 +23,7 @@ from grader.repairs.from_layers import (
     followers,
     label,
     merged,
+    unmade,
     with_settings,
     without_layer,
 )
@@ -139,7 +140,7 @@ class _Rules:
         """Yield the model without what follows its last layer with weights."""
         last = self._last
         for each in self._layers[self._layers.index(last) + 1 :] if last else ():
-            if each.kind in SHAPING or each.kind in POOLINGS:
+            if each.kind in SHAPING:
                 continue
             why = sentences.NOT_ASKED
             if each.kind in ("Softmax", "LogSoftmax"):
@@ -379,7 +380,11 @@ class _Rules:
             and keep.id == above.targets[0].id
         )
         gone = tree.without(above) if same_name and isinstance(above, ast.Assign) else None
-        return Draft((gone or tree.replace(node, tree.code(keep)),), what, sentences.NOT_ASKED, rank=2)
+        edit = gone or tree.replace(node, tree.code(keep))
+        unused = [
+            unmade(self._model, self_attribute(each)) for each in ast.walk(drop) if self_attribute(each)
+        ]
+        return Draft(merged((edit,), *unused), what, sentences.NOT_ASKED, rank=2)
 
     def sliced(self) -> Iterator[Draft]:
         """Yield a pooling in the place of taking every other pixel: of all at once, and of each."""

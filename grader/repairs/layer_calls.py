@@ -42,7 +42,7 @@ def applied(model: StudentModel, node: Node, kind: str) -> Applied | None:
             return Applied(*found[0])
         if found or own:
             return None
-    named = [each for each in calls if name_of(each[1]) in FUNCTIONS.get(kind, ())]
+    named = [each for each in calls if name_of(each[1]) in FUNCTIONS.get(kind, (kind,))]
     return Applied(*named[0]) if named else None
 
 

@@ -1,5 +1,6 @@
 """The grader's side of looking for repairs: a confined child reads the student's text and proposes edits."""
 
+import logging
 from types import TracebackType
 
 import msgspec
@@ -9,6 +10,8 @@ from grader.confinement.policy import Policy
 from grader.confinement.process import UNDECODABLE, Child, Ended
 from grader.records.repair_protocol import RepairProposal, RepairProposals, RepairsWanted
 from grader.repairs import ENTRIES
+
+log = logging.getLogger("grader")
 
 SECONDS = 5.0
 """Time for one answer; a long notebook takes 0.3 s."""
@@ -44,6 +47,7 @@ class Seeker:
         try:
             return _decoder.decode(child.result(SECONDS)).proposals
         except (Ended, *UNDECODABLE):
+            log.info("the search for repairs was overwhelmed by the text")
             child.end()
             return ()
 

@@ -149,11 +149,11 @@ def extra(kind: str, after: str) -> Text:
     if not after:
         return Text(
             ko=f"맨 앞에 없어야 할 {with_particle(kind, '이')} 있습니다.",
-            en=f"There is a {kind} at the start.",
+            en=f"At the start there is {kind}, which was not asked for.",
         )
     return Text(
         ko=f"{after} 뒤에 없어야 할 {with_particle(kind, '이')} 있습니다.",
-        en=f"There is a {kind} after {after}.",
+        en=f"After {after} there is {kind}, which was not asked for.",
     )
 
 

@@ -50,10 +50,21 @@ def is_cleared(found: Sequence[Repair], part: PartReport, result: Result) -> boo
     return bool(earned) and earned[-1] >= result.points
 
 
+def leads(found: Sequence[Repair], part: PartReport, result: Result) -> bool:
+    """Return whether a check is the one that a repair gives most, and so says best what is wrong."""
+    earned = {(part.id, each.id): each.earned for each in part.results}
+    for repair in found:
+        own = [each for each in repair.clears if (each.part, each.check) in earned]
+        most = max(own, key=lambda each: each.earned - earned[each.part, each.check], default=None)
+        if most is not None and most.check == result.id:
+            return True
+    return False
+
+
 def see(own: Sequence[int]) -> Text:
     """Say which mistakes cost a check its points."""
     listed = ", ".join(map(str, own))
-    return Text(ko=f"고칠 곳 {listed}", en=f"see {listed} below")
+    return Text(ko=f"고칠 곳 {listed}", en=f"see {listed}")
 
 
 def gain(repair: Repair) -> str:

@@ -23,7 +23,17 @@ from grader.records.source import Position
 from grader.reports import terminal_repairs
 from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
-from grader.reports.mistakes import IN_ORDER, MISTAKES, NEXT, is_cleared, next_step, numbers, repairs, see
+from grader.reports.mistakes import (
+    IN_ORDER,
+    MISTAKES,
+    NEXT,
+    is_cleared,
+    leads,
+    next_step,
+    numbers,
+    repairs,
+    see,
+)
 from grader.reports.terminal_images import pictures
 from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.training_chart import curve_chart
@@ -238,9 +248,10 @@ def _checks(
         for result in group:
             own = numbers(found, part, result)
             told = own and is_cleared(found, part, result)
-            details = [_brief(result, look, own)] if told else list(_details(result, look, name_file=several))
-            if own and not told:
-                details.append(look.line(see(own), "dim"))
+            message = result.message if leads(found, part, result) else None
+            details = [] if told else list(_details(result, look, name_file=several))
+            if own:
+                details.append(_see(own, message if told else None, look))
             yield Padding(_check(result, look), (0, 0, 0, INDENT))
             yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
             if details and not told and result is not results[-1]:
@@ -272,9 +283,9 @@ def _check(result: Result, look: Look) -> Table:
     return grid
 
 
-def _brief(result: Result, look: Look, own: Sequence[int]) -> Line:
-    """Return what was found, and the repairs that say the rest."""
-    said = [look.line(result.message), Line("  ")] if result.message is not None else []
+def _see(own: Sequence[int], message: Text | None, look: Look) -> Line:
+    """Return which repairs say the rest, after what was found if that is to be said."""
+    said = [look.line(message), Line("  ")] if message is not None else []
     return Line.assemble(*said, look.line(see(own), "dim"))
 
 

@@ -50,7 +50,7 @@ def test_terminal_shows_a_repair_as_a_diff_with_its_place_and_points() -> None:
 
 def test_terminal_tells_a_mistake_once() -> None:
     shown = draw(with_repairs(KERNEL_REPAIR))
-    assert "see 1 below" in shown
+    assert "see 1" in shown
     assert HINT.en not in shown
     assert HINT.en in draw(with_repairs())
 
