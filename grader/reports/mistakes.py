@@ -95,14 +95,17 @@ def spot(lines: ChangedLines) -> Text:
 
 
 def next_step(report: Report) -> Text | None:
-    """Say what to do first, where, and what it brings; None if no repair was found."""
-    first = max(repairs(report), key=lambda each: each.gain, default=None)
+    """Say what to do first, where, and what it brings; None if no repair was found.
+
+    It is the first one, as a later one may change what an earlier one has written.
+    """
+    first = next(iter(repairs(report)), None)
     if first is None or not first.at:
         return None
-    where, number = first.at[0].spot, repairs(report).index(first) + 1
+    where = first.at[0].spot
     return Text(
-        ko=f"고칠 곳 {number}: {where.ko} (+{points(first.gain)}점)",
-        en=f"number {number}, {where.en}: +{points(first.gain)} points",
+        ko=f"고칠 곳 1: {where.ko} (+{points(first.gain)}점)",
+        en=f"number 1, {where.en}: +{points(first.gain)} points",
     )
 
 
