@@ -55,11 +55,11 @@ def test_terminal_tells_a_mistake_once() -> None:
     assert HINT.en in draw(with_repairs())
 
 
-def test_next_step_is_the_repair_that_brings_most() -> None:
-    more = msgspec.structs.replace(KERNEL_REPAIR, gain=8.0)
-    step = next_step(with_repairs(KERNEL_REPAIR, more))
+def test_next_step_is_the_first_repair() -> None:
+    first = msgspec.structs.replace(KERNEL_REPAIR, gain=2.0)
+    step = next_step(with_repairs(first, KERNEL_REPAIR))
     assert step is not None
-    assert step.en == "number 2, cell 5, line 7: +8 points"
+    assert step.en == "number 1, cell 5, line 7: +2 points"
     assert next_step(with_repairs()) is None
 
 
