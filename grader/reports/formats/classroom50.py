@@ -9,10 +9,11 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from grader.base.text import Language
+from grader.base.text import Language, Text
 from grader.records.report import Report
 from grader.reports.formats.json import written
-from grader.reports.plain_text import NamedCheck, checks, explanation, within
+from grader.reports.grading_policy import LATENESS, lateness
+from grader.reports.plain_text import NamedCheck, checks, cut, explanation, lines, within
 
 SCHEMA: Final = "classroom50/result/v1"
 LIMIT: Final = 1_000_000
@@ -37,6 +38,7 @@ def _content(report: Report, lang: Language, most: int) -> dict[str, Any]:
         _test(check, score, most_points, lang, most)
         for check, score, most_points in zip(named, scores, highest, strict=True)
     ]
+    tests += [_lateness(said, report, lang, most) for said in lateness(report)]
     return {"schema": SCHEMA, "score": sum(scores), "max-score": sum(highest), "tests": tests}
 
 
@@ -54,6 +56,17 @@ def whole(total: int, values: Sequence[float], highest: Sequence[int]) -> list[i
         neediest = min(room, key=lambda index: found[index] - values[index])
         found[neediest] += 1
     return found
+
+
+def _lateness(said: Text, report: Report, lang: Language, most: int) -> dict[str, Any]:
+    """Return what lateness costs as a test worth nothing: the scores of the others have it deducted."""
+    return {
+        "test-name": LATENESS.get(lang),
+        "passed": not report.deducted,
+        "score": 0,
+        "max-score": 0,
+        "output": cut(lines(said.get(lang)), most),
+    }
 
 
 def _test(check: NamedCheck, score: int, most_points: int, lang: Language, most: int) -> dict[str, Any]:

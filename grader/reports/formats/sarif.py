@@ -14,7 +14,7 @@ from grader.base.version import DISTRIBUTION, VERSION
 from grader.records.report import Report, Result, Status
 from grader.records.source import Position
 from grader.reports.grading_policy import notices
-from grader.reports.plain_text import NamedCheck, checks, complaint, earned, explanation, one_line
+from grader.reports.plain_text import NamedCheck, checks, complaint, earned, explanation, lines, one_line
 from grader.reports.wording import MOST_PLACES, PROVISIONAL, WITHHELD, points, share
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -136,4 +136,4 @@ def _notification(level: str, text: str) -> dict[str, Any]:
 
 def _plain(text: str) -> str:
     r"""Return text in which nothing is a link, as `[text](target)` would be; `\]` ends none."""
-    return text.replace("](", r"\](")
+    return lines(text).replace("](", r"\](")
