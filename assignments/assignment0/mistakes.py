@@ -17,9 +17,11 @@ SLP = (
     ),
     Mistake(
         "slp_not_flattened",
-        "SLP does not flatten the image: a layer 28x10 is applied to each of its 28 rows.",
+        "SLP does not flatten the image: a layer 28x10 is applied to each of its 28 rows, so nothing that is "
+        "asked for is there.",
         expect="slp_inputs failed, slp_output_shape failed, slp_fully_connected failed, slp_parameters "
-        "failed, slp_outputs failed, rest blocked",
+        "failed, slp_outputs failed, slp_nothing_else blocked, slp_logits blocked, slp_batch_size blocked, "
+        "slp_gradients blocked, slp_own_model blocked, rest blocked",
         edits=[
             ("self.fc = nn.Linear(28*28, 10)", "self.fc = nn.Linear(28, 10)"),
             ("return self.fc(torch.flatten(x, 1))", "return self.fc(x)"),

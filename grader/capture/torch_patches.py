@@ -22,9 +22,9 @@ def stand_in() -> None:
     builtins.open = io.open = _opening(builtins.open)
     for device in DEVICES:
         for name in WAITING & set(dir(device)):
-            setattr(device, name, _wait_for_nothing)
+            setattr(device, name, _answering(None))
         for name in NUMBERS & set(dir(device)):
-            setattr(device, name, _zero)
+            setattr(device, name, _answering(0))
     torch.cuda.Event = _Event  # type: ignore[misc, assignment]
 
 
@@ -79,19 +79,20 @@ NUMBERS = {
 """Functions that return a number for people to look at."""
 
 
-def _wait_for_nothing(*_args: Any, **_kwargs: Any) -> None:
-    return
+def _answering(answer: int | None) -> Callable[..., int | None]:
+    """Return a new function that does nothing but answer.
 
-
-def _zero(*_args: Any, **_kwargs: Any) -> int:
-    return 0
+    One function under two names would break the import of `torch._dynamo`, and of torchvision's layers with
+    it: it has a table of torch's functions, with a rule for each.
+    """
+    return lambda *_args, **_kwargs: answer
 
 
 class _Event:
     """A moment of a device that is not there; people measure times with two of them."""
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
-        self.record = self.wait = self.synchronize = _wait_for_nothing
+        self.record = self.wait = self.synchronize = _answering(None)
 
     def query(self) -> bool:
         return True

@@ -64,7 +64,7 @@ def _missing(attempt: Attempt) -> Failed:
     elsewhere = next((each for each in attempt.problems if each.class_name == attempt.model), None)
     if elsewhere is not None and elsewhere.at is None:
         return Failed(message, hint=elsewhere.message)
-    unread = [each for each in unread if not each.class_name or _alike(each.class_name, attempt.model)]
+    unread = [each for each in unread if each.class_name and _alike(each.class_name, attempt.model)]
     if not unread:
         return Failed(
             message,
@@ -73,15 +73,14 @@ def _missing(attempt: Attempt) -> Failed:
                 en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
             ),
         )
-    first = next((each for each in unread if each.class_name), unread[0])
     return Failed(
         message,
-        found=first.message,
+        found=unread[0].message,
         hint=Text(
             ko=f"{RIGHT.ko} {attempt.model} 클래스가 읽지 못한 부분에 있을 수 있습니다.",
             en=f"{RIGHT.en} {attempt.model} may stand in the part that could not be read.",
         ),
-        at=(first.at,),
+        at=(unread[0].at,),
     )
 
 

@@ -114,7 +114,7 @@ def test_criteria_titles_say_the_numbers_asked_for(shape: tuple[int, ...], title
     assert checks.output_shape(*shape).title.en == title
     assert checks.filters(3, padding=1).title.en == "Convolutions are 3x3, s1, p1"
     assert checks.levels(1).title.en == "Down by one level or more, and up by as many"
-    assert checks.levels(3).title.ko == "3단계 이상 줄이고 같은 수만큼 키운다"
+    assert checks.levels(3).title.ko == "3단계 이상 줄이고 같은 수만큼 키우기"
 
 
 # -- a table ---------------------------------------------------------------------------------------------

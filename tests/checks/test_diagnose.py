@@ -94,8 +94,9 @@ def test_runs_tells_of_a_class_that_could_not_be_read_as_the_finding() -> None:
 
 def test_runs_looks_for_a_missing_model_in_what_was_unreadable() -> None:
     other = problem("The class MLP could not be read", Line(2, 3), "MLP")
-    finding = told(Attempt("CifarMLP", None, None, (other, LEFT_OUT)))
-    assert finding.found == LEFT_OUT.message
+    alike = problem("The class CifarMPL could not be read", Line(4, 1), "CifarMPL")
+    finding = told(Attempt("CifarMLP", None, None, (LEFT_OUT, other, alike)))
+    assert (finding.found, finding.at) == (alike.message, (Line(4, 1),))
     assert "Put the marked line right" in (finding.hint.en if finding.hint else "")
 
 
@@ -106,7 +107,7 @@ def test_runs_explains_no_missing_model_by_what_was_read() -> None:
 
 
 def test_runs_expects_no_model_where_no_class_begins() -> None:
-    finding = told(Attempt("Net", None, None, (problem("This part was left out", Line(0, 1)),)))
+    finding = told(Attempt("Net", None, None, (LEFT_OUT,)))
     assert (finding.found, finding.at) == (None, ())
 
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 import torch
 
-from grader.analysis.alignment import align
+from grader.analysis.alignment import align, right
 from grader.analysis.layers import layers
 from grader.capture.replay import Replay
 from grader.checks import Failed, Share
@@ -16,7 +16,7 @@ from grader.checks.verdict import Finding
 from grader.grading import course
 from grader.grading.evidence import Evidence
 from grader.records.capture_protocol import Captured
-from grader.records.graph import Batch, Graph, Node, Value, Weight, map_references
+from grader.records.graph import Batch, Graph, Node, Reference, Value, Weight, map_references
 from tests.hosts import measuring
 
 OUTPUTS = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
@@ -146,17 +146,38 @@ def test_equals_reference_passes_a_convolution_equal_to_a_linear(lenet: Graph) -
         *lenet.nodes[9:],
     )
     found = evidence(msgspec.structs.replace(lenet, nodes=nodes, tensors=tuple(tensors)))
-    assert [pair.kind for pair in found.comparison.pairs].count("changed") == 1
+    assert right(found.comparison.pairs) == (11, 11)
     assert equals_reference(found.forward, found.comparison) is None
 
 
 def test_equals_reference_fails_right_layers_wrongly_connected(lenet: Graph) -> None:
-    """The last ReLU's result is not used: the last layer reads what went into it."""
+    """The last map is pooled in another shape: 16 maps of 10x10 as 8 of 10x20."""
+    mixed = Node("reshape.default", (Value(4), (Batch(1), 8, 10, 20)), ((Batch(1), 8, 10, 20),))
+    pool, *later = (map_references(node, _one_later) for node in lenet.nodes[5:])
+    pool = msgspec.structs.replace(pool, shapes=((Batch(1), 8, 5, 10),))
+    last = Value(len(lenet.nodes))
+    graph = msgspec.structs.replace(
+        lenet, nodes=(*lenet.nodes[:5], mixed, pool, *later), output=last, output_training=last
+    )
+    found = evidence(graph)
+    assert right(found.comparison.pairs) == (11, 11)
+    assert "All layers are right" in failure(found.forward, found.comparison).message.en
+
+
+def _one_later(reference: Reference) -> Reference:
+    """What stood from the last pooling on stands one node later."""
+    moved = isinstance(reference, Value) and reference.node >= 4
+    return Value(reference.node + 1) if moved else reference
+
+
+def test_equals_reference_takes_a_layer_whose_result_is_unused_for_missing(lenet: Graph) -> None:
+    """The last layer reads what went into the last ReLU."""
     relu, last = lenet.nodes[-2:]
     skipped = map_references(last, lambda ref: relu.args[0] if ref == Value(10) else ref)  # type: ignore[arg-type, return-value]
     graph = msgspec.structs.replace(lenet, nodes=(*lenet.nodes[:-1], skipped))
     found = evidence(graph)
-    assert {pair.kind for pair in found.comparison.pairs} == {"same"}
     with torch.no_grad():
         assert Replay(graph).eval()(torch.zeros(1, 3, 32, 32)).shape == (1, 10)
-    assert "All layers are right" in failure(found.forward, found.comparison).message.en
+    answer = share(found.forward, found.comparison)
+    assert answer.fraction == pytest.approx(10 / 11)
+    assert "Not so: ReLU (missing)" in answer.finding.message.en

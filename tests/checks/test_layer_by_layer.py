@@ -69,6 +69,17 @@ class ConvForLinear(LeNet5):
         x = F.relu(self.fc1(x)).flatten(1)
         return self.fc3(F.relu(self.fc2(x)))
 
+class NarrowConv(LeNet5):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Conv2d(16, 30, 4)
+
+    def forward(self, x):
+        x = self.pool(F.relu(self.conv1(x)))
+        x = self.pool(F.relu(self.conv2(x)))
+        x = F.relu(self.fc1(x)).flatten(1)
+        return self.fc3(F.relu(self.fc2(x)))
+
 class OneRow(LeNet5):
     def head(self, x):
         return super().head(x[:, None])[:, 0]
@@ -97,6 +108,10 @@ class NoRelu(LeNet5):
 class TwoRelus(LeNet5):
     def head(self, x):
         return self.fc3(F.relu(self.fc2(F.relu(F.relu(self.fc1(x))))))
+
+class TanhToo(LeNet5):
+    def head(self, x):
+        return self.fc3(F.relu(self.fc2(torch.tanh(F.relu(self.fc1(x))))))
 
 class Sigmoid(LeNet5):
     def head(self, x):
@@ -230,12 +245,14 @@ HALF, TWO_THIRDS, MAPS, PARAMETERS, TOTAL = 1 / 2, 2 / 3, 6 / 7, 4 / 5, 5 / 6
         ("AllWrong", {"convolutions": HALF, "maps": MAPS, "parameters": PARAMETERS}),
         ("NoBias", {"linear": TWO_THIRDS, "parameters": PARAMETERS}),
         ("FewerOutputs", {"linear": TWO_THIRDS, "maps": MAPS, "parameters": PARAMETERS}),
-        ("ConvForLinear", {"linear": TWO_THIRDS}),
+        ("ConvForLinear", {}),
+        ("NarrowConv", {"linear": TWO_THIRDS, "maps": MAPS, "parameters": PARAMETERS}),
         ("OneRow", {}),
         ("OnlyOnePool", {"pooling": HALF, "maps": MAPS, "parameters": TOTAL}),
         ("ThirdPool", {"pooling": TWO_THIRDS, "maps": 7 / 8, "parameters": TOTAL}),
         ("NoRelu", {"activations": 3 / 4}),
-        ("TwoRelus", {"activations": 4 / 5}),
+        ("TwoRelus", {}),
+        ("TanhToo", {"activations": 4 / 5}),
         ("Sigmoid", {"activations": 3 / 4}),
         ("Softmax", {"logits": 0}),
         ("SoftmaxThenReshaped", {"logits": 0}),
@@ -297,10 +314,10 @@ def test_layer_by_layer_gives_a_model_without_layers_nothing(compared: dict[str,
         ("OnlyOnePool", "pooling", "MaxPool2d is missing after Conv2d [5x5x6]x16, s1, p0 → ReLU.", "(2)"),
         ("ThirdPool", "pooling", "There is one MaxPool2d too many", "twice in a row"),
         ("NoRelu", "activations", "ReLU is missing after Conv2d [5x5x3]x6, s1, p0.", "nn.ReLU()"),
-        ("TwoRelus", "activations", "one ReLU too many after Linear 400x120 → ReLU.", "twice in a row"),
+        ("TanhToo", "activations", "one Tanh too many after Linear 400x120 → ReLU.", "Remove it"),
         ("Sigmoid", "activations", "Sigmoid instead of ReLU after Linear 120x84.", "nn.ReLU()"),
         ("Softmax", "logits", "Softmax is applied to the last output.", "contains the softmax"),
-        ("ConvForLinear", "linear", "There is Conv2d instead of Linear", "nn.Linear(400, 120)"),
+        ("NarrowConv", "linear", "There is Conv2d instead of Linear", "nn.Linear(400, 120)"),
         ("OnAMap", "linear", "applied to a map that was not flattened", "torch.flatten(x, 1)"),
         ("Dropout", "else", "There is one Dropout too many", "Remove it"),
         ("Halved", "else", "There is an operation after Linear 84x10 that was not asked for: div.", "Remove"),

@@ -95,7 +95,7 @@ def test_a_script_that_begins_with_a_dictionary_is_a_script(tmp_path: Path) -> N
 
 def test_a_page_of_the_web_is_no_notebook(tmp_path: Path) -> None:
     (tmp_path / "l.ipynb").write_text("<!DOCTYPE html>\n<script>\nimport x from 'y'\n</script>\n")
-    with pytest.raises(NothingToGrade, match="cannot be read as a Jupyter notebook"):
+    with pytest.raises(NothingToGrade, match="is a web page"):
         intake.read(tmp_path / "l.ipynb")
 
 
