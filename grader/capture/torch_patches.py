@@ -22,9 +22,9 @@ def stand_in() -> None:
     builtins.open = io.open = _opening(builtins.open)
     for device in DEVICES:
         for name in WAITING & set(dir(device)):
-            setattr(device, name, _wait_for_nothing)
+            setattr(device, name, _returning(None))
         for name in NUMBERS & set(dir(device)):
-            setattr(device, name, _zero)
+            setattr(device, name, _returning(0))
     torch.cuda.Event = _Event  # type: ignore[misc, assignment]
 
 
@@ -79,19 +79,16 @@ NUMBERS = {
 """Functions that return a number for people to look at."""
 
 
-def _wait_for_nothing(*_args: Any, **_kwargs: Any) -> None:
-    return
-
-
-def _zero(*_args: Any, **_kwargs: Any) -> int:
-    return 0
+def _returning(value: Any) -> Callable[..., Any]:
+    """Return a new function; torch's compiler, which torchvision imports, refuses one that has two names."""
+    return lambda *_args, **_kwargs: value
 
 
 class _Event:
     """A moment of a device that is not there; people measure times with two of them."""
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
-        self.record = self.wait = self.synchronize = _wait_for_nothing
+        self.record = self.wait = self.synchronize = _returning(None)
 
     def query(self) -> bool:
         return True
