@@ -6,9 +6,8 @@ standard error. The pipe of the request stays open: when it closes, the parent i
 """
 
 import ast
+import builtins
 import contextlib
-import functools
-import inspect
 import itertools
 import linecache
 import os
@@ -31,6 +30,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from grader.capture import backward, batch_sizes, probes, results
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
+from grader.capture.open_arguments import call, open_name, required, with_value
 from grader.capture.precision import UsualPrecision
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
 from grader.capture.torch_patches import OnCpu, stand_in
@@ -47,7 +47,7 @@ from grader.records.capture_protocol import (
     Request,
     Stage,
 )
-from grader.records.graph import Graph, Module, Remark
+from grader.records.graph import Graph, Module, Remark, Value
 from grader.records.source import Line, Maker, Statement
 
 __all__ = ["main", "prepare"]
@@ -60,14 +60,6 @@ SHAPES = 40
 """Maximum number of shapes that are told of a failure, the last ones."""
 NOT_BORROWED = {"submission", "torch", *sys.stdlib_module_names}
 """Packages whose classes do not count as borrowed when a student's class inherits from them."""
-
-
-ASKED = (
-    inspect.Parameter.POSITIONAL_ONLY,
-    inspect.Parameter.POSITIONAL_OR_KEYWORD,
-    inspect.Parameter.KEYWORD_ONLY,
-)
-"""Kinds of arguments that a call must give unless they have a default."""
 
 
 class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
@@ -213,28 +205,78 @@ def _run(student: StudentCode, job: Job) -> Outcome:
     with stage(student, "define"):
         student.execute(job.statements, namespace)
     failures: list[Broken] = []
-    for make, expression in ways(student, job, namespace):
-        student.started = None
-        try:
-            with stage(student, "make"):
-                model = make()
-            return Captured(graph_of(student, job, model), expression)
-        except Stop as stop:
-            failures.append(stop.outcome)
+    for maker in ways(job, namespace):
+        outcome = made_by(student, job, maker, namespace)
+        if isinstance(outcome, Captured):
+            return outcome
+        failures.append(outcome)
+    for maker in job.makers or lacking_one(job, namespace):
+        outcome = with_outputs(student, job, maker, namespace)
+        if isinstance(outcome, Captured):
+            return outcome
+        failures += [outcome] if outcome else []
     return max(failures, key=lambda each: each.progress)  # of equals, the student's own way is the first
 
 
-def ways(
-    student: StudentCode, job: Job, namespace: dict[str, Any]
-) -> Iterator[tuple[Callable[[], Any], str]]:
+def made_by(student: StudentCode, job: Job, maker: Maker, namespace: dict[str, Any]) -> Outcome:
+    """Make the model in one way, and trace it."""
+    student.started = None
+    try:
+        with stage(student, "make"):
+            model = _evaluate(student, maker, namespace)
+        return Captured(graph_of(student, job, model), maker.expression)
+    except Stop as stop:
+        return stop.outcome
+
+
+def ways(job: Job, namespace: dict[str, Any]) -> Iterator[Maker]:
     """Yield the ways to make the model: first the student's own, then the call with all known arguments."""
-    for maker in job.makers:
-        yield functools.partial(_evaluate, student, maker, namespace), maker.expression
-    if job.kind == "object":
-        return
-    arguments = _known_arguments(namespace[job.name], job.known)
-    shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
-    yield functools.partial(namespace[job.name], **arguments), f"{job.name}({shown})"
+    yield from job.makers
+    if job.kind != "object":
+        yield Maker(call(job.name, required(namespace[job.name]), job.known), ())
+
+
+def lacking_one(job: Job, namespace: dict[str, Any]) -> Iterator[Maker]:
+    """Yield the call that gives all arguments that are asked for, if all but one are known."""
+    asked = required(namespace[job.name]) if job.kind != "object" else []
+    open_ones = [name for name in asked if name not in job.known]
+    if len(open_ones) == 1:
+        yield Maker(call(job.name, asked, job.known, open_ones[0]), ())
+
+
+def with_outputs(student: StudentCode, job: Job, maker: Maker, namespace: dict[str, Any]) -> Outcome | None:
+    """Make the model with the number of outputs for the one argument that has no value.
+
+    Two numbers are tried. The argument is the number of outputs if the outputs follow it; and it has no part
+    in a failure that is the same with both.
+    """
+    own = dict(namespace)
+    with contextlib.suppress(Stop), stage(student, "make"):
+        student.execute(maker.statements, own)
+    name = open_name(maker.expression, {*own, *dir(builtins)})
+    for number in dict.fromkeys(shape[0] for shape in job.outputs if name):
+        first, second = (
+            made_by(
+                student,
+                job,
+                msgspec.structs.replace(maker, expression=with_value(maker.expression, name, each)),
+                own,
+            )
+            for each in (number, number + 1)
+        )
+        if isinstance(first, Broken) or isinstance(second, Broken):
+            if first == second:
+                return first
+        elif [channels(first.graph), channels(second.graph)] == [number, number + 1]:
+            return first
+    return None
+
+
+def channels(graph: Graph) -> int | None:
+    """Return the size of the output's dimension 1."""
+    output = graph.output
+    shape = graph.nodes[output.node].shapes[output.out] if isinstance(output, Value) else ()
+    return shape[1] if len(shape) > 1 else None
 
 
 def _evaluate(student: StudentCode, maker: Maker, namespace: dict[str, Any]) -> Any:
@@ -245,19 +287,6 @@ def _evaluate(student: StudentCode, maker: Maker, namespace: dict[str, Any]) -> 
     if maker.at:
         ast.increment_lineno(expression, maker.at.line - 1)
     return eval(compile(expression, name, "eval"), own)
-
-
-def _known_arguments(made: Any, known: dict[str, Any]) -> dict[str, Any]:
-    """Return values for the required arguments, as far as the assignment knows them."""
-    try:
-        parameters = inspect.signature(made).parameters.values()
-    except (TypeError, ValueError):
-        return {}
-    return {
-        parameter.name: known[parameter.name]
-        for parameter in parameters
-        if parameter.default is inspect.Parameter.empty and parameter.name in known
-    }
 
 
 def graph_of(student: StudentCode, job: Job, model: Any) -> Graph:
@@ -300,11 +329,7 @@ def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
     Raises:
         Stop: it asks for more; the outcome names what, and the line of its definition.
     """
-    try:
-        parameters = [*inspect.signature(model.forward).parameters.values()]
-    except (TypeError, ValueError):
-        return
-    asked = [each.name for each in parameters if each.default is each.empty and each.kind in ASKED]
+    asked = required(model.forward)
     if len(asked) > 1:
         code = getattr(model.forward, "__code__", None)
         unit = student.units.get(code.co_filename) if code else None

@@ -29,15 +29,25 @@ def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
         usual: names of torch that the assignment's own models use.
     """
     if isinstance(error, AttributeError):
-        return meant(error.name or "", dir(error.obj), usual)
+        return meant(error.name or "", dir(error.obj), usual) or _unmade(error.name or "", error.obj)
     if isinstance(error, NameError) and error.__traceback__ is not None:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
         name = error.name or ""
+        if name in dir(frame.f_locals.get("self")):
+            return f"self.{name}"
         own = meant(name, [*frame.f_locals, *frame.f_globals], usual)
         return own or meant(name, dir(builtins), alike=BUILTIN)
     if isinstance(error, ImportError) and (found := re.match(r"cannot import name '(\w+)'", str(error))):
         return meant(found[1], dir(sys.modules.get(error.name or "")), usual)
     return ""
+
+
+def _unmade(name: str, model: object) -> str:
+    """Return the assignment that a student's module lacks: `fc =` if `__init__` forgets `self.` before it."""
+    if not isinstance(model, nn.Module) or type(model).__module__ != "submission" or name.startswith("__"):
+        return ""
+    init = getattr(type(model).__init__, "__code__", None)
+    return f"{name} =" if init is not None and name in init.co_varnames else f"self.{name} ="
 
 
 def meant(name: str, known: Iterable[str], usual: Collection[str] = (), alike: float = ALIKE) -> str:
@@ -74,5 +84,6 @@ def misnamed(made: type[nn.Module], name: str) -> FunctionType | None:
         for key, value in vars(made).items()
         if isinstance(value, FunctionType) and key != name
     }
-    found = meant(name, written) or ("__int__" if name == "__init__" and "__int__" in written else "")
+    same = next((each for each in written if _plain(each) == _plain(name)), "")
+    found = same or meant(name, written) or ("__int__" if name == "__init__" and "__int__" in written else "")
     return written.get(found)

@@ -13,6 +13,7 @@ from grader.checks.lacking_names import lacking_name
 from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.graph import Graph, Module
+from grader.records.source import Candidate
 
 Told = tuple[Text, Text | None]
 """A message and a hint."""
@@ -32,14 +33,7 @@ def runs(attempt: Attempt) -> None:
     if attempt.candidate is None:
         raise _missing(attempt)
     if not attempt.candidate.written:
-        raise Failed(
-            Text(ko=f"{attempt.model} 모델이 아직 비어 있습니다.", en=f"{attempt.model} is still empty."),
-            hint=Text(
-                ko="__init__에 층을 만들고 forward를 작성한 뒤 다시 채점해 보십시오.",
-                en="Make the layers in __init__, write forward, and grade again.",
-            ),
-            at=(attempt.candidate.at,),
-        )
+        raise _unwritten(attempt.candidate, attempt)
     if attempt.broken is not None:
         verdict = explain(attempt.broken, attempt)
         raise Withheld.of(verdict.finding) if attempt.broken.reason in LIMITS else verdict
@@ -51,6 +45,20 @@ def _must_be_readable(attempt: Attempt) -> None:
     for problem in attempt.problems:
         if problem.is_newer_syntax and (attempt.candidate is None or problem.class_name == attempt.model):
             raise Withheld(problem.message, at=(problem.at,))
+
+
+def _unwritten(candidate: Candidate, attempt: Attempt) -> Failed:
+    outside = next((each for each in attempt.problems if each.class_name == candidate.name), None)
+    if outside is not None:
+        return Failed(outside.message, hint=outside.hint or RIGHT, at=(candidate.at, outside.at))
+    return Failed(
+        Text(ko=f"{attempt.model} 모델이 아직 비어 있습니다.", en=f"{attempt.model} is still empty."),
+        hint=Text(
+            ko="__init__에 층을 만들고 forward를 작성한 뒤 다시 채점해 보십시오.",
+            en="Make the layers in __init__, write forward, and grade again.",
+        ),
+        at=(candidate.at,),
+    )
 
 
 def _missing(attempt: Attempt) -> Failed:

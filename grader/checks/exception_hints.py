@@ -30,6 +30,7 @@ IMPORTS: Final = {
 
 OTHER_CHANNELS: Final = re.compile(r"input\[([\d, ]+)\] to have (\d+) channels, but got (\d+)")
 OTHER_INPUTS: Final = re.compile(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
+OTHER_STATISTICS: Final = re.compile(r"running_mean should contain (\d+) elements not (\d+)")
 OTHER_SIZE: Final = re.compile(r"shape '\[([-\d, ]+)\]' is invalid for input of size (\d+)")
 TOO_MANY: Final = re.compile(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+)")
 
@@ -70,18 +71,32 @@ def _channels(broken: Broken) -> Text | None:
     given, wanted, got = found.groups()
     if [list(shape) for shape in broken.shapes] == [[int(each) for each in given.split(",")]]:
         colours = " (RGB)" if got == "3" else ""
+        layer = "nn.ConvTranspose2d" if "transposed=1" in broken.message else "nn.Conv2d"
+        channels = "1 channel" if got == "1" else f"{got} channels"
         return Text(
-            ko=f"이미지의 채널은 {got}개{colours}입니다. 첫 합성곱층은 채널 {wanted}개를 받게 되어"
-            f" 있습니다. nn.Conv2d의 첫 인자(in_channels)를 {with_particle(got, '으로')} 하십시오:"
-            f" nn.Conv2d({got}, …)",
-            en=f"The images have {got} channels{colours}, but the first convolution expects {wanted}. Its"
-            f" first argument (in_channels) must be {got}: nn.Conv2d({got}, …).",
+            ko=f"이미지의 채널은 {got}개{colours}인데, 첫 층은 채널 {wanted}개를 받게 되어 있습니다."
+            f" {layer}의 첫 인자(in_channels)를 {with_particle(got, '으로')} 하십시오: {layer}({got}, …)",
+            en=f"The images have {channels}{colours}, but the first convolution expects {wanted}. Its"
+            f" first argument (in_channels) must be {got}: {layer}({got}, …).",
         )
     return Text(
         ko=f"이 층은 채널 {wanted}개를 받게 되어 있지만, 들어오는 특성 맵의 채널은 {got}개입니다. 둘이"
         " 같아야 합니다.",
         en=f"This layer expects {wanted} channels (in_channels), but the map that it is given has {got}. The"
         " two must be equal.",
+    )
+
+
+def _statistics(broken: Broken) -> Text | None:
+    found = OTHER_STATISTICS.search(broken.message)
+    if found is None:
+        return None
+    got, wanted = found.groups()
+    return Text(
+        ko=f"이 배치 정규화층은 채널 {wanted}개를 받게 되어 있지만, 들어오는 특성 맵의 채널은 {got}개입니다."
+        f" 인자(num_features)를 {with_particle(got, '으로')} 하십시오.",
+        en=f"This batch norm expects {wanted} channels (num_features), but the map that it is given has"
+        f" {got}. The two must be equal.",
     )
 
 
@@ -170,6 +185,27 @@ def _imports(broken: Broken) -> Text | None:
     )
 
 
+def _attribute(broken: Broken) -> Text | None:
+    """Return the hint on an attribute of the model's own that was read or made without `self.`, or never."""
+    name = broken.hint.removeprefix("self.").removesuffix(" =")
+    if broken.hint == f"self.{name}":
+        return Text(
+            ko=f"{with_particle(name, '은')} 모델의 속성입니다. 앞에 self.를 붙이십시오: self.{name}",
+            en=f"{name} is an attribute of the model. Write self before it: self.{name}",
+        )
+    if broken.hint == f"{name} =":
+        return Text(
+            ko=f"__init__에서 {name} 앞에 self.를 붙이십시오: self.{name} = …",
+            en=f"In __init__, write self before {name}: self.{name} = …",
+        )
+    if broken.hint == f"self.{name} =":
+        return Text(
+            ko=f"__init__에서 {with_particle(f'self.{name}', '을')} 만들지 않습니다. 쓰기 전에 만드십시오.",
+            en=f"__init__ makes no self.{name}. Make it there, before it is used.",
+        )
+    return None
+
+
 def _typo(broken: Broken) -> Text | None:
     if not broken.hint:
         return None
@@ -205,7 +241,12 @@ def _packages(broken: Broken) -> Text | None:
 
 
 def _super(broken: Broken) -> Text | None:
-    said = ("before Module.__init__() call", "super().__init__() call", "super(type, obj): obj must be")
+    said = (
+        "before Module.__init__() call",
+        "super().__init__() call",
+        "super(type, obj): obj must be",
+        "of 'super' object needs an argument",
+    )
     if not any(each in broken.message for each in said):
         return None
     return Text(
@@ -290,10 +331,12 @@ def _to_see_it_oneself(broken: Broken) -> Text:
 
 RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _imports,
+    _attribute,
     _typo,
     _super,
     _base,
     _channels,
+    _statistics,
     _inputs,
     _reshaped,
     _smaller,

@@ -6,7 +6,7 @@ computed, reveals that the Graph was not made from this file.
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, TypeVar
 
@@ -42,30 +42,39 @@ def without_forged_lines(outcome: Outcome, source: Source) -> Outcome:
             if 0 <= line.unit < len(lengths) and 1 <= line.line <= lengths[line.unit]
         )  # fmt: skip
         return outcome if told == outcome.lines else msgspec.structs.replace(outcome, lines=told)
-    computing = [_computing(unit.text) for unit in source.units]
+    computing = [_lines_of(COMPUTING, unit.text) for unit in source.units]
+    remarkable = [_lines_of((*COMPUTING, ast.Return), unit.text) for unit in source.units]
 
     def there(line: Line | None) -> bool:
-        return line is None or (0 <= line.unit < len(computing) and line.line in computing[line.unit])
+        return _is_in(computing, line)
+
+    def said_there(line: Line | None) -> bool:
+        return _is_in(remarkable, line)
 
     graph = outcome.graph
-    recorded: tuple[Node | Module | Remark, ...] = (*graph.nodes, *graph.modules, *graph.remarks)
-    if all(there(each.at) for each in recorded):
+    computed = [each.at for each in (*graph.nodes, *graph.modules)]
+    if all(map(there, computed)) and all(said_there(each.at) for each in graph.remarks):
         return outcome
     kept_graph = msgspec.structs.replace(
         graph,
         nodes=_placed(graph.nodes, there),
         modules=_placed(graph.modules, there),
-        remarks=_placed(graph.remarks, there),
+        remarks=_placed(graph.remarks, said_there),
     )
     return msgspec.structs.replace(outcome, graph=kept_graph)
 
 
-@lru_cache(maxsize=64)
-def _computing(text: str) -> frozenset[int]:
-    """Return the numbers of a unit's lines on which something may be computed."""
+def _is_in(lines: Sequence[frozenset[int]], line: Line | None) -> bool:
+    """Return whether a line is one of a unit's, where there is one at all."""
+    return line is None or (0 <= line.unit < len(lines) and line.line in lines[line.unit])
+
+
+@lru_cache(maxsize=128)
+def _lines_of(kinds: tuple[type[ast.AST], ...], text: str) -> frozenset[int]:
+    """Return the numbers of a unit's lines with syntax of some kinds."""
     found: set[int] = set()
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, COMPUTING):
+        if isinstance(node, kinds):
             found.update(_lines(node))
     return frozenset(found)
 

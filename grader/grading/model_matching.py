@@ -21,6 +21,8 @@ from grader.records.source import Candidate
 
 MOST_WAYS = 8
 """Maximum number of ways to make one class; a student's file has two or three, with the last first."""
+CONVOLUTION = {"Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d"}
+"""Kinds of layers that a perceptron has none of."""
 FAIR_SHARE = 1 / 3
 """Share of a reference's layers with weights; a model that has no more is none of that part."""
 
@@ -35,6 +37,11 @@ class Match:
 
 Outcomes = Mapping[tuple[Candidate, tuple[int, ...]], Outcome]
 """The outcome of each candidate that was run, for each shape of input."""
+
+
+def resemblance(candidate: Candidate, part: Part) -> int:
+    """Return how similar a candidate's name is, or another that the file gives it, to a part's."""
+    return max(likeness(name, part.model) for name in (candidate.name, *candidate.aliases))
 
 
 def outcome_for(part: Part, candidate: Candidate, outcomes: Outcomes) -> Outcome | None:
@@ -68,7 +75,7 @@ def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> l
     A class with the right name that the file does not make is not enough where it makes other models.
     """
     written = [candidate for candidate in candidates if candidate.written]
-    named = [[c for c in written if likeness(c.name, part.model) >= SPELLING] for part in parts]
+    named = [[c for c in written if resemblance(c, part) >= SPELLING] for part in parts]
     if any(each.made and not any(each in group for group in named) for each in written):
         named = [[each for each in group if each.made] for group in named]
     if all(named):
@@ -77,7 +84,7 @@ def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> l
     return [
         candidate
         for candidate in written
-        if not candidate.inner or any(likeness(candidate.name, part.model) for part in parts)
+        if not candidate.inner or any(resemblance(candidate, part) for part in parts)
     ]
 
 
@@ -108,12 +115,11 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
             if part.id in found or not may_serve(part, candidate, outcomes):
                 continue
             model = _Model(candidate, _graphs(candidate, outcomes))
-            named = likeness(candidate.name, part.model) >= SPELLING
-            if (candidate in unused and not named) or any(
-                model.is_another(each, named=named) for each in models
-            ):
+            named = resemblance(candidate, part) >= SPELLING
+            idle = candidate in unused or (candidate.wraps and not model.graphs)
+            if (idle and not named) or any(model.is_another(each, named=named) for each in models):
                 continue
-            found[part.id] = Match(candidate, _why(part, candidate))
+            found[part.id] = Match(candidate, _why(part, candidate, runs=bool(model.graphs)))
             models.append(model)
     return found
 
@@ -148,7 +154,7 @@ def _of_ones_own(
             candidate == each and isinstance(outcome, Captured) and _is_borrowed(outcome.graph)
             for (candidate, _), outcome in outcomes.items()
         )
-        and not any(likeness(each.name, part.model) for part in parts)
+        and not any(resemblance(each, part) for part in parts)
     }
     own = [each for each in candidates if each not in borrowed]
     return own if any(each.written and not each.inner for each in own) else list(candidates)
@@ -220,7 +226,7 @@ def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
     takes = _takes(candidate, outcomes)
     if takes and takes.isdisjoint(part.inputs):
         return False
-    alike = likeness(candidate.name, part.model)
+    alike = resemblance(candidate, part)
     if alike >= SPELLING:
         return True
     whole = candidate.written and not candidate.inner and (candidate, part.input) in outcomes
@@ -229,21 +235,28 @@ def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
 
 def _is_called(part: Part, candidate: Candidate, _: Outcomes) -> bool:
     """Return whether a candidate has a part's name, whatever it takes: for a part that has no other model."""
-    return likeness(candidate.name, part.model) >= SPELLING
+    return resemblance(candidate, part) >= SPELLING
 
 
 def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
-    """Return whether what runs has a fair share of the layers that a part asks for: a lone layer has not."""
+    """Return whether what runs has a fair share of the layers that a part asks for: a lone layer has not.
+
+    A network of convolutions is no perceptron with mistakes.
+    """
     outcome = outcome_for(part, candidate, outcomes)
     references = part.references or part.solutions
     if not isinstance(outcome, Captured) or not references:
         return True
-    asked = min(_weighted(graph) for graph in references.values())
-    return _weighted(outcome.graph) > asked * FAIR_SHARE
+    asked = [_weighted(graph) for graph in references.values()]
+    has = _weighted(outcome.graph)
+    if CONVOLUTION & set(has) and not any(CONVOLUTION & set(each) for each in asked):
+        return False
+    return len(has) > min(map(len, asked)) * FAIR_SHARE
 
 
-def _weighted(graph: Graph) -> int:
-    return sum(layer.kind in WEIGHTED for layer in layers(graph))
+def _weighted(graph: Graph) -> list[str]:
+    """Return the kinds of a model's layers with weights."""
+    return [layer.kind for layer in layers(graph) if layer.kind in WEIGHTED]
 
 
 def _stands(candidate: Candidate, later: Sequence[Candidate], outcomes: Outcomes) -> bool:
@@ -285,16 +298,16 @@ def _rank(part: Part, candidate: Candidate, outcomes: Outcomes, parts: Sequence[
         fits = output_shape(graph)[1:] == part.output
         costs = [align(layers(graph), layers(ref))[0] for ref in part.references.values()]
         nearest = min(costs, default=0.0)
-    alike = likeness(candidate.name, part.model)
+    alike = resemblance(candidate, part)
     used = not _is_idle(candidate, outcomes)
     if alike < SPELLING:
-        elsewhere = max(likeness(candidate.name, each.model) for each in parts)
+        elsewhere = max(resemblance(candidate, each) for each in parts)
         used = candidate.made and fits and elsewhere <= alike
     return candidate.written, used, alike, not candidate.inner, fits, -nearest
 
 
-def _why(part: Part, candidate: Candidate) -> Text:
-    like = likeness(candidate.name, part.model)
+def _why(part: Part, candidate: Candidate, *, runs: bool) -> Text:
+    like = resemblance(candidate, part)
     if like == EXACT:
         return Text(ko="과제에서 정한 이름입니다.", en="It has the name that the assignment asks for.")
     if like == SPELLING:
@@ -305,6 +318,11 @@ def _why(part: Part, candidate: Candidate) -> Text:
     if like == SIMILAR:
         return Text(
             ko=f"이름이 {with_particle(part.model, '과')} 비슷합니다.", en=f"Its name is like {part.model}."
+        )
+    if not runs:
+        return Text(
+            ko=f"{with_particle(part.model, '이라는')} 모델이 없어서, 남은 모델을 채점했습니다.",
+            en=f"There is no model called {part.model}; this one is left.",
         )
     return Text(
         ko=f"{with_particle(part.model, '이라는')} 모델이 없어서, 남은 모델 중 구조가 가장 비슷한 것을"

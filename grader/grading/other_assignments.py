@@ -14,8 +14,8 @@ from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.checks.assignment import Assignment, Part
 from grader.grading.course import Course
-from grader.grading.model_matching import Outcomes
-from grader.intake.likeness import OTHER, SIMILAR, SPELLING, likeness
+from grader.grading.model_matching import Outcomes, resemblance
+from grader.intake.likeness import OTHER, SIMILAR, SPELLING
 from grader.records.capture_protocol import Captured
 from grader.records.graph import Graph
 from grader.records.reader_protocol import Wanted
@@ -103,12 +103,12 @@ def neighbours(assignment: Assignment) -> tuple[Assignment, ...]:
 
 
 def _is_called(part: Part, candidate: Candidate) -> bool:
-    return likeness(candidate.name, part.model) >= SPELLING
+    return resemblance(candidate, part) >= SPELLING
 
 
 def _best(candidate: Candidate, assignment: Assignment) -> int:
     """Return how similar a candidate's name is to the most similar one that an assignment asks for."""
-    return max((likeness(candidate.name, part.model) for part in assignment.parts), default=OTHER)
+    return max((resemblance(candidate, part) for part in assignment.parts), default=OTHER)
 
 
 def _graphs(candidate: Candidate, outcomes: Outcomes) -> list[Graph]:

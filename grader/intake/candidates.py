@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+import msgspec
+
 from grader.intake.constructor_calls import ConstructorCall, calls, left_out, makers
 from grader.intake.factories import factories
 from grader.intake.model_detection import makes_model, model_classes, returns_model
@@ -73,7 +75,16 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
         [*classes, *early_ones, *functions, *_objects(program, names)], key=lambda found: found.step.place
     )
     outside = [
-        (found.step.place, _candidate(found, made[found.name, found.replaced_at], program, parts, bases))
+        (
+            found.step.place,
+            msgspec.structs.replace(
+                _candidate(found, made[found.name, found.replaced_at], program, parts, bases),
+                wraps=any(
+                    _takes_a_model(call, program, names) for call in made[found.name, found.replaced_at]
+                ),
+                aliases=tuple(alias for alias, name in aliases.items() if name == found.name),
+            ),
+        )
         for found in everything[-MAX_MODELS:]
     ]
     inside = [
@@ -82,6 +93,28 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     ]
     in_order = sorted([*outside, *inside], key=lambda pair: pair[0])
     return tuple(candidate for _, candidate in in_order[-MAX_MODELS:])
+
+
+def _takes_a_model(call: ConstructorCall, program: Program, names: frozenset[str]) -> bool:
+    """Return whether a call is given a model: another call of the file's classes, or what one was named."""
+    given = [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
+    values = [_value(each, call, program) for each in given]
+    return any(
+        isinstance(part, ast.Call) and _name(part.func) in names
+        for value in values
+        for part in ast.walk(value)
+    )
+
+
+def _value(node: ast.expr, call: ConstructorCall, program: Program) -> ast.expr:
+    """Return what was assigned to a name before a call; anything else as it is."""
+    place = program.provider(_name(node), call.step.place)
+    definition = program.steps[place].node if place is not None else None
+    return definition.value if isinstance(definition, ast.Assign) else node
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _others(step: ProgramStep) -> set[str]:

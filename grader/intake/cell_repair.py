@@ -244,10 +244,11 @@ def _flattened(text: str) -> str:
     """
     for _ in range(4):
         lines = text.split("\n")
-        blocks = [node for node in parse(text).body if _opens(node)]
+        tree = parse(text)
+        blocks = [node for node in tree.body if _opens(node)]
         for node in blocks:
             if isinstance(node, ast.FunctionDef):
-                local_classes.open_up(lines, node)
+                local_classes.open_up(lines, node, tree)
                 continue
             body = node.body  # type: ignore[attr-defined]
             first, last = first_line(body[0]), last_line(body[-1])

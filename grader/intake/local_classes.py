@@ -72,27 +72,40 @@ def _without_methods(node: ast.expr) -> ast.expr:
 
 def surrounds(node: ast.stmt) -> bool:
     """Return whether a function only surrounds a model's class: nobody outside gets the class or a model."""
-    if not isinstance(node, ast.FunctionDef) or node.decorator_list or _has_open_parameters(node.args):
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list:
         return False
     classes = [each for each in local_classes(node) if each in node.body]
     own_lines = first_line(node.body[0]) > node.lineno
     return own_lines and bool(classes) and not any(product(node, each.name) for each in classes)
 
 
-def _has_open_parameters(arguments: ast.arguments) -> bool:
-    count = len(arguments.posonlyargs) + len(arguments.args)
-    given = [*arguments.defaults, *arguments.kw_defaults]
-    constant = all(isinstance(value, ast.Constant) for value in given)
-    return count > len(arguments.defaults) or not constant or bool(arguments.vararg or arguments.kwarg)
-
-
-def open_up(lines: list[str], node: ast.FunctionDef) -> None:
-    """Move a function's body to the top level, with its parameters as constants."""
-    arguments = node.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    given = [value for value in (*arguments.defaults, *arguments.kw_defaults) if value is not None]
-    constants = [f"{each.arg} = {ast.unparse(value)}" for each, value in zip(named, given, strict=True)]
+def open_up(lines: list[str], node: ast.FunctionDef, tree: ast.Module) -> None:
+    """Move a function's body to the top level, with its parameters as what the file first calls it with."""
+    values = {**_defaults(node.args), **_given(node, tree)}
+    constants = [f"{name} = {ast.unparse(value)}" for name, value in values.items() if not _is(value, name)]
     first, last = first_line(node.body[0]), last_line(node.body[-1])
     blank(lines, node.lineno, first - 1)
     lines[node.lineno - 1] = "; ".join(constants)
     dedent(lines, first, last)
+
+
+def _defaults(arguments: ast.arguments) -> dict[str, ast.expr]:
+    placed = [*arguments.posonlyargs, *arguments.args]
+    last = placed[len(placed) - len(arguments.defaults) :]
+    named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    values = {each.arg: value for each, value in zip(last, arguments.defaults, strict=True)}
+    return values | {each.arg: value for each, value in named if value is not None}
+
+
+def _given(node: ast.FunctionDef, tree: ast.Module) -> dict[str, ast.expr]:
+    """Return the arguments of the first call of a function that stands at the top level of its file."""
+    own = (part for step in tree.body if not isinstance(step, Definition) for part in ast.walk(step))
+    calls = (part for part in own if isinstance(part, ast.Call) and _is(part.func, node.name))
+    call = next(calls, ast.Call(ast.Name(node.name), [], []))
+    placed = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+    values = dict(zip(placed, call.args, strict=False))
+    return values | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+
+
+def _is(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name

@@ -9,7 +9,7 @@ import msgspec
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.text import Text
-from grader.intake import notebook, python2, text_cells, text_encoding, wrong_file
+from grader.intake import notebook, python2, stray_methods, text_cells, text_encoding, wrong_file
 from grader.intake.candidates import candidates
 from grader.intake.cell_repair import tidy
 from grader.intake.notebook import NotebookCells
@@ -108,8 +108,18 @@ def _source(
         units=tuple(units),
         candidates=found,
         prose=tuple(_prose(markdown, file.name)),
-        problems=(*problems, *python2.problems(reader.old, _lines(found, program), units)),
+        problems=(
+            *problems,
+            *_stray(program, found),
+            *python2.problems(reader.old, _lines(found, program), units),
+        ),
     )
+
+
+def _stray(program: Program, found: Sequence[Candidate]) -> list[Problem]:
+    """Return the methods that stand outside a class that is no model without them."""
+    gaps = {each.name for each in found if not each.written}
+    return [problem for problem in stray_methods.problems(program) if problem.class_name in gaps]
 
 
 def _bytes(path: Path) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.base.errors import NothingToGrade
-from grader.intake import helper_modules, notebook, notebook_runs, text_encoding, unread_blocks
+from grader.intake import helper_modules, json_files, notebook, notebook_runs, text_encoding, unread_blocks
 from grader.intake.cell_repair import MAX_BROKEN, clean, tidy
 from grader.records.source import Line, Problem, Unit
 
@@ -79,6 +79,7 @@ class UnitReader:
             if module not in self.provided and len(self.provided) < MAX_HELPERS:
                 self._add_helper(module, unit.text)
         text = helper_modules.inline(unit.text, self.provided, package)
+        text = json_files.inline(text, self.folder)
         self.units[index] = Unit(unit.file, unit.cell, text, unit.original)
 
     def _add_helper(self, module: str, importer: str) -> None:

@@ -106,6 +106,10 @@ class Candidate(msgspec.Struct, frozen=True):
     """Whether the file makes it, and not only inside other models."""
     base: bool = False
     """Whether a class that the file makes inherits from it."""
+    wraps: bool = False
+    """Whether the file makes it of another model: `LitModel(LeNet5())`."""
+    aliases: tuple[str, ...] = ()
+    """Other names that the file gives it: `LeNet5 = Net`."""
 
 
 class Problem(msgspec.Struct, frozen=True):

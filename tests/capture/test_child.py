@@ -1,6 +1,7 @@
 """Submissions that fail, misbehave or attack, in a real child."""
 
 import pytest
+from msgspec.structs import replace
 
 from grader.capture.capture import capture
 from grader.confinement.policy import Policy
@@ -257,3 +258,52 @@ def test_child_tells_the_first_error_at_once_where_no_other_batch_size_could_hel
 def test_child_shows_where_forward_returns_several_values() -> None:
     forward = "if x.dim() == 4:\n            return x, x\n        return x"
     assert broken(run_one(model(forward=forward))).lines == (Line(0, 11),)
+
+
+# -- an argument that has no value -----------------------------------------------------------------------
+
+OPEN = """class Net(nn.Module):
+    def __init__(self, hidden, k):
+        super().__init__()
+        self.a, self.b = nn.Linear(192, hidden), nn.Linear(hidden, k)
+    def forward(self, x):
+        return self.b(self.a(x.flatten(1)))
+"""
+
+
+def with_ten_outputs(text: str) -> Outcome:
+    source = read(text)
+    wanted = [replace(job(each, (3, 8, 8)), outputs=((10,),)) for each in source.candidates[:1]]
+    return next(iter(capture(source, wanted, shared())))
+
+
+@pytest.mark.parametrize(
+    ("made", "expression"),
+    [
+        ("Net(20, len(data.classes))", "Net(hidden=20, k=10)"),
+        ("Net(20, k=K)", "Net(20, k=10)"),
+    ],
+)
+def test_argument_that_the_outputs_follow_is_their_number(made: str, expression: str) -> None:
+    data = "data = torchvision.datasets.MNIST('.')\nK = len(data.classes)\n"
+    outcome = with_ten_outputs(OPEN + "import torchvision\n" + data + f"net = {made}\n")
+    assert isinstance(outcome, Captured), outcome
+    assert outcome.made_by == expression
+
+
+def test_argument_of_a_class_that_is_never_made_is_the_number_of_outputs() -> None:
+    outcome = with_ten_outputs(OPEN.replace("self, hidden, k", "self, k, hidden=20"))
+    assert isinstance(outcome, Captured), outcome
+    assert outcome.made_by == "Net(k=10)"
+
+
+def test_argument_that_the_outputs_do_not_follow_stays_open() -> None:
+    data = "import torchvision\nH = len(torchvision.datasets.MNIST('.'))\n"
+    assert broken(with_ten_outputs(OPEN + data + "net = Net(H, 10)\n")).error == "NameError"
+
+
+def test_failure_that_does_not_depend_on_the_open_argument_is_told() -> None:
+    wrong = OPEN.replace("nn.Linear(hidden, k)", "nn.Linear(hidden + 1, k)")
+    data = "import torchvision\nK = len(torchvision.datasets.MNIST('.').classes)\n"
+    outcome = broken(with_ten_outputs(wrong + data + "net = Net(20, K)\n"))
+    assert (outcome.stage, outcome.error) == ("forward", "RuntimeError")

@@ -39,6 +39,10 @@ class Misspelt(nn.Module):
     def helper(self) -> None: ...
 
 
+class Unbalanced(nn.Module):
+    def __init_(self) -> None: ...
+
+
 class Integer(nn.Module):
     def __int__(self) -> int:
         return 0
@@ -49,6 +53,7 @@ class Integer(nn.Module):
     [
         (Misspelt, "__init__", "_init_"),
         (Misspelt, "forward", "foward"),
+        (Unbalanced, "__init__", "__init_"),
         (Integer, "__init__", "__int__"),
         (Integer, "forward", None),
     ],

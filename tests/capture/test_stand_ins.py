@@ -98,3 +98,8 @@ def test_child_keeps_double_a_mistake_without_the_setting() -> None:
 def test_child_tells_where_a_forward_that_takes_more_begins() -> None:
     outcome = broken(model(takes="self, x, labels"))
     assert (outcome.stage, outcome.lines) == ("forward", (Line(0, 10),))
+
+
+def test_functions_of_devices_that_do_nothing_are_told_apart_by_the_compiler() -> None:
+    # torchvision imports it, and it refuses one function under two names
+    assert isinstance(run_one(model("from torchvision import models")), Captured)

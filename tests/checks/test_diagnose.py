@@ -49,6 +49,22 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
             "6x6x4 = 144 numbers",
         ),
         ({"forward": "return self.fc(self.cnov(x).flatten(1))"}, "Running forward", "Did you mean 'conv'?"),
+        ({"forward": "return fc(self.conv(x).flatten(1))"}, "Running forward", "self before it: self.fc"),
+        ({"forward": "return self.fc(self.relu(x))"}, "Running forward", "__init__ makes no self.relu"),
+        (
+            {"super": "super().__init__(); pool = nn.ReLU()", "forward": "self.pool(x)"},
+            "",
+            "before pool: self.pool",
+        ),
+        ({"super": "super.__init__()"}, "__init__) raises", "super().__init__()"),
+        (
+            {
+                "super": "super().__init__(); self.norm = nn.BatchNorm2d(3)",
+                "forward": "self.norm(self.conv(x))",
+            },
+            "",
+            "expects 3 channels (num_features), but the map that it is given has 4",
+        ),
         ({"forward": "return nn.Linear(192, 10)(x.flatten(1))"}, "makes a new layer", "in __init__"),
         ({"super": "super().__init__(); open('log.txt', 'w')"}, "__init__) raises", "neither read nor write"),
         ({"super": "super().__init__(); import tempfile; tempfile.TemporaryFile()"}, "raises", "temporary"),
@@ -109,6 +125,12 @@ def test_runs_explains_no_missing_model_by_what_was_read() -> None:
 def test_runs_expects_no_model_where_no_class_begins() -> None:
     finding = told(Attempt("Net", None, None, (LEFT_OUT,)))
     assert (finding.found, finding.at) == (None, ())
+
+
+def test_runs_tells_of_a_forward_outside_its_class() -> None:
+    outside = problem("The forward of Net stands outside", Line(2, 3), "Net")
+    finding = told(Attempt("Net", replace(CANDIDATE, written=False), None, (outside,)))
+    assert (finding.message, finding.at) == (outside.message, (CANDIDATE.at, Line(2, 3)))
 
 
 def test_runs_tells_of_a_model_in_a_text_cell() -> None:

@@ -13,7 +13,7 @@ from grader.grading import grade as grading
 from grader.grading.forged_lines import without_forged_lines
 from grader.grading.trainer import Settings
 from grader.intake import read
-from grader.records.capture_protocol import Broken, Captured, Outcome
+from grader.records.capture_protocol import Broken, Captured, Job, Outcome
 from grader.records.source import Line, Source
 from tests.capture.graphs import CLASSIFIER
 from tests.grading.test_grade import EXAMPLES
@@ -96,3 +96,17 @@ def _moved(outcome: Outcome) -> Outcome:
     assert isinstance(outcome, Captured)
     nodes = tuple(msgspec.structs.replace(node, at=Line(0, 99_999)) for node in outcome.graph.nodes)
     return Captured(msgspec.structs.replace(outcome.graph, nodes=nodes), outcome.made_by)
+
+
+def test_remark_on_a_return_of_plain_names_is_honest(tmp_path: Path) -> None:
+    (tmp_path / "l.py").write_text(
+        "from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.fc = nn.Linear(8, 2)\n    def forward(self, x):\n        y = self.fc(x)\n"
+        "        return y, x\n"
+    )
+    source = read(tmp_path / "l.py")
+    job = Job(source.candidates[0].statements, "Net", "class", (), (8,), {}, ((2,),))
+    (outcome,) = capture(source, (job,), shared())
+    assert isinstance(outcome, Captured)
+    assert outcome.graph.remarks[0].at == Line(0, 8)
+    assert without_forged_lines(outcome, source) is outcome

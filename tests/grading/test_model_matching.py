@@ -34,6 +34,35 @@ def taken(assignment: Assignment, candidates: list[Candidate], graphs: dict[str,
     return {part: found[part].candidate.name for part in found}
 
 
+def test_match_takes_a_model_by_another_name_that_the_file_gives_it(assignment1: Assignment) -> None:
+    net = replace(candidate("Net"), aliases=("LeNet5",))
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (net, IMAGE): Captured(assignment1.references["LeNet5"], "Net()")
+    }
+    found = match(assignment1.parts, [net], outcomes)["lenet5"]
+    assert found.why.en == "It has the name that the assignment asks for."
+
+
+def test_match_takes_no_wrapper_of_another_model_that_fails(assignment1: Assignment) -> None:
+    cnn, wrapper = candidate("CNN"), replace(candidate("LitModel"), wraps=True, made=True)
+    assert taken(assignment1, [cnn, wrapper], {"CNN": "CNN"}) == {"cnn": "CNN"}
+
+
+def test_match_does_not_say_that_the_layers_of_a_model_that_fails_are_alike(assignment1: Assignment) -> None:
+    net = candidate("Net")
+    found = match(assignment1.parts, [net], {(net, IMAGE): Broken("make", "exception")})
+    assert [each.why.en for each in found.values()] == ["There is no model called CNN; this one is left."]
+
+
+def test_match_takes_no_network_of_convolutions_for_a_perceptron(assignment1: Assignment) -> None:
+    net = candidate("Net")
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (net, IMAGE): Captured(assignment1.references["LeNet5"], "Net()")
+    }
+    assert match(assignment1.parts, [net], outcomes)
+    assert not match(course.load("assignment0").parts, [net], outcomes)
+
+
 @pytest.mark.parametrize(
     ("name", "likeness_to_lenet5"),
     [

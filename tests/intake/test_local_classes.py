@@ -37,9 +37,23 @@ def test_a_function_around_everything_is_opened_up(tmp_path: Path, end: str) -> 
     assert source.position(only(source).at).line == 2
 
 
-def test_a_class_inside_a_function_with_open_parameters_is_left(tmp_path: Path) -> None:
-    source = script(tmp_path, IMPORTS + "def main(n):\n" + INSIDE + "    print(LeNet5())\n")
-    assert not source.candidates
+@pytest.mark.parametrize(
+    ("parameters", "call", "made"),
+    [
+        ("n", "main(4)", 4),
+        ("epochs, n=2", "main(9)", 2),
+        ("n, *, lr", "main(lr=0.1, n=N)", 7),
+        ("k, n", "", None),
+    ],
+)
+def test_the_parameters_of_a_function_around_everything_are_what_it_is_called_with(
+    tmp_path: Path, parameters: str, call: str, made: int | None
+) -> None:
+    text = f"{IMPORTS}N = 7\ndef main({parameters}):\n{INSIDE}    print(LeNet5())\n{call}\n"
+    source = script(tmp_path, text)
+    assert source.position(only(source).at).line == 5
+    if made is not None:
+        assert build(source, "LeNet5").fc.out_features == made
 
 
 def test_a_factory_does_not_hide_the_class_of_the_same_name_outside(tmp_path: Path) -> None:
