@@ -47,7 +47,7 @@ from grader.records.capture_protocol import (
     Request,
     Stage,
 )
-from grader.records.graph import Graph, Module, Remark, Value
+from grader.records.graph import Batch, Graph, Module, Remark, Value
 from grader.records.source import Line, Maker, Statement
 
 __all__ = ["main", "prepare"]
@@ -211,10 +211,10 @@ def _run(student: StudentCode, job: Job) -> Outcome:
             return outcome
         failures.append(outcome)
     for maker in job.makers or lacking_one(job, namespace):
-        outcome = with_outputs(student, job, maker, namespace)
-        if isinstance(outcome, Captured):
-            return outcome
-        failures += [outcome] if outcome else []
+        filled = with_outputs(student, job, maker, namespace)
+        if isinstance(filled, Captured):
+            return filled
+        failures += [filled] if filled else []
     return max(failures, key=lambda each: each.progress)  # of equals, the student's own way is the first
 
 
@@ -272,7 +272,7 @@ def with_outputs(student: StudentCode, job: Job, maker: Maker, namespace: dict[s
     return None
 
 
-def channels(graph: Graph) -> int | None:
+def channels(graph: Graph) -> int | Batch | None:
     """Return the size of the output's dimension 1."""
     output = graph.output
     shape = graph.nodes[output.node].shapes[output.out] if isinstance(output, Value) else ()

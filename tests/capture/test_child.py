@@ -273,7 +273,7 @@ OPEN = """class Net(nn.Module):
 
 def with_ten_outputs(text: str) -> Outcome:
     source = read(text)
-    wanted = [replace(job(each, (3, 8, 8)), outputs=((10,),)) for each in source.candidates[:1]]
+    wanted = tuple(replace(job(each, (3, 8, 8)), outputs=((10,),)) for each in source.candidates[:1])
     return next(iter(capture(source, wanted, shared())))
 
 

@@ -71,7 +71,8 @@ def test_docs_options_of_other_programs_are_not_ours() -> None:
 
 def texts() -> Iterator[tuple[str, str]]:
     """The grader's texts in English and Korean, with `…` for what is filled in."""
-    for file in sorted((REPOSITORY / "grader" / "checks").glob("*.py")):
+    folders = (REPOSITORY / "grader" / name for name in ("checks", "intake"))
+    for file in sorted(path for folder in folders for path in folder.glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
                 said = {each.arg: written(each.value) for each in node.keywords}
