@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.analysis.layers import layers
 from grader.capture.capture import capture
 from grader.confinement.policy import Policy
 from grader.records.capture_protocol import Broken, Captured, Outcome
@@ -9,7 +10,7 @@ from grader.records.graph import Graph, Remark
 from grader.records.source import Line
 from tests.hosts import shared
 
-from .submissions import graph_of, job, read, run, run_one
+from .submissions import believed, graph_of, job, read, run, run_one
 
 GOOD = """
 class Good(nn.Module):
@@ -257,3 +258,23 @@ def test_child_tells_the_first_error_at_once_where_no_other_batch_size_could_hel
 def test_child_shows_where_forward_returns_several_values() -> None:
     forward = "if x.dim() == 4:\n            return x, x\n        return x"
     assert broken(run_one(model(forward=forward))).lines == (Line(0, 11),)
+
+
+HIDDEN = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = [{"block": (nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4))}, nn.ReLU()]
+
+    def forward(self, x):
+        convolution, norm = self.layers[0]["block"]
+        return self.layers[1](norm(convolution(x)))
+"""
+
+
+def test_child_finds_each_pass_alike_though_layers_in_a_list_keep_count() -> None:
+    """A batch norm that torch does not see counts its batches from pass to pass."""
+    graph = graph_of(believed(run_one(HIDDEN)))
+    assert graph.batch is None
+    assert [layer.kind for layer in layers(graph)] == ["Conv2d", "BatchNorm", "ReLU"]
+    assert {tensor.kind for tensor in graph.tensors} == {"unregistered", "constant"}
