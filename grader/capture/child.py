@@ -28,6 +28,7 @@ from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
 from grader.capture import backward, batch_sizes, probes, results
+from grader.capture.all_modules import all_modules
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
 from grader.capture.open_arguments import call, open_name, required, with_value
@@ -367,7 +368,8 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
     modules = [
         Module(path, _kind(module), student.made.get(id(module))) for path, module in model.named_modules()
     ]
-    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    found = {id(buffer): buffer for module in all_modules(model) for buffer in module.buffers()}
+    buffers = [(buffer, buffer.clone()) for buffer in found.values()]
 
     def record(size: int, training: bool, probe: probes.Probe) -> Recording:
         for buffer, initial in buffers:

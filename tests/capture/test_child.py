@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from grader.analysis.layers import layers
 from grader.capture.capture import capture
 from grader.confinement.policy import Policy
 from grader.records.capture_protocol import Broken, Captured, Outcome
@@ -10,7 +11,7 @@ from grader.records.graph import Graph, Remark
 from grader.records.source import Line
 from tests.hosts import shared
 
-from .submissions import graph_of, job, read, run, run_one
+from .submissions import believed, graph_of, job, read, run, run_one
 
 GOOD = """
 class Good(nn.Module):
@@ -307,3 +308,23 @@ def test_failure_that_does_not_depend_on_the_open_argument_is_told() -> None:
     data = "import torchvision\nK = len(torchvision.datasets.MNIST('.').classes)\n"
     outcome = broken(with_ten_outputs(wrong + data + "net = Net(20, K)\n"))
     assert (outcome.stage, outcome.error) == ("forward", "RuntimeError")
+
+
+HIDDEN = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = [{"block": (nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4))}, nn.ReLU()]
+
+    def forward(self, x):
+        convolution, norm = self.layers[0]["block"]
+        return self.layers[1](norm(convolution(x)))
+"""
+
+
+def test_child_finds_each_pass_alike_though_layers_in_a_list_keep_count() -> None:
+    """A batch norm that torch does not see counts its batches from pass to pass."""
+    graph = graph_of(believed(run_one(HIDDEN)))
+    assert graph.batch is None
+    assert [layer.kind for layer in layers(graph)] == ["Conv2d", "BatchNorm", "ReLU"]
+    assert {tensor.kind for tensor in graph.tensors} == {"unregistered", "constant"}

@@ -5,15 +5,18 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.base.cache import folder
 from grader.base.progress import silent
+from grader.base.text import same
 from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
 from grader.grading.verification import NOT_COMPARED, Verification
 from grader.intake import read
+from grader.records.repair import Repair
 from grader.records.report import Report
 from grader.reports.formats import json as report_json
 from tests.hosts import shared
@@ -23,11 +26,13 @@ FILE = "wrong_kernel_3.ipynb"
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    """A real report, with a layer table, findings and a training."""
+    """A real report, with a layer table, findings and a training, and a repair."""
     assignment = course.load("assignment1")
     path = assignment.here / "examples" / FILE
     settings = Settings(data=("standin",), device="cpu", trainings=folder("trainings"))
-    return grade(read(path), assignment, settings, shared(), silent)
+    graded = grade(read(path), assignment, settings, shared(), silent)
+    repair = Repair(what=same("The kernel is too small."), gain=1.5, clears=(), at=())
+    return msgspec.structs.replace(graded, repairs=(repair,))
 
 
 def plain(report: Report) -> Any:

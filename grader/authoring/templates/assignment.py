@@ -38,7 +38,7 @@ net = assignment.part(
 
 rubric(
     net,
-    (20, checks.runs(title=Text(ko="모델이 실행된다", en="The model can be made and run"))),
+    (20, checks.runs(title=Text(ko="모델 실행", en="The model can be made and run"))),
     (10, checks.output_shape(10)),
     (40, checks.layers("layers", "Conv2d", "MaxPool2d", "Linear", title=LAYERS)),
     (10, checks.logits()),
