@@ -103,8 +103,9 @@ RIGHT: Final = Text(ko="표시된 줄의 오류를 고치십시오.", en="Put th
 def explain(broken: Broken, attempt: Attempt) -> Failed:
     """Return the verdict on a model that could not be made or traced."""
     message, hint = _told(broken)
-    at = broken.lines[-1:] or ((attempt.candidate.at,) if attempt.candidate else ())
-    found = same(f"{broken.error}: {broken.message}") if broken.reason == "exception" else None
+    at = broken.lines[:-3:-1] or ((attempt.candidate.at,) if attempt.candidate else ())  # and its caller
+    said, *_ = broken.message.split(", but expected one of")  # what follows lists torch's own signatures
+    found = same(f"{broken.error}: {said}") if broken.reason == "exception" else None
     lacking = lacking_name(broken, message, found, attempt)
     if lacking is not None:
         return lacking

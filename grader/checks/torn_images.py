@@ -42,7 +42,8 @@ def told(node: Node, graph: Graph) -> Failed:
 
 
 def _of(shape: Shape, images: int) -> Text:
-    return Text(ko=f"이미지 {images}장이 {written(shape)}", en=f"{written(shape)} for {images} images")
+    counted = "1 image" if images == 1 else f"{images} images"
+    return Text(ko=f"이미지 {images}장이 {written(shape)}", en=f"{written(shape)} for {counted}")
 
 
 def _image(shape: Shape) -> tuple[int, ...]:

@@ -52,7 +52,7 @@ def without_forged_lines(outcome: Outcome, source: Source) -> Outcome:
         return _is_in(remarkable, line)
 
     graph = outcome.graph
-    computed = [each.at for each in (*graph.nodes, *graph.modules)]
+    computed = [*(node.at for node in graph.nodes), *(module.at for module in graph.modules)]
     if all(map(there, computed)) and all(said_there(each.at) for each in graph.remarks):
         return outcome
     kept_graph = msgspec.structs.replace(
