@@ -211,10 +211,10 @@ def _run(student: StudentCode, job: Job) -> Outcome:
             return outcome
         failures.append(outcome)
     for maker in job.makers or lacking_one(job, namespace):
-        outcome = with_outputs(student, job, maker, namespace)
-        if isinstance(outcome, Captured):
-            return outcome
-        failures += [outcome] if outcome else []
+        guessed = with_outputs(student, job, maker, namespace)
+        if isinstance(guessed, Captured):
+            return guessed
+        failures += [guessed] if guessed else []
     return max(failures, key=lambda each: each.progress)  # of equals, the student's own way is the first
 
 
@@ -272,8 +272,8 @@ def with_outputs(student: StudentCode, job: Job, maker: Maker, namespace: dict[s
     return None
 
 
-def channels(graph: Graph) -> int | None:
-    """Return the size of the output's dimension 1."""
+def channels(graph: Graph) -> object:
+    """Return the size of the output's dimension 1, or None."""
     output = graph.output
     shape = graph.nodes[output.node].shapes[output.out] if isinstance(output, Value) else ()
     return shape[1] if len(shape) > 1 else None

@@ -178,7 +178,7 @@ def _hint_on_extra(student: Layer, last: Layer | None) -> Text:
             en=f"{student.kind} is applied twice in a row. Remove one of the two.",
         )
     return Text(
-        ko="과제에서 요구하는 모델에는 이 자리에 없습니다. 빼십시오.",
+        ko="과제의 모델에는 이 자리에 이런 층이 없습니다. 빼십시오.",
         en="The model that was asked for has nothing of the kind here. Remove it.",
     )
 
@@ -249,7 +249,7 @@ def hint_on_shape(found: Shape, expected: tuple[int, ...], batch: int | Batch) -
     if found[:1] != (batch,):
         return EACH_IMAGE
     if len(expected) == 1:
-        if len(found) == 3 and sorted(found[1:]) == sorted((1, *expected)):
+        if found[1:] in ((1, *expected), (*expected, 1)):
             return ONE_MORE
         return {2: OUTPUTS, 4: FLATTEN}.get(len(found), ALL_NUMBERS)
     if len(found) != len(expected) + 1:

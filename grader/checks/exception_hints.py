@@ -79,13 +79,13 @@ def _channels(broken: Broken) -> Text | None:
         return None
     given, wanted, got = found.groups()
     if [list(shape) for shape in broken.shapes] == [[int(each) for each in given.split(",")]]:
-        colours = " (RGB)" if got == "3" else ""
+        colours = "(RGB)" if got == "3" else ""
         layer = "nn.ConvTranspose2d" if "transposed=1" in broken.message else "nn.Conv2d"
-        channels = "1 channel" if got == "1" else f"{got} channels"
+        channels = "1 channel" if got == "1" else f"{got} channels {colours}".rstrip()
         return Text(
             ko=f"이미지의 채널은 {got}개{colours}인데, 첫 층은 채널 {wanted}개를 받게 되어 있습니다."
             f" {layer}의 첫 인자(in_channels)를 {with_particle(got, '으로')} 하십시오: {layer}({got}, …)",
-            en=f"The images have {channels}{colours}, but the first convolution expects {wanted}. Its"
+            en=f"The images have {channels}, but the first convolution expects {wanted}. Its"
             f" first argument (in_channels) must be {got}: {layer}({got}, …).",
         )
     return Text(
