@@ -212,10 +212,10 @@ def _run(student: StudentCode, job: Job) -> Outcome:
             return outcome
         failures.append(outcome)
     for maker in job.makers or lacking_one(job, namespace):
-        filled = with_outputs(student, job, maker, namespace)
-        if isinstance(filled, Captured):
-            return filled
-        failures += [filled] if filled else []
+        guessed = with_outputs(student, job, maker, namespace)
+        if isinstance(guessed, Captured):
+            return guessed
+        failures += [guessed] if guessed else []
     return max(failures, key=lambda each: each.progress)  # of equals, the student's own way is the first
 
 

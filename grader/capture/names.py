@@ -17,8 +17,8 @@ ALIKE = 0.75
 """Minimum similarity of a suggested name: that of `covn1` and `conv1` is 0.8, of `fc4` and `fc1` 0.67."""
 BUILTIN = 0.8
 """The same for Python's own names, which are met by chance more easily: `args` is no `vars`."""
-BEGINNING = 4
-"""Minimum length of a beginning that stands for a whole name, as `Conv` does for `Conv2d`."""
+LETTERS = 4
+"""Minimum length of a name that is guessed: `Conv` begins `Conv2d`, but `foo` is like `floor` by chance."""
 
 
 def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
@@ -61,11 +61,13 @@ def meant(name: str, known: Iterable[str], usual: Collection[str] = (), alike: f
     if same:
         return min(same, key=lambda each: (each not in usual, len(each), each))
     used = [each for each in known if each in usual]
-    begun = [each for each in used if len(name) >= BEGINNING and _plain(each).startswith(_plain(name))]
+    begun = [each for each in used if len(name) >= LETTERS and _plain(each).startswith(_plain(name))]
     return min(begun, key=len, default="") or _closest(name, used, alike) or _closest(name, known, alike)
 
 
 def _closest(name: str, known: Iterable[str], alike: float) -> str:
+    if len(name) < LETTERS:
+        return ""
     plain = {_plain(each): each for each in known}
     return next((plain[each] for each in difflib.get_close_matches(_plain(name), plain, 1, alike)), "")
 

@@ -103,8 +103,9 @@ RIGHT: Final = Text(ko="표시된 줄의 오류를 고치십시오.", en="Put th
 def explain(broken: Broken, attempt: Attempt) -> Failed:
     """Return the verdict on a model that could not be made or traced."""
     message, hint = _told(broken)
-    at = broken.lines[-1:] or ((attempt.candidate.at,) if attempt.candidate else ())
-    found = same(f"{broken.error}: {broken.message}") if broken.reason == "exception" else None
+    at = broken.lines[:-3:-1] or ((attempt.candidate.at,) if attempt.candidate else ())  # and its caller
+    said, *_ = broken.message.split(", but expected one of")  # what follows lists torch's own signatures
+    found = same(f"{broken.error}: {said}") if broken.reason == "exception" else None
     lacking = lacking_name(broken, message, found, attempt)
     if lacking is not None:
         return lacking
@@ -299,12 +300,12 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
     ),
     "asks_for_more": lambda broken: (
         Text(
-            ko=f"forward가 그림 말고도 {with_particle(broken.error, '을')} 받아야 합니다."
-            " 채점기는 그림만 넣습니다.",
+            ko=f"forward가 이미지 말고도 {with_particle(broken.error, '을')} 받아야 합니다."
+            " 채점기는 이미지만 넣습니다.",
             en=f"forward asks for {broken.error} besides the images; the grader gives it the images alone.",
         ),
         Text(
-            ko="forward(self, x)는 그림만 받아 출력을 반환하게 하고, 손실은 모델 밖에서 계산하십시오.",
+            ko="forward(self, x)는 이미지만 받아 출력을 반환하게 하고, 손실은 모델 밖에서 계산하십시오.",
             en="Let forward(self, x) take the images alone and return the output, and compute a loss outside"
             " the model.",
         ),

@@ -178,7 +178,7 @@ def _hint_on_extra(student: Layer, last: Layer | None) -> Text:
             en=f"{student.kind} is applied twice in a row. Remove one of the two.",
         )
     return Text(
-        ko="과제에서 요구하는 모델에는 이 자리에 없습니다. 빼십시오.",
+        ko="과제의 모델에는 이 자리에 이런 층이 없습니다. 빼십시오.",
         en="The model that was asked for has nothing of the kind here. Remove it.",
     )
 
@@ -229,6 +229,10 @@ ALL_NUMBERS = Text(
     ko="argmax나 squeeze, 평균으로 값을 줄이지 말고 마지막 층의 출력을 모두 반환하십시오.",
     en="Return all that the last layer makes: no argmax, no squeeze and no mean.",
 )
+ONE_MORE = Text(
+    ko="크기가 1인 차원이 하나 더 있습니다. x.flatten(1)로 펼치거나 squeeze에 그 차원의 번호를 주십시오.",
+    en="There is one dimension of size 1 too many. Flatten with x.flatten(1), or give its number to squeeze.",
+)
 NO_FLATTENING = Text(
     ko="출력은 특성 맵이어야 합니다. 펼치지(flatten) 말고 마지막 합성곱층의 결과를 그대로 반환하십시오.",
     en="The output must be a feature map: do not flatten it, return what the last convolution makes.",
@@ -245,6 +249,8 @@ def hint_on_shape(found: Shape, expected: tuple[int, ...], batch: int | Batch) -
     if found[:1] != (batch,):
         return EACH_IMAGE
     if len(expected) == 1:
+        if found[1:] in ((1, *expected), (*expected, 1)):
+            return ONE_MORE
         return {2: OUTPUTS, 4: FLATTEN}.get(len(found), ALL_NUMBERS)
     if len(found) != len(expected) + 1:
         return NO_FLATTENING if len(found) == 2 else ALL_NUMBERS

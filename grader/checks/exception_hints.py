@@ -1,5 +1,6 @@
 """Hints on what the student's code raised: what was seen, and never a cause that was not."""
 
+import difflib
 import re
 from collections.abc import Callable
 from typing import Final
@@ -28,8 +29,16 @@ IMPORTS: Final = {
 }
 """The usual import of a name."""
 
+LAYER_ARGUMENTS: Final = (
+    "in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "output_padding",
+    "in_features", "out_features", "bias", "num_features", "scale_factor", "mode", "inplace", "dim",
+)  # fmt: skip
+"""Names of the arguments of the layers that a course teaches."""
 OTHER_CHANNELS: Final = re.compile(r"input\[([\d, ]+)\] to have (\d+) channels, but got (\d+)")
 OTHER_INPUTS: Final = re.compile(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
+OTHER_SIZES: Final = re.compile(
+    r"Sizes of tensors must match except in dimension 1\. Expected size (\d+) but got size (\d+)"
+)
 OTHER_STATISTICS: Final = re.compile(r"running_mean should contain (\d+) elements not (\d+)")
 OTHER_SIZE: Final = re.compile(r"shape '\[([-\d, ]+)\]' is invalid for input of size (\d+)")
 TOO_MANY: Final = re.compile(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+)")
@@ -70,13 +79,13 @@ def _channels(broken: Broken) -> Text | None:
         return None
     given, wanted, got = found.groups()
     if [list(shape) for shape in broken.shapes] == [[int(each) for each in given.split(",")]]:
-        colours = " (RGB)" if got == "3" else ""
+        colours = "(RGB)" if got == "3" else ""
         layer = "nn.ConvTranspose2d" if "transposed=1" in broken.message else "nn.Conv2d"
-        channels = "1 channel" if got == "1" else f"{got} channels"
+        channels = "1 channel" if got == "1" else f"{got} channels {colours}".rstrip()
         return Text(
             ko=f"이미지의 채널은 {got}개{colours}인데, 첫 층은 채널 {wanted}개를 받게 되어 있습니다."
             f" {layer}의 첫 인자(in_channels)를 {with_particle(got, '으로')} 하십시오: {layer}({got}, …)",
-            en=f"The images have {channels}{colours}, but the first convolution expects {wanted}. Its"
+            en=f"The images have {channels}, but the first convolution expects {wanted}. Its"
             f" first argument (in_channels) must be {got}: {layer}({got}, …).",
         )
     return Text(
@@ -84,6 +93,37 @@ def _channels(broken: Broken) -> Text | None:
         " 같아야 합니다.",
         en=f"This layer expects {wanted} channels (in_channels), but the map that it is given has {got}. The"
         " two must be equal.",
+    )
+
+
+def _batch_joined(broken: Broken) -> Text | None:
+    """Return the hint on maps that were joined along the batch: `torch.cat([a, b])`."""
+    first, last = (broken.shapes[0][:1], broken.shapes[-1][:1]) if broken.shapes else ((), ())
+    if OTHER_CHANNELS.search(broken.message) is None or not first or first == last:
+        return None
+    return Text(
+        ko=f"배치 차원(0번)이 {first[0]}에서 {with_particle(str(last[0]), '으로')} 바뀌었습니다."
+        " torch.cat으로 채널을 이으려면 dim=1을 주십시오: torch.cat([a, b], dim=1)",
+        en=f"Dimension 0, the batch, has become {last[0]} instead of {first[0]}. To join channels, give"
+        " torch.cat dim=1: torch.cat([a, b], dim=1)",
+    )
+
+
+def _joined(broken: Broken) -> Text | None:
+    if "cat(): argument 'tensors'" in broken.message:
+        return Text(
+            ko="torch.cat에는 이을 텐서를 리스트로 주십시오: torch.cat([a, b], dim=1)",
+            en="Give torch.cat the tensors in a list: torch.cat([a, b], dim=1)",
+        )
+    found = OTHER_SIZES.search(broken.message)
+    if found is None:
+        return None
+    one, other = found.groups()
+    return Text(
+        ko=f"torch.cat으로 이을 특성 맵은 가로와 세로가 같아야 하는데, 여기서는 {with_particle(one, '과')}"
+        f" {other}입니다. 합성곱층과 업샘플링의 stride와 padding을 확인하십시오.",
+        en=f"Maps must have the same height and width to be joined by torch.cat; here it is {one} and"
+        f" {other}. Check stride and padding of the convolutions and of the up-sampling.",
     )
 
 
@@ -264,6 +304,37 @@ def _base(broken: Broken) -> Text | None:
     )
 
 
+def _layer_for_tensor(broken: Broken) -> Text | None:
+    """Return the hint on `nn.ReLU(x)`: a layer was made where one was to be applied."""
+    found = re.search(r"must be Tensor, not (\w+)|got \((\w+), Parameter", broken.message)
+    name = (found[1] or found[2]) if found else ""
+    if not hasattr(nn, name or "-"):
+        return None
+    return Text(
+        ko=f"nn.{name}(x)는 x에 적용되지 않고 새 층을 만듭니다. 층을 만든 뒤 적용하십시오: nn.{name}()(x)",
+        en=f"nn.{name}(x) makes a layer and applies it to nothing. Make it, then apply it: nn.{name}()(x)",
+    )
+
+
+def _layer_arguments(broken: Broken) -> Text | None:
+    """Return the hint on a layer of torch's that is made with an argument too few, or with a misspelt one."""
+    lacking = re.match(r"(\w+)\.__init__\(\) missing .*: (.+)", broken.message)
+    if lacking and hasattr(nn, lacking[1]):
+        names = lacking[2].replace("'", "").replace(" and ", ", ")
+        return Text(
+            ko=f"nn.{lacking[1]}에 빠진 인자가 있습니다: {names}",
+            en=f"nn.{lacking[1]} lacks an argument: {names}",
+        )
+    wrong = re.search(r"got an unexpected keyword argument '(\w+)'", broken.message)
+    meant = difflib.get_close_matches(wrong[1], LAYER_ARGUMENTS, 1) if wrong else []
+    if not meant:
+        return None
+    return Text(
+        ko=f"혹시 '{meant[0]}'입니까? 인자 이름의 철자를 확인하십시오.",
+        en=f"Did you mean '{meant[0]}'? Check the spelling of the argument.",
+    )
+
+
 def _missing_arguments(broken: Broken) -> Text | None:
     if "missing" not in broken.message or "positional argument" not in broken.message:
         return None
@@ -335,6 +406,8 @@ RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _typo,
     _super,
     _base,
+    _batch_joined,
+    _joined,
     _channels,
     _statistics,
     _inputs,
@@ -343,6 +416,8 @@ RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _undefined,
     _packages,
     _files,
+    _layer_for_tensor,
+    _layer_arguments,
     _missing_arguments,
     _without_self,
     _command_line,

@@ -89,7 +89,7 @@ def _differs(forward: Forward, comparison: Comparison) -> Text:
         "".join([", ".join(texts), *dots]) for texts in zip(*((t.ko, t.en) for t in shown), strict=True)
     )
     share = Text(
-        ko=f"층 {layers}곳 가운데 {same_layers}곳이 같습니다. 다른 곳: {ko}",
+        ko=f"층 {layers}개 가운데 {same_layers}개가 같습니다. 다른 층: {ko}",
         en=f"{same_layers} of {layers} layers are the same. Not so: {en}",
     )
     if forward.student is None:

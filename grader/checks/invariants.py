@@ -150,7 +150,7 @@ def _drawing(nodes: tuple[Node, ...]) -> Failed:
     if all(operation(node) in DROPOUTS for node in nodes):
         return Failed(
             Text(
-                ko="평가 모드에서도 드롭아웃이 값을 버립니다. 같은 그림에도 실행할 때마다 다른 출력이"
+                ko="평가 모드에서도 드롭아웃이 값을 버립니다. 같은 이미지에도 실행할 때마다 다른 출력이"
                 " 나옵니다.",
                 en="This dropout drops in evaluation mode as well: the same image gets another output each"
                 " time.",
@@ -165,7 +165,7 @@ def _drawing(nodes: tuple[Node, ...]) -> Failed:
 
 
 ANOTHER_EACH_TIME = Text(
-    ko="평가 모드에서도 forward가 무작위 수를 씁니다. 같은 그림에도 실행할 때마다 다른 출력이 나옵니다.",
+    ko="평가 모드에서도 forward가 무작위 수를 씁니다. 같은 이미지에도 실행할 때마다 다른 출력이 나옵니다.",
     en="forward draws random numbers in evaluation mode as well: the same image gets another output each"
     " time.",
 )
@@ -214,7 +214,7 @@ REGISTER = Text(
 def _unregistered(graph: Graph) -> Failed:
     return Failed(
         Text(
-            ko="모델이 모르는 층을 씁니다. 이 층은 학습되지 않습니다.",
+            ko="모델에 등록되지 않은 층을 씁니다. 이 층은 학습되지 않습니다.",
             en="forward uses layers that the model does not know; no optimizer would train them.",
         ),
         hint=REGISTER,

@@ -22,7 +22,7 @@ def lacking_name(broken: Broken, where: Text, found: Text | None, attempt: Attem
     """
     match = UNDEFINED.search(broken.message) if broken.error == "NameError" else None
     if match is None:
-        return None
+        return _lacking_arguments(broken, where, found, attempt)
     name = match[1]
     used = broken.lines[-1:]
     defined = next((each.at for each in attempt.left_out if each.name == name), None)
@@ -32,6 +32,16 @@ def lacking_name(broken: Broken, where: Text, found: Text | None, attempt: Attem
     if lost is not None:
         return Failed(where, found=found, hint=lost.message, at=(*used, lost.at))
     return None
+
+
+def _lacking_arguments(broken: Broken, where: Text, found: Text | None, attempt: Attempt) -> Failed | None:
+    """Return the verdict on a model that the file makes with values that are not there."""
+    candidate = attempt.candidate
+    asked = broken.stage == "make" and "required positional argument" in broken.message
+    if candidate is None or not asked or not candidate.made or not attempt.left_out:
+        return None
+    first = attempt.left_out[0]
+    return Failed(where, found=found, hint=_defined_by_work(first.name), at=(candidate.at, first.at))
 
 
 def _defined_by_work(name: str) -> Text:

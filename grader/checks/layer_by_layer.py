@@ -274,7 +274,7 @@ def _hidden(comparison: Comparison) -> Share | None:
         1 - len(hidden) / len(weighted),
         Finding(
             message=Text(
-                ko=f"모델이 모르는 층의 파라미터는 세지 않습니다: {names}",
+                ko=f"모델에 등록되지 않은 층의 파라미터는 세지 않습니다: {names}",
                 en=f"Parameters of layers that the model does not know do not count: {names}.",
             ),
             expected=Text(ko=f"모두 {expected:,}개", en=f"{expected:,} in all"),

@@ -28,7 +28,7 @@ def told(node: Node, graph: Graph) -> Failed:
     counted = f"{_size(before)} = {numbers:,}" if len(before) > 1 else f"{numbers:,}"
     return Failed(
         Text(
-            ko=f"이미지마다 한 줄이 아닙니다. 그 줄에서 이미지 한 장의 값은 {counted}개입니다.",
+            ko=f"이미지마다 한 줄씩 남아 있지 않습니다. 그 줄에서 이미지 한 장의 값은 {counted}개입니다.",
             en=f"There is not one row for each image. At that line an image has {counted} numbers.",
         ),
         expected=same(f"(N, {numbers})"),
@@ -42,7 +42,8 @@ def told(node: Node, graph: Graph) -> Failed:
 
 
 def _of(shape: Shape, images: int) -> Text:
-    return Text(ko=f"이미지 {images}장이 {written(shape)}", en=f"{written(shape)} for {images} images")
+    counted = "1 image" if images == 1 else f"{images} images"
+    return Text(ko=f"이미지 {images}장에 {written(shape)}", en=f"{written(shape)} for {counted}")
 
 
 def _image(shape: Shape) -> tuple[int, ...]:

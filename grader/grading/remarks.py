@@ -24,7 +24,7 @@ def _placed(remark: Remark, source: Source, what: Text) -> Text:
 
 def _branches() -> Text:
     return Text(
-        ko="forward가 하는 계산이 입력의 값에 따라 달라집니다. 0에서 1 사이의 값을 가진 그림이 지나는 길을"
+        ko="forward가 하는 계산이 입력의 값에 따라 달라집니다. 0에서 1 사이의 값을 가진 이미지가 지나는 길을"
         " 채점했습니다.",
         en="What forward does depends on the values of its input. The way that images with values from 0 to 1"
         " take was graded.",

@@ -274,8 +274,8 @@ OPEN = """class Net(nn.Module):
 
 def with_ten_outputs(text: str) -> Outcome:
     source = read(text)
-    wanted = tuple(replace(job(each, (3, 8, 8)), outputs=((10,),)) for each in source.candidates[:1])
-    return next(iter(capture(source, wanted, shared())))
+    wanted = replace(job(source.candidates[0], (3, 8, 8)), outputs=((10,),))
+    return next(iter(capture(source, (wanted,), shared())))
 
 
 @pytest.mark.parametrize(

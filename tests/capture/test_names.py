@@ -1,6 +1,7 @@
 """The name that was meant by one that does not exist."""
 
 import pytest
+import torch
 from torch import nn
 
 from grader.capture.names import meant, misnamed
@@ -18,6 +19,7 @@ USUAL = ("Conv2d", "Linear", "MaxPool2d", "ReLU", "linear", "max_pool2d", "relu"
         ("Conv", nn, "Conv2d"),
         ("Liner", nn, "Linear"),
         ("Unheard", nn, ""),
+        ("foo", torch.Tensor, ""),
     ],
 )
 def test_meant_prefers_the_same_letters_and_then_what_the_assignment_uses(

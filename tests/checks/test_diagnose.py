@@ -56,6 +56,13 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
             "",
             "before pool: self.pool",
         ),
+        ({"forward": "return self.fc(nn.ReLU(self.conv(x)))"}, "Running forward", "apply it: nn.ReLU()(x)"),
+        ({"forward": "return self.conv(nn.ReLU(x))"}, "Running forward", "apply it: nn.ReLU()(x)"),
+        ({"super": "super().__init__(); nn.Conv2d(3, 4)"}, "", "nn.Conv2d lacks an argument: kernel_size"),
+        ({"super": "super().__init__(); nn.MaxPool2d(kernal_size=2)"}, "", "Did you mean 'kernel_size'?"),
+        ({"forward": "return self.conv(torch.cat([x[:, :1], x[:, :1]]))"}, "", "become 4 instead of 2"),
+        ({"forward": "return torch.cat(x, x)"}, "", "in a list: torch.cat([a, b], dim=1)"),
+        ({"forward": "return torch.cat([x, x[:, :, 1:]], 1)"}, "", "here it is 8 and 7"),
         ({"super": "super.__init__()"}, "__init__) raises", "super().__init__()"),
         (
             {

@@ -160,7 +160,7 @@ def _up(number: float, digits: int) -> float:
 
 
 _MORE: Final = Text(
-    ko="더 오래, 또는 더 많은 그림으로 학습하게 하십시오.", en="Let it train longer, or on more images."
+    ko="더 오래, 또는 더 많은 이미지로 학습하게 하십시오.", en="Let it train longer, or on more images."
 )
 
 
