@@ -29,7 +29,7 @@ OPERATIONS: Final = frozenset({
     "add", "sub", "rsub", "mul", "div", "neg", "abs", "sign", "exp", "log", "log1p", "log2", "sqrt", "rsqrt",
     "reciprocal", "sin", "cos", "erf", "square", "pow", "clamp", "clamp_min", "clamp_max", "maximum",
     "minimum", "where", "gt", "ge", "lt", "le", "eq", "ne", "logical_not", "logical_and", "masked_fill",
-    "zeros_like", "ones_like", "full_like", "to",
+    "fmax", "fmin", "nan_to_num", "heaviside", "zeros_like", "ones_like", "full_like", "to",
 })  # fmt: skip
 """Operations that work on each number alone, whatever stands beside it. `detach` is none of them: it changes
 what is learnt."""

@@ -129,11 +129,27 @@ def layers(graph: Graph) -> tuple[Layer, ...]:
     An activation after max pooling or flattening is listed before it, since both orders compute the same.
     """
     made = {module.path: module.at for module in graph.modules}
+    derived = _of_the_image(graph)
     found: list[Layer] = []
     for index, node in enumerate(graph.nodes):
-        if node.when != "train":
+        if node.when != "train" and index in derived:
             _list(_layer(graph, index, node, made), found, graph)
     return tuple(layer for layer in found if not _is_identity(layer))
+
+
+def _of_the_image(graph: Graph) -> set[int]:
+    """Return the nodes that something of the image reaches; what weights are made of is no layer.
+
+    All are, if there are none: then nothing else can be shown.
+    """
+    found: set[int] = set()
+    for index, node in enumerate(graph.nodes):
+        if any(
+            isinstance(ref, Input) or (isinstance(ref, Value) and ref.node in found)
+            for ref in references(node)
+        ):
+            found.add(index)
+    return found or set(range(len(graph.nodes)))
 
 
 def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:

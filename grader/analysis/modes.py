@@ -30,6 +30,18 @@ def passes(graph: Graph) -> tuple[Graph, ...]:
     return evaluation, training
 
 
+def without_dice(graph: Graph) -> Graph:
+    """Return a Graph that does the same in both modes if Python's random numbers decide in training.
+
+    A flip of every other image is no part of the model, and what one throw leaves out the next one uses.
+    """
+    if not any(remark.kind == "random_training" for remark in graph.remarks):
+        return graph
+    alone = _one_mode(graph, "eval")
+    remarks = tuple(remark for remark in graph.remarks if remark.kind != "random_training")
+    return msgspec.structs.replace(alone, remarks=remarks)
+
+
 def _one_mode(graph: Graph, mode: str) -> Graph:
     nodes: list[Node] = []
     moved: dict[int, Reference] = {}

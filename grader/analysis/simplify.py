@@ -15,6 +15,7 @@ import msgspec
 from grader.analysis import elementwise
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
+from grader.analysis.products import Product, Products, outputs_axis
 from grader.base.memoize import remembered
 from grader.capture.operations import DRAWING
 from grader.records.graph import (
@@ -36,6 +37,13 @@ RESHAPING: Final = frozenset({"reshape", "expand", "slice"})
 
 `squeeze` is none of them: of a batch of one it takes the batch away."""
 DROPOUTS: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
+FINDING: Final = frozenset({"max_pool2d_with_indices", "adaptive_max_pool2d"})
+"""Poolings that say where they found the maxima as well."""
+ADAPTIVE: Final[dict[str, tuple[str, tuple[Argument, ...]]]] = {
+    "adaptive_max_pool2d": ("max_pool2d.default", ((1, 1), False)),
+    "adaptive_avg_pool2d": ("avg_pool2d.default", (False, True, None)),
+}
+"""The pooling that each is where the sizes divide, and its arguments after the padding."""
 STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})
 COMPARISONS: Final = frozenset({"gt", "ge", "lt", "le", "eq", "ne"})
 CONSTANT: Final = COMPARISONS | {
@@ -80,10 +88,14 @@ class _Rewriting:
         self._learning: list[bool] = []
         """Whether a gradient flows back from a node to a parameter."""
         self._reads = Counter(ref for node in graph.nodes for ref in references(node))
+        self._reads.update((graph.output, graph.output_training))
+        self._readers: Counter[Reference] = Counter()
+        """How often the Graph that is rewritten reads what a node of the new one stands for."""
+        self._products = Products(self._shape, self._is_learnt)
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
-            node = map_references(self._without_indices(index, node), self._now)
+            node = self._dividing(map_references(self._without_indices(index, node), self._now))
             result = self._rewritten(node)
             place = self._place(result) if isinstance(result, Node) else None
             for out in range(max(1, len(node.shapes))):
@@ -91,6 +103,7 @@ class _Rewriting:
                     self._moved[index, out] = Value(place, out)
                 elif not isinstance(result, Node):
                     self._moved[index, out] = result
+                self._readers[self._moved[index, out]] += self._reads[Value(index, out)]
         return msgspec.structs.replace(
             self._graph,
             nodes=tuple(self._nodes),
@@ -137,6 +150,7 @@ class _Rewriting:
             self._bias,
             self._flat_ceiling,
             self._whole_convolution,
+            self._product,
         ):
             result = rule(node)
             if not isinstance(result, Node):
@@ -146,9 +160,23 @@ class _Rewriting:
 
     def _without_indices(self, index: int, node: Node) -> Node:
         """Leave out where a pooling found its maxima if nobody asks for it."""
-        if node.op != "max_pool2d_with_indices.default" or self._reads[Value(index, 1)]:
+        if operation(node) not in FINDING or self._reads[Value(index, 1)]:
             return node
-        return msgspec.structs.replace(node, op="max_pool2d.default", shapes=node.shapes[:1])
+        op = node.op.replace("_with_indices", "")
+        return msgspec.structs.replace(node, op=op, shapes=node.shapes[:1])
+
+    def _dividing(self, node: Node) -> Node:
+        """An adaptive pooling to a size that divides the map's is a pooling."""
+        if operation(node) not in ADAPTIVE or len(node.shapes) != 1:
+            return node
+        before, after = (shape[-2:] for shape in (self._shape(references(node)[0]), node.shapes[0]))
+        sizes = _numbers(before), _numbers(after)
+        if any(b % a for b, a in zip(*sizes, strict=True)):
+            return node
+        kernel = tuple(b // a for b, a in zip(*sizes, strict=True))
+        op, more = ADAPTIVE[operation(node)]
+        args = (references(node)[0], kernel, kernel, (0, 0), *more)
+        return msgspec.structs.replace(node, op=op, args=args)
 
     def _idle(self, node: Node) -> Node | Reference:
         """Leave out what changes nothing."""
@@ -160,6 +188,8 @@ class _Rewriting:
             return first
         if kind == "cat" and isinstance(node.args[0], tuple) and len(node.args[0]) == 1:
             return first
+        if self._is_reshape(node, first):
+            return self._made(node, "reshape.default", (first, node.shapes[0]), node.shapes[0])
         if kind == "permute":
             return self._permuted(node, first)
         if (
@@ -176,9 +206,21 @@ class _Rewriting:
             return zeros_like(node, first)
         if kind == "detach" and not self._learns(first):
             return first
+        if kind in ("max_pool2d", "avg_pool2d") and set(_numbers(node.args[1])) == {1} and same_shape:
+            return first
         if kind == "roll" and not any(_numbers(node.args[1])):
             return first
         return node
+
+    def _is_reshape(self, node: Node, first: Reference) -> bool:
+        """Whether a node stacks one tensor alone, or selects or splits off all that there is."""
+        if operation(node) == "stack":
+            return isinstance(node.args[0], tuple) and len(node.args[0]) == 1
+        if operation(node) in ("split", "split_with_sizes", "unbind"):
+            return True  # into one part, as every node that gets here has one result
+        if operation(node) != "select" or not isinstance(node.args[1], int):
+            return False
+        return self._shape(first)[node.args[1]] == 1
 
     def _learns(self, reference: Reference) -> bool:
         """Whether a gradient flows back from a tensor to a parameter."""
@@ -309,6 +351,58 @@ class _Rewriting:
         assert isinstance(weight, Weight)
         return weight if [dim % 2 for dim in _numbers(turn.args[1])] == [1, 0] else None
 
+    def _product(self, node: Node) -> Node | Reference:
+        """A sum of products with a weight, one for each output, is a fully connected layer."""
+        found = self._products.follow(node)
+        if found is None:
+            return node
+        if isinstance(found, Product) and (layer := self._layer(node, found)) is not None:
+            return layer
+        self._products.remember(Value(self._place(node)), found)
+        return node
+
+    def _layer(self, node: Node, product: Product) -> Node | Reference | None:
+        """Return the fully connected layer that a product is; None if it is none."""
+        image = self._shape(product.image)
+        outputs = outputs_axis(product, image, node.shapes[0])
+        if outputs is None or product.inner is None:
+            return None
+        axis, inputs = product.inner
+        sizes = self._shape(product.weight)
+        shapes: dict[Weight, Shape] = {product.weight: (sizes[outputs], sizes[inputs])}
+        if product.bias is not None:
+            shapes[product.bias] = sizes[outputs : outputs + 1]
+        if not self._take_shapes(shapes, product.through):
+            return None
+        others = tuple(size for place, size in enumerate(image) if size != 1 and place != axis)
+        flat = (*others, sizes[inputs])
+        vector = self._made(node, "reshape.default", (product.image, flat), flat)
+        args = (vector, product.weight, product.bias)
+        layer = self._made(node, "linear.default", args, (*others, sizes[outputs]))
+        made = msgspec.structs.replace(node, op="reshape.default", args=(layer, node.shapes[0]))
+        return self._idle(made)
+
+    def _take_shapes(self, shapes: dict[Weight, Shape], through: tuple[Reference, ...]) -> bool:
+        """Give weights other shapes if nothing but a layer reads them; return whether they have them."""
+        others = {weight: shape for weight, shape in shapes.items() if self._shape(weight) != shape}
+        if any(
+            math.prod(_numbers(shape)) != math.prod(_numbers(self._shape(weight)))
+            for weight, shape in shapes.items()
+        ):
+            return False
+        if any(isinstance(self._tensors[weight.index].values, tuple) for weight in others):
+            return False
+        if others and not all(map(self._has_one_reader, through)):
+            return False
+        for weight, shape in others.items():
+            self._tensors[weight.index] = msgspec.structs.replace(
+                self._tensors[weight.index], shape=_numbers(shape)
+            )
+        return True
+
+    def _has_one_reader(self, reference: Reference) -> bool:
+        return (self._readers if isinstance(reference, Value) else self._reads)[reference] == 1
+
     def _is_learnt(self, argument: Argument) -> bool:
         return isinstance(argument, Weight) and self._tensors[argument.index].kind in (
             "parameter",
@@ -326,17 +420,23 @@ class _Rewriting:
             made = self._producer(layer)
             if made is None or operation(made) != "linear" or made.args[2] is not None:
                 continue
+            if made.shapes != node.shapes or not isinstance(bias, Reference):
+                continue
+            view = self._products.read(bias)
+            outputs = made.shapes[0][-1:]
             if (
-                isinstance(bias, Weight)
-                and self._is_learnt(bias)
-                and self._shape(bias) == made.shapes[0][-1:]
+                isinstance(view.source, Weight)
+                and self._is_learnt(view.source)
+                and self._shape(bias)[-1:] == outputs
+                and [axis for axis in view.axes if axis is not None] == [*view.axes[-1:]]
+                and self._take_shapes({view.source: outputs}, view.through)
             ):
-                return msgspec.structs.replace(made, args=(*made.args[:2], bias))
+                return msgspec.structs.replace(made, args=(*made.args[:2], view.source))
         return node
 
     def _whole_convolution(self, node: Node) -> Node | Reference:
         """A convolution whose one window is the whole map is a fully connected layer, on a vector."""
-        if node.op != "conv2d.default":
+        if node.op not in ("conv1d.default", "conv2d.default"):
             return node
         image = references(node)[0]
         _, weight, bias, _, padding, _, groups = node.args
@@ -344,9 +444,9 @@ class _Rewriting:
         if not isinstance(weight, Weight) or not self._is_learnt(weight) or not self._is_read_once(weight):
             return node
         tensor = self._tensors[weight.index]
-        if tensor.shape[1:] != map_[1:] or any(_numbers(padding)) or groups != 1 or made[2:] != (1, 1):
+        if tensor.shape[1:] != map_[1:] or any(_numbers(padding)) or groups != 1 or set(made[2:]) != {1}:
             return node
-        if len(map_) != 4 or isinstance(tensor.values, tuple):
+        if len(map_) != len(tensor.shape) or isinstance(tensor.values, tuple):
             return node
         numbers = math.prod(tensor.shape[1:])
         self._tensors[weight.index] = msgspec.structs.replace(tensor, shape=(tensor.shape[0], numbers))
@@ -372,10 +472,11 @@ class _Rewriting:
 
     def _reshaped_again(self, node: Node) -> Node:
         """A reshape of a reshape is a reshape of what the first one read."""
-        before = self._producer(node.args[0]) if node.op == "reshape.default" else None
-        if before is None or before.op != "reshape.default":
+        if node.op != "reshape.default":
             return node
-        return msgspec.structs.replace(node, args=(before.args[0], *node.args[1:]))
+        while (before := self._producer(node.args[0])) and before.op == "reshape.default":
+            node = msgspec.structs.replace(node, args=(before.args[0], *node.args[1:]))
+        return node
 
     def _flat_ceiling(self, node: Node) -> Node | Reference:
         """Rounding up makes no difference where nothing is left over."""

@@ -18,6 +18,7 @@ import time
 import traceback
 import types
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -28,7 +29,6 @@ from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
 from grader.capture import backward, batch_sizes, probes, results
-from grader.capture.all_modules import all_modules
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
 from grader.capture.open_arguments import call, open_name, required, with_value
@@ -82,6 +82,8 @@ class StudentCode:
         self.precision = UsualPrecision()
         self.applied: list[backward.AppliedFunction] = []
         """The autograd.Functions that forward has applied."""
+        self.modules: weakref.WeakSet[nn.Module] = weakref.WeakSet()
+        """All modules that were made, those in a Python list as well."""
         self.no_grads = 0
         """The number of the student's own `torch.no_grad()` that are open."""
         self.usual: tuple[str, ...] = ()
@@ -368,13 +370,14 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
     modules = [
         Module(path, _kind(module), student.made.get(id(module))) for path, module in model.named_modules()
     ]
-    found = {id(buffer): buffer for module in all_modules(model) for buffer in module.buffers()}
-    buffers = [(buffer, buffer.clone()) for buffer in found.values()]
+    made = {id(buffer): buffer for each in (model, *student.modules) for buffer in each.buffers()}
+    buffers = [(buffer, buffer.clone()) for buffer in made.values() if not nn.parameter.is_lazy(buffer)]
 
     def record(size: int, training: bool, probe: probes.Probe) -> Recording:
         for buffer, initial in buffers:
             buffer.copy_(initial)
         model.train(training)
+        student.no_grads = 0
         example = probes.images(probe, (size, *shape))
         probes.seed(probe)
         before_drawing = probes.state()
@@ -438,6 +441,7 @@ def watch(student: StudentCode) -> None:
     def init(module: nn.Module, *args: Any, **kwargs: Any) -> None:
         student.made[id(module)] = student.line()
         make(module, *args, **kwargs)
+        student.modules.add(module)
 
     def no_weights(*_args: Any, **_kwargs: Any) -> Any:
         student.remarks.append(Remark("weights_file", student.line()))
@@ -456,21 +460,43 @@ def watch(student: StudentCode) -> None:
 
 def watch_no_grad(student: StudentCode) -> None:
     """Count the student's own `torch.no_grad()`, decorators included, but not those inside torch."""
-    enter, leave = torch.no_grad.__enter__, torch.no_grad.__exit__
     places = {torch.utils._contextlib.__file__, *student.units}
+    _watch_context(student, torch.no_grad, places, lambda _context: True)
+    _watch_context(student, torch.inference_mode, places, lambda context: bool(context.mode))
+    set_grad = torch.set_grad_enabled.__init__
+
+    def setting(context: torch.set_grad_enabled, mode: bool) -> None:
+        # Evaluation without gradients, as with `self.training` for the mode, changes nothing that is learnt.
+        model = student.started.modules.get("") if student.started else None
+        off = not mode and model is not None and model.training
+        if sys._getframe(1).f_code.co_filename in places:
+            student.no_grads = int(off)
+        set_grad(context, mode)
+
+    def restoring(context: torch.set_grad_enabled, *_error: Any) -> None:
+        if sys._getframe(1).f_code.co_filename in places:
+            student.no_grads = 0
+        torch._C._set_grad_enabled(context.prev)
+
+    torch.set_grad_enabled.__init__ = setting  # type: ignore[method-assign]
+    torch.set_grad_enabled.__exit__ = restoring  # type: ignore[method-assign]
+
+
+def _watch_context(student: StudentCode, kind: Any, places: set[str], is_on: Callable[[Any], bool]) -> None:
+    """Count how many of the student's own contexts of a kind are open that keep gradients away."""
+    enter, leave = kind.__enter__, kind.__exit__
     opened: list[bool] = []
 
-    def entering(context: torch.no_grad) -> None:
-        opened.append(sys._getframe(1).f_code.co_filename in places)
+    def entering(context: Any) -> Any:
+        opened.append(sys._getframe(1).f_code.co_filename in places and is_on(context))
         student.no_grads += opened[-1]
-        enter(context)
+        return enter(context)
 
-    def leaving(context: torch.no_grad, *error: Any) -> None:
+    def leaving(context: Any, *error: Any) -> None:
         student.no_grads -= opened.pop() if opened else False
         leave(context, *error)
 
-    torch.no_grad.__enter__ = entering  # type: ignore[method-assign]
-    torch.no_grad.__exit__ = leaving  # type: ignore[method-assign]
+    kind.__enter__, kind.__exit__ = entering, leaving
 
 
 def own_channels() -> tuple[BinaryIO, BinaryIO]:

@@ -28,6 +28,16 @@ def _index(source: Tensor, indices: list[Tensor | None]) -> Any:
     return torch.index_select(source, given[0], torch.where(index < 0, index + size, index))
 
 
+def _index_put(target: Tensor, indices: list[Tensor | None], values: Tensor, accumulate: bool = False) -> Any:
+    """Write one number where a mask of the tensor's own shape is true, as `x[x < 0] = 0` does."""
+    mask = indices[0] if len(indices) == 1 else None
+    if mask is None or mask.dtype != torch.bool or mask.shape != target.shape or accumulate:
+        return NotImplemented
+    if values.numel() != 1:
+        return NotImplemented
+    return target.copy_(torch.where(mask, values.to(target.dtype), target))
+
+
 def _normal(mean: float, std: float, size: list[int], **options: Any) -> Tensor:
     options.pop("generator", None)
     return torch.randn(size, **options) * std + mean
@@ -36,6 +46,7 @@ def _normal(mean: float, std: float, size: list[int], **options: Any) -> Tensor:
 EXPANSIONS: Mapping[str, Callable[..., Any]] = {
     "_weight_norm_interface.default": _weight_norm,
     "index.Tensor": _index,
+    "index_put_.default": _index_put,
     "normal.float_float": _normal,
 }
 """By the operation's name; one that returns `NotImplemented` leaves it to torch."""

@@ -38,7 +38,8 @@ ARITHMETIC = """
     sin.default cos.default erf.default square.default floor.default
     round.default ceil.default trunc.default expm1.default erfc.default isnan.default isinf.default
     pow.Tensor_Scalar pow.Tensor_Tensor pow.Scalar clamp.default clamp_min.default clamp_max.default
-    maximum.default minimum.default where.self where.ScalarOther where.ScalarSelf where.Scalar
+    maximum.default minimum.default fmax.default fmin.default nan_to_num.default heaviside.default
+    where.self where.ScalarOther where.ScalarSelf where.Scalar
     gt.Scalar ge.Scalar lt.Scalar le.Scalar eq.Scalar ne.Scalar
     gt.Tensor ge.Tensor lt.Tensor le.Tensor eq.Tensor ne.Tensor logical_not.default logical_and.default
     masked_fill.Scalar tril.default triu.default

@@ -204,7 +204,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if func._schema.is_mutable:
             return self._mutate(name, func, args, kwargs)
         if name.startswith(("to.", "_to_copy.", "type_as.")):
-            return self._convert(func, args, kwargs)
+            return self._convert(name, func, args, kwargs)
         if name in INSTEAD:
             name = INSTEAD[name]
             func = resolve(name)
@@ -273,12 +273,14 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._note_view("permute.default", args, result)
         return result
 
-    def _convert(self, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
+    def _convert(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
         source = args[0]
         reference = self.reference(source)
         result = func(*args, **kwargs)
         if result is source:
             return result
+        if str(result.dtype).removeprefix("torch.") not in DTYPES:  # such as complex numbers
+            return self._opaque(name, func, args, kwargs)
         if result.dtype == source.dtype:
             self._bind(result, reference)
         else:

@@ -25,7 +25,19 @@ def stand_in() -> None:
             setattr(device, name, _answering(None))
         for name in NUMBERS & set(dir(device)):
             setattr(device, name, _answering(0))
+    torch.utils.checkpoint.checkpoint = _at_once  # type: ignore[assignment]
     torch.cuda.Event = _Event  # type: ignore[misc, assignment]
+
+
+def _at_once(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """Call a function as `torch.utils.checkpoint` does: what it saves is memory alone."""
+    return function(*args, **{name: value for name, value in options.items() if name not in SAVING})
+
+
+SAVING = {
+    "use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug", "early_stop",
+}  # fmt: skip
+"""Options of a checkpoint that are none of the function's."""
 
 
 def _uncompiled(model: Any = None, **_options: Any) -> Any:

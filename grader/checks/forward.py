@@ -3,6 +3,7 @@
 from grader.analysis.alignment import LayerPair, kind, right
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 from grader.base.text import Text, same
+from grader.checks import unknown
 from grader.checks.difference_messages import named
 from grader.checks.evidence import Comparison, Forward
 from grader.checks.invariants import at_random
@@ -24,12 +25,16 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
 
     Raises:
         Failed: the outputs differ, or cannot be compared, although all expected layers are there.
+        Withheld: they cannot be compared because a layer's weight is computed from other parameters.
     """
     error = _error(forward)
     if error is not None and error <= tolerance:
         return None
     if (drawing := at_random(comparison.graph)) is not None:
         raise drawing
+    computed = next((layer for layer in comparison.student if layer.computed), None)
+    if forward.student is None and computed is not None:
+        raise unknown.with_computed_weight(computed)
     same_layers, layers = right(comparison.pairs)
     if same_layers == layers:
         raise _unexplained(forward, comparison, error, tolerance)

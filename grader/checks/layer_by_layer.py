@@ -17,12 +17,12 @@ from grader.analysis.layers import (
     written,
 )
 from grader.base.text import Text, same
-from grader.checks import logits, torn_images
+from grader.checks import logits, torn_images, unknown
 from grader.checks.difference_messages import ALL_NUMBERS, before, difference, hint_on_shape, named
 from grader.checks.evidence import Comparison, Graph, Tail
 from grader.checks.invariants import REGISTER
 from grader.checks.verdict import Failed, Finding, Share
-from grader.records.graph import Batch, Remark, Shape, Weight, references
+from grader.records.graph import Batch, Node, Remark, Shape, Weight, references
 
 
 def has_output_shape(graph: Graph, *expected: int) -> Share | None:
@@ -128,12 +128,23 @@ def has_nothing_else(comparison: Comparison, *kinds: str) -> None:
 
     Raises:
         Failed: naming the first.
+        Withheld: all of them belong to an operation that the grader does not know, and may change nothing.
     """
     extra = [
         pair for pair in comparison.pairs if pair.kind == "extra" and kind(pair) not in {*kinds, *SHAPING}
     ]
-    if extra:
-        raise Failed.of(difference(extra, comparison))
+    told = {pair: _unknown_beside(pair, comparison) for pair in extra}
+    if known := [pair for pair in extra if told[pair] is None]:
+        raise Failed.of(difference(known, comparison))
+    for operation in told.values():
+        if operation is not None:
+            raise unknown.withheld(operation)
+
+
+def _unknown_beside(pair: LayerPair, comparison: Comparison) -> Node | None:
+    if pair.student is None:
+        return None
+    return unknown.beside_unknown(comparison.graph, pair.student.node)
 
 
 def returns_logits(comparison: Comparison, tail: Tail) -> None:
@@ -239,9 +250,14 @@ def has_parameters(comparison: Comparison) -> Share | None:
 
     Parameters that the model does not know are none of its own. If each layer has as many as its inputs ask
     for and the total differs all the same, that counts as one more layer that is wrong.
+
+    Raises:
+        Withheld: a layer's weight is computed from other parameters.
     """
     if hidden := _hidden(comparison):
         return hidden
+    if (layer := next((each for each in comparison.student if each.computed), None)) is not None:
+        raise unknown.with_computed_weight(layer)
     weighted = [pair for pair in comparison.pairs if pair.expected and pair.expected.weights]
     other = [pair for pair in weighted if _count(pair.student) != _count(pair.expected)]
     wrong = [pair for pair in other if pair.kind != "same"]

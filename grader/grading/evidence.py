@@ -8,7 +8,7 @@ import msgspec
 
 from grader.analysis.alignment import align
 from grader.analysis.layers import layers, output_shape
-from grader.analysis.modes import passes
+from grader.analysis.modes import passes, without_dice
 from grader.analysis.simplify import simplify
 from grader.base.errors import StaffError
 from grader.base.text import Text
@@ -93,7 +93,7 @@ class Evidence:
     def carrying(self) -> Carrying:
         """What is written, and what of it carries something to the output."""
         assert isinstance(self.attempt.outcome, Captured)
-        return Carrying(self.attempt.outcome.graph, self.graph)
+        return Carrying(self.attempt.outcome.graph, measured.carrying(self._measuring, self.graph))
 
     @cached_property
     def in_training(self) -> "Evidence | None":
@@ -147,7 +147,7 @@ class Evidence:
     @cached_property
     def gradients(self) -> Gradients:
         """The sizes of the gradients of the model's weights."""
-        return measured.gradients(self._measuring, self.graph)
+        return measured.gradients(self._measuring, without_dice(self.graph))
 
     @cached_property
     def curve(self) -> Curve:

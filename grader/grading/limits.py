@@ -7,6 +7,7 @@ import math
 
 from grader.base.text import Text
 from grader.capture.validate import PARAMETERS, TooLarge, must_be_computable
+from grader.checks import unknown
 from grader.checks.verdict import Withheld
 from grader.records.graph import OPAQUE, Graph, Node, Tensor, Weight, references
 from grader.records.source import Line
@@ -24,7 +25,7 @@ def must_be_known(graph: Graph, *, training: bool = False) -> None:
     """
     nodes = [node for node in graph.nodes if training or node.when != "train"]
     if (node := next((node for node in nodes if node.op == OPAQUE), None)) is not None:
-        raise Withheld(_unknown(str(node.args[0])), at=(node.at,))
+        raise unknown.withheld(node)
     for index, tensor in enumerate(graph.tensors):
         readers = [node for node in nodes if Weight(index) in references(node)]
         if _is_untold(tensor) and readers:
@@ -51,14 +52,6 @@ def _is_untold(tensor: Tensor) -> bool:
 
 def _lines(nodes: list[Node]) -> tuple[Line | None, ...]:
     return tuple(dict.fromkeys(node.at for node in nodes))[:3]
-
-
-def _unknown(name: str) -> Text:
-    return Text(
-        ko=f"모델이 쓰는 {name} 연산을 채점기가 계산하지 못합니다. 감점되지 않으며, 조교가 직접 확인합니다.",
-        en=f"The grader cannot compute {name}, which the model uses. This costs you nothing; a person will"
-        " look at it.",
-    )
 
 
 def _untold(tensor: Tensor) -> Text:

@@ -5,11 +5,12 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
+from grader.analysis import varying
 from grader.analysis.tail import tail as last_operations
 from grader.base.text import Text
 from grader.capture.measuring import ALL_SECONDS, RESIDENT, SECONDS, Measuring, Unmeasured
 from grader.checks.evidence import UNTOLD, Alone, Comparison, Forward, Gradients, Graph, Independence, Tail
-from grader.checks.verdict import Failed
+from grader.checks.verdict import Failed, Withheld
 from grader.confinement.policy import GIB
 from grader.grading import solutions
 from grader.grading.limits import must_be_known, must_be_small_enough
@@ -26,6 +27,8 @@ EQUAL = (3.0, -3.0, 40.0, -40.0)
 PROBES = len(EQUAL) + 3
 TAIL_TOLERANCE = 1e-3
 """Relative. Batch norm with its first statistics makes 0.999995 of a 1; a scale of 0.99 is seen."""
+ROUNDING = 1e-6
+"""Relative to the largest number of a map: float32 keeps 7 digits."""
 SEED = 1
 """Seed of the batches whose outputs are not compared with a reference's."""
 
@@ -81,6 +84,34 @@ def independence(measuring: Measuring, graph: Graph) -> Independence:
     if not one.numel() or not shape or shape[0] % size:
         return Independence(graph, None, 0.0)
     return Independence(graph, float((one - other).abs().max()), float(one.abs().max()))
+
+
+def carrying(measuring: Measuring, graph: Graph) -> Graph:
+    """Return a model whose concatenations read zeros where a map is the same for every image.
+
+    A model that cannot be computed is returned as it is: other checks say so.
+    """
+    maps, size = varying.joined(graph), graph.batch or COMPARED
+    if not maps or size < 2:
+        return graph
+    compared = varying.comparing(graph, maps)
+    try:
+        must_be_known(graph)
+        must_be_small_enough(graph)
+        found = measuring.outputs(compared, _of_two_kinds(size, _sample(graph)), SEED).values
+    except (Withheld, Unmeasured):
+        return graph
+    changes, sizes = found[: len(maps)], found[len(maps) :]
+    idle = [each for each, is_same in zip(maps, changes <= ROUNDING * sizes, strict=True) if is_same]
+    return varying.without(graph, idle)
+
+
+@lru_cache(16)
+def _of_two_kinds(size: int, shape: tuple[int, ...]) -> Tensor:
+    """Return images of noise, every other one as bright as photographs are."""
+    images = _images(size, shape, SEED).clone()
+    images[1::2] = torch.sigmoid(images[1::2])
+    return images
 
 
 def alone(measuring: Measuring, graph: Graph) -> Alone:

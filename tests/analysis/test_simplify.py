@@ -13,7 +13,8 @@ from grader.capture.replay import Replay
 from grader.capture.validate import NODES as VALIDATED_NODES
 from grader.capture.validate import validate
 from grader.records.capture_protocol import Captured
-from grader.records.graph import Batch, Graph, Node, Value, Weight, references
+from grader.records.graph import Batch, Graph, Node, Value, Weight
+from grader.records.graph import references as references_of
 from tests.capture.submissions import believed, graph_of, run_one
 from tests.capture.test_zoo import files, outcomes
 
@@ -41,10 +42,17 @@ def operations(graph: Graph) -> list[str]:
     return [operation(node) for node in graph.nodes]
 
 
+def turned_round(before: Graph, after: Graph) -> set[int]:
+    """The tensors whose two dimensions have changed places; of a square it is told by who reads it."""
+    pairs = enumerate(zip(before.tensors, after.tensors, strict=True))
+    shown = {index for index, (one, other) in pairs if one.shape == other.shape[::-1] != other.shape}
+    return shown | (multiplied(before) - multiplied(after))
+
+
 def multiplied(graph: Graph) -> set[int]:
     """The tensors that are factors of a product, not weights of a layer."""
     products = [node for node in graph.nodes if operation(node) in ("matmul", "mm", "addmm")]
-    return {each.index for node in products for each in references(node)[-1:] if isinstance(each, Weight)}
+    return {each.index for node in products for each in references_of(node)[-1:] if isinstance(each, Weight)}
 
 
 def assert_alike(before: Graph, after: Graph) -> None:
@@ -52,7 +60,7 @@ def assert_alike(before: Graph, after: Graph) -> None:
     validate(after)
     one, other = Replay(before, seed=0), Replay(after, seed=None)
     with torch.no_grad():
-        turned = multiplied(before) - multiplied(after)
+        turned = turned_round(before, after)
         for index in range(len(before.tensors)):
             weight = one.weight(index)
             turn = weight.T if index in turned else weight.reshape(other.weight(index).shape)
@@ -180,6 +188,14 @@ def test_simplify_sees_that_nothing_is_carried(written: str) -> None:
         "torch.matmul(h, self.w) + self.b",
         "torch.addmm(self.b, h, self.w)",
         "h.mm(self.w).add(self.b)",
+        'torch.einsum("ni,io->no", h, self.w) + self.b[None]',
+        "(h.unsqueeze(2) * self.w).sum(1) + self.b",
+        "(self.w.t() * h[:, None]).sum(-1) + self.b",
+        "(self.w.t() @ h.t() + self.b.unsqueeze(1)).t()",
+        "torch.matmul(self.w.t(), h.unsqueeze(-1)).squeeze(-1) + self.b",
+        "torch.baddbmm(self.b.view(1, 1, 5), h[None], self.w[None]).squeeze(0)",
+        "torch.bmm(h[:, None], self.w.expand(h.size(0), 8, 5)).squeeze(1) + self.b",
+        "torch.stack([h @ self.w])[0] + self.b",
     ],
 )
 def test_simplify_makes_a_layer_of_a_product(written: str) -> None:
@@ -189,6 +205,41 @@ def test_simplify_makes_a_layer_of_a_product(written: str) -> None:
     assert operations(after)[-1] == "linear"
     assert len(after.nodes[-1].args) == 3
     assert after.nodes[-1].args[2] is not None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "(h.unsqueeze(2) * self.w).mean(1)",
+        "(h.unsqueeze(2) * self.w.abs()).sum(1)",
+        "(h.unsqueeze(2) * self.w).sum(1) + self.w.sum(0)",
+        "(h.unsqueeze(2) * self.w).sum(2)",
+        "(h.unsqueeze(2) * self.w).sum(0)",
+        "torch.bmm(h[:, None], (h[:, :, None] * self.w)).squeeze(1)",
+    ],
+)
+def test_simplify_keeps_sums_of_products_that_are_no_layer(written: str) -> None:
+    before = graph(f"h = y.mean((1, 2)).view(-1, 8)\n        return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after)[-1] != "linear"
+
+
+@pytest.mark.parametrize(
+    ("written", "pooling"),
+    [
+        ("F.adaptive_max_pool2d(y, 4)", "max_pool2d"),
+        ("F.adaptive_avg_pool2d(y, (4, 2))", "avg_pool2d"),
+        ("F.adaptive_avg_pool2d(y, 3)", "adaptive_avg_pool2d"),
+        ("F.adaptive_max_pool2d(y, 8)", "conv2d"),
+        ("F.adaptive_max_pool2d(y, 4, return_indices=True)[1]", "adaptive_max_pool2d"),
+    ],
+)
+def test_simplify_makes_a_pooling_of_an_adaptive_one_that_divides(written: str, pooling: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after)[-1] == pooling
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ BODIES = {
     "Reached": "y = y + self.lstm(y[:, 0])[0].mean()",
     "Sorted": "y = y + torch.histc(y.detach(), 10).sum()",
     "Listed": "y = y[:, [0, 2, -1, 1]]",
+    "Masked": "y[y < 0] = 0",
+    "Complex": "y = torch.fft.ifft2(torch.fft.fft2(y)).real",
+    "Saved": "y = torch.utils.checkpoint.checkpoint(F.relu, y, use_reentrant=False)",
 }
 
 
@@ -61,3 +64,17 @@ def test_record_takes_a_list_of_channels_exactly() -> None:
     images = torch.randn(3, 3, 8, 8, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         assert torch.equal(listed(images), plain(images)[:, [0, 2, -1, 1]])
+
+
+@pytest.mark.parametrize("name", ["Masked", "Saved"])
+def test_record_knows_a_written_mask_and_a_checkpoint(name: str) -> None:
+    plain, other = (Replay(graph(each)).eval() for each in ("Plain", name))
+    images = torch.randn(3, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        assert torch.equal(other(images), plain(images).relu())
+
+
+def test_record_follows_a_model_around_complex_numbers() -> None:
+    names = [node.args[0] for node in graph("Complex").nodes if node.op == OPAQUE]
+    assert "fft_fft2" in names
+    assert graph("Complex").nodes[-1].shapes == ((Batch(1), 4, 8, 8),)

@@ -1,0 +1,95 @@
+"""Maps that are joined to others: which are the same whatever the image is, and so carry nothing of it.
+
+What a map is made of does not tell: `torch.floor(torch.sigmoid(e))`, `e ** 0` and `e * mask` with a mask of
+zeros read a map of the encoder and hand on nothing of it. So the maps are computed for several images.
+"""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from grader.analysis.flow import operation, shape_of
+from grader.records.graph import (
+    Argument,
+    Batch,
+    Dtype,
+    Graph,
+    Node,
+    Reference,
+    Tensor,
+    Value,
+    map_references,
+    references,
+)
+
+
+def joined(graph: Graph) -> tuple[Value, ...]:
+    """Return the results that a concatenation reads in evaluation mode, one for each image, each once."""
+    read = [
+        ref
+        for node in graph.nodes
+        if operation(node) == "cat" and node.when != "train"
+        for ref in references(node)
+        if isinstance(ref, Value) and shape_of(graph, ref)[:1] in ((Batch(1),), (graph.batch,))
+    ]
+    return tuple(dict.fromkeys(read))
+
+
+def comparing(graph: Graph, maps: Sequence[Value]) -> Graph:
+    """Return a Graph whose outputs are how far each map differs between images, then how large each is.
+
+    A weight that is learnt is drawn, as it will not stay the number that it begins with.
+    """
+    nodes = list(graph.nodes)
+
+    def add(op: str, *args: Argument) -> Value:
+        nodes.append(Node(op, args, ((),), when="eval"))
+        return Value(len(nodes) - 1)
+
+    changes, sizes = [], []
+    for each in maps:
+        numbers = add("to.dtype", each, Dtype("float32"), False, False, None)
+        first = add("slice.Tensor", numbers, 0, 0, 1, 1)
+        change = add("sub.Tensor", numbers, first, 1)
+        changes.append(add("amax.default", add("abs.default", change), (), False))
+        sizes.append(add("amax.default", add("abs.default", numbers), (), False))
+    output = add("stack.default", (*changes, *sizes), 0)
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(nodes),
+        tensors=tuple(map(_drawn, graph.tensors)),
+        output=output,
+    )
+
+
+def _drawn(tensor: Tensor) -> Tensor:
+    is_learnt = tensor.kind == "parameter" and not tensor.frozen
+    return msgspec.structs.replace(tensor, values=None) if is_learnt else tensor
+
+
+def without(graph: Graph, idle: Collection[Value]) -> Graph:
+    """Return a Graph whose concatenations read zeros in the place of maps that carry nothing."""
+    nodes: list[Node] = []
+    place: dict[int, int] = {}
+    zeros: dict[Reference, Reference] = {}
+
+    def moved(reference: Reference) -> Reference:
+        return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
+
+    def emptied(reference: Reference) -> Reference:
+        return zeros.get(reference, moved(reference))
+
+    for index, node in enumerate(graph.nodes):
+        nodes.append(map_references(node, emptied if operation(node) == "cat" else moved))
+        place[index] = len(nodes) - 1
+        for value in (each for each in idle if each.node == index):
+            args = (moved(value), None, None, None, None, None)
+            shapes = (node.shapes[value.out],)
+            nodes.append(msgspec.structs.replace(node, op="zeros_like.default", args=args, shapes=shapes))
+            zeros[value] = Value(len(nodes) - 1)
+    return msgspec.structs.replace(
+        graph,
+        nodes=tuple(nodes),
+        output=moved(graph.output),
+        output_training=moved(graph.output_training),
+    )

@@ -1,0 +1,47 @@
+"""What is measured of a model: which maps that it joins carry something of the image."""
+
+import pytest
+
+from grader.analysis.flow import operation
+from grader.grading import measured
+from tests.capture.submissions import believed, graph_of, run_one
+from tests.hosts import measuring
+
+MODEL = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.learnt = nn.Parameter(torch.zeros(1))
+        self.frozen = nn.Parameter(torch.zeros(1), requires_grad=False)
+        self.register_buffer("mask", torch.zeros(4, 1, 1))
+    def forward(self, x):
+        e = F.relu(self.conv(x))
+        return torch.cat([e, {written}], 1)
+"""
+
+
+def emptied(written: str) -> bool:
+    graph = graph_of(believed(run_one(MODEL.format(written=written))))
+    carrying = measured.carrying(measuring(), graph)
+    return [operation(node) for node in carrying.nodes][-2:] == ["zeros_like", "cat"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "e.clamp(0.5, 0.5)", "torch.floor(torch.sigmoid(e) * 0.9)", "e ** 0", "e * self.mask",
+        "e * self.frozen", "torch.isnan(e).float()", "(e * 1e-9).round()",
+        "torch.where(e < 0, e, self.frozen)",
+    ],
+)  # fmt: skip
+def test_carrying_has_zeros_where_a_map_is_the_same_for_every_image(written: str) -> None:
+    assert emptied(written)
+
+
+def test_carrying_measures_what_is_joined_in_evaluation_alone() -> None:
+    assert emptied("e if self.training else e ** 0")
+
+
+@pytest.mark.parametrize("written", ["e * 0.01", "e * self.learnt", "-e", "F.normalize(e)", "e * 1e-5 + 1"])
+def test_carrying_keeps_a_map_that_tells_images_apart(written: str) -> None:
+    assert not emptied(written)
