@@ -166,8 +166,9 @@ def test_equals_reference_fails_right_layers_wrongly_connected(lenet: Graph) -> 
 
 def _one_later(reference: Reference) -> Reference:
     """What stood from the last pooling on stands one node later."""
-    moved = isinstance(reference, Value) and reference.node >= 4
-    return Value(reference.node + 1) if isinstance(reference, Value) and moved else reference
+    if isinstance(reference, Value) and reference.node >= 4:
+        return Value(reference.node + 1)
+    return reference
 
 
 def test_equals_reference_takes_a_layer_whose_result_is_unused_for_missing(lenet: Graph) -> None:
