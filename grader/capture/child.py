@@ -453,7 +453,7 @@ def watch_no_grad(student: StudentCode) -> None:
             student.no_grads = 0
         torch._C._set_grad_enabled(context.prev)
 
-    torch.set_grad_enabled.__init__ = setting  # type: ignore[method-assign]
+    torch.set_grad_enabled.__init__ = setting  # type: ignore[method-assign, assignment]
     torch.set_grad_enabled.__exit__ = restoring  # type: ignore[method-assign]
 
 
