@@ -23,7 +23,7 @@ MODEL = """class Net(nn.Module):
 def emptied(written: str) -> bool:
     graph = graph_of(believed(run_one(MODEL.format(written=written))))
     carrying = measured.carrying(measuring(), graph)
-    return [operation(node) for node in carrying.nodes][-2:] == ["zeros_like", "cat"]
+    return "zeros_like" in [operation(node) for node in carrying.nodes]
 
 
 @pytest.mark.parametrize(
