@@ -251,7 +251,7 @@ def with_outputs(student: StudentCode, job: Job, maker: Maker, namespace: dict[s
     """Make the model with the number of outputs for the one argument that has no value.
 
     Two numbers are tried. The argument is the number of outputs if the outputs follow it; and it has no part
-    in a failure that is the same with both.
+    in a failure that is of one kind, on one line, with both.
     """
     own = dict(namespace)
     with contextlib.suppress(Stop), stage(student, "make"):
@@ -268,11 +268,17 @@ def with_outputs(student: StudentCode, job: Job, maker: Maker, namespace: dict[s
             for each in (number, number + 1)
         )
         if isinstance(first, Broken) or isinstance(second, Broken):
-            if first == second:
+            if _failure(first) == _failure(second):
                 return first
         elif [channels(first.graph), channels(second.graph)] == [number, number + 1]:
             return first
     return None
+
+
+def _failure(outcome: Outcome) -> tuple[object, ...] | None:
+    if isinstance(outcome, Captured):
+        return None
+    return outcome.stage, outcome.reason, outcome.error, outcome.lines
 
 
 def channels(graph: Graph) -> int | Batch | None:

@@ -18,7 +18,8 @@ ALIKE = 0.75
 BUILTIN = 0.8
 """The same for Python's own names, which are met by chance more easily: `args` is no `vars`."""
 LETTERS = 4
-"""Minimum length of a name that is guessed: `Conv` begins `Conv2d`, but `foo` is like `floor` by chance."""
+"""Minimum length of a name that is guessed: `Conv` begins `Conv2d`, but `foo` is like `floor` by chance. Among
+a model's own few layers, a shorter one is guessed as well."""
 
 
 def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
@@ -29,7 +30,9 @@ def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
         usual: names of torch that the assignment's own models use.
     """
     if isinstance(error, AttributeError):
-        return meant(error.name or "", dir(error.obj), usual) or _unmade(error.name or "", error.obj)
+        name, obj = error.name or "", error.obj
+        layers = [*obj._modules, *obj._parameters] if isinstance(obj, nn.Module) else []
+        return _closest(name, layers, ALIKE, least=1) or meant(name, dir(obj), usual) or _unmade(name, obj)
     if isinstance(error, NameError) and error.__traceback__ is not None:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
         name = error.name or ""
@@ -65,8 +68,8 @@ def meant(name: str, known: Iterable[str], usual: Collection[str] = (), alike: f
     return min(begun, key=len, default="") or _closest(name, used, alike) or _closest(name, known, alike)
 
 
-def _closest(name: str, known: Iterable[str], alike: float) -> str:
-    if len(name) < LETTERS:
+def _closest(name: str, known: Iterable[str], alike: float, least: int = LETTERS) -> str:
+    if len(name) < least:
         return ""
     plain = {_plain(each): each for each in known}
     return next((plain[each] for each in difflib.get_close_matches(_plain(name), plain, 1, alike)), "")

@@ -117,7 +117,7 @@ def test_child_exception_has_the_students_lines_and_a_suggestion() -> None:
         ("return self.fc(torch.flattn(x, 1))", "flatten"),
         ("features = x.flatten(1); return self.fc(featurs)", "features"),
         ("return self.fc(f.relu(x))", ""),
-        ("return self.head(x)", ""),
+        ("return self.head(x)", "self.head ="),
     ],
 )
 def test_child_suggests_a_similar_name_if_there_is_one(forward: str, meant: str) -> None:
