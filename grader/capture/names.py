@@ -18,8 +18,9 @@ ALIKE = 0.75
 BUILTIN = 0.8
 """The same for Python's own names, which are met by chance more easily: `args` is no `vars`."""
 LETTERS = 4
-"""Minimum length of a name that is guessed: `Conv` begins `Conv2d`, but `foo` is like `floor` by chance. Among
-a model's own few layers, a shorter one is guessed as well."""
+"""Minimum length of a name that is guessed: `Conv` begins `Conv2d`, but `foo` is like `floor` by chance.
+
+Among a model's own few layers, a shorter one is guessed as well."""
 
 
 def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
