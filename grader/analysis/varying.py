@@ -5,6 +5,7 @@ zeros read a map of the encoder and hand on nothing of it. So the maps are compu
 """
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,14 @@ from grader.records.graph import (
     references,
 )
 
+WEIGHTED: Final = (
+    "linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
+)  # fmt: skip
+GAIN: Final = 6**0.5
+"""What keeps the size of a map from one layer with ReLU to the next: weights that are uniform within
+1/sqrt(fan in), as `capture/replay.py` draws them, have a variance of 1/3 of 1/fan in, and He et al. (2015,
+https://arxiv.org/abs/1502.01852) ask for 2."""
+
 
 def joined(graph: Graph) -> tuple[Value, ...]:
     """Return the results that a concatenation reads in evaluation mode, one for each image, each once."""
@@ -38,9 +47,10 @@ def joined(graph: Graph) -> tuple[Value, ...]:
 def comparing(graph: Graph, maps: Sequence[Value]) -> Graph:
     """Return a Graph whose outputs are how far each map differs between images, then how large each is.
 
-    A weight that is learnt is drawn, as it will not stay the number that it begins with.
+    A weight that is learnt and begins with 0 is drawn, as it will not stay 0; and each layer's
+    result is made as large as what it reads, so that a deep network's maps differ by more than rounding.
     """
-    nodes = list(graph.nodes)
+    nodes, maps = _amplified(graph, maps)
 
     def add(op: str, *args: Argument) -> Value:
         nodes.append(Node(op, args, ((),), when="eval"))
@@ -62,9 +72,26 @@ def comparing(graph: Graph, maps: Sequence[Value]) -> Graph:
     )
 
 
+def _amplified(graph: Graph, maps: Sequence[Value]) -> tuple[list[Node], list[Value]]:
+    """Return the nodes with every weighted layer's result times `GAIN`, and where the maps are then."""
+    nodes: list[Node] = []
+    place: dict[int, int] = {}
+
+    def moved(reference: Reference) -> Reference:
+        return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
+
+    for index, node in enumerate(graph.nodes):
+        nodes.append(map_references(node, moved))
+        place[index] = len(nodes) - 1
+        if operation(node) in WEIGHTED:
+            nodes.append(Node("mul.Scalar", (Value(place[index]), GAIN), node.shapes, when=node.when))
+            place[index] = len(nodes) - 1
+    return nodes, [Value(place[each.node], each.out) for each in maps]
+
+
 def _drawn(tensor: Tensor) -> Tensor:
     is_learnt = tensor.kind == "parameter" and not tensor.frozen
-    return msgspec.structs.replace(tensor, values=None) if is_learnt else tensor
+    return msgspec.structs.replace(tensor, values=None) if is_learnt and tensor.values == 0 else tensor
 
 
 def without(graph: Graph, idle: Collection[Value]) -> Graph:
