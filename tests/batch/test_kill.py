@@ -77,7 +77,7 @@ def results(out: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(out / NAME)) as base:
         rows = base.execute("select * from submissions order by student").fetchall()
         others = [
-            base.execute(f"select * from {name}").fetchall() for name in ("about", "unmatched", "overrides")
+            base.execute(f"select * from {name}").fetchall() for name in ("about", "unmatched", "trail")
         ]
     found: list[tuple[object, ...]] = []
     for *row, report, message in rows:

@@ -171,7 +171,9 @@ def test_classroom_grades_a_class(setting: Setting) -> None:
 
 
 def test_sections_each_have_their_measurement() -> None:
-    here = ["submission", "stages", "limit", "precision", "others", "known", "mixed", "distinct"]
+    here = [
+        "submission", "stages", "limit", "precision", "others", "known", "mixed", "distinct", "repairs",
+    ]  # fmt: skip
     gpu = ["gpu"] if torch.cuda.is_available() else []
     assert sorted(measurable()) == sorted([*here, *gpu])
     assert sorted(SECTIONS) == sorted([*here, "gpu"])

@@ -8,7 +8,7 @@ from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.base.text import same
 from grader.checks import Failed, Share, layer_by_layer
 from grader.checks.evidence import UNTOLD, Attempt, Comparison, Curve
-from grader.checks.verdict import Finding
+from grader.checks.verdict import Finding, Withheld
 from grader.grading import course
 from grader.grading.evidence import Evidence
 from tests.capture.submissions import believed, graph_of, run
@@ -258,8 +258,6 @@ HALF, TWO_THIRDS, MAPS, PARAMETERS, TOTAL = 1 / 2, 2 / 3, 6 / 7, 4 / 5, 5 / 6
         ("SoftmaxThenReshaped", {"logits": 0}),
         ("Dropout", {"else": 0}),
         ("Halved", {"else": 0}),
-        ("Centred", {"else": 0}),
-        ("Doubled", {"else": 0}),
         ("Unused", {"parameters": TOTAL}),
     ],
 )
@@ -268,6 +266,14 @@ def test_layer_by_layer_charges_a_mistake_only_where_it_is_made(
 ) -> None:
     found = {check: ask(CHECKS[check], compared[name])[0] for check in CHECKS}
     assert found == pytest.approx(dict.fromkeys(CHECKS, 1.0) | shares)
+
+
+@pytest.mark.parametrize("name", ["Centred", "Doubled"])
+def test_has_parameters_withholds_the_number_of_a_computed_weight(
+    name: str, compared: dict[str, Comparison]
+) -> None:
+    with pytest.raises(Withheld):
+        ask(CHECKS["parameters"], compared[name])
 
 
 def test_returns_logits_passes_where_the_last_layers_are_missing(
