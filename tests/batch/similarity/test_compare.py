@@ -60,8 +60,12 @@ def right_answers(assignment: str) -> Mapping[str, tuple[Listing, ...]]:
     return found
 
 
+EDITS = {"right_conv_for_fc1", "right_conv1x1_for_linear"}
+"""Examples that are edits of `right_functional`: in a class, they would be copies of it."""
+
+
 def a_class(assignment: str) -> list[Entry]:
-    return [entry(name, *shown) for name, shown in right_answers(assignment).items()]
+    return [entry(name, *shown) for name, shown in right_answers(assignment).items() if name not in EDITS]
 
 
 def copied(student: str, assignment: str, name: str) -> Entry:
