@@ -4,7 +4,7 @@ What a map is made of does not tell: `torch.floor(torch.sigmoid(e))`, `e ** 0` a
 zeros read a map of the encoder and hand on nothing of it. So the maps are computed for several images.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -50,7 +50,8 @@ def comparing(graph: Graph, maps: Sequence[Value]) -> Graph:
     A weight that is learnt and begins with 0 is drawn, as it will not stay 0; and each layer's
     result is made as large as what it reads, so that a deep network's maps differ by more than rounding.
     """
-    nodes, maps = _amplified(graph, maps)
+    nodes, moved = _amplified(graph)
+    maps = [Value(moved[each.node], each.out) for each in maps]
 
     def add(op: str, *args: Argument) -> Value:
         nodes.append(Node(op, args, ((),), when="eval"))
@@ -69,24 +70,26 @@ def comparing(graph: Graph, maps: Sequence[Value]) -> Graph:
         nodes=tuple(nodes),
         tensors=tuple(map(_drawn, graph.tensors)),
         output=output,
+        output_training=_placed(graph.output_training, moved),
     )
 
 
-def _amplified(graph: Graph, maps: Sequence[Value]) -> tuple[list[Node], list[Value]]:
-    """Return the nodes with every weighted layer's result times `GAIN`, and where the maps are then."""
+def _amplified(graph: Graph) -> tuple[list[Node], dict[int, int]]:
+    """Return the nodes with every weighted layer's result times `GAIN`, and where each result is then."""
     nodes: list[Node] = []
     place: dict[int, int] = {}
 
-    def moved(reference: Reference) -> Reference:
-        return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
-
     for index, node in enumerate(graph.nodes):
-        nodes.append(map_references(node, moved))
+        nodes.append(map_references(node, lambda reference: _placed(reference, place)))
         place[index] = len(nodes) - 1
         if operation(node) in WEIGHTED:
             nodes.append(Node("mul.Scalar", (Value(place[index]), GAIN), node.shapes, when=node.when))
             place[index] = len(nodes) - 1
-    return nodes, [Value(place[each.node], each.out) for each in maps]
+    return nodes, place
+
+
+def _placed(reference: Reference, place: Mapping[int, int]) -> Reference:
+    return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
 
 
 def _drawn(tensor: Tensor) -> Tensor:
@@ -101,7 +104,7 @@ def without(graph: Graph, idle: Collection[Value]) -> Graph:
     zeros: dict[Reference, Reference] = {}
 
     def moved(reference: Reference) -> Reference:
-        return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
+        return _placed(reference, place)
 
     def emptied(reference: Reference) -> Reference:
         return zeros.get(reference, moved(reference))
