@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from grader.analysis.flow import operation, shape_of
+from grader.analysis.layers import NAMES, WEIGHTED
 from grader.records.graph import (
     Argument,
     Batch,
@@ -23,9 +24,6 @@ from grader.records.graph import (
     references,
 )
 
-WEIGHTED: Final = (
-    "linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
-)  # fmt: skip
 GAIN: Final = 6**0.5
 """What keeps the size of a map from one layer with ReLU to the next: weights that are uniform within
 1/sqrt(fan in), as `capture/replay.py` draws them, have a variance of 1/3 of 1/fan in, and He et al. (2015,
@@ -82,7 +80,7 @@ def _amplified(graph: Graph) -> tuple[list[Node], dict[int, int]]:
     for index, node in enumerate(graph.nodes):
         nodes.append(map_references(node, lambda reference: _placed(reference, place)))
         place[index] = len(nodes) - 1
-        if operation(node) in WEIGHTED:
+        if NAMES.get(operation(node)) in WEIGHTED:
             nodes.append(Node("mul.Scalar", (Value(place[index]), GAIN), node.shapes, when=node.when))
             place[index] = len(nodes) - 1
     return nodes, place

@@ -9,8 +9,6 @@ import re
 
 from grader.records.capture_protocol import Broken
 
-USUAL = (64, 100, 128, 32, 16, 8, 4, 1)
-"""Sizes to try with a model whose operations depend on the size of the batch, such as a loop over images."""
 LARGEST = 1024
 """The largest batch size that is tried."""
 
@@ -31,8 +29,6 @@ MISFIT = "shapes cannot be multiplied"
 
 def built_in(broken: Broken) -> tuple[int, ...]:
     """Return the batch sizes to try with a model that failed."""
-    if broken.reason == "batch":
-        return USUAL
     if broken.reason != "exception" or not broken.shapes:
         return ()
     batch = broken.shapes[0][0]

@@ -155,9 +155,8 @@ class StudentCode:
 
     def blaming(self, method: types.FunctionType, broken: Broken) -> Broken:
         """Point at a method whose name is wrong."""
-        unit = self.units.get(method.__code__.co_filename)
-        lines = () if unit is None else (Line(unit, method.__code__.co_firstlineno),)
-        return msgspec.structs.replace(broken, hint=method.__name__, lines=lines)
+        at = self.line_of(method)
+        return msgspec.structs.replace(broken, hint=method.__name__, lines=(at,) if at else ())
 
 
 @dataclass(frozen=True)
@@ -340,10 +339,8 @@ def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
     """
     asked = required(model.forward)
     if len(asked) > 1:
-        code = getattr(model.forward, "__code__", None)
-        unit = student.units.get(code.co_filename) if code else None
-        lines = (Line(unit, code.co_firstlineno),) if code and unit is not None else ()
-        raise Stop(Broken("forward", "asks_for_more", ", ".join(asked[1:]), "", lines))
+        at = student.line_of(model.forward)
+        raise Stop(Broken("forward", "asks_for_more", ", ".join(asked[1:]), "", (at,) if at else ()))
 
 
 def without_forward(student: StudentCode, model: nn.Module) -> Broken:

@@ -48,8 +48,8 @@ def trace(
         input_shape: the input's shape without the batch.
         modules: the descriptions of the model's submodules.
 
-        Raises:
-            Refused: the passes do not fit together, or a Graph cannot hold an operation.
+    Raises:
+        Refused: the passes do not fit together, or a Graph cannot hold an operation.
     """
     evaluations = _agreeing(record, sizes, training=False)
     trainings = _agreeing(record, sizes, training=True)

@@ -342,10 +342,12 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
         "Use torch.cat or torch.where instead of x[...] = y.",
     ),
     "batch": _fixed(
-        "배치 크기에 따라 하는 계산이 달라집니다.",
-        "What the model computes depends on the size of the batch.",
-        "배치 크기는 x.size(0)이나 -1로 쓰십시오.",
-        "Write x.size(0) or -1 for the size of the batch.",
+        "이미지가 두 장일 때와 세 장일 때 forward가 하는 연산이 다릅니다(이미지마다 도는 반복문처럼)."
+        " 채점기는 이런 모델을 따라갈 수 없습니다.",
+        "forward does other operations for three images than for two, as a loop over the images does. The"
+        " grader cannot follow that.",
+        "이미지를 한 장씩 나누지 말고 배치째 층에 넣으면 채점기가 채점할 수 있습니다.",
+        "If the layers take the whole batch at once, the grader can grade it.",
     ),
 }
 

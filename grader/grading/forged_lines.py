@@ -73,10 +73,15 @@ def _is_in(lines: Sequence[frozenset[int]], line: Line | None) -> bool:
 def _lines_of(kinds: tuple[type[ast.AST], ...], text: str) -> frozenset[int]:
     """Return the numbers of a unit's lines with syntax of some kinds."""
     found: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(_parsed(text)):
         if isinstance(node, kinds):
             found.update(_lines(node))
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
 
 
 def _lines(node: ast.AST) -> range:

@@ -7,7 +7,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from grader.analysis.alignment import align
-from grader.analysis.layers import WEIGHTED, layers, output_shape
+from grader.analysis.layers import CONVOLUTIONS, WEIGHTED, layers, output_shape
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.capture.normal_form import normal_form
@@ -21,8 +21,6 @@ from grader.records.source import Candidate
 
 MOST_WAYS = 8
 """Maximum number of ways to make one class; a student's file has two or three, with the last first."""
-CONVOLUTION = {"Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d"}
-"""Kinds of layers that a perceptron has none of."""
 FAIR_SHARE = 1 / 3
 """Share of a reference's layers with weights; a model that has no more is none of that part."""
 
@@ -249,7 +247,7 @@ def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
         return True
     asked = [_weighted(graph) for graph in references.values()]
     has = _weighted(outcome.graph)
-    if CONVOLUTION & set(has) and not any(CONVOLUTION & set(each) for each in asked):
+    if CONVOLUTIONS & set(has) and not any(CONVOLUTIONS & set(each) for each in asked):
         return False
     return len(has) > min(map(len, asked)) * FAIR_SHARE
 

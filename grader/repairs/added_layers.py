@@ -8,7 +8,7 @@ from grader.repairs.arguments import SETTING
 from grader.repairs.from_layers import Edits, followers, maker, merged
 from grader.repairs.layer_calls import Applied, applied, element, function, inserted_after, tensor_of
 from grader.repairs.layer_settings import DEFAULTS, rule_of, settings_of
-from grader.repairs.layer_sizes import Sizes, sizes
+from grader.repairs.layer_sizes import Sizes, always, sizes
 from grader.repairs.student_model import StudentModel
 from grader.repairs.syntax_tree import SyntaxTree, self_attribute
 
@@ -57,7 +57,7 @@ def block_after(model: StudentModel, last: Layer, block: Sequence[Layer]) -> lis
         after = _after(each, after)
     if after is None:
         return []
-    follow = followers(model, {last.node: lambda _before: after})
+    follow = followers(model, {last.node: always(after)})
     made = element(model, model.graph.nodes[last.node])
     if made is not None and not made.shared:
         code = calls[0]

@@ -9,6 +9,7 @@ from typing import Final
 from grader.analysis.layers import KINDS
 from grader.base.korean import with_particle
 from grader.base.text import Text
+from grader.checks.exception_hints import IMPORTS
 from grader.records.capture_protocol import Broken
 from grader.repairs import layer_calls
 from grader.repairs.arguments import SIGNATURES, argument, product
@@ -19,14 +20,6 @@ from grader.repairs.syntax_tree import SyntaxTree, name_of, self_attribute, whol
 
 BATCH: Final = 2
 """The number of images that a model is first tried with."""
-IMPORTS: Final = {
-    "F": "import torch.nn.functional as F",
-    "nn": "import torch.nn as nn",
-    "torch": "import torch",
-    "math": "import math",
-    "np": "import numpy as np",
-    "numpy": "import numpy",
-}
 ALIKE: Final = 0.6
 """Minimum similarity of a misspelt name."""
 MOST_ALIKE: Final = 3
@@ -132,8 +125,8 @@ class _Failure:
             )
             stored = list(self._named(wanted, stored=True))
             if stored and not any(True for _ in self._named(wanted, stored=False)):
-                yield Draft(tuple(tree.replace(node, new(name)) for tree, node, new in stored), both)
-            uses = [tree.replace(node, new(wanted)) for tree, node, new in self._named(name)]
+                yield Draft(tuple(tree.replace(node, f"{of}{name}") for tree, node, of in stored), both)
+            uses = [tree.replace(node, f"{of}{wanted}") for tree, node, of in self._named(name)]
             if uses:
                 yield Draft(tuple(uses), what, rank=1)
 
@@ -150,13 +143,11 @@ class _Failure:
             ]
         folded = [each for each in pool if each.lower() == name.lower()]
         close = difflib.get_close_matches(name, pool, MOST_ALIKE, ALIKE)
-        guess = [self._broken.hint] if self._broken.hint else []
+        guess = [self._broken.hint] if self._broken.hint.isidentifier() else []
         return [each for each in dict.fromkeys((*folded, *guess, *close)) if each != name]
 
-    def _named(
-        self, name: str, *, stored: bool | None = None
-    ) -> Iterator[tuple[SyntaxTree, ast.expr, Callable[[str], str]]]:
-        """Yield the names and attributes with a name, and functions that write them with another one."""
+    def _named(self, name: str, *, stored: bool | None = None) -> Iterator[tuple[SyntaxTree, ast.expr, str]]:
+        """Yield the names and attributes with a name, and what stands before it: `self.`, or nothing."""
         for tree, top in self._model.statements:
             for node in ast.walk(top):
                 if not isinstance(node, ast.Name | ast.Attribute):
@@ -164,10 +155,9 @@ class _Failure:
                 if stored is not None and isinstance(node.ctx, ast.Store) != stored:
                     continue
                 if isinstance(node, ast.Name) and node.id == name:
-                    yield tree, node, lambda new: new
+                    yield tree, node, ""
                 if isinstance(node, ast.Attribute) and node.attr == name:
-                    owner = tree.code(node.value)
-                    yield tree, node, lambda new, owner=owner: f"{owner}.{new}"  # type: ignore[misc]
+                    yield tree, node, f"{tree.code(node.value)}."
 
     def unimported(self) -> Iterator[Draft]:
         """Yield the import of a name that is not defined."""

@@ -12,7 +12,7 @@ from grader.repairs import layer_calls
 from grader.repairs.arguments import SETTING, SIGNATURES, changed, product
 from grader.repairs.layer_calls import applied, element, function
 from grader.repairs.layer_settings import rule_of, settings_of
-from grader.repairs.layer_sizes import Rule, size_of, sizes, whole
+from grader.repairs.layer_sizes import Rule, always, size_of, sizes, whole
 from grader.repairs.student_model import Made, StudentModel
 from grader.repairs.syntax_tree import name_of, self_attribute, whole_number
 
@@ -217,7 +217,7 @@ def _after(model: StudentModel, layer: Layer, rule: Rule) -> Edits:
     plain = sizes(model.graph, {})
     made = plain[layer.node]
     after = rule(made) if made else None
-    return followers(model, {layer.node: lambda _before: after})
+    return followers(model, {layer.node: always(after)})
 
 
 def _appended(model: StudentModel, path: str, code: str) -> TextEdit | None:

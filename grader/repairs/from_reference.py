@@ -1,6 +1,7 @@
 """Drafts for a model that must be the same as a reference: each difference in the layers is undone."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 
 from grader.analysis.alignment import LayerPair, align
@@ -90,9 +91,7 @@ class _Differences:
             ]
             yield from _together(
                 [(each, owner) for each, owner in ways if each],
-                lambda owners, mine=mine, theirs=theirs: sentences.other_kind(  # type: ignore[misc]
-                    mine, theirs, sentences.listed(owners)
-                ),
+                partial(sentences.other_kind, mine, theirs),
                 None,
             )
 
@@ -130,20 +129,21 @@ class _Differences:
         for kind, ways in lone.items():
             yield from _together(
                 [each for each in ways if each[0]],
-                lambda owners, kind=kind: sentences.missing(kind, sentences.listed(owners)),  # type: ignore[misc]
+                partial(sentences.missing, kind),
                 sentences.NONLINEAR,
             )
 
 
 def _together(
-    ways: list[tuple[list[Edits], str]], what: Callable[[list[str]], Text], why: Text | None
+    ways: list[tuple[list[Edits], str]], what: Callable[[str], Text], why: Text | None
 ) -> Iterator[Draft]:
-    """Yield the same change of several layers at once, and of each."""
+    """Yield the same change of several layers at once, and of each; `what` is told their names."""
     if len(ways) > 1:
-        yield Draft(merged(*(each[0] for each, _ in ways)), what([owner for _, owner in ways]), why)
+        owners = sentences.listed([owner for _, owner in ways])
+        yield Draft(merged(*(each[0] for each, _ in ways)), what(owners), why)
     for each, owner in ways:
         for edits in each:
-            yield Draft(edits, what([owner]), why, rank=1 if len(ways) > 1 else 0)
+            yield Draft(edits, what(owner), why, rank=1 if len(ways) > 1 else 0)
 
 
 def _why_extra(layer: Layer, last: Layer | None) -> Text:

@@ -28,7 +28,7 @@ from grader.repairs.from_layers import (
     without_layer,
 )
 from grader.repairs.layer_settings import settings_of
-from grader.repairs.layer_sizes import Rule, Sizes, whole
+from grader.repairs.layer_sizes import Rule, Sizes, always, whole
 from grader.repairs.student_model import StudentModel
 from grader.repairs.syntax_tree import SyntaxTree, name_of, self_attribute, whole_number
 
@@ -47,11 +47,11 @@ _WHY_SKIPS = Text(
     en="Through it, the decoder reads again where things were before the pooling.",
 )
 _IMAGE_JOINS = Text(
-    ko="그림 자체를 디코더의 맵에 이어 붙입니다.",
+    ko="이미지 자체를 디코더의 맵에 이어 붙입니다.",
     en="The image itself is concatenated to a map of the decoder.",
 )
 _WHY_BOTTLENECK = Text(
-    ko="그러면 모델이 병목을 지나지 않고 그림을 베낄 수 있습니다.",
+    ko="그러면 모델이 병목을 지나지 않고 이미지를 베낄 수 있습니다.",
     en="The model can then copy it, past the bottleneck.",
 )
 _DETACHED = Text(ko="계산이 기울기에서 끊겨 있습니다.", en="What is computed is cut off from the gradient.")
@@ -72,7 +72,7 @@ _WHY_LISTED = Text(
 )
 _BATCH = Text(ko="배치 크기가 숫자로 적혀 있습니다.", en="The size of the batch is written as a number.")
 _WHY_BATCH = Text(
-    ko="다른 크기의 배치에서는 그림들이 섞이거나 오류가 납니다.",
+    ko="다른 크기의 배치에서는 이미지들이 섞이거나 오류가 납니다.",
     en="With a batch of another size, images get mixed up, or it fails.",
 )
 _LOADED = Text(ko="학습된 가중치를 읽어 옵니다.", en="Trained weights are loaded.")
@@ -278,7 +278,7 @@ class _Rules:
         for use, layer, name, channels in ways:
             edits += use.tree.wrap(use.call, f"{cat}([", f", {name}], dim=1)")
             more = (layer.shape[0] + channels, *layer.shape[1:])
-            others[layer.node] = lambda _before, more=more: more  # type: ignore[misc]
+            others[layer.node] = always(more)
         sizes = ", ".join(f"{layer.shape[1]}x{layer.shape[2]}" for _, layer, _, _ in ways)
         what = Text(ko=f"{sizes}에서 스킵 연결이 없습니다.", en=f"There is no skip at {sizes}.")
         return Draft(merged(tuple(edits), followers(self._model, others)), what, _WHY_SKIPS, rank)
@@ -345,10 +345,9 @@ class _Rules:
                 if not isinstance(part, Input):
                     continue
                 left = [use.tree.code(each) for each in listed.elts if each is not listed.elts[place]]
-                channels = whole(shape_of(self._graph, part))[0]
-                follow = followers(self._model, {index: lambda _before, node=node, channels=channels: (  # type: ignore[misc]
-                    whole(node.shapes[0])[0] - channels, *whole(node.shapes[0])[1:]
-                )})  # fmt: skip
+                channels, *rest = whole(node.shapes[0])
+                fewer = (channels - whole(shape_of(self._graph, part))[0], *rest)
+                follow = followers(self._model, {index: always(fewer)})
                 edit = (
                     use.tree.replace(use.call, left[0])
                     if len(left) == 1

@@ -12,6 +12,11 @@ Rule = Callable[[Sizes], Sizes | None]
 """The size after a layer, by the size before it; None if the layer cannot take it."""
 
 
+def always(after: Sizes | None) -> Rule:
+    """Return the rule of a layer whose result has one size, whatever it takes."""
+    return lambda _before: after
+
+
 def sizes(graph: Graph, others: Mapping[int, Rule]) -> dict[int, Sizes | None]:
     """Return the size of each node's first result if some nodes followed other rules; None where unknown."""
     found: dict[int, Sizes | None] = {}

@@ -42,9 +42,6 @@ RELU_ON_LOGITS: Final = Text(
     ko="로짓(logit)은 음수일 수 있는데, 이 함수가 그 값을 바꿉니다.",
     en="Logits may be any number, negative ones too, and this changes them.",
 )
-SEVERAL: Final = Text(ko="여러 층", en="several layers")
-
-
 LOG_SOFTMAX: Final = Text(
     ko="nn.CrossEntropyLoss에 log_softmax가 들어 있습니다."
     " 모델에도 있으면 출력이 logit이 아니라 로그 확률입니다.",

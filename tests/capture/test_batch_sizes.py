@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.capture.batch_sizes import USUAL, built_in
-from grader.records.capture_protocol import Broken
+from grader.capture.batch_sizes import built_in
+from grader.records.capture_protocol import Broken, Reason
 
 BESIDE = "The size of tensor a (2) must match the size of tensor b (64) at non-singleton"
 
@@ -41,6 +41,6 @@ def test_built_in_is_asked_for_by_reshapes_and_what_stands_beside_the_batch_alon
     assert built_in(failed(message, *shapes)) == sizes
 
 
-def test_built_in_tries_the_usual_sizes_where_the_operations_depend_on_the_batch() -> None:
-    assert built_in(Broken("trace", "batch")) == USUAL
-    assert built_in(Broken("trace", "random")) == ()
+@pytest.mark.parametrize("reason", ["batch", "random"])
+def test_built_in_is_no_size_of_a_model_that_ran_with_two(reason: Reason) -> None:
+    assert built_in(Broken("trace", reason)) == ()

@@ -49,17 +49,11 @@ def script(student: str, text: str) -> Entry:
     )
 
 
-EDITS = {"right_conv_for_fc1", "right_conv1x1_for_linear"}
-"""Examples that are edits of `right_functional`: in a class, they would be copies of it."""
-
-
 @cache
 def right_answers(assignment: str) -> Mapping[str, tuple[Listing, ...]]:
     """The right examples of an assignment, as grading keeps them; all models that they use are graded."""
     found = {}
     for path in sorted((ASSIGNMENTS / assignment / "examples").glob("right_*")):
-        if path.stem in EDITS:
-            continue
         source = read(path)
         graded = [each for each in source.candidates if each.written and not each.inner]
         found[path.stem] = listings(source, graded)
