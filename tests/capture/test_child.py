@@ -328,3 +328,9 @@ def test_child_finds_each_pass_alike_though_layers_in_a_list_keep_count() -> Non
     assert graph.batch is None
     assert [layer.kind for layer in layers(graph)] == ["Conv2d", "BatchNorm", "ReLU"]
     assert {tensor.kind for tensor in graph.tensors} == {"unregistered", "constant"}
+
+
+def test_child_finds_no_batch_size_in_a_loop_over_the_images() -> None:
+    """The model takes batches of any size; it is the Graph that cannot hold a loop."""
+    outcome = broken(run_one(model(forward="return torch.stack([self.fc(each.flatten()) for each in x])")))
+    assert (outcome.stage, outcome.reason, outcome.lines) == ("trace", "batch", (Line(0, 10),))

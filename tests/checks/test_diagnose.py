@@ -153,6 +153,14 @@ def test_runs_withholds_what_only_a_newer_python_reads() -> None:
     diagnose.runs(Attempt("Net", CANDIDATE, run_one(MODEL.format(**RIGHT)), (problem("x", newer=True),)))
 
 
+def test_runs_withholds_a_loop_over_the_images() -> None:
+    loop = RIGHT | {"forward": "return torch.stack([self.fc(self.conv(i).flatten()) for i in x])"}
+    outcome = believed(run_one(MODEL.format(**loop)))
+    with pytest.raises(Withheld) as caught:
+        diagnose.runs(Attempt("Net", CANDIDATE, outcome, ()))
+    assert "for three images than for two" in caught.value.finding.message.en
+
+
 def test_runs_speaks_of_forward_if_forward_takes_more() -> None:
     text = "class Net(nn.Module):\n    def forward(self, x, y):\n        return x * y\n"
     finding = told(Attempt("Net", CANDIDATE, believed(run_one(text)), ()))
