@@ -14,9 +14,12 @@ from grader.capture.live import live
 from grader.capture.probes import Probe
 from grader.capture.record import RecordedCall, Recording, Refused
 from grader.records.graph import (
+    OPAQUE,
     Argument,
     Batch,
+    Dtype,
     Graph,
+    Input,
     Mode,
     Module,
     Node,
@@ -33,6 +36,8 @@ from grader.records.graph import (
 )
 from grader.records.source import Line
 
+OUTSIDE_TORCH = "numpy/tolist"
+"""The name of an opaque operation that makes a tensor of values that have left torch."""
 Record = Callable[[int, bool, Probe], Recording]
 """Runs the model once: takes the batch size, whether in training mode, and which images to use."""
 
@@ -124,10 +129,36 @@ def _over_batches(runs: Sequence[Recording], sizes: Sequence[int]) -> Pass:
     for one, other in zip(first.calls, last.calls, strict=False):
         if one.op != other.op or len(one.args) != len(other.args):
             raise Refused("batch", line=one.at)
-    if len(first.calls) != len(last.calls) or first.tensors != last.tensors:
+    if len(first.calls) != len(last.calls) or len(first.tensors) != len(last.tensors):
         raise Refused("batch")
     nodes = [_join_calls(one, other, sizes) for one, other in zip(first.calls, last.calls, strict=True)]
-    return nodes, first.output
+    return _with_computed_constants((nodes, first.output), first.tensors, last.tensors, sizes)
+
+
+def _with_computed_constants(
+    mode: Pass, tensors: Sequence[Tensor], others: Sequence[Tensor], sizes: Sequence[int]
+) -> Pass:
+    """Put an opaque operation in the place of each constant that changes with the batch.
+
+    No operation of torch's made it, and yet it is computed: with numpy, or from a list of values.
+    """
+    changed = [index for index, tensor in enumerate(tensors) if tensor != others[index]]
+    nodes, output = mode
+    opaque = []
+    for index in changed:
+        one, other = tensors[index], others[index]
+        if one.kind != "constant" or len(one.shape) != len(other.shape):
+            raise Refused("batch")
+        at = next((node.at for node in nodes if Weight(index) in references(node)), None)
+        shape = _join_shapes(one.shape, other.shape, sizes)
+        opaque.append(Node(OPAQUE, (OUTSIDE_TORCH, (Input(),), (Dtype(one.dtype),)), (shape,), "", at))
+
+    def moved(reference: Reference) -> Reference:
+        if isinstance(reference, Weight) and reference.index in changed:
+            return Value(changed.index(reference.index))
+        return _shift_reference(reference, 0, len(changed))
+
+    return [*opaque, *(map_references(node, moved) for node in nodes)], moved(output)
 
 
 def _join_calls(one: RecordedCall, other: RecordedCall, sizes: Sequence[int]) -> Node:

@@ -1,4 +1,4 @@
-# model: NumpyNet  input: 1x28x28  reason: table
+# model: NumpyNet  input: 1x28x28  reason: numpy
 import numpy as np
 import torch
 import torch.nn as nn
