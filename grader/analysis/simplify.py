@@ -16,6 +16,7 @@ from grader.analysis import elementwise
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
 from grader.analysis.products import Product, Products, outputs_axis
+from grader.analysis.windows import Poolings
 from grader.base.memoize import remembered
 from grader.capture.operations import DRAWING
 from grader.records.graph import (
@@ -39,6 +40,14 @@ RESHAPING: Final = frozenset({"reshape", "expand", "slice"})
 DROPOUTS: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
 FINDING: Final = frozenset({"max_pool2d_with_indices", "adaptive_max_pool2d"})
 """Poolings that say where they found the maxima as well."""
+ALONG: Final = {"max.dim": "amax.default", "min.dim": "amin.default"}
+"""What they are if nobody asks for the places."""
+OF_STACKED: Final[dict[str, tuple[str, tuple[Argument, ...]]]] = {
+    "amax.default": ("maximum.default", ()),
+    "amin.default": ("minimum.default", ()),
+    "sum.dim_IntList": ("add.Tensor", (1,)),
+}
+"""What a reduction over a new axis of two tensors is of the two, and its further arguments."""
 ADAPTIVE: Final[dict[str, tuple[str, tuple[Argument, ...]]]] = {
     "adaptive_max_pool2d": ("max_pool2d.default", ((1, 1), False)),
     "adaptive_avg_pool2d": ("avg_pool2d.default", (False, True, None)),
@@ -92,6 +101,7 @@ class _Rewriting:
         self._readers: Counter[Reference] = Counter()
         """How often the Graph that is rewritten reads what a node of the new one stands for."""
         self._products = Products(self._shape, self._is_learnt)
+        self._poolings = Poolings(self._shape, self._producer)
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
@@ -143,7 +153,9 @@ class _Rewriting:
         for rule in (
             self._of_one_number,
             self._reshaped_again,
+            self._stacked,
             self._idle,
+            self._pooling,
             self._elementwise,
             self._idle_sum,
             self._linear,
@@ -160,7 +172,14 @@ class _Rewriting:
 
     def _without_indices(self, index: int, node: Node) -> Node:
         """Leave out where a pooling found its maxima if nobody asks for it."""
-        if operation(node) not in FINDING or self._reads[Value(index, 1)]:
+        if self._reads[Value(index, 1)]:
+            return node
+        if node.op in ALONG:
+            image, dim, keeps = node.args
+            return msgspec.structs.replace(
+                node, op=ALONG[node.op], args=(image, _numbers(dim), keeps), shapes=node.shapes[:1]
+            )
+        if operation(node) not in FINDING:
             return node
         op = node.op.replace("_with_indices", "")
         return msgspec.structs.replace(node, op=op, shapes=node.shapes[:1])
@@ -477,6 +496,36 @@ class _Rewriting:
         while (before := self._producer(node.args[0])) and before.op == "reshape.default":
             node = msgspec.structs.replace(node, args=(before.args[0], *node.args[1:]))
         return node
+
+    def _stacked(self, node: Node) -> Node:
+        """Two tensors that are stacked and reduced are taken together; stacked and flattened, joined."""
+        before = self._producer(node.args[0]) if node.args else None
+        if before is None or before.op != "stack.default":
+            return node
+        parts, dim = before.args
+        if not isinstance(parts, tuple) or not isinstance(dim, int):
+            return node
+        dim %= len(before.shapes[0])
+        if node.op in OF_STACKED and len(parts) == 2:
+            op, more = OF_STACKED[node.op]
+            _, dims, *others = node.args
+            alone = [each % len(before.shapes[0]) for each in _numbers(dims)] == [dim] and not any(others)
+            return msgspec.structs.replace(node, op=op, args=(*parts, *more)) if alone else node
+        shape = self._shape(references(before)[0])
+        size = shape[dim] if dim < len(shape) else None
+        if node.op != "reshape.default" or not isinstance(size, int):
+            return node
+        if node.shapes[0] != (*shape[:dim], size * len(parts), *shape[dim + 1 :]):
+            return node
+        return msgspec.structs.replace(node, op="cat.default", args=(parts, dim))
+
+    def _pooling(self, node: Node) -> Node:
+        """Windows that are taken out of a map and reduced are a pooling."""
+        pooling = self._poolings.read(node)
+        if pooling is None:
+            return node
+        image, op, args = pooling
+        return msgspec.structs.replace(node, op=op, args=(image, *args))
 
     def _flat_ceiling(self, node: Node) -> Node | Reference:
         """Rounding up makes no difference where nothing is left over."""

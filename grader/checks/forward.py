@@ -1,6 +1,6 @@
 """Checks on what comes out for the same input and the same weights."""
 
-from grader.analysis.alignment import LayerPair, kind, right
+from grader.analysis.alignment import kind, right
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 from grader.base.text import Text, same
 from grader.checks import unknown
@@ -40,7 +40,7 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
         raise _unexplained(forward, comparison, error, tolerance)
     if forward.student is not None and (besides := _besides(comparison)) is not None:
         raise _does_more(besides, error)
-    return Share(same_layers / layers, Finding(message=_differs(forward, comparison)))
+    return Share(same_layers / layers, Finding(message=_differs(forward, same_layers, layers)))
 
 
 def _besides(comparison: Comparison) -> Layer | None:
@@ -80,22 +80,11 @@ def _error(forward: Forward) -> float | None:
     return float((student.reshape(reference.shape) - reference).abs().max()) / max(scale, 1e-12)
 
 
-MOST_NAMED = 3
-"""Maximum number of layers that are named."""
-
-
-def _differs(forward: Forward, comparison: Comparison) -> Text:
-    """Say that the outputs differ, and which layers are not the reference's."""
-    same_layers, layers = right(comparison.pairs)
-    other = [pair for pair in comparison.pairs if pair.kind != "same" and kind(pair) not in SHAPING]
-    shown = [_named(pair) for pair in other[:MOST_NAMED]]
-    dots = [", …"] * (len(other) > MOST_NAMED)
-    ko, en = (
-        "".join([", ".join(texts), *dots]) for texts in zip(*((t.ko, t.en) for t in shown), strict=True)
-    )
+def _differs(forward: Forward, same_layers: int, layers: int) -> Text:
+    """Say that the outputs differ; which layers do is told by the checks of the layers."""
     share = Text(
-        ko=f"층 {layers}개 가운데 {same_layers}개가 같습니다. 다른 층: {ko}",
-        en=f"{same_layers} of {layers} layers are the same. Not so: {en}",
+        ko=f"층 {layers}개 가운데 {same_layers}개가 같습니다.",
+        en=f"{same_layers} of {layers} layers are the same.",
     )
     if forward.student is None:
         return Text(
@@ -104,14 +93,6 @@ def _differs(forward: Forward, comparison: Comparison) -> Text:
             + share.en,
         )
     return Text(ko="출력이 참조 모델과 다릅니다. " + share.ko, en="The outputs differ. " + share.en)
-
-
-def _named(pair: LayerPair) -> Text:
-    layer = pair.student or pair.expected
-    assert layer is not None, "a pair has a layer"
-    if pair.student is None:
-        return Text(ko=f"{named(layer)}(빠진 층)", en=f"{named(layer)} (missing)")
-    return same(named(layer))
 
 
 def _unexplained(forward: Forward, comparison: Comparison, error: float | None, tolerance: float) -> Failed:
