@@ -138,7 +138,12 @@ def measure(count: int, found: Real, workers: int, seconds: float, folder: Path)
         client = psutil.Process()
         rows = Rows(count, scheduler, client)
         with Cluster(address, session, trains=True, tell=lambda _: None) as cluster:
-            run(store, plan, dispatch(cluster, submissions, folder / "trainings"), lambda *_: rows.done())
+            run(
+                store,
+                plan,
+                dispatch(cluster, submissions, folder / "trainings", most=3600),
+                lambda *_: rows.done(),
+            )
         assert sum(entry.state == "graded" for entry in store.entries()) == count
 
 

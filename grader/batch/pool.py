@@ -79,7 +79,7 @@ class _Pool:
                         continue
                     self._end(member)
                     if member.overdue(self._most):
-                        yield student, Graded(fault=_overdue(self._most))
+                        yield student, Graded(fault=overdue(self._most))
                     else:
                         on_death(student)
         finally:  # after Ctrl-C or an early close as well, work in progress is dropped
@@ -159,7 +159,8 @@ class _Member:
         self.line.close()
 
 
-def _overdue(most: float) -> Text:
+def overdue(most: float) -> Text:
+    """Return the message for a submission that is given up after `most` seconds."""
     minutes = math.ceil(most / 60)
     return Text(
         ko=f"채점이 {minutes}분 안에 끝나지 않아 포기했습니다. 사람이 확인해야 합니다.",

@@ -43,6 +43,8 @@ from grader.grading.trainer import Settings
 from grader.records.report import PartReport, Report
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
+MOST = 600.0
+"""Seconds that a submission may take."""
 WAIT = 120.0
 """Seconds for a worker to be there, on a busy machine."""
 
@@ -192,7 +194,7 @@ def test_cluster_grades_as_one_machine_and_trains_each_model_once(
 
     with machines.cluster(said) as cluster:
         monkeypatch.setattr(cluster, "train", train)
-        found = dict(dispatch(cluster, machines.submissions, tmp_path))
+        found = dict(dispatch(cluster, machines.submissions, tmp_path, MOST))
     assert {student: told(result) for student, result in found.items()} == local
     (refused,) = (line for line in said if "refused" in line)
     assert re.match(
@@ -206,7 +208,7 @@ def test_cluster_loses_nothing_if_all_workers_die_in_training(
     machines: Machines, local: dict[str, Graded], tmp_path: Path
 ) -> None:
     with machines.cluster() as cluster, doing(machines, "answer_training-", kill_all):
-        found = {student: told(each) for student, each in dispatch(cluster, machines.few, tmp_path)}
+        found = {student: told(each) for student, each in dispatch(cluster, machines.few, tmp_path, MOST)}
     assert found == {student: local[student] for student in machines.few}
 
 
@@ -218,13 +220,25 @@ def test_cluster_drops_what_kills_workers_and_grades_the_rest(
         "right": machines.submissions["right_functional.py"],
     }
     with machines.cluster() as cluster:
-        results = dispatch(cluster, submissions, tmp_path)
+        results = dispatch(cluster, submissions, tmp_path, MOST)
         assert told(dict([next(results)])["right"]) == local["right_functional.py"]
         with doing(machines, "answer_grading-", kill_one, kill_one, kill_one):
             ((student, result),) = results
     assert student == "poison"
     assert result.fault is not None
     assert "died 3 times" in result.fault.en
+
+
+def test_cluster_gives_up_what_takes_too_long(
+    machines: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.batch.cluster.dispatch.PATIENCE", 0.0)
+    submissions = {"endless": (EXAMPLES / "wrong_endless_loop.ipynb",)}
+    with machines.cluster() as cluster:
+        ((student, result),) = dispatch(cluster, submissions, tmp_path, 1.0)
+    assert student == "endless"
+    assert result.fault is not None
+    assert "did not end within 1 minutes" in result.fault.en
 
 
 def test_cluster_refuses_by_name_a_worker_installed_otherwise(machines: Machines) -> None:

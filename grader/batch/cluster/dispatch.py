@@ -10,11 +10,11 @@ from distributed import Future as Remote
 from distributed import KilledWorker
 
 from grader.base.text import Text
-from grader.batch.cluster.client import Cluster, lost
+from grader.batch.cluster.client import PATIENCE, Cluster, lost
 from grader.batch.cluster.packing import pack
 from grader.batch.cluster.window import window
 from grader.batch.cluster.wire import Answer, ClusterTraining
-from grader.batch.pool import Submissions
+from grader.batch.pool import Submissions, overdue
 from grader.batch.worker import Graded, bug, unreadable
 from grader.records.report import Curve
 from grader.training import curve_cache
@@ -23,28 +23,33 @@ Item = str | ClusterTraining
 """A job: grading a student's submission, or a training."""
 
 
-def dispatch(cluster: Cluster, submissions: Submissions, trainings: Path) -> Iterator[tuple[str, Graded]]:
+def dispatch(
+    cluster: Cluster, submissions: Submissions, trainings: Path, most: float
+) -> Iterator[tuple[str, Graded]]:
     """Yield the result of each student's submission as it becomes known.
 
     A submission whose model has not been trained yet waits for that, and is then graded again with the curve.
+    A worker that hangs costs its submission, and keeps the place of one job until it is restarted.
 
     Args:
         cluster: the cluster that does the work.
         submissions: the submissions to grade.
         trainings: the folder of earlier trainings, on this machine, so that they survive the loss of the
             cluster.
+        most: maximum seconds for one submission or training, besides waiting for a worker.
 
     Raises:
         StaffError: the scheduler or all workers are lost.
     """
-    return _Run(cluster, submissions, trainings).results()
+    return _Run(cluster, submissions, trainings, most).results()
 
 
 class _Run:
     """The submissions of one run, and what each is waiting for."""
 
-    def __init__(self, cluster: Cluster, submissions: Submissions, trainings: Path) -> None:
+    def __init__(self, cluster: Cluster, submissions: Submissions, trainings: Path, most: float) -> None:
         self._cluster = cluster
+        self._most = most
         self._submissions = submissions
         self._trainings = trainings
         self._waiting: deque[Item] = deque(submissions)
@@ -58,9 +63,9 @@ class _Run:
         """Jobs at which one worker failed: it may have been the machine's fault, so another worker tries."""
 
     def results(self) -> Iterator[tuple[str, Graded]]:
-        running: dict[Future[bytes], Item] = {}
-        for item, future in window(self._start, self._waiting, running, self._cluster.room):
-            answer = _answer(future)
+        found = window(self._start, self._waiting, self._cluster.room, self._most + PATIENCE)
+        for item, future in found:
+            answer = Answer(fault=overdue(self._most), final=True) if future is None else _answer(future)
             if answer.fault is not None and not answer.final and item not in self._failed:
                 self._failed.add(item)
                 self._waiting.appendleft(item)

@@ -330,10 +330,13 @@ def _grade_on_cluster(
     with extra("cluster"):
         from grader.batch.cluster import client, order, session
         from grader.batch.cluster.dispatch import dispatch as dispatch
+    from grader.batch.time_limit import seconds
+
     settings = task.settings
     assert settings.trainings is not None
     tell(Text(ko=f"클러스터에 연결합니다: {address}", en=f"Connecting to the cluster at {address}"))
     made, blobs = order.order(task.assignment, settings, confined, silent)
     sent = session.Session(batch, made, blobs)
     with client.Cluster(address, sent, settings.training, tell) as found:
-        yield from dispatch(found, submissions, settings.trainings)
+        most = seconds(task.course.load(task.assignment), training=settings.training)
+        yield from dispatch(found, submissions, settings.trainings, most)
