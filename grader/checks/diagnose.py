@@ -20,6 +20,9 @@ Told = tuple[Text, Text | None]
 LIMITS: Final = frozenset({"unsupported", "data_dependent", "in_place", "batch", "beyond"})
 """Reasons that are the grader's: the model runs, but the grader cannot follow it."""
 
+MOST_OTHERS: Final = 5
+"""Maximum number of models that are named because they are none of the assignment's."""
+
 
 def runs(attempt: Attempt) -> None:
     """Pass if the model was found, made and traced, and is the student's own work.
@@ -76,6 +79,7 @@ def _missing(attempt: Attempt) -> Failed:
     if not unread:
         return Failed(
             message,
+            found=_others(attempt),
             hint=Text(
                 ko=f"클래스 이름이 {attempt.model}인지, nn.Module을 상속했는지 확인하십시오.",
                 en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
@@ -90,6 +94,15 @@ def _missing(attempt: Attempt) -> Failed:
         ),
         at=(unread[0].at,),
     )
+
+
+def _others(attempt: Attempt) -> Text | None:
+    """Name the models that were left, as one of them may have been meant."""
+    if not attempt.others:
+        return None
+    names = ", ".join(attempt.others[:MOST_OTHERS])
+    dots = ", …" if len(attempt.others) > MOST_OTHERS else ""
+    return Text(ko=f"채점하지 않은 모델: {names}{dots}", en=f"models that were not graded: {names}{dots}")
 
 
 def _alike(name: str, model: str) -> bool:
