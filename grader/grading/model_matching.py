@@ -111,7 +111,7 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
     )
     found: dict[str, Match] = {}
     models: list[_Model] = []
-    for may_serve in (_may_serve, _is_called):
+    for may_serve in (_suits, _may_serve, _is_called):
         for _, _, part, candidate in ranked:
             if part.id in found or not may_serve(part, candidate, outcomes, parts):
                 continue
@@ -225,22 +225,31 @@ def _graphs(candidate: Candidate, outcomes: Outcomes) -> dict[tuple[int, ...], G
 # -- which part it may serve -----------------------------------------------------------------------------
 
 
-def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes, parts: Sequence[Part]) -> bool:
-    """Return whether a candidate may be a part's model.
+def _suits(part: Part, candidate: Candidate, outcomes: Outcomes, parts: Sequence[Part]) -> bool:
+    """Return whether a candidate has a part's name, or computes what could be meant as the part's model.
 
-    One that runs only on the inputs of other parts may not. One with another name may only if it is a whole
-    model that was at least tried, no mere layer, and nothing that another part asks for.
+    The latter is a whole model that was at least tried, no mere layer, and nothing that another part asks
+    for. It runs on the part's inputs, or on none.
     """
-    takes = _takes(candidate, outcomes)
-    if takes and takes.isdisjoint(part.inputs):
-        return False
-    alike = resemblance(candidate, part)
-    if alike >= SPELLING:
-        return True
+    if resemblance(candidate, part) >= SPELLING:
+        return _may_serve(part, candidate, outcomes, parts)
     whole = candidate.written and not candidate.inner and (candidate, part.input) in outcomes
-    if alike > OTHER:
-        return True
-    return whole and _is_whole(part, candidate, outcomes) and not _is_of(parts, part, candidate, outcomes)
+    return (
+        whole
+        and not _is_for_others(part, candidate, outcomes)
+        and _is_whole(part, candidate, outcomes)
+        and not _is_of(parts, part, candidate, outcomes)
+    )
+
+
+def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes, _: Sequence[Part]) -> bool:
+    """Return whether a candidate has a name like a part's, and does not run on other inputs alone."""
+    return resemblance(candidate, part) > OTHER and not _is_for_others(part, candidate, outcomes)
+
+
+def _is_for_others(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
+    takes = _takes(candidate, outcomes)
+    return bool(takes) and takes.isdisjoint(part.inputs)
 
 
 def _is_called(part: Part, candidate: Candidate, _: Outcomes, __: Sequence[Part]) -> bool:

@@ -345,3 +345,10 @@ def test_match_takes_a_deep_network_by_the_name_that_is_asked_for(assignment1: A
     (deep,) = read(VGG.format(name="CNN")).candidates
     outcome = believed(run(VGG.format(name="CNN"), IMAGE)["CNN"])
     assert match(assignment1.parts, [deep], {(deep, IMAGE): outcome})["cnn"].candidate == deep
+
+
+def test_match_looks_at_what_models_are_before_names_that_are_only_similar() -> None:
+    wide = TWO.format(act="LeakyReLU").replace("100", "50")
+    given = {"MLP_1": f"{ONE}, nn.Softmax(1)", "MLP_2": f"{wide}, nn.Softmax(1)"}
+    assert perceptrons(given) == {"slp": "MLP_1", "mlp": "MLP_2"}
+    assert perceptrons({"MLP_1": f"{ONE}, nn.Softmax(1)", "SLP": ONE}) == {"slp": "SLP", "mlp": "MLP_1"}
