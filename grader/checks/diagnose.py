@@ -65,6 +65,9 @@ def _unwritten(candidate: Candidate, attempt: Attempt) -> Failed:
 
 
 def _missing(attempt: Attempt) -> Failed:
+    other = next((each for each in attempt.problems if each.is_other_framework), None)
+    if other is not None:
+        return Failed(other.message, hint=other.hint, at=(other.at,))
     unread = [problem for problem in attempt.problems if problem.at]
     named = next((each for each in unread if each.class_name.casefold() == attempt.model.casefold()), None)
     if named is not None:

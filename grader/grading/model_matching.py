@@ -260,7 +260,7 @@ def _is_called(part: Part, candidate: Candidate, _: Outcomes, __: Sequence[Part]
 def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
     """Return whether what runs has a fair share of the layers that a part asks for: a lone layer has not.
 
-    A network of convolutions is no perceptron with mistakes.
+    A network of convolutions is no perceptron with mistakes, and a perceptron no CNN.
     """
     outcome = outcome_for(part, candidate, outcomes)
     references = part.references or part.solutions
@@ -268,7 +268,7 @@ def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
         return True
     asked = [_weighted(graph) for graph in references.values()]
     has = _weighted(outcome.graph)
-    if part.references and _is_far_larger(has, asked):
+    if _lacks_convolutions(has, asked) or (part.references and _is_far_larger(has, asked)):
         return False
     return len(has) > min(map(len, asked)) * FAIR_SHARE
 
@@ -279,6 +279,11 @@ def _is_far_larger(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
     if convolutions <= _convolutions(has) * FAIR_SHARE and _convolutions(has):
         return True
     return max(map(len, asked)) <= len(has) * FAIR_SHARE
+
+
+def _lacks_convolutions(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
+    """Return whether a model has none, and all that a part compares with have some: a perceptron is no CNN."""
+    return not _convolutions(has) and all(map(_convolutions, asked))
 
 
 def _convolutions(kinds: Sequence[str]) -> int:

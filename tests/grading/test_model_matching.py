@@ -352,3 +352,9 @@ def test_match_looks_at_what_models_are_before_names_that_are_only_similar() -> 
     given = {"MLP_1": f"{ONE}, nn.Softmax(1)", "MLP_2": f"{wide}, nn.Softmax(1)"}
     assert perceptrons(given) == {"slp": "MLP_1", "mlp": "MLP_2"}
     assert perceptrons({"MLP_1": f"{ONE}, nn.Softmax(1)", "SLP": ONE}) == {"slp": "SLP", "mlp": "MLP_1"}
+
+
+def test_match_takes_no_perceptron_for_a_network_of_convolutions(assignment1: Assignment) -> None:
+    text = PERCEPTRON.format(name="Net", layers="nn.Linear(3072, 100), nn.ReLU(), nn.Linear(100, 10)")
+    (net,) = read(text).candidates
+    assert match(assignment1.parts, [net], {(net, IMAGE): believed(run(text, IMAGE)["Net"])}) == {}
