@@ -1,12 +1,18 @@
-# %% [markdown]
+# %% [markdown] lang="ko"
 # # 과제 0 · 퍼셉트론 (MNIST, CIFAR-10)
 #
 # `SLP`, `MLP`, `CifarMLP` 세 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
-#
-# (Fill in the three classes `SLP`, `MLP` and `CifarMLP`; the other cells can stay as they are.)
 
-# %% [markdown]
+# %% [markdown] lang="en"
+# # Assignment 0 · Perceptrons (MNIST, CIFAR-10)
+#
+# Fill in the gaps in the three classes `SLP`, `MLP` and `CifarMLP`. The other cells can stay as they are.
+
+# %% [markdown] lang="ko"
 # ## 1. 패키지
+
+# %% [markdown] lang="en"
+# ## 1. Packages
 
 # %%
 import matplotlib.pyplot as plt
@@ -15,11 +21,17 @@ import torch.nn as nn
 import torchvision.datasets as dsets
 import torchvision.transforms as transforms
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 2. 데이터셋
 #
-# - MNIST: 28x28x1 숫자 그림, 클래스 10개, 학습용 60,000장, 시험용 10,000장
-# - CIFAR-10: 32x32x3 그림, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+# - MNIST: 28x28x1 숫자 이미지, 클래스 10개, 학습용 60,000장, 시험용 10,000장
+# - CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+
+# %% [markdown] lang="en"
+# ## 2. The data
+#
+# - MNIST: 28x28x1 images of digits, 10 classes, 60,000 for training and 10,000 for testing
+# - CIFAR-10: 32x32x3 images of 10 classes, 50,000 for training and 10,000 for testing
 
 # %%
 mnist_train = dsets.MNIST(root="MNIST_data/", train=True, transform=transforms.ToTensor(), download=True)
@@ -27,25 +39,40 @@ mnist_test = dsets.MNIST(root="MNIST_data/", train=False, transform=transforms.T
 cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
 cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
 
-# %% [markdown]
-# ## 3. 그림 한 장 보기
+# %% [markdown] lang="ko"
+# ## 3. 이미지 한 장 보기
+
+# %% [markdown] lang="en"
+# ## 3. Look at an image
 
 # %%
 image, label = mnist_train[0]
-print("크기:", image.shape, "클래스:", label)
+print("shape:", image.shape, "class:", label)
 plt.imshow(image.squeeze(), cmap="gray")
 plt.show()
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 4. 모델
 #
-# 완전연결층은 `입력x출력`으로 적습니다. 세 모델 모두 그림을 그대로 받으므로 `forward`에서 먼저 한 줄로 펼치십시오(flatten).
+# 완전연결층은 `입력x출력`으로 적습니다. 세 모델 모두 이미지를 그대로 받으므로 `forward`에서 먼저 한 줄로 펼치십시오(flatten).
 #
-# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값(logit)을 그대로 반환하십시오.
 #
 # ### 4-1. SLP (MNIST)
 #
 # 펼치기(flatten) → `784x10`
+
+# %% [markdown] lang="en"
+# ## 4. The models
+#
+# A fully connected layer is written `inputs x outputs`. All three models are given the images as they are, so flatten them
+# first in `forward`.
+#
+# `nn.CrossEntropyLoss` contains the softmax: return the last layer's values (logits) as they are.
+#
+# ### 4-1. SLP (MNIST)
+#
+# flatten → `784x10`
 
 # %%
 # BEGIN SOLUTION NO PROMPT
@@ -66,10 +93,15 @@ class SLP(nn.Module):
         return x
         ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ### 4-2. MLP (MNIST)
 #
 # 펼치기(flatten) → `784x100` → Sigmoid → `100x10`
+
+# %% [markdown] lang="en"
+# ### 4-2. MLP (MNIST)
+#
+# flatten → `784x100` → Sigmoid → `100x10`
 
 # %%
 class MLP(nn.Module):
@@ -89,12 +121,19 @@ class MLP(nn.Module):
         return x
         ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ### 4-3. 5층 MLP (CIFAR-10)
 #
 # 펼치기(flatten) → `3072x100` → ReLU → `100x100` → ReLU → `100x100` → ReLU → `100x100` → ReLU → `100x10`
 #
 # 노트북에서 같은 이름의 클래스를 또 만들면 앞의 것이 사라지므로 이름은 `CifarMLP`로 둡니다.
+
+# %% [markdown] lang="en"
+# ### 4-3. Five-layer MLP (CIFAR-10)
+#
+# flatten → `3072x100` → ReLU → `100x100` → ReLU → `100x100` → ReLU → `100x100` → ReLU → `100x10`
+#
+# A second class called `MLP` would replace the first one in this notebook, so this one is called `CifarMLP`.
 
 # %%
 class CifarMLP(nn.Module):
@@ -120,10 +159,17 @@ class CifarMLP(nn.Module):
         return x
         ### END SOLUTION
 
-# %% [markdown]
-# ## 5. 하이퍼파라미터 (hyper-parameters)
+# %% [markdown] lang="ko"
+# ## 5. 하이퍼파라미터
 #
-# `MLP`를 학습하려면 `SLP()`를 `MLP()`로 바꾸고, `CifarMLP`를 학습하려면 그림도 `cifar10_train`, `cifar10_test`로 바꾸십시오.
+# `MLP`를 학습하려면 `SLP()`를 `MLP()`로 바꾸십시오. `CifarMLP`를 학습하려면 이미지도 `cifar10_train`, `cifar10_test`로
+# 바꾸십시오.
+
+# %% [markdown] lang="en"
+# ## 5. Hyperparameters
+#
+# To train the `MLP`, put `MLP()` in the place of `SLP()`. To train the `CifarMLP`, change the images as well, to
+# `cifar10_train` and `cifar10_test`.
 
 # %%
 batch_size = 100
@@ -136,8 +182,11 @@ loss_function = nn.CrossEntropyLoss()
 optimizer = torch.optim.SGD(network.parameters(), lr=learning_rate)
 data_loader = torch.utils.data.DataLoader(train_images, batch_size=batch_size, shuffle=True, drop_last=True)
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 6. 학습
+
+# %% [markdown] lang="en"
+# ## 6. Training
 
 # %%
 for epoch in range(training_epochs):
@@ -154,8 +203,11 @@ for epoch in range(training_epochs):
 
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 7. 시험 정확도
+
+# %% [markdown] lang="en"
+# ## 7. Test accuracy
 
 # %%
 test_loader = torch.utils.data.DataLoader(test_images, batch_size=batch_size)
@@ -167,22 +219,31 @@ with torch.no_grad():
         prediction = network(images.to(device)).argmax(1).cpu()
         correct += (prediction == labels).sum().item()
 
-print(f"정확도: {correct / len(test_images):.4f}")
+print(f"accuracy: {correct / len(test_images):.4f}")
 
-# %% [markdown]
-# ## 8. 저장
+# %% [markdown] lang="ko"
+# ## 8. 모델 저장
+
+# %% [markdown] lang="en"
+# ## 8. Save the model
 
 # %%
 torch.save(network.state_dict(), "perceptron.pt")
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 9. 점검
 #
 # 채점기가 노트북 전체를 점검하고 셀 아래에 결과를 보여 줍니다. 점검 결과는 성적에 반영되지 않습니다.
 #
 # Colab에서는 먼저 설치 파일(`torchgrader-…-py3-none-any.whl`)을 올리고, 학생 안내의 설치 셀을 실행하십시오.
+
+# %% [markdown] lang="en"
+# ## 9. Check your work
 #
-# (The grader checks the whole notebook and shows its report below. It does not count.)
+# The grader checks the whole notebook and shows its report below the cell. This report does not count towards your grade.
+#
+# In Colab, first upload the installation file (`torchgrader-…-py3-none-any.whl`) and run the installation cell from the
+# students' guide.
 
 # %%
 from grader import check

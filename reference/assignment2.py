@@ -1,12 +1,18 @@
-# %% [markdown]
+# %% [markdown] lang="ko"
 # # 과제 2 · U-Net (CIFAR-10)
 #
 # `UNet`과 `UNetClassifier` 두 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
-#
-# (Fill in the two classes `UNet` and `UNetClassifier`; the other cells can stay as they are.)
 
-# %% [markdown]
+# %% [markdown] lang="en"
+# # Assignment 2 · U-Net (CIFAR-10)
+#
+# Fill in the gaps in the two classes `UNet` and `UNetClassifier`. The other cells can stay as they are.
+
+# %% [markdown] lang="ko"
 # ## 1. 패키지
+
+# %% [markdown] lang="en"
+# ## 1. Packages
 
 # %%
 import matplotlib.pyplot as plt
@@ -15,25 +21,33 @@ import torch.nn as nn
 import torchvision.datasets as dsets
 import torchvision.transforms as transforms
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 2. 데이터셋
 #
-# CIFAR-10: 32x32x3 그림, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+# CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+
+# %% [markdown] lang="en"
+# ## 2. The data
+#
+# CIFAR-10: 32x32x3 images of 10 classes, 50,000 for training and 10,000 for testing
 
 # %%
 cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
 cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
 
-# %% [markdown]
-# ## 3. 그림 한 장 보기
+# %% [markdown] lang="ko"
+# ## 3. 이미지 한 장 보기
+
+# %% [markdown] lang="en"
+# ## 3. Look at an image
 
 # %%
 image, label = cifar10_train[0]
-print("크기:", image.shape, "클래스:", label)
+print("shape:", image.shape, "class:", label)
 plt.imshow(image.permute(1, 2, 0))
 plt.show()
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 4. 모델
 #
 # 층의 수와 채널 수는 자유입니다. 지켜야 할 규칙은 다음과 같습니다.
@@ -47,6 +61,21 @@ plt.show()
 # ### 4-1. U-Net
 #
 # `(N, 3, 32, 32)` → 인코더 → 병목 → 디코더 → `(N, 3, 32, 32)`
+
+# %% [markdown] lang="en"
+# ## 4. The models
+#
+# The number of layers and channels is up to you. These are the rules:
+#
+# - Convolutions: `[5x5xC]xN, s1, p2`, with an activation (ReLU) between any two of them.
+# - Down: pooling, in two steps or more.
+# - Up by N: `nn.ConvTranspose2d` with kernel 2N, stride N and padding N/2 (4, 2, 1 to double the size), as far up as down.
+# - A skip at every step: the encoder's map joins the decoder's map of the same resolution by `torch.cat(..., dim=1)`.
+# - Everything else must pass through the smallest map, the bottleneck.
+#
+# ### 4-1. U-Net
+#
+# `(N, 3, 32, 32)` → encoder → bottleneck → decoder → `(N, 3, 32, 32)`
 
 # %%
 # BEGIN SOLUTION NO PROMPT
@@ -82,14 +111,23 @@ class UNet(nn.Module):
         return x
         ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ### 4-2. U-Net 분류기
 #
 # `(N, 3, 32, 32)` → U-Net → 펼치기(flatten) → 완전연결층 → 10
 #
 # `UNet()`을 그대로 써도 되고, 새로 만들어도 됩니다.
 #
-# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값(logit)을 그대로 반환하십시오.
+
+# %% [markdown] lang="en"
+# ### 4-2. The U-Net classifier
+#
+# `(N, 3, 32, 32)` → U-Net → flatten → fully connected layer → 10
+#
+# You may use `UNet()` as it is, or write another one.
+#
+# `nn.CrossEntropyLoss` contains the softmax: return the last layer's values (logits) as they are.
 
 # %%
 class UNetClassifier(nn.Module):
@@ -107,8 +145,11 @@ class UNetClassifier(nn.Module):
         return x
         ### END SOLUTION
 
-# %% [markdown]
-# ## 5. 하이퍼파라미터 (hyper-parameters)
+# %% [markdown] lang="ko"
+# ## 5. 하이퍼파라미터
+
+# %% [markdown] lang="en"
+# ## 5. Hyperparameters
 
 # %%
 batch_size = 100
@@ -119,10 +160,15 @@ device = "cuda" if torch.cuda.is_available() else "cpu"
 data_loader = torch.utils.data.DataLoader(cifar10_train, batch_size=batch_size, shuffle=True, drop_last=True)
 test_loader = torch.utils.data.DataLoader(cifar10_test, batch_size=batch_size)
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 6. U-Net 학습
 #
-# 입력한 그림을 그대로 복원하도록 학습합니다.
+# 입력한 이미지를 그대로 복원하도록 학습합니다.
+
+# %% [markdown] lang="en"
+# ## 6. Train the U-Net
+#
+# It learns to return the image that it is given.
 
 # %%
 unet = UNet().to(device)
@@ -143,10 +189,15 @@ for epoch in range(training_epochs):
 
     print(f"epoch {epoch + 1}: loss {average_loss:.5f}")
 
-# %% [markdown]
-# ## 7. 복원한 그림 보기
+# %% [markdown] lang="ko"
+# ## 7. 복원한 이미지 보기
 #
-# 위는 원본, 아래는 복원한 그림입니다.
+# 위는 원본, 아래는 복원한 이미지입니다.
+
+# %% [markdown] lang="en"
+# ## 7. Look at what it returns
+#
+# The originals are above, what the U-Net returns is below.
 
 # %%
 images = torch.stack([cifar10_test[index][0] for index in range(8)])
@@ -159,8 +210,11 @@ both = torch.cat([torch.cat(list(images), dim=2), torch.cat(list(rebuilt), dim=2
 plt.imshow(both.permute(1, 2, 0))
 plt.show()
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 8. 분류기 학습
+
+# %% [markdown] lang="en"
+# ## 8. Train the classifier
 
 # %%
 network = UNetClassifier().to(device)
@@ -181,8 +235,11 @@ for epoch in range(training_epochs):
 
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 9. 시험 정확도
+
+# %% [markdown] lang="en"
+# ## 9. Test accuracy
 
 # %%
 correct = 0
@@ -193,23 +250,32 @@ with torch.no_grad():
         prediction = network(images.to(device)).argmax(1).cpu()
         correct += (prediction == labels).sum().item()
 
-print(f"정확도: {correct / len(cifar10_test):.4f}")
+print(f"accuracy: {correct / len(cifar10_test):.4f}")
 
-# %% [markdown]
-# ## 10. 저장
+# %% [markdown] lang="ko"
+# ## 10. 모델 저장
+
+# %% [markdown] lang="en"
+# ## 10. Save the models
 
 # %%
 torch.save(unet.state_dict(), "unet.pt")
 torch.save(network.state_dict(), "unet_classifier.pt")
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 11. 점검
 #
 # 채점기가 노트북 전체를 점검하고 셀 아래에 결과를 보여 줍니다. 점검 결과는 성적에 반영되지 않습니다.
 #
 # Colab에서는 먼저 설치 파일(`torchgrader-…-py3-none-any.whl`)을 올리고, 학생 안내의 설치 셀을 실행하십시오.
+
+# %% [markdown] lang="en"
+# ## 11. Check your work
 #
-# (The grader checks the whole notebook and shows its report below. It does not count.)
+# The grader checks the whole notebook and shows its report below the cell. This report does not count towards your grade.
+#
+# In Colab, first upload the installation file (`torchgrader-…-py3-none-any.whl`) and run the installation cell from the
+# students' guide.
 
 # %%
 from grader import check

@@ -1,12 +1,18 @@
-# %% [markdown]
+# %% [markdown] lang="ko"
 # # 과제 3 · U-Net 의미 분할 (semantic segmentation)
 #
 # `SegUNet` 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
-#
-# (Fill in the class `SegUNet`; the other cells can stay as they are.)
 
-# %% [markdown]
+# %% [markdown] lang="en"
+# # Assignment 3 · Semantic segmentation with a U-Net
+#
+# Fill in the gaps in the class `SegUNet`. The other cells can stay as they are.
+
+# %% [markdown] lang="ko"
 # ## 1. 패키지
+
+# %% [markdown] lang="en"
+# ## 1. Packages
 
 # %%
 import matplotlib.pyplot as plt
@@ -15,10 +21,16 @@ import torch.nn as nn
 import torch.nn.functional as F
 import torchvision.datasets as dsets
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 2. 데이터셋
 #
 # 어둡게 한 CIFAR-10 사진 위에 MNIST 숫자를 하나씩 얹어 장면을 만듭니다. 정답은 픽셀마다 클래스 하나입니다: 배경은 0, 숫자 d는 d + 1.
+
+# %% [markdown] lang="en"
+# ## 2. The data
+#
+# Each scene is a darkened CIFAR-10 photograph with one MNIST digit on top. The answer is one class for each pixel: 0 for the
+# background, d + 1 for the digit d.
 
 # %%
 cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, download=True)
@@ -40,20 +52,25 @@ def make_scenes(cifar10, mnist, count):
 train_images, train_masks = make_scenes(cifar10_train, mnist_train, 20000)
 test_images, test_masks = make_scenes(cifar10_test, mnist_test, 2000)
 
-# %% [markdown]
-# ## 3. 그림 한 장 보기
+# %% [markdown] lang="ko"
+# ## 3. 이미지 한 장 보기
 #
-# 왼쪽은 그림, 오른쪽은 정답입니다.
+# 왼쪽은 이미지, 오른쪽은 정답입니다.
+
+# %% [markdown] lang="en"
+# ## 3. Look at an image
+#
+# The image is on the left, the answer on the right.
 
 # %%
-print("그림:", train_images[0].shape, "정답:", train_masks[0].shape, "클래스:", train_masks[0].unique())
+print("image:", train_images[0].shape, "answer:", train_masks[0].shape, "classes:", train_masks[0].unique())
 plt.subplot(1, 2, 1)
 plt.imshow(train_images[0].permute(1, 2, 0))
 plt.subplot(1, 2, 2)
 plt.imshow(train_masks[0], vmin=0, vmax=10, cmap="tab20")
 plt.show()
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 4. 모델
 #
 # `(N, 3, 32, 32)` → 인코더 → 병목 → 디코더 → `(N, 11, 32, 32)`
@@ -66,7 +83,24 @@ plt.show()
 # - 단계마다 스킵 연결: 인코더의 맵을 같은 해상도의 디코더 맵과 `torch.cat(..., dim=1)`으로 이어 붙입니다.
 # - 그 밖의 것은 모두 가장 작은 맵(병목)을 지나야 합니다.
 #
-# 출력은 픽셀마다 11개의 값(logit)입니다. softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+# 출력은 픽셀마다 값(logit) 11개입니다. softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오.
+
+# %% [markdown] lang="en"
+# ## 4. The model
+#
+# `(N, 3, 32, 32)` → encoder → bottleneck → decoder → `(N, 11, 32, 32)`
+#
+# The number of layers and channels is up to you. These are the rules:
+#
+# - Convolutions: `[5x5xC]xN, s1, p2`, with an activation (ReLU) between any two of them. The last one alone may be
+#   `[1x1xC]x11, s1, p0`.
+# - Down: pooling, in two steps or more.
+# - Up by N: `nn.ConvTranspose2d` with kernel 2N, stride N and padding N/2 (4, 2, 1 to double the size), as far up as down.
+# - A skip at every step: the encoder's map joins the decoder's map of the same resolution by `torch.cat(..., dim=1)`.
+# - Everything else must pass through the smallest map, the bottleneck.
+#
+# The output is 11 values (logits) for each pixel. `nn.CrossEntropyLoss` contains the softmax: return the last layer's values
+# as they are.
 
 # %%
 # BEGIN SOLUTION NO PROMPT
@@ -102,8 +136,11 @@ class SegUNet(nn.Module):
         return x
         ### END SOLUTION
 
-# %% [markdown]
-# ## 5. 하이퍼파라미터 (hyper-parameters)
+# %% [markdown] lang="ko"
+# ## 5. 하이퍼파라미터
+
+# %% [markdown] lang="en"
+# ## 5. Hyperparameters
 
 # %%
 batch_size = 50
@@ -117,10 +154,15 @@ optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate)
 train_set = torch.utils.data.TensorDataset(train_images, train_masks)
 data_loader = torch.utils.data.DataLoader(train_set, batch_size=batch_size, shuffle=True, drop_last=True)
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 6. 학습
 #
 # `nn.CrossEntropyLoss`는 `(N, 11, 32, 32)`와 `(N, 32, 32)`를 받아 픽셀마다의 손실을 평균합니다.
+
+# %% [markdown] lang="en"
+# ## 6. Training
+#
+# `nn.CrossEntropyLoss` takes `(N, 11, 32, 32)` and `(N, 32, 32)`, and returns the mean of the pixels' losses.
 
 # %%
 for epoch in range(training_epochs):
@@ -138,10 +180,15 @@ for epoch in range(training_epochs):
 
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 7. 시험 점수: 평균 IoU
 #
 # 클래스마다 (정답과 예측이 겹치는 픽셀 수) / (정답이거나 예측인 픽셀 수)를 구하여 평균합니다.
+
+# %% [markdown] lang="en"
+# ## 7. Test score: mean IoU
+#
+# The mean over the classes of (pixels where answer and prediction agree) / (pixels of the answer or of the prediction).
 
 # %%
 network.eval()
@@ -153,14 +200,19 @@ for label in range(11):
     intersection = ((prediction == label) & (test_masks == label)).sum().item()
     union = ((prediction == label) | (test_masks == label)).sum().item()
     ious.append(intersection / union)
-    print("배경" if label == 0 else f"숫자 {label - 1}", f"{ious[-1]:.3f}")
+    print("background" if label == 0 else f"digit {label - 1}", f"{ious[-1]:.3f}")
 
-print(f"평균 IoU: {sum(ious) / len(ious):.3f}")
+print(f"mean IoU: {sum(ious) / len(ious):.3f}")
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 8. 결과 보기
 #
-# 위에서부터 그림, 정답, 예측입니다.
+# 위에서부터 이미지, 정답, 예측입니다.
+
+# %% [markdown] lang="en"
+# ## 8. Look at the predictions
+#
+# From top to bottom: images, answers, predictions.
 
 # %%
 figure, axes = plt.subplots(3, 8, figsize=(12, 5))
@@ -170,20 +222,29 @@ for column in range(8):
     axes[2, column].imshow(prediction[column], vmin=0, vmax=10, cmap="tab20")
 plt.show()
 
-# %% [markdown]
-# ## 9. 저장
+# %% [markdown] lang="ko"
+# ## 9. 모델 저장
+
+# %% [markdown] lang="en"
+# ## 9. Save the model
 
 # %%
 torch.save(network.state_dict(), "seg_unet.pt")
 
-# %% [markdown]
+# %% [markdown] lang="ko"
 # ## 10. 점검
 #
 # 채점기가 노트북 전체를 점검하고 셀 아래에 결과를 보여 줍니다. 점검 결과는 성적에 반영되지 않습니다.
 #
 # Colab에서는 먼저 설치 파일(`torchgrader-…-py3-none-any.whl`)을 올리고, 학생 안내의 설치 셀을 실행하십시오.
+
+# %% [markdown] lang="en"
+# ## 10. Check your work
 #
-# (The grader checks the whole notebook and shows its report below. It does not count.)
+# The grader checks the whole notebook and shows its report below the cell. This report does not count towards your grade.
+#
+# In Colab, first upload the installation file (`torchgrader-…-py3-none-any.whl`) and run the installation cell from the
+# students' guide.
 
 # %%
 from grader import check

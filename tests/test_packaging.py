@@ -69,6 +69,8 @@ def test_wheel_holds_the_course(content: dict[str, bytes]) -> None:
         "references.json",
         "template.ipynb",
         "template.py",
+        "template.en.ipynb",
+        "template.en.py",
         "README.ko.md",
         "README.en.md",
     )

@@ -280,11 +280,11 @@ CIFAR_MLP = (
         x = self.fc4(x).relu()
         return self.fc5(x)""",
                 """super().__init__()
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
     def forward(self, x):
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass""",
             )
         ],

@@ -1,8 +1,6 @@
 # 과제 0 · 퍼셉트론 (MNIST, CIFAR-10)
 #
 # `SLP`, `MLP`, `CifarMLP` 세 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
-#
-# (Fill in the three classes `SLP`, `MLP` and `CifarMLP`; the other cells can stay as they are.)
 
 # 1. 패키지
 import matplotlib.pyplot as plt
@@ -13,24 +11,24 @@ import torchvision.transforms as transforms
 
 # 2. 데이터셋
 #
-# - MNIST: 28x28x1 숫자 그림, 클래스 10개, 학습용 60,000장, 시험용 10,000장
-# - CIFAR-10: 32x32x3 그림, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+# - MNIST: 28x28x1 숫자 이미지, 클래스 10개, 학습용 60,000장, 시험용 10,000장
+# - CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 시험용 10,000장
 mnist_train = dsets.MNIST(root="MNIST_data/", train=True, transform=transforms.ToTensor(), download=True)
 mnist_test = dsets.MNIST(root="MNIST_data/", train=False, transform=transforms.ToTensor(), download=True)
 cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
 cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
 
-# 3. 그림 한 장 보기
+# 3. 이미지 한 장 보기
 image, label = mnist_train[0]
-print("크기:", image.shape, "클래스:", label)
+print("shape:", image.shape, "class:", label)
 plt.imshow(image.squeeze(), cmap="gray")
 plt.show()
 
 # 4. 모델
 #
-# 완전연결층은 `입력x출력`으로 적습니다. 세 모델 모두 그림을 그대로 받으므로 `forward`에서 먼저 한 줄로 펼치십시오(flatten).
+# 완전연결층은 `입력x출력`으로 적습니다. 세 모델 모두 이미지를 그대로 받으므로 `forward`에서 먼저 한 줄로 펼치십시오(flatten).
 #
-# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값(logit)을 그대로 반환하십시오.
 #
 # 4-1. SLP (MNIST)
 #
@@ -40,11 +38,11 @@ plt.show()
 class SLP(nn.Module):
     def __init__(self):
         super().__init__()
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
     def forward(self, x):
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
 # 4-2. MLP (MNIST)
@@ -55,11 +53,11 @@ class SLP(nn.Module):
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
     def forward(self, x):
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
 # 4-3. 5층 MLP (CIFAR-10)
@@ -72,16 +70,17 @@ class MLP(nn.Module):
 class CifarMLP(nn.Module):
     def __init__(self):
         super().__init__()
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
     def forward(self, x):
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
-# 5. 하이퍼파라미터 (hyper-parameters)
+# 5. 하이퍼파라미터
 #
-# `MLP`를 학습하려면 `SLP()`를 `MLP()`로 바꾸고, `CifarMLP`를 학습하려면 그림도 `cifar10_train`, `cifar10_test`로 바꾸십시오.
+# `MLP`를 학습하려면 `SLP()`를 `MLP()`로 바꾸십시오. `CifarMLP`를 학습하려면 이미지도 `cifar10_train`, `cifar10_test`로
+# 바꾸십시오.
 batch_size = 100
 learning_rate = 0.1
 training_epochs = 15
@@ -117,9 +116,9 @@ with torch.no_grad():
         prediction = network(images.to(device)).argmax(1).cpu()
         correct += (prediction == labels).sum().item()
 
-print(f"정확도: {correct / len(test_images):.4f}")
+print(f"accuracy: {correct / len(test_images):.4f}")
 
-# 8. 저장
+# 8. 모델 저장
 torch.save(network.state_dict(), "perceptron.pt")
 
 # 9. 점검
@@ -127,8 +126,6 @@ torch.save(network.state_dict(), "perceptron.pt")
 # 채점기가 노트북 전체를 점검하고 셀 아래에 결과를 보여 줍니다. 점검 결과는 성적에 반영되지 않습니다.
 #
 # Colab에서는 먼저 설치 파일(`torchgrader-…-py3-none-any.whl`)을 올리고, 학생 안내의 설치 셀을 실행하십시오.
-#
-# (The grader checks the whole notebook and shows its report below. It does not count.)
 from grader import check
 
 check("assignment0")

@@ -1,8 +1,6 @@
 # 과제 2 · U-Net (CIFAR-10)
 #
 # `UNet`과 `UNetClassifier` 두 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
-#
-# (Fill in the two classes `UNet` and `UNetClassifier`; the other cells can stay as they are.)
 
 # 1. 패키지
 import matplotlib.pyplot as plt
@@ -13,13 +11,13 @@ import torchvision.transforms as transforms
 
 # 2. 데이터셋
 #
-# CIFAR-10: 32x32x3 그림, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+# CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 시험용 10,000장
 cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
 cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
 
-# 3. 그림 한 장 보기
+# 3. 이미지 한 장 보기
 image, label = cifar10_train[0]
-print("크기:", image.shape, "클래스:", label)
+print("shape:", image.shape, "class:", label)
 plt.imshow(image.permute(1, 2, 0))
 plt.show()
 
@@ -41,11 +39,11 @@ plt.show()
 class UNet(nn.Module):
     def __init__(self):
         super().__init__()
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
     def forward(self, x):
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
 # 4-2. U-Net 분류기
@@ -54,20 +52,20 @@ class UNet(nn.Module):
 #
 # `UNet()`을 그대로 써도 되고, 새로 만들어도 됩니다.
 #
-# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+# softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값(logit)을 그대로 반환하십시오.
 
 
 class UNetClassifier(nn.Module):
     def __init__(self):
         super().__init__()
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
     def forward(self, x):
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
-# 5. 하이퍼파라미터 (hyper-parameters)
+# 5. 하이퍼파라미터
 batch_size = 100
 learning_rate = 0.001
 training_epochs = 15
@@ -78,7 +76,7 @@ test_loader = torch.utils.data.DataLoader(cifar10_test, batch_size=batch_size)
 
 # 6. U-Net 학습
 #
-# 입력한 그림을 그대로 복원하도록 학습합니다.
+# 입력한 이미지를 그대로 복원하도록 학습합니다.
 unet = UNet().to(device)
 loss_function = nn.MSELoss()
 optimizer = torch.optim.Adam(unet.parameters(), lr=learning_rate)
@@ -97,9 +95,9 @@ for epoch in range(training_epochs):
 
     print(f"epoch {epoch + 1}: loss {average_loss:.5f}")
 
-# 7. 복원한 그림 보기
+# 7. 복원한 이미지 보기
 #
-# 위는 원본, 아래는 복원한 그림입니다.
+# 위는 원본, 아래는 복원한 이미지입니다.
 images = torch.stack([cifar10_test[index][0] for index in range(8)])
 
 unet.eval()
@@ -138,9 +136,9 @@ with torch.no_grad():
         prediction = network(images.to(device)).argmax(1).cpu()
         correct += (prediction == labels).sum().item()
 
-print(f"정확도: {correct / len(cifar10_test):.4f}")
+print(f"accuracy: {correct / len(cifar10_test):.4f}")
 
-# 10. 저장
+# 10. 모델 저장
 torch.save(unet.state_dict(), "unet.pt")
 torch.save(network.state_dict(), "unet_classifier.pt")
 
@@ -149,8 +147,6 @@ torch.save(network.state_dict(), "unet_classifier.pt")
 # 채점기가 노트북 전체를 점검하고 셀 아래에 결과를 보여 줍니다. 점검 결과는 성적에 반영되지 않습니다.
 #
 # Colab에서는 먼저 설치 파일(`torchgrader-…-py3-none-any.whl`)을 올리고, 학생 안내의 설치 셀을 실행하십시오.
-#
-# (The grader checks the whole notebook and shows its report below. It does not count.)
 from grader import check
 
 check("assignment2")

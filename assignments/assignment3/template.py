@@ -1,8 +1,6 @@
 # 과제 3 · U-Net 의미 분할 (semantic segmentation)
 #
 # `SegUNet` 클래스의 빈칸을 채우십시오. 나머지 셀은 그대로 두어도 됩니다.
-#
-# (Fill in the class `SegUNet`; the other cells can stay as they are.)
 
 # 1. 패키지
 import matplotlib.pyplot as plt
@@ -33,10 +31,10 @@ def make_scenes(cifar10, mnist, count):
 train_images, train_masks = make_scenes(cifar10_train, mnist_train, 20000)
 test_images, test_masks = make_scenes(cifar10_test, mnist_test, 2000)
 
-# 3. 그림 한 장 보기
+# 3. 이미지 한 장 보기
 #
-# 왼쪽은 그림, 오른쪽은 정답입니다.
-print("그림:", train_images[0].shape, "정답:", train_masks[0].shape, "클래스:", train_masks[0].unique())
+# 왼쪽은 이미지, 오른쪽은 정답입니다.
+print("image:", train_images[0].shape, "answer:", train_masks[0].shape, "classes:", train_masks[0].unique())
 plt.subplot(1, 2, 1)
 plt.imshow(train_images[0].permute(1, 2, 0))
 plt.subplot(1, 2, 2)
@@ -55,20 +53,20 @@ plt.show()
 # - 단계마다 스킵 연결: 인코더의 맵을 같은 해상도의 디코더 맵과 `torch.cat(..., dim=1)`으로 이어 붙입니다.
 # - 그 밖의 것은 모두 가장 작은 맵(병목)을 지나야 합니다.
 #
-# 출력은 픽셀마다 11개의 값(logit)입니다. softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오. (Return logits.)
+# 출력은 픽셀마다 값(logit) 11개입니다. softmax는 `nn.CrossEntropyLoss`에 들어 있으므로 마지막 층의 값을 그대로 반환하십시오.
 
 
 class SegUNet(nn.Module):
     def __init__(self):
         super().__init__()
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
     def forward(self, x):
-        # 여기에 코드를 작성하세요 (write your code here)
+        # 여기에 코드를 작성하십시오.
         pass
 
-# 5. 하이퍼파라미터 (hyper-parameters)
+# 5. 하이퍼파라미터
 batch_size = 50
 learning_rate = 0.001
 training_epochs = 10
@@ -110,13 +108,13 @@ for label in range(11):
     intersection = ((prediction == label) & (test_masks == label)).sum().item()
     union = ((prediction == label) | (test_masks == label)).sum().item()
     ious.append(intersection / union)
-    print("배경" if label == 0 else f"숫자 {label - 1}", f"{ious[-1]:.3f}")
+    print("background" if label == 0 else f"digit {label - 1}", f"{ious[-1]:.3f}")
 
-print(f"평균 IoU: {sum(ious) / len(ious):.3f}")
+print(f"mean IoU: {sum(ious) / len(ious):.3f}")
 
 # 8. 결과 보기
 #
-# 위에서부터 그림, 정답, 예측입니다.
+# 위에서부터 이미지, 정답, 예측입니다.
 figure, axes = plt.subplots(3, 8, figsize=(12, 5))
 for column in range(8):
     axes[0, column].imshow(test_images[column].permute(1, 2, 0))
@@ -124,7 +122,7 @@ for column in range(8):
     axes[2, column].imshow(prediction[column], vmin=0, vmax=10, cmap="tab20")
 plt.show()
 
-# 9. 저장
+# 9. 모델 저장
 torch.save(network.state_dict(), "seg_unet.pt")
 
 # 10. 점검
@@ -132,8 +130,6 @@ torch.save(network.state_dict(), "seg_unet.pt")
 # 채점기가 노트북 전체를 점검하고 셀 아래에 결과를 보여 줍니다. 점검 결과는 성적에 반영되지 않습니다.
 #
 # Colab에서는 먼저 설치 파일(`torchgrader-…-py3-none-any.whl`)을 올리고, 학생 안내의 설치 셀을 실행하십시오.
-#
-# (The grader checks the whole notebook and shows its report below. It does not count.)
 from grader import check
 
 check("assignment3")

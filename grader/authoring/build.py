@@ -9,13 +9,14 @@ from grader.analysis.simplify import simplify
 from grader.authoring import lab_sheet
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
-from grader.base.text import Text, same
+from grader.base.text import LANGUAGES, Language, Text, same
 from grader.capture import measuring
 from grader.capture.capture import ENTRY, capture
 from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
 from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
+from grader.grading.course import template_name
 from grader.records.capture_protocol import Captured, Job
 from grader.records.graph import Graph
 
@@ -67,10 +68,16 @@ def write(assignment: Assignment, host: Host) -> list[str]:
 
 
 def templates(assignment: Assignment) -> dict[str, bytes]:
-    """Return the templates by file name: the reference without the parts marked as the solution."""
+    """Return the templates by file name: the reference in each language, without the parts marked
+    as the solution."""
     file = source(assignment)
-    whole = lab_sheet.read(file)
-    given = lab_sheet.for_students(whole)
+    cells = lab_sheet.read(file)
+    return {name: text for lang in LANGUAGES for name, text in _templates(file, cells, lang).items()}
+
+
+def _templates(file: Path, cells: list[lab_sheet.Cell], lang: Language) -> dict[str, bytes]:
+    whole = lab_sheet.in_language(cells, lang)
+    given = lab_sheet.for_students(whole, lang)
     if given == whole:
         raise StaffError(
             Text(ko=f"{file.name}에 정답 표시가 없습니다.", en=f"{file.name} marks no solution."),
@@ -79,8 +86,8 @@ def templates(assignment: Assignment) -> dict[str, bytes]:
                 en="Put what students are to write between ### BEGIN SOLUTION and ### END SOLUTION.",
             ),
         )
-    made = {"template.ipynb": lab_sheet.notebook(given), "template.py": lab_sheet.script(given)}
-    return {name: text.encode() for name, text in made.items()}
+    made = {".ipynb": lab_sheet.notebook(given), ".py": lab_sheet.script(given)}
+    return {template_name(lang, suffix): text.encode() for suffix, text in made.items()}
 
 
 # -- the captured references -----------------------------------------------------------------------------

@@ -1,4 +1,9 @@
-"""A lab sheet: cells of text and code, read from and written to a notebook or a script."""
+"""A lab sheet: cells of text and code, read from and written to a notebook or a script.
+
+One sheet serves all languages: the code is the same, and a cell of text says which language it is in, as
+`# %% [markdown] lang="en"` in a script and as the entry `lang` of its metadata in a notebook. A cell that says
+nothing is in all of them.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,10 +13,10 @@ from typing import Any, Literal
 
 import nbformat
 
-from grader.authoring.markers import CODE_PROMPT, TEXT_PROMPT, without_solution
+from grader.authoring.markers import CODE_PROMPTS, TEXT_PROMPTS, without_solution
 from grader.base.errors import StaffError
 from grader.base.extras import extra
-from grader.base.text import Text
+from grader.base.text import LANGUAGES, Language, Text
 
 _PYTHON = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -25,13 +30,15 @@ class Cell:
 
     kind: Literal["markdown", "code"]
     text: str
+    lang: str | None = None
+    """The language that the cell is in; None if it is in all of them."""
 
 
 def read(path: Path) -> list[Cell]:
     """Read a sheet.
 
     Raises:
-        StaffError: the file cannot be read as a notebook or a script.
+        StaffError: the file cannot be read as a notebook or a script, or a cell is in an unknown language.
     """
     with extra("staff"):
         import jupytext  # half a second
@@ -43,15 +50,35 @@ def read(path: Path) -> list[Cell]:
             Text(ko=f"'{path}'을(를) 읽지 못했습니다: {error}", en=f"'{path}' cannot be read: {error}")
         ) from error
     return [
-        Cell("markdown" if each.cell_type == "markdown" else "code", each.source)
+        Cell("markdown" if each.cell_type == "markdown" else "code", each.source, _language(each, path))
         for each in notebook.cells
         if each.cell_type in ("markdown", "code")
     ]
 
 
-def for_students(cells: list[Cell]) -> list[Cell]:
+def _language(cell: Any, path: Path) -> str | None:
+    """Return the language that a cell says it is in."""
+    lang = cell.metadata.get("lang")
+    if lang not in (None, *LANGUAGES):
+        known = ", ".join(f'lang="{each}"' for each in LANGUAGES)
+        raise StaffError(
+            Text(
+                ko=f"'{path.name}'의 셀에 적힌 언어를 알 수 없습니다: lang=\"{lang}\"",
+                en=f"A cell of '{path.name}' is in an unknown language: lang=\"{lang}\"",
+            ),
+            Text(ko=f"{known} 가운데 하나를 쓰십시오.", en=f"Use one of {known}."),
+        )
+    return None if lang is None else str(lang)
+
+
+def in_language(cells: list[Cell], lang: Language) -> list[Cell]:
+    """Return the cells of one language, with those that are in all."""
+    return [cell for cell in cells if cell.lang in (None, lang)]
+
+
+def for_students(cells: list[Cell], lang: Language) -> list[Cell]:
     """Return the cells without the solution, dropping those left empty."""
-    prompts = {"markdown": TEXT_PROMPT, "code": CODE_PROMPT}
+    prompts = {"markdown": TEXT_PROMPTS[lang], "code": CODE_PROMPTS[lang]}
     given = [
         replace(cell, text=without_solution(cell.text, prompts[cell.kind]).strip("\n")) for cell in cells
     ]

@@ -14,10 +14,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from grader.base.errors import StaffError
-from grader.base.text import Text
+from grader.base.text import Language, Text
 
-CODE_PROMPT: Final = ("# 여기에 코드를 작성하세요 (write your code here)", "pass")
-TEXT_PROMPT: Final = ("여기에 답을 작성하세요. (Write your answer here.)",)
+CODE_PROMPTS: Final[dict[Language, tuple[str, ...]]] = {
+    "ko": ("# 여기에 코드를 작성하십시오.", "pass"),
+    "en": ("# Write your code here.", "pass"),
+}
+TEXT_PROMPTS: Final[dict[Language, tuple[str, ...]]] = {
+    "ko": ("여기에 답을 작성하십시오.",),
+    "en": ("Write your answer here.",),
+}
 
 _BEGIN = re.compile(r"(\s*)#+\s*BEGIN (SOLUTION|HIDDEN TESTS)( NO PROMPT)?\s*")
 _END = re.compile(r"\s*#+\s*END (SOLUTION|HIDDEN TESTS)\s*")
@@ -26,8 +32,8 @@ _ASSIGNMENT = re.compile(r"(\s*[\w.\[\], ]+?(?:\s*:[^=]+)?\s=)\s.*")
 _LEFT = re.compile(r"(?i:#.*\b(BEGIN|END)[\s_-]+(SOLUTION|HIDDEN))|#+\s*SOLUTION\b")
 
 
-def without_solution(text: str, prompt: tuple[str, ...] = CODE_PROMPT) -> str:
-    """Return the text without the solution.
+def without_solution(text: str, prompt: tuple[str, ...] = CODE_PROMPTS["en"]) -> str:
+    """Return the text without the solution, with a prompt in its place.
 
     Raises:
         StaffError: a marker has no partner, or is misspelt so that it would be overlooked.

@@ -20,6 +20,9 @@ Told = tuple[Text, Text | None]
 LIMITS: Final = frozenset({"unsupported", "data_dependent", "in_place", "batch", "beyond"})
 """Reasons that are the grader's: the model runs, but the grader cannot follow it."""
 
+MOST_OTHERS: Final = 5
+"""Maximum number of models that are named because they are none of the assignment's."""
+
 
 def runs(attempt: Attempt) -> None:
     """Pass if the model was found, made and traced, and is the student's own work.
@@ -62,6 +65,9 @@ def _unwritten(candidate: Candidate, attempt: Attempt) -> Failed:
 
 
 def _missing(attempt: Attempt) -> Failed:
+    other = next((each for each in attempt.problems if each.is_other_framework), None)
+    if other is not None:
+        return Failed(other.message, hint=other.hint, at=(other.at,))
     unread = [problem for problem in attempt.problems if problem.at]
     named = next((each for each in unread if each.class_name.casefold() == attempt.model.casefold()), None)
     if named is not None:
@@ -76,6 +82,7 @@ def _missing(attempt: Attempt) -> Failed:
     if not unread:
         return Failed(
             message,
+            found=_others(attempt),
             hint=Text(
                 ko=f"클래스 이름이 {attempt.model}인지, nn.Module을 상속했는지 확인하십시오.",
                 en=f"Check that the class is called {attempt.model} and inherits from nn.Module.",
@@ -90,6 +97,15 @@ def _missing(attempt: Attempt) -> Failed:
         ),
         at=(unread[0].at,),
     )
+
+
+def _others(attempt: Attempt) -> Text | None:
+    """Name the models that were left, as one of them may have been meant."""
+    if not attempt.others:
+        return None
+    names = ", ".join(attempt.others[:MOST_OTHERS])
+    dots = ", …" if len(attempt.others) > MOST_OTHERS else ""
+    return Text(ko=f"채점하지 않은 모델: {names}{dots}", en=f"models that were not graded: {names}{dots}")
 
 
 def _alike(name: str, model: str) -> bool:

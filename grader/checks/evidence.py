@@ -47,6 +47,8 @@ class Attempt:
     candidate: Candidate | None
     outcome: Outcome | None
     problems: tuple[Problem, ...]
+    others: tuple[str, ...] = ()
+    """The names of the models that serve no part, if the part has none."""
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:

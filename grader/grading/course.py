@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from grader.base.errors import StaffError
-from grader.base.text import Text
+from grader.base.text import LANGUAGES, Language, Text
 from grader.base.version import PACKED
 from grader.grading import assignment_title, course_files
 
@@ -32,6 +32,11 @@ _FILE: Final = "assignment"
 _PACKAGE: Final = Path(__file__).parents[1]
 _GRADERS_OWN: Final = _PACKAGE / PACKED if (_PACKAGE / PACKED).is_dir() else _PACKAGE.parent
 """The folder of the grader's own course: the repository, or a part of the package installed by a wheel."""
+
+
+def template_name(lang: Language, suffix: str) -> str:
+    """Return the name of a template in one language: `template.ipynb` in Korean, `template.en.ipynb`."""
+    return f"template{suffix}" if lang == LANGUAGES[0] else f"template.{lang}{suffix}"
 
 
 @dataclass(frozen=True)

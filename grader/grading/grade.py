@@ -26,7 +26,15 @@ from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
 from grader.grading.evidence import Evidence
 from grader.grading.jobs import jobs_for
-from grader.grading.model_matching import Match, Outcomes, match, outcome_for, ways, worth_capturing
+from grader.grading.model_matching import (
+    Match,
+    Outcomes,
+    match,
+    outcome_for,
+    unmatched,
+    ways,
+    worth_capturing,
+)
 from grader.grading.provenance import of_report
 from grader.grading.remarks import told
 from grader.grading.trainer import Settings, Trainer
@@ -82,9 +90,10 @@ def grade(
         elsewhere = other_assignments.find(assignment, candidates, outcomes)
         matches = match(assignment.parts, elsewhere.without(candidates), outcomes)
         listener.on_models(matches, outcomes)
+        others = unmatched(elsewhere.without(candidates), matches)
         graded = [
             PartGrading(
-                part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring
+                part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring, others
             )
             for part in assignment.parts
         ]
@@ -195,6 +204,7 @@ class PartGrading:
         outcomes: Outcomes,
         trainer: Trainer,
         measuring: Measuring,
+        others: tuple[str, ...] = (),
     ) -> None:
         self._part = part
         self._worth = worth
@@ -202,7 +212,9 @@ class PartGrading:
         self._trainer = trainer
         self._found = found
         self._outcome = outcome_for(part, found.candidate, outcomes) if found else None
-        attempt = Attempt(part.model, found.candidate if found else None, self._outcome, source.problems)
+        attempt = Attempt(
+            part.model, found.candidate if found else None, self._outcome, source.problems, others
+        )
         self._evidence = Evidence(part, attempt, self._train, measuring)
         self.evaluation = Evaluation(
             part.checks,

@@ -22,7 +22,10 @@ from grader.records.source import Candidate
 MOST_WAYS = 8
 """Maximum number of ways to make one class; a student's file has two or three, with the last first."""
 FAIR_SHARE = 1 / 3
-"""Share of a reference's layers with weights; a model that has no more is none of that part."""
+"""Share of a reference's layers with weights; a model that has no more is none of that part, and a reference
+that has no more of a model's is of another model: VGG11 is no CNN of two convolutions."""
+CLEARLY = 0.5
+"""Share of the distance to a part's references that counts as clearly nearer to another's."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,9 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
     )
     found: dict[str, Match] = {}
     models: list[_Model] = []
-    for may_serve in (_may_serve, _is_called):
+    for may_serve in (_suits, _may_serve, _is_called):
         for _, _, part, candidate in ranked:
-            if part.id in found or not may_serve(part, candidate, outcomes):
+            if part.id in found or not may_serve(part, candidate, outcomes, parts):
                 continue
             model = _Model(candidate, _graphs(candidate, outcomes))
             named = resemblance(candidate, part) >= SPELLING
@@ -120,6 +123,13 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
             found[part.id] = Match(candidate, _why(part, candidate, runs=bool(model.graphs)))
             models.append(model)
     return found
+
+
+def unmatched(candidates: Sequence[Candidate], matches: Mapping[str, Match]) -> tuple[str, ...]:
+    """Return the names of the whole models that serve no part."""
+    taken = {found.candidate.name for found in matches.values()}
+    left = (each.name for each in candidates if each.written and not each.inner and not each.base)
+    return tuple(dict.fromkeys(name for name in left if name not in taken))
 
 
 @dataclass(frozen=True)
@@ -215,23 +225,34 @@ def _graphs(candidate: Candidate, outcomes: Outcomes) -> dict[tuple[int, ...], G
 # -- which part it may serve -----------------------------------------------------------------------------
 
 
-def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
-    """Return whether a candidate may be a part's model.
+def _suits(part: Part, candidate: Candidate, outcomes: Outcomes, parts: Sequence[Part]) -> bool:
+    """Return whether a candidate has a part's name, or computes what could be meant as the part's model.
 
-    One that runs only on the inputs of other parts may not. One with another name may only if it is a whole
-    model that was at least tried, and no mere layer.
+    The latter is a whole model that was at least tried, no mere layer, and nothing that another part asks
+    for. It runs on the part's inputs, or on none.
     """
-    takes = _takes(candidate, outcomes)
-    if takes and takes.isdisjoint(part.inputs):
-        return False
-    alike = resemblance(candidate, part)
-    if alike >= SPELLING:
-        return True
+    if resemblance(candidate, part) >= SPELLING:
+        return _may_serve(part, candidate, outcomes, parts)
     whole = candidate.written and not candidate.inner and (candidate, part.input) in outcomes
-    return alike > OTHER or (whole and _is_whole(part, candidate, outcomes))
+    return (
+        whole
+        and not _is_for_others(part, candidate, outcomes)
+        and _is_whole(part, candidate, outcomes)
+        and not _is_of(parts, part, candidate, outcomes)
+    )
 
 
-def _is_called(part: Part, candidate: Candidate, _: Outcomes) -> bool:
+def _may_serve(part: Part, candidate: Candidate, outcomes: Outcomes, _: Sequence[Part]) -> bool:
+    """Return whether a candidate has a name like a part's, and does not run on other inputs alone."""
+    return resemblance(candidate, part) > OTHER and not _is_for_others(part, candidate, outcomes)
+
+
+def _is_for_others(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
+    takes = _takes(candidate, outcomes)
+    return bool(takes) and takes.isdisjoint(part.inputs)
+
+
+def _is_called(part: Part, candidate: Candidate, _: Outcomes, __: Sequence[Part]) -> bool:
     """Return whether a candidate has a part's name, whatever it takes: for a part that has no other model."""
     return resemblance(candidate, part) >= SPELLING
 
@@ -239,7 +260,7 @@ def _is_called(part: Part, candidate: Candidate, _: Outcomes) -> bool:
 def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
     """Return whether what runs has a fair share of the layers that a part asks for: a lone layer has not.
 
-    A network of convolutions is no perceptron with mistakes.
+    A network of convolutions is no perceptron with mistakes, and a perceptron no CNN.
     """
     outcome = outcome_for(part, candidate, outcomes)
     references = part.references or part.solutions
@@ -247,9 +268,50 @@ def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
         return True
     asked = [_weighted(graph) for graph in references.values()]
     has = _weighted(outcome.graph)
-    if CONVOLUTIONS & set(has) and not any(CONVOLUTIONS & set(each) for each in asked):
+    if _lacks_convolutions(has, asked) or (part.references and _is_far_larger(has, asked)):
         return False
     return len(has) > min(map(len, asked)) * FAIR_SHARE
+
+
+def _is_far_larger(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
+    """Return whether a model has far more layers, or convolutions, than any that a part compares with."""
+    convolutions = max(_convolutions(each) for each in asked)
+    if convolutions <= _convolutions(has) * FAIR_SHARE and _convolutions(has):
+        return True
+    return max(map(len, asked)) <= len(has) * FAIR_SHARE
+
+
+def _lacks_convolutions(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
+    """Return whether a model has none, and all that a part compares with have some: a perceptron is no CNN."""
+    return not _convolutions(has) and all(map(_convolutions, asked))
+
+
+def _convolutions(kinds: Sequence[str]) -> int:
+    return sum(kind in CONVOLUTIONS for kind in kinds)
+
+
+def _is_of(parts: Sequence[Part], part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
+    """Return whether what a candidate computes is rather what another part asks for, of the same images.
+
+    If its name is more like that part's, nearer is enough: `MLP_Tanh` is no SLP.
+    """
+    own = _distance(part, candidate, outcomes)
+    alike = resemblance(candidate, part)
+    return bool(part.references) and any(
+        _distance(other, candidate, outcomes)
+        < own * (1 if resemblance(candidate, other) > alike else CLEARLY)
+        for other in parts
+        if other is not part and other.output == part.output and set(other.inputs) & set(part.inputs)
+    )
+
+
+def _distance(part: Part, candidate: Candidate, outcomes: Outcomes) -> float:
+    """Return the cost of the difference to the nearest reference of a part; infinite if there is none."""
+    outcome = outcome_for(part, candidate, outcomes)
+    if not isinstance(outcome, Captured):
+        return float("inf")
+    listed = layers(outcome.graph)
+    return min((align(listed, layers(ref))[0] for ref in part.references.values()), default=float("inf"))
 
 
 def _weighted(graph: Graph) -> list[str]:
@@ -294,8 +356,7 @@ def _rank(part: Part, candidate: Candidate, outcomes: Outcomes, parts: Sequence[
     fits, nearest = False, float("inf")
     if graph is not None:
         fits = output_shape(graph)[1:] == part.output
-        costs = [align(layers(graph), layers(ref))[0] for ref in part.references.values()]
-        nearest = min(costs, default=0.0)
+        nearest = _distance(part, candidate, outcomes) if part.references else 0.0
     alike = resemblance(candidate, part)
     used = not _is_idle(candidate, outcomes)
     if alike < SPELLING:

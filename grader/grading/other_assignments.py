@@ -45,9 +45,9 @@ class ForeignModels:
             return None
         counts = list(self.assignments.values())
         other = max(counts, key=counts.count)
-        names = ", ".join(
-            dict.fromkeys(each.name for each, owner in self.assignments.items() if owner is other)
-        )
+        whole = [each for each, owner in self.assignments.items() if owner is other and not each.inner]
+        called = [each for each in whole if _best(each, other) >= SPELLING]
+        names = ", ".join(dict.fromkeys(each.name for each in called or whole))
         file = source.files[0].name if source.files else ""
         command = f"grade {other.id} {file}".strip()
         return Text(
@@ -136,11 +136,11 @@ def _is_named_rightly(
     candidate: Candidate, assignment: Assignment, other: Assignment, graphs: Sequence[Graph]
 ) -> bool:
     """Return whether a candidate with a name of another assignment is that assignment's model."""
-    if not graphs:
-        return _best(candidate, assignment) == OTHER
     here, there = _fits(assignment, graphs), _fits(other, graphs)
     if here != there:
         return there
+    if not there:
+        return _best(candidate, assignment) == OTHER
     return _distance(other, graphs) < _distance(assignment, graphs)
 
 

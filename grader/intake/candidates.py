@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from grader.intake.constructor_calls import ConstructorCall, calls, left_out, makers
+from grader.intake.calls import ConstructorCall, calls
+from grader.intake.constructor_calls import left_out, makers
 from grader.intake.factories import factories
 from grader.intake.model_detection import makes_model, model_classes, returns_model
 from grader.intake.program import Needed, Program, ProgramStep

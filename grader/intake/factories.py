@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.intake import side_effects
-from grader.intake.constructor_calls import ConstructorCall, makers
+from grader.intake.calls import ConstructorCall
+from grader.intake.constructor_calls import makers
 from grader.intake.local_classes import Product, local_classes, product
 from grader.intake.program import Program, ProgramStep
 from grader.intake.template_gaps import is_gap, own_function

@@ -9,7 +9,15 @@ import msgspec
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.text import Text
-from grader.intake import notebook, python2, stray_methods, text_cells, text_encoding, wrong_file
+from grader.intake import (
+    lost_models,
+    notebook,
+    python2,
+    stray_methods,
+    text_cells,
+    text_encoding,
+    wrong_file,
+)
 from grader.intake.candidates import candidates
 from grader.intake.cell_repair import tidy
 from grader.intake.notebook import NotebookCells
@@ -111,6 +119,7 @@ def _source(
         problems=(
             *problems,
             *_stray(program, found),
+            *(() if any(each.written for each in found) else lost_models.problems(program)),
             *python2.problems(reader.old, _lines(found, program), units),
         ),
     )

@@ -122,6 +122,8 @@ class Problem(msgspec.Struct, frozen=True):
     hint: Text | None = None
     names_missing_file: bool = False
     """Whether it names a file that was not handed in and may define what a model uses."""
+    is_other_framework: bool = False
+    """Whether it is that the file's model, of which it has none otherwise, is not one of torch."""
     is_newer_syntax: bool = False
     """Whether the code is right in a newer Python than the grader's, which cannot read it."""
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from grader.base.errors import GraderError
 from grader.base.text import Language, Text
 from grader.records.report import PartReport, Report, Result
+from grader.records.source import Position
 from grader.reports import mistakes
 from grader.reports.grading_policy import notices
 from grader.reports.sanitize import LONGEST, visible
@@ -20,11 +21,14 @@ from grader.reports.wording import (
     WHERE,
     WITHHELD,
     and_more,
+    caret,
     place,
     share,
     waits,
 )
 
+NEXT_LINE = "\n  "
+"""What begins the next line of a fact that has several."""
 SHORTEST = 60
 """Explanations limited to this many characters or fewer are not shortened further."""
 
@@ -83,7 +87,7 @@ def _said(result: Result, part: PartReport, lang: Language) -> Iterator[str]:
     if result.message is not None:
         yield lines(result.message.get(lang))
     for label, text in _facts(result, lang):
-        yield f"{label.get(lang)}: {text}"
+        yield f"{label.get(lang)}:{'' if text.startswith(NEXT_LINE) else ' '}{text}"
     if result.provisional:
         yield PROVISIONAL.get(lang)
 
@@ -94,11 +98,22 @@ def _facts(result: Result, lang: Language) -> Iterator[tuple[Text, str]]:
     if result.found is not None:
         yield FOUND, lines(result.found.get(lang))
     if result.at:
-        places = [one_line(place(at, lang, name_file=True)) for at in result.at[:MOST_PLACES]]
-        rest = and_more(len(result.at) - MOST_PLACES)
-        yield WHERE, "\n  ".join([*places, *([rest.get(lang)] if rest else [])])
+        yield WHERE, _places(result, lang)
     if result.hint is not None:
         yield HINT, lines(result.hint.get(lang))
+
+
+def _places(result: Result, lang: Language) -> str:
+    """Return the student's lines, all of them indented alike if a caret stands under one."""
+    shown = [_place(at, lang) for at in result.at[:MOST_PLACES]]
+    rest = and_more(len(result.at) - MOST_PLACES)
+    told = NEXT_LINE.join([*shown, *([rest.get(lang)] if rest else [])])
+    return f"{NEXT_LINE}{told}" if any("\n" in each for each in shown) else told
+
+
+def _place(at: Position, lang: Language) -> str:
+    said = place(at, lang, name_file=True)
+    return one_line(said) + caret(at, said).replace("\n", NEXT_LINE)
 
 
 def remarks(report: Report, lang: Language) -> str:

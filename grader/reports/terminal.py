@@ -57,6 +57,8 @@ from grader.reports.wording import (
 )
 
 INDENT = 2
+FARTHEST: Final = 64
+"""Columns within which a caret stands under its line, which is not wrapped there."""
 
 _TITLES: Final[dict[Status, str]] = {
     "passed": "",
@@ -321,9 +323,9 @@ def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[Renderabl
 
 def _where(at: Position, look: Look, *, name_file: bool) -> Text:
     """Return a line of the student's, with a caret beneath where one character is meant."""
-    return same(
-        place(at, look.lang, name_file=name_file) + caret(at, look.lang, name_file=name_file),
-    )
+    said = place(at, look.lang, name_file=name_file)
+    mark = caret(at, said)
+    return same(said + mark if len(mark) <= FARTHEST else said)
 
 
 def _files(part: PartReport) -> set[str]:

@@ -10,6 +10,7 @@ from grader.base.text import Language, Text, same
 from grader.records.measure import NAMES, written
 from grader.records.report import Curve, PartReport, Report, Result, Status
 from grader.records.source import Position
+from grader.reports.sanitize import visible
 
 A_PERSON_MUST_LOOK: Final = Text(
     ko="채점기 쪽의 문제로 채점하지 못했습니다. 학생의 잘못이 아니며, 조교가 직접 확인해야 합니다.",
@@ -61,8 +62,6 @@ DIFFERENCES: Final = {
 """How two layers side by side can differ."""
 MOST_PLACES = 3
 """Maximum number of the student's lines shown for one check; the rest are counted."""
-FARTHEST: Final = 64
-"""Columns of a terminal within which a caret stands under its line, which is not wrapped there."""
 _SKIPPED: Final = Text(ko="요청에 따라 건너뛴 항목:", en="Skipped, as asked:")
 
 
@@ -171,11 +170,18 @@ def place(position: Position, lang: Language, *, name_file: bool = False) -> str
     return f"{where}: {code}" if code else where
 
 
-def caret(position: Position, lang: Language, *, name_file: bool = False) -> str:
-    """Return what stands under the line of `place` to point at a character; nothing if none is meant."""
+def pointed(position: Position) -> tuple[str, str, str] | None:
+    """Return a line before, at and after the character that is meant; None if the whole line is."""
     if isinstance(position.column, msgspec.UnsetType):
+        return None
+    text, column = position.text, position.column
+    return text[:column], text[column : column + 1], text[column + 1 :]
+
+
+def caret(position: Position, said: str) -> str:
+    """Return what stands under `said`, which ends with a line, to point at a character of the line."""
+    parts = pointed(position)
+    if parts is None:
         return ""
-    code = position.text[: position.column]
-    whole = place(position, lang, name_file=name_file)
-    before = cell_len(whole.removesuffix(position.text) + code)
-    return "\n" + " " * before + "^" if before < FARTHEST else ""
+    before = visible(said.removesuffix(position.text) + parts[0])
+    return "\n" + " " * cell_len(before) + "^"

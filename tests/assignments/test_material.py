@@ -14,14 +14,15 @@ from grader.authoring.calibration.measured import verdicts
 from grader.authoring.examples import examples
 from grader.authoring.expectations import checks
 from grader.authoring.validate import find_unlisted
-from grader.base.text import LANGUAGES
+from grader.base.text import LANGUAGES, Language
 from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
+from grader.grading.course import template_name
 from grader.records.report import Report
 from tests.assignments.conftest import Grade
 from tests.hosts import shared
 
-TEMPLATES = ("template.ipynb", "template.py")
+TEMPLATES = ("template.ipynb", "template.py", "template.en.ipynb", "template.en.py")
 
 
 def code(path: Path) -> str:
@@ -78,8 +79,21 @@ def test_template_left_empty_earns_nothing_and_says_so_kindly(
 
 
 def test_templates_hold_the_same_program(assignment: Assignment) -> None:
-    notebook, script = (ast.dump(ast.parse(code(assignment.here / name))) for name in TEMPLATES)
-    assert notebook == script
+    assert len({ast.dump(ast.parse(code(assignment.here / name))) for name in TEMPLATES}) == 1
+
+
+def test_templates_are_in_the_language_that_they_are_named_after(assignment: Assignment) -> None:
+    for name in TEMPLATES:
+        text = (assignment.here / name).read_text(encoding="utf-8")
+        assert bool(re.search("[가-힣]", text)) == (".en." not in name)
+        assert ("Fill in" in text) == (".en." in name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_readmes_name_the_templates_of_their_language(language: Language, assignment: Assignment) -> None:
+    page = (assignment.here / f"README.{language}.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"template[.\w]*\.(?:ipynb|py)", page))
+    assert named == {template_name(language, suffix) for suffix in (".ipynb", ".py")}
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -65,10 +65,17 @@ def test_start_command_in_a_course_names_it_in_what_comes_next(
 
 
 def test_start_command_and_validate_report_a_missing_template(fresh: Path) -> None:
-    (fresh / "assignments" / "fresh" / "template.ipynb").unlink()
+    here = fresh / "assignments" / "fresh"
+    (here / "template.ipynb").unlink()
+    done = grade("start", "fresh", "--lang", "ko", cwd=fresh)
+    assert done.returncode == 0  # the English one
+    assert (fresh / "fresh.ipynb").read_bytes() == (here / "template.en.ipynb").read_bytes()
+    kept = (here / "template.en.ipynb").read_bytes()
+    (here / "template.en.ipynb").unlink()
     done = grade("start", "fresh", cwd=fresh)
     assert done.returncode == 3
     assert "`grade build fresh`" in done.stderr
+    (here / "template.en.ipynb").write_bytes(kept)
     found = list(validate(course.load("fresh"), graded, shared(), training=False))
     broken = [detail.en for each in found if each.status == "broken" for detail in each.details]
     assert broken == ["template.ipynb differs; make it anew with `grade build fresh`."]

@@ -4,10 +4,10 @@ import textwrap
 
 import pytest
 
-from grader.authoring.markers import CODE_PROMPT, TEXT_PROMPT, without_solution
+from grader.authoring.markers import CODE_PROMPTS, TEXT_PROMPTS, without_solution
 from grader.base.errors import StaffError
 
-PROMPT = "\n".join(CODE_PROMPT)
+PROMPT = "\n".join(CODE_PROMPTS["en"])
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,8 @@ def test_without_solution_takes_out_what_is_marked(solved: str, given: str) -> N
 def test_without_solution_indents_a_prompt_like_its_marker() -> None:
     solved = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
     assert without_solution(solved) == "def f(x):\n" + textwrap.indent(PROMPT, "    ")
-    assert without_solution("# BEGIN SOLUTION\nI think so.\n# END SOLUTION", TEXT_PROMPT) == TEXT_PROMPT[0]
+    for prompt in TEXT_PROMPTS.values():
+        assert without_solution("# BEGIN SOLUTION\nI think so.\n# END SOLUTION", prompt) == prompt[0]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from grader.authoring import build, lab_sheet, release
 from grader.authoring.expectations import checks
 from grader.base.errors import StaffError
+from grader.base.text import LANGUAGES, Language
 from grader.checks.assignment import Assignment
 from grader.grading import course
 from tests.authoring.conftest import edit
@@ -27,7 +28,7 @@ def solution(assignment: Assignment) -> set[str]:
     cells = lab_sheet.read(build.source(assignment))
     whole, given = (
         {line.strip() for cell in each for line in cell.text.splitlines()}
-        for each in (cells, lab_sheet.for_students(cells))
+        for each in (cells, lab_sheet.for_students(cells, "en"))
     )
     return {line for line in whole - given if "SOLUTION" not in line and len(line) > len("return x")}
 
@@ -44,11 +45,12 @@ def test_bundle_holds_no_line_of_the_solution(released: tuple[Assignment, dict[s
         assert "SOLUTION" not in text, name
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_bundle_notebook_has_neither_outputs_nor_metadata(
-    released: tuple[Assignment, dict[str, bytes]],
+    lang: Language, released: tuple[Assignment, dict[str, bytes]]
 ) -> None:
     assignment, files = released
-    notebook = json.loads(files[f"{assignment.id}/template.ipynb"])
+    notebook = json.loads(files[f"{assignment.id}/{course.template_name(lang, '.ipynb')}"])
     assert notebook["metadata"].keys() == {"kernelspec", "language_info"}
     assert len(notebook["cells"]) > 5
     for cell in notebook["cells"]:
@@ -62,8 +64,9 @@ def test_bundle_holds_what_is_needed_and_nothing_else(
 ) -> None:
     assignment, files = released
     own = {f"assignments/{assignment.id}/{path.name}" for path in assignment.here.glob("*.py")}
-    own -= {f"assignments/{assignment.id}/{name}.py" for name in ("template", "variants", "mistakes")}
-    top = {"README.ko.md", "README.en.md", "calibration.md", "template.ipynb", "template.py"}
+    templates = {f"template{lang}.{kind}" for lang in ("", ".en") for kind in ("ipynb", "py")}
+    own -= {f"assignments/{assignment.id}/{name}" for name in ("variants.py", "mistakes.py", *templates)}
+    top = {"README.ko.md", "README.en.md", "calibration.md", *templates}
     graphs = {f"assignments/{assignment.id}/references.json"}
     assert set(files) == {f"{assignment.id}/{name}" for name in top | own | graphs}
     for name, content in files.items():
@@ -99,7 +102,7 @@ def test_release_hands_out_what_checks_import_and_no_solution(fresh: Path) -> No
         (here / name).touch()
     files = release.bundle(course.load("fresh"), shared())
     code = {Path(name).name for name in files if name.endswith(".py")}
-    assert code == {"assignment.py", "sizes.py", "template.py"}
+    assert code == {"assignment.py", "sizes.py", "template.py", "template.en.py"}
 
 
 def test_release_write_zips_one_folder_and_overwrites_nothing(tmp_path: Path) -> None:
@@ -129,6 +132,6 @@ def test_lab_sheet_drops_outputs_attachments_and_metadata(tmp_path: Path) -> Non
     notebook = {"cells": [cell], "metadata": {"hint": secret}, "nbformat": 4, "nbformat_minor": 4}
     file = tmp_path / "solved.ipynb"
     file.write_text(json.dumps(notebook), encoding="utf-8")
-    given = lab_sheet.for_students(lab_sheet.read(file))
+    given = lab_sheet.for_students(lab_sheet.read(file), "ko")
     assert "x = 1" in lab_sheet.notebook(given)
     assert "SECRET" not in lab_sheet.notebook(given) + lab_sheet.script(given)

@@ -5,11 +5,12 @@ from msgspec.structs import replace
 
 from grader.checks import Assignment
 from grader.grading import course
-from grader.grading.model_matching import match, ways, worth_capturing
+from grader.grading.model_matching import match, unmatched, ways, worth_capturing
 from grader.intake.likeness import EXACT, OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Module, Value
 from grader.records.source import Candidate, Line, Maker
+from tests.capture.submissions import believed, read, run
 
 IMAGE = (3, 32, 32)
 
@@ -268,3 +269,92 @@ def test_match_takes_no_lone_layer(assignment1: Assignment) -> None:
     demo = candidate("Demo")
     outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {(demo, IMAGE): Captured(lone, "Demo()")}
     assert match(assignment1.parts, [demo], outcomes) == {}
+
+
+PERCEPTRON = """
+class {name}(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Flatten(), {layers})
+
+    def forward(self, x):
+        return self.layers(x)
+"""
+ONE = "nn.Linear(784, 10)"
+TWO = "nn.Linear(784, 100), nn.{act}(), nn.Linear(100, 10)"
+FOUR = "nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10)"
+
+
+def perceptrons(models: dict[str, str]) -> dict[str, str]:
+    """The name taken for every part of assignment0, of models given by name and layers."""
+    text = "".join(PERCEPTRON.format(name=name, layers=layers) for name, layers in models.items())
+    shape = (1, 28, 28)
+    read_, ran = read(text), run(text, shape)
+    outcomes = {(each, shape): believed(ran[each.name]) for each in read_.candidates}
+    found = match(course.load("assignment0").parts, read_.candidates, outcomes)
+    return {part: each.candidate.name for part, each in found.items()}
+
+
+@pytest.mark.parametrize("act", ["Sigmoid", "Tanh"])
+def test_match_takes_a_second_try_at_one_part_for_no_other(act: str) -> None:
+    given = {"MLP": TWO.format(act="ReLU"), f"MLP_{act}": TWO.format(act=act)}
+    assert perceptrons(given) == {"mlp": "MLP"}
+
+
+def test_match_takes_a_model_of_any_name_for_the_part_that_it_is_nearest_to() -> None:
+    given = {"MLP": TWO.format(act="Sigmoid"), "Net": TWO.format(act="Sigmoid").replace("100", "64")}
+    assert perceptrons(given) == {"mlp": "MLP"}
+    assert perceptrons({"MLP1": ONE, "MLP2": TWO.format(act="Sigmoid")}) == {"slp": "MLP1", "mlp": "MLP2"}
+
+
+def test_match_takes_no_far_larger_model() -> None:
+    assert perceptrons({"Net": FOUR, "MLP": TWO.format(act="Sigmoid")}) == {"mlp": "MLP"}
+    assert perceptrons({"SLP": FOUR}) == {"slp": "SLP"}
+
+
+VGG = """
+class {name}(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers, channels = [], 3
+        for wide in (64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"):
+            if wide == "M":
+                layers.append(nn.MaxPool2d(2))
+            else:
+                layers += [nn.Conv2d(channels, wide, 3, padding=1), nn.ReLU()]
+                channels = wide
+        self.features = nn.Sequential(*layers)
+        self.classifier = nn.Linear(512, 10)
+
+    def forward(self, x):
+        return self.classifier(self.features(x).flatten(1))
+"""
+
+
+@pytest.mark.parametrize("name", ["VGG11", "Net"])
+def test_match_takes_no_network_of_many_convolutions_for_a_small_one(
+    name: str, assignment1: Assignment
+) -> None:
+    (deep,) = read(VGG.format(name=name)).candidates
+    outcome = believed(run(VGG.format(name=name), IMAGE)[name])
+    assert match(assignment1.parts, [deep], {(deep, IMAGE): outcome}) == {}
+    assert unmatched([deep], {}) == (name,)
+
+
+def test_match_takes_a_deep_network_by_the_name_that_is_asked_for(assignment1: Assignment) -> None:
+    (deep,) = read(VGG.format(name="CNN")).candidates
+    outcome = believed(run(VGG.format(name="CNN"), IMAGE)["CNN"])
+    assert match(assignment1.parts, [deep], {(deep, IMAGE): outcome})["cnn"].candidate == deep
+
+
+def test_match_looks_at_what_models_are_before_names_that_are_only_similar() -> None:
+    wide = TWO.format(act="LeakyReLU").replace("100", "50")
+    given = {"MLP_1": f"{ONE}, nn.Softmax(1)", "MLP_2": f"{wide}, nn.Softmax(1)"}
+    assert perceptrons(given) == {"slp": "MLP_1", "mlp": "MLP_2"}
+    assert perceptrons({"MLP_1": f"{ONE}, nn.Softmax(1)", "SLP": ONE}) == {"slp": "SLP", "mlp": "MLP_1"}
+
+
+def test_match_takes_no_perceptron_for_a_network_of_convolutions(assignment1: Assignment) -> None:
+    text = PERCEPTRON.format(name="Net", layers="nn.Linear(3072, 100), nn.ReLU(), nn.Linear(100, 10)")
+    (net,) = read(text).candidates
+    assert match(assignment1.parts, [net], {(net, IMAGE): believed(run(text, IMAGE)["Net"])}) == {}

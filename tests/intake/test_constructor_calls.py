@@ -23,7 +23,17 @@ SIZED = IMPORTS + MODEL.replace("(self)", "(self, n, act=None)").replace("10)", 
         ("sizes = [3, 4]\nnet = LeNet5(*sizes, act=lambda x: x)\n", ["LeNet5(*sizes, act=lambda x: x)"]),
         ("optimizer = torch.optim.SGD(LeNet5(10).parameters(), lr=0.1)\n", ["LeNet5(10)"]),
         ("def main(n):\n    return LeNet5(n)(None)\n", []),
-        ("for n in (3, 4):\n    net = LeNet5(n)\n", []),
+        ("for n in (3, 4):\n    net = LeNet5(n)\n", ["LeNet5(3)"]),
+        ("sizes = {'a': 3}\nfor _, n in sizes.items():\n    LeNet5(n)\n", ["LeNet5(next(iter(sizes.items()))[1])"]),
+        ("for _, n in enumerate([3, 4]):\n    LeNet5(n)\n", ["LeNet5(next(iter(enumerate([3, 4])))[1])"]),
+        ("for images, _ in loader():\n    LeNet5(images.shape[1])\n", []),
+        ("def experiment(n):\n    train(LeNet5(n))\n\nexperiment(7)\nexperiment(n=8)\n", ["LeNet5(8)"]),
+        (
+            "def experiment(config):\n    train(LeNet5(config['n']))\n\n"
+            "for wide in [3, 4]:\n    config = {'lr': 0.1, 'n': wide}\n    experiment(config)\n",
+            ["LeNet5(3)"],
+        ),
+        ("def experiment(n):\n    train(LeNet5(n))\n\nexperiment(len(open('x').read()))\n", []),
         ("nets = [LeNet5(n) for n in (3, 4)]\n", []),
         ("class T:\n    def go(self):\n        LeNet5(self.n)\n", []),
         (

@@ -1,16 +1,26 @@
-# %% [markdown]
+# %% [markdown] lang="ko"
 # # %assignment% · 작은 CNN
 #
-# `Net` 클래스의 빈칸을 채우십시오. (Fill in the class `Net`.)
+# `Net` 클래스의 빈칸을 채우십시오.
+
+# %% [markdown] lang="en"
+# # %assignment% · A small CNN
+#
+# Fill in the gaps in the class `Net`.
 
 # %%
 import torch
 import torch.nn as nn
 
-# %% [markdown]
-# ## 모델 (the model)
+# %% [markdown] lang="ko"
+# ## 모델
 #
 # `[5x5x3]x8, s1, p0` → ReLU → `MaxPool, k2, s2` → 펼치기(flatten) → `1568x10`
+
+# %% [markdown] lang="en"
+# ## The model
+#
+# `[5x5x3]x8, s1, p0` → ReLU → `MaxPool, k2, s2` → flatten → `1568x10`
 
 
 # %%

@@ -1,5 +1,6 @@
 """`grade start`: copy the template of an assignment into the current folder."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -38,10 +39,7 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
         StaffError: the file cannot be written, or the assignment has no template.
     """
     suffix = ".py" if script else ".ipynb"
-    try:
-        template = (course.current().folder(assignment) / f"template{suffix}").read_bytes()
-    except FileNotFoundError as error:
-        raise _no_template(assignment, suffix) from error
+    template = _template(assignment, suffix, lang)
     file = Path(f"{assignment}{suffix}")
     named = assignment + course_option()
     try:
@@ -54,6 +52,19 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
     hint = _next(file, named, _rules(assignment))
     tell(_made(file, course.title(assignment)), lang, hint=hint, style="green")
     return 0
+
+
+def _template(assignment: str, suffix: str, lang: Language) -> bytes:
+    """Return the template in a language, or else in another one.
+
+    Raises:
+        StaffError: the assignment has no template.
+    """
+    folder = course.current().folder(assignment)
+    for name in dict.fromkeys(course.template_name(each, suffix) for each in (lang, *LANGUAGES)):
+        with suppress(FileNotFoundError):
+            return (folder / name).read_bytes()
+    raise _no_template(assignment, suffix)
 
 
 def _write(content: bytes, file: Path) -> None:

@@ -103,4 +103,10 @@ def _paragraph(html: str) -> str:
 
 def _code(text: str) -> str:
     """Return text to be shown as it is, with every line in a `<code>` of its own."""
-    return "<br>".join(f"<code>{escape(line)}</code>" for line in lines(text).splitlines() if line.strip())
+    return "<br>".join(f"<code>{_kept(line)}</code>" for line in lines(text).splitlines() if line.strip())
+
+
+def _kept(line: str) -> str:
+    """Return a line whose first spaces stay, as a caret stands under a character."""
+    text = line.lstrip(" ")
+    return "&nbsp;" * (len(line) - len(text)) + escape(text)

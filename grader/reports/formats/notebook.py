@@ -6,7 +6,7 @@ cells are quoted as plain text, since as Markdown they could fetch pictures and 
 left out, as they may hold HTML, scripts and pictures from any source.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import nbformat
@@ -14,7 +14,7 @@ from nbformat import v4
 
 from grader.base.text import Language, Text
 from grader.records.report import Listing, PartReport, Report, Result
-from grader.records.source import Prose
+from grader.records.source import Position, Prose
 from grader.repairs.text_edits import applied
 from grader.reports import mistakes
 from grader.reports.grading_policy import notices
@@ -32,7 +32,9 @@ from grader.reports.wording import (
     TOTAL,
     WHERE,
     WITHHELD,
+    caret,
     full_marks,
+    pointed,
     praise,
     share,
 )
@@ -113,7 +115,7 @@ class _Writer:
             yield self._table(part)
             for result in part.results:
                 if not any(self._is_shown(at.file, at.cell) for at in result.at) and _says_something(result):
-                    yield "\n\n".join(self._finding(result, ""))
+                    yield "\n\n".join(self._finding(result, ()))
 
     def _table(self, part: PartReport) -> str:
         head = f"| | {self._text(_CHECKS)} | {self._text(_STATUS)} | {self._text(_POINTS)} |"
@@ -132,8 +134,7 @@ class _Writer:
             for result in part.results:
                 inside = [at for at in result.at if (at.file, at.cell) == (listing.file, listing.cell)]
                 if inside:
-                    places = ", ".join(dict.fromkeys(at.spot.get(self._lang) for at in inside))
-                    yield "\n\n".join(self._finding(result, places))
+                    yield "\n\n".join(self._finding(result, inside))
 
     def _repaired(self, listing: Listing) -> Iterator[Any]:
         """Yield what to change in a cell, and the cell as it is after that, to be copied."""
@@ -149,8 +150,8 @@ class _Writer:
             yield _markdown("\n".join([f"**{self._text(mistakes.MISTAKES)}**", "", *said]))
             yield v4.new_code_cell(text, metadata={"tags": ["repair"]})
 
-    def _finding(self, result: Result, places: str) -> Iterator[str]:
-        """Yield the paragraphs on a check."""
+    def _finding(self, result: Result, places: Sequence[Position]) -> Iterator[str]:
+        """Yield the paragraphs on a check, with the lines of the cell above that it points to."""
         yield (
             f"**{SIGNS[result.status]} {self._text(result.title)}** "
             f"{self._text(STATUSES[result.status])}, {_escaped(_points(result))}"
@@ -162,9 +163,13 @@ class _Writer:
         facts = [(EXPECTED, result.expected), (FOUND, result.found), (HINT, result.hint)]
         lines = [f"- **{self._text(label)}**: {self._text(text)}" for label, text in facts if text]
         if places:
-            lines.insert(0, f"- **{self._text(WHERE)}**: {_escaped(places)}")
+            spots = ", ".join(dict.fromkeys(at.spot.get(self._lang) for at in places))
+            lines.insert(0, f"- **{self._text(WHERE)}**: {_escaped(spots)}")
         if lines:
             yield "\n".join(lines)
+        yield from (
+            f"<pre>{_escaped(at.text + caret(at, at.text))}</pre>" for at in places if pointed(at) is not None
+        )
 
 
 def _says_something(result: Result) -> bool:

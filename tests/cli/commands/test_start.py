@@ -4,21 +4,24 @@ from pathlib import Path
 
 import pytest
 
+from grader.base.text import LANGUAGES, Language
 from grader.grading import course
 from grader.intake import read
 from tests.cli.test_app import korean
 from tests.cli.test_process import grade
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("options", "suffix"), [((), ".ipynb"), (("--script",), ".py")])
-def test_start_command_copies_the_template_and_says_what_is_next(
-    options: tuple[str, ...], suffix: str, tmp_path: Path
+def test_start_command_copies_the_languages_template_and_says_what_is_next(
+    options: tuple[str, ...], suffix: str, lang: Language, tmp_path: Path
 ) -> None:
-    done = grade("start", "assignment1", *options, "--lang", "en", cwd=tmp_path)
+    done = grade("start", "assignment1", *options, "--lang", lang, cwd=tmp_path)
     (file,) = tmp_path.iterdir()
     assert file.name == f"assignment1{suffix}"
-    template = course.current().folder("assignment1") / f"template{suffix}"
+    template = course.current().folder("assignment1") / course.template_name(lang, suffix)
     assert file.read_bytes() == template.read_bytes()
+    assert korean(file.read_text(encoding="utf-8")) == (lang == "ko")
     assert {model.name for model in read(file).candidates} >= {"CNN", "LeNet5"}
     assert (done.returncode, done.stdout) == (0, "")
     assert "grade assignment1" in done.stderr
