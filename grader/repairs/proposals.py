@@ -13,6 +13,7 @@ from grader.records.source import Candidate, Source, Unit
 from grader.repairs import from_failure, from_reference, from_rules
 from grader.repairs.draft import Draft
 from grader.repairs.student_model import StudentModel
+from grader.repairs.subject import Subject
 from grader.repairs.text_edits import applied
 
 _TOGETHER = same("-")
@@ -45,9 +46,8 @@ def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
     if isinstance(suspect.outcome, Broken):
         yield from from_failure.drafts(model, suspect.outcome)
         return
-    yield from from_rules.drafts(
-        model, suspect.usual, suspect.output, suspect.at, free=not suspect.references
-    )
+    subject = Subject(model, suspect.usual, suspect.output, suspect.at)
+    yield from from_rules.drafts(subject, free=not suspect.references)
     if suspect.references:
         yield from from_reference.drafts(model, suspect.references)
 
