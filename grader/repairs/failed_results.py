@@ -7,6 +7,7 @@ from typing import Final
 from grader.base.text import Text
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
+from grader.repairs.student_model import StudentModel
 
 _RETURN: Final = Text(ko="forward가 결과를 반환하지 않습니다.", en="forward does not return its result.")
 
@@ -29,11 +30,16 @@ def returned(failure: Failure) -> Iterator[Draft]:
             elif name := _last_name(method):
                 yield Draft((tree.line_after(last, f"return {name}"),), _RETURN)
     if failure.broken.reason == "returns_several":
-        for tree, method in failure.model.functions("forward"):
-            for each in ast.walk(method):
-                if isinstance(each, ast.Return) and isinstance(each.value, ast.Tuple | ast.List):
-                    for item in each.value.elts:
-                        yield Draft((tree.replace(each.value, tree.code(item)),), _TUPLE)
+        yield from one_of_several(failure.model)
+
+
+def one_of_several(model: StudentModel) -> Iterator[Draft]:
+    """Yield each of several values that forward returns, in their place."""
+    for tree, method in model.functions("forward"):
+        for each in ast.walk(method):
+            if isinstance(each, ast.Return) and isinstance(each.value, ast.Tuple | ast.List):
+                for item in each.value.elts:
+                    yield Draft((tree.replace(each.value, tree.code(item)),), _TUPLE)
 
 
 def parameters(failure: Failure) -> Iterator[Draft]:

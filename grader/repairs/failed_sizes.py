@@ -5,17 +5,23 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from grader.base.text import Text
+from grader.records.repair_protocol import TextEdit
 from grader.repairs import layer_calls
 from grader.repairs.arguments import SIGNATURES, argument, product
 from grader.repairs.draft import Draft
 from grader.repairs.failure import BATCH, Failure
-from grader.repairs.sentences import FLAT
+from grader.repairs.new_layers import flattening
+from grader.repairs.sentences import FLAT, FLATTENED
 from grader.repairs.student_model import Spot
 from grader.repairs.syntax_tree import SyntaxTree, name_of, self_attribute, whole_number
 
-_FLATTENED: Final = Text(
-    ko="완전연결층에 펼치지 않은 특성 맵이 들어갑니다.",
-    en="A fully connected layer gets a map that was not flattened.",
+_POOLED_EARLY: Final = Text(
+    ko="스킵 연결의 맵이 풀링 뒤의 것이라 디코더의 맵과 크기가 다릅니다.",
+    en="A skip takes the map after the pooling, which is smaller than the decoder's.",
+)
+_WHY_BEFORE: Final = Text(
+    ko="풀링하기 전의 맵이 디코더의 맵과 크기가 같습니다.",
+    en="The map before the pooling has the size of the decoder's.",
 )
 
 
@@ -78,14 +84,11 @@ def unflattened(failure: Failure) -> Iterator[Draft]:
         fits = whole_number(argument(call, "Linear", "in_features") or call) == expected
         if fits and layer_calls.siblings(own, call):
             code = f"{failure.model.nn}.Flatten()"
-            yield Draft((layer_calls.inserted_before(own, call, code),), _FLATTENED, FLAT)
+            yield Draft((layer_calls.inserted_before(own, call, code),), FLATTENED, FLAT)
     for applied in tree.inside(statement, ast.Call) if statement is not None else []:
         if isinstance(applied, ast.Call) and self_attribute(applied.func) and len(applied.args) == 1:
-            torch = failure.model.imports("torch")
-            before, after = (
-                (f"{torch}.flatten(", ", 1)") if torch else (f"{failure.model.nn}.Flatten()(", ")")
-            )
-            yield Draft(tree.wrap(applied.args[0], before, after), _FLATTENED, FLAT, rank=1)
+            flat = tree.wrap(applied.args[0], *flattening(failure.model))
+            yield Draft(flat, FLATTENED, FLAT, rank=1)
 
 
 def viewed(failure: Failure) -> Iterator[Draft]:
@@ -124,6 +127,53 @@ def normalised(failure: Failure) -> Iterator[Draft]:
         ("num_features", expected),
         lambda name: _reads(name, expected, got),
     )
+
+
+def pooled_too_early(failure: Failure) -> Iterator[Draft]:
+    """Yield maps as they were before a pooling, which then comes where else they are read."""
+    tree, statement = failure.tree, failure.statement()
+    method = tree.function(statement) if tree is not None and statement is not None else None
+    if (
+        tree is None
+        or isinstance(method, ast.Lambda | None)
+        or not failure.matched("Sizes of tensors must match")
+    ):
+        return
+    ways = [edits for each in method.body if (edits := _pooled_where_read(tree, method, each))]
+    if len(ways) > 1:
+        yield Draft(tuple(edit for edits in ways for edit in edits), _POOLED_EARLY, _WHY_BEFORE)
+    yield from (Draft(edits, _POOLED_EARLY, _WHY_BEFORE, rank=1) for edits in ways)
+
+
+def _pooled_where_read(tree: SyntaxTree, method: ast.AST, statement: ast.stmt) -> tuple[TextEdit, ...]:
+    """Return the edits that move a pooling from where a name is assigned to where it is read."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    if (
+        not isinstance(target, ast.Name)
+        or not isinstance(value, ast.Call)
+        or "pool" not in tree.code(value.func)
+    ):
+        return ()
+    inner = layer_calls.tensor_of(value)
+    reads = [
+        each
+        for each in tree.inside(method, ast.Name)
+        if isinstance(each, ast.Name) and each.id == target.id and isinstance(each.ctx, ast.Load)
+        if each.lineno > statement.lineno
+    ]
+    joined = [each for each in reads if any(_joins(above) for above in tree.around(each))]
+    gone = layer_calls.unwrapped(tree, value)
+    if inner is None or not joined or gone is None:
+        return ()
+    start, end = tree.start(value), tree.end(value)
+    before, after = tree.between(start, tree.start(inner)), tree.between(tree.end(inner), end)
+    wraps = [edit for each in reads if each not in joined for edit in tree.wrap(each, before, after)]
+    return (*gone, *wraps)
+
+
+def _joins(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and name_of(node) in layer_calls.FUNCTIONS["Cat"]
 
 
 def _calls(failure: Failure, kinds: tuple[str, ...]) -> list[tuple[SyntaxTree, ast.Call]]:

@@ -19,6 +19,7 @@ KINDS: Final[tuple[Callable[[Failure], Iterator[Draft]], ...]] = (
     failed_sizes.unflattened,
     failed_sizes.viewed,
     failed_sizes.normalised,
+    failed_sizes.pooled_too_early,
     failed_results.returned,
     failed_results.parameters,
     failed_results.order,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from grader.repairs import cut_off, odd_calculations, odd_layers, resizing, skips
+from grader.repairs import cut_off, levels, odd_calculations, odd_layers, resizing, skips, widths
 from grader.repairs.draft import Draft
 from grader.repairs.subject import Subject
 
@@ -17,6 +17,9 @@ RULES: Final[tuple[Rule, ...]] = (
     cut_off.unused,
     cut_off.loaded,
     odd_calculations.arithmetic,
+    odd_calculations.cropped,
+    odd_layers.unflattened,
+    odd_calculations.several,
 )
 """These hold for any model."""
 FREE_RULES: Final[tuple[Rule, ...]] = (
@@ -30,6 +33,8 @@ FREE_RULES: Final[tuple[Rule, ...]] = (
     resizing.sliced,
     resizing.strided,
     resizing.enlarged,
+    levels.levels,
+    widths.widths,
 )
 """These hold for a model that is compared with no reference."""
 

@@ -1,15 +1,20 @@
 """Drafts for layers with unusual settings, without an activation, or with something after the last one."""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
+from grader.analysis.flow import shape_of
 from grader.analysis.layers import ACTIVATIONS, SHAPING
 from grader.base.text import Text
 from grader.records.graph import Value, references
-from grader.repairs import sentences
+from grader.repairs import layer_calls, sentences
+from grader.repairs.arguments import changed
 from grader.repairs.draft import Draft
 from grader.repairs.from_layers import Edits, activated, label, merged, with_settings, without_layer
 from grader.repairs.layer_settings import settings_of
+from grader.repairs.layer_sizes import Sizes, whole
+from grader.repairs.new_layers import flattening
 from grader.repairs.subject import Subject
 
 _OUTPUTS: Final = Text(
@@ -107,3 +112,33 @@ def _so_do_others(first: Text, more: int) -> Text:
         ko=f"{first.ko} 다른 {more}개 층도 마찬가지입니다.",
         en=f"{first.en} So it is in {more} more layer{'s' if more > 1 else ''}.",
     )
+
+
+def unflattened(subject: Subject) -> Iterator[Draft]:
+    """Yield a flattening before a fully connected layer that works on each row of a map."""
+    for each in subject.layers:
+        before = _read_by(subject, each.node) if each.kind == "Linear" else ()
+        if len(before) < 2:
+            continue
+        node = subject.graph.nodes[each.node]
+        made = subject.model.made(node.module) if node.module else None
+        inputs = {"in_features": math.prod(before)}
+        own = changed(subject.model, made, inputs, at_origin=False) if made else None
+        use = layer_calls.applied(subject.model, node, "Linear")
+        inner = layer_calls.tensor_of(use.call) if use else None
+        if own is None or made is None:
+            continue
+        if layer_calls.siblings(made.tree, made.call):
+            flat = (layer_calls.inserted_before(made.tree, made.call, f"{subject.model.nn}.Flatten()"),)
+            yield Draft(merged(flat, own), sentences.FLATTENED, sentences.FLAT)
+        elif use is not None and inner is not None:
+            yield Draft(
+                merged(use.tree.wrap(inner, *flattening(subject.model)), own),
+                sentences.FLATTENED,
+                sentences.FLAT,
+            )
+
+
+def _read_by(subject: Subject, node: int) -> Sizes:
+    reads = references(subject.graph.nodes[node])
+    return whole(shape_of(subject.graph, reads[0])) if reads else ()

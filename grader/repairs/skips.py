@@ -1,7 +1,6 @@
 """Drafts for skip connections that are sums, missing, lost, or bring in the image."""
 
 import ast
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -16,8 +15,9 @@ from grader.repairs import layer_calls
 from grader.repairs.draft import Draft
 from grader.repairs.from_layers import Edits, followers, merged
 from grader.repairs.layer_sizes import Rule, Sizes, always, whole
+from grader.repairs.map_names import names_before
 from grader.repairs.subject import Subject
-from grader.repairs.syntax_tree import SyntaxTree, whole_number
+from grader.repairs.syntax_tree import whole_number
 
 _JOINED: Final = Text(
     ko="스킵 연결이 두 맵을 더합니다. 이어 붙여야 합니다.",
@@ -34,6 +34,9 @@ _WHY_SKIPS: Final = Text(
 _IMAGE_JOINS: Final = Text(
     ko="이미지 자체를 디코더의 맵에 이어 붙입니다.",
     en="The image itself is concatenated to a map of the decoder.",
+)
+_BYPASSES: Final = Text(
+    ko="병목을 지나지 않은 값이 이어 붙여집니다.", en="What has not passed the bottleneck is concatenated."
 )
 _WHY_BOTTLENECK: Final = Text(
     ko="그러면 모델이 병목을 지나지 않고 이미지를 베낄 수 있습니다.",
@@ -91,7 +94,7 @@ def unjoined(subject: Subject) -> Iterator[Draft]:
             continue
         use = layer_calls.applied(subject.model, subject.graph.nodes[each.node], each.kind)
         if use is not None and not _is_joined(subject, each.node):
-            names = _names_before(subject, use.tree, use.call, each)
+            names = names_before(subject, use.tree, use.call, each.shape[1:])
             found.append([(use, each, name, channels) for name, channels in names])
     first = [ways[0] for ways in found if ways]
     if len(first) > 1:
@@ -121,33 +124,6 @@ def _joined(
     return Draft(merged(tuple(edits), followers(subject.model, others)), what, _WHY_SKIPS, rank)
 
 
-def _names_before(subject: Subject, tree: SyntaxTree, call: ast.Call, layer: Layer) -> list[tuple[str, int]]:
-    """Return the names of maps of a layer's size that are assigned once before it, the latest first."""
-    method = tree.function(call)
-    if method is None or isinstance(method, ast.Lambda):
-        return []
-    found: dict[str, int] = {}
-    assigned: Counter[str] = Counter()
-    for each in method.body:
-        if each.lineno >= call.lineno or not isinstance(each, ast.Assign):
-            continue
-        target = each.targets[0]
-        if not isinstance(target, ast.Name):
-            continue
-        assigned[target.id] += 1
-        made = [
-            index
-            for index, node in enumerate(subject.graph.nodes)
-            if node.at and node.at.unit == tree.unit and each.lineno <= node.at.line <= (each.end_lineno or 0)
-        ]
-        if made:
-            size = whole(subject.graph.nodes[made[-1]].shapes[0])
-            found.pop(target.id, None)
-            if len(size) == 3 and size[1:] == layer.shape[1:]:
-                found[target.id] = size[0]
-    return list(reversed(found.items()))
-
-
 def overwritten(subject: Subject) -> Iterator[Draft]:
     """Yield another name for a map that takes the name of one that is still needed."""
     for tree, method in subject.model.functions("forward"):
@@ -172,7 +148,7 @@ def overwritten(subject: Subject) -> Iterator[Draft]:
 
 
 def joined_too_much(subject: Subject) -> Iterator[Draft]:
-    """Yield concatenations without one of their maps."""
+    """Yield concatenations without the image, and concatenations of vectors without one of them."""
     for index, node in enumerate(subject.graph.nodes):
         parts = [each for each in references(node) if not isinstance(each, Weight)]
         use = layer_calls.applied(subject.model, node, "Cat") if operation(node) == "cat" else None
@@ -180,18 +156,27 @@ def joined_too_much(subject: Subject) -> Iterator[Draft]:
         if use is None or not isinstance(listed, ast.List | ast.Tuple) or len(listed.elts) != len(parts):
             continue
         for place, part in enumerate(parts):
-            if not isinstance(part, Input):
-                continue
-            left = [use.tree.code(each) for each in listed.elts if each is not listed.elts[place]]
-            channels, *rest = whole(node.shapes[0])
-            fewer = (channels - whole(shape_of(subject.graph, part))[0], *rest)
-            follow = followers(subject.model, {index: always(fewer)})
-            edit = (
-                use.tree.replace(use.call, left[0])
-                if len(left) == 1
-                else use.tree.replace(listed, f"[{', '.join(left)}]")
-            )
-            yield Draft(merged((edit,), follow), _IMAGE_JOINS, _WHY_BOTTLENECK)
+            what = _IMAGE_JOINS if isinstance(part, Input) else _BYPASSES
+            if isinstance(part, Input) or len(whole(node.shapes[0])) == 1:
+                edits = _joined_without(subject, use, listed, index, place)
+                yield Draft(edits, what, _WHY_BOTTLENECK, rank=int(what is _BYPASSES))
+
+
+def _joined_without(
+    subject: Subject, use: layer_calls.Applied, listed: ast.List | ast.Tuple, index: int, place: int
+) -> Edits:
+    """Return the edits that leave one part out of a concatenation."""
+    node = subject.graph.nodes[index]
+    part = [each for each in references(node) if not isinstance(each, Weight)][place]
+    left = [use.tree.code(each) for each in listed.elts if each is not listed.elts[place]]
+    channels, *rest = whole(node.shapes[0])
+    fewer = (channels - whole(shape_of(subject.graph, part))[0], *rest)
+    edit = (
+        use.tree.replace(use.call, left[0])
+        if len(left) == 1
+        else use.tree.replace(listed, f"[{', '.join(left)}]")
+    )
+    return merged((edit,), followers(subject.model, {index: always(fewer)}))
 
 
 def _doubled(before: Sizes) -> Sizes:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from grader.analysis.layers import WEIGHTED, Layer, layers
+from grader.analysis.encoder_decoder import encoder_decoder
+from grader.analysis.layers import WEIGHTED, Layer, layers, parameters
 from grader.records.graph import Graph
 from grader.records.source import Line
 from grader.repairs.arguments import SETTING
@@ -44,6 +45,18 @@ class Subject:
     def last(self) -> Layer | None:
         """The last layer with weights."""
         return next((each for each in reversed(self.layers) if each.kind in WEIGHTED), None)
+
+    @cached_property
+    def fewest_levels(self) -> int:
+        """The number of levels that the solutions go down at least; 0 if there is none."""
+        found = (len(encoder_decoder(each).levels_down) for each in self._solutions)
+        return min(found, default=0)
+
+    @cached_property
+    def usual_parameters(self) -> tuple[int, int]:
+        """The least and the greatest number of parameters of a solution."""
+        counts = [parameters(each) for each in self._solutions] or [0]
+        return min(counts), max(counts)
 
     def is_pointed_at(self, layer: Layer) -> bool:
         """Return whether a check may point to a layer."""
