@@ -47,7 +47,7 @@ def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
         yield from from_failure.drafts(model, suspect.outcome)
         return
     subject = Subject(model, suspect.usual, suspect.output, suspect.at)
-    yield from from_rules.drafts(subject, free=not suspect.references)
+    yield from from_rules.drafts(subject, suspect.lost, free=not suspect.references)
     if suspect.references:
         yield from from_reference.drafts(model, suspect.references)
 
