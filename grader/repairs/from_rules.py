@@ -36,7 +36,7 @@ FREE_RULES: Final[dict[Rule, frozenset[str]]] = {
     levels.levels: frozenset({"has_levels"}),
     widths.widths: frozenset({"has_parameters_between"}),
 }
-"""These hold for a model that is compared with no reference; each with the functions of checks that it serves."""
+"""These hold for a model without a reference; each with the functions of the checks that it serves."""
 ANY_MODEL: Final = frozenset(
     {
         "runs",
