@@ -1,7 +1,8 @@
 """Whether repairs keep their promises: all are followed as they are printed, and graded again.
 
-`python -m benchmarks.repairs [--pairs N] [ASSIGNMENT ...]` follows the repairs of every mistake in
-`mistakes.py`, and of N random pairs of them for each assignment, and prints what became of each.
+`python -m benchmarks.repairs [--pairs N] [--triples N] [ASSIGNMENT[:MISTAKE] ...]` follows the repairs of
+every mistake in `mistakes.py`, and of N random pairs and triples of them for each assignment, and prints
+what became of each.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,11 @@ from grader.repairs.text_edits import applied
 ASSIGNMENTS = ("assignment0", "assignment1", "assignment2", "assignment3")
 CLOSE = 0.02
 """Points by which a promise may be missed."""
+SECONDS = 60.0
+"""Time to look for the repairs of one submission, so that a busy machine does not change what is found."""
 SEED = 0
+JOINT = " + "
+"""What stands between the names of mistakes that were made at once."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Follower:
         path = self._folder / f"submission{suffix}"
         path.write_bytes(content)
         source = read(path)
-        repairing = Repairing(source, task, self._host, silent)
+        repairing = Repairing(source, task, self._host, silent, seconds=SECONDS)
         listener = Listener(repairing.part, on_models=repairing.models) if look else Listener()
         report = grade(source, task, Settings(training=False), self._host, silent, listener)
         return report, repairing.found
@@ -135,31 +140,41 @@ def _text(text: str, edits: Sequence[Edit]) -> str:
     return after
 
 
-def _submissions(task: Assignment, pairs: int) -> Iterator[tuple[str, Sequence[tuple[str, str]], Path]]:
-    """Yield single mistakes, then pairs whose edits go together: name, edits and the file to edit."""
-    known = [each for each in mistakes(task) if each.edits]
+def _submissions(
+    task: Assignment, wanted: str, groups: Mapping[int, int]
+) -> Iterator[tuple[str, Sequence[tuple[str, str]], Path]]:
+    """Yield single mistakes, then groups whose edits go together: name, edits and the file to edit."""
+    known = [each for each in mistakes(task) if each.edits and wanted in ("", each.name)]
     yield from ((each.name, each.edits, _base(task, each)) for each in known)
     drawn = random.Random(SEED)
-    for _ in range(pairs):
-        one, other = drawn.sample(known, 2)
-        if one.base == other.base:
-            yield f"{one.name} + {other.name}", (*one.edits, *other.edits), _base(task, one)
+    for size, number in groups.items():
+        for _ in range(number if len(known) >= size else 0):
+            group = drawn.sample(known, size)
+            if len({each.base for each in group}) == 1:
+                edits = [edit for each in group for edit in each.edits]
+                yield JOINT.join(each.name for each in group), edits, _base(task, group[0])
 
 
 def _base(task: Assignment, mistake: Mistake) -> Path:
     return task.here / "examples" / mistake.base
 
 
-def followed(names: Sequence[str], pairs: int) -> Iterator[tuple[str, Followed]]:
-    """Yield what became of each submission, with its assignment's id."""
+def followed(names: Sequence[str], groups: Mapping[int, int]) -> Iterator[tuple[str, Followed]]:
+    """Yield what became of each submission, with its assignment's id.
+
+    Args:
+        names: assignments, or single mistakes as `assignment1:softmax`.
+        groups: how many random groups of mistakes to draw for each assignment, by their size.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="repairs-") as folder,
         Host(*ENTRIES, *REPAIRING, tier=choose_tier()) as host,
     ):
         follower = Follower(host, Path(folder))
-        for name in names:
+        for asked in names:
+            name, _, mistake = asked.partition(":")
             task = course.load(name)
-            for title, edits, base in _submissions(task, pairs):
+            for title, edits, base in _submissions(task, mistake, groups):
                 try:
                     content = edited(base.read_bytes(), base.suffix, edits)
                 except StaffError:  # the two mistakes are in the same place
@@ -170,21 +185,24 @@ def followed(names: Sequence[str], pairs: int) -> Iterator[tuple[str, Followed]]
 
 def measure(setting: Setting) -> Section:
     """Follow the repairs of all mistakes, and of pairs of them."""
-    found = list(followed(ASSIGNMENTS, 3 if setting.quick else 12))
+    found = list(followed(ASSIGNMENTS, {2: 3, 3: 1} if setting.quick else {2: 12, 3: 8}))
     said = "python -m benchmarks.repairs"
-    single = Counter(each.outcome for _, each in found if " + " not in each.name)
-    pair = Counter(each.outcome for _, each in found if " + " in each.name)
+    single, pair, triple = (
+        Counter(each.outcome for _, each in found if each.name.count(JOINT) == joints) for joints in range(3)
+    )
+    every = single + pair + triple
     return Section(
         title="Repairs that keep their promise",
-        note="Every mistake of the four assignments, and random pairs: the repairs are made as they are"
-        " printed, and each is graded again.",
+        note="Every mistake of the four assignments, and random pairs and triples: the repairs are made as"
+        " they are printed, and each is graded again.",
         rows=[
             Row("single mistakes: repaired to full points", _of(single, "full points"), said, main=True),
             Row("single mistakes: more points, not all", _of(single, "more points"), said),
             Row("single mistakes: nothing was found that helps", _of(single, "none"), said),
             Row("two mistakes: the steps lead to full points", _of(pair, "full points"), said),
-            Row("repairs that lowered a score", str(single["lowered"] + pair["lowered"]), said),
-            Row("repairs that brought less", str(single["broken promise"] + pair["broken promise"]), said),
+            Row("three mistakes: the steps lead to full points", _of(triple, "full points"), said),
+            Row("repairs that lowered a score", str(every["lowered"]), said),
+            Row("repairs that brought less", str(every["broken promise"]), said),
         ],
     )
 
@@ -195,11 +213,12 @@ def _of(outcomes: Counter[str], name: str) -> str:
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.repairs", description="Follow all repairs.")
-    parser.add_argument("names", nargs="*", default=ASSIGNMENTS, help="the assignments")
+    parser.add_argument("names", nargs="*", default=ASSIGNMENTS, help="ASSIGNMENT or ASSIGNMENT:MISTAKE")
     parser.add_argument("--pairs", type=int, default=0, help="how many random pairs for each")
+    parser.add_argument("--triples", type=int, default=0, help="how many random triples for each")
     asked = parser.parse_args(arguments)
     tally: Counter[str] = Counter()
-    for name, each in followed(asked.names, asked.pairs):
+    for name, each in followed(asked.names, {2: asked.pairs, 3: asked.triples}):
         tally[each.outcome] += 1
         print(f"{name} {each.name}: {each.outcome}, {each.promised:.2f} of {each.lost:.2f}", flush=True)
     print(msgspec.json.encode(tally).decode())

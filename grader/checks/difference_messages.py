@@ -28,6 +28,8 @@ SETTINGS = {
     "AvgPool2d": (KERNEL, STRIDE, PADDING, CEILING),
 }
 """The names of a layer's `choices`, in order."""
+RESIZING = (OUTPUTS, FILTERS, KERNEL, STRIDE, PADDING, DILATION)
+"""The settings that change what a layer makes, and so what the next one takes."""
 
 
 def difference(wrong: list[LayerPair], comparison: Comparison) -> Finding:
@@ -102,14 +104,18 @@ def _what(pair: LayerPair, comparison: Comparison) -> Text:
 
 
 def _settings(student: Layer, expected: Layer) -> Text:
-    names = [
-        name
-        for name, mine, theirs in zip(
-            SETTINGS.get(student.kind, ()), student.choices, expected.choices, strict=False
-        )
-        if mine != theirs
-    ] or [Text(ko="그 밖의 인자", en="other arguments")]
+    """Name the settings that differ."""
+    names = [name for name, _ in _differing(student, expected)] or [
+        Text(ko="그 밖의 인자", en="other arguments")
+    ]
     return Text(ko=", ".join(name.ko for name in names), en=", ".join(name.en for name in names))
+
+
+def _differing(student: Layer, expected: Layer) -> list[tuple[Text, Argument]]:
+    """Return the settings that differ, by name, with the values that are asked for."""
+    named = SETTINGS.get(student.kind, ())
+    trios = zip(named, student.choices, expected.choices, strict=False)
+    return [(name, theirs) for name, mine, theirs in trios if mine != theirs]
 
 
 def _place(pair: LayerPair, comparison: Comparison) -> Text:
@@ -156,17 +162,42 @@ def _hint(pair: LayerPair, comparison: Comparison) -> Text | None:
             ko="nn.Linear는 마지막 차원에만 적용됩니다. 특성 맵을 먼저 펼치십시오: torch.flatten(x, 1)",
             en="nn.Linear works on the last dimension alone. Flatten the map first: torch.flatten(x, 1)",
         )
-    code = call(expected)
     if student is None and expected.kind in ACTIVATIONS:
         return Text(
-            ko=f"그 층의 출력에 {code}를 적용하십시오. 활성화 함수가 없으면 층을 쌓아도 선형 변환 하나와"
-            " 다르지 않습니다.",
-            en=f"Apply {code} to the output of that layer. Without activations, layers on layers are no more"
-            " than one linear map.",
+            ko=f"그 층의 출력에 {with_particle(expected.kind, '을')} 적용하십시오. 활성화 함수가 없으면 층을"
+            " 쌓아도 선형 변환 하나와 다르지 않습니다.",
+            en=f"Apply {expected.kind} to the output of that layer. Without activations, layers on layers"
+            " are no more than one linear map.",
         )
-    if code is None:
+    if student is None and expected.weights:
+        return Text(
+            ko="그 자리에 층을 넣고, 다음 층의 입력도 그 층의 출력에 맞추십시오.",
+            en="Put the layer in, and fit the inputs of the next one to what it makes.",
+        )
+    return _hint_on_settings(student, expected) if student and student.kind == expected.kind else None
+
+
+def _hint_on_settings(student: Layer, expected: Layer) -> Text | None:
+    """Return the hint on a layer of the right kind; what follows from it is not worked out, so no code."""
+    wanted = [_asked(name, value) for name, value in _differing(student, expected) if name != ON_A_MAP]
+    if not wanted:
         return None
-    return Text(ko=f"과제에서 요구하는 층: {code}", en=f"The assignment asks for {code} here.")
+    ko, en = ", ".join(each.ko for each in wanted), ", ".join(each.en for each in wanted)
+    if not any(name in RESIZING for name, _ in _differing(student, expected)) or not expected.weights:
+        return Text(ko=f"과제의 값으로 바꾸십시오({ko}).", en=f"Asked for: {en}.")
+    return Text(
+        ko=f"과제의 값으로 바꾸고({ko}), 다음 층의 입력도 그에 맞추십시오.",
+        en=f"Asked for: {en}. Then fit the inputs of the next layer to what this one makes.",
+    )
+
+
+def _asked(name: Text, value: Argument) -> Text:
+    """Return a setting and its value in a sentence: `kernel size 5`, `padding 1x2`, `no bias`."""
+    if isinstance(value, bool):
+        return Text(ko=f"{name.ko} {'있음' if value else '없음'}", en=f"{'a' if value else 'no'} {name.en}")
+    one = _one(value)
+    shown = "x".join(map(str, one)) if isinstance(one, tuple) else str(one)
+    return Text(ko=f"{name.ko} {shown}", en=f"{name.en} {shown}")
 
 
 def _hint_on_extra(student: Layer, last: Layer | None) -> Text:
@@ -181,30 +212,6 @@ def _hint_on_extra(student: Layer, last: Layer | None) -> Text:
         ko="과제의 모델에는 이 자리에 이런 층이 없습니다. 빼십시오.",
         en="The model that was asked for has nothing of the kind here. Remove it.",
     )
-
-
-def call(layer: Layer) -> str | None:
-    """Return the torch call that makes a layer, e.g. `nn.Conv2d(3, 6, 5)`; None for less common layers."""
-    weight = layer.settings[0] if layer.settings else None
-    if layer.kind == "Conv2d" and isinstance(weight, tuple):
-        filters, channels, *kernel = weight
-        _, stride, padding, dilation, groups, bias = layer.settings
-        if (_one(dilation), groups, bias) == (1, 1, True):
-            options = _option("stride", stride, 1) + _option("padding", padding, 0)
-            return f"nn.Conv2d({channels}, {filters}, {_one(tuple(kernel))}{options})"
-    elif layer.kind == "Linear" and isinstance(weight, tuple) and layer.settings[-1]:
-        outputs, inputs = weight
-        return f"nn.Linear({inputs}, {outputs})"
-    elif layer.kind in ("MaxPool2d", "AvgPool2d"):
-        size, stride, padding = map(_one, layer.settings[:3])
-        return f"nn.{layer.kind}({size}{_option('stride', stride, size)}{_option('padding', padding, 0)})"
-    elif layer.kind in ("ReLU", "Sigmoid", "Tanh"):
-        return f"nn.{layer.kind}()"
-    return None
-
-
-def _option(name: str, value: Argument, usual: Argument) -> str:
-    return "" if _one(value) == usual else f", {name}={_one(value)}"
 
 
 def _one(sizes: Argument) -> Argument:

@@ -112,7 +112,7 @@ def pooling(graph: Graph) -> Share | None:
     if not down:
         raise Failed(
             Text(ko="해상도를 줄이는 단계가 없습니다.", en="No step makes the maps smaller."),
-            hint=Text(ko="인코더에 nn.MaxPool2d(2)를 넣으십시오.", en="Add nn.MaxPool2d(2) to the encoder."),
+            hint=Text(ko="인코더에 nn.MaxPool2d를 넣으십시오.", en="Add nn.MaxPool2d to the encoder."),
         )
     wrong = [step for step in down if operation(graph.nodes[step.node]) not in POOLING]
     return share([_pooling_finding(net, step) for step in wrong], len(down))
@@ -129,8 +129,8 @@ def _pooling_finding(net: EncoderDecoder, step: ResolutionStep) -> Finding:
         ),
         found=named(net.flow.graph, step.node),
         hint=Text(
-            ko="합성곱층의 스트라이드는 1로 두고, 줄일 때에는 nn.MaxPool2d(2)를 쓰십시오.",
-            en="Leave the stride of convolutions at 1, and use nn.MaxPool2d(2) to go down.",
+            ko="합성곱층의 스트라이드는 1로 두고, 줄일 때에는 nn.MaxPool2d를 쓰십시오.",
+            en="Leave the stride of convolutions at 1, and use nn.MaxPool2d to go down.",
         ),
         at=_lines(net, (step,)),
     )

@@ -31,6 +31,8 @@ class Suspect(msgspec.Struct, frozen=True):
     usual: tuple[Graph, ...]
     """The assignment's solutions, whose layers show which settings are usual."""
     output: tuple[int, ...]
+    lost: tuple[str, ...]
+    """The names of the functions of the checks that lost points."""
     at: tuple[Line, ...]
     """All lines that its checks point to; empty if they may point to more than they name."""
 

@@ -9,6 +9,7 @@ from grader.repairs.from_layers import Edits, followers, maker, merged
 from grader.repairs.layer_calls import Applied, applied, element, function, inserted_after, tensor_of
 from grader.repairs.layer_settings import DEFAULTS, rule_of, settings_of
 from grader.repairs.layer_sizes import Sizes, always, sizes
+from grader.repairs.new_layers import free_name
 from grader.repairs.student_model import StudentModel
 from grader.repairs.syntax_tree import SyntaxTree, self_attribute
 
@@ -98,7 +99,7 @@ def _in_forward(
     applying: list[tuple[str, str]] = []
     for layer, code in zip(block, calls, strict=True):
         if layer.kind in WEIGHTED:
-            name = _free(owner, "conv" if "Conv" in layer.kind else "fc", [each for each, _ in making])
+            name = free_name(owner, "conv" if "Conv" in layer.kind else "fc", [each for each, _ in making])
             making.append((name, code))
             applying.append((f"self.{name}", ""))
         elif layer.kind in SHAPING:
@@ -165,14 +166,6 @@ def _init_statement(
     return None
 
 
-def _free(owner: ast.ClassDef | None, stem: str, more: Sequence[str]) -> str:
-    """Return an attribute's name that is not in use."""
-    used = {node.attr for node in ast.walk(owner) if isinstance(node, ast.Attribute)} if owner else set()
-    used |= set(more)
-    number = next(n for n in range(1, 1000) if f"{stem}{n}" not in used)
-    return f"{stem}{number}"
-
-
 def made_anew(use: Applied, code: str, stem: str) -> list[Edits]:
     """Return ways to apply a new layer, which `code` makes, in the place of a call."""
     owner = use.tree.class_of(use.call)
@@ -181,6 +174,6 @@ def made_anew(use: Applied, code: str, stem: str) -> list[Edits]:
     method = next((each for each in init if each.name == "__init__"), None)
     if method is None or inner is None:
         return []
-    name = _free(owner, stem, [])
+    name = free_name(owner, stem)
     made = use.tree.line_after(method.body[-1], f"self.{name} = {code}")
     return [(made, use.tree.replace(use.call, f"self.{name}({use.tree.code(inner)})"))]

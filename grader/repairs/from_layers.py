@@ -2,7 +2,7 @@
 
 import ast
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from grader.analysis.flow import operation
 from grader.analysis.layers import Layer
@@ -67,8 +67,11 @@ def merged(*groups: Edits) -> Edits:
     return tuple(kept.values())
 
 
-def followers(model: StudentModel, others: Mapping[int, Rule]) -> Edits:
-    """Return the edits that fit the layers to maps of other sizes, if some nodes follow other rules."""
+def followers(model: StudentModel, others: Mapping[int, Rule], fitted: Collection[int] = ()) -> Edits:
+    """Return the edits that fit the layers to maps of other sizes, if some nodes follow other rules.
+
+    Of the nodes with other rules, only those among `fitted` stay layers whose inputs can be changed.
+    """
     assert model.graph is not None
     graph = model.graph
     found = sizes(graph, others)
@@ -76,7 +79,7 @@ def followers(model: StudentModel, others: Mapping[int, Rule]) -> Edits:
     for index, node in enumerate(graph.nodes):
         reads = references(node)
         before = size_of(graph, reads[0], found) if reads else None
-        if not before or index in others or node.when == "train":
+        if not before or (index in others and index not in fitted) or node.when == "train":
             continue
         was = _was(graph, index)
         kind = operation(node)

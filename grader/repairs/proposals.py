@@ -10,9 +10,10 @@ from grader.intake.program import Program
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
 from grader.records.source import Candidate, Source, Unit
-from grader.repairs import from_failure, from_reference, from_rules
+from grader.repairs import from_failure, from_reference, from_rules, swapped_names
 from grader.repairs.draft import Draft
 from grader.repairs.student_model import StudentModel
+from grader.repairs.subject import Subject
 from grader.repairs.text_edits import applied
 
 _TOGETHER = same("-")
@@ -24,9 +25,8 @@ def proposals(wanted: RepairsWanted) -> tuple[RepairProposal, ...]:
         drafts_together = [Draft(edits, _TOGETHER) for edits in wanted.together]
         return tuple(each for draft in drafts_together if (each := _proposal(draft, wanted)) is not None)
     drafts: dict[frozenset[TextEdit], Draft] = {}
-    for suspect in wanted.suspects:
-        for draft in _drafts(suspect, wanted.source):
-            drafts.setdefault(frozenset(draft.edits), draft)
+    for draft in _all_drafts(wanted):
+        drafts.setdefault(frozenset(draft.edits), draft)
     found: list[RepairProposal] = []
     for draft in sorted(drafts.values(), key=lambda each: each.rank):
         if len(found) >= wanted.most:
@@ -36,18 +36,23 @@ def proposals(wanted: RepairsWanted) -> tuple[RepairProposal, ...]:
     return tuple(found)
 
 
-def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
-    graph = suspect.outcome.graph if isinstance(suspect.outcome, Captured) else None
+def _all_drafts(wanted: RepairsWanted) -> Iterator[Draft]:
     try:
-        model = StudentModel(source, suspect.candidate, graph)
+        yield from swapped_names.drafts(wanted.suspects, wanted.source)
     except SyntaxError:  # the text after an edit, perhaps
         return
+    for suspect in wanted.suspects:
+        yield from _drafts(suspect, wanted.source)
+
+
+def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
+    graph = suspect.outcome.graph if isinstance(suspect.outcome, Captured) else None
+    model = StudentModel(source, suspect.candidate, graph)
     if isinstance(suspect.outcome, Broken):
         yield from from_failure.drafts(model, suspect.outcome)
         return
-    yield from from_rules.drafts(
-        model, suspect.usual, suspect.output, suspect.at, free=not suspect.references
-    )
+    subject = Subject(model, suspect.usual, suspect.output, suspect.at)
+    yield from from_rules.drafts(subject, suspect.lost, free=not suspect.references)
     if suspect.references:
         yield from from_reference.drafts(model, suspect.references)
 

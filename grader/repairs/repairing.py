@@ -14,7 +14,7 @@ from grader.grading.model_matching import Match, Outcomes, outcome_for
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
 from grader.records.source import Source
-from grader.repairs.search import Search
+from grader.repairs.search import SECONDS, Search
 from grader.repairs.trial import GradedVersion, Version
 
 log = logging.getLogger("grader")
@@ -31,6 +31,7 @@ class Repairing:
         host: runs what is not trusted, with the entries of `grader.grading` and `grader.repairs`.
         progress: shows what is being done.
         ready: called with all parts and the repairs.
+        seconds: how long to look for repairs.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class Repairing:
         host: Host,
         progress: Progress,
         ready: Callable[[Sequence[PartReport], tuple[Repair, ...]], None] = lambda _parts, _repairs: None,
+        seconds: float = SECONDS,
     ) -> None:
         self._source = source
         self._task = task
         self._host = host
         self._progress = progress
         self._ready = ready
+        self._seconds = seconds
         self._parts: list[PartReport] = []
         self._version = Version(source, {}, {})
         self.found: tuple[Repair, ...] = ()
@@ -68,7 +71,7 @@ class Repairing:
         parts = {part.id: part for part in self._parts if part.id in self._version.models}
         self._progress(LOOKING, 0, None)
         try:
-            return Search(self._task, self._host).repairs(GradedVersion(self._version, parts))
+            return Search(self._task, self._host, self._seconds).repairs(GradedVersion(self._version, parts))
         except GraderError:
             raise
         except Exception:  # a bug in the search must not cost anybody the report

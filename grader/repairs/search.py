@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from grader.base.text import Text, same
 from grader.capture.measuring import Measuring
-from grader.checks.assignment import Assignment
+from grader.checks.assignment import Assignment, Part
 from grader.checks.verdict import LINES
 from grader.confinement.host import Host
 from grader.records.capture_protocol import Broken
@@ -207,6 +207,7 @@ class _Rounds:
             references=tuple(part.references.values()),
             usual=tuple(self._task.references.values()),
             output=part.output,
+            lost=_functions(part, now.parts[name]),
             at=_pointed_at(now.parts[name], now.version.source),
         )
 
@@ -225,6 +226,12 @@ def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]
     if source is None:
         raise ValueError("edits of another text")
     return source, {**version.models, **dict(proposal.candidates)}
+
+
+def _functions(part: Part, report: PartReport) -> tuple[str, ...]:
+    """Return the names of the functions of the checks that lost points."""
+    ids = {result.id for result in lost(report)}
+    return tuple(check.function.__name__ for check in part.checks if check.id in ids)
 
 
 def _pointed_at(part: PartReport, source: Source) -> tuple[Line, ...]:

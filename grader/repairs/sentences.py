@@ -31,6 +31,10 @@ POOLED: Final = Text(
     ko="풀링은 맵의 가로와 세로를 줄여, 다음 층이 더 넓은 영역을 보게 합니다.",
     en="Pooling makes the map smaller, so that the next layer sees more of the image.",
 )
+FLATTENED: Final = Text(
+    ko="완전연결층에 펼치지 않은 특성 맵이 들어갑니다.",
+    en="A fully connected layer gets a map that was not flattened.",
+)
 FLAT: Final = Text(
     ko="완전연결층은 마지막 차원에만 적용되므로, 맵을 먼저 한 줄로 펼쳐야 합니다.",
     en="A fully connected layer works on the last dimension alone, so the map must be flattened first.",

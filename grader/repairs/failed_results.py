@@ -1,0 +1,98 @@
+"""Drafts for a model whose methods take or return the wrong things, or whose lines are in the wrong order."""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from grader.base.text import Text
+from grader.repairs.draft import Draft
+from grader.repairs.failure import Failure
+from grader.repairs.student_model import StudentModel
+
+_RETURN: Final = Text(ko="forward가 결과를 반환하지 않습니다.", en="forward does not return its result.")
+
+_TUPLE: Final = Text(ko="forward가 여러 값을 반환합니다.", en="forward returns several values.")
+
+_ORDER: Final = Text(ko="두 줄의 순서가 바뀌어 있습니다.", en="Two lines are in the wrong order.")
+
+
+def returned(failure: Failure) -> Iterator[Draft]:
+    """Yield the missing return, or one of several values."""
+    if failure.broken.reason == "returns_none":
+        for tree, method in failure.model.functions("forward"):
+            if any(isinstance(each, ast.Return) and each.value for each in ast.walk(method)):
+                continue
+            last = method.body[-1]
+            if isinstance(last, ast.Return):
+                yield Draft((tree.replace(last, f"return {_last_name(method)}"),), _RETURN)
+            elif isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+                yield Draft((tree.insert(tree.start(last), "return "),), _RETURN)
+            elif name := _last_name(method):
+                yield Draft((tree.line_after(last, f"return {name}"),), _RETURN)
+    if failure.broken.reason == "returns_several":
+        yield from one_of_several(failure.model)
+
+
+def one_of_several(model: StudentModel) -> Iterator[Draft]:
+    """Yield each of several values that forward returns, in their place."""
+    for tree, method in model.functions("forward"):
+        for each in ast.walk(method):
+            if isinstance(each, ast.Return) and isinstance(each.value, ast.Tuple | ast.List):
+                for item in each.value.elts:
+                    yield Draft((tree.replace(each.value, tree.code(item)),), _TUPLE)
+
+
+def parameters(failure: Failure) -> Iterator[Draft]:
+    """Yield the `self` that a method lacks, or a default for what forward is not given."""
+    yield from _given_a_default(failure)
+    found = failure.matched(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given")
+    if found is None:
+        return
+    name = found[1].rpartition(".")[2]
+    for tree, method in failure.model.functions(name):
+        names = [each.arg for each in method.args.args]
+        if "self" in names or tree.class_of(method) is None:
+            continue
+        what = Text(ko=f"{name}에 self가 없습니다.", en=f"{name} lacks self.")
+        if method.args.args:
+            yield Draft((tree.insert(tree.start(method.args.args[0]), "self, "),), what)
+
+
+def _given_a_default(failure: Failure) -> Iterator[Draft]:
+    found = failure.matched(r"forward\(\) missing \d+ required positional arguments?: '(\w+)'")
+    for tree, method in failure.model.functions("forward") if found else []:
+        for each in method.args.args:
+            if found and each.arg == found[1]:
+                what = Text(
+                    ko=f"forward는 입력 하나만 받아야 하는데 {each.arg}도 받습니다.",
+                    en=f"forward is given the input alone, but takes {each.arg} as well.",
+                )
+                yield Draft((tree.insert(tree.end(each), "=None"),), what)
+
+
+def order(failure: Failure) -> Iterator[Draft]:
+    """Yield the line of the failure in the place of the one before or after it."""
+    tree, statement = failure.tree, failure.statement()
+    if failure.broken.stage != "forward" or tree is None or statement is None:
+        return
+    function = tree.parent(statement)
+    body = function.body if isinstance(function, ast.FunctionDef) else []
+    if statement not in body:
+        return
+    place = body.index(statement)
+    for one, two in ((place - 1, place), (place, place + 1)):
+        if one >= 0 and two < len(body) and not isinstance(body[two], ast.Return):
+            a, b = body[one], body[two]
+            yield Draft((tree.replace(a, tree.code(b)), tree.replace(b, tree.code(a))), _ORDER, rank=2)
+
+
+def _last_name(method: ast.FunctionDef) -> str:
+    """Return the name that a function assigns to last."""
+    names = [
+        target.id
+        for each in method.body
+        if isinstance(each, ast.Assign | ast.AugAssign)
+        for target in (each.targets if isinstance(each, ast.Assign) else [each.target])
+        if isinstance(target, ast.Name)
+    ]
+    return names[-1] if names else ""

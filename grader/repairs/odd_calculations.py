@@ -1,0 +1,121 @@
+"""Drafts for forward without a sum or product that was not asked for, or a batch of a fixed size."""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from grader.analysis.flow import operation
+from grader.base.text import Text
+from grader.repairs import sentences
+from grader.repairs.draft import Draft
+from grader.repairs.failed_results import one_of_several
+from grader.repairs.from_layers import followers, merged, unmade
+from grader.repairs.layer_sizes import Sizes
+from grader.repairs.subject import Subject
+from grader.repairs.syntax_tree import SyntaxTree, name_of, self_attribute, whole_number
+
+_BATCH: Final = Text(
+    ko="배치 크기가 숫자로 적혀 있습니다.", en="The size of the batch is written as a number."
+)
+_WHY_BATCH: Final = Text(
+    ko="다른 크기의 배치에서는 이미지들이 섞이거나 오류가 납니다.",
+    en="With a batch of another size, images get mixed up, or it fails.",
+)
+
+
+def arithmetic(subject: Subject) -> Iterator[Draft]:
+    """Yield forward without one side of a sum, difference, product or quotient, or without all of them."""
+    for tree, method in subject.model.functions("forward"):
+        for node in tree.inside(method, ast.BinOp):
+            if not isinstance(node, ast.BinOp) or whole_number(node) is not None:
+                continue
+            yield from _without_line(tree, node)
+            for keep, drop in ((node.left, node.right), (node.right, node.left)):
+                if not isinstance(keep, ast.Constant | ast.Tuple | ast.List):
+                    yield _without_side(subject, tree, node, keep, drop)
+
+
+def _without_side(
+    subject: Subject, tree: SyntaxTree, node: ast.BinOp, keep: ast.expr, drop: ast.expr
+) -> Draft:
+    what = _not_asked(tree.code(drop))
+    above = tree.parent(node)
+    same_name = (
+        isinstance(above, ast.Assign)
+        and isinstance(above.targets[0], ast.Name)
+        and isinstance(keep, ast.Name)
+        and keep.id == above.targets[0].id
+    )
+    gone = tree.without(above) if same_name and isinstance(above, ast.Assign) else None
+    edit = gone or tree.replace(node, tree.code(keep))
+    unused = [unmade(subject.model, self_attribute(each)) for each in ast.walk(drop) if self_attribute(each)]
+    return Draft(merged((edit,), *unused), what, sentences.NOT_ASKED, rank=2)
+
+
+def _without_line(tree: SyntaxTree, node: ast.BinOp) -> Iterator[Draft]:
+    """Yield the text without a line that computes with a name and gives the result the same name."""
+    above = tree.parent(node)
+    target = above.targets[0] if isinstance(above, ast.Assign) else None
+    if not isinstance(above, ast.Assign) or not isinstance(target, ast.Name):
+        return
+    reads = any(isinstance(each, ast.Name) and each.id == target.id for each in ast.walk(node))
+    gone = tree.without(above) if reads else None
+    if gone is not None:
+        yield Draft((gone,), _not_asked(tree.code(above)), sentences.NOT_ASKED, rank=2)
+
+
+def _not_asked(code: str) -> Text:
+    return Text(
+        ko=f"과제에 없는 계산이 있습니다: {code}", en=f"There is a computation that was not asked for: {code}"
+    )
+
+
+def cropped(subject: Subject) -> Iterator[Draft]:
+    """Yield maps whole where a slice of them is taken, such as `x[:, :, 4:24, 4:24]`."""
+    for tree, method in subject.model.functions("forward"):
+        for node in tree.inside(method, ast.Subscript):
+            index = node.slice if isinstance(node, ast.Subscript) else None
+            slices = index.elts if isinstance(index, ast.Tuple) else []
+            cuts = [each for each in slices if isinstance(each, ast.Slice) and (each.lower or each.upper)]
+            if not isinstance(node, ast.Subscript) or not cuts:
+                continue
+            own = {
+                index: _as_it_is
+                for index, each in enumerate(subject.graph.nodes)
+                if operation(each) == "slice" and each.at and each.at.unit == tree.unit
+                if each.at.line == node.lineno
+            }
+            edit = tree.edit(tree.end(node.value), tree.end(node), "")
+            follow = followers(subject.model, own)
+            yield Draft(merged((edit,), follow), _not_asked(tree.code(node)), sentences.NOT_ASKED)
+
+
+def _as_it_is(before: Sizes) -> Sizes:
+    return before
+
+
+def several(subject: Subject) -> Iterator[Draft]:
+    """Yield one of several values that forward returns."""
+    if any(each.kind == "returns_several" for each in subject.graph.remarks):
+        yield from one_of_several(subject.model)
+
+
+def batches(subject: Subject) -> Iterator[Draft]:
+    """Yield the size of the batch in the place of a number."""
+    for tree, call in subject.model.all_calls:
+        if name_of(call) not in ("view", "reshape") or not call.args:
+            continue
+        tensor = call.func.value if isinstance(call.func, ast.Attribute) else None
+        first = call.args[0]
+        others = [whole_number(each) for each in call.args[1:]]
+        if (whole_number(first) or 0) > 0 and -1 not in others:
+            yield Draft((tree.replace(first, "-1"),), _BATCH, _WHY_BATCH)
+        if not isinstance(tensor, ast.Name):
+            continue
+        size = f"{tensor.id}.size(0)"
+        if (whole_number(first) or 0) > 0 or isinstance(first, ast.Name):
+            edits = (tree.replace(first, size),)
+            yield Draft(edits, _BATCH, _WHY_BATCH)
+        elif whole_number(first) == -1 and len(call.args) == 2 and (whole_number(call.args[1]) or 0) > 0:
+            flat = (tree.replace(first, size), tree.replace(call.args[1], "-1"))
+            yield Draft(flat, _BATCH, _WHY_BATCH, rank=2)
