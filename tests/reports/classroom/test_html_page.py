@@ -144,6 +144,7 @@ def test_class_page_names_who_made_mistakes_most_frequent_first() -> None:
     times = [int(count) for count in re.findall(r'"times">(\d+)', mistakes)]
     assert times == sorted(times, reverse=True)
     first = mistakes.split("</li>\n<li>")[0]
+    assert "The first convolution&#39;s kernel and padding differ." in first
     assert "There is no ReLU after the first convolution" in first
     assert ["이영희" in first, "Park, Ji-hoon" in first, "김민수" in first] == [True, True, False]
     assert "A person changed" not in mistakes
