@@ -115,15 +115,15 @@ def test_class_terminal_sets_off_students_where_a_reason_takes_several_lines() -
         [entry("kim", state="nothing", message=same("too long " * 20)), entry("lee", state="nothing")]
     )
     after = text[text.index("Nothing to grade") :].splitlines()
-    assert after[1].startswith("  · kim: too long")
+    students = [line for line in after if line.startswith("  · ")]
+    assert [line.split()[1] for line in students] == ["kim:", "lee"]
     assert after[2].startswith("    too long")
-    assert after[4].startswith("  · lee")
 
 
 def test_class_terminal_cuts_and_counts_long_lists() -> None:
     text = drawn([entry(f"s{number}", state="missing") for number in range(MOST + 3)])
     assert f"Handed in nothing ({MOST + 3})" in text
-    assert f"  · s{MOST - 1} " in text
+    assert f"  · s{MOST - 1}\n" in text.replace(" \n", "\n")
     assert "  and 3 more" in text
 
 
