@@ -37,6 +37,14 @@ def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Sim
     return found, alike
 
 
+def write_anonymous(store: Store, out: Path, lang: Language) -> Path:
+    """Write the page of the class without names, and return where it is."""
+    found = summary.classroom([_reveal_hidden(entry) for entry in store.entries()])
+    path = out / html_page.ANONYMOUS
+    formats.write(html_page.render_anonymous(found, store.assignment, lang), path)
+    return path
+
+
 def write_feedback(entry: Entry, out: Path, lang: Language, requests: str = "") -> None:
     """Write the page of a student who has a report; the file's name is the student's, made harmless.
 

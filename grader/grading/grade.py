@@ -105,11 +105,11 @@ def grade(
                 each.evaluation.after_training()
                 listener.on_training(each.report())
     doubts = list(_doubts(source, matches, elsewhere))
+    if any(outcomes[key] is not each for key, each in captured.items()):
+        doubts.append(forged_lines.NOTICE)
     trainer.notices.extend(doubts)
     for each in graded:
         trainer.notices.extend(each.remarks())
-    if any(outcomes[key] is not each for key, each in captured.items()):
-        trainer.notices.append(forged_lines.NOTICE)
     taken = [found.candidate for found in matches.values()]
     report = _report(
         assignment, source, taken, [each.report() for each in graded], trainer, time.perf_counter() - start

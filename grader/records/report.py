@@ -247,7 +247,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Text, ...] = ()
     """What the reader must know about this run: stand-in data, no training, unreadable cells."""
     doubts: tuple[Text, ...] | msgspec.UnsetType = msgspec.UNSET
-    """The notices which say that another file or assignment may be meant; unset if none do."""
+    """The notices on which a person should decide: another file or assignment may be meant, or the model may
+    not be what the file makes. Unset if there are none."""
     points: float
     earned: float | None
     """The final points, after any deduction for lateness; None if withheld for a person to look at."""

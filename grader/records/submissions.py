@@ -120,6 +120,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a person must look at the submission before there is a score."""
         return self.state == "fault" or (self.report is not None and self.report.earned is None)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether another file may be meant, or the model be forged; points by hand settle it."""
+        return self.report is not None and bool(self.report.doubts) and not self.overrides
+
 
 def reasons(files: Sequence[UngradedFile]) -> Text:
     """Return why each file is not graded, in one text."""

@@ -88,6 +88,7 @@ def test_forged_lines_are_told_to_a_person_and_cost_nothing(
     monkeypatch.setattr(grading, "capture", forging)
     forged = grading.grade(source, assignment1, settings, shared(), silent)
     assert forged_lines.NOTICE in forged.notices
+    assert forged.doubts == (forged_lines.NOTICE,)
     assert forged_lines.NOTICE not in honest.notices
     assert (forged.earned, forged.points) == (honest.earned, honest.points)
 

@@ -52,6 +52,10 @@ _CHANGES: Final = Text(
     ko="마지막으로 다시 채점했을 때 누구의 점수가 바뀌었는지 보여 줍니다.",
     en="show whose points changed when they were last graded anew",
 )
+_ANONYMOUS: Final = Text(
+    ko="이름도 점수표도 없는 반 페이지(class-anonymous.html)도 만듭니다. 수업 시간에 보여 줄 수 있습니다.",
+    en="also write the class's page without names or anybody's score (class-anonymous.html), for showing it",
+)
 _TRY_RUBRIC: Final = Text(
     ko="과제의 바뀐 배점, 비중, 기준이면 누구의 점수가 바뀔지 보여 줍니다. 다시 실행하지 않고, "
     "아무것도 쓰지 않습니다.",
@@ -72,6 +76,9 @@ _WITHOUT: Final = Text(ko="점수가 없어 쓰지 않은 학생", en="They have
 _PROVISIONAL: Final = Text(ko="잠정 점수인 학생", en="Their scores are provisional")
 _UNTRAINED: Final = Text(
     ko="학습을 건너뛰어 점수가 빠져 있는 학생", en="Their training was skipped, so points are missing"
+)
+_DOUBTFUL: Final = Text(
+    ko="사람이 먼저 확인해야 하는 학생", en="A person must look at their submissions first"
 )
 _OVERRIDDEN: Final = Text(ko="조교가 점수를 바꾼 학생", en="A person changed their points")
 _LATE: Final = Text(ko="늦게 낸 학생", en="They handed in late")
@@ -94,6 +101,7 @@ def declare(lang: Language) -> Command:
         click.Option(["--sheet"], metavar="CSV", type=file, help=_SHEET.get(lang)),
         click.Option(["--column"], metavar="TITLE", help=_COLUMN.get(lang)),
         click.Option(["--try-rubric"], is_flag=True, help=_TRY_RUBRIC.get(lang)),
+        click.Option(["--anonymous"], is_flag=True, help=_ANONYMOUS.get(lang)),
         click.Option(["--changes"], is_flag=True, help=_CHANGES.get(lang)),
         requests(lang),
         due(lang),
@@ -108,6 +116,7 @@ def report(
     feedback: tuple[str, ...],
     sheet: Path | None,
     column: str | None,
+    anonymous: bool,
     changes: bool,
     try_rubric: bool,
     requests: str | None,
@@ -116,6 +125,7 @@ def report(
 ) -> int:
     """Make the reports of a batch again from its store, and the scores for other systems."""
     from grader.batch import hand_back
+    from grader.batch.publish import write_anonymous
     from grader.batch.store import Store
     from grader.cli.class_reports import publish, show_changes
 
@@ -130,6 +140,8 @@ def report(
         if requests is not None:
             store.requests = requests
         status = publish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
+        if anonymous:
+            _tell_anonymous(write_anonymous(store, folder, lang), lang)
         if changes:
             pairs = ((store.earlier(each.handed.student), each) for each in store.entries())
             show_changes([(old, new) for old, new in pairs if old is not None], folder, lang)
@@ -140,6 +152,14 @@ def report(
             )
             complete &= _tell_handed_back(each, hand_back.hand_back(each.format, pages), lang)
     return status if complete else Status.FAULT
+
+
+def _tell_anonymous(page: Path, lang: Language) -> None:
+    tell(
+        Text(ko=f"이름 없는 반 페이지: {page}", en=f"The class's page without names: {page}"),
+        lang,
+        style="green",
+    )
 
 
 def _try_rubric(store: "Store", lang: Language) -> Status:
@@ -232,6 +252,7 @@ def _tell(to: ReportFile, filled: gradebook.Filled, entries: Sequence[Entry], la
         (_LOST, filled.lost, "bold red"),
         (_KEPT, filled.kept, "yellow"),
         (_WITHOUT, [each for each in entries if gradebook.score(each, None) is None], "yellow"),
+        (_DOUBTFUL, [each for each in filled.written if each.doubtful], "bold magenta"),
         (_PROVISIONAL, list(filter(is_provisional, filled.written)), "yellow"),
         (_UNTRAINED, list(filter(is_untrained, filled.written)), "yellow"),
         (_OVERRIDDEN, [each for each in filled.written if each.overrides], "dim"),

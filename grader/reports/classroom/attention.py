@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from grader.base.text import Text, same
-from grader.grading import forged_lines
+from grader.base.text import LANGUAGES, Text, same
 from grader.records.deadline import Lateness
+from grader.records.report import Report
 from grader.records.submissions import LATE, Entry, Override, Unmatched
 from grader.reports import grading_policy, wording
 from grader.reports.classroom.summary import Classroom
@@ -27,8 +27,6 @@ _OVERRIDDEN: Final = Text(ko="조교가 바꾼 점수", en="Points that a person
 UNFITTING: Final = Text(
     ko="과제가 바뀌어 맞지 않는 조교 점수", en="Points by hand that the assignment no longer allows"
 )
-_FORGED: Final = Text(ko="제출물에 없는 모델", en="Models that the file may not hold")
-_DOUBTFUL: Final = Text(ko="무엇을 채점할지 분명하지 않은 제출물", en="Not clear what was to be graded")
 _PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
 UNTRAINED: Final = Text(
@@ -64,10 +62,8 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Attenti
 
     files = tuple(AttentionItem(file=Path(each.path).name, why=each.why) for each in unmatched)
     all_groups = (
-        AttentionGroup("error", LOOK, _lines(found.to_look_at, _fault)),
+        AttentionGroup("error", LOOK, _lines(found.to_look_at, why_to_look)),
         AttentionGroup("error", UNFITTING, _lines(those(_does_not_fit), _unfitting)),
-        AttentionGroup("error", _FORGED, _lines(those(is_forged)), forged_lines.NOTICE),
-        AttentionGroup("partial", _DOUBTFUL, _lines(those(is_doubtful), _doubts)),
         AttentionGroup("waiting", _WAITING, _lines(those(lambda entry: entry.state == "waiting"))),
         AttentionGroup("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
         AttentionGroup("failed", MISSING, _lines(found.missing)),
@@ -107,20 +103,6 @@ def _does_not_fit(entry: Entry) -> bool:
     return any(unfitting(entry))
 
 
-def is_forged(entry: Entry) -> bool:
-    """Whether what was recorded names lines that the submission does not have."""
-    return entry.report is not None and forged_lines.NOTICE in entry.report.notices
-
-
-def is_doubtful(entry: Entry) -> bool:
-    """Return whether another file, or another assignment, may be meant."""
-    return entry.report is not None and bool(entry.report.doubts)
-
-
-def _doubts(entry: Entry) -> Text | None:
-    return _joined((entry.report.doubts or ()) if entry.report else ())
-
-
 def is_provisional(entry: Entry) -> bool:
     """Return whether points rest on stand-in data."""
     return entry.report is not None and entry.report.provisional
@@ -132,16 +114,26 @@ def is_untrained(entry: Entry) -> bool:
     return any(result.status == "skipped" for part in parts for result in part.results)
 
 
-def _fault(entry: Entry) -> Text | None:
-    """Return what the grader failed at."""
+def why_to_look(entry: Entry) -> Text | None:
+    """Return what the grader could not do, and what it doubts."""
     if entry.report is None:
         return entry.message
-    return _joined(
-        Text(ko=f"{part.title.ko}: {result.title.ko}", en=f"{part.title.en}: {result.title.en}")
-        for part in entry.report.parts
-        for result in part.results
-        if result.status == "error"
-    )
+    return _joined([*_faults(entry.report), *(entry.report.doubts or ())])
+
+
+def _faults(report: Report) -> Iterator[Text]:
+    """Yield each reason why points are withheld once, with the checks that it withholds."""
+    checks: dict[Text | None, list[Text]] = {}
+    for part in report.parts:
+        for result in part.results:
+            if result.status == "error":
+                title = Text(
+                    ko=f"{part.title.ko}: {result.title.ko}", en=f"{part.title.en}: {result.title.en}"
+                )
+                checks.setdefault(result.message, []).append(title)
+    for why, titles in checks.items():
+        ko, en = (", ".join(each.get(lang) for each in titles) for lang in LANGUAGES)
+        yield Text(ko=f"{why.ko} ({ko})", en=f"{why.en} ({en})") if why else Text(ko=ko, en=en)
 
 
 def changes(entry: Entry) -> Iterator[tuple[Text, Override]]:

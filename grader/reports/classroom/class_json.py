@@ -8,7 +8,7 @@ import msgspec
 from grader.base.text import Text
 from grader.records.report import Report
 from grader.records.submissions import Entry, State, UngradedFile, Unmatched
-from grader.reports.classroom.attention import is_late
+from grader.reports.classroom.attention import is_late, why_to_look
 
 
 class StudentOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,8 @@ class StudentOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """The checks whose points a person gave."""
     why: Text | None
     """Why there is no report."""
+    look: Text | None
+    """Why a person must look at it; None if nobody must."""
     refused: tuple[UngradedFile, ...]
     checks: dict[str, float]
     """The points of every check, by part and check."""
@@ -61,6 +63,7 @@ def _student(entry: Entry) -> StudentOutcome:
         provisional=report is not None and report.provisional,
         by_hand=tuple(f"{each.part}.{each.check}".lstrip(".") for each in entry.overrides),
         why=entry.message,
+        look=why_to_look(entry) if entry.withheld or entry.doubtful else None,
         refused=tuple(UngradedFile(Path(each.path).name, each.why) for each in handed.refused),
         checks=_points(report),
     )

@@ -8,7 +8,7 @@ from grader.base.text import Language, Text
 from grader.records.deadline import Lateness
 from grader.records.report import PartReport, Report, Result
 from grader.records.submissions import Entry, State, Unmatched, reasons
-from grader.reports.classroom.attention import is_late
+from grader.reports.classroom.attention import LOOK, is_late, why_to_look
 from grader.reports.sanitize import visible
 
 STATES: dict[State, Text] = {
@@ -93,8 +93,11 @@ def _before_and_deducted(report: Report | None) -> tuple[str, str]:
 
 
 def _notes(entry: Entry, lang: Language) -> Iterator[str]:
-    """Yield why there is no report, which files are not part of it, and which attempts do not count."""
-    if entry.message:
+    """Yield why there is no score, what is doubtful, and which files and attempts do not count."""
+    why = why_to_look(entry) if entry.withheld or entry.doubtful else None
+    if why:
+        yield f"{LOOK.get(lang)}: {' '.join(why.get(lang).split())}"
+    elif entry.message:
         yield " ".join(entry.message.get(lang).split())
     elif entry.handed.refused:
         yield f"{_NOT_GRADED.get(lang)}: {reasons(entry.handed.refused).get(lang)}"

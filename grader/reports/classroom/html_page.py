@@ -18,10 +18,12 @@ from grader.records.report import PartReport, Report
 from grader.records.similarity import Similar
 from grader.records.submissions import Entry, Unmatched
 from grader.reports.classroom import similarity
-from grader.reports.classroom.attention import groups, is_late, is_provisional, is_untrained
+from grader.reports.classroom.attention import AttentionGroup, groups, is_late, is_provisional, is_untrained
 from grader.reports.classroom.charts import bars, class_chart
 from grader.reports.classroom.grades_csv import STATES
-from grader.reports.classroom.summary import Classroom
+from grader.reports.classroom.group_differences import Difference, differences
+from grader.reports.classroom.item_analysis import FEWEST, always_together, items
+from grader.reports.classroom.summary import Classroom, CommonMistake
 from grader.reports.classroom.terminal import SCORES, file_name
 from grader.reports.html_page import asset, digest, environment
 
@@ -32,8 +34,14 @@ PAGES: Final = "feedback"
 MOST_OPEN: Final = 8
 """Maximum number of students in a list that is shown unfolded; a longer one starts folded."""
 MOST_MISTAKES: Final = 15
+MOST_DIFFERENCES: Final = 10
+ANONYMOUS: Final = "class-anonymous.html"
+"""The page that may be shown to students."""
+FEWEST_NAMELESS: Final = 3
+"""Minimum number of students with a mistake for it to be shown without names."""
 
 _BADGES: Final = {
+    "doubtful": Text(ko="확인 필요", en="to be looked at"),
     "late": Text(ko="지각", en="late"),
     "provisional": Text(ko="잠정", en="provisional"),
     "untrained": Text(ko="학습 없음", en="no training"),
@@ -45,6 +53,30 @@ def render(
     found: Classroom, unmatched: Sequence[Unmatched], alike: Similar, assignment: str, lang: Language
 ) -> str:
     """Return the page; it links to the students' pages in `PAGES` and the page of similar code beside it."""
+    return _page_of_class(
+        found, list(groups(found, unmatched)), alike, found.mistakes, assignment, lang, anonymous=False
+    )
+
+
+def render_anonymous(found: Classroom, assignment: str, lang: Language) -> str:
+    """Return the page without anybody's name, work or score, for showing it to the class.
+
+    A mistake of few is left out: its finding may say whose it is.
+    """
+    shared = tuple(each for each in found.mistakes if len(each.who) >= FEWEST_NAMELESS)
+    return _page_of_class(found, [], Similar(0, ()), shared, assignment, lang, anonymous=True)
+
+
+def _page_of_class(
+    found: Classroom,
+    listed: Sequence[AttentionGroup],
+    alike: Similar,
+    mistakes: Sequence[CommonMistake],
+    assignment: str,
+    lang: Language,
+    *,
+    anonymous: bool,
+) -> str:
     reports = [entry.report for entry in found.entries if entry.report is not None]
     style, script = asset("page.css", "class/class.css"), asset("class/class.js")
     charts = [
@@ -61,7 +93,12 @@ def render(
             title=reports[0].title if reports else assignment,
             assignment=assignment,
             version=VERSION,
-            groups=list(groups(found, unmatched)),
+            groups=listed,
+            mistakes=mistakes,
+            items=items(reports) if len(reports) >= FEWEST else (),
+            together=always_together(reports),
+            differences=differences(reports),
+            anonymous=anonymous,
             charts=charts,
             parts={part.id: part.title for report in reports for part in report.parts},
             named=any(entry.handed.name for entry in found.entries),
@@ -78,6 +115,8 @@ def _environment(lang: Language) -> Environment:
     return environment(
         lang,
         bars=bars,
+        difference_said=_difference_said,
+        most_differences=MOST_DIFFERENCES,
         most_open=MOST_OPEN,
         most_mistakes=MOST_MISTAKES,
         notes_of=lambda entry: list(_notes(entry)),
@@ -100,12 +139,28 @@ def _page(entry: Entry) -> str | None:
     return f"{PAGES}/{quote(file_name(entry.handed.student))}.html" if entry.report else None
 
 
+def _difference_said(found: Difference) -> Text:
+    (n, others), (share, other) = found.sizes, found.shares
+    low, high = sorted((abs(found.low), abs(found.high)))
+    more = share > other
+    return Text(
+        ko=f"{found.what.ko}: {found.group.ko}({n}명) 평균 {100 * share:.0f}%,"
+        f" {found.others.ko}({others}명) 평균 {100 * other:.0f}%"
+        f" (차이의 95% 구간 {100 * low:.0f}~{100 * high:.0f}%p).",
+        en=f"{found.what.en}: {found.group.en} ({n} students) {100 * share:.0f} % on average,"
+        f" {found.others.en} ({others}) {100 * other:.0f} %: {100 * low:.0f} to {100 * high:.0f} percentage"
+        f" points {'more' if more else 'less'} (95 % interval).",
+    )
+
+
 def _parts(report: Report | None) -> dict[str, PartReport]:
     return {part.id: part for part in report.parts} if report else {}
 
 
 def _notes(entry: Entry) -> Iterator[tuple[str, Text]]:
     """Yield badges for what must not be overlooked about a score, each with its kind."""
+    if entry.doubtful:
+        yield "error", _BADGES["doubtful"]
     if is_late(entry):
         yield "failed", _BADGES["late"]
     if is_provisional(entry):

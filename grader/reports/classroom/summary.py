@@ -1,5 +1,6 @@
 """A summary of the reports of a class: its scores, the hardest checks, and what a person must look at."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,14 +36,17 @@ class Tally:
 
 @dataclass(frozen=True)
 class CommonMistake:
-    """A finding with the same message for everyone who made the mistake."""
+    """A finding that is the same, up to its numbers, for everyone who made the mistake."""
 
     part: Text
     check: Text
     finding: Text
+    """What most of them are told."""
     who: tuple[Entry, ...]
     lost: float
-    """Points that all of them lost together."""
+    """Points that all of them lost together, with what they lost on the checks in `also`."""
+    also: tuple[tuple[Text, Text], ...] = ()
+    """Later checks of the part on which just these students have one finding as well, and what it is."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Classroom:
     nothing: tuple[Entry, ...]
     missing: tuple[Entry, ...]
     to_look_at: tuple[Entry, ...]
+    """Whose score is withheld, and then whose submission is doubtful."""
     waiting: int
     trainings: int
     """The number of trainings that were done."""
@@ -109,7 +114,10 @@ def classroom(entries: Sequence[Entry]) -> Classroom:
         trained=trained,
         nothing=tuple(each for each in entries if each.state == "nothing"),
         missing=tuple(each for each in entries if each.state == "missing"),
-        to_look_at=tuple(each for each in entries if each.withheld),
+        to_look_at=(
+            *(each for each in entries if each.withheld),
+            *(each for each in entries if each.doubtful and not each.withheld),
+        ),
         waiting=sum(each.state == "waiting" for each in entries),
         trainings=len(curves) - saved,
         saved=saved,
@@ -131,19 +139,44 @@ def _checks(reports: Iterable[Report]) -> list[Tally]:
 
 
 def _mistakes(entries: Iterable[Entry]) -> list[CommonMistake]:
-    """Return the findings that cost points, grouped by message, or by the check's title if there is none."""
-    made: dict[tuple[str, str, Text], CommonMistake] = {}
+    """Return the findings that cost points; those that differ only in numbers are one, and so are those of
+    one part that the same students have."""
+    made: dict[tuple[str, str, str], list[tuple[Entry, PartReport, Result]]] = defaultdict(list)
     for entry in entries:
         given = {(each.part, each.check) for each in entry.overrides}
         for part, result in _asked(entry.report) if entry.report else ():
-            if result.status == "passed" or (part.id, result.id) in given:
-                continue
-            key = part.id, result.id, result.message or result.title
-            so_far = made.get(key, CommonMistake(part.title, result.title, key[2], (), 0.0))
-            missed = part.of_total(added((result.points, -result.earned)))
-            lost = added((so_far.lost, missed))
-            made[key] = replace(so_far, who=(*so_far.who, entry), lost=lost)
-    return sorted(made.values(), key=lambda each: (-len(each.who), -each.lost))
+            if result.status != "passed" and (part.id, result.id) not in given:
+                made[part.id, result.id, _kind(result)].append((entry, part, result))
+    together: dict[tuple[str, tuple[str, ...]], CommonMistake] = {}
+    for (part_id, _, _), those in made.items():
+        mistake = _mistake(those)
+        key = part_id, tuple(each.handed.student for each in mistake.who)
+        first = together.get(key)
+        together[key] = mistake if first is None else _joined(first, mistake)
+    return sorted(together.values(), key=lambda each: (-len(each.who), -each.lost))
+
+
+def _kind(result: Result) -> str:
+    """Return what a finding is told as, without its numbers."""
+    return re.sub(r"\d[\d,.]*", "0", (result.message or result.title).en)
+
+
+def _mistake(those: Sequence[tuple[Entry, PartReport, Result]]) -> CommonMistake:
+    _, part, result = those[0]
+    said = Counter(result.message or result.title for _, _, result in those)
+    return CommonMistake(
+        part.title,
+        result.title,
+        finding=said.most_common(1)[0][0],
+        who=tuple(entry for entry, _, _ in those),
+        lost=added(part.of_total(added((each.points, -each.earned))) for _, part, each in those),
+    )
+
+
+def _joined(first: CommonMistake, later: CommonMistake) -> CommonMistake:
+    return replace(
+        first, lost=added((first.lost, later.lost)), also=(*first.also, (later.check, later.finding))
+    )
 
 
 def _asked(report: Report) -> Iterator[tuple[PartReport, Result]]:

@@ -20,6 +20,7 @@ from grader.reports.classroom.attention import (
     UNFITTING,
     UNMATCHED,
     unfitting,
+    why_to_look,
 )
 from grader.reports.classroom.grades_csv import STATES
 from grader.reports.classroom.summary import BINS, Classroom
@@ -49,9 +50,12 @@ def render(found: Classroom, unmatched: Sequence[Unmatched], out: Path, lang: La
             yield Line("")
             yield look.line(_HARDEST, "bold")
             yield _hardest(found, look)
-        yield from _listed(LOOK, (_who(each, lang) for each in found.to_look_at), look, "bold magenta")
+        doubts = (_who(each, lang, why_to_look(each)) for each in found.to_look_at)
+        yield from _listed(LOOK, doubts, look, "bold magenta")
         yield from _listed(UNFITTING, _unfitting(found, lang), look, "bold magenta")
-        yield from _listed(NOTHING, (_who(each, lang) for each in found.nothing), look, "yellow")
+        yield from _listed(
+            NOTHING, (_who(each, lang, each.message) for each in found.nothing), look, "yellow"
+        )
         yield from _listed(MISSING, (_who(each, lang) for each in found.missing), look, "yellow")
         lost = (f"{Path(each.path).name}: {each.why.get(lang)}" for each in unmatched)
         yield from _listed(UNMATCHED, lost, look, "yellow")
@@ -118,16 +122,18 @@ def _listed(title: Text, lines: Iterable[str], look: Look, style: str) -> Iterat
         return
     yield Line("")
     yield look.line(Text(ko=f"{title.ko} ({len(listed)})", en=f"{title.en} ({len(listed)})"), style)
+    table = Table.grid(padding=(0, 1, 0, 0))
     for line in listed[:MOST]:
-        yield look.line(f"  {line}")
+        table.add_row(look.either("  ·", "  -"), look.line(line))
+    yield table
     if len(listed) > MOST:
         yield look.line(Text(ko=f"  외 {len(listed) - MOST}개", en=f"  and {len(listed) - MOST} more"), "dim")
 
 
-def _who(entry: Entry, lang: Language) -> str:
+def _who(entry: Entry, lang: Language, why: Text | None = None) -> str:
     name = f" ({entry.handed.name})" if entry.handed.name else ""
-    why = f": {' '.join(entry.message.get(lang).split())}" if entry.message else ""
-    return f"{entry.handed.student}{name}{why}"
+    reason = f": {' '.join(why.get(lang).split())}" if why else ""
+    return f"{entry.handed.student}{name}{reason}"
 
 
 def _unfitting(found: Classroom, lang: Language) -> Iterator[str]:

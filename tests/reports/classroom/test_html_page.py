@@ -143,7 +143,8 @@ def test_class_page_names_who_made_mistakes_most_frequent_first() -> None:
     mistakes = text[text.index('<ol class="mistakes">') : text.index("</ol>")]
     times = [int(count) for count in re.findall(r'"times">(\d+)', mistakes)]
     assert times == sorted(times, reverse=True)
-    first = mistakes.split("</li>\n<li>")[0]
+    first = mistakes.split('<span class="times">')[1]
+    assert "The first convolution&#39;s kernel and padding differ." in first
     assert "There is no ReLU after the first convolution" in first
     assert ["이영희" in first, "Park, Ji-hoon" in first, "김민수" in first] == [True, True, False]
     assert "A person changed" not in mistakes

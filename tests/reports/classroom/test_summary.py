@@ -1,5 +1,7 @@
 import msgspec
+import pytest
 
+from grader.base.text import same
 from grader.records.report import Report
 from grader.records.submissions import Entry, Handed, Override, State
 from grader.reports.classroom.summary import classroom
@@ -66,11 +68,13 @@ def test_classroom_counts_trainings_done_and_saved() -> None:
 def test_classroom_groups_mistakes_by_finding_with_their_cost() -> None:
     found = classroom(entries(many_failures(), full_marks(), many_failures(), blocked()))
     assert [(len(each.who), each.lost) for each in found.mistakes] == [
-        (2, 40.0),  # the activations
-        (2, 26.666668),  # the kernel, in part
-        (2, 23.2),  # the accuracy, in part
-        (2, 20.0),  # the softmax
+        (2, pytest.approx(109.866668)),  # the kernel, the activations, the accuracy and the softmax
         (1, 10.0),  # it does not run
+    ]
+    assert [title.en for title, _ in found.mistakes[0].also] == [
+        "The activations are in the right places",
+        "It returns raw logits, not a softmax",
+        "Accuracy after brief training",
     ]
     assert [each.handed.student for each in found.mistakes[0].who] == ["0", "2"]
 
@@ -79,8 +83,33 @@ def test_classroom_takes_what_a_person_decided_for_nobodys_mistake() -> None:
     given = Override(part="lenet", check="logits", points=0, why="seen")
     [entry] = entries(many_failures())
     found = classroom([msgspec.structs.replace(entry, overrides=(given,))])
-    assert "It returns raw logits, not a softmax" not in {each.check.en for each in found.mistakes}
-    assert len(found.mistakes) == 3
+    [mistake] = found.mistakes
+    titles = [mistake.check.en, *(title.en for title, _ in mistake.also)]
+    assert "It returns raw logits, not a softmax" not in titles
+    assert len(titles) == 3
+
+
+def with_message(report: Report, message: str) -> Report:
+    parts = tuple(
+        msgspec.structs.replace(
+            part,
+            results=tuple(
+                msgspec.structs.replace(each, message=same(message)) if each.status == "failed" else each
+                for each in part.results
+            ),
+        )
+        for part in report.parts
+    )
+    return msgspec.structs.replace(report, parts=parts)
+
+
+def test_classroom_takes_findings_that_differ_only_in_numbers_for_one_kind() -> None:
+    reports = [with_message(blocked(), f"Linear {n}x10 is not Linear 84x10.") for n in (80, 90, 90)]
+    found = classroom(entries(*reports, with_message(blocked(), "There is none.")))
+    assert [(len(each.who), each.finding.en) for each in found.mistakes] == [
+        (3, "Linear 90x10 is not Linear 84x10."),
+        (1, "There is none."),
+    ]
 
 
 def test_classroom_tallies_every_check_that_was_asked() -> None:

@@ -97,23 +97,33 @@ def test_class_terminal_shows_all_at_a_glance() -> None:
     assert "2 students, mean 72.5 %, median 72.5 %" in text
     for line in (
         "A person must look at (2)",
-        "  park",
-        "  choi: it broke",
+        "  · park: The check gradient broke: ZeroDivisionError",
+        "  · choi: it broke",
         "Nothing to grade (1)",
-        "  jung: no model",
+        "  · jung: no model",
         "Handed in nothing (1)",
-        "  kang",
+        "  · kang",
         "Belong to nobody (1)",
-        "  notes.txt: no notebook",
+        "  · notes.txt: no notebook",
         "grade report out",
     ):
         assert line in text
 
 
+def test_class_terminal_sets_off_students_where_a_reason_takes_several_lines() -> None:
+    text = drawn(
+        [entry("kim", state="nothing", message=same("too long " * 20)), entry("lee", state="nothing")]
+    )
+    after = text[text.index("Nothing to grade") :].splitlines()
+    students = [line for line in after if line.startswith("  · ")]
+    assert [line.split()[1] for line in students] == ["kim:", "lee"]
+    assert after[2].startswith("    too long")
+
+
 def test_class_terminal_cuts_and_counts_long_lists() -> None:
     text = drawn([entry(f"s{number}", state="missing") for number in range(MOST + 3)])
     assert f"Handed in nothing ({MOST + 3})" in text
-    assert f"  s{MOST - 1}\n" in text.replace(" \n", "\n")
+    assert f"  · s{MOST - 1}\n" in text.replace(" \n", "\n")
     assert "  and 3 more" in text
 
 
