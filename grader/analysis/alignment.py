@@ -8,7 +8,16 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS, SHAPING, WEIGHTED, Layer
+from grader.analysis.layers import (
+    ACTIVATIONS,
+    CELLS,
+    CONVOLUTIONS,
+    POOLINGS,
+    RECURRENT,
+    SHAPING,
+    WEIGHTED,
+    Layer,
+)
 
 GAP = 1.0
 """Cost of a layer without a counterpart."""
@@ -18,7 +27,7 @@ ELSEWHERE = 0.05
 """Cost of an activation after another layer with weights, so that of equal ones, one in its place wins."""
 OF_ANOTHER_KIND = 0.5
 """The same after a layer of another kind, e.g. a convolution in place of a linear layer."""
-FAMILIES = (ACTIVATIONS, POOLINGS, WEIGHTED, SHAPING)
+FAMILIES = (ACTIVATIONS, POOLINGS, WEIGHTED, SHAPING, RECURRENT | CELLS)
 NEVER = 3.0
 """More than two gaps cost, so that unrelated layers are never paired."""
 

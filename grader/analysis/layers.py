@@ -7,6 +7,8 @@ from functools import cached_property
 
 import msgspec
 
+from grader.analysis import sequences
+from grader.analysis.attention import Attention, attentions
 from grader.analysis.flow import operation, shape_of
 from grader.base.memoize import remembered
 from grader.records import report
@@ -35,7 +37,9 @@ NAMES = {
     "conv1d": "Conv1d", "conv2d": "Conv2d", "conv3d": "Conv3d",
     "conv_transpose1d": "ConvTranspose1d", "conv_transpose2d": "ConvTranspose2d",
     "conv_transpose3d": "ConvTranspose3d",
-    "linear": "Linear", "bilinear": "Bilinear", "embedding": "Embedding",
+    "linear": "Linear", "bilinear": "Bilinear", "embedding": "Embedding", "embedding_bag": "EmbeddingBag",
+    "lstm": "LSTM", "gru": "GRU", "rnn_tanh": "RNN", "rnn_relu": "RNN",
+    "lstm_cell": "LSTMCell", "gru_cell": "GRUCell", "rnn_tanh_cell": "RNNCell", "rnn_relu_cell": "RNNCell",
     "max_pool1d": "MaxPool1d", "max_pool2d": "MaxPool2d", "max_pool3d": "MaxPool3d",
     "avg_pool1d": "AvgPool1d", "avg_pool2d": "AvgPool2d", "avg_pool3d": "AvgPool3d",
     "adaptive_avg_pool1d": "AdaptiveAvgPool1d", "adaptive_avg_pool2d": "AdaptiveAvgPool2d",
@@ -47,7 +51,8 @@ NAMES = {
     "pixel_shuffle": "PixelShuffle", "cat": "Cat", "add": "Add", "mul": "Mul", "permute": "Permute",
     "reshape": "Reshape", "squeeze": "Reshape",
 }  # fmt: skip
-KINDS = frozenset(NAMES.values()) | {"Flatten"}
+ATTENTION = "MultiheadAttention"
+KINDS = frozenset(NAMES.values()) | {"Flatten", ATTENTION}
 """All kinds of layers that have a name; a rubric may ask only for these."""
 ACTIVATIONS = {
     "ReLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU", "GELU", "SiLU", "Mish", "Hardswish", "Hardtanh",
@@ -58,10 +63,15 @@ POOLINGS = {
     "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d",
 }  # fmt: skip
+RECURRENT = {"RNN", "LSTM", "GRU"}
+CELLS = {"RNNCell", "LSTMCell", "GRUCell"}
+TABLES = {"Embedding", "EmbeddingBag"}
 CONVOLUTIONS = {"Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"}
 WEIGHTED = CONVOLUTIONS | {"Linear"}
 SHAPING = {"Flatten", "Reshape"}
 """Layers that neither move nor change any number, so the student may place them anywhere."""
+PICKING = {"select", "slice", "Reshape", "Flatten"}
+"""Layers with which a loop over a sequence picks its next step."""
 RISING = {"ReLU", "Sigmoid", "Tanh"}
 """Elementwise activations that preserve the order of numbers: the largest stays the largest."""
 
@@ -98,7 +108,7 @@ class Layer:
             outputs = weight[1] if "Transpose" in self.kind else weight[0]
             on_a_vector = self.kind != "Linear" or math.prod(self.shape) == outputs
             return (outputs, weight[2:], *self.settings[1:], on_a_vector)
-        return self.settings
+        return self.settings[1:] if self.kind in RECURRENT | CELLS else self.settings
 
     @property
     def at(self) -> Line | None:
@@ -126,15 +136,38 @@ class Layer:
 def layers(graph: Graph) -> tuple[Layer, ...]:
     """Return the layers of the evaluation pass in the order of computation.
 
-    An activation after max pooling or flattening is listed before it, since both orders compute the same.
+    An activation after max pooling or flattening is listed before it, since both orders compute the same. A
+    cell that makes one step after another is listed once, and attention of several heads is one layer.
     """
     made = {module.path: module.at for module in graph.modules}
     derived = _of_the_image(graph)
+    heads = {each.node: each for each in attentions(graph)}
+    inside = {index for each in heads.values() for index in each.inside}
     found: list[Layer] = []
     for index, node in enumerate(graph.nodes):
-        if node.when != "train" and index in derived:
-            _list(_layer(graph, index, node, made), found, graph)
+        if node.when == "train" or index not in derived or index in inside:
+            continue
+        layer = _layer(graph, index, node, made)
+        if index in heads:
+            layer = _attention(graph, layer, heads[index])
+        if layer.kind in CELLS and _is_further_step(graph, node, found):
+            while found[-1].kind in PICKING:
+                found.pop()
+        else:
+            _list(layer, found, graph)
     return tuple(layer for layer in found if not _is_identity(layer))
+
+
+def _attention(graph: Graph, last: Layer, heads: Attention) -> Layer:
+    """Return the layer that attention is as a whole; `last` is the fully connected layer that ends it."""
+    sizes = [graph.tensors[index].shape for index in heads.weights]
+    return replace(
+        last,
+        kind=ATTENTION,
+        settings=(heads.size, heads.heads, heads.masked, any(len(size) == 1 for size in sizes)),
+        weights=sum(math.prod(size) for size in sizes if len(size) > 1),
+        biases=sum(math.prod(size) for size in sizes if len(size) == 1),
+    )
 
 
 def _of_the_image(graph: Graph) -> set[int]:
@@ -164,6 +197,12 @@ def _list(layer: Layer, found: list[Layer], graph: Graph) -> None:
     found.insert(place, layer)
 
 
+def _is_further_step(graph: Graph, node: Node, found: list[Layer]) -> bool:
+    """Return whether a cell with the same weights is listed already."""
+    cells = (graph.nodes[layer.node] for layer in found if layer.kind in CELLS)
+    return any(sequences.parameters(cell) == sequences.parameters(node) for cell in cells)
+
+
 def _is_identity(layer: Layer) -> bool:
     """Return whether a layer leaves the numbers unchanged, whatever it does to gradients."""
     return layer.kind == "detach" or (
@@ -173,8 +212,8 @@ def _is_identity(layer: Layer) -> bool:
 
 def _layer(graph: Graph, index: int, node: Node, made: dict[str, Line | None]) -> Layer:
     base = str(node.args[0]) if node.op == OPAQUE else operation(node)
-    kind = NAMES.get(base, base)
-    weights, biases = _counts(graph, node)
+    kind = NAMES.get(base, base.lstrip("_"))
+    weights, biases = _counts(graph, node, kind)
     computed = kind in WEIGHTED and not isinstance(node.args[1], Weight)
     if computed:
         weights, biases = 0, weights + biases
@@ -202,7 +241,19 @@ def _settings(graph: Graph, node: Node, kind: str) -> tuple[Argument, ...]:
     if kind in WEIGHTED:
         _, weight, *_ = references(node)
         return (_whole(shape_of(graph, weight)), *node.args[3:], node.args[2] is not None)
+    if kind in RECURRENT | CELLS:
+        found = sequences.recurrence(node, lambda reference: shape_of(graph, reference))
+        return found.settings if found else ()
+    if kind in TABLES:
+        return (*_whole(shape_of(graph, references(node)[0])), *_choices_of_table(node, kind))
     return tuple(arg for arg in node.args if not _is_tensor(arg))
+
+
+def _choices_of_table(node: Node, kind: str) -> tuple[Argument, ...]:
+    """Return the padding's place if there is one, and how a bag is summed up."""
+    if kind == "Embedding":
+        return (node.args[2],)
+    return (node.args[4], node.args[8] if node.op.endswith(".padding_idx") else None)
 
 
 def _is_tensor(argument: Argument) -> bool:
@@ -211,8 +262,17 @@ def _is_tensor(argument: Argument) -> bool:
     return isinstance(argument, Value | Input | Weight)
 
 
-def _counts(graph: Graph, node: Node) -> tuple[int, int]:
-    """Return how many weights (the first tensor but buffers) and biases (those after it) a node reads."""
+def _counts(graph: Graph, node: Node, kind: str) -> tuple[int, int]:
+    """Return how many weights (the first tensor but buffers) and biases (those after it) a node reads.
+
+    A recurrent layer has many of both.
+    """
+    if kind in RECURRENT | CELLS:
+        shapes = [shape_of(graph, each) for each in sequences.parameters(node)]
+        weights, biases = (
+            sum(math.prod(_whole(shape)) for shape in shapes if len(shape) == rank) for rank in (2, 1)
+        )
+        return weights, biases
     tensors = [graph.tensors[ref.index] for ref in references(node) if isinstance(ref, Weight)]
     parameters = [math.prod(tensor.shape) for tensor in tensors if tensor.kind != "buffer"]
     return sum(parameters[:1]), sum(parameters[1:])
@@ -251,6 +311,13 @@ def _notation(layer: Layer) -> str:
         return f"{inputs}x{outputs}{_bias(settings)}"
     if kind in ("MaxPool2d", "AvgPool2d"):
         return _pooling(kind, settings)
+    if kind in RECURRENT | CELLS and settings:
+        return sequences.notation(kind, settings)
+    if kind in TABLES:
+        return f"{kind} {settings[0]}x{settings[1]}"
+    if kind == ATTENTION:
+        size, heads, masked, bias = settings
+        return f"{kind} {size}, {heads} heads{', masked' if masked else ''}{'' if bias else ', bias=False'}"
     if kind == "Dropout":
         return f"Dropout {settings[0]}"
     return kind

@@ -14,7 +14,10 @@ from grader.records.graph import Argument
 LAYERS = """
     conv1d.default conv1d.padding conv2d.default conv2d.padding conv3d.default conv3d.padding
     conv_transpose1d.default conv_transpose2d.input conv_transpose3d.input
-    linear.default bilinear.default embedding.default
+    linear.default bilinear.default embedding.default embedding_bag.default embedding_bag.padding_idx
+    lstm.input gru.input rnn_tanh.input rnn_relu.input lstm.data gru.data rnn_tanh.data rnn_relu.data
+    lstm_cell.default gru_cell.default rnn_tanh_cell.default rnn_relu_cell.default
+    _pack_padded_sequence.default _pad_packed_sequence.default
     batch_norm.default instance_norm.default group_norm.default layer_norm.default
     dropout.default feature_dropout.default alpha_dropout.default
     max_pool1d.default max_pool2d.default max_pool3d.default max_pool2d_with_indices.default
@@ -54,7 +57,7 @@ SHAPES = """
     reshape.default squeeze.default permute.default expand.default repeat.default
     cat.default stack.default split.Tensor split_with_sizes.default unbind.int
     select.int slice.Tensor index_select.default gather.default flip.default roll.default
-    slice_scatter.default select_scatter.default unfold.default im2col.default col2im.default
+    slice_scatter.default select_scatter.default scatter.src unfold.default im2col.default col2im.default
     constant_pad_nd.default reflection_pad1d.default reflection_pad2d.default
     replication_pad1d.default replication_pad2d.default
     zeros.default ones.default full.default arange.default arange.start arange.start_step eye.default
@@ -98,8 +101,12 @@ def name_of(operation: torch._ops.OpOverload) -> str:
 # -- canonical -------------------------------------------------------------------------------------------
 
 
+GATES = {"lstm": 4, "gru": 3, "rnn": 1}
+"""How often the weights of a recurrent layer hold those of a plain one."""
 POOLS = {f"{kind}_pool{dims}d.default" for kind in ("max", "avg") for dims in (1, 2, 3)}
 POOLS |= {"max_pool2d_with_indices.default"}
+SPARSE = {"embedding.default": 4, "embedding_bag.default": 5, "embedding_bag.padding_idx": 5}
+"""The place of the argument that asks for sparse gradients."""
 PADDED = {f"conv{dims}d.padding" for dims in (1, 2, 3)}
 
 
@@ -119,6 +126,8 @@ def canonical(
         padding = _padding(args[4], args[5], weight[2:])
         if padding is not None:
             return op.replace("padding", "default"), (*args[:4], padding, *args[5:])
+    if op in SPARSE:  # a sparse gradient is the same gradient
+        return op, (*args[: SPARSE[op]], False, *args[SPARSE[op] + 1 :])
     return op, args
 
 

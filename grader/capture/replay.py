@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from grader.capture.guards import GUARDS, Guard
-from grader.capture.operations import resolve
+from grader.capture.operations import GATES, resolve
 from grader.capture.validate import dtype, must_be_computable, validate
 from grader.records.graph import (
     OPAQUE,
@@ -204,14 +204,16 @@ def initialise(replay: Replay, seed: int) -> None:
     """Draw the random weights in the order of use, as torch's own layers do.
 
     A layer's weight and bias are uniform within 1/sqrt(fan in), as `nn.Linear` and `nn.Conv2d` draw them
-    with `kaiming_uniform_(a=sqrt(5))`. A weight that the student multiplies by hand gets the same, with the
-    fan in of its own shape; any other free parameter is normal with the deviation `SMALL`. Weights that the
+    with `kaiming_uniform_(a=sqrt(5))`, and those of a recurrent layer within 1/sqrt(hidden). The table of an
+    embedding is normal, with zeros for what pads. A weight that the student multiplies by hand gets the
+    same as a layer's, with the fan in of its own shape; any other free parameter is normal with the
+    deviation `SMALL`. Weights that the
     student set to one number keep it; other initialisations are ignored, so that equal models train
     equally.
     """
     graph = replay.graph
     generator = torch.Generator().manual_seed(seed)
-    fans = _fans(graph)
+    fans, tables = _fans(graph), _tables(graph)
     order = uses(graph)
     rest = [index for index in range(len(graph.tensors)) if index not in set(order)]
     with torch.no_grad():
@@ -220,6 +222,9 @@ def initialise(replay: Replay, seed: int) -> None:
             if tensor.values is not None or tensor.kind not in ("parameter", "unregistered"):
                 continue
             weight = replay.weight(index)
+            if index in tables:
+                weight.normal_(generator=generator)[tables[index]] = 0
+                continue
             fan = fans.get(index, _fan_in(tensor.shape) if len(tensor.shape) == 2 else None)
             if fan is None:
                 weight.normal_(0, SMALL, generator=generator)
@@ -237,7 +242,39 @@ def _fans(graph: Graph) -> dict[int, int]:
             for argument in node.args[1:3]:
                 if isinstance(argument, Weight):
                     fans.setdefault(argument.index, fan)
+        elif node.op.startswith(tuple(GATES)):
+            for reference in references(node):
+                if isinstance(reference, Weight) and len(graph.tensors[reference.index].shape) < 3:
+                    fans.setdefault(reference.index, _hidden(graph, node))
     return fans
+
+
+def _hidden(graph: Graph, node: Node) -> int:
+    """Return the size of a recurrent layer's hidden state: gates aside, the rows of its first weight."""
+    gates = next(number for name, number in GATES.items() if node.op.startswith(name))
+    first = next(
+        (
+            graph.tensors[ref.index].shape
+            for ref in references(node)
+            if isinstance(ref, Weight) and len(graph.tensors[ref.index].shape) == 2
+        ),
+        (gates,),
+    )
+    return first[0] // gates
+
+
+def _tables(graph: Graph) -> dict[int, list[int]]:
+    """Return the rows that stand for padding in the table of each embedding, by the table's index."""
+    tables: dict[int, list[int]] = {}
+    for node in graph.nodes:
+        if not node.op.startswith("embedding") or not isinstance(node.args[0], Weight):
+            continue
+        padding = node.args[2] if node.op == "embedding.default" else node.args[-1]
+        rows = graph.tensors[node.args[0].index].shape[0]
+        found = tables.setdefault(node.args[0].index, [])
+        if isinstance(padding, int) and -1 < padding < rows:
+            found.append(padding)
+    return tables
 
 
 def _fan_in(shape: tuple[int, ...]) -> int:

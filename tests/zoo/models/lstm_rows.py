@@ -1,4 +1,4 @@
-# model: RowLSTM  input: 1x28x28  reason: lstm
+# model: RowLSTM  input: 1x28x28
 import torch.nn as nn
 
 
