@@ -118,3 +118,10 @@ class WorkRequest(msgspec.Struct, frozen=True, tag="work"):
 
 
 Done = EventLog | Called | Broken
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """What the reference has answered, and to which calls."""
+
+    digest: str
+    answers: tuple[CallAnswer, ...]

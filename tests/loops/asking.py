@@ -22,7 +22,7 @@ from grader.records.source import Source
 from tests.hosts import shared
 
 QUESTIONS: dict[str, Callable[[EventLog], None]] = {
-    "runs": running.runs,
+    "runs": running.trains_something,
     "backward": stepping.goes_backward,
     "steps": stepping.steps,
     "zeroes": stepping.zeroes,

@@ -3,6 +3,8 @@
 A bug is a few edits of the right loop; `# HERE` marks the lines that a finding may point at first.
 """
 
+# ruff: noqa: E501 - an edit reads best on one line
+
 import re
 from dataclasses import dataclass
 

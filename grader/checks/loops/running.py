@@ -2,6 +2,8 @@
 
 from grader.analysis.event_questions import those
 from grader.base.text import Text, same
+from grader.checks.code_evidence import CodeAttempt
+from grader.checks.functions.running import must_be_written
 from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken
 from grader.records.event_log import BackwardRun, EventLog, LossTaken
@@ -13,7 +15,17 @@ BEYOND = {
 """Errors of what a rehearsal does not have: packages, files, the network, a keyboard."""
 
 
-def runs(log: EventLog) -> None:
+def runs(attempt: CodeAttempt) -> None:
+    """Pass if the loop is there, runs, and computes a loss."""
+    if attempt.name:
+        must_be_written(attempt)
+    if isinstance(attempt.outcome, Broken):
+        raise _broken(attempt.outcome)
+    assert isinstance(attempt.outcome, EventLog)
+    trains_something(attempt.outcome)
+
+
+def trains_something(log: EventLog) -> None:
     """Pass if the loop runs, and computes a loss."""
     if log.replaced:
         raise Withheld(_REPLACED)
