@@ -6,7 +6,7 @@ import msgspec
 
 from grader import intake
 from grader.analysis.simplify import simplify
-from grader.authoring import lab_sheet
+from grader.authoring import expected, lab_sheet
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
 from grader.base.text import LANGUAGES, Language, Text, same
@@ -14,7 +14,8 @@ from grader.capture import measuring
 from grader.capture.capture import ENTRY, capture
 from grader.capture.measuring import Measuring
 from grader.capture.verify import trusted
-from grader.checks.assignment import REFERENCES, Assignment
+from grader.checks.assignment import EXPECTED, REFERENCES, Assignment
+from grader.checks.code_parts import FunctionPart
 from grader.confinement.host import Host
 from grader.grading.course import template_name
 from grader.records.capture_protocol import Captured, Job
@@ -53,7 +54,10 @@ def make_files(assignment: Assignment, host: Host) -> dict[str, bytes]:
     Raises:
         StaffError: the reference cannot be read or run, or its solution is not marked as one.
     """
-    return {REFERENCES: encode(references(assignment, host)), **templates(assignment)}
+    made = {REFERENCES: encode(references(assignment, host)), **templates(assignment)}
+    if any(isinstance(part, FunctionPart) for part in assignment.code_parts):
+        made[EXPECTED] = expected.encoded(assignment, source(assignment), host)
+    return made
 
 
 def write(assignment: Assignment, host: Host) -> list[str]:

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.checks.assignment import Assignment, Check
+from grader.checks.assignment import Assignment
+from grader.checks.checked_part import Check
 from grader.checks.evidence import Curve
 from grader.records.report import Report, Result
 
@@ -47,7 +48,7 @@ class Expectation:
 
 def checks(assignment: Assignment) -> Iterator[Check]:
     """Yield the checks of all parts in order."""
-    for part in assignment.parts:
+    for part in assignment.every_part:
         yield from part.checks
 
 

@@ -60,7 +60,7 @@ def legible(assignment: Assignment, files: dict[str, bytes]) -> list[str]:
             path.write_bytes(content)
         given = Course(Path(folder, assignment.id)).module(assignment.id, Path(FILE).stem).assignment
     assert isinstance(given, Assignment)
-    return [check.id for part in given.parts for check in part.checks if check.hidden]
+    return [check.id for part in given.every_part for check in part.checks if check.hidden]
 
 
 def write(files: dict[str, bytes], output: Path) -> None:
@@ -93,7 +93,7 @@ def _code(path: Path) -> bytes:
 
 def _must_not_tell(assignment: Assignment) -> None:
     """Raise if a students' page lists a check that is hidden from them."""
-    checks = [check for part in assignment.parts for check in part.checks]
+    checks = [check for part in assignment.every_part for check in part.checks]
     shown = {check.id for check in checks if not check.hidden}
     hidden = {check.id for check in checks} - shown
     pages = [file for name in PAGES if (file := assignment.here / name).is_file()]

@@ -9,7 +9,8 @@ import math
 import msgspec
 
 from grader.base.text import Text
-from grader.checks.assignment import Assignment, Check, Part
+from grader.checks.assignment import Assignment, Part
+from grader.checks.checked_part import Check, CheckedPart
 from grader.records.assignment import Threshold
 from grader.records.report import Curve, PartReport, Report, Result, Status
 from grader.records.totals import settled
@@ -23,11 +24,11 @@ _JUDGED: tuple[Status, ...] = ("passed", "partial", "failed")
 def rescored(report: Report, assignment: Assignment) -> Report:
     """Return a report with the points that the assignment gives now for what was found then."""
     known = {part.id: part for part in report.parts}
-    parts = (_part(part, known.get(part.id), assignment.worth(part)) for part in assignment.parts)
+    parts = (_part(part, known.get(part.id), assignment.worth(part)) for part in assignment.every_part)
     return settled(msgspec.structs.replace(report, parts=tuple(parts)))
 
 
-def _part(part: Part, known: PartReport | None, worth: float | None) -> PartReport:
+def _part(part: CheckedPart, known: PartReport | None, worth: float | None) -> PartReport:
     found = known or PartReport(id=part.id, title=part.title, taken=None, results=())
     results = {result.id: result for result in found.results}
     return msgspec.structs.replace(
@@ -37,7 +38,7 @@ def _part(part: Part, known: PartReport | None, worth: float | None) -> PartRepo
     )
 
 
-def _result(check: Check, part: Part, known: Result | None, curve: Curve | None) -> Result:
+def _result(check: Check, part: CheckedPart, known: Result | None, curve: Curve | None) -> Result:
     if known is None:
         return Result(
             id=check.id, title=check.title, status="error", points=check.points, earned=0.0, message=_NEW
@@ -45,8 +46,9 @@ def _result(check: Check, part: Part, known: Result | None, curve: Curve | None)
     if known.status not in _JUDGED:
         return msgspec.structs.replace(known, points=check.points)
     share = 1.0 if known.status == "passed" else known.earned / known.points
-    if Threshold in check.evidence and curve is not None and curve.data in part.thresholds:
-        share = _learnt(curve, part.thresholds[curve.data])
+    thresholds = part.thresholds if isinstance(part, Part) else {}
+    if Threshold in check.evidence and curve is not None and curve.data in thresholds:
+        share = _learnt(curve, thresholds[curve.data])
     earned = check.points if share == 1.0 else math.floor(round(check.points * share * 100, 6)) / 100
     status: Status = "passed" if share == 1.0 else "partial" if earned else "failed"
     return msgspec.structs.replace(known, points=check.points, earned=earned, status=status)

@@ -29,11 +29,13 @@ from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
 from grader.capture import backward, batch_sizes, probes, results
+from grader.capture.calling import calls
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
 from grader.capture.open_arguments import call, open_name, required, with_value
 from grader.capture.precision import UsualPrecision
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
+from grader.capture.rehearsal.rehearse import rehearse
 from grader.capture.torch_patches import OnCpu, stand_in
 from grader.capture.trace import Record, trace
 from grader.capture.warm_up import prepare
@@ -49,6 +51,7 @@ from grader.records.capture_protocol import (
     Stage,
 )
 from grader.records.graph import Batch, Graph, Module, Remark, Value
+from grader.records.rehearsal_protocol import Done, Rehearsal, WorkRequest
 from grader.records.source import Line, Maker, Statement
 
 __all__ = ["main", "prepare"]
@@ -529,6 +532,28 @@ def end_with_parent(stream: BinaryIO) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def traced(student: StudentCode, request: Request) -> Iterator[Outcome]:
+    """Yield the outcome of every job."""
+    watch(student)
+    student.precision.stand_in()
+    stand_in_for_missing(student.units, lambda unit: student.programs[unit].text)
+    torch.manual_seed(0)
+    with OnCpu(), student.precision:
+        for job in request.jobs:
+            yield run(student, job)
+
+
+def worked(student: StudentCode, request: WorkRequest) -> Iterator[Done]:
+    """Yield what has become of a function or a training loop."""
+    stand_in_for_missing(student.units, lambda unit: student.programs[unit].text)
+    with OnCpu():
+        yield (
+            rehearse(student, request.work)
+            if isinstance(request.work, Rehearsal)
+            else calls(student, request.work)
+        )
+
+
 def main() -> None:
     """Serve one request."""
     requests, results = own_channels()
@@ -536,20 +561,15 @@ def main() -> None:
     warnings.simplefilter("ignore")
     results.write(b"ready\n")
     results.flush()
-    request = msgspec.json.decode(requests.readline(), type=Request)
+    request = msgspec.json.decode(requests.readline(), type=Request | WorkRequest)
     end_with_parent(requests)
     sys.modules["submission"] = types.ModuleType("submission")
     sys.setrecursionlimit(3000)
     student = StudentCode(request.programs)
-    watch(student)
     stand_in()
     stand_in_for_people()
-    student.precision.stand_in()
-    stand_in_for_missing(student.units, lambda unit: student.programs[unit].text)
-    torch.manual_seed(0)
-    with OnCpu(), student.precision:
-        for job in request.jobs:
-            results.write(msgspec.json.encode(run(student, job)) + b"\n")
-            results.flush()
+    for outcome in traced(student, request) if isinstance(request, Request) else worked(student, request):
+        results.write(msgspec.json.encode(outcome) + b"\n")
+        results.flush()
     results.close()
     os._exit(0)  # skips the student's atexit handlers and threads

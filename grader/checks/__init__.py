@@ -5,10 +5,25 @@
 `unet`, `learning` and similar modules.
 """
 
-from grader.checks.assignment import Assignment, Check, Part
+from grader.checks.assignment import Assignment, Part
+from grader.checks.cases import Batches, Case, WeightedModel
+from grader.checks.checked_part import Check
 from grader.checks.criterion import Criterion, all_or_nothing
 from grader.checks.rubrics import rubric
 from grader.checks.verdict import Failed, Share
 from grader.records.deadline import Late
 
-__all__ = ["Assignment", "Check", "Criterion", "Failed", "Late", "Part", "Share", "all_or_nothing", "rubric"]
+__all__ = [
+    "Assignment",
+    "Batches",
+    "Case",
+    "Check",
+    "Criterion",
+    "Failed",
+    "Late",
+    "Part",
+    "Share",
+    "WeightedModel",
+    "all_or_nothing",
+    "rubric",
+]

@@ -16,9 +16,7 @@ full marks, raises `Failed` for none, and returns a `Share` for part of the poin
 fault of the grader, and withholds the score.
 """
 
-import inspect
-import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -32,7 +30,9 @@ from grader.analysis.layers import averaged
 from grader.base.nearest import nearest
 from grader.base.text import Text
 from grader.base.times import moment
-from grader.checks.criterion import Criterion, Function
+from grader.checks.cases import Case
+from grader.checks.checked_part import CheckedPart
+from grader.checks.code_parts import FunctionPart, LoopPart, ManualPart, by_a_person
 from grader.records.assignment import Recipe, Threshold
 from grader.records.deadline import Deadline, Late
 from grader.records.graph import Graph
@@ -41,37 +41,15 @@ from grader.records.repair import Hints
 
 REFERENCES: Final = "references.json"
 """The file of an assignment that contains the captured references."""
-
-
-@dataclass(frozen=True, eq=False)
-class Check:
-    """A requirement on one model, and its points."""
-
-    id: str
-    """The check's name in reports and examples."""
-    function: Function
-    points: float
-    title: Text
-    requires: tuple["Check", ...]
-    """The checks that must pass first; if one does not, this one is blocked."""
-    hidden: bool = False
-    """Whether students' own reports omit it before the due date."""
-    general: bool = False
-    """Whether it also holds of a model that has nothing of what the part asks for; see `Criterion`."""
-
-    @cached_property
-    def evidence(self) -> tuple[type, ...]:
-        """The types of evidence that the function asks for, in order."""
-        hints = typing.get_type_hints(self.function)
-        return tuple(hints[name] for name in inspect.signature(self.function).parameters)
+EXPECTED: Final = "expected.json"
+"""The file of an assignment that contains what the reference's functions return."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Part:
-    """One model that the assignment asks for.
+class Part(CheckedPart):
+    """One model that the assignment asks for; `CheckedPart` has the arguments that any part takes.
 
     Args:
-        id: the part's name in reports and examples.
         model: the name that the student must give the model.
         input: the input's shape without the batch, e.g. (3, 32, 32).
         alternative_inputs: other shapes that a correct model may take instead, e.g. (784,) if the images
@@ -83,16 +61,10 @@ class Part:
         recipe: the recipe of its brief training; None for no training.
         thresholds: the thresholds for that training's score, by the name of the data.
         constructor_defaults: values, by name, for constructor arguments that a submission leaves open.
-        weight: the part's share of the total, relative to the other parts' weights; None for the points of
-            its checks. Either all parts have a weight, or none has.
-        check_prefix: the prefix of the ids in its rubric. All check ids of an assignment must differ, so
-            parts with the same criteria need one.
         solutions: all captured references of the assignment.
     """
 
-    id: str
     model: str
-    title: Text
     input: tuple[int, ...]
     output: tuple[int, ...]
     reference_names: tuple[str, ...] = ()
@@ -101,9 +73,6 @@ class Part:
     recipe: Recipe | None = None
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     constructor_defaults: Mapping[str, int | float | bool | str] = field(default_factory=dict)
-    weight: float | None = None
-    check_prefix: str = ""
-    checks: list[Check] = field(default_factory=list)
     solutions: Mapping[str, Graph] = field(default_factory=dict)
 
     @property
@@ -117,74 +86,6 @@ class Part:
         found = {name: self.solutions[name] for name in self.reference_names}
         pooled = {f"{name}, average pooling": averaged(graph) for name, graph in found.items()}
         return found | pooled if self.average_pooling else found
-
-    def check(
-        self,
-        *,
-        points: float,
-        title: Text,
-        requires: str | tuple[str, ...] | None = None,
-        hidden: bool = False,
-    ) -> Callable[[Function], Check]:
-        """Make the decorated function a check of this part; its name is the id.
-
-        Args:
-            points: the points for the check.
-            title: the title that the student sees.
-            requires: the ids of the checks that must pass first, with or without the part's `check_prefix`;
-                if one does not, this one is blocked. None for `runs`, if the part has it.
-            hidden: whether students' own reports omit it before the due date.
-
-        Raises:
-            ValueError: two checks have the same id, or it requires a check that is not before it.
-        """
-
-        def register(function: Function) -> Check:
-            name = function.__name__
-            return self.add(
-                points,
-                Criterion(id=name, title=title, function=function, requires=requires, hidden=hidden),
-            )
-
-        return register
-
-    def add(self, points: float, criterion: Criterion) -> Check:
-        """Make a criterion a check of this part, and return it.
-
-        Raises:
-            ValueError: as for `check`.
-        """
-        if any(other.id == criterion.id for other in self.checks):
-            raise ValueError(f"two checks of {self.id} are called {criterion.id}")
-        check = Check(
-            id=criterion.id,
-            function=criterion.function,
-            points=points,
-            title=criterion.title,
-            requires=tuple(self._required(criterion)),
-            hidden=criterion.hidden,
-            general=criterion.general,
-        )
-        self.checks.append(check)
-        return check
-
-    def _required(self, criterion: Criterion) -> Iterator[Check]:
-        requires = criterion.requires
-        names = (requires,) if isinstance(requires, str) else requires
-        for name in criterion.usually if names is None else names:
-            found = self._named(name)
-            if found is not None:
-                yield found
-            elif names is not None:
-                like = nearest(name, [check.id for check in self.checks])
-                raise ValueError(
-                    f"{criterion.id} requires {name!r}, but no check of that id stands before it"
-                    + (f"; the nearest is {like!r}" if like else "")
-                )
-
-    def _named(self, name: str) -> Check | None:
-        ids = (self.check_prefix + name, name)
-        return next((check for check in self.checks if check.id in ids), None)
 
 
 class Assignment:
@@ -219,7 +120,8 @@ class Assignment:
         self.title = title
         self.due = None if due is None else moment(due)
         self.late = late
-        self.parts: list[Part] = []
+        self.every_part: list[CheckedPart] = []
+        """All parts, in the order of the file."""
 
     @property
     def id(self) -> str:
@@ -227,16 +129,26 @@ class Assignment:
         return self.here.name
 
     @property
+    def parts(self) -> list[Part]:
+        """The parts that are models."""
+        return [part for part in self.every_part if isinstance(part, Part)]
+
+    @property
+    def code_parts(self) -> list[CheckedPart]:
+        """The parts that are not models: functions, training loops, and what a person grades."""
+        return [part for part in self.every_part if not isinstance(part, Part)]
+
+    @property
     def deadline(self) -> Deadline | None:
         """When it is due, and the deduction for lateness; None if its file gives neither."""
         return Deadline(due=self.due, late=self.late) if self.due or self.late else None
 
-    def worth(self, part: Part) -> float | None:
+    def worth(self, part: CheckedPart) -> float | None:
         """Return a part's points of the total according to its weight; None if there are no weights."""
         if part.weight is None:
             return None
-        weights = sum(Fraction(str(each.weight)) for each in self.parts)
-        total = added(check.points for each in self.parts for check in each.checks)
+        weights = sum(Fraction(str(each.weight)) for each in self.every_part)
+        total = added(check.points for each in self.every_part for check in each.checks)
         return float(Fraction(str(total)) * Fraction(str(part.weight)) / weights)
 
     @cached_property
@@ -286,5 +198,92 @@ class Assignment:
             weight=weight,
             check_prefix=check_prefix,
         )
-        self.parts.append(part)
+        self.every_part.append(part)
+        return part
+
+    @cached_property
+    def expected(self) -> dict[str, bytes]:
+        """What the reference's functions return, by the part's id, as `grade build` has written it."""
+        try:
+            text = (self.here / EXPECTED).read_bytes()
+        except FileNotFoundError:
+            return {}
+        return msgspec.json.decode(text, type=dict[str, bytes])
+
+    def function(
+        self,
+        *,
+        id: str,  # noqa: A002 - as for `part`
+        name: str,
+        title: Text,
+        cases: Sequence[Case],
+        make: tuple[object, ...] = (),
+        weight: float | None = None,
+        check_prefix: str = "",
+    ) -> FunctionPart:
+        """Add a function to the assignment; the arguments are those of `FunctionPart`."""
+        part = FunctionPart(
+            id=id,
+            name=name,
+            title=title,
+            cases=tuple(cases),
+            make=make,
+            weight=weight,
+            check_prefix=check_prefix,
+            expected=self.expected.get(id, b""),
+        )
+        self.every_part.append(part)
+        return part
+
+    def loop(
+        self,
+        *,
+        id: str,  # noqa: A002 - as for `part`
+        title: Text,
+        name: str = "",
+        arguments: tuple[str, ...] = (),
+        make: tuple[str, ...] = (),
+        image: tuple[int, ...] = (1, 28, 28),
+        classes: int = 10,
+        epochs: int = 2,
+        learning_rate: float = 0.1,
+        seconds: float = 10.0,
+        weight: float | None = None,
+        check_prefix: str = "",
+    ) -> LoopPart:
+        """Add a training loop to the assignment; the arguments are those of `LoopPart`."""
+        part = LoopPart(
+            id=id,
+            title=title,
+            name=name,
+            arguments=arguments,
+            make=make,
+            image=image,
+            classes=classes,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            seconds=seconds,
+            weight=weight,
+            check_prefix=check_prefix,
+        )
+        self.every_part.append(part)
+        return part
+
+    def manual(
+        self,
+        *,
+        id: str,  # noqa: A002 - as for `part`
+        title: Text,
+        points: float,
+        rubric: Text,
+        weight: float | None = None,
+    ) -> ManualPart:
+        """Add what a person grades: a written answer, a plot. Its points come by `grade override`.
+
+        Args:
+            rubric: what staff look for.
+        """
+        part = ManualPart(id=id, title=title, rubric=rubric, weight=weight)
+        part.add(points, by_a_person(id, title, rubric))
+        self.every_part.append(part)
         return part

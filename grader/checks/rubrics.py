@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from grader.checks.assignment import Part
+from grader.checks.checked_part import CheckedPart
 from grader.checks.criterion import Criterion
 
 Row = tuple[float, Criterion]
 """Points, and the criterion that earns them."""
 
 
-def rubric(part: Part, *rows: Row) -> None:
+def rubric(part: CheckedPart, *rows: Row) -> None:
     """Make every row a check of the part, in the order of the rows.
 
     Raises:

@@ -60,10 +60,19 @@ class Withheld(Exception):  # noqa: N818 - a verdict
         message: what the grader cannot follow, in a sentence.
         hint: what the student may do about it.
         at: the student's lines that it concerns; None is left out.
+        awaited: whether a person is meant to judge it.
     """
 
-    def __init__(self, message: Text, *, hint: Text | None = None, at: tuple[Line | None, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: Text,
+        *,
+        hint: Text | None = None,
+        at: tuple[Line | None, ...] = (),
+        awaited: bool = False,
+    ) -> None:
         super().__init__(message.en)
+        self.awaited = awaited
         self.finding = Finding(message=message, hint=hint, at=at)
 
     @classmethod

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 
 from grader.base.errors import StaffError
 from grader.base.text import Text
-from grader.checks.assignment import REFERENCES, Assignment, Check, Part
+from grader.checks.assignment import EXPECTED, REFERENCES, Assignment, Part
+from grader.checks.checked_part import Check, CheckedPart
+from grader.checks.code_parts import FunctionPart
 from grader.checks.evidence import Comparison, Curve, Forward, Threshold
+from grader.grading.code_evidence import CODE_NAMES
 from grader.grading.evidence import NAMES
 
 
@@ -41,22 +44,24 @@ def _rules(assignment: Assignment, name: str) -> Iterator[Text]:
             ko=f"assignment가 '{assignment.id}' 폴더의 것입니다. Assignment(__file__, …)로 만드십시오.",
             en=f"It belongs to the folder '{assignment.id}'; make it with Assignment(__file__, …).",
         )
-    if not assignment.parts:
+    if not assignment.every_part:
         yield Text(ko="부분(assignment.part)이 하나도 없습니다.", en="It has no part (assignment.part).")
-    yield from _twice("id", [part.id for part in assignment.parts])
+    yield from _twice("id", [part.id for part in assignment.every_part])
     yield from _twice("model", [part.model for part in assignment.parts])
-    yield from _twice("check", [check.id for part in assignment.parts for check in part.checks])
-    yield from _of_weights(assignment.parts)
-    all_checks = [check for part in assignment.parts for check in part.checks]
+    yield from _twice("check", [check.id for part in assignment.every_part for check in part.checks])
+    yield from _of_weights(assignment.every_part)
+    all_checks = [check for part in assignment.every_part for check in part.checks]
     if all_checks and all(check.hidden for check in all_checks):
         yield Text(
             ko="모든 항목이 hidden=True입니다. 학생의 보고서가 비게 되므로 하나는 보여 주십시오.",
             en="Every check is hidden=True, so that a student's report would be empty; show one of them.",
         )
-    for part in assignment.parts:
+    for part in assignment.every_part:
         yield from _of_part(part)
         for check in part.checks:
             yield from _of_check(check, part)
+            if isinstance(part, Part):
+                yield from _of_training(check, part)
 
 
 def _twice(what: str, names: list[str]) -> Iterator[Text]:
@@ -66,20 +71,20 @@ def _twice(what: str, names: list[str]) -> Iterator[Text]:
         )
 
 
-def _of_part(part: Part) -> Iterator[Text]:
+def _of_part(part: CheckedPart) -> Iterator[Text]:
     if not part.checks:
         yield Text(
             ko=f"{part.id}: 항목(rubric 또는 @….check)이 하나도 없습니다.",
             en=f"{part.id}: it has no check (rubric, or @….check).",
         )
-    if any(size < 1 for shape in (*part.inputs, part.output) for size in shape):
+    if isinstance(part, Part) and any(size < 1 for shape in (*part.inputs, part.output) for size in shape):
         yield Text(
             ko=f"{part.id}: input과 output의 크기는 1 이상이어야 합니다.",
             en=f"{part.id}: the sizes of input and output are at least 1.",
         )
 
 
-def _of_weights(parts: list[Part]) -> Iterator[Text]:
+def _of_weights(parts: list[CheckedPart]) -> Iterator[Text]:
     weighted = [part for part in parts if part.weight is not None]
     if weighted and len(weighted) < len(parts):
         names = ", ".join(part.id for part in parts if part.weight is None)
@@ -96,7 +101,7 @@ def _of_weights(parts: list[Part]) -> Iterator[Text]:
             )
 
 
-def _of_check(check: Check, part: Part) -> Iterator[Text]:
+def _of_check(check: Check, part: CheckedPart) -> Iterator[Text]:
     name = f"{part.id}.{check.id}"
     if not (math.isfinite(check.points) and check.points > 0):
         yield Text(
@@ -110,12 +115,17 @@ def _of_check(check: Check, part: Part) -> Iterator[Text]:
             en=f"{name} requires {', '.join(secret)}, which is hidden. That this one had to wait would give"
             " its result away: make it hidden=True as well, or say requires=….",
         )
-    if unknown := [str(getattr(kind, "__name__", kind)) for kind in check.evidence if kind not in NAMES]:
-        known = ", ".join(kind.__name__ for kind in NAMES)
+    names = NAMES if isinstance(part, Part) else CODE_NAMES
+    if unknown := [str(getattr(kind, "__name__", kind)) for kind in check.evidence if kind not in names]:
+        known = ", ".join(kind.__name__ for kind in names)
         yield Text(
             ko=f"{name}: 알 수 없는 근거 {', '.join(unknown)}. 쓸 수 있는 것: {known}",
             en=f"{name}: there is no evidence {', '.join(unknown)}. There are: {known}",
         )
+
+
+def _of_training(check: Check, part: Part) -> Iterator[Text]:
+    name = f"{part.id}.{check.id}"
     if Curve in check.evidence and part.recipe is None:
         yield Text(
             ko=f"{name}: 학습(Curve)이 필요하지만 {part.id}에 recipe가 없습니다.",
@@ -141,4 +151,12 @@ def _uncaptured(assignment: Assignment) -> Iterator[Text]:
                 f"`grade build {assignment.id}`로 만드십시오.",
                 en=f"{part.id}: {REFERENCES} lacks {', '.join(missing)}. "
                 f"Make it with `grade build {assignment.id}`.",
+            )
+    for each in assignment.code_parts:
+        if isinstance(each, FunctionPart) and not each.is_up_to_date:
+            yield Text(
+                ko=f"{each.id}: {EXPECTED}에 없거나 오래되었습니다. `grade build {assignment.id}`로"
+                " 만드십시오.",
+                en=f"{each.id}: {EXPECTED} lacks it, or is out of date. Make it with `grade build"
+                f" {assignment.id}`.",
             )

@@ -3,15 +3,15 @@
 import logging
 import math
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
 from grader.base.errors import GraderError
 from grader.base.text import Text
-from grader.checks.assignment import Check
+from grader.checks.checked_part import Check
 from grader.checks.evidence import Carrying, Comparison, Curve, Forward, Graph, Tail
 from grader.checks.verdict import Failed, Finding, Share, Withheld
-from grader.grading.evidence import Evidence
 from grader.records.report import Result, Status
 from grader.records.source import Line, Position
 
@@ -21,6 +21,17 @@ FAULT = Text(
     ko="채점기 쪽의 문제로 이 항목을 확인하지 못했습니다. 조교가 확인할 것이며, 감점되지 않습니다.",
     en="The grader itself failed here. A person will look at it; it costs you nothing.",
 )
+
+
+class Answers(Protocol):
+    """The evidence about one part."""
+
+    def of(self, kind: type) -> object:
+        """Return the evidence of one type."""
+
+    @property
+    def in_training(self) -> "Answers | None":
+        """The evidence of what is done in training alone; None if that is the same."""
 
 
 class Evaluation:
@@ -37,7 +48,7 @@ class Evaluation:
     def __init__(
         self,
         checks: list[Check],
-        evidence: Evidence,
+        evidence: Answers,
         locate: Callable[[Line], Position],
         *,
         training: bool,
@@ -131,13 +142,14 @@ def _said_of_training(result: Result) -> Result:
     return msgspec.structs.replace(result, message=said)
 
 
-def _ask(check: Check, evidence: Evidence, locate: Callable[[Line], Position]) -> Result:
+def _ask(check: Check, evidence: Answers, locate: Callable[[Line], Position]) -> Result:
     try:
         answer = check.function(*(evidence.of(kind) for kind in check.evidence))
     except Failed as verdict:
         return _result(check, "failed", 0.0, locate, verdict.finding)
     except Withheld as limit:
-        return _result(check, "error", 0.0, locate, limit.finding)
+        result = _result(check, "error", 0.0, locate, limit.finding)
+        return msgspec.structs.replace(result, awaited=True) if limit.awaited else result
     except GraderError:  # such as missing data or a missing device: for the user, not for one check
         raise
     except Exception:  # a bug in a check is not the student's failure

@@ -21,6 +21,7 @@ from grader.checks.assignment import Assignment, Part
 from grader.checks.evidence import Attempt, Comparison, Curve, Graph
 from grader.confinement.host import Host
 from grader.grading import forged_lines, other_assignments
+from grader.grading.code_grading import CodeGrading
 from grader.grading.code_listings import listings
 from grader.grading.data_requirements import must_suit
 from grader.grading.evaluate import Evaluation
@@ -93,9 +94,18 @@ def grade(
         others = unmatched(elsewhere.without(candidates), matches)
         graded = [
             PartGrading(
-                part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring, others
+                part,
+                assignment.worth(part),
+                source,
+                matches.get(part.id),
+                outcomes,
+                trainer,
+                measuring,
+                others,
             )
-            for part in assignment.parts
+            if isinstance(part, Part)
+            else CodeGrading(part, assignment.worth(part), source, host)
+            for part in assignment.every_part
         ]
         for each in graded:
             each.evaluation.before_training()
@@ -165,6 +175,9 @@ def _capture(
     measuring: Measuring,
     progress: Progress,
 ) -> Outcomes:
+    if not assignment.parts:
+        _must_have_code(source)
+        return {}
     if not source.candidates and not source.problems:
         raise NothingToGrade(
             Text(ko=f"{source.name}에 모델이 없습니다.", en=f"There is no model in {source.name}."),
@@ -180,6 +193,13 @@ def _capture(
     progress(TRACING, 0, None)
     outcomes = trusted(capture(source, jobs_for(assignment, keys), host), measuring)
     return dict(zip(keys, map(simplified, outcomes), strict=True))
+
+
+def _must_have_code(source: Source) -> None:
+    if not source.order and not source.problems:
+        raise NothingToGrade(
+            Text(ko=f"{source.name}에 코드가 없습니다.", en=f"There is no code in {source.name}.")
+        )
 
 
 def simplified(outcome: Outcome) -> Outcome:

@@ -57,6 +57,16 @@ def live_names(trees: Iterable[ast.Module]) -> set[str]:
     return live
 
 
+def every_name(trees: Iterable[ast.Module]) -> set[str]:
+    """Return the names of all functions and methods."""
+    return {
+        node.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
 def is_called(member: ast.AST, live: Container[str]) -> bool:
     """Return whether a class member may run: anything but a method, a live method, or a decorated one."""
     return (

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.intake import side_effects
-from grader.intake.name_usage import Uses, live_names, uses
+from grader.intake.name_usage import Uses, every_name, live_names, uses
 from grader.intake.scope import BUILTINS, Scope
 from grader.intake.syntax import Definition, first_line, last_line, parse
 from grader.records.source import Line, Statement
@@ -41,11 +41,16 @@ class Needed:
 class Program:
     """The submission as one sequence of statements."""
 
-    def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
-        """Parse `texts`: pairs (unit index, parseable text) in the order in which they would run."""
+    def __init__(self, texts: Iterable[tuple[int, str]], *, every_method: bool = False) -> None:
+        """Parse a submission.
+
+        Args:
+            texts: pairs (unit index, parseable text) in the order in which they would run.
+            every_method: whether any method may be called, and not only those that a model calls.
+        """
         self.steps: list[ProgramStep] = []
         trees = [(unit, parse(text)) for unit, text in texts]
-        live = live_names(tree for _, tree in trees)
+        live = (every_name if every_method else live_names)(tree for _, tree in trees)
         for unit, tree in trees:
             for index, node in enumerate(tree.body):
                 statement = Statement(unit, index, first_line(node), last_line(node))

@@ -20,12 +20,14 @@ from grader.intake import (
 )
 from grader.intake.candidates import candidates
 from grader.intake.cell_repair import tidy
+from grader.intake.definitions import definitions
 from grader.intake.notebook import NotebookCells
 from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
 from grader.intake.unit_reader import UnitReader
 from grader.records.source import (
     Candidate,
+    Defined,
     File,
     LeftOut,
     Line,
@@ -111,11 +113,14 @@ def _source(
     if program.end > MAX_STATEMENTS:
         raise _too_long(file.name)
     found = candidates(program)
+    whole = Program(((index, units[index].text) for index in reader.order), every_method=True)
     return Source(
         files=(file,),
         units=tuple(units),
         candidates=found,
         prose=tuple(_prose(markdown, file.name)),
+        definitions=definitions(whole),
+        order=tuple(step.statement for step in whole.steps),
         problems=(
             *problems,
             *_stray(program, found),
@@ -248,8 +253,23 @@ def merged(sources: Sequence[Source]) -> Source:
             candidates=(*whole.candidates, *(_candidate(each, offset) for each in source.candidates)),
             problems=(*whole.problems, *(_moved(problem, offset) for problem in source.problems)),
             prose=(*whole.prose, *source.prose),
+            definitions=(*whole.definitions, *(_defined(each, offset) for each in source.definitions)),
+            order=(*whole.order, *_statements(source.order, offset)),
         )
     return whole
+
+
+def _defined(found: Defined, offset: int) -> Defined:
+    return msgspec.structs.replace(
+        found,
+        at=Line(found.at.unit + offset, found.at.line),
+        statements=_statements(found.statements, offset),
+        left_out=_left_out(found.left_out, offset),
+    )
+
+
+def _left_out(names: tuple[LeftOut, ...], offset: int) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(each.name, Line(each.at.unit + offset, each.at.line)) for each in names)
 
 
 def _candidate(candidate: Candidate, offset: int) -> Candidate:
@@ -261,9 +281,7 @@ def _candidate(candidate: Candidate, offset: int) -> Candidate:
             Maker(maker.expression, _statements(maker.statements, offset), _line(maker.at, offset))
             for maker in candidate.makers
         ),
-        left_out=tuple(
-            LeftOut(each.name, Line(each.at.unit + offset, each.at.line)) for each in candidate.left_out
-        ),
+        left_out=_left_out(candidate.left_out, offset),
     )
 
 

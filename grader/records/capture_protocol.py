@@ -32,7 +32,7 @@ class Job(msgspec.Struct, frozen=True):
     """Names of torch that the assignment's own models use, e.g. `Linear` and `max_pool2d`."""
 
 
-class Request(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True, tag="models"):
     """Everything that the child is given."""
 
     programs: tuple[ProgramText, ...]

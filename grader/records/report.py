@@ -38,6 +38,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the result came from the brief training, after those of the other checks."""
     hidden: Literal[True] | msgspec.UnsetType = msgspec.UNSET
     """Students do not see this check before the due date."""
+    awaited: Literal[True] | msgspec.UnsetType = msgspec.UNSET
+    """A person grades this, and has not yet; unset for all else."""
 
 
 class ShownLayer(msgspec.Struct, frozen=True, kw_only=True):

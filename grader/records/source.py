@@ -112,6 +112,22 @@ class Candidate(msgspec.Struct, frozen=True):
     """Other names that the file gives it: `LeNet5 = Net`."""
 
 
+class Defined(msgspec.Struct, frozen=True):
+    """A function or class at the top level of a file, with what it needs to be called."""
+
+    name: str
+    kind: Literal["function", "class"]
+    at: Line
+    statements: tuple[Statement, ...]
+    """Statements to execute, in order, before it can be called."""
+    written: bool
+    """False if a template's gap is still open: nothing in it but `pass` and the like."""
+    methods: tuple[str, ...] = ()
+    """Of a class: the functions in it that are written."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What it uses and will not find when it is called."""
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Something in the file that intake could not read and skipped, e.g. a cell that is not Python."""
 
@@ -150,6 +166,10 @@ class Source(msgspec.Struct, frozen=True):
     """The notebooks' Markdown cells, up to a size limit."""
     choice: tuple[Text, ...] = ()
     """What there is to say about the choice of these files among those handed in."""
+    definitions: tuple[Defined, ...] = ()
+    """The functions and classes at the top level, each in its last version that is written."""
+    order: tuple[Statement, ...] = ()
+    """All top-level statements in the order in which they would run."""
 
     @property
     def name(self) -> str:

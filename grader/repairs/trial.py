@@ -13,7 +13,8 @@ from grader.capture.capture import capture
 from grader.capture.measuring import Measuring
 from grader.capture.normal_form import normal_form
 from grader.capture.verify import trusted
-from grader.checks.assignment import Assignment, Check, Part
+from grader.checks.assignment import Assignment, Part
+from grader.checks.checked_part import Check
 from grader.confinement.host import Host
 from grader.grading.grade import PartGrading, simplified
 from grader.grading.jobs import jobs_for

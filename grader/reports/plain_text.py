@@ -11,7 +11,6 @@ from grader.reports import mistakes
 from grader.reports.grading_policy import notices
 from grader.reports.sanitize import LONGEST, visible
 from grader.reports.wording import (
-    A_PERSON_MUST_LOOK,
     EXPECTED,
     FOUND,
     HINT,
@@ -19,12 +18,13 @@ from grader.reports.wording import (
     PROVISIONAL,
     TOTAL,
     WHERE,
-    WITHHELD,
     and_more,
     caret,
+    must_look,
     place,
     share,
     waits,
+    withheld,
 )
 
 NEXT_LINE = "\n  "
@@ -80,8 +80,8 @@ def explanation(result: Result, part: PartReport, lang: Language, most: int = LO
 
 
 def _said(result: Result, part: PartReport, lang: Language) -> Iterator[str]:
-    if result.status == "error":
-        yield A_PERSON_MUST_LOOK.get(lang)
+    if (looks := must_look(result)) is not None:
+        yield looks.get(lang)
     if (awaited := waits(result, part)) is not None:
         yield one_line(awaited.get(lang)).rstrip(":")
     if result.message is not None:
@@ -119,7 +119,7 @@ def _place(at: Position, lang: Language) -> str:
 def remarks(report: Report, lang: Language) -> str:
     """Return remarks on the whole report: the total, what is withheld or provisional, and the notices."""
     said = [f"{TOTAL.get(lang)}: {share(report.earned, report.points)}"]
-    said += [WITHHELD.get(lang)] if report.earned is None else []
+    said += [withheld(report).get(lang)] if report.earned is None else []
     said += [PROVISIONAL.get(lang)] if report.provisional else []
     said += [one_line(line) for line in mistakes.plain(report, lang)]
     return "\n".join([*said, *(lines(notice.get(lang)) for notice in notices(report))])

@@ -38,7 +38,6 @@ from grader.reports.terminal_images import pictures
 from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.training_chart import curve_chart
 from grader.reports.wording import (
-    A_PERSON_MUST_LOOK,
     EXPECTED,
     FOUND,
     HINT,
@@ -46,14 +45,15 @@ from grader.reports.wording import (
     PROVISIONAL,
     TOTAL,
     WHERE,
-    WITHHELD,
     and_more,
     caret,
     full_marks,
+    must_look,
     place,
     praise,
     share,
     waits,
+    withheld,
 )
 
 INDENT = 2
@@ -162,7 +162,7 @@ def summary(report: Report, lang: Language) -> RenderableType:
         if len(report.parts) > 1:
             yield from (_part_total(each, look) for each in report.parts)
         if report.earned is None:
-            yield look.line(WITHHELD, STYLES["error"])
+            yield look.line(withheld(report), STYLES["error"])
         elif full:
             yield look.line(praise(report), STYLES["passed"])
         if report.provisional:
@@ -293,8 +293,8 @@ def _see(own: Sequence[int], message: Text | None, look: Look) -> Line:
 
 def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
     """Yield the details of a check."""
-    if result.status == "error":
-        yield look.line(A_PERSON_MUST_LOOK, STYLES["error"])
+    if (looks := must_look(result)) is not None:
+        yield look.line(looks, STYLES["error"])
     if result.message is not None:
         yield look.lines(result.message)
     yield from _facts(result, look, name_file=name_file)

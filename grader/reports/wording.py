@@ -29,6 +29,22 @@ WITHHELD: Final = Text(
     " 조교가 직접 확인해야 합니다.",
     en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
 )
+AWAITED: Final = Text(
+    ko="사람이 채점하는 항목이 남아 있어 총점을 아직 확정하지 않았습니다.",
+    en="The total waits for what a person grades.",
+)
+
+
+def withheld(report: Report) -> Text:
+    """Return why the score of a report is withheld: the grader failed, or a person has not graded yet."""
+    errors = [each for part in report.parts for each in part.results if each.status == "error"]
+    return AWAITED if errors and all(each.awaited is True for each in errors) else WITHHELD
+
+
+def must_look(result: Result) -> Text | None:
+    """Return what is said of a check that a person must look at, because the grader failed; else None."""
+    return A_PERSON_MUST_LOOK if result.status == "error" and result.awaited is not True else None
+
 
 TOTAL: Final = Text(ko="총점", en="Total")
 EXPECTED: Final = Text(ko="기대", en="expected")

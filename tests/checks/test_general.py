@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from grader.checks.assignment import Check, Part
+from grader.checks.assignment import Part
+from grader.checks.checked_part import Check
 from grader.checks.evidence import Attempt, Curve
 from grader.checks.verdict import Failed
 from grader.grading import course

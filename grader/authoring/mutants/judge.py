@@ -45,7 +45,7 @@ def matrices(assignment: Assignment, host: Host, progress: Progress) -> Iterator
     """
     free = _free(assignment)
     installed = provenance.installation()
-    total = added(check.points for part in assignment.parts for check in part.checks)
+    total = added(check.points for part in assignment.every_part for check in part.checks)
     for part in assignment.parts:
         found = list(_mutants(part))
         judged = []

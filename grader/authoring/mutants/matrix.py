@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Final
 
 from grader.authoring.mutants.kinds import CHANGES_A_LAYER
-from grader.checks.assignment import Check, Part
+from grader.checks.assignment import Part
+from grader.checks.checked_part import Check
 from grader.checks.evidence import Curve
 from grader.records.points import added
 

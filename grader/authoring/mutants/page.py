@@ -6,7 +6,7 @@ from typing import Final
 
 from grader.authoring.mutants.matrix import Judged, Matrix
 from grader.base.cache import write_whole
-from grader.checks.assignment import Check
+from grader.checks.checked_part import Check
 
 FILE: Final = "mutants.md"
 PLACES: Final = 4

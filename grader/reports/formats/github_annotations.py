@@ -8,7 +8,7 @@ from grader.records.report import Report, Status
 from grader.records.source import Position
 from grader.reports.grading_policy import LATENESS, lateness
 from grader.reports.plain_text import NamedCheck, checks, complaint, earned, explanation, lines, one_line
-from grader.reports.wording import WITHHELD, share
+from grader.reports.wording import share, withheld
 
 MOST = 10
 """Maximum number of annotations that GitHub shows for one step."""
@@ -20,7 +20,7 @@ _GRADING = Text(ko="채점", en="Grading")
 
 def render(report: Report, lang: Language) -> str:
     """Return one workflow command per line, the most important first."""
-    found = [_withheld(lang)] if report.earned is None else []
+    found = [_withheld(report, lang)] if report.earned is None else []
     found += [_command("notice", said.get(lang), title=LATENESS.get(lang)) for said in lateness(report)]
     wrong = [check for check in checks(report, lang) if check.result.status in _LEVELS]
     wrong.sort(key=lambda check: list(_LEVELS).index(check.result.status))
@@ -47,8 +47,8 @@ def _bounded(commands: list[str], lang: Language) -> Iterator[str]:
     yield _command("notice", more.get(lang), title=_GRADING.get(lang))
 
 
-def _withheld(lang: Language) -> str:
-    return _command("warning", WITHHELD.get(lang), title=_GRADING.get(lang))
+def _withheld(report: Report, lang: Language) -> str:
+    return _command("warning", withheld(report).get(lang), title=_GRADING.get(lang))
 
 
 def _annotation(check: NamedCheck, lang: Language) -> str:

@@ -14,7 +14,7 @@ from grader.records.report import PartReport, Report, Result
 from grader.reports.grading_policy import notices
 from grader.reports.plain_text import complaint, earned, explanation, lines, one_line
 from grader.reports.terminal_style import MARKS
-from grader.reports.wording import PROVISIONAL, TOTAL, WITHHELD, share
+from grader.reports.wording import PROVISIONAL, TOTAL, share, withheld
 
 LIMIT = 1024 * 1024
 """Maximum bytes that GitHub takes from one step."""
@@ -54,7 +54,7 @@ def _pieces(report: Report, lang: Language) -> Iterator[str]:
     yield _heading(f"{one_line(report.title.get(lang))}: {share(report.earned, report.points)}")
     yield _paragraph(_code(", ".join(file.name for file in report.files)))
     if report.earned is None:
-        yield _paragraph(f"<b>{escape(WITHHELD.get(lang))}</b>")
+        yield _paragraph(f"<b>{escape(withheld(report).get(lang))}</b>")
     if report.provisional:
         yield _paragraph(f"<b>{escape(PROVISIONAL.get(lang))}</b>")
     for notice in notices(report):

@@ -20,7 +20,6 @@ from grader.reports import mistakes
 from grader.reports.grading_policy import notices
 from grader.reports.sanitize import visible
 from grader.reports.wording import (
-    A_PERSON_MUST_LOOK,
     EXPECTED,
     FOUND,
     HINT,
@@ -31,12 +30,13 @@ from grader.reports.wording import (
     STATUSES,
     TOTAL,
     WHERE,
-    WITHHELD,
     caret,
     full_marks,
+    must_look,
     pointed,
     praise,
     share,
+    withheld,
 )
 
 _CHECKS: Final = Text(ko="채점 항목", en="check")
@@ -104,7 +104,7 @@ class _Writer:
         yield f"**{self._text(TOTAL)} {_escaped(share(report.earned, report.points))}**"
         yield self._text(OFFICIAL if report.official else SELF_CHECK)
         if report.earned is None:
-            yield f"**{self._text(WITHHELD)}**"
+            yield f"**{self._text(withheld(report))}**"
         elif full_marks(report):
             yield self._text(praise(report))
         if report.provisional:
@@ -156,8 +156,8 @@ class _Writer:
             f"**{SIGNS[result.status]} {self._text(result.title)}** "
             f"{self._text(STATUSES[result.status])}, {_escaped(_points(result))}"
         )
-        if result.status == "error":
-            yield f"**{self._text(A_PERSON_MUST_LOOK)}**"
+        if (looks := must_look(result)) is not None:
+            yield f"**{self._text(looks)}**"
         if result.message is not None:
             yield self._text(result.message)
         facts = [(EXPECTED, result.expected), (FOUND, result.found), (HINT, result.hint)]

@@ -15,7 +15,7 @@ from grader.records.report import Report, Result, Status
 from grader.records.source import Position
 from grader.reports.grading_policy import notices
 from grader.reports.plain_text import NamedCheck, checks, complaint, earned, explanation, lines, one_line
-from grader.reports.wording import MOST_PLACES, PROVISIONAL, WITHHELD, points, share
+from grader.reports.wording import MOST_PLACES, PROVISIONAL, points, share, withheld
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final[dict[Status, str]] = {"failed": "error", "partial": "warning", "error": "note"}
@@ -28,7 +28,7 @@ def render(report: Report, lang: Language) -> str:
     if report.provisional:
         said.insert(0, ("note", PROVISIONAL))
     if report.earned is None:
-        said.insert(0, ("warning", WITHHELD))
+        said.insert(0, ("warning", withheld(report)))
     return _log(
         lang,
         rules=[_rule(check) for check in named],

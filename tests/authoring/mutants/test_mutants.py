@@ -170,7 +170,7 @@ def test_page_has_a_row_for_changes_that_cost_the_same(matrix: Matrix, tmp_path:
 
 
 def slp(assignment: Assignment) -> Assignment:
-    assignment.parts = [part for part in assignment.parts if part.id == "slp"]
+    assignment.every_part = [part for part in assignment.every_part if part.id == "slp"]
     return assignment
 
 

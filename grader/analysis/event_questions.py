@@ -1,0 +1,163 @@
+"""Questions to the event log of a training loop: what was trained, what was evaluated, and when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from grader.records.event_log import (
+    BackwardRun,
+    BatchRead,
+    Event,
+    EventLog,
+    ForwardRun,
+    LoaderMade,
+    ModelMet,
+    OptimizerMade,
+    PassBegun,
+    StepTaken,
+    TextPrinted,
+    ValueReturned,
+)
+
+_Event = TypeVar("_Event", bound=Event)
+HELD_OUT = frozenset({"test", "val"})
+
+
+def those(log: EventLog, kind: type[_Event]) -> list[_Event]:
+    """Return the events of a kind, in order."""
+    return [event for event in log.events if isinstance(event, kind)]
+
+
+def trained(log: EventLog) -> set[int]:
+    """Return the numbers of the forward passes that gradients were computed of."""
+    return {number for event in those(log, BackwardRun) for number in event.forwards}
+
+
+def training_forwards(log: EventLog) -> list[ForwardRun]:
+    """Return the forward passes that gradients were computed of."""
+    numbers = trained(log)
+    return [event for event in those(log, ForwardRun) if event.number in numbers]
+
+
+def evaluations(log: EventLog) -> list[ForwardRun]:
+    """Return the forward passes that measure a model: of data that are held out, or of another loader.
+
+    A look at one batch before the training, and a pass that is thrown away, are none.
+    """
+    numbers = trained(log)
+    own = {loader for event in training_forwards(log) for loader in event.loaders}
+    begun = False
+    found = []
+    for event in log.events:
+        begun = begun or isinstance(event, BackwardRun)
+        if isinstance(event, ForwardRun) and event.number not in numbers and event.loaders:
+            held_out = not HELD_OUT.isdisjoint(event.splits)
+            if begun and (held_out or own.isdisjoint(event.loaders)):
+                found.append(event)
+    return found
+
+
+def passes(log: EventLog) -> dict[int, int]:
+    """Return how often a loader was gone through to train a model, by the model's number."""
+    forwards = {event.number: event for event in those(log, ForwardRun)}
+    found: dict[int, int] = {}
+    current: dict[int, int] = {}
+    counted: set[tuple[int, int, int]] = set()
+    for event in log.events:
+        if isinstance(event, PassBegun):
+            current[event.loader] = current.get(event.loader, 0) + 1
+        elif isinstance(event, BackwardRun):
+            for number in event.forwards:
+                forward = forwards.get(number)
+                if forward is None or not HELD_OUT.isdisjoint(forward.splits):
+                    continue
+                for loader in forward.loaders:
+                    key = (forward.model, loader, current.get(loader, 0))
+                    if key not in counted:
+                        counted.add(key)
+                        found[forward.model] = found.get(forward.model, 0) + 1
+    return found
+
+
+def optimizer_passes(log: EventLog) -> dict[int, set[tuple[int, int]]]:
+    """Return the passes of which loader an optimizer has done steps in, by its number."""
+    begun: dict[int, int] = {}
+    last: tuple[int, int] | None = None
+    found: dict[int, set[tuple[int, int]]] = {}
+    for event in log.events:
+        if isinstance(event, PassBegun):
+            begun[event.loader] = begun.get(event.loader, 0) + 1
+        elif isinstance(event, BatchRead):
+            last = event.loader, begun.get(event.loader, 0)
+        elif isinstance(event, StepTaken) and event.optimizer is not None and last is not None:
+            found.setdefault(event.optimizer, set()).add(last)
+    return found
+
+
+def optimizers_used(log: EventLog) -> list[OptimizerMade]:
+    """Return the optimizers that have done a step."""
+    used = {event.optimizer for event in those(log, StepTaken)}
+    return [event for event in those(log, OptimizerMade) if event.number in used]
+
+
+def optimizers_of_others(log: EventLog) -> list[OptimizerMade]:
+    """Return the optimizers that have none of the weights that are trained."""
+    own = {number for model in models_trained(log) for number in model.parameters}
+    return [each for each in optimizers_used(log) if own and own.isdisjoint(each.parameters)]
+
+
+def models_trained(log: EventLog) -> list[ModelMet]:
+    """Return the models whose forward passes gradients were computed of."""
+    wanted = {event.model for event in training_forwards(log)}
+    return [event for event in those(log, ModelMet) if event.number in wanted]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One pass of an evaluation over a loader's data."""
+
+    loader: LoaderMade | None
+    forwards: tuple[ForwardRun, ...]
+    said: tuple[TextPrinted | ValueReturned, ...]
+    """What was printed or returned after it, before anything else was measured."""
+
+    @property
+    def images(self) -> int:
+        """How many images were measured."""
+        return sum(event.images for event in self.forwards)
+
+    @property
+    def hits(self) -> list[int]:
+        """How many images of each batch were classified correctly."""
+        return [event.hits or 0 for event in self.forwards]
+
+
+def measured(log: EventLog) -> list[Measured]:
+    """Return the passes of evaluation, in order; only those whose hits are known."""
+    wanted = {event.number for event in evaluations(log)}
+    loaders = {event.number: event for event in those(log, LoaderMade)}
+    return [
+        Measured(loaders.get(number), tuple(forwards), tuple(said))
+        for number, forwards, said in _stretches(log.events, wanted)
+        if forwards and all(event.hits is not None for event in forwards)
+    ]
+
+
+def _stretches(
+    events: Sequence[Event], wanted: set[int]
+) -> Iterator[tuple[int, list[ForwardRun], list[TextPrinted | ValueReturned]]]:
+    """Yield a loader's number, the wanted forward passes over it, and what was said after the last."""
+    loader, forwards, said = -1, list[ForwardRun](), list[TextPrinted | ValueReturned]()
+    for event in events:
+        if isinstance(event, BatchRead) and event.loader == loader:
+            said = []
+        elif isinstance(event, PassBegun):
+            if forwards:
+                yield loader, forwards, said
+            loader, forwards, said = event.loader, [], []
+        elif isinstance(event, ForwardRun) and event.number in wanted:
+            forwards.append(event)
+        elif isinstance(event, TextPrinted | ValueReturned):
+            said.append(event)
+    if forwards:
+        yield loader, forwards, said

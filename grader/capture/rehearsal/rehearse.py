@@ -1,0 +1,125 @@
+"""Rehearse one training loop: at the notebook's top level, or in a function or method that is called."""
+
+import contextlib
+import math
+import random
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+
+from grader.capture.rehearsal import data, packages
+from grader.capture.rehearsal.arguments import Provider, bound
+from grader.capture.rehearsal.journal import Enough, Journal
+from grader.capture.rehearsal.loaders import Loaders
+from grader.capture.rehearsal.watching import Watcher
+from grader.records.capture_protocol import Broken, Stage
+from grader.records.event_log import BackwardRun, EventLog, LossTaken, ValueReturned
+from grader.records.rehearsal_protocol import Rehearsal
+from grader.records.source import Line, Statement
+
+MODULE = "submission"
+
+
+class RunsCode(Protocol):
+    """Runs the student's statements, and knows their lines (`grader.capture.child`)."""
+
+    def line(self) -> Line | None:
+        """Return the student's line that is being executed."""
+
+    def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
+        """Run statements."""
+
+    def broken(self, stage: Stage, error: BaseException, called: Line | None = None) -> Broken:
+        """Describe an exception."""
+
+
+def rehearse(student: RunsCode, wanted: Rehearsal) -> EventLog:
+    """Run a loop, and return what happened."""
+    journal = Journal(student.line, wanted.seconds)
+    watcher = Watcher(journal)
+    data.stand_in()
+    packages.stand_in(journal)
+    watcher.begin()
+    Loaders(journal, watcher).begin()
+    _seed()
+    failure = None
+    with watcher.tagging, contextlib.suppress(Enough):
+        failure = _run(student, wanted, journal)
+    return EventLog(tuple(journal.events), journal.cut, failure, watcher.replaced)
+
+
+def _seed() -> None:
+    random.seed(0)
+    np.random.seed(0)
+    torch.manual_seed(0)
+
+
+def _run(student: RunsCode, wanted: Rehearsal, journal: Journal) -> Broken | None:
+    namespace: dict[str, Any] = {"__name__": "__main__" if not wanted.function else MODULE}
+    failure = _run_statements(student, wanted.statements, namespace, journal)
+    if not wanted.function:
+        return failure
+    return _call(student, wanted, namespace, journal) or None
+
+
+def _run_statements(
+    student: RunsCode, statements: Sequence[Statement], namespace: dict[str, Any], journal: Journal
+) -> Broken | None:
+    """Run statements one by one; one that fails and trains nothing is passed over, as a missing file may be.
+
+    Returns the first failure of a statement that trains, or the first of all if nothing was trained.
+    """
+    first = None
+    for statement in statements:
+        journal.muted, before = 0, len(journal.events)
+        try:
+            student.execute((statement,), namespace)
+        except (Enough, GeneratorExit):
+            raise
+        except BaseException as error:  # `exit()` among them
+            failure = student.broken("forward", error)
+            if _trains(journal, before):
+                return failure
+            first = first or failure
+    return None if _trains(journal, 0) else first
+
+
+def _trains(journal: Journal, since: int) -> bool:
+    return any(isinstance(each, BackwardRun | LossTaken) for each in journal.events[since:])
+
+
+def _call(student: RunsCode, wanted: Rehearsal, namespace: dict[str, Any], journal: Journal) -> Broken | None:
+    journal.muted = 0
+    provider = Provider(wanted)
+    try:
+        owner, _, method = wanted.function.partition(".")
+        function = namespace[owner]
+        if method:
+            args, options = bound(function, wanted.make, provider)
+            function = getattr(function(*args, **options), method)
+        args, options = bound(function, wanted.arguments, provider)
+        result = function(*args, **options)
+    except (Enough, GeneratorExit):
+        raise
+    except BaseException as error:
+        return student.broken("forward", error)
+    journal.add(ValueReturned(tuple(_numbers(result))[:200], None))
+    return None
+
+
+def _numbers(value: Any, depth: int = 3) -> list[float]:
+    """Return the finite numbers in what a function has returned."""
+    if isinstance(value, torch.Tensor | np.generic) and getattr(value, "size", 0) != 0 and _is_single(value):
+        value = value.item()
+    if isinstance(value, int | float) and math.isfinite(value):
+        return [float(value)]
+    if depth and isinstance(value, list | tuple | dict):
+        items = value.values() if isinstance(value, dict) else value
+        return [number for item in items for number in _numbers(item, depth - 1)]
+    return []
+
+
+def _is_single(value: Any) -> bool:
+    return (value.numel() if isinstance(value, torch.Tensor) else value.size) == 1

@@ -1,0 +1,105 @@
+"""The evidence about a function or a training loop, computed on demand and only once."""
+
+from functools import cached_property
+
+from grader.capture.rehearsing import done
+from grader.checks.cases import given_values
+from grader.checks.checked_part import CheckedPart
+from grader.checks.code_evidence import CodeAttempt, Trial, Trials
+from grader.checks.code_parts import FunctionPart, LoopPart
+from grader.confinement.host import Host
+from grader.records.capture_protocol import Broken
+from grader.records.event_log import EventLog
+from grader.records.rehearsal_protocol import Called, Calls, Done, Rehearsal
+from grader.records.source import Defined, Source
+
+CODE_NAMES: dict[type, str] = {CodeAttempt: "attempt", EventLog: "log", Trials: "trials"}
+"""The attribute of `CodeEvidence` for each type of evidence."""
+
+
+class CodeEvidence:
+    """All evidence about one part that is no model.
+
+    Args:
+        part: the part of the assignment.
+        source: the submission.
+        host: runs the student's code.
+    """
+
+    in_training = None
+
+    def __init__(self, part: CheckedPart, source: Source, host: Host) -> None:
+        self.part = part
+        self._source = source
+        self._host = host
+
+    def of(self, kind: type) -> object:
+        """Return the evidence of one type.
+
+        Raises:
+            KeyError: a check asks for a type that is not evidence.
+        """
+        return getattr(self, CODE_NAMES[kind])
+
+    @property
+    def name(self) -> str:
+        """What the student must have called it; empty if any name will do."""
+        return self.part.name if isinstance(self.part, FunctionPart | LoopPart) else ""
+
+    @property
+    def found(self) -> Defined | None:
+        """The student's definition."""
+        name = self.name.partition(".")[0]
+        return next((each for each in reversed(self._source.definitions) if each.name == name), None)
+
+    @cached_property
+    def attempt(self) -> CodeAttempt:
+        """The student's code, and what came of running it."""
+        work = self._work()
+        outcome = None if work is None else done(self._source, work, self._host)
+        return CodeAttempt(self.name, self.found, _of(outcome, self.part))
+
+    def _work(self) -> Calls | Rehearsal | None:
+        """Return what to run; None if the student has not written it."""
+        part, found = self.part, self.found
+        if self.name and (found is None or not found.written):
+            return None
+        statements = self._source.order if found is None else found.statements
+        if isinstance(part, FunctionPart):
+            return Calls(statements, part.name, part.calls, given_values(part.make))
+        assert isinstance(part, LoopPart)
+        return Rehearsal(
+            statements,
+            part.name,
+            part.arguments,
+            part.make,
+            part.image,
+            part.classes,
+            part.epochs,
+            part.learning_rate,
+            part.seconds,
+        )
+
+    @property
+    def log(self) -> EventLog:
+        """What a training loop did; a check may ask for it only if it requires that the loop runs."""
+        if not isinstance(self.attempt.outcome, EventLog):
+            raise TypeError("a check asks for the log of a loop that does not run")
+        return self.attempt.outcome
+
+    @property
+    def trials(self) -> Trials:
+        """What a function returned; a check may ask for it only if it requires that the function runs."""
+        part, outcome = self.part, self.attempt.outcome
+        if not isinstance(outcome, Called) or not isinstance(part, FunctionPart) or self.found is None:
+            raise TypeError("a check asks for the values of a function that does not run")
+        trials = map(Trial, part.cases, outcome.answers, part.answers)
+        return Trials(tuple(trials), self.found)
+
+
+def _of(outcome: Done | None, part: CheckedPart) -> Done | None:
+    """Return an outcome if it answers what was asked, else that it is invalid."""
+    if isinstance(part, FunctionPart) and isinstance(outcome, Called):
+        return outcome if len(outcome.answers) == len(part.cases) else Broken("trace", "invalid")
+    kind = Called if isinstance(part, FunctionPart) else EventLog
+    return outcome if outcome is None or isinstance(outcome, Broken | kind) else Broken("trace", "invalid")
