@@ -16,6 +16,7 @@ from grader.analysis import elementwise
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
 from grader.analysis.products import Product, Products, outputs_axis
+from grader.analysis.reparametrised import direction_and_size
 from grader.analysis.windows import Poolings
 from grader.base.memoize import remembered
 from grader.capture.operations import DRAWING
@@ -156,6 +157,7 @@ class _Rewriting:
             self._stacked,
             self._idle,
             self._pooling,
+            self._whole_weight,
             self._elementwise,
             self._idle_sum,
             self._linear,
@@ -526,6 +528,13 @@ class _Rewriting:
             return node
         image, op, args = pooling
         return msgspec.structs.replace(node, op=op, args=(image, *args))
+
+    def _whole_weight(self, node: Node) -> Node | Reference:
+        """A weight in direction and size is a weight."""
+        if self._keeps_idle:
+            return node
+        found = direction_and_size(node, self._producer, self._shape, self._is_learnt)
+        return node if found is None else found[0]
 
     def _flat_ceiling(self, node: Node) -> Node | Reference:
         """Rounding up makes no difference where nothing is left over."""

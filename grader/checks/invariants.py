@@ -1,6 +1,6 @@
 """Checks on properties of any correct model, whatever its layers."""
 
-from grader.analysis import layers
+from grader.analysis import layers, reparametrised
 from grader.analysis.flow import operation, shape_of
 from grader.analysis.layers import output_shape, written
 from grader.analysis.noise import draws_in_evaluation
@@ -182,7 +182,7 @@ def uses_all_parameters(found: Carrying) -> None:
         Failed: it does not; the verdict names the layers.
     """
     graph = found.carrying
-    read = _parameters_read(graph)
+    read = _parameters_read(graph) | reparametrised.sizes(found.written)
     unused = [t for i, t in enumerate(graph.tensors) if t.kind == "parameter" and i not in read]
     if unused:
         names = _layers_of(unused)
