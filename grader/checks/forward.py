@@ -56,11 +56,11 @@ def _besides(comparison: Comparison) -> Layer | None:
 def _does_more(besides: Layer, error: float | None) -> Failed:
     return Failed(
         Text(
-            ko=f"필요한 층은 모두 있지만, {besides.notation} 연산이 있어 출력이 참조 모델과 다릅니다.",
+            ko=f"필요한 층은 모두 있지만, {besides.notation} 연산이 있어 출력이 과제의 모델과 다릅니다.",
             en=f"All layers that are needed are there; {besides.notation} is done besides, and the outputs"
             " differ.",
         ),
-        expected=Text(ko="참조 모델과 같은 출력", en="the outputs of the reference"),
+        expected=Text(ko="과제의 모델과 같은 출력", en="the outputs of the reference"),
         found=Text(ko="다른 모양", en="another shape")
         if error is None
         else Text(ko=f"상대 오차 {error:.2g}", en=f"a relative difference of {error:.2g}"),
@@ -99,11 +99,11 @@ def _differs(forward: Forward, comparison: Comparison) -> Text:
     )
     if forward.student is None:
         return Text(
-            ko="가중치의 크기가 참조 모델과 달라 출력을 비교할 수 없습니다. " + share.ko,
+            ko="가중치의 크기가 과제의 모델과 달라 출력을 비교할 수 없습니다. " + share.ko,
             en="The weights have other sizes than the reference's, so the outputs cannot be compared. "
             + share.en,
         )
-    return Text(ko="출력이 참조 모델과 다릅니다. " + share.ko, en="The outputs differ. " + share.en)
+    return Text(ko="출력이 과제의 모델과 다릅니다. " + share.ko, en="The outputs differ. " + share.en)
 
 
 def _named(pair: LayerPair) -> Text:
@@ -118,7 +118,7 @@ def _unexplained(forward: Forward, comparison: Comparison, error: float | None, 
     if forward.student is None:
         return Failed(
             Text(
-                ko="층은 모두 맞지만, 참조 모델의 가중치를 넣을 수 없어 출력을 비교하지 못했습니다.",
+                ko="층은 모두 맞지만, 과제의 모델의 가중치를 넣을 수 없어 출력을 비교하지 못했습니다.",
                 en="All layers are right, but the reference's weights do not fit in, so the outputs cannot be"
                 " compared.",
             ),
@@ -137,7 +137,7 @@ def _unexplained(forward: Forward, comparison: Comparison, error: float | None, 
         )
     return Failed(
         Text(
-            ko="층은 모두 맞지만, 같은 가중치와 같은 입력에서 출력이 참조 모델과 다릅니다.",
+            ko="층은 모두 맞지만, 같은 가중치와 같은 입력에서 출력이 과제의 모델과 다릅니다.",
             en="All layers are right, but with the same weights and the same input the outputs differ.",
         ),
         expected=Text(

@@ -237,7 +237,7 @@ def _other_size(pair: LayerPair, comparison: Comparison) -> Finding:
 
 
 FORMULA = Text(
-    ko="(입력 − 커널 + 2 × 패딩) / 스트라이드 + 1 로 계산해 보십시오.",
+    ko="(입력 − 커널 + 2 × 패딩) / 스트라이드 + 1로 계산해 보십시오.",
     en="Work it out: (input − kernel + 2 × padding) / stride + 1.",
 )
 

@@ -93,7 +93,14 @@ def grade(
         others = unmatched(elsewhere.without(candidates), matches)
         graded = [
             PartGrading(
-                part, assignment.worth(part), source, matches.get(part.id), outcomes, trainer, measuring, others
+                part,
+                assignment.worth(part),
+                source,
+                matches.get(part.id),
+                outcomes,
+                trainer,
+                measuring,
+                others,
             )
             for part in assignment.parts
         ]

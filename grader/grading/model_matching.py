@@ -282,7 +282,7 @@ def _is_far_larger(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
 
 
 def _lacks_convolutions(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
-    """Return whether a model has none, and all that a part compares with have some: a perceptron is no CNN."""
+    """Return whether a model has none, and all that a part compares with have some."""
     return not _convolutions(has) and all(map(_convolutions, asked))
 
 

@@ -75,9 +75,7 @@ def _assigned(call: ConstructorCall, local: set[str]) -> dict[str, ast.expr]:
     return {name: given[0] for name, given in values.items() if len(given) == 1}
 
 
-def _fixed(
-    known: dict[str, ast.expr], assigned: dict[str, ast.expr], local: set[str]
-) -> dict[str, ast.expr]:
+def _fixed(known: dict[str, ast.expr], assigned: dict[str, ast.expr], local: set[str]) -> dict[str, ast.expr]:
     """Return the values that rest on no local name, once those that are known stand in their place."""
     found = dict(known)
     for _ in range(MOST_ROUNDS):

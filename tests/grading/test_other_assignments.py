@@ -57,6 +57,7 @@ def owner(asked: str, name: str, computes: tuple[str, str] | None) -> str | None
         ("assignment3", "UNet", ("assignment3", "SegUNet"), None),
         ("assignment3", "UNet", ("assignment2", "UNet"), "assignment2"),
         ("assignment3", "UNet", None, None),  # may well be its U-Net
+        ("assignment3", "UNet", ("assignment2", "UNetClassifier"), None),  # fits neither
     ],
 )
 def test_find_tells_models_of_other_assignments(

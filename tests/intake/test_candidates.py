@@ -166,6 +166,7 @@ def test_candidates_leave_out_a_class_replaced_before_it_is_made(tmp_path: Path,
     source = notebook(tmp_path, IMPORTS, *versions(between, "model = LeNet5()"))
     assert [each.at.unit for each in source.candidates if each.name == "LeNet5"] == [3]
 
+
 LIT = """
 class LitModel(nn.Module):
     def __init__(self, net, lr=0.1):
@@ -198,3 +199,8 @@ def test_candidates_know_the_other_names_that_the_file_gives_them(tmp_path: Path
     source = script(tmp_path, IMPORTS + net + "LeNet5 = Net\nModel = Net\nnet = LeNet5()\nCount = 3\n")
     assert named(source, "Net").aliases == ("LeNet5", "Model")
     assert named(source, "Net").made
+
+
+def test_candidates_include_no_loss(tmp_path: Path) -> None:
+    loss = "class DiceLoss(nn.Module):\n    def forward(self, x, y):\n        return (x - y).mean()\n"
+    assert only(script(tmp_path, IMPORTS + loss + MODEL + "DiceLoss()\n")).name == "LeNet5"
