@@ -292,7 +292,9 @@ def perceptrons(models: dict[str, str]) -> dict[str, str]:
     text = "".join(PERCEPTRON.format(name=name, layers=layers) for name, layers in models.items())
     shape = (1, 28, 28)
     read_, ran = read(text), run(text, shape)
-    outcomes = {(each, shape): believed(ran[each.name]) for each in read_.candidates}
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (each, shape): believed(ran[each.name]) for each in read_.candidates
+    }
     found = match(course.load("assignment0").parts, read_.candidates, outcomes)
     return {part: each.candidate.name for part, each in found.items()}
 
