@@ -3,7 +3,6 @@
 from grader.analysis.alignment import LayerPair, kind, right
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 from grader.base.text import Text, same
-from grader.checks import unknown
 from grader.checks.difference_messages import named
 from grader.checks.evidence import Comparison, Forward
 from grader.checks.invariants import at_random
@@ -25,22 +24,34 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
 
     Raises:
         Failed: the outputs differ, or cannot be compared, although all expected layers are there.
-        Withheld: they cannot be compared because a layer's weight is computed from other parameters.
     """
     error = _error(forward)
     if error is not None and error <= tolerance:
         return None
     if (drawing := at_random(comparison.graph)) is not None:
         raise drawing
-    computed = next((layer for layer in comparison.student if layer.computed), None)
-    if forward.student is None and computed is not None:
-        raise unknown.with_computed_weight(computed)
     same_layers, layers = right(comparison.pairs)
+    computed = [layer for layer in comparison.student if layer.computed]
+    if forward.student is None and computed:
+        return Share(max(same_layers - len(computed), 0) / layers, _computed(computed))
     if same_layers == layers:
         raise _unexplained(forward, comparison, error, tolerance)
     if forward.student is not None and (besides := _besides(comparison)) is not None:
         raise _does_more(besides, error)
     return Share(same_layers / layers, Finding(message=_differs(forward, comparison)))
+
+
+def _computed(layers: list[Layer]) -> Finding:
+    names = ", ".join(map(named, layers))
+    return Finding(
+        message=Text(
+            ko="가중치를 다른 파라미터로 계산하는 층이 있어 과제의 모델의 가중치를 넣을 수 없습니다:"
+            f" {names}",
+            en="The reference's weights cannot be put in, as weights are computed from other parameters:"
+            f" {names}.",
+        ),
+        at=tuple(layer.at for layer in layers),
+    )
 
 
 def _besides(comparison: Comparison) -> Layer | None:
