@@ -24,7 +24,7 @@ import torchvision.transforms as transforms
 # %% [markdown] lang="ko"
 # ## 2. 데이터셋
 #
-# CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+# CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 테스트용 10,000장
 
 # %% [markdown] lang="en"
 # ## 2. The data
@@ -236,7 +236,7 @@ for epoch in range(training_epochs):
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
 # %% [markdown] lang="ko"
-# ## 9. 시험 정확도
+# ## 9. 테스트 정확도
 
 # %% [markdown] lang="en"
 # ## 9. Test accuracy

@@ -181,7 +181,7 @@ for epoch in range(training_epochs):
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
 # %% [markdown] lang="ko"
-# ## 7. 시험 점수: 평균 IoU
+# ## 7. 테스트 점수: 평균 IoU
 #
 # 클래스마다 (정답과 예측이 겹치는 픽셀 수) / (정답이거나 예측인 픽셀 수)를 구하여 평균합니다.
 

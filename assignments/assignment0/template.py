@@ -11,8 +11,8 @@ import torchvision.transforms as transforms
 
 # 2. 데이터셋
 #
-# - MNIST: 28x28x1 숫자 이미지, 클래스 10개, 학습용 60,000장, 시험용 10,000장
-# - CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+# - MNIST: 28x28x1 숫자 이미지, 클래스 10개, 학습용 60,000장, 테스트용 10,000장
+# - CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 테스트용 10,000장
 mnist_train = dsets.MNIST(root="MNIST_data/", train=True, transform=transforms.ToTensor(), download=True)
 mnist_test = dsets.MNIST(root="MNIST_data/", train=False, transform=transforms.ToTensor(), download=True)
 cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
@@ -106,7 +106,7 @@ for epoch in range(training_epochs):
 
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
-# 7. 시험 정확도
+# 7. 테스트 정확도
 test_loader = torch.utils.data.DataLoader(test_images, batch_size=batch_size)
 correct = 0
 

@@ -11,7 +11,7 @@ import torchvision.transforms as transforms
 
 # 2. 데이터셋
 #
-# CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 시험용 10,000장
+# CIFAR-10: 32x32x3 이미지, 클래스 10개, 학습용 50,000장, 테스트용 10,000장
 cifar10_train = dsets.CIFAR10(root="CIFAR10_data/", train=True, transform=transforms.ToTensor(), download=True)
 cifar10_test = dsets.CIFAR10(root="CIFAR10_data/", train=False, transform=transforms.ToTensor(), download=True)
 
@@ -127,7 +127,7 @@ for epoch in range(training_epochs):
 
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
-# 9. 시험 정확도
+# 9. 테스트 정확도
 correct = 0
 
 network.eval()

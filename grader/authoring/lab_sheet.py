@@ -1,8 +1,8 @@
 """A lab sheet: cells of text and code, read from and written to a notebook or a script.
 
 One sheet serves all languages: the code is the same, and a cell of text says which language it is in, as
-`# %% [markdown] lang="en"` in a script and as the entry `lang` of its metadata in a notebook. A cell that says
-nothing is in all of them.
+`# %% [markdown] lang="en"` in a script and as the entry `lang` of its metadata in a notebook. A cell that
+says nothing is in all of them.
 """
 
 import re
@@ -16,6 +16,7 @@ import nbformat
 from grader.authoring.markers import CODE_PROMPTS, TEXT_PROMPTS, without_solution
 from grader.base.errors import StaffError
 from grader.base.extras import extra
+from grader.base.korean import quoted_with
 from grader.base.text import LANGUAGES, Language, Text
 
 _PYTHON = {
@@ -47,7 +48,10 @@ def read(path: Path) -> list[Cell]:
         notebook = jupytext.read(path, fmt="ipynb" if path.suffix == ".ipynb" else "py:percent")
     except Exception as error:  # a broken notebook may raise anything
         raise StaffError(
-            Text(ko=f"'{path}'을(를) 읽지 못했습니다: {error}", en=f"'{path}' cannot be read: {error}")
+            Text(
+                ko=f"{quoted_with(path, '을')} 읽지 못했습니다: {error}",
+                en=f"'{path}' cannot be read: {error}",
+            )
         ) from error
     return [
         Cell("markdown" if each.cell_type == "markdown" else "code", each.source, _language(each, path))

@@ -81,7 +81,7 @@ def _misplaced(number: int, line: str) -> StaffError:
             en=f"A solution marker has no partner, or is misspelt. Line {number}: {said}",
         ),
         Text(
-            ko="BEGIN SOLUTION과 END SOLUTION을 각각 한 줄에 두고 짝을 맞춰 주십시오. 겹칠 수 없습니다.",
+            ko="BEGIN SOLUTION과 END SOLUTION을 각각 한 줄에 두고 짝을 맞추십시오. 겹칠 수 없습니다.",
             en="BEGIN SOLUTION and END SOLUTION stand on lines of their own, in pairs, and cannot be nested.",
         ),
     )

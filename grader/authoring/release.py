@@ -10,6 +10,7 @@ from grader.authoring.markers import without_solution
 from grader.authoring.validate import Rows
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import LANGUAGES, Text
 from grader.checks.assignment import REFERENCES, Assignment
 from grader.confinement.host import Host
@@ -74,7 +75,7 @@ def write(files: dict[str, bytes], output: Path) -> None:
         files = {name.partition("/")[2]: content for name, content in files.items()}
     if output.exists() and not (output.is_dir() and not any(output.iterdir())):
         raise StaffError(
-            Text(ko=f"'{output}'이(가) 이미 있습니다.", en=f"'{output}' is there already."),
+            Text(ko=f"{quoted_with(output, '이')} 이미 있습니다.", en=f"'{output}' is there already."),
             Text(ko="지우거나, -o에 다른 이름을 주십시오.", en="Remove it, or give -o another name."),
         )
     if output.suffix == ".zip":

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import Text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -20,7 +21,10 @@ def write(name: str, folder: Path) -> list[Path]:
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise StaffError(
-            Text(ko=f"'{name}'은(는) 과제 이름이 될 수 없습니다.", en=f"'{name}' cannot name an assignment."),
+            Text(
+                ko=f"{quoted_with(name, '은')} 과제 이름이 될 수 없습니다.",
+                en=f"'{name}' cannot name an assignment.",
+            ),
             Text(
                 ko="영문 소문자로 시작하고 소문자, 숫자, _만 쓰십시오. 예: assignment4",
                 en="Begin with a lower-case letter; use lower-case letters, digits and _, as in assignment4.",
@@ -30,7 +34,7 @@ def write(name: str, folder: Path) -> list[Path]:
     for path in (folder / "assignments" / name, *files):
         if path.exists():
             raise StaffError(
-                Text(ko=f"'{path}'이(가) 이미 있습니다.", en=f"'{path}' is there already."),
+                Text(ko=f"{quoted_with(path, '이')} 이미 있습니다.", en=f"'{path}' is there already."),
                 Text(ko="다른 이름을 쓰십시오.", en="Take another name."),
             )
     for path, template in files.items():

@@ -64,19 +64,15 @@ def finding(rule: Text, broken: list[Text]) -> RuleFinding:
 # -- what is written -------------------------------------------------------------------------------------
 
 UP_TO_DATE = Text(
-    ko="references.json과 템플릿이 정답에서 만든 그대로다",
+    ko="정답에서 만든 그대로인 references.json과 템플릿",
     en="references.json and the templates are what the reference makes",
 )
 PAGES = Text(
-    ko="학생용 안내가 두 언어로 있고 공개된 모든 항목과 점수를 싣는다",
+    ko="두 언어로 쓰인 학생용 안내와 그 안의 모든 항목과 점수",
     en="The students' pages are there in both languages and list every check that is not hidden",
 )
-SHOWN = Text(
-    ko="모든 항목에 그것을 놓치는 예시나 실수가 있다", en="Every check is failed by an example or a mistake"
-)
-CALIBRATED = Text(
-    ko="기준값이 calibration.md의 측정과 맞는다", en="The thresholds follow from calibration.md"
-)
+SHOWN = Text(ko="항목마다 그것을 놓치는 예시나 실수", en="Every check is failed by an example or a mistake")
+CALIBRATED = Text(ko="calibration.md의 측정과 맞는 기준값", en="The thresholds follow from calibration.md")
 
 
 def out_of_date(assignment: Assignment, host: Host) -> list[Text]:
@@ -158,10 +154,10 @@ def trained_checks(assignment: Assignment) -> set[str]:
 
 # -- what is graded --------------------------------------------------------------------------------------
 
-REFERENCE = Text(ko="정답이 만점이다", en="The reference gets full marks")
-TEMPLATE = Text(ko="빈 템플릿은 0점이다", en="An untouched template earns nothing")
-EXAMPLE = Text(ko="예시가 적힌 대로 채점된다", en="The example is graded as it says")
-MISTAKE = Text(ko="실수가 적힌 대로 채점된다", en="The mistake is graded as it says")
+REFERENCE = Text(ko="정답의 만점", en="The reference gets full marks")
+TEMPLATE = Text(ko="빈 템플릿의 0점", en="An untouched template earns nothing")
+EXAMPLE = Text(ko="적힌 대로 채점되는 예시", en="The example is graded as it says")
+MISTAKE = Text(ko="적힌 대로 채점되는 실수", en="The mistake is graded as it says")
 
 
 def named(rule: Text, name: str) -> Text:

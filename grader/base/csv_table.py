@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import Text, same
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -91,7 +92,7 @@ def _text(path: Path) -> tuple[str, str]:
 def _unreadable(path: Path, why: Text) -> StaffError:
     return StaffError(
         Text(
-            ko=f"표 '{path}'을(를) 읽지 못했습니다: {why.ko}",
+            ko=f"표 {quoted_with(path, '을')} 읽지 못했습니다: {why.ko}",
             en=f"The table '{path}' cannot be read: {why.en}",
         )
     )

@@ -22,6 +22,11 @@ def with_particle(word: str, particle: str) -> str:
     return word + (AFTER_A_VOWEL[particle] if opened else particle)
 
 
+def quoted_with(word: object, particle: str) -> str:
+    """Return a word in quotation marks with the right form of a particle: `'out.zip'이`."""
+    return f"'{word}'" + with_particle(str(word), particle).removeprefix(str(word))
+
+
 def _final(word: str) -> str:
     """Return the final consonant of a word as read in Korean: ㄹ, ㄱ for any other, empty for a vowel."""
     last = word[-1:]

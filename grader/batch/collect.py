@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from grader.base.errors import NothingToGrade, StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import Text
 from grader.base.times import zoned
 from grader.batch import gradescope_export, name_search
@@ -241,7 +242,7 @@ def _unreadable(folder: Path, error: OSError) -> StaffError:
     reason = error.strerror or type(error).__name__
     return StaffError(
         Text(
-            ko=f"제출물 폴더 '{folder}'을(를) 읽지 못했습니다: {reason}",
+            ko=f"제출물 폴더 {quoted_with(folder, '을')} 읽지 못했습니다: {reason}",
             en=f"The folder '{folder}' cannot be read: {reason}",
         )
     )

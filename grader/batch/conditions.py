@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from grader.base.errors import NothingToGrade
+from grader.base.korean import quoted_with
 from grader.base.text import LANGUAGES, Text
 from grader.records.report import Status
 from grader.records.submissions import Entry, State
@@ -62,7 +63,9 @@ def _messages(entry: Entry) -> list[str]:
 def _not_one(text: str) -> NothingToGrade:
     statuses, states = ", ".join(get_args(Status)), ", ".join(get_args(State))
     return NothingToGrade(
-        Text(ko=f"--where '{text}'은(는) 조건이 아닙니다.", en=f"--where '{text}' is no condition."),
+        Text(
+            ko=f"--where {quoted_with(text, '은')} 조건이 아닙니다.", en=f"--where '{text}' is no condition."
+        ),
         Text(
             ko=f"CHECK=상태 ({statuses}), state=상태 ({states}), 또는 message~글자",
             en=f"There are CHECK=STATUS ({statuses}), state=STATE ({states}) and message~TEXT.",

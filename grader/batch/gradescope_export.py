@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import Text
 from grader.base.times import zoned
 from grader.batch.file_name_layouts import Named
@@ -85,5 +86,7 @@ def _entry(mapping: Any, key: str) -> Any:
 
 def _unreadable(path: Path, why: Text) -> StaffError:
     return StaffError(
-        Text(ko=f"'{path}'을(를) 읽지 못했습니다: {why.ko}", en=f"'{path}' cannot be read: {why.en}")
+        Text(
+            ko=f"{quoted_with(path, '을')} 읽지 못했습니다: {why.ko}", en=f"'{path}' cannot be read: {why.en}"
+        )
     )

@@ -192,5 +192,5 @@ def find(report: Report, check: str) -> tuple[PartReport, Result]:
     listed = ", ".join(names)
     raise NothingToGrade(
         Text(ko=f"'{check}' 항목을 하나로 정할 수 없습니다.", en=f"'{check}' names no single check."),
-        Text(ko=f"이 가운데 하나를 지정해 주십시오: {listed}", en=f"Name one of these: {listed}"),
+        Text(ko=f"이 가운데 하나를 지정하십시오: {listed}", en=f"Name one of these: {listed}"),
     )

@@ -13,7 +13,7 @@ LINK: Final = Text(
     en="it is a link to another place, and is not followed.",
 )
 NOT_UTF8: Final = Text(
-    ko="이름이 UTF-8이 아닙니다. 이름을 바꾸어 주십시오.",
+    ko="이름이 UTF-8이 아닙니다. 이름을 바꾸십시오.",
     en="its name is not UTF-8; give it another one.",
 )
 NO_MODEL: Final = Text(
@@ -21,14 +21,14 @@ NO_MODEL: Final = Text(
 )
 NO_FILE: Final = Text(ko="보통 파일이 아닙니다.", en="it is no ordinary file.")
 _ARCHIVE: Final = Text(
-    ko="zip이 아닌 압축 파일은 풀지 않습니다. 풀어서 넣거나 zip으로 다시 받아 주십시오.",
+    ko="zip이 아닌 압축 파일은 풀지 않습니다. 풀어서 넣거나 zip으로 다시 받으십시오.",
     en="archives other than zips are not unpacked: unpack it, or ask for a zip.",
 )
 _DOCUMENT: Final = Text(
     ko="노트북이나 파이썬 파일이 아니라 문서입니다.", en="it is a document, not a notebook or a Python file."
 )
 _PICTURE: Final = Text(
-    ko="노트북이나 파이썬 파일이 아니라 그림입니다.", en="it is a picture, not a notebook or a Python file."
+    ko="노트북이나 파이썬 파일이 아니라 이미지입니다.", en="it is a picture, not a notebook or a Python file."
 )
 _KINDS: Final = (
     (_ARCHIVE, (".rar", ".7z", ".egg", ".alz", ".tar", ".gz", ".tgz", ".bz2", ".xz")),

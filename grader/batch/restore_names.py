@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import Text
 from grader.intake.submission import MAX_BYTES
 from grader.intake.submission import SUFFIXES as CODE
@@ -39,7 +40,7 @@ def _copy_under_own_names(handed: Handed, out: Path) -> Handed:
     except OSError as error:
         raise StaffError(
             Text(
-                ko=f"'{error.filename}'을(를) '{folder}'에 복사하지 못했습니다: {error.strerror}",
+                ko=f"{quoted_with(error.filename, '을')} '{folder}'에 복사하지 못했습니다: {error.strerror}",
                 en=f"'{error.filename}' cannot be copied to '{folder}': {error.strerror}",
             )
         ) from error

@@ -12,6 +12,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from grader.base.errors import NothingToGrade, StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import Text
 from grader.batch import store_schema
 from grader.batch.overrides import blank, in_force, overridden
@@ -376,7 +377,10 @@ def _telling(path: Path) -> Iterator[None]:
 
 def _unusable(path: Path, why: Text) -> StaffError:
     return StaffError(
-        Text(ko=f"'{path}'을(를) 쓸 수 없습니다: {why.ko}.", en=f"'{path}' cannot be used: {why.en}."),
+        Text(
+            ko=f"{quoted_with(path, '을')} 쓸 수 없습니다: {why.ko}.",
+            en=f"'{path}' cannot be used: {why.en}.",
+        ),
         Text(
             ko="지금까지의 결과는 그대로 있습니다. 해결한 뒤 같은 명령을 다시 실행하면 이어서 채점합니다.",
             en="The results so far are safe. Once that is mended, the same command goes on where it was.",

@@ -14,6 +14,7 @@ import msgspec
 
 from grader.base.cache import write_whole
 from grader.base.errors import NothingToGrade, StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import Text, same
 from grader.batch.collect import inmost
 from grader.batch.refusals import spelt
@@ -82,7 +83,7 @@ def unpack_zip(
         reason = error.strerror or type(error).__name__
         raise StaffError(
             Text(
-                ko=f"'{archive}'을(를) '{out}'에 풀지 못했습니다: {reason}",
+                ko=f"{quoted_with(archive, '을')} '{out}'에 풀지 못했습니다: {reason}",
                 en=f"'{archive}' cannot be unpacked into '{out}': {reason}",
             )
         ) from error
@@ -194,7 +195,7 @@ def _no_code(inside: Sequence[Member]) -> NothingToGrade:
 def _clash(first: str) -> Text:
     """Refuse a name that some systems treat as equal to `first`: results must not depend on the system."""
     return Text(
-        ko=f"'{first}'과(와) 대소문자만 다른 이름이라 먼저 나온 것만 풀었습니다.",
+        ko=f"{quoted_with(first, '과')} 대소문자만 다른 이름이라 먼저 나온 것만 풀었습니다.",
         en=f"its name differs from '{first}' in capital letters alone; only that one was unpacked.",
     )
 

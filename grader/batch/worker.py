@@ -135,7 +135,7 @@ def _must_be_named_in_utf8(folder: Path) -> None:
         if said != path.name and path.suffix.lower() in SUFFIXES:
             raise StaffError(
                 Text(
-                    ko=f"파일 이름이 UTF-8이 아닙니다. 이름을 바꾸어 주십시오: {said}",
+                    ko=f"파일 이름이 UTF-8이 아닙니다. 이름을 바꾸십시오: {said}",
                     en=f"The name of a file is not UTF-8; give it another one: {said}",
                 )
             )

@@ -227,7 +227,7 @@ def _invalid(broken: Broken) -> Told:
 
 def _not_a_module(broken: Broken) -> Told:
     message = Text(
-        ko=f"만들어진 것이 nn.Module이 아니라 {broken.error}입니다.",
+        ko=f"모델이 nn.Module이 아니라 {broken.error}입니다.",
         en=f"What was made is a {broken.error}, not an nn.Module.",
     )
     if hasattr(builtins, broken.error):

@@ -290,7 +290,7 @@ def _super(broken: Broken) -> Text | None:
     if not any(each in broken.message for each in said):
         return None
     return Text(
-        ko="__init__의 첫 줄을 super().__init__()으로 하십시오.",
+        ko="__init__의 첫 줄에 super().__init__()을 쓰십시오.",
         en="The first line of __init__ must be super().__init__().",
     )
 

@@ -3,7 +3,6 @@
 from grader.analysis.alignment import kind, right
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
 from grader.base.text import Text, same
-from grader.checks import unknown
 from grader.checks.difference_messages import named
 from grader.checks.evidence import Comparison, Forward
 from grader.checks.invariants import at_random
@@ -25,22 +24,34 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
 
     Raises:
         Failed: the outputs differ, or cannot be compared, although all expected layers are there.
-        Withheld: they cannot be compared because a layer's weight is computed from other parameters.
     """
     error = _error(forward)
     if error is not None and error <= tolerance:
         return None
     if (drawing := at_random(comparison.graph)) is not None:
         raise drawing
-    computed = next((layer for layer in comparison.student if layer.computed), None)
-    if forward.student is None and computed is not None:
-        raise unknown.with_computed_weight(computed)
     same_layers, layers = right(comparison.pairs)
+    computed = [layer for layer in comparison.student if layer.computed]
+    if forward.student is None and computed:
+        return Share(max(same_layers - len(computed), 0) / layers, _computed(computed))
     if same_layers == layers:
         raise _unexplained(forward, comparison, error, tolerance)
     if forward.student is not None and (besides := _besides(comparison)) is not None:
         raise _does_more(besides, error)
     return Share(same_layers / layers, Finding(message=_differs(forward, same_layers, layers)))
+
+
+def _computed(layers: list[Layer]) -> Finding:
+    names = ", ".join(map(named, layers))
+    return Finding(
+        message=Text(
+            ko="가중치를 다른 파라미터로 계산하는 층이 있어 과제의 모델의 가중치를 넣을 수 없습니다:"
+            f" {names}",
+            en="The reference's weights cannot be put in, as weights are computed from other parameters:"
+            f" {names}.",
+        ),
+        at=tuple(layer.at for layer in layers),
+    )
 
 
 def _besides(comparison: Comparison) -> Layer | None:
@@ -56,11 +67,11 @@ def _besides(comparison: Comparison) -> Layer | None:
 def _does_more(besides: Layer, error: float | None) -> Failed:
     return Failed(
         Text(
-            ko=f"필요한 층은 모두 있지만, {besides.notation} 연산이 있어 출력이 참조 모델과 다릅니다.",
+            ko=f"필요한 층은 모두 있지만, {besides.notation} 연산이 있어 출력이 과제의 모델과 다릅니다.",
             en=f"All layers that are needed are there; {besides.notation} is done besides, and the outputs"
             " differ.",
         ),
-        expected=Text(ko="참조 모델과 같은 출력", en="the outputs of the reference"),
+        expected=Text(ko="과제의 모델과 같은 출력", en="the outputs of the reference"),
         found=Text(ko="다른 모양", en="another shape")
         if error is None
         else Text(ko=f"상대 오차 {error:.2g}", en=f"a relative difference of {error:.2g}"),
@@ -88,18 +99,18 @@ def _differs(forward: Forward, same_layers: int, layers: int) -> Text:
     )
     if forward.student is None:
         return Text(
-            ko="가중치의 크기가 참조 모델과 달라 출력을 비교할 수 없습니다. " + share.ko,
+            ko="가중치의 크기가 과제의 모델과 달라 출력을 비교할 수 없습니다. " + share.ko,
             en="The weights have other sizes than the reference's, so the outputs cannot be compared. "
             + share.en,
         )
-    return Text(ko="출력이 참조 모델과 다릅니다. " + share.ko, en="The outputs differ. " + share.en)
+    return Text(ko="출력이 과제의 모델과 다릅니다. " + share.ko, en="The outputs differ. " + share.en)
 
 
 def _unexplained(forward: Forward, comparison: Comparison, error: float | None, tolerance: float) -> Failed:
     if forward.student is None:
         return Failed(
             Text(
-                ko="층은 모두 맞지만, 참조 모델의 가중치를 넣을 수 없어 출력을 비교하지 못했습니다.",
+                ko="층은 모두 맞지만, 과제의 모델의 가중치를 넣을 수 없어 출력을 비교하지 못했습니다.",
                 en="All layers are right, but the reference's weights do not fit in, so the outputs cannot be"
                 " compared.",
             ),
@@ -118,7 +129,7 @@ def _unexplained(forward: Forward, comparison: Comparison, error: float | None, 
         )
     return Failed(
         Text(
-            ko="층은 모두 맞지만, 같은 가중치와 같은 입력에서 출력이 참조 모델과 다릅니다.",
+            ko="층은 모두 맞지만, 같은 가중치와 같은 입력에서 출력이 과제의 모델과 다릅니다.",
             en="All layers are right, but with the same weights and the same input the outputs differ.",
         ),
         expected=Text(

@@ -237,7 +237,7 @@ def _other_size(pair: LayerPair, comparison: Comparison) -> Finding:
 
 
 FORMULA = Text(
-    ko="(입력 − 커널 + 2 × 패딩) / 스트라이드 + 1 로 계산해 보십시오.",
+    ko="(입력 − 커널 + 2 × 패딩) / 스트라이드 + 1로 계산해 보십시오.",
     en="Work it out: (input − kernel + 2 × padding) / stride + 1.",
 )
 
@@ -249,17 +249,18 @@ def has_parameters(comparison: Comparison) -> Share | None:
     """Give the share of the expected layers with weights that have the right number of parameters.
 
     Parameters that the model does not know are none of its own. If each layer has as many as its inputs ask
-    for and the total differs all the same, that counts as one more layer that is wrong.
-
-    Raises:
-        Withheld: a layer's weight is computed from other parameters.
+    for and the total differs all the same, that counts as one more layer that is wrong. So do parameters that
+    a layer's weight is computed from, as weight norm does, if there are more of them.
     """
     if hidden := _hidden(comparison):
         return hidden
-    if (layer := next((each for each in comparison.student if each.computed), None)) is not None:
-        raise unknown.with_computed_weight(layer)
     weighted = [pair for pair in comparison.pairs if pair.expected and pair.expected.weights]
-    other = [pair for pair in weighted if _count(pair.student) != _count(pair.expected)]
+    computed = [pair.student for pair in weighted if pair.student and pair.student.computed]
+    other = [
+        pair
+        for pair in weighted
+        if pair.student not in computed and _count(pair.student) != _count(pair.expected)
+    ]
     wrong = [pair for pair in other if pair.kind != "same"]
     total, expected = parameters(comparison.graph), parameters(comparison.reference)
     if not wrong and total == expected:
@@ -269,11 +270,11 @@ def has_parameters(comparison: Comparison) -> Share | None:
     return Share(
         fraction,
         Finding(
-            message=_other_count(first, other) if first else _other_total(total - expected),
+            message=_other_count(first, other) if first else _other_total(total - expected, computed),
             expected=Text(ko=f"모두 {expected:,}개", en=f"{expected:,} in all"),
             found=Text(ko=f"모두 {total:,}개", en=f"{total:,} in all"),
             hint=_counting(first) if first else None,
-            at=(first.student.at,) if first and first.student else (),
+            at=(first.student.at,) if first and first.student else tuple(each.at for each in computed),
         ),
     )
 
@@ -333,7 +334,13 @@ def _other_count(pair: LayerPair, other: list[LayerPair]) -> Text:
     )
 
 
-def _other_total(surplus: int) -> Text:
+def _other_total(surplus: int, computed: list[Layer]) -> Text:
+    if computed:
+        names = ", ".join(map(named, computed))
+        return Text(
+            ko=f"가중치를 다른 파라미터로 계산하는 층이 있어 파라미터 수가 다릅니다: {names}",
+            en=f"Weights are computed from other parameters, and the numbers differ: {names}.",
+        )
     if surplus > 0:
         return Text(
             ko=f"필요한 층의 파라미터 수는 맞지만, 그 밖의 층에 {surplus:,}개가 더 있습니다.",

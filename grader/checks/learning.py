@@ -52,7 +52,7 @@ def _unfinished(curve: Curve, why: Reason) -> Failed:
     return Failed(
         STOPPED[why],
         found=Text(
-            ko=f"{done} 에폭까지 학습함" if done else "한 에폭도 마치지 못함",
+            ko=f"{done}에폭까지 학습함" if done else "한 에폭도 마치지 못함",
             en=f"{done} epoch{'' if done == 1 else 's'} done" if done else "not one epoch done",
         ),
         hint=Text(

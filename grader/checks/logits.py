@@ -82,4 +82,7 @@ def applied(kind: str, at: Line | None) -> Failed:
 def _found(tail: Tail, name: str) -> Text:
     if tail.made is None or tail.keeps:
         return same(name)
-    return Text(ko=f"{name}: 3을 {tail.made:.3g}(으)로 바꿈", en=f"{name}: a 3 becomes {tail.made:.3g}")
+    return Text(
+        ko=f"{name}: 3을 {with_particle(f'{tail.made:.3g}', '으로')} 바꿈",
+        en=f"{name}: a 3 becomes {tail.made:.3g}",
+    )

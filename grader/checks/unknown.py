@@ -1,6 +1,5 @@
 """Operations that the grader does not know: what they do is no student's fault."""
 
-from grader.analysis.layers import Layer
 from grader.base.text import Text
 from grader.checks.verdict import Withheld
 from grader.records.graph import OPAQUE, Graph, Node, Value, references
@@ -17,20 +16,6 @@ def withheld(node: Node) -> Withheld:
             " will look at it.",
         ),
         at=(node.at,),
-    )
-
-
-def with_computed_weight(layer: Layer) -> Withheld:
-    """Return the verdict where a layer's own weight would be asked for, and it is made of others."""
-    return Withheld(
-        Text(
-            ko=f"{layer.notation} 층의 가중치는 다른 파라미터로 계산됩니다. 채점기는 그런 층을 과제의 층과"
-            " 비교하지 못합니다. 감점되지 않으며, 조교가 직접 확인합니다.",
-            en=f"The weight of {layer.notation} is computed from other parameters, and the grader cannot"
-            " compare such a layer with the one that was asked for. This costs you nothing; a person will"
-            " look at it.",
-        ),
-        at=(layer.at,),
     )
 
 

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import LANGUAGES, Language, Text
 from grader.base.times import is_date_alone, moment
 from grader.cli.help import Command, Misused, Rows
@@ -144,7 +145,7 @@ def _no_moment(option: str, value: str) -> Text:
             en=f"{option}: '{value}' lacks the time of day, as in '{value} 23:59'.",
         )
     return Text(
-        ko=f"{option}: '{value}'은(는) 날짜와 시각이 아닙니다. 예: '2026-12-01 23:59'(한국 시각), "
+        ko=f"{option}: {quoted_with(value, '은')} 날짜와 시각이 아닙니다. 예: '2026-12-01 23:59'(한국 시각), "
         "'2026-12-01T23:59+01:00'(다른 시간대)",
         en=f"{option}: '{value}' is no date with a time of day, such as '2026-12-01 23:59' (Korean time) or "
         "'2026-12-01T23:59+01:00' (another zone).",
@@ -177,7 +178,7 @@ class Requests(click.ParamType[str]):
             option = " / ".join(param.opts) if param else "ADDRESS"
             raise Misused(
                 Text(
-                    ko=f"{option}: '{value}'은(는) 메일 주소도 GitHub 저장소의 주소도 아닙니다.",
+                    ko=f"{option}: {quoted_with(value, '은')} 메일 주소도 GitHub 저장소의 주소도 아닙니다.",
                     en=f"{option}: '{value}' is neither a mail address nor a repository's on GitHub.",
                 ),
                 ctx,

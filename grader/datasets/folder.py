@@ -89,7 +89,7 @@ def _decode(root: Path, paths: list[Path], progress: Progress) -> NDArray[np.uin
     if len(paths) * 3 * width * height > LARGEST_FILE:
         raise StaffError(
             Text(
-                ko=f"이미지가 너무 많거나 큽니다: {width}x{height} 이미지 {len(paths):,}개 ({root})",
+                ko=f"이미지가 너무 많거나 큽니다: {width}x{height} 이미지 {len(paths):,}장 ({root})",
                 en=f"The images are too many or too large: {len(paths):,} of {width}x{height} in {root}",
             ),
             Text(ko="이미지를 줄여서 다시 준비하십시오.", en="Please prepare fewer or smaller images."),

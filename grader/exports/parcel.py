@@ -85,7 +85,7 @@ def _must_suffice(order: ExportOrder) -> None:
                 en=f"The data lacks what {order.assignment} needs: {missing}",
             ),
             Text(
-                ko="--data를 여러 번 주거나, 모두 생략해 주십시오.",
+                ko="--data를 여러 번 주거나, 모두 생략하십시오.",
                 en="Give --data several times, or not at all.",
             ),
         )

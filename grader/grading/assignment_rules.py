@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with, with_particle
 from grader.base.text import Text
 from grader.checks.assignment import EXPECTED, REFERENCES, Assignment, Part
 from grader.checks.checked_part import Check, CheckedPart
@@ -67,7 +68,8 @@ def _rules(assignment: Assignment, name: str) -> Iterator[Text]:
 def _twice(what: str, names: list[str]) -> Iterator[Text]:
     for name in sorted({each for each in names if names.count(each) > 1}):
         yield Text(
-            ko=f"{what} 이름 '{name}'이(가) 두 번 나옵니다.", en=f"The {what} '{name}' is there twice."
+            ko=f"{what} 이름 {quoted_with(name, '이')} 두 번 나옵니다.",
+            en=f"The {what} '{name}' is there twice.",
         )
 
 
@@ -110,8 +112,8 @@ def _of_check(check: Check, part: CheckedPart) -> Iterator[Text]:
         )
     if not check.hidden and (secret := [each.id for each in check.requires if each.hidden]):
         yield Text(
-            ko=f"{name}: 먼저 통과해야 하는 {', '.join(secret)}은(는) hidden입니다. 대기 상태가 그 결과를"
-            " 알려 주므로, 이 항목도 hidden=True로 하거나 requires=…를 따로 적으십시오.",
+            ko=f"{name}: 먼저 통과해야 하는 {with_particle(', '.join(secret), '은')} hidden입니다. 대기"
+            " 상태가 그 결과를 알려 주므로, 이 항목도 hidden=True로 하거나 requires=…를 따로 적으십시오.",
             en=f"{name} requires {', '.join(secret)}, which is hidden. That this one had to wait would give"
             " its result away: make it hidden=True as well, or say requires=….",
         )

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.text import LANGUAGES, Language, Text
 from grader.base.version import PACKED
 from grader.grading import assignment_title, course_files
@@ -206,7 +207,7 @@ def unreadable(name: str, error: Exception) -> StaffError:
 def _no_course(folder: Path) -> StaffError:
     return StaffError(
         Text(
-            ko=f"'{folder}'은(는) 과제 폴더가 아닙니다. 그 안에 assignments 폴더가 없습니다.",
+            ko=f"{quoted_with(folder, '은')} 과제 폴더가 아닙니다. 그 안에 assignments 폴더가 없습니다.",
             en=f"'{folder}' is no course: there is no folder assignments in it.",
         ),
         Text(

@@ -23,7 +23,9 @@ MOST_WAYS = 8
 """Maximum number of ways to make one class; a student's file has two or three, with the last first."""
 FAIR_SHARE = 1 / 3
 """Share of a reference's layers with weights; a model that has no more is none of that part, and a reference
-that has no more of a model's is of another model: VGG11 is no CNN of two convolutions."""
+that has no more of a model's is of another model."""
+MOST_TIMES = 2
+"""A model with more than this many times the convolutions of a reference is another one: AlexNet has five."""
 CLEARLY = 0.5
 """Share of the distance to a part's references that counts as clearly nearer to another's."""
 
@@ -275,14 +277,13 @@ def _is_whole(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
 
 def _is_far_larger(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
     """Return whether a model has far more layers, or convolutions, than any that a part compares with."""
-    convolutions = max(_convolutions(each) for each in asked)
-    if convolutions <= _convolutions(has) * FAIR_SHARE and _convolutions(has):
+    if _convolutions(has) > max(map(_convolutions, asked)) * MOST_TIMES:
         return True
     return max(map(len, asked)) <= len(has) * FAIR_SHARE
 
 
 def _lacks_convolutions(has: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
-    """Return whether a model has none, and all that a part compares with have some: a perceptron is no CNN."""
+    """Return whether a model has none, and all that a part compares with have some."""
     return not _convolutions(has) and all(map(_convolutions, asked))
 
 

@@ -51,8 +51,8 @@ def _variants(
     """Yield the ways to write a call with the arguments that have values, and the names that these use.
 
     One that has none is called as its parameter is: the assignment may know a value by that name. Where the
-    assignment does not, the parameter's default stands. After that, a loop's names and a function's parameters
-    have what they are given first.
+    assignment does not, the parameter's default stands. After that, a loop's names and a function's
+    parameters have what they are given first.
     """
     node, local = inlined(call)
     arguments = _arguments(node)

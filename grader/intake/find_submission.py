@@ -16,6 +16,8 @@ MOST_NAMED = 5
 def files(folder: Path) -> list[Path]:
     """Return the notebooks and scripts in a folder that contain models, except those that another imports.
 
+    If none does, it is those of which it can be said where the model went: it cannot be read, say.
+
     Raises:
         NothingToGrade: no file contains a model.
     """
@@ -41,14 +43,14 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _with_models(folder: Path) -> dict[Path, Source]:
-    """Return the files that contain models, except those that another one imports."""
+    """Return the files that contain models, or else problems, except those that another one imports."""
     sources = {path: source for path in _files(folder)[:MAX_FILES] if (source := _readable(path)) is not None}
     helpers = {
         unit.file for path, source in sources.items() for unit in source.units if unit.file != path.name
     }
-    return {
-        path: source for path, source in sources.items() if source.candidates and path.name not in helpers
-    }
+    own = {path: source for path, source in sources.items() if path.name not in helpers}
+    found = {path: source for path, source in own.items() if source.candidates}
+    return found or {path: source for path, source in own.items() if source.problems}
 
 
 def _readable(path: Path) -> Source | None:

@@ -68,8 +68,9 @@ def _locals(call: ConstructorCall) -> set[str]:
 def _assigned(call: ConstructorCall, local: set[str]) -> dict[str, ast.expr]:
     """Return what is assigned to local names that have one value."""
     values: dict[str, list[ast.expr]] = {}
-    for part in ast.walk(call.step.node):
-        for target in part.targets if isinstance(part, ast.Assign) else ():
+    assignments = (part for part in ast.walk(call.step.node) if isinstance(part, ast.Assign))
+    for part in assignments:
+        for target in part.targets:
             if isinstance(target, ast.Name) and target.id in local:
                 values.setdefault(target.id, []).append(part.value)
     return {name: given[0] for name, given in values.items() if len(given) == 1}
@@ -96,12 +97,18 @@ def _is_fixed(value: ast.expr, local: set[str]) -> bool:
 
 
 def _looped(call: ConstructorCall) -> dict[str, ast.expr]:
-    """Return what the names of the enclosing loops stand for in the first round."""
+    """Return what the names of the enclosing loops and comprehensions stand for in the first round."""
     found: dict[str, ast.expr] = {}
-    for loop in call.around:
-        if isinstance(loop, ast.For) and _may_be_listed(loop.iter):
+    for loop in (each for part in call.around for each in _loops(part)):
+        if _may_be_listed(loop.iter):
             found |= _unpacked(loop.target, _first(_Inline(found).visit(copy.deepcopy(loop.iter))))
     return found
+
+
+def _loops(node: ast.AST) -> list[ast.For] | list[ast.comprehension]:
+    if isinstance(node, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp):
+        return node.generators
+    return [node] if isinstance(node, ast.For) else []
 
 
 def _first(listed: ast.expr) -> ast.expr:

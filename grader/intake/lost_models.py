@@ -3,13 +3,14 @@
 import ast
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.intake.helper_modules import LIBRARIES
 from grader.intake.model_detection import FOREIGN
 from grader.intake.program import Program
+from grader.intake.syntax import dotted
 from grader.records.source import Line, Problem
 
 MAKING_LAYERS = FOREIGN - {"jax"}
@@ -22,19 +23,28 @@ def problems(program: Program) -> Iterator[Problem]:
     """Yield a problem for another framework, and for each import of what is called and named like a model."""
     yield from itertools.islice(_frameworks(program), 1)
     called = {
-        node.func.id
+        dotted(node.func)
         for step in program.steps
         for node in ast.walk(step.node)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if isinstance(node, ast.Call)
     }
     for step in program.steps:
-        node = step.node
-        if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] in LIBRARIES | FOREIGN:
-            continue
+        for module, name, here in _names(step.node, called):
+            if here in called and MODEL.search(name) and module.split(".")[0] not in LIBRARIES | FOREIGN:
+                yield _problem(name, module, Line(step.statement.unit, step.node.lineno))
+
+
+def _names(node: ast.stmt, called: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what an import makes callable: the module, the name in it, and how the file calls it."""
+    if isinstance(node, ast.ImportFrom):
+        module = "." * node.level + (node.module or "")
+        yield from ((module, alias.name, alias.asname or alias.name) for alias in node.names)
+    elif isinstance(node, ast.Import):
         for alias in node.names:
-            if MODEL.search(alias.name) and (alias.asname or alias.name) in called:
-                at = Line(step.statement.unit, node.lineno)
-                yield _problem(alias.name, "." * node.level + (node.module or ""), at)
+            prefix = (alias.asname or alias.name) + "."
+            for each in sorted(called):
+                if each.startswith(prefix):
+                    yield alias.name, each.removeprefix(prefix), each
 
 
 def _frameworks(program: Program) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ from grader.intake.template_gaps import is_written, own_function
 FOREIGN = {"tensorflow", "tf", "keras", "jax", "flax", "haiku", "mxnet", "paddle", "chainer"}
 BASE = re.compile(r"(?:Module|Model|Net|Network|ResNet|VGG|LeNet|UNet|Sequential|Container)$")
 NOT_BASE = re.compile(r"(?:DataModule|Dataset|Loss|Exception|Function|Callback|BaseModel)$")
+LOSS = re.compile(r"(?:Loss|Criterion)$")
+"""Names of modules that compare outputs with targets."""
 LAYERED = ("torch.nn.Sequential", "nn.Sequential", "Sequential")
 ZOO = ("torchvision.models.", "timm.", "torch.hub.load")
 
@@ -19,12 +21,15 @@ def model_classes(program: Program) -> dict[int, bool]:
     """Return the places of classes that are or were meant as torch modules, and whether each is written."""
     found: dict[int, bool] = {}
     for step in program.steps:
-        if isinstance(step.node, ast.ClassDef) and _is_model(step.node, step.place, program, found):
-            found[step.place] = is_written(step.node, step.place, program, found)
+        node = step.node
+        if isinstance(node, ast.ClassDef) and _is_model(node, step.place, program, found):
+            found[step.place] = is_written(node, step.place, program, found)
     return found
 
 
 def _is_model(node: ast.ClassDef, place: int, program: Program, earlier: Collection[int]) -> bool:
+    if LOSS.search(node.name):
+        return False
     verdicts = [_is_model_base(base, place, program, earlier) for base in node.bases]
     if True in verdicts:
         return True

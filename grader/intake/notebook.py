@@ -126,7 +126,7 @@ def _too_many_outputs(name: str) -> NothingToGrade:
             en=f"The notebook {name} cannot be read: it holds too many outputs.",
         ),
         Text(
-            ko="노트북의 출력을 모두 지우고 다시 저장해 주십시오.",
+            ko="노트북의 출력을 모두 지우고 다시 저장하십시오.",
             en="Clear all outputs of the notebook and save it again.",
         ),
     )

@@ -154,7 +154,7 @@ def _bytes(path: Path) -> bytes:
         raise NothingToGrade(
             Text(ko=f"{name} 파일이 없습니다.", en=f"There is no file {name}."),
             Text(
-                ko=f"파일 이름과 위치를 확인하십시오: {path}\n이름에 빈칸이 있으면 따옴표로 감싸 주십시오.",
+                ko=f"파일 이름과 위치를 확인하십시오: {path}\n이름에 빈칸이 있으면 따옴표로 감싸십시오.",
                 en=f"Check the name and the place of the file: {path}\nPut a name with spaces in quotation"
                 " marks.",
             ),

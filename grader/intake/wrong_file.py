@@ -16,11 +16,11 @@ _DOWNLOAD: Final = Text(
     "Jupyter: File > Download. GitHub: Download raw file.",
 )
 _UNPACK: Final = Text(
-    ko="압축을 풀고 그 안의 노트북(.ipynb)이나 파이썬 파일(.py)을 지정해 주십시오.",
+    ko="압축을 풀고 그 안의 노트북(.ipynb)이나 파이썬 파일(.py)을 지정하십시오.",
     en="Unpack it, and name the notebook (.ipynb) or the Python file (.py) in it.",
 )
 _NAME_THE_CODE: Final = Text(
-    ko="모델 클래스가 들어 있는 노트북(.ipynb)이나 파이썬 파일(.py)을 지정해 주십시오.",
+    ko="모델 클래스가 들어 있는 노트북(.ipynb)이나 파이썬 파일(.py)을 지정하십시오.",
     en="Name the notebook (.ipynb) or the Python file (.py) that holds the model's class.",
 )
 _RENAMED: Final = re.compile(r"(?P<name>.+\.(?:ipynb|py))(?:[ (_-].*|\.[A-Za-z]+)$", re.IGNORECASE)
@@ -72,7 +72,7 @@ _KINDS: Final = (
         (b"pk\x03\x04", b"rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b"),
     ),
     FileKind(
-        Text(ko="그림", en="a picture"),
+        Text(ko="이미지", en="a picture"),
         _DOWNLOAD,
         (".png", ".jpg", ".jpeg", ".gif", ".heic", ".webp", ".bmp"),
         (b"\x89png", b"\xff\xd8\xff", b"gif87a", b"gif89a"),
@@ -102,7 +102,7 @@ def refused(name: str) -> NothingToGrade:
             ko=f"{name} 파일은 노트북(.ipynb)이나 파이썬 파일(.py)이 아닙니다.",
             en=f"{name} is neither a notebook (.ipynb) nor a Python file (.py).",
         ),
-        Text(ko=".ipynb 또는 .py 파일을 지정해 주십시오.", en="Name a .ipynb or .py file."),
+        Text(ko=".ipynb 또는 .py 파일을 지정하십시오.", en="Name a .ipynb or .py file."),
     )
 
 

@@ -13,10 +13,10 @@ FILTERS: Final = Text(
     en="Each filter makes one feature map, and the next layer reads that many channels.",
 )
 SIZE: Final = Text(
-    ko="출력 크기는 (H + 2p - K) / s + 1 입니다.", en="The size after it is (H + 2p - K) / s + 1."
+    ko="출력 크기는 (H + 2p - K) / s + 1입니다.", en="The size after it is (H + 2p - K) / s + 1."
 )
 UP_SIZE: Final = Text(
-    ko="전치 합성곱의 출력 크기는 (H - 1) s - 2p + K 입니다.",
+    ko="전치 합성곱층의 출력 크기는 (H - 1)s - 2p + K입니다.",
     en="The size after a transposed convolution is (H - 1) s - 2p + K.",
 )
 UNITS: Final = Text(
@@ -43,7 +43,7 @@ NOT_ASKED: Final = Text(
     ko="과제에서 요구하는 모델에는 없는 연산입니다.", en="The model that is asked for does not have it."
 )
 RELU_ON_LOGITS: Final = Text(
-    ko="로짓(logit)은 음수일 수 있는데, 이 함수가 그 값을 바꿉니다.",
+    ko="logit은 음수일 수 있는데, 이 함수가 그 값을 바꿉니다.",
     en="Logits may be any number, negative ones too, and this changes them.",
 )
 LOG_SOFTMAX: Final = Text(

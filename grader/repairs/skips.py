@@ -24,7 +24,7 @@ _JOINED: Final = Text(
     en="A skip adds two maps; it is to concatenate them.",
 )
 _WHY_JOINED: Final = Text(
-    ko="더하면 두 맵이 섞이지만, 이어 붙이면 다음 합성곱이 둘을 모두 읽습니다.",
+    ko="더하면 두 맵이 섞이지만, 이어 붙이면 다음 합성곱층이 둘을 모두 읽습니다.",
     en="A sum mixes the two, whereas after a concatenation the next convolution reads both.",
 )
 _WHY_SKIPS: Final = Text(

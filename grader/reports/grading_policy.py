@@ -38,7 +38,7 @@ def lateness(report: Report) -> Iterator[Text]:
         percent = f"{100 * late.share:.2f}".rstrip("0").rstrip(".")
         if late.share:
             yield Text(
-                ko=f"지각 감점 -{lost}점: {late.days}일 지각, 전체 점수의 {percent} % (감점 전 {before})."
+                ko=f"지각 감점 -{lost}점: {late.days}일 지각, 전체 점수의 {percent}% (감점 전 {before})."
                 f" {when.ko}",
                 en=f"Late: -{lost} points. {_days(late.days)} late, {percent} % of all points"
                 f" (before that: {before}). {when.en}",

@@ -37,7 +37,7 @@ def curve_chart(curve: Curve, look: Look) -> Iterator[RenderableType]:
     if curve.before is not None:
         row(_BEFORE, curve.before)
     for number, epoch in enumerate(curve.epochs, start=1):
-        row(Text(ko=f"{number} 에폭", en=f"epoch {number}"), epoch.score, look.line(_loss(epoch), "dim"))
+        row(Text(ko=f"{number}에폭", en=f"epoch {number}"), epoch.score, look.line(_loss(epoch), "dim"))
     for label, score in curve.by_class.items():
         row(label, score)
     yield table

@@ -90,7 +90,7 @@ def waits(result: Result, part: PartReport) -> Text | None:
     titles = {other.id: other.title for other in part.results}
     blocker = titles.get(result.blocked_by, same(result.blocked_by))
     return Text(
-        ko=f"먼저 '{blocker.ko}' 검사를 통과해야 채점할 수 있는 항목:",
+        ko=f"'{blocker.ko}' 항목을 통과해야 채점하는 항목:",
         en=f"To be checked once '{blocker.en}' has passed:",
     )
 

@@ -1,8 +1,10 @@
 """A particle takes the form that fits the pronunciation of the word before it."""
 
+from pathlib import Path
+
 import pytest
 
-from grader.base.korean import with_particle
+from grader.base.korean import quoted_with, with_particle
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,18 @@ from grader.base.korean import with_particle
 )
 def test_with_particle_fits_the_word_before_it(word: str, particle: str, expected: str) -> None:
     assert with_particle(word, particle) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "particle", "expected"),
+    [
+        ("out.zip", "이", "'out.zip'이"),
+        ("과제.py", "을", "'과제.py'를"),
+        ("assignment4", "은", "'assignment4'는"),
+        (Path("결과/report.json"), "을", "'결과/report.json'을"),
+    ],
+)
+def test_quoted_with_puts_the_particle_outside_the_quotation_marks(
+    word: object, particle: str, expected: str
+) -> None:
+    assert quoted_with(word, particle) == expected

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+import torch
 
 from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.base.text import same
 from grader.checks import Failed, Share, layer_by_layer
-from grader.checks.evidence import UNTOLD, Attempt, Comparison, Curve
-from grader.checks.verdict import Finding, Withheld
+from grader.checks.evidence import UNTOLD, Attempt, Comparison, Curve, Forward
+from grader.checks.forward import equals_reference
+from grader.checks.verdict import Finding
 from grader.grading import course
 from grader.grading.evidence import Evidence
 from tests.capture.submissions import believed, graph_of, run
@@ -157,6 +159,11 @@ class Centred(LeNet5):
         x = self.pool(F.relu(self.conv2(x)))
         return self.head(x.flatten(1))
 
+class WeightNormed(LeNet5):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.utils.weight_norm(self.conv1)
+
 class Doubled(LeNet5):
     def head(self, x):
         x = F.relu(self.fc2(F.relu(self.fc1(x))))
@@ -269,11 +276,29 @@ def test_layer_by_layer_charges_a_mistake_only_where_it_is_made(
 
 
 @pytest.mark.parametrize("name", ["Centred", "Doubled"])
-def test_has_parameters_withholds_the_number_of_a_computed_weight(
+def test_has_parameters_counts_what_a_weight_is_computed_from(
     name: str, compared: dict[str, Comparison]
 ) -> None:
-    with pytest.raises(Withheld):
-        ask(CHECKS["parameters"], compared[name])
+    assert ask(CHECKS["parameters"], compared[name]) == (1.0, None)
+
+
+def test_has_parameters_names_the_layer_whose_weight_is_computed_from_more(
+    compared: dict[str, Comparison],
+) -> None:
+    earned, finding = ask(CHECKS["parameters"], compared["WeightNormed"])
+    assert earned == pytest.approx(5 / 6)
+    assert finding is not None
+    assert finding.message.en.startswith("Weights are computed from other parameters")
+    assert finding.found is not None
+    assert finding.found.en == "62,012 in all"
+
+
+def test_equals_reference_gives_the_share_beside_a_computed_weight(compared: dict[str, Comparison]) -> None:
+    reference = torch.zeros(2, 10)
+    verdict = equals_reference(Forward(None, reference, None), compared["WeightNormed"])
+    assert verdict is not None
+    assert verdict.fraction == pytest.approx(10 / 11)
+    assert "cannot be put in" in verdict.finding.message.en
 
 
 def test_returns_logits_passes_where_the_last_layers_are_missing(

@@ -62,7 +62,7 @@ def test_reaches_gives_a_stopped_training_nothing_and_says_why(reason: Reason, s
     assert said in finding.message.en
     assert finding.message == STOPPED[reason]
     assert finding.found is not None
-    assert (finding.found.en, finding.found.ko) == ("2 epochs done", "2 에폭까지 학습함")
+    assert (finding.found.en, finding.found.ko) == ("2 epochs done", "2에폭까지 학습함")
 
 
 def test_reaches_shows_no_score_where_no_answer_came() -> None:

@@ -1,5 +1,7 @@
 """Which model of a file is matched to which part, and why."""
 
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
 
@@ -282,7 +284,7 @@ class {name}(nn.Module):
 """
 ONE = "nn.Linear(784, 10)"
 TWO = "nn.Linear(784, 100), nn.{act}(), nn.Linear(100, 10)"
-FOUR = "nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10)"
+FOUR = ", nn.ReLU(), ".join(f"nn.Linear({a}, {b})" for a, b in pairwise((784, 64, 64, 32, 10)))
 
 
 def perceptrons(models: dict[str, str]) -> dict[str, str]:
@@ -290,7 +292,9 @@ def perceptrons(models: dict[str, str]) -> dict[str, str]:
     text = "".join(PERCEPTRON.format(name=name, layers=layers) for name, layers in models.items())
     shape = (1, 28, 28)
     read_, ran = read(text), run(text, shape)
-    outcomes = {(each, shape): believed(ran[each.name]) for each in read_.candidates}
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (each, shape): believed(ran[each.name]) for each in read_.candidates
+    }
     found = match(course.load("assignment0").parts, read_.candidates, outcomes)
     return {part: each.candidate.name for part, each in found.items()}
 

@@ -13,6 +13,7 @@ from grader.grading.trainer import Settings
 from grader.intake import read
 from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.source import Candidate, Line
+from tests.capture import submissions
 from tests.hosts import shared
 
 NO_TRAINING = Settings(data=("standin",), device="cpu", training=False)
@@ -63,6 +64,35 @@ def test_find_tells_models_of_other_assignments(
     asked: str, name: str, computes: tuple[str, str] | None, expected: str | None
 ) -> None:
     assert owner(asked, name, computes) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("UNet", None), ("LeNet5", "assignment1")])
+def test_find_goes_by_the_name_of_what_fits_no_assignment(name: str, expected: str | None) -> None:
+    """A U-Net that returns masks of one channel may well be the segmentation's."""
+    text = (
+        f"class {name}(nn.Conv2d):\n    def __init__(self):\n        super().__init__(3, 1, 5, padding=2)\n"
+    )
+    shape = (3, 32, 32)
+    (model,) = submissions.read(text).candidates
+    outcome = submissions.believed(submissions.run(text, shape)[name])
+    assert isinstance(outcome, Captured)
+    found = find(ALL["assignment3"], [model], {(model, shape): outcome}).assignments
+    assert (found[model].id if found else None) == expected
+
+
+def test_notice_names_the_models_alone_and_no_blocks(tmp_path: Path) -> None:
+    file = tmp_path / "nets.py"
+    file.write_text(
+        "from torch import nn\n"
+        "class Block(nn.Sequential):\n    def __init__(self):\n        super().__init__(nn.Linear(784, 10))\n"
+        "class SLP(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.block = Block()\n    def forward(self, x):\n        return self.block(x.flatten(1))\n",
+        encoding="utf-8",
+    )
+    report = grade(read(file), ALL["assignment1"], NO_TRAINING, shared(), silent)
+    assert [
+        notice.en for notice in report.notices if "This is assignment0" in notice.en and ": SLP." in notice.en
+    ]
 
 
 def test_wanted_names_the_models_of_all_assignments() -> None:

@@ -165,3 +165,42 @@ def test_candidates_include_a_class_made_before_it_is_replaced(tmp_path: Path) -
 def test_candidates_leave_out_a_class_replaced_before_it_is_made(tmp_path: Path, between: str) -> None:
     source = notebook(tmp_path, IMPORTS, *versions(between, "model = LeNet5()"))
     assert [each.at.unit for each in source.candidates if each.name == "LeNet5"] == [3]
+
+
+LIT = """
+class LitModel(nn.Module):
+    def __init__(self, net, lr=0.1):
+        super().__init__()
+        self.net = net
+    def forward(self, x):
+        return self.net(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "wraps"),
+    [
+        ("LitModel(LeNet5())", True),
+        ("LitModel(net=LeNet5().to('cpu'), lr=0.2)", True),
+        ("LitModel(nn.DataParallel(LeNet5()))", True),
+        ("net = LeNet5()\nLitModel(net)", True),
+        ("LitModel(nn.Linear(3, 4))", False),
+        ("LitModel(10)\nLeNet5()", False),
+    ],
+)
+def test_candidates_know_what_is_made_of_another_model(tmp_path: Path, made: str, wraps: bool) -> None:
+    source = script(tmp_path, IMPORTS + MODEL + LIT + made + "\n")
+    assert named(source, "LitModel").wraps is wraps
+    assert not named(source, "LeNet5").wraps
+
+
+def test_candidates_know_the_other_names_that_the_file_gives_them(tmp_path: Path) -> None:
+    net = MODEL.replace("LeNet5", "Net")
+    source = script(tmp_path, IMPORTS + net + "LeNet5 = Net\nModel = Net\nnet = LeNet5()\nCount = 3\n")
+    assert named(source, "Net").aliases == ("LeNet5", "Model")
+    assert named(source, "Net").made
+
+
+def test_candidates_include_no_loss(tmp_path: Path) -> None:
+    loss = "class DiceLoss(nn.Module):\n    def forward(self, x, y):\n        return (x - y).mean()\n"
+    assert only(script(tmp_path, IMPORTS + loss + MODEL + "DiceLoss()\n")).name == "LeNet5"

@@ -32,3 +32,12 @@ def test_find_names_what_is_no_code_where_nothing_else_lies(tmp_path: Path) -> N
     with pytest.raises(NothingToGrade) as caught:
         intake.files(tmp_path)
     assert "hw1.rar is neither a notebook" in caught.value.message.en
+
+
+def test_files_are_those_that_say_where_the_model_went_if_none_holds_one(tmp_path: Path) -> None:
+    script(tmp_path, "print(1)\n", name="notes.py")
+    script(tmp_path, "from models import LeNet5\nnet = LeNet5()\n", name="main.py")
+    script(tmp_path, IMPORTS + MODEL.replace("(nn.Module)", "(nn.Module"), name="torn.py")
+    assert [path.name for path in intake.files(tmp_path)] == ["main.py", "torn.py"]
+    script(tmp_path, IMPORTS + MODEL, name="whole.py")
+    assert [path.name for path in intake.files(tmp_path)] == ["whole.py"]

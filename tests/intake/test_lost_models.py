@@ -21,6 +21,13 @@ def test_function_that_builds_a_model_is_told_with_its_relative_module(tmp_path:
     assert problem.message.ko.startswith("build_model은 .net 모듈에서 가져오는데,")
 
 
+def test_model_called_by_its_module_is_told(tmp_path: Path) -> None:
+    text = "import torch\nimport nets.small as small\nimport torchvision\nnet = small.LeNet5().cuda()\n"
+    (problem,) = script(tmp_path, text).problems
+    assert problem.class_name == "LeNet5"
+    assert "from nets.small," in problem.message.en
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,6 +15,7 @@ from grader.authoring.calibration.study import Study
 from grader.authoring.calibration.thresholds import call
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
+from grader.base.korean import with_particle
 from grader.base.text import Text, same
 
 FILE: Final = "assignment.py"
@@ -109,7 +110,7 @@ def _written_out(tree: ast.Module, found: ast.expr) -> ast.Dict:
         if (times := sum(ast.dump(node) == ast.dump(found) for node in ast.walk(tree))) > 1:
             raise _by_hand(
                 Text(
-                    ko=f"{found.id}이(가) {times}곳에서 쓰입니다.",
+                    ko=f"{with_particle(found.id, '이')} {times}곳에서 쓰입니다.",
                     en=f"{found.id} is used in {times} places.",
                 )
             )

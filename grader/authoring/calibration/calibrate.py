@@ -9,6 +9,7 @@ from grader.authoring.calibration.models import Model, models
 from grader.authoring.calibration.study import Study, study
 from grader.authoring.calibration.trainings import CalibrationRun, train_all
 from grader.base.errors import NothingToGrade
+from grader.base.korean import quoted_with
 from grader.base.progress import Progress
 from grader.base.text import Text
 from grader.checks.assignment import Assignment, Part
@@ -98,7 +99,7 @@ def parts_to_train(assignment: Assignment, only: str | None) -> list[Part]:
         names = ", ".join(known)
         raise NothingToGrade(
             Text(
-                ko=f"'{assignment.id}' 과제에는 학습하는 부분 '{only}'이(가) 없습니다.",
+                ko=f"'{assignment.id}' 과제에는 학습하는 부분 {quoted_with(only, '이')} 없습니다.",
                 en=f"'{assignment.id}' has no part '{only}' that is trained.",
             ),
             Text(ko=f"있는 부분: {names}", en=f"There are: {names}"),

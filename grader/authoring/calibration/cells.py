@@ -37,7 +37,7 @@ def _reached(study: Study, found: Scores) -> list[str]:
 def budgets_header() -> list[Text]:
     """Return the column headings of `budget_cells`."""
     return [
-        Text(ko="이미지 x 에포크", en="images x epochs"),
+        Text(ko="이미지 x 에폭", en="images x epochs"),
         Text(ko="학습 시간", en="a training"),
         Text(ko="평균", en="mean"),
         Text(ko="표준편차", en="sd"),

@@ -7,16 +7,16 @@ from grader.authoring.mutants.matrix import CHEAP, Judged, Matrix
 from grader.authoring.validate import RuleFinding, named
 from grader.base.text import Text
 
-HOLES: Final = Text(ko="어떤 실수도 감점 없이 지나가지 않는다", en="No mistake costs nothing")
+HOLES: Final = Text(ko="감점 없이 지나가는 실수 없음", en="No mistake costs nothing")
 CHEAP_LAYERS: Final = Text(
-    ko=f"틀린 층은 적어도 총점의 {CHEAP:.0%}를 잃는다",
+    ko=f"틀린 층의 감점: 총점의 {CHEAP:.0%} 이상",
     en=f"A wrong layer costs {CHEAP:.0%} of all points or more",
 )
 EQUAL: Final = Text(
-    ko="같은 것을 계산하는 모델은 감점되지 않는다", en="What computes the same as a reference costs nothing"
+    ko="계산이 같은 모델의 감점 없음", en="What computes the same as a reference costs nothing"
 )
-APART: Final = Text(ko="언제나 함께 틀리는 항목은 없다", en="No two checks always fall together")
-ALIVE: Final = Text(ko="모든 항목을 틀리게 하는 실수가 있다", en="Every check is felled by some mistake")
+APART: Final = Text(ko="언제나 함께 틀리는 항목 없음", en="No two checks always fall together")
+ALIVE: Final = Text(ko="항목마다 그것을 틀리게 하는 실수", en="Every check is felled by some mistake")
 
 
 def findings(matrix: Matrix) -> Iterator[RuleFinding]:

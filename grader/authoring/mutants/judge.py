@@ -14,6 +14,7 @@ from grader.authoring.mutants.kinds import KINDS, Change
 from grader.authoring.mutants.matrix import Judged, Matrix
 from grader.base.cache import folder, write_whole
 from grader.base.errors import StaffError
+from grader.base.korean import quoted_with
 from grader.base.nearest import nearest
 from grader.base.progress import Progress
 from grader.base.text import Text
@@ -70,7 +71,7 @@ def _free(assignment: Assignment) -> Mapping[str, Collection[str]]:
         like = nearest(unknown[0], known)
         raise StaffError(
             Text(
-                ko=f"FREE: {unknown[0]!r}을(를) 알 수 없습니다. 가장 비슷한 것은 {like!r}입니다.",
+                ko=f"FREE: {quoted_with(unknown[0], '을')} 알 수 없습니다. 가장 비슷한 것은 {like!r}입니다.",
                 en=f"FREE: {unknown[0]!r} is neither a part nor a kind of change; the nearest is {like!r}.",
             )
         )

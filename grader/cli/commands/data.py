@@ -28,7 +28,7 @@ _KIND_OPTION: Final = Text(
     en="kind of data (default: the first that WHERE has)",
 )
 _TRAIN_OPTION: Final = Text(ko="학습 이미지 수 (기본값 10000)", en="training images (default 10000)")
-_TEST_OPTION: Final = Text(ko="평가 이미지 수 (기본값 2000)", en="test images (default 2000)")
+_TEST_OPTION: Final = Text(ko="테스트 이미지 수 (기본값 2000)", en="test images (default 2000)")
 
 
 def declare(lang: Language) -> Group:
@@ -82,7 +82,7 @@ def _made(file: Path, dataset: "Dataset") -> Text:
     title, size = dataset.title, file.stat().st_size / 1e6
     train, test = len(dataset.train_images), len(dataset.test_images)
     return Text(
-        ko=f"'{file}' 파일을 만들었습니다 ({title.ko}, 학습 {train:,}개와 평가 {test:,}개, {size:.1f} MB). "
+        ko=f"'{file}' 파일을 만들었습니다 ({title.ko}, 학습 {train:,}장과 테스트 {test:,}장, {size:.1f} MB). "
         "채점할 때 --data에 이 파일을 주면 됩니다.",
         en=f"Made '{file}' ({title.en}, {train:,} training and {test:,} test images, {size:.1f} MB). "
         "Grade with it as --data.",

@@ -39,9 +39,7 @@ _FROM: Final = Text(
     ko="여러 변경을 담은 CSV: student, check, points, why 열 (by는 선택)",
     en="CSV of many changes, with the columns student, check, points, why, and maybe by",
 )
-_NO_REASON = Text(
-    ko="점수를 바꾸는 이유(--why)를 적어 주십시오.", en="Say with --why what the points are for."
-)
+_NO_REASON = Text(ko="점수를 바꾸는 이유(--why)를 적으십시오.", en="Say with --why what the points are for.")
 _ONE_OF: Final = Text(
     ko="STUDENT와 CHECK에 --points나 --undo를 주거나, --from으로 CSV 파일을 주십시오.",
     en="Give STUDENT and CHECK with either --points or --undo, or a CSV file with --from.",
@@ -155,7 +153,7 @@ def _steps(store: "Store", wish: Wish, who: str) -> Steps:
     if report is None:
         raise NothingToGrade(
             Text(
-                ko="아직 아무도 채점하지 않아 항목을 알 수 없습니다. 먼저 grade batch를 실행해 주십시오.",
+                ko="아직 아무도 채점하지 않아 항목을 알 수 없습니다. 먼저 grade batch를 실행하십시오.",
                 en="Nobody is graded yet, so the checks are not known: run grade batch first.",
             )
         )

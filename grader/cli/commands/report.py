@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from grader.base import csv_table
+from grader.base.korean import with_particle
 from grader.base.text import Language, Text
 from grader.cli import report_files
 from grader.cli.help import Command, Misused
@@ -190,7 +191,8 @@ def _check(reports: Sequence[ReportFile], sheet_file: Path | None) -> None:
         name = filling[0].format
         raise Misused(
             Text(
-                ko=f"{name}은(는) 그곳에서 내려받은 CSV 파일에 점수를 채웁니다. --sheet로 파일을 주십시오.",
+                ko=f"{with_particle(name, '은')} 그곳에서 내려받은 CSV 파일에 점수를 채웁니다."
+                " --sheet로 파일을 주십시오.",
                 en=f"{name} needs the CSV file that it let you download, to fill in: give it as --sheet.",
             ),
             context,
@@ -206,7 +208,7 @@ def _check(reports: Sequence[ReportFile], sheet_file: Path | None) -> None:
     if sheet_file is not None and any(Path(each.file).resolve() == sheet_file.resolve() for each in filling):
         raise Misused(
             Text(
-                ko="내려받은 파일을 덮어쓰지 않도록, 결과 파일의 이름을 다르게 해 주십시오.",
+                ko="내려받은 파일을 덮어쓰지 않도록, 결과 파일의 이름을 다르게 하십시오.",
                 en="The file that was downloaded is not written over: give the result another name.",
             ),
             context,

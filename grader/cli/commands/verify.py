@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.base.errors import NothingToGrade
+from grader.base.korean import with_particle
 from grader.base.text import Language, Text
 from grader.base.version import VERSION
 from grader.cli import options
@@ -98,7 +99,7 @@ def _read(path: Path) -> tuple[Any, Report]:
     except (OSError, ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
         raise NothingToGrade(
             Text(
-                ko=f"{path.name}은(는) 채점 보고서(JSON)가 아닙니다: {error}",
+                ko=f"{with_particle(path.name, '은')} 채점 보고서(JSON)가 아닙니다: {error}",
                 en=f"{path.name} is no report in JSON: {error}",
             ),
             Text(
@@ -119,11 +120,11 @@ def _file(name: str, beside: Path) -> Path:
             return folder / name
     raise NothingToGrade(
         Text(
-            ko=f"보고서가 말하는 파일 {visible(name)}을(를) 찾을 수 없습니다.",
+            ko=f"보고서가 말하는 파일 {with_particle(visible(name), '을')} 찾을 수 없습니다.",
             en=f"The file that the report is about, {visible(name)}, is not here.",
         ),
         Text(
-            ko="그 파일을 보고서 뒤에 적어 주십시오: grade verify REPORT.json FILE",
+            ko="그 파일을 보고서 뒤에 적으십시오: grade verify REPORT.json FILE",
             en="Name it after the report: grade verify REPORT.json FILE",
         ),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.base.csv_table import Sheet
 from grader.base.errors import StaffError
+from grader.base.korean import with_particle
 from grader.base.text import Language, Text
 from grader.records.submissions import Entry, Handed, folded, spellings
 
@@ -171,7 +172,10 @@ def _title(header: str) -> str:
 def not_a(what: Text) -> StaffError:
     """Return the error to raise for a table that is not `what` it should be."""
     return StaffError(
-        Text(ko=f"--sheet의 파일은 {what.ko}이(가) 아닙니다.", en=f"The file of --sheet is no {what.en}."),
+        Text(
+            ko=f"--sheet의 파일은 {with_particle(what.ko, '이')} 아닙니다.",
+            en=f"The file of --sheet is no {what.en}.",
+        ),
         Text(
             ko="그 시스템에서 내려받은 CSV 파일을 그대로 주십시오.",
             en="Give the CSV file just as that system let you download it.",

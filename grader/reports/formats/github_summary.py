@@ -18,7 +18,7 @@ from grader.reports.wording import PROVISIONAL, TOTAL, share, withheld
 
 LIMIT = 1024 * 1024
 """Maximum bytes that GitHub takes from one step."""
-_CHECK: Final = Text(ko="검사", en="Check")
+_CHECK: Final = Text(ko="항목", en="Check")
 _POINTS: Final = Text(ko="점수", en="Points")
 _FINDINGS: Final = Text(ko="확인할 것", en="What was found")
 _GRADING: Final = Text(ko="채점하지 못했습니다", en="Nothing was graded")
