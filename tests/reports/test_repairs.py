@@ -1,6 +1,7 @@
 """Repairs in reports: what to change, what it brings, and no more of it than the assignment allows."""
 
 import json
+from datetime import UTC, datetime
 
 import jsonschema  # type: ignore[import-untyped]
 import msgspec
@@ -10,14 +11,14 @@ import pytest
 from grader.base.text import Text
 from grader.records.repair import ChangedLines, ClearedCheck, Edit, Hints, Repair
 from grader.records.report import PartReport, Report
-from grader.reports import html
+from grader.reports import changes, html, terminal_brief, terminal_receipt
 from grader.reports.formats import json as as_json
 from grader.reports.formats import notebook
 from grader.reports.mistakes import next_step
 from grader.reports.plain_text import remarks
 from grader.reports.told_repairs import for_student
 
-from .drawing import draw
+from .drawing import draw, drawn
 from .samples import KERNEL, LENET_TITLE, MODEL, TAKEN, at, check, report
 
 OLD, NEW = "        self.conv1 = nn.Conv2d(3, 6, 3, padding=1)", "        self.conv1 = nn.Conv2d(3, 6, 5)"
@@ -59,8 +60,45 @@ def test_next_step_is_the_first_repair() -> None:
     first = msgspec.structs.replace(KERNEL_REPAIR, gain=2.0)
     step = next_step(with_repairs(first, KERNEL_REPAIR))
     assert step is not None
-    assert step.en == "number 1, cell 5, line 7: +2 points"
-    assert next_step(with_repairs()) is None
+    assert step.where is not None
+    assert (step.what, step.where.en) == (KERNEL_REPAIR.what, "number 1, cell 5, line 7: +2 points")
+
+
+def test_next_step_is_the_first_check_that_lost_points_where_no_repair_was_found() -> None:
+    step = next_step(with_repairs())
+    assert step is not None
+    assert step.where is not None
+    assert (step.what, step.where.en) == (KERNEL, "cell 5, line 7: 10 points are at stake.")
+
+
+def test_terminal_brief_fits_beside_what_changed_on_twelve_lines() -> None:
+    long = msgspec.structs.replace(KERNEL_REPAIR, what=Text(ko="ㄱ " * 90, en="long " * 60))
+    found = with_repairs(long)
+    before = {("lenet5", str(number)): check(str(number), KERNEL, 10, "failed") for number in range(9)}
+    part = PartReport(
+        id="lenet5",
+        title=LENET_TITLE,
+        taken=TAKEN,
+        results=tuple(check(str(number), KERNEL, 10, "passed") for number in range(9)),
+    )
+    changed = changes.render(before, [part], trained=False, lang="ko")
+    for width in (60, 80):
+        shown = [
+            *drawn(changed, width).splitlines(),
+            *drawn(terminal_brief.render(found, "/a/check.html", "ko"), width).splitlines(),
+        ]
+        assert len(shown) <= 12
+        assert "/a/check.html" in shown[-1]
+
+
+def test_receipt_names_file_time_digest_score_and_grader() -> None:
+    now = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    right = report(
+        PartReport(id="lenet5", title=LENET_TITLE, taken=TAKEN, results=(check("kernel", KERNEL, 10),))
+    )
+    shown = drawn(terminal_receipt.render(right, now, "en"), 80)
+    assert all(each in shown for each in ("Hand in", right.files[0].name, "sha256", "2026-11-30", "10 / 10"))
+    assert drawn(terminal_receipt.render(with_repairs(), now, "en"), 80).strip() == ""
 
 
 @pytest.mark.parametrize("hints", ["words", "place"])

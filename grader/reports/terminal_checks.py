@@ -1,0 +1,167 @@
+"""The checks of one part in a terminal: what passed on one line, the others with what was seen."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from grader.base.text import Text, same
+from grader.records.points import added
+from grader.records.repair import Repair
+from grader.records.report import PartReport, Result, Status
+from grader.records.source import Position
+from grader.reports.mistakes import is_cleared, numbers, see
+from grader.reports.terminal_style import STYLES, Look
+from grader.reports.wording import (
+    A_PERSON_MUST_LOOK,
+    EXPECTED,
+    FOUND,
+    HINT,
+    MOST_PLACES,
+    PROVISIONAL,
+    WHERE,
+    and_more,
+    caret,
+    place,
+    share,
+    waits,
+)
+
+INDENT = 2
+
+_TITLES: Final[dict[Status, str]] = {
+    "passed": "",
+    "partial": "bold",
+    "failed": "bold",
+    "blocked": "dim",
+    "error": "bold",
+    "skipped": "dim",
+}
+"""Titles to read first stand out; those that can wait are dimmed."""
+
+
+def told(
+    results: tuple[Result, ...], part: PartReport, look: Look, found: Sequence[Repair] = ()
+) -> Iterator[RenderableType]:
+    """Yield some of a part's checks: those that were made, then a line for all that wait for the same.
+
+    Where anything is to be put right, what passed is one line, too.
+    """
+    made = [result for result in results if waits(result, part) is None]
+    passed = [result for result in made if result.status == "passed"]
+    folded = passed if len(passed) >= FOLDED and (found or len(passed) < len(results)) else []
+    shown = [result for result in made if result not in folded]
+    several = len(_files(part)) > 1
+    for result in shown:
+        yield from _told(result, part, look, found, name_file=several, last=result is results[-1])
+    if folded:
+        yield Padding(_folded(folded, look), (0, 0, 0, INDENT))
+    awaited: dict[Text, list[Result]] = {}
+    for result in results:
+        if (reason := waits(result, part)) is not None:
+            awaited.setdefault(reason, []).append(result)
+    for reason, group in awaited.items():
+        yield Padding(_waiting(reason, group, look), (0, 0, 0, INDENT))
+
+
+FOLDED: Final = 3
+"""Passed checks that are one line, if there are as many."""
+
+
+def _told(
+    result: Result, part: PartReport, look: Look, found: Sequence[Repair], *, name_file: bool, last: bool
+) -> Iterator[RenderableType]:
+    """Yield a check, and its details unless the repairs say all there is to say."""
+    own = numbers(found, part, result)
+    yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
+    if own and is_cleared(found, part, result):
+        return
+    details = list(_details(result, look, name_file=name_file))
+    yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
+    if details and not last:
+        yield Line("")
+
+
+def _grid() -> Table:
+    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, width=2)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(no_wrap=True, justify="right")
+    return grid
+
+
+def _folded(passed: Sequence[Result], look: Look) -> Table:
+    """Return the checks that have passed: how many, and what they earn together."""
+    grid = _grid()
+    said = Text(ko=f"통과한 항목 {len(passed)}개", en=f"{len(passed)} checks have passed")
+    points = share(added(each.earned for each in passed), added(each.points for each in passed))
+    grid.add_row(look.mark("passed"), look.line(said), Line(points, STYLES["passed"]))
+    return grid
+
+
+def _waiting(awaited: Text, results: Sequence[Result], look: Look) -> Table:
+    """Return the checks that wait for the same thing: why, one title or how many, and what they are worth."""
+    grid = _grid()
+    titles = Text(ko=f"{len(results)}개", en=f"{len(results)} more") if len(results) > 1 else results[0].title
+    said = look.line(f"{awaited.get(look.lang)} {titles.get(look.lang)}", "dim")
+    points = share(0.0, added(result.points for result in results))
+    grid.add_row(look.mark(results[0].status), said, Line(points, "dim"))
+    return grid
+
+
+def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:
+    """Return one check on one line: its mark, title, the repairs that clear it, and its points."""
+    title = look.line(result.title, _TITLES[result.status])
+    if own:
+        title = Line.assemble(title, "  ", look.line(see(own), "dim"))
+    earned = None if result.status == "error" else result.earned
+    grid = _grid()
+    grid.add_row(look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status]))
+    return grid
+
+
+def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
+    """Yield the details of a check."""
+    if result.status == "error":
+        yield look.line(A_PERSON_MUST_LOOK, STYLES["error"])
+    if result.message is not None:
+        yield look.lines(result.message)
+    yield from _facts(result, look, name_file=name_file)
+    if result.provisional:
+        yield look.line(PROVISIONAL, STYLES["partial"])
+
+
+def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
+    """Yield a table of labelled facts: what was expected and found, where, and what to do."""
+    facts: list[tuple[Text | str, Text | None, str]] = [
+        (EXPECTED, result.expected, "green"),
+        (FOUND, result.found, "red"),
+        *((WHERE, _where(at, look, name_file=name_file), "cyan") for at in result.at[:MOST_PLACES]),
+        ("", and_more(len(result.at) - MOST_PLACES), "dim"),
+        (HINT, result.hint, ""),
+    ]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text, style in facts:
+        if text is not None:
+            grid.add_row(look.line(label, "dim"), look.lines(text, style))
+    if grid.rows:
+        yield grid
+
+
+def _where(at: Position, look: Look, *, name_file: bool) -> Text:
+    """Return a line of the student's, with a caret beneath where one character is meant."""
+    return same(
+        place(at, look.lang, name_file=name_file) + caret(at, look.lang, name_file=name_file),
+    )
+
+
+def _files(part: PartReport) -> set[str]:
+    """Return the student's files that a part's findings point into."""
+    positions = [position for result in part.results for position in result.at]
+    positions += [part.taken.at] if part.taken else []
+    return {position.file for position in positions}
