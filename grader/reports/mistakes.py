@@ -7,7 +7,7 @@ from grader.base.text import Language, Text
 from grader.records.repair import ChangedLines, Repair
 from grader.records.report import PartReport, Report, Result, ShownLayer
 from grader.records.source import Position
-from grader.reports.wording import points
+from grader.reports.wording import place, points
 
 MISTAKES: Final = Text(ko="고칠 곳", en="What to change")
 NEXT: Final = Text(ko="다음 단계", en="Next step")
@@ -61,6 +61,17 @@ def is_cleared(found: Sequence[Repair], part: PartReport, result: Result) -> boo
         if (each.part, each.check) == (part.id, result.id)
     ]
     return bool(earned) and earned[-1] >= result.points
+
+
+def leads(found: Sequence[Repair], part: PartReport, result: Result) -> bool:
+    """Return whether a check is the one that a repair gives most, and so says best what is wrong."""
+    earned = {(part.id, each.id): each.earned for each in part.results}
+    for repair in found:
+        own = [each for each in repair.clears if (each.part, each.check) in earned]
+        most = max(own, key=lambda each: each.earned - earned[each.part, each.check], default=None)
+        if most is not None and most.check == result.id:
+            return True
+    return False
 
 
 def see(own: Sequence[int]) -> Text:
@@ -148,9 +159,21 @@ def plain(report: Report, lang: Language) -> list[str]:
     """Return the repairs as lines of text, with nothing escaped."""
     found: list[str] = []
     for number, repair in enumerate(repairs(report), start=1):
-        found.append(f"{number}. {(repair.what or HERE).get(lang)} ({gain(repair)})")
-        for group in repair.lines:
-            found.append(f"   {spot(group).get(lang)}")
-            found += [f"   - {line.strip()}" for line in group.before]
-            found += [f"   + {line.strip()}" for line in group.after]
+        what, *rest = told(repair, lang)
+        found += [f"{number}. {what} ({gain(repair)})", *(f"   {line}" for line in rest)]
     return [MISTAKES.get(lang), *found] if found else []
+
+
+def told(repair: Repair, lang: Language) -> list[str]:
+    """Return a repair as lines of text: what is wrong, then each place with its lines before and after.
+
+    Where the lines are not told, the places are.
+    """
+    found = [(repair.what or HERE).get(lang)]
+    for group in repair.lines:
+        found.append(spot(group).get(lang))
+        found += [f"- {line.strip()}" for line in group.before]
+        found += [f"+ {line.strip()}" for line in group.after]
+    if not repair.lines:
+        found += [place(at, lang, name_file=True) for at in repair.at]
+    return found

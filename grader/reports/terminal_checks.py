@@ -13,7 +13,7 @@ from grader.records.points import added
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Result, Status
 from grader.records.source import Position
-from grader.reports.mistakes import is_cleared, numbers, see
+from grader.reports.mistakes import is_cleared, leads, numbers
 from grader.reports.terminal_style import STYLES, Look
 from grader.reports.wording import (
     A_PERSON_MUST_LOOK,
@@ -55,29 +55,46 @@ def told(
     folded = passed if len(passed) >= FOLDED and (found or len(passed) < len(results)) else []
     shown = [result for result in made if result not in folded]
     several = len(_files(part)) > 1
+    room = max((len(_numbered(numbers(found, part, each))) for each in shown), default=0)
     for result in shown:
-        yield from _told(result, part, look, found, name_file=several, last=result is results[-1])
+        yield from _told(result, part, look, found, room, name_file=several, last=result is results[-1])
     if folded:
-        yield Padding(_folded(folded, look), (0, 0, 0, INDENT))
+        yield Padding(_folded(folded, look, room), (0, 0, 0, INDENT))
     awaited: dict[Text, list[Result]] = {}
     for result in results:
         if (reason := waits(result, part)) is not None:
             awaited.setdefault(reason, []).append(result)
     for reason, group in awaited.items():
-        yield Padding(_waiting(reason, group, look), (0, 0, 0, INDENT))
+        yield Padding(_waiting(reason, group, look, room), (0, 0, 0, INDENT))
+    if room:
+        yield Padding(look.line(_BELOW, "dim"), (0, 0, 0, INDENT))
 
 
+_BELOW: Final = Text(
+    ko="숫자는 아래 '고칠 곳'의 번호입니다.", en="The numbers are those of 'What to change' below."
+)
 FOLDED: Final = 3
 """Passed checks that are one line, if there are as many."""
 
 
 def _told(
-    result: Result, part: PartReport, look: Look, found: Sequence[Repair], *, name_file: bool, last: bool
+    result: Result,
+    part: PartReport,
+    look: Look,
+    found: Sequence[Repair],
+    room: int,
+    *,
+    name_file: bool,
+    last: bool,
 ) -> Iterator[RenderableType]:
-    """Yield a check, and its details unless the repairs say all there is to say."""
+    """Yield a check and its details; of one that repairs clear, at most one line with what was found."""
     own = numbers(found, part, result)
-    yield Padding(_check(result, look, own), (0, 0, 0, INDENT))
+    yield Padding(_check(result, look, own, room), (0, 0, 0, INDENT))
     if own and is_cleared(found, part, result):
+        if result.message is not None and leads(found, part, result):
+            message = look.line(result.message, "dim")
+            message.no_wrap, message.overflow = True, "ellipsis"
+            yield Padding(message, (0, 0, 0, INDENT + 3 + (room + 1 if room else 0)))
         return
     details = list(_details(result, look, name_file=name_file))
     yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
@@ -85,41 +102,51 @@ def _told(
         yield Line("")
 
 
-def _grid() -> Table:
+def _numbered(own: Sequence[int]) -> str:
+    return ",".join(map(str, own))
+
+
+def _grid(room: int) -> Table:
+    """Return a grid for a mark, the numbers of repairs if there is `room` for them, a title and points."""
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, width=2)
+    if room:
+        grid.add_column(no_wrap=True, width=room)
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(no_wrap=True, justify="right")
     return grid
 
 
-def _folded(passed: Sequence[Result], look: Look) -> Table:
-    """Return the checks that have passed: how many, and what they earn together."""
-    grid = _grid()
-    said = Text(ko=f"통과한 항목 {len(passed)}개", en=f"{len(passed)} checks have passed")
-    points = share(added(each.earned for each in passed), added(each.points for each in passed))
-    grid.add_row(look.mark("passed"), look.line(said), Line(points, STYLES["passed"]))
+def _row(grid: Table, *cells: Line) -> Table:
+    """Add a row to a grid, without numbers of repairs where there is room for them."""
+    mark, *rest = cells
+    grid.add_row(mark, *([""] if len(grid.columns) > len(cells) else []), *rest)
     return grid
 
 
-def _waiting(awaited: Text, results: Sequence[Result], look: Look) -> Table:
+def _folded(passed: Sequence[Result], look: Look, room: int) -> Table:
+    """Return the checks that have passed: how many, and what they earn together."""
+    said = Text(ko=f"통과한 항목 {len(passed)}개", en=f"{len(passed)} checks have passed")
+    points = share(added(each.earned for each in passed), added(each.points for each in passed))
+    return _row(_grid(room), look.mark("passed"), look.line(said), Line(points, STYLES["passed"]))
+
+
+def _waiting(awaited: Text, results: Sequence[Result], look: Look, room: int) -> Table:
     """Return the checks that wait for the same thing: why, one title or how many, and what they are worth."""
-    grid = _grid()
     titles = Text(ko=f"{len(results)}개", en=f"{len(results)} more") if len(results) > 1 else results[0].title
     said = look.line(f"{awaited.get(look.lang)} {titles.get(look.lang)}", "dim")
     points = share(0.0, added(result.points for result in results))
-    grid.add_row(look.mark(results[0].status), said, Line(points, "dim"))
-    return grid
+    return _row(_grid(room), look.mark(results[0].status), said, Line(points, "dim"))
 
 
-def _check(result: Result, look: Look, own: Sequence[int] = ()) -> Table:
-    """Return one check on one line: its mark, title, the repairs that clear it, and its points."""
+def _check(result: Result, look: Look, own: Sequence[int], room: int) -> Table:
+    """Return one check on one line: its mark, the repairs that clear it, its title and its points."""
     title = look.line(result.title, _TITLES[result.status])
-    if own:
-        title = Line.assemble(title, "  ", look.line(see(own), "dim"))
     earned = None if result.status == "error" else result.earned
-    grid = _grid()
-    grid.add_row(look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status]))
+    points = Line(share(earned, result.points), STYLES[result.status])
+    grid = _grid(room)
+    numbered = [Line(_numbered(own), "bold")] if room else []
+    grid.add_row(look.mark(result.status), *numbered, title, points)
     return grid
 
 
