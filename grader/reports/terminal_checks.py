@@ -87,14 +87,12 @@ def _told(
     name_file: bool,
     last: bool,
 ) -> Iterator[RenderableType]:
-    """Yield a check and its details; of one that repairs clear, at most one line with what was found."""
+    """Yield a check and its details; of one that repairs clear, at most what was found."""
     own = numbers(found, part, result)
     yield Padding(_check(result, look, own, room), (0, 0, 0, INDENT))
     if own and is_cleared(found, part, result):
         if result.message is not None and leads(found, part, result):
-            message = look.line(result.message, "dim")
-            message.no_wrap, message.overflow = True, "ellipsis"
-            yield Padding(message, (0, 0, 0, INDENT + 3 + (room + 1 if room else 0)))
+            yield Padding(look.line(result.message, "dim"), (0, 0, 0, INDENT + 3 + (room + 1 if room else 0)))
         return
     details = list(_details(result, look, name_file=name_file))
     yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
