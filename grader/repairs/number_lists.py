@@ -12,12 +12,15 @@ NumberList = tuple[SyntaxTree, ast.List | ast.Tuple]
 
 def number_lists(model: StudentModel) -> list[NumberList]:
     """Return the lists of at least two whole numbers that are not all the same, such as widths."""
+    return [(tree, node) for tree, node in _of_numbers(model) if len(set(_numbers(node))) > 1]
+
+
+def _of_numbers(model: StudentModel) -> list[NumberList]:
     return [
         (tree, node)
         for tree, top in model.statements
         for node in ast.walk(top)
-        if isinstance(node, ast.List | ast.Tuple) and len(_numbers(node)) == len(node.elts) > 1
-        if len(set(_numbers(node))) > 1
+        if isinstance(node, ast.List | ast.Tuple) and len(_numbers(node)) == len(node.elts) > 0
     ]
 
 
@@ -34,11 +37,11 @@ def other_number(model: StudentModel, old: int, new: int) -> Iterator[TextEdit]:
 
 
 def one_more(model: StudentModel, number: int) -> Iterator[TextEdit]:
-    """Yield the edits that write a number a second time, after the last element with that number."""
-    for tree, node in number_lists(model):
-        alike = [each for each in node.elts if whole_number(each) == number]
-        if alike:
-            yield tree.insert(tree.end(alike[-1]), f", {number}")
+    """Yield the edits that put a number into a list, at every place in turn."""
+    for tree, node in _of_numbers(model):
+        yield tree.insert(tree.start(node.elts[0]), f"{number}, ")
+        for each in node.elts:
+            yield tree.insert(tree.end(each), f", {number}")
 
 
 def one_fewer(model: StudentModel, number: int) -> Iterator[TextEdit]:
