@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from grader.base.text import Language, Text
+from grader.records.points import added
 from grader.records.repair import ChangedLines, Repair
 from grader.records.report import PartReport, Report, Result, ShownLayer
 from grader.records.source import Position
@@ -133,20 +134,20 @@ def next_step(report: Report) -> NextStep | None:
             en=f"number 1, {where.en}: +{points(first.gain)} points",
         )
         return NextStep(first.what, brings)
-    lost = [
-        result
-        for part in report.parts
-        for result in part.results
-        if result.status in LOST and not result.hidden
-    ]
-    return _look_at(lost[0]) if lost else None
+    for part in report.parts:
+        for result in part.results:
+            if result.status in LOST and not result.hidden:
+                return _look_at(result, part)
+    return None
 
 
 LOST: Final = frozenset({"failed", "partial"})
 
 
-def _look_at(result: Result) -> NextStep:
-    up_to = points(result.points - result.earned)
+def _look_at(result: Result, part: PartReport) -> NextStep:
+    """Return a check to look at, with the points that it and those waiting for it may still earn."""
+    waiting = [each.points for each in part.results if each.blocked_by == result.id and not each.hidden]
+    up_to = points(added((result.points, -result.earned, *waiting)))
     spot = next((at.spot for at in result.at), None)
     where = Text(
         ko=f"{f'{spot.ko}: ' if spot else ''}{up_to}점이 걸려 있습니다.",

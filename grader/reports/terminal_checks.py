@@ -65,7 +65,7 @@ def told(
         if (reason := waits(result, part)) is not None:
             awaited.setdefault(reason, []).append(result)
     for reason, group in awaited.items():
-        yield Padding(_waiting(reason, group, look, room), (0, 0, 0, INDENT))
+        yield Padding(_waiting(reason, group, part, look, room), (0, 0, 0, INDENT))
     if room:
         yield Padding(look.line(_BELOW, "dim"), (0, 0, 0, INDENT))
 
@@ -129,12 +129,26 @@ def _folded(passed: Sequence[Result], look: Look, room: int) -> Table:
     return _row(_grid(room), look.mark("passed"), look.line(said), Line(points, STYLES["passed"]))
 
 
-def _waiting(awaited: Text, results: Sequence[Result], look: Look, room: int) -> Table:
-    """Return the checks that wait for the same thing: why, one title or how many, and what they are worth."""
-    titles = Text(ko=f"{len(results)}개", en=f"{len(results)} more") if len(results) > 1 else results[0].title
-    said = look.line(f"{awaited.get(look.lang)} {titles.get(look.lang)}", "dim")
+def _waiting(awaited: Text, results: Sequence[Result], part: PartReport, look: Look, room: int) -> Table:
+    """Return the checks that wait for the same thing: why, its title or how many, and what they are worth."""
+    said = look.line(_awaited(awaited, results, part), "dim")
     points = share(0.0, added(result.points for result in results))
     return _row(_grid(room), look.mark(results[0].status), said, Line(points, "dim"))
+
+
+def _awaited(awaited: Text, results: Sequence[Result], part: PartReport) -> Text:
+    """Say what waits: one check by its title, several by their number, and for what."""
+    first, *more = results
+    blocker = next((each.title for each in part.results if each.id == first.blocked_by), None)
+    if first.status == "blocked" and blocker is not None:
+        number = len(results)
+        return Text(
+            ko=f"'{blocker.ko}' 통과 뒤에 채점할 항목 {number}개",
+            en=f"{number} {'checks wait' if more else 'check waits'} for '{blocker.en}'",
+        )
+    if not more:
+        return Text(ko=f"{awaited.ko} {first.title.ko}", en=f"{awaited.en} {first.title.en}")
+    return Text(ko=f"{awaited.ko} {len(results)}개", en=f"{awaited.en} {len(results)} checks")
 
 
 def _check(result: Result, look: Look, own: Sequence[int], room: int) -> Table:
