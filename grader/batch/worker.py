@@ -40,10 +40,10 @@ class BatchTask:
     tier: Name
     folders: tuple[Path, ...]
     """The folders of the submissions."""
-    repairs: bool = False
-    """Whether to look for what would repair each submission."""
     course: Course = field(default_factory=current)
     """The course of the assignment."""
+    repairs: bool = False
+    """Whether to look for what would repair each submission."""
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,7 @@ def batch(
             official=True,
             trainings=cache("trainings"),
         )
-        task = BatchTask(assignment, settings, tier.name, (folder, out / "unpacked"), repairs)
+        task = BatchTask(assignment, settings, tier.name, (folder, out / "unpacked"), repairs=repairs)
         with Watch(lang) as watch:
             todo = plan(store, roll, task, RegradeSelection(regrade, failed, only, wanted), watch)
             if not dry_run:
