@@ -11,7 +11,7 @@ from grader.batch.store import Store
 from grader.grading.course import title
 from grader.records.similarity import Similar
 from grader.records.submissions import Entry
-from grader.reports import formats, hidden_checks, html, request_link
+from grader.reports import formats, hidden_checks, html, request_link, told_repairs
 from grader.reports.classroom import grades_csv, html_page, override_log, similarity, summary, terminal
 from grader.reports.classroom.summary import Classroom
 
@@ -59,7 +59,7 @@ def write_feedback(entry: Entry, out: Path, lang: Language, requests: str = "") 
     folder = out / html_page.PAGES
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{terminal.file_name(entry.handed.student)}.html"
-    seen = hidden_checks.for_student(entry.report, datetime.now(UTC))
+    seen = told_repairs.for_student(hidden_checks.for_student(entry.report, datetime.now(UTC)))
     ask = request_link.link(requests, seen, entry.handed.student, lang) if requests else ""
     formats.write(html.render(seen, lang, ask), folder / name)
 

@@ -20,12 +20,15 @@ from grader.confinement.tiers import TIERS, Name
 from grader.datasets import Dataset
 from grader.grading import ENTRIES
 from grader.grading.course import Course, current
-from grader.grading.grade import grade
+from grader.grading.grade import Listener, grade
 from grader.grading.other_assignments import wanted
 from grader.grading.trainer import Need, Settings, Trainer
 from grader.intake.reader import Reader
 from grader.intake.submission import MAX_BYTES, SUFFIXES
 from grader.records.report import Report
+from grader.records.source import Source
+from grader.repairs import ENTRIES as REPAIRING
+from grader.repairs.repairing import Repairing
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class BatchTask:
     """The folders of the submissions."""
     course: Course = field(default_factory=current)
     """The course of the assignment."""
+    repairs: bool = False
+    """Whether to look for what would repair each submission."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,11 @@ class Worker:
         self._assignment: Assignment = task.course.load(task.assignment)
         self._wanted = wanted(self._assignment)
         self._settings = task.settings
+        self._repairs = task.repairs
         self._images: dict[Need, Dataset] = {}
         with ExitStack() as stack:
             self._alone = stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-"))
-            self._host = stack.enter_context(Host(*ENTRIES, tier=tier))
+            self._host = stack.enter_context(Host(*ENTRIES, *(REPAIRING if task.repairs else ()), tier=tier))
             self._reader = stack.enter_context(Reader((*task.folders, Path(self._alone)), tier))
             self._stack = stack.pop_all()
 
@@ -88,9 +94,7 @@ class Worker:
                     [file for path in paths for file in self._files(path, Path(alone))], self._wanted
                 )
             trainer = trainer or Trainer(self._settings, self._host, silent, self._images)
-            return Graded(
-                grade(source, self._assignment, self._settings, self._host, silent, trainer=trainer)
-            )
+            return Graded(self._report(source, trainer))
         except NotTrained:
             raise
         except NothingToGrade as error:
@@ -101,6 +105,15 @@ class Worker:
             return Graded(fault=unreadable(error))
         except Exception as error:  # a bug in the grader stops one submission, not the batch
             return Graded(fault=bug(error))
+
+    def _report(self, source: Source, trainer: Trainer) -> Report:
+        task, host = self._assignment, self._host
+        if not self._repairs:
+            return grade(source, task, self._settings, host, silent, trainer=trainer)
+        repairing = Repairing(source, task, host, silent)
+        listener = Listener(repairing.part, on_models=repairing.models)
+        report = grade(source, task, self._settings, host, silent, listener, trainer=trainer)
+        return repairing.added_to(report)
 
     def _files(self, path: Path, alone: Path) -> list[Path]:
         """Return a folder's files; or a single file, copied away from the others that it could import."""

@@ -1,6 +1,7 @@
 """Grading a submission as the command line asks, and showing its report as it becomes known."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ from grader.grading.report_cache import Question
 from grader.intake.reader import Reader
 from grader.records.report import Report
 from grader.repairs import ENTRIES as REPAIRING
-from grader.reports import terminal
+from grader.reports import terminal, terminal_receipt
 
 if TYPE_CHECKING:  # torch
     from grader.grading.trainer import Settings
@@ -49,7 +50,8 @@ def reuse_or_grade(
         report_cache.keep(question, state, report)
         return report
     if shown:
-        Console().print(terminal.render(occasion.seen(occasion.settled(report)), lang))
+        seen, now = occasion.seen(occasion.settled(report)), datetime.now().astimezone()
+        Console().print(terminal.render(seen, lang), terminal_receipt.render(seen, now, lang))
     tell(_UNCHANGED, lang, style="dim")
     return report
 

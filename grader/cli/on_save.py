@@ -23,7 +23,7 @@ from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
 from grader.records.source import Source
 from grader.repairs.repairing import Repairing
-from grader.reports import changes, html, terminal
+from grader.reports import changes, html, terminal, terminal_brief
 from grader.reports.wording import share, signed
 
 PAGE: Final = "check.html"
@@ -141,10 +141,8 @@ class OnSave:
             report = grade(source, self._task, self._settings, self._host, progress, listener)
         report = self._occasion.settled(repairing.added_to(report))
         seen = self._occasion.seen(report)
-        if self._shown and self._known:
+        if self._shown:
             screen.finish_briefly(seen, _page(seen, self._lang))
-        elif self._shown:
-            screen.finish(seen)
         self._known = {**self._known, **changes.known(seen.parts)}
         self._gained = _gained(self._last, seen)
         self._last = seen
@@ -189,23 +187,18 @@ class _Round:
         self._lang = lang
         self._seen = seen
 
-    def parts(self, parts: Sequence[PartReport], found: Sequence[Repair]) -> None:
-        """Show all parts the first time, and what has changed from then on.
-
-        `found` are the repairs, which are shown at the end.
-        """
-        if not self._before:
-            self._screen.parts(parts, found)
-            return
+    def parts(self, parts: Sequence[PartReport], _found: Sequence[Repair]) -> None:
+        """Show what the parts have earned the first time, and what has changed from then on."""
         seen = [self._seen(part) for part in parts]
+        if not self._before:
+            self._screen.show(terminal_brief.parts(seen, self._lang))
+            return
         self._screen.begin_anew()
         self._screen.show(changes.render(self._before, seen, trained=False, lang=self._lang))
 
     def training(self, part: PartReport) -> None:
-        """Show the results of one part's training."""
-        if not self._before:
-            self._screen.training(part)
-        else:
+        """Show what a training has changed since the last time."""
+        if self._before:
             seen = [self._seen(part)]
             self._screen.show(changes.render(self._before, seen, trained=True, lang=self._lang))
 

@@ -1,6 +1,7 @@
 """A report shown on the terminal part by part, along with the progress bar."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from rich.console import Console, RenderableType
 
@@ -8,7 +9,7 @@ from grader.base.text import Language
 from grader.cli.progress_bar import Watch
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
-from grader.reports import terminal
+from grader.reports import terminal, terminal_brief, terminal_receipt
 
 
 class Screen:
@@ -49,11 +50,13 @@ class Screen:
     def finish(self, report: Report) -> None:
         """Show the total."""
         self._waiting.append(terminal.summary(report, self._lang))
+        self._waiting.append(terminal_receipt.render(report, datetime.now().astimezone(), self._lang))
         self._flush()
 
     def finish_briefly(self, report: Report, page: str) -> None:
         """Show the next step and the total, and where the whole report is."""
-        self._waiting.append(terminal.brief(report, page, self._lang))
+        self._waiting.append(terminal_brief.render(report, page, self._lang))
+        self._waiting.append(terminal_receipt.render(report, datetime.now().astimezone(), self._lang))
         self._flush()
 
     def show(self, piece: RenderableType) -> None:

@@ -58,7 +58,8 @@ def changed(
         model: the student's model.
         made: the call that makes the layer.
         settings: the values by parameter.
-        at_origin: whether to change the constants that the arguments come from, not the call itself.
+        at_origin: whether to change the constants that the arguments come from, not the call itself. What is
+            computed from such a constant is left to follow it.
     """
     edits: dict[TextEdit, None] = {}
     new: list[str] = []
@@ -70,6 +71,8 @@ def changed(
         spot = Spot(made.tree, given)
         if at_origin:
             origins = model.origins(spot, made.path)
+            if not origins and _is_computed(given):
+                continue
             if len(origins) != 1:
                 return None
             (spot,) = origins
@@ -78,7 +81,12 @@ def changed(
         edits[spot.tree.replace(spot.node, written(value, spot))] = None
     if new:
         edits[_appended(made.tree, made.call, ", ".join(new))] = None
-    return tuple(edits)
+    return tuple(edits) or None
+
+
+def _is_computed(node: ast.expr) -> bool:
+    """Return whether an argument is computed from a name, as in `padding=k // 2`: it may follow another."""
+    return isinstance(node, ast.BinOp) and any(isinstance(each, ast.Name) for each in ast.walk(node))
 
 
 def written(value: SETTING, spot: Spot) -> str:

@@ -19,7 +19,8 @@ ALIKE: Final = 0.6
 MOST_ALIKE: Final = 3
 
 _SUPER: Final = Text(
-    ko="__init__이 super().__init__()을 부르지 않습니다.", en="__init__ does not call super().__init__()."
+    ko="__init__이 nn.Module의 __init__을 부르지 않습니다.",
+    en="__init__ does not call that of nn.Module.",
 )
 
 _WHY_SUPER: Final = Text(

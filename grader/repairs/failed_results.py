@@ -8,6 +8,7 @@ from grader.base.text import Text
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
 from grader.repairs.student_model import StudentModel
+from grader.repairs.syntax_tree import name_of
 
 _RETURN: Final = Text(ko="forward가 결과를 반환하지 않습니다.", en="forward does not return its result.")
 
@@ -40,6 +41,31 @@ def one_of_several(model: StudentModel) -> Iterator[Draft]:
             if isinstance(each, ast.Return) and isinstance(each.value, ast.Tuple | ast.List):
                 for item in each.value.elts:
                     yield Draft((tree.replace(each.value, tree.code(item)),), _TUPLE)
+
+
+_FLATTENED: Final = Text(ko="배치 차원까지 펼칩니다.", en="The batch is flattened along with the images.")
+_WHY_FLATTENED: Final = Text(
+    ko="배치 차원(0번)은 그대로 두어야 이미지마다 출력이 하나씩 나옵니다.",
+    en="Dimension 0, the batch, must stay, so that there is one output for each image.",
+)
+
+
+def flattened(failure: Failure) -> Iterator[Draft]:
+    """Yield a flattening that leaves the batch alone."""
+    yield from flattened_batches(failure.model)
+
+
+def flattened_batches(model: StudentModel) -> Iterator[Draft]:
+    """Yield `flatten` from dimension 1 on where it is given no dimension."""
+    for tree, call in model.all_calls:
+        if name_of(call) != "flatten" or call.keywords:
+            continue
+        owner = tree.code(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        of_torch = owner == model.imports("torch")
+        if len(call.args) == int(of_torch):
+            line, column = tree.end(call)
+            more = ", 1" if call.args else "1"
+            yield Draft((tree.insert((line, column - 1), more),), _FLATTENED, _WHY_FLATTENED)
 
 
 def parameters(failure: Failure) -> Iterator[Draft]:

@@ -22,6 +22,7 @@ KINDS: Final[tuple[Callable[[Failure], Iterator[Draft]], ...]] = (
     failed_sizes.pooled_too_early,
     failed_results.returned,
     failed_results.parameters,
+    failed_results.flattened,
     failed_results.order,
 )
 """In this order, each yields edits for the failures that it knows."""

@@ -2,7 +2,7 @@
 
 import ast
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from grader.analysis.flow import operation
 from grader.analysis.layers import Layer
@@ -10,9 +10,11 @@ from grader.records.graph import Graph, Value, references
 from grader.records.repair_protocol import TextEdit
 from grader.repairs import layer_calls
 from grader.repairs.arguments import SETTING, SIGNATURES, changed, product
+from grader.repairs.grown_inputs import Grown, multiplied
 from grader.repairs.layer_calls import applied, element, function
 from grader.repairs.layer_settings import rule_of, settings_of
 from grader.repairs.layer_sizes import Rule, always, size_of, sizes, whole
+from grader.repairs.number_lists import other_number
 from grader.repairs.student_model import Made, StudentModel
 from grader.repairs.syntax_tree import name_of, self_attribute, whole_number
 
@@ -56,7 +58,21 @@ def with_settings(model: StudentModel, layer: Layer, wanted: Mapping[str, SETTIN
     far = changed(model, made, wanted, at_origin=True)
     if far is not None and far != own:
         ways += [merged(far, followers(model, {layer.node: rule})), far]
+    if made.shared:
+        ways += _in_a_list(model, layer, wanted)
     return list(dict.fromkeys(ways))
+
+
+def _in_a_list(model: StudentModel, layer: Layer, wanted: Mapping[str, SETTING]) -> list[Edits]:
+    """Return ways to change the one setting of a layer that a loop makes, in the loop's list."""
+    own = settings_of(layer)
+    pairs = [(own.get(name), value) for name, value in wanted.items()]
+    return [
+        (edit,)
+        for old, new in pairs
+        if len(pairs) == 1 and type(old) is int and type(new) is int
+        for edit in other_number(model, old, new)
+    ]
 
 
 def merged(*groups: Edits) -> Edits:
@@ -76,6 +92,7 @@ def followers(model: StudentModel, others: Mapping[int, Rule], fitted: Collectio
     graph = model.graph
     found = sizes(graph, others)
     edits: dict[TextEdit, None] = {}
+    grown: list[Grown] = []
     for index, node in enumerate(graph.nodes):
         reads = references(node)
         before = size_of(graph, reads[0], found) if reads else None
@@ -85,11 +102,20 @@ def followers(model: StudentModel, others: Mapping[int, Rule], fitted: Collectio
         kind = operation(node)
         if kind in (*TAKES, "batch_norm") and before != was:
             name, now = _takes(kind, before)
-            if now != _takes(kind, was)[1]:
-                edits.update(dict.fromkeys(_taking(model, node.module, name, now)))
+            _, then = _takes(kind, was)
+            own = _taking(model, node.module, name, now, at_origin=False) if now != then else ()
+            edits.update(dict.fromkeys(own))
+            if not own and now != then:
+                grown.append(Grown(node.module, name, then, now))
         elif kind == "reshape" and before != was:
             edits.update(dict.fromkeys(_flattening(model, index, was, before)))
+    edits.update(dict.fromkeys(multiplied(model, grown) or _at_origins(model, grown)))
     return tuple(edits)
+
+
+def _at_origins(model: StudentModel, grown: Sequence[Grown]) -> Edits:
+    taking = (_taking(model, each.path, each.name, each.now, at_origin=True) for each in grown)
+    return tuple(edit for own in taking for edit in own)
 
 
 def _was(graph: Graph, index: int) -> tuple[int, ...]:
@@ -105,14 +131,11 @@ def _takes(kind: str, before: tuple[int, ...]) -> tuple[str, int]:
     return TAKES.get(kind, "num_features"), before[0]
 
 
-def _taking(model: StudentModel, path: str, name: str, number: int) -> Edits:
+def _taking(model: StudentModel, path: str, name: str, number: int, *, at_origin: bool) -> Edits:
     made = model.made(path)
     if made is None or name not in SIGNATURES.get(made.kind, ()):
         return ()
-    direct = changed(model, made, {name: number}, at_origin=False)
-    if direct is None:
-        direct = changed(model, made, {name: number}, at_origin=True)
-    return direct or ()
+    return changed(model, made, {name: number}, at_origin=at_origin) or ()
 
 
 def _flattening(model: StudentModel, index: int, was: tuple[int, ...], now: tuple[int, ...]) -> Edits:

@@ -8,6 +8,7 @@ from grader.analysis.alignment import LayerPair, align
 from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer, layers
 from grader.base.text import Text
 from grader.records.graph import Graph
+from grader.records.repair_protocol import TextEdit
 from grader.repairs import sentences
 from grader.repairs.added_layers import block_after, call_of
 from grader.repairs.draft import Draft
@@ -21,6 +22,7 @@ from grader.repairs.from_layers import (
     without_layer,
 )
 from grader.repairs.layer_settings import chosen, settings_of
+from grader.repairs.number_lists import one_fewer, one_more
 from grader.repairs.student_model import StudentModel
 
 
@@ -102,7 +104,8 @@ class _Differences:
             student = pair.student
             if pair.expected is not None or student is None or student.kind in SHAPING:
                 continue
-            for edits in without_layer(self._model, student):
+            ways = without_layer(self._model, student) or _in_lists(self._model, student, one_fewer)
+            for edits in ways:
                 yield Draft(
                     edits, sentences.extra(student.kind, self._owner(pair)), _why_extra(student, last)
                 )
@@ -124,7 +127,8 @@ class _Differences:
                 continue
             kinds = [each.kind for each in expected if each.kind not in SHAPING]
             what = sentences.missing(" → ".join(kinds or ["Flatten"]), last)
-            for edits in block_after(self._model, first, expected):
+            blocks = block_after(self._model, first, expected)
+            for edits in (*blocks, *_in_lists(self._model, expected[0], one_more)):
                 yield Draft(edits, what, _why_missing(expected))
         for kind, ways in lone.items():
             yield from _together(
@@ -132,6 +136,15 @@ class _Differences:
                 partial(sentences.missing, kind),
                 sentences.NONLINEAR,
             )
+
+
+def _in_lists(
+    model: StudentModel, layer: Layer, change: Callable[[StudentModel, int], Iterator[TextEdit]]
+) -> list[Edits]:
+    """Return ways to make one layer more or fewer in a loop, by the list of numbers that it goes through."""
+    settings = settings_of(layer)
+    number = settings.get("out_features", settings.get("out_channels"))
+    return [(edit,) for edit in change(model, number)] if type(number) is int else []
 
 
 def _together(

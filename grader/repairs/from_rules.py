@@ -28,6 +28,7 @@ FREE_RULES: Final[dict[Rule, frozenset[str]]] = {
     odd_layers.linear: frozenset({"between_convolutions"}),
     skips.added: frozenset({"carries_skips"}),
     skips.unjoined: frozenset({"carries_skips"}),
+    skips.unread: frozenset({"carries_skips"}),
     skips.overwritten: frozenset({"carries_skips"}),
     skips.joined_too_much: frozenset({"depends_on_bottleneck", "carries_skips"}),
     resizing.sliced: frozenset({"goes_down"}),

@@ -80,28 +80,49 @@ def element(model: StudentModel, node: Node) -> Made | None:
     return made if made is not None and siblings(made.tree, made.call) else None
 
 
+def entry(tree: SyntaxTree, call: ast.expr) -> ast.expr:
+    """Return a call as an element: with its name if it stands in `("relu1", nn.ReLU())`."""
+    above = tree.parent(call)
+    pair = above if isinstance(above, ast.Tuple) and len(above.elts) == 2 else None
+    named = pair is not None and isinstance(pair.elts[0], ast.Constant) and pair.elts[1] is call
+    return pair if pair is not None and named else call
+
+
+def _entered(tree: SyntaxTree, beside: ast.Call, code: str) -> str:
+    """Return the code of a new element, with a name of its own if the one beside it has one."""
+    if entry(tree, beside) is beside:
+        return code
+    kind = code.partition("(")[0].rpartition(".")[2].lower()
+    used = {node.value for node in ast.walk(tree.root) if isinstance(node, ast.Constant)}
+    name = next(f"{kind}{number}" for number in range(1, 1000) if f"{kind}{number}" not in used)
+    return f'("{name}", {code})'
+
+
 def siblings(tree: SyntaxTree, call: ast.Call) -> list[ast.expr]:
     """Return the elements of the `Sequential`, list or tuple that contains a call."""
-    above = tree.parent(call)
-    if isinstance(above, ast.Call) and name_of(above) in ("Sequential", "ModuleList") and call in above.args:
+    own = entry(tree, call)
+    above = tree.parent(own)
+    if isinstance(above, ast.Call) and name_of(above) in ("Sequential", "ModuleList") and own in above.args:
         return above.args
-    if isinstance(above, ast.List | ast.Tuple) and call in above.elts:
+    if isinstance(above, ast.List | ast.Tuple) and own in above.elts:
         return above.elts
     return []
 
 
 def inserted_after(tree: SyntaxTree, call: ast.Call, code: str) -> TextEdit:
     """Return the edit that puts an element after another one, on a line of its own if that is the style."""
-    items = siblings(tree, call)
-    line, column = tree.start(call)
+    items, own = siblings(tree, call), entry(tree, call)
+    code = _entered(tree, call, code)
+    line, column = tree.start(own)
     before = tree.lines[line - 1][:column]
     own_line = not before.strip() and len(items) > 1
-    return tree.insert(tree.end(call), f",\n{before}{code}" if own_line else f", {code}")
+    return tree.insert(tree.end(own), f",\n{before}{code}" if own_line else f", {code}")
 
 
 def inserted_before(tree: SyntaxTree, call: ast.Call, code: str) -> TextEdit:
     """Return the edit that puts an element before another one."""
-    line, column = tree.start(call)
+    code = _entered(tree, call, code)
+    line, column = tree.start(entry(tree, call))
     before = tree.lines[line - 1][:column]
     return tree.insert((line, column), f"{code},\n{before}" if not before.strip() else f"{code}, ")
 
@@ -109,12 +130,13 @@ def inserted_before(tree: SyntaxTree, call: ast.Call, code: str) -> TextEdit:
 def left_out(tree: SyntaxTree, call: ast.Call) -> TextEdit:
     """Return the edit that takes an element out, with its comma and its line."""
     items = siblings(tree, call)
-    place = items.index(call)
+    own = entry(tree, call)
+    place = items.index(own)
     if place:  # from the end of the one before, so that a comma at the end stays
-        return tree.edit(tree.end(items[place - 1]), tree.end(call), "")
+        return tree.edit(tree.end(items[place - 1]), tree.end(own), "")
     if len(items) > 1:
-        return tree.edit(tree.start(call), tree.start(items[1]), "")
-    return tree.replace(call, "")
+        return tree.edit(tree.start(own), tree.start(items[1]), "")
+    return tree.replace(own, "")
 
 
 def unwrapped(tree: SyntaxTree, call: ast.Call) -> tuple[TextEdit, ...] | None:

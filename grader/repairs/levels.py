@@ -19,6 +19,7 @@ from grader.repairs.layer_calls import Applied
 from grader.repairs.layer_sizes import whole
 from grader.repairs.map_names import names_before
 from grader.repairs.new_layers import concatenated, free_name, function_of, made_of
+from grader.repairs.number_lists import NumberList, number_lists
 from grader.repairs.subject import Subject
 from grader.repairs.syntax_tree import SyntaxTree, self_attribute, whole_number
 
@@ -56,21 +57,16 @@ def levels(subject: Subject) -> Iterator[Draft]:
 
 def _longer_lists(subject: Subject) -> Iterator[Draft]:
     """Yield lists of widths with one more of them."""
-    edits = [_with_one_more(tree, node) for tree, node in number_lists(subject)]
+    edits = [_with_one_more(tree, node) for tree, node in _widths(subject)]
     if edits:
         yield Draft(tuple(edits), _ONE_MORE, _WHY_DEEPER)
     if len(edits) > 1:
         yield from (Draft((edit,), _ONE_MORE, _WHY_DEEPER, rank=1) for edit in edits)
 
 
-def number_lists(subject: Subject) -> list[tuple[SyntaxTree, ast.List | ast.Tuple]]:
-    """Return the lists of at least two different whole numbers that rise or fall, such as widths."""
-    return [
-        (tree, node)
-        for tree, top in subject.model.statements
-        for node in ast.walk(top)
-        if isinstance(node, ast.List | ast.Tuple) and len(node.elts) > 1 and _rises(node) is not None
-    ]
+def _widths(subject: Subject) -> list[NumberList]:
+    """Return the lists of numbers that rise or fall, such as the widths of levels."""
+    return [(tree, node) for tree, node in number_lists(subject.model) if _rises(node) is not None]
 
 
 def _rises(node: ast.List | ast.Tuple) -> bool | None:

@@ -8,7 +8,7 @@ from grader.analysis.flow import operation
 from grader.base.text import Text
 from grader.repairs import sentences
 from grader.repairs.draft import Draft
-from grader.repairs.failed_results import one_of_several
+from grader.repairs.failed_results import flattened_batches, one_of_several
 from grader.repairs.from_layers import followers, merged, unmade
 from grader.repairs.layer_sizes import Sizes
 from grader.repairs.subject import Subject
@@ -101,7 +101,8 @@ def several(subject: Subject) -> Iterator[Draft]:
 
 
 def batches(subject: Subject) -> Iterator[Draft]:
-    """Yield the size of the batch in the place of a number."""
+    """Yield the size of the batch in the place of a number, and a flattening that leaves the batch alone."""
+    yield from flattened_batches(subject.model)
     for tree, call in subject.model.all_calls:
         if name_of(call) not in ("view", "reshape") or not call.args:
             continue

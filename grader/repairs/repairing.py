@@ -1,7 +1,8 @@
-"""Listening to a grading, to look for repairs once all that needs no training is known."""
+"""Listening to a grading, to look for repairs with what needs no training."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -23,14 +24,14 @@ LOOKING = Text(ko="고칠 방법을 찾아 시험하는 중", en="Trying what wo
 
 
 class Repairing:
-    """Collects the parts of a report, and looks for repairs when the last one comes, before any training.
+    """Collects the parts of a report, and looks for repairs once they are asked for.
 
     Args:
         source: the submission.
         task: the assignment.
         host: runs what is not trusted, with the entries of `grader.grading` and `grader.repairs`.
         progress: shows what is being done.
-        ready: called with all parts and the repairs.
+        ready: called with all parts and the repairs when the last part comes, before any training.
         seconds: how long to look for repairs.
     """
 
@@ -40,7 +41,7 @@ class Repairing:
         task: Assignment,
         host: Host,
         progress: Progress,
-        ready: Callable[[Sequence[PartReport], tuple[Repair, ...]], None] = lambda _parts, _repairs: None,
+        ready: Callable[[Sequence[PartReport], tuple[Repair, ...]], None] | None = None,
         seconds: float = SECONDS,
     ) -> None:
         self._source = source
@@ -51,7 +52,6 @@ class Repairing:
         self._seconds = seconds
         self._parts: list[PartReport] = []
         self._version = Version(source, {}, {})
-        self.found: tuple[Repair, ...] = ()
 
     def models(self, matches: Mapping[str, Match], outcomes: Outcomes) -> None:
         """Keep the model that was found for each part, by the part's id, if anything is written in it."""
@@ -61,13 +61,14 @@ class Repairing:
         self._version = Version(self._source, models, found)
 
     def part(self, part: PartReport) -> None:
-        """Keep a part; with the last one, look for repairs."""
+        """Keep a part; tell of the last one to whoever waits for it."""
         self._parts.append(part)
-        if len(self._parts) == len(self._task.parts):
-            self.found = self._search()
+        if self._ready is not None and len(self._parts) == len(self._task.parts):
             self._ready([self._without_guesses(each) for each in self._parts], self.found)
 
-    def _search(self) -> tuple[Repair, ...]:
+    @cached_property
+    def found(self) -> tuple[Repair, ...]:
+        """The repairs; the host must still be running when they are first asked for."""
         parts = {part.id: part for part in self._parts if part.id in self._version.models}
         self._progress(LOOKING, 0, None)
         try:

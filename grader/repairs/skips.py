@@ -104,6 +104,35 @@ def unjoined(subject: Subject) -> Iterator[Draft]:
             yield _joined(subject, [way], rank=int(len(first) > 1))
 
 
+def unread(subject: Subject) -> Iterator[Draft]:
+    """Yield skips from a parameter of a block's forward that it never reads, in all blocks of the kind."""
+    for tree, method in subject.model.functions("forward"):
+        names = [each.arg for each in method.args.args if each.arg != "self"][1:]
+        read = {
+            each.id
+            for each in tree.inside(method, ast.Name)
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+        }
+        own = [
+            (each, use.call)
+            for each in subject.layers
+            if each.kind in ("ConvTranspose2d", "Upsample")
+            if (use := layer_calls.applied(subject.model, subject.graph.nodes[each.node], each.kind))
+            if use.tree is tree and tree.function(use.call) is method
+        ]
+        calls = list({call: None for _, call in own})
+        double = {each.node: always(_doubled(each.shape)) for each, _ in own}
+        cat = f"{subject.model.imports('torch') or 'torch'}.cat"
+        for name in names if len(calls) == 1 else ():
+            if name not in read:
+                edits = tree.wrap(calls[0], f"{cat}([", f", {name}], dim=1)")
+                what = Text(
+                    ko=f"디코더의 블록이 {with_particle(name, '을')} 받기만 하고 이어 붙이지 않습니다.",
+                    en=f"A block of the decoder is given {name}, but does not concatenate it.",
+                )
+                yield Draft(merged(edits, followers(subject.model, double)), what, _WHY_SKIPS)
+
+
 def _is_joined(subject: Subject, node: int) -> bool:
     return any(operation(each) == "cat" and Value(node) in references(each) for each in subject.graph.nodes)
 

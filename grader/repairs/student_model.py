@@ -120,8 +120,8 @@ class StudentModel:
             return None
         if len(calls) == 1:
             (found,) = calls
-        elif len(calls) == len(alike):
-            found = calls[alike.index(path)]
+        elif len(alike) % len(calls) == 0:  # a line that is run several times makes its layers in turn
+            found = calls[alike.index(path) % len(calls)]
         else:
             return None
         return Made(*found, kind, path, shared=len(alike) > len(calls))
@@ -148,7 +148,8 @@ class StudentModel:
         if local:
             return []
         if node.id in _parameters(function):
-            return self._argument(tree, function, node.id, path, depth)
+            found = self.passed(spot, path)
+            return self.origins(*found, depth + 1) if found else []
         return self._top(node.id, path, depth)
 
     def _attribute(self, tree: SyntaxTree, node: ast.expr, name: str, path: str, depth: int) -> list[Spot]:
@@ -175,24 +176,43 @@ class StudentModel:
         ]
         return self.origins(found[0], path, depth + 1) if len(found) == 1 else []
 
-    def _argument(self, tree: SyntaxTree, function: Function, name: str, path: str, depth: int) -> list[Spot]:
-        """Return where a parameter gets its value: at the call that made the module, or its default."""
+    def passed(self, spot: Spot, path: str) -> tuple[Spot, str] | None:
+        """Return the expression that a call passes for a parameter, and the path of the module that calls.
+
+        None if the expression is no parameter, or it cannot be told which call made the module at the path.
+        """
+        tree, node = spot.tree, spot.node
+        function = tree.function(node) if isinstance(node, ast.Name) else None
+        if function is None or not isinstance(node, ast.Name) or node.id not in _parameters(function):
+            return None
         owner = tree.class_of(function)
         called = owner.name if owner is not None else getattr(function, "name", "")
         calls = [(own, call) for own, call in self.all_calls if name_of(call) == called]
         calls += self._makers(called)
         steps = path.split(".")
-        outer = ".".join(steps[:-1])
-        picked = [each for each in calls if _target(*each) in steps] or calls
+        picked = self._picked(calls, steps)
         own_skip = 1 if owner is not None else 0
         for own, call in picked if len(picked) == 1 else []:
-            value = _bound(call, function, name, own_skip)
+            value = _bound(call, function, node.id, own_skip)
             if value is not None:
-                return self.origins(Spot(own, value), outer, depth + 1)
-        default = _default(function, name)
-        if default is not None and len(picked) <= 1:
-            return self.origins(Spot(tree, default), path, depth + 1)
-        return []
+                return Spot(own, value), ".".join(steps[:-1])
+        default = _default(function, node.id)
+        return (Spot(tree, default), path) if default is not None and len(picked) <= 1 else None
+
+    def _picked(
+        self, calls: list[tuple[SyntaxTree, ast.Call]], steps: list[str]
+    ) -> list[tuple[SyntaxTree, ast.Call]]:
+        """Return the calls that may have made the module at a path, by the attributes that they set."""
+        named = [each for each in calls if _target(*each) in steps]
+        if len(named) > 1:  # blocks of several classes under one name: the class of the module around it
+            kinds = {
+                module.kind.rpartition(".")[2]
+                for module in (self.graph.modules if self.graph else ())
+                if module.path and ".".join(steps).startswith(f"{module.path}.")
+            }
+            own = [each for each in named if (around := each[0].class_of(each[1])) and around.name in kinds]
+            named = own or named
+        return named or calls
 
     def _makers(self, called: str) -> list[tuple[SyntaxTree, ast.Call]]:
         """Return the calls by which the file makes the model."""

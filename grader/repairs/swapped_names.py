@@ -9,7 +9,6 @@ from grader.records.repair_protocol import Suspect, TextEdit
 from grader.records.source import Source
 from grader.repairs.draft import Draft
 from grader.repairs.student_model import StudentModel
-from grader.repairs.syntax_tree import SyntaxTree, name_of
 
 
 def drafts(suspects: Sequence[Suspect], source: Source) -> Iterator[Draft]:
@@ -26,17 +25,15 @@ def drafts(suspects: Sequence[Suspect], source: Source) -> Iterator[Draft]:
 
 
 def _renamed(model: StudentModel, name: str, new: str) -> Iterator[TextEdit]:
-    """Yield the edits that give a class another name; code that uses the class gets the other one."""
+    """Yield the edits that give a class another name, and exchange the two names in its own code.
+
+    Other code keeps the names, and so gets the other class.
+    """
     for tree, owner in model.classes.values():
         if owner.name != name:
             continue
         column = tree.lines[owner.lineno - 1].index(name, owner.col_offset)
         yield tree.edit((owner.lineno, column), (owner.lineno, column + len(name)), new)
-        yield from (tree.replace(each, new) for each in _named_in_super(tree, owner))
-
-
-def _named_in_super(tree: SyntaxTree, owner: ast.ClassDef) -> Iterator[ast.expr]:
-    """Yield the class's own name in `super(Name, self)`."""
-    for call in tree.inside(owner, ast.Call):
-        if isinstance(call, ast.Call) and name_of(call) == "super":
-            yield from (each for each in call.args if isinstance(each, ast.Name) and each.id == owner.name)
+        for each in tree.inside(owner, ast.Name):
+            if isinstance(each, ast.Name) and each.id in (name, new):
+                yield tree.replace(each, new if each.id == name else name)

@@ -10,7 +10,7 @@ from grader.repairs.draft import Draft
 from grader.repairs.from_layers import Edits, followers, label, maker, merged, with_settings
 from grader.repairs.layer_settings import rule_of, settings_of
 from grader.repairs.layer_sizes import Rule
-from grader.repairs.levels import number_lists
+from grader.repairs.number_lists import number_lists
 from grader.repairs.subject import Subject
 from grader.repairs.syntax_tree import whole_number
 
@@ -68,7 +68,7 @@ def _wider(subject: Subject) -> Iterator[Draft]:
     for factor in WIDER:
         lists = [
             tree.replace(each, str(factor * (whole_number(each) or 0)))
-            for tree, node in number_lists(subject)
+            for tree, node in number_lists(subject.model)
             for each in node.elts
         ]
         if lists:

@@ -18,8 +18,8 @@ Known = Mapping[tuple[str, str], Result]
 """The previous results, by part and check."""
 
 INDENT: Final = 2
-MOST: Final = 4
-"""Checks of a part that are listed; the others are counted."""
+MOST: Final = 2
+"""Checks that are listed; the others are counted."""
 TITLE: Final = Text(ko="지난번과 달라진 것", en="Since the last time")
 SAME: Final = Text(ko="점수가 달라진 항목이 없습니다.", en="No points have changed.")
 
@@ -30,7 +30,7 @@ def known(parts: Sequence[PartReport]) -> Known:
 
 
 def render(before: Known, parts: Sequence[PartReport], *, trained: bool, lang: Language) -> RenderableType:
-    """Return a table of the parts and checks whose points or status have changed.
+    """Return a table of the checks whose points or status have changed.
 
     Args:
         before: the previous results.
@@ -40,14 +40,13 @@ def render(before: Known, parts: Sequence[PartReport], *, trained: bool, lang: L
     """
 
     def draw(look: Look) -> Iterator[RenderableType]:
-        changed = [(part, pairs) for part in parts if (pairs := changed_in(before, part, trained=trained))]
-        if changed or not trained:
-            yield Line("")
-            yield look.line(TITLE, "bold")
-        for part, pairs in changed:
-            yield Padding(_part(part, pairs, look), (0, 0, 0, INDENT))
-        if not changed and not trained:
-            yield Padding(look.line(SAME, "dim"), (0, 0, 0, INDENT))
+        changed = [pair for part in parts for pair in changed_in(before, part, trained=trained)]
+        if not trained:
+            gained = added(new.earned - old.earned for old, new in changed)
+            said = (signed(gained), _style(gained)) if changed else ("", "")
+            yield Line.assemble(look.line(TITLE if changed else SAME, "bold"), "  ", said)
+        if changed:
+            yield Padding(_listed(changed, 1 if trained else MOST, look), (0, 0, 0, INDENT))
 
     return Drawing(lang, draw)
 
@@ -62,21 +61,21 @@ def changed_in(before: Known, part: PartReport, *, trained: bool) -> list[Pair]:
     return [(old, new) for old, new in pairs if (old.status, old.earned) != (new.status, new.earned)]
 
 
-def _part(part: PartReport, pairs: list[Pair], look: Look) -> Table:
+def _listed(changed: Sequence[Pair], most: int, look: Look) -> Table:
+    """Return the checks that have changed most, and how many more there are."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid.add_column(no_wrap=True, overflow="ellipsis")
     grid.add_column(no_wrap=True, justify="right")
     grid.add_column(no_wrap=True, justify="right")
-    gained = added(new.earned - old.earned for old, new in pairs)
-    grid.add_row("", look.line(part.title, "bold"), "", Line(signed(gained), _style(gained)))
-    told = [pair for pair in pairs if pair[1].status != "blocked"]  # the check that blocks it says enough
-    for old, new in told[:MOST]:
+    told = [pair for pair in changed if pair[1].status != "blocked"]  # the check that blocks it says enough
+    told.sort(key=lambda pair: -abs(pair[1].earned - pair[0].earned))
+    for old, new in told[:most]:
         step = f"{_earned(old)} {look.either('→', '->')} {_earned(new)}"
         change = added((new.earned, -old.earned))
         grid.add_row(look.mark(new.status), look.line(new.title), step, Line(signed(change), _style(change)))
-    if len(told) > MOST:
-        more = len(told) - MOST
+    if len(told) > most:
+        more = len(told) - most
         grid.add_row("", look.line(Text(ko=f"그 밖에 {more}개 항목", en=f"and {more} more"), "dim"), "", "")
     return grid
 

@@ -1,6 +1,6 @@
 """The layer table: the student's layers in the lab's notation, beside the expected ones, as a diff."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import RenderableType
@@ -8,7 +8,9 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.base.text import Text
+from grader.records.repair import Repair
 from grader.records.report import PartReport, Row, ShownLayer
+from grader.reports.mistakes import of_layer
 from grader.reports.terminal_style import Look
 from grader.reports.wording import DIFFERENCES, count
 
@@ -40,8 +42,11 @@ _ABSENT: Final = Text(ko="(없음)", en="(none)")
 _TOTAL: Final = Text(ko="합계", en="total")
 
 
-def layer_table(part: PartReport, look: Look) -> Iterator[RenderableType]:
-    """Yield the table of layers with their totals, and a legend of its signs if any layer differs."""
+def layer_table(part: PartReport, look: Look, found: Sequence[Repair] = ()) -> Iterator[RenderableType]:
+    """Yield the table of layers with their totals, and a legend of its signs if any layer differs.
+
+    Layers that the repairs `found` change bear their numbers.
+    """
     differs = any(row.kind in DIFFERENCES for row in part.layers)
     beside = differs and look.width >= ROOM_BESIDE
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
@@ -53,16 +58,18 @@ def layer_table(part: PartReport, look: Look) -> Iterator[RenderableType]:
     if beside:
         table.add_column(look.line(_EXPECTED), overflow="fold")
     for row in part.layers:
-        _add(table, row, look, beside=beside)
+        _add(table, row, look, found, beside=beside)
     _add_total(table, part, look, beside=beside)
     yield table
     if differs:
         yield _legend(part, look)
 
 
-def _add(table: Table, row: Row, look: Look, *, beside: bool) -> None:
+def _add(table: Table, row: Row, look: Look, found: Sequence[Repair], *, beside: bool) -> None:
     style = _STYLES[row.kind]
-    mark = Line(look.either(*_MARKS[row.kind]), style or "dim")
+    own = of_layer(found, row.layer) if row.kind not in ("same", "follows") else ()
+    sign = " ".join([look.either(*_MARKS[row.kind]), *map(str, own)])
+    mark = Line(sign, style or "dim")
     yours = [look.line(cell, style) for cell in _cells(row.layer, look)]
     expected = _expected(row, look)
     if beside:

@@ -1,13 +1,14 @@
 """The mistakes of a report: what each repair clears, by number, and the next step."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from grader.base.text import Language, Text
+from grader.records.points import added
 from grader.records.repair import ChangedLines, Repair
-from grader.records.report import PartReport, Report, Result
+from grader.records.report import PartReport, Report, Result, ShownLayer
 from grader.records.source import Position
-from grader.reports.wording import points
+from grader.reports.wording import place, points
 
 MISTAKES: Final = Text(ko="고칠 곳", en="What to change")
 NEXT: Final = Text(ko="다음 단계", en="Next step")
@@ -31,6 +32,19 @@ def numbers(found: Sequence[Repair], part: PartReport, result: Result) -> tuple[
         number
         for number, repair in enumerate(found, start=1)
         if any((each.part, each.check) == (part.id, result.id) for each in repair.clears)
+    )
+
+
+def of_layer(found: Sequence[Repair], layer: ShownLayer | None) -> tuple[int, ...]:
+    """Return the numbers of the repairs that change the line that makes or uses a layer."""
+    at = layer.at if layer is not None else None
+    if at is None:
+        return ()
+    own = (at.file, at.cell, at.text.strip())
+    return tuple(
+        number
+        for number, repair in enumerate(found, start=1)
+        if own in {(each.file, each.cell, each.text.strip()) for each in repair.at}
     )
 
 
@@ -86,6 +100,12 @@ def checks_of(repair: Repair, parts: Sequence[PartReport]) -> Text | None:
     )
 
 
+def counted(repair: Repair) -> Text | None:
+    """Say in how many checks a mistake costs points; None if it is one, or none that is shown."""
+    number = len(repair.clears)
+    return Text(ko=f"항목 {number}개에서 감점", en=f"counts in {number} checks") if number > 1 else None
+
+
 def spot(lines: ChangedLines) -> Text:
     """Return the place of changed lines; of lines that are put in, after which line."""
     at = Position(lines.file, lines.cell, max(1, lines.line - (0 if lines.before else 1)), "")
@@ -94,28 +114,67 @@ def spot(lines: ChangedLines) -> Text:
     return Text(ko=f"{at.spot.ko} 뒤", en=f"after {at.spot.en}")
 
 
-def next_step(report: Report) -> Text | None:
-    """Say what to do first, where, and what it brings; None if no repair was found.
+class NextStep(NamedTuple):
+    """What to do first, and where; either may be left out."""
 
-    It is the first one, as a later one may change what an earlier one has written.
+    what: Text | None
+    where: Text | None
+
+
+def next_step(report: Report) -> NextStep | None:
+    """Return what to do first: the first repair, as a later one may change what an earlier one has written.
+
+    Without any, it is the first check that lost points. None if there is nothing to put right.
     """
     first = next(iter(repairs(report)), None)
-    if first is None or not first.at:
-        return None
-    where = first.at[0].spot
-    return Text(
-        ko=f"고칠 곳 1: {where.ko} (+{points(first.gain)}점)",
-        en=f"number 1, {where.en}: +{points(first.gain)} points",
+    if first is not None and first.at:
+        where = first.at[0].spot
+        brings = Text(
+            ko=f"고칠 곳 1, {where.ko}: +{points(first.gain)}점",
+            en=f"number 1, {where.en}: +{points(first.gain)} points",
+        )
+        return NextStep(first.what, brings)
+    for part in report.parts:
+        for result in part.results:
+            if result.status in LOST and not result.hidden:
+                return _look_at(result, part)
+    return None
+
+
+LOST: Final = frozenset({"failed", "partial"})
+
+
+def _look_at(result: Result, part: PartReport) -> NextStep:
+    """Return a check to look at, with the points that it and those waiting for it may still earn."""
+    waiting = [each.points for each in part.results if each.blocked_by == result.id and not each.hidden]
+    up_to = points(added((result.points, -result.earned, *waiting)))
+    spot = next((at.spot for at in result.at), None)
+    where = Text(
+        ko=f"{f'{spot.ko}: ' if spot else ''}{up_to}점이 걸려 있습니다.",
+        en=f"{f'{spot.en}: ' if spot else ''}{up_to} points are at stake.",
     )
+    return NextStep(result.title, where)
 
 
 def plain(report: Report, lang: Language) -> list[str]:
     """Return the repairs as lines of text, with nothing escaped."""
     found: list[str] = []
     for number, repair in enumerate(repairs(report), start=1):
-        found.append(f"{number}. {(repair.what or HERE).get(lang)} ({gain(repair)})")
-        for group in repair.lines:
-            found.append(f"   {spot(group).get(lang)}")
-            found += [f"   - {line.strip()}" for line in group.before]
-            found += [f"   + {line.strip()}" for line in group.after]
+        what, *rest = told(repair, lang)
+        found += [f"{number}. {what} ({gain(repair)})", *(f"   {line}" for line in rest)]
     return [MISTAKES.get(lang), *found] if found else []
+
+
+def told(repair: Repair, lang: Language) -> list[str]:
+    """Return a repair as lines of text: what is wrong, then each place with its lines before and after.
+
+    Where the lines are not told, the places are.
+    """
+    found = [(repair.what or HERE).get(lang)]
+    for group in repair.lines:
+        found.append(spot(group).get(lang))
+        found += [f"- {line.strip()}" for line in group.before]
+        found += [f"+ {line.strip()}" for line in group.after]
+    if not repair.lines:
+        found += [place(at, lang, name_file=True) for at in repair.at]
+    return found

@@ -6,7 +6,6 @@ return the same pieces one by one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len
@@ -15,60 +14,35 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from grader.base.text import Language, Text, same
+from grader.base.text import Language, Text
 from grader.records.points import added
 from grader.records.repair import Repair
-from grader.records.report import GradedModel, PartReport, Report, Result, Status
-from grader.records.source import Position
-from grader.reports import terminal_repairs
+from grader.records.report import GradedModel, PartReport, Report, Result
+from grader.reports import terminal_checks, terminal_repairs
 from grader.reports.grading_policy import notices, unseen
 from grader.reports.layers import layer_table
 from grader.reports.mistakes import (
     IN_ORDER,
     MISTAKES,
     NEXT,
-    is_cleared,
-    leads,
+    NextStep,
     next_step,
-    numbers,
     repairs,
-    see,
 )
 from grader.reports.terminal_images import pictures
 from grader.reports.terminal_style import STYLES, Drawing, Look
 from grader.reports.training_chart import curve_chart
 from grader.reports.wording import (
-    EXPECTED,
-    FOUND,
-    HINT,
-    MOST_PLACES,
     PROVISIONAL,
     TOTAL,
-    WHERE,
-    and_more,
-    caret,
     full_marks,
-    must_look,
-    place,
     praise,
     share,
-    waits,
     withheld,
 )
 
 INDENT = 2
-FARTHEST: Final = 64
-"""Columns within which a caret stands under its line, which is not wrapped there."""
 
-_TITLES: Final[dict[Status, str]] = {
-    "passed": "",
-    "partial": "bold",
-    "failed": "bold",
-    "blocked": "dim",
-    "error": "bold",
-    "skipped": "dim",
-}
-"""Titles to read first stand out; those that can wait are dimmed."""
 _LAYERS: Final = Text(ko="층별 비교", en="Layers")
 _TRAINING: Final = Text(ko="짧은 학습", en="Brief training")
 
@@ -96,9 +70,11 @@ def heading(title: Text, files: str, lang: Language) -> RenderableType:
 def part(report: PartReport, lang: Language, found: Sequence[Repair] = ()) -> RenderableType:
     """Return one model's section: its checks, except those that need the training, and its layers.
 
-    A check that the repairs `found` clear is one line, since they say what is wrong and where.
+    A check that the repairs `found` clear is one line, since they say what is wrong and where. Where there
+    are any, a part without a mistake is told without its layers.
     """
     results = tuple(result for result in report.results if not result.trained)
+    layers = report.layers if not found or any(each.status != "passed" for each in results) else ()
 
     def draw(look: Look) -> Iterator[RenderableType]:
         yield Line("")
@@ -106,11 +82,11 @@ def part(report: PartReport, lang: Language, found: Sequence[Repair] = ()) -> Re
         if report.taken is not None:
             yield Padding(_taken(report.taken, look), (0, 0, 0, INDENT))
         yield Line("")
-        yield from _checks(results, report, look, found)
+        yield from terminal_checks.told(results, report, look, found)
         if (more := unseen(report)) is not None:
             yield Padding(look.line(more, "dim"), (0, 0, 0, INDENT))
-        if report.layers:
-            yield from _block(_LAYERS, layer_table(report, _inside(look)), look)
+        if layers:
+            yield from _block(_LAYERS, layer_table(report, _inside(look), found), look)
 
     return Drawing(lang, draw)
 
@@ -126,7 +102,7 @@ def training(report: PartReport, lang: Language) -> RenderableType:
         yield Line("")
         yield _rule(look, title, _points(results))
         yield Line("")
-        yield from _checks(results, report, look)
+        yield from terminal_checks.told(results, report, look)
         yield Line("")
         for piece in (*curve_chart(curve, _inside(look)), *pictures(curve, _inside(look))):
             yield Padding(piece, (0, 0, 0, INDENT))
@@ -151,11 +127,11 @@ def summary(report: Report, lang: Language) -> RenderableType:
         if found := repairs(report):
             yield Line("")
             yield _rule(look, look.line(MISTAKES, "bold"), Line(""))
-            yield from terminal_repairs.draw(found, report.parts, look)
+            yield from terminal_repairs.draw(found, look)
             yield Padding(look.line(IN_ORDER, "dim"), (0, 0, 0, INDENT))
         if (step := next_step(report)) is not None:
             yield Line("")
-            yield Line.assemble(look.line(NEXT, "bold"), "  ", look.line(step, "bold"))
+            yield _next(step, look)
         style = STYLES["error"] if report.earned is None else STYLES["passed"] if full else "bold"
         yield Line("")
         yield _rule(look, look.line(TOTAL, "bold"), Line(share(report.earned, report.points), style))
@@ -175,23 +151,10 @@ def summary(report: Report, lang: Language) -> RenderableType:
     return Drawing(lang, draw)
 
 
-def brief(report: Report, page: str, lang: Language) -> RenderableType:
-    """Return what to do next, the total, and where the whole report is."""
-
-    def draw(look: Look) -> Iterator[RenderableType]:
-        if found := repairs(report):
-            first = max(found, key=lambda each: each.gain)
-            yield Line("")
-            yield look.line(NEXT, "bold")
-            yield from terminal_repairs.draw([first], (), look, number=found.index(first) + 1)
-        yield Line("")
-        yield _rule(look, look.line(TOTAL, "bold"), Line(share(report.earned, report.points), "bold"))
-        if full_marks(report):
-            yield look.line(praise(report), STYLES["passed"])
-        if page:
-            yield look.line(Text(ko=f"전체 보고서: {page}", en=f"The whole report: {page}"), "dim")
-
-    return Drawing(lang, draw)
+def _next(step: NextStep, look: Look) -> Table:
+    """Return what to do first, with where and what it brings beneath it."""
+    said = [look.line(each, style) for each, style in ((step.what, "bold"), (step.where, "")) if each]
+    return _hanging(Line.assemble(look.line(NEXT, "bold"), " "), Line("\n").join(said))
 
 
 def _part_total(part: PartReport, look: Look) -> RenderableType:
@@ -232,107 +195,10 @@ def _taken(taken: GradedModel, look: Look) -> Line:
         Text(ko=f", 생성 코드: {taken.made_by}", en=f", made by {taken.made_by}") if taken.made_by else None
     )
     what = Text(
-        ko=f"채점한 모델: {taken.name} ({where}){made.ko if made else ''}",
-        en=f"Graded: {taken.name} ({where}){made.en if made else ''}",
+        ko=f"채점한 모델: {taken.name} ({where}){made.ko if made else ''}.",
+        en=f"Graded: {taken.name} ({where}){made.en if made else ''}.",
     )
-    return Line("\n").join([look.line(what, "dim"), look.line(taken.why, "dim")])
-
-
-def _checks(
-    results: tuple[Result, ...], part: PartReport, look: Look, found: Sequence[Repair] = ()
-) -> Iterator[RenderableType]:
-    """Yield some of a part's checks; those that wait for the same check share one line that says so."""
-    several = len(_files(part)) > 1
-    for awaited, group in groupby(results, key=lambda result: waits(result, part)):
-        if awaited is not None:
-            yield Padding(_waiting(awaited, list(group), look), (0, 0, 0, INDENT))
-            continue
-        for result in group:
-            own = numbers(found, part, result)
-            told = own and is_cleared(found, part, result)
-            message = result.message if leads(found, part, result) else None
-            details = [] if told else list(_details(result, look, name_file=several))
-            if own:
-                details.append(_see(own, message if told else None, look))
-            yield Padding(_check(result, look), (0, 0, 0, INDENT))
-            yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
-            if details and not told and result is not results[-1]:
-                yield Line("")
-
-
-def _waiting(awaited: Text, results: Sequence[Result], look: Look) -> Table:
-    """Return the checks that wait for the same thing: why, their titles, and what they are worth together."""
-    titles = [result.title.get(look.lang) for result in results]
-    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
-    grid.add_column(no_wrap=True, width=2)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_column(no_wrap=True, justify="right")
-    said = look.line(f"{awaited.get(look.lang)} {', '.join(titles)}", "dim")
-    points = share(0.0, added(result.points for result in results))
-    grid.add_row(look.mark(results[0].status), said, Line(points, "dim"))
-    return grid
-
-
-def _check(result: Result, look: Look) -> Table:
-    """Return one check on one line: its mark, title and points."""
-    title = look.line(result.title, _TITLES[result.status])
-    earned = None if result.status == "error" else result.earned
-    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
-    grid.add_column(no_wrap=True, width=2)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_column(no_wrap=True, justify="right")
-    grid.add_row(look.mark(result.status), title, Line(share(earned, result.points), STYLES[result.status]))
-    return grid
-
-
-def _see(own: Sequence[int], message: Text | None, look: Look) -> Line:
-    """Return which repairs say the rest, after what was found if that is to be said."""
-    said = [look.line(message), Line("  ")] if message is not None else []
-    return Line.assemble(*said, look.line(see(own), "dim"))
-
-
-def _details(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
-    """Yield the details of a check."""
-    if (looks := must_look(result)) is not None:
-        yield look.line(looks, STYLES["error"])
-    if result.message is not None:
-        yield look.lines(result.message)
-    yield from _facts(result, look, name_file=name_file)
-    if result.provisional:
-        yield look.line(PROVISIONAL, STYLES["partial"])
-
-
-def _facts(result: Result, look: Look, *, name_file: bool) -> Iterator[RenderableType]:
-    """Yield a table of labelled facts: what was expected and found, where, and what to do."""
-    facts: list[tuple[Text | str, Text | None, str]] = [
-        (EXPECTED, result.expected, "green"),
-        (FOUND, result.found, "red"),
-        *((WHERE, _where(at, look, name_file=name_file), "cyan") for at in result.at[:MOST_PLACES]),
-        ("", and_more(len(result.at) - MOST_PLACES), "dim"),
-        (HINT, result.hint, ""),
-    ]
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, text, style in facts:
-        if text is not None:
-            grid.add_row(look.line(label, "dim"), look.lines(text, style))
-    if grid.rows:
-        yield grid
-
-
-def _where(at: Position, look: Look, *, name_file: bool) -> Text:
-    """Return a line of the student's, with a caret beneath where one character is meant."""
-    said = place(at, look.lang, name_file=name_file)
-    mark = caret(at, said)
-    return same(said + mark if len(mark) <= FARTHEST else said)
-
-
-def _files(part: PartReport) -> set[str]:
-    """Return the student's files that a part's findings point into."""
-    positions = [position for result in part.results for position in result.at]
-    positions += [part.taken.at] if part.taken else []
-    return {position.file for position in positions}
+    return Line(" ").join([look.line(what, "dim"), look.line(taken.why, "dim")])
 
 
 def _run(report: Report) -> Text:

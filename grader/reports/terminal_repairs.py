@@ -9,8 +9,7 @@ from rich.text import Text as Line
 
 from grader.base.text import Text
 from grader.records.repair import ChangedLines, Repair
-from grader.records.report import PartReport
-from grader.reports.mistakes import HERE, checks_of, gain, spot
+from grader.reports.mistakes import HERE, counted, gain, spot
 from grader.reports.terminal_style import Look
 
 INDENT = 2
@@ -18,9 +17,7 @@ MOST_LINES = 8
 """Lines of code shown for one repair."""
 
 
-def draw(
-    found: Sequence[Repair], parts: Sequence[PartReport], look: Look, number: int = 1
-) -> Iterator[RenderableType]:
+def draw(found: Sequence[Repair], look: Look, number: int = 1) -> Iterator[RenderableType]:
     """Yield the repairs, numbered from `number` on, each with its diff."""
     several = len({each.file for repair in found for each in repair.at}) > 1
     for place, repair in enumerate(found, start=number):
@@ -32,23 +29,22 @@ def draw(
             Line(str(place), "bold"), look.line(repair.what or HERE, "bold"), Line(gain(repair), "green")
         )
         yield Padding(grid, (0, 0, 0, INDENT))
-        for piece in _details(repair, parts, look, several=several):
+        for piece in _details(repair, look, several=several):
             yield Padding(piece, (0, 0, 0, INDENT + 3))
 
 
-def _details(
-    repair: Repair, parts: Sequence[PartReport], look: Look, *, several: bool
-) -> Iterator[RenderableType]:
+def _details(repair: Repair, look: Look, *, several: bool) -> Iterator[RenderableType]:
     if repair.lines:
         yield _diff(repair.lines, look, several=several)
     else:
         for place in repair.at:
             file = f"{place.file}, " if several else ""
             yield look.line(f"{file}{place.spot.get(look.lang)}: {place.text}", "cyan")
-    if repair.why is not None:
-        yield look.line(repair.why)
-    if (checks := checks_of(repair, parts)) is not None:
-        yield look.line(checks, "dim")
+    why = [look.line(repair.why)] if repair.why is not None else []
+    checks = counted(repair)
+    said = [*why, *([look.line(checks, "dim")] if checks is not None else [])]
+    if said:
+        yield Line("  ").join(said)
 
 
 def _diff(groups: Sequence[ChangedLines], look: Look, *, several: bool) -> Table:

@@ -1,5 +1,7 @@
 """How much of its repairs a report tells: all of it to staff, and to students what the assignment allows."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from grader.records.repair import Hints, Repair
@@ -12,7 +14,8 @@ def for_student(report: Report) -> Report:
         return report
     repairs = report.repairs
     if isinstance(repairs, tuple):
-        repairs = tuple(_told(each, report.hints) for each in repairs)
+        own = {line.strip() for listing in report.listings for line in listing.lines}
+        repairs = tuple(_told(each, report.hints, own) for each in repairs)
     parts = tuple(part_for_student(part, report.hints) for part in report.parts)
     return msgspec.structs.replace(report, repairs=repairs, parts=parts)
 
@@ -28,8 +31,12 @@ def part_for_student(part: PartReport, hints: Hints) -> PartReport:
     return msgspec.structs.replace(part, results=results, layers=rows, expected_parameters=None)
 
 
-def _told(repair: Repair, hints: Hints) -> Repair:
-    told = msgspec.structs.replace(repair, lines=(), edits=())
+def _told(repair: Repair, hints: Hints, own: Collection[str]) -> Repair:
+    """Return a repair without code, even at its places: an earlier repair may have written those lines."""
+    at = tuple(
+        each if each.text.strip() in own else msgspec.structs.replace(each, text="") for each in repair.at
+    )
+    told = msgspec.structs.replace(repair, at=at, lines=(), edits=())
     return told if hints == "words" else msgspec.structs.replace(told, what=None, why=None)
 
 

@@ -38,6 +38,25 @@ def nothing(worker: Worker, *paths: Path) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("looking", [True, False])
+def test_worker_looks_for_repairs_only_if_asked_to(looking: bool, submissions: Path) -> None:
+    settings = Settings(data=("standin",), device="cpu", training=False, official=True, trainings=None)
+    task = BatchTask("assignment1", settings, choose_tier().name, (submissions,), repairs=looking)
+    text = RIGHT.read_text(encoding="utf-8")
+    wrong = submissions / "lee.py"
+    wrong.write_text(text.replace("84, 10)", "84, 12)"), encoding="utf-8")
+    assert wrong.read_text(encoding="utf-8") != text
+    worker = Worker(task)
+    try:
+        report = worker.grade([wrong]).report
+    finally:
+        worker.end()
+    assert report is not None
+    found = report.repairs
+    assert bool(found) == looking
+
+
+@pytest.mark.slow
 def test_worker_lets_no_file_import_another_students(worker: Worker, submissions: Path) -> None:
     shutil.copy(RIGHT, submissions / "kim.py")
     (submissions / "thief.py").write_text("from kim import LeNet5\n", encoding="utf-8")

@@ -2,11 +2,19 @@
 
 import io
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from grader.base.text import Language
 from grader.records.report import Report
 from grader.reports.terminal import render
+
+
+def drawn(piece: RenderableType, width: int) -> str:
+    """Return a piece of a report as plain text."""
+    console = Console(file=io.StringIO(), width=width)
+    with console.capture() as capture:
+        console.print(piece)
+    return capture.get()
 
 
 def draw(

@@ -1,6 +1,9 @@
 """Repairs in reports: what to change, what it brings, and no more of it than the assignment allows."""
 
 import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
 import msgspec
@@ -8,16 +11,18 @@ import nbformat
 import pytest
 
 from grader.base.text import Text
+from grader.batch.publish import write_feedback
 from grader.records.repair import ChangedLines, ClearedCheck, Edit, Hints, Repair
 from grader.records.report import PartReport, Report
-from grader.reports import html
+from grader.reports import changes, formats, html, terminal_brief, terminal_receipt
 from grader.reports.formats import json as as_json
 from grader.reports.formats import notebook
 from grader.reports.mistakes import next_step
 from grader.reports.plain_text import remarks
 from grader.reports.told_repairs import for_student
 
-from .drawing import draw
+from .classes import entry as entry_of
+from .drawing import draw, drawn
 from .samples import KERNEL, LENET_TITLE, MODEL, TAKEN, at, check, report
 
 OLD, NEW = "        self.conv1 = nn.Conv2d(3, 6, 3, padding=1)", "        self.conv1 = nn.Conv2d(3, 6, 5)"
@@ -50,7 +55,7 @@ def test_terminal_shows_a_repair_as_a_diff_with_its_place_and_points() -> None:
 
 def test_terminal_tells_a_mistake_once() -> None:
     shown = draw(with_repairs(KERNEL_REPAIR))
-    assert "see 1" in shown
+    assert re.search(r"~ +1 +The first convolution", shown)
     assert HINT.en not in shown
     assert HINT.en in draw(with_repairs())
 
@@ -59,23 +64,87 @@ def test_next_step_is_the_first_repair() -> None:
     first = msgspec.structs.replace(KERNEL_REPAIR, gain=2.0)
     step = next_step(with_repairs(first, KERNEL_REPAIR))
     assert step is not None
-    assert step.en == "number 1, cell 5, line 7: +2 points"
-    assert next_step(with_repairs()) is None
+    assert step.where is not None
+    assert (step.what, step.where.en) == (KERNEL_REPAIR.what, "number 1, cell 5, line 7: +2 points")
+
+
+def test_next_step_is_the_first_check_that_lost_points_where_no_repair_was_found() -> None:
+    step = next_step(with_repairs())
+    assert step is not None
+    assert step.where is not None
+    assert (step.what, step.where.en) == (KERNEL, "cell 5, line 7: 10 points are at stake.")
+
+
+def test_terminal_brief_fits_beside_what_changed_on_twelve_lines() -> None:
+    long = msgspec.structs.replace(KERNEL_REPAIR, what=Text(ko="ㄱ " * 90, en="long " * 60))
+    found = with_repairs(long)
+    before = {("lenet5", str(number)): check(str(number), KERNEL, 10, "failed") for number in range(9)}
+    part = PartReport(
+        id="lenet5",
+        title=LENET_TITLE,
+        taken=TAKEN,
+        results=tuple(check(str(number), KERNEL, 10, "passed") for number in range(9)),
+    )
+    changed = changes.render(before, [part], trained=False, lang="ko")
+    for width in (60, 80):
+        shown = [
+            *drawn(changed, width).splitlines(),
+            *drawn(terminal_brief.render(found, "/a/check.html", "ko"), width).splitlines(),
+        ]
+        assert len(shown) <= 12
+        assert "/a/check.html" in shown[-1]
+
+
+def test_receipt_names_file_time_digest_score_and_grader() -> None:
+    now = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    right = report(
+        PartReport(id="lenet5", title=LENET_TITLE, taken=TAKEN, results=(check("kernel", KERNEL, 10),))
+    )
+    shown = drawn(terminal_receipt.render(right, now, "en"), 80)
+    assert all(each in shown for each in ("Hand in", right.files[0].name, "sha256", "2026-11-30", "10 / 10"))
+    assert drawn(terminal_receipt.render(with_repairs(), now, "en"), 80).strip() == ""
+
+
+WRITTEN = "self.conv2 = nn.Conv2d(6, 21, 9)"
+"""A line that an earlier repair has written, at which a later one is."""
+LATER = msgspec.structs.replace(KERNEL_REPAIR, at=(at(5, 8, WRITTEN),), gain=1.25)
 
 
 @pytest.mark.parametrize("hints", ["words", "place"])
-def test_students_are_told_no_code_where_the_assignment_keeps_it_back(hints: Hints) -> None:
-    told = for_student(with_repairs(KERNEL_REPAIR, hints=hints))
-    shown = [
-        draw(told),
-        html.render(told, "en"),
-        notebook.render(told, "en"),
-        as_json.render(told, "en"),
-        remarks(told, "en"),
-    ]
-    assert not any("nn.Conv2d(3, 6, 5)" in each for each in shown)
-    assert all("+6.93" in each for each in (shown[0], shown[1]))
+@pytest.mark.parametrize("name", formats.FORMATS)
+def test_no_format_tells_students_code_that_the_assignment_keeps_back(name: str, hints: Hints) -> None:
+    found = with_repairs(KERNEL_REPAIR, LATER, hints=hints)
+    told = formats.render(name, for_student(found), "en")
+    assert not any(code in told for code in (NEW.strip(), HINT.en, WRITTEN))
+
+
+@pytest.mark.parametrize("hints", ["words", "place"])
+def test_no_terminal_tells_students_code_that_the_assignment_keeps_back(hints: Hints) -> None:
+    told = for_student(with_repairs(KERNEL_REPAIR, LATER, hints=hints))
+    page = html.render(told, "en")
+    shown = [draw(told), drawn(terminal_brief.render(told, "", "en"), 80), page]
+    assert not any(code in each for each in shown for code in (NEW.strip(), HINT.en, WRITTEN))
+    assert all("+6.93" in each for each in shown)
     assert ("The kernel size of conv1" in shown[0]) == (hints == "words")
+
+
+@pytest.mark.parametrize("hints", ["words", "place"])
+def test_student_pages_of_a_class_keep_the_code_back(hints: Hints, tmp_path: Path) -> None:
+    entry = entry_of("ann", with_repairs(KERNEL_REPAIR, LATER, hints=hints))
+    write_feedback(entry, tmp_path, "en")
+    (page,) = tmp_path.rglob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert NEW.strip() not in text
+    assert "+6.93" in text
+
+
+def test_github_annotations_tell_repairs_at_their_lines() -> None:
+    commands = formats.render("github-annotations", with_repairs(KERNEL_REPAIR), "en").splitlines()
+    (first,) = commands
+    assert first.startswith(
+        "::error file=lenet.ipynb,title=What to change 1 (+6.93)::The kernel size of conv1"
+    )
+    assert f"%0A+ {NEW.strip()}" in first
 
 
 def test_students_are_told_the_code_by_default() -> None:

@@ -139,7 +139,7 @@ def test_terminal_names_the_file_where_there_are_several() -> None:
 
 def test_terminal_says_once_what_blocked_checks_wait_for() -> None:
     text = draw(SAMPLES["blocked"]())
-    assert text.count("To be checked once 'The model is found and runs' has passed:") == 1
+    assert text.count("checks wait for 'The model is found and runs'") == 1
     assert text.count("Skipped, as asked:") == 1
 
 

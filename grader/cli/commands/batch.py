@@ -78,6 +78,10 @@ _NOT_TAKEN = Text(
     ko="시험 삼아 채점했습니다. 점수는 그대로입니다. --dry-run 없이 실행하면 이 결과로 바꿉니다.",
     en="This was a dry run: nobody's score has changed. Without --dry-run these results are taken.",
 )
+_REPAIRS: Final = Text(
+    ko="고칠 방법도 찾아 보고서에 씁니다. 제출물마다 몇 초 더 걸립니다.",
+    en="also look for what would repair each submission, which takes some seconds for each",
+)
 _JSON: Final = Text(
     ko="반의 결과를 JSON으로도 씁니다. -이면 화면 대신 표준 출력으로 보냅니다.",
     en="also write the class as JSON; - writes it to standard output instead of the overview",
@@ -87,8 +91,8 @@ _OUT_IS_IN = Text(
     en="The results need a folder of their own: --out is the folder of the submissions.",
 )
 _NOT_TOGETHER = Text(
-    ko="--cluster는 --jobs나 --device mps와 함께 쓸 수 없습니다.",
-    en="--cluster does not go with --jobs or --device mps.",
+    ko="--cluster는 --jobs, --repairs, --device mps와 함께 쓸 수 없습니다.",
+    en="--cluster does not go with --jobs, --repairs or --device mps.",
 )
 _STOPPED = Text(
     ko="중단했습니다. 지금까지의 결과는 그대로 있습니다. 같은 명령을 다시 실행하면 이어서 채점합니다.",
@@ -116,6 +120,7 @@ def _parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--failed"], is_flag=True, help=_FAILED.get(lang)),
         click.Option(["--where"], multiple=True, metavar="CONDITION", help=_WHERE.get(lang)),
         click.Option(["--dry-run"], is_flag=True, help=_DRY_RUN.get(lang)),
+        click.Option(["--repairs"], is_flag=True, help=_REPAIRS.get(lang)),
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON.get(lang)),
         *training(lang),
         unconfined(lang),
@@ -142,13 +147,14 @@ def batch(
     only: tuple[str, ...],
     where: tuple[str, ...],
     dry_run: bool,
+    repairs: bool,
     json_file: str | None,
     requests: str | None,
     due: datetime | None,
     lang: Language,
 ) -> int:
     """Grade what a class handed in, and write its reports; return the exit status."""
-    if cluster is not None and (jobs or device == "mps"):
+    if cluster is not None and (jobs or repairs or device == "mps"):
         raise Misused(_NOT_TOGETHER, click.get_current_context())
     from grader.batch import conditions, roster
     from grader.batch.gather import gather
@@ -188,7 +194,7 @@ def batch(
             official=True,
             trainings=cache("trainings"),
         )
-        task = BatchTask(assignment, settings, tier.name, (folder, out / "unpacked"))
+        task = BatchTask(assignment, settings, tier.name, (folder, out / "unpacked"), repairs=repairs)
         with Watch(lang) as watch:
             todo = plan(store, roll, task, RegradeSelection(regrade, failed, only, wanted), watch)
             if not dry_run:

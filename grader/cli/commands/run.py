@@ -117,7 +117,7 @@ def run(
         seen = occasion.seen(report)
         if points_only:
             click.echo(share(seen.earned, seen.points).replace(" ", ""))
-        report_files.write(asked, seen, lang, whole=report)
+        report_files.write(asked, seen, lang, whole=occasion.with_hidden(report))
 
     try:
         tier = choose_tier()

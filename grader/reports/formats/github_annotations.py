@@ -1,11 +1,13 @@
-"""Annotations of a GitHub workflow: what a check found, at the student's line."""
+"""Annotations of a GitHub workflow: what to change and what a check found, at the student's line."""
 
 from collections.abc import Iterator
 
 from grader.base.errors import GraderError, NothingToGrade
 from grader.base.text import Language, Text
+from grader.records.repair import Repair
 from grader.records.report import Report, Status
 from grader.records.source import Position
+from grader.reports import mistakes
 from grader.reports.grading_policy import LATENESS, lateness
 from grader.reports.plain_text import NamedCheck, checks, complaint, earned, explanation, lines, one_line
 from grader.reports.wording import share, withheld
@@ -22,7 +24,10 @@ def render(report: Report, lang: Language) -> str:
     """Return one workflow command per line, the most important first."""
     found = [_withheld(report, lang)] if report.earned is None else []
     found += [_command("notice", said.get(lang), title=LATENESS.get(lang)) for said in lateness(report)]
+    repairs = mistakes.repairs(report)
+    found += [_repair(number, repair, lang) for number, repair in enumerate(repairs, start=1)]
     wrong = [check for check in checks(report, lang) if check.result.status in _LEVELS]
+    wrong = [check for check in wrong if not mistakes.is_cleared(repairs, check.part, check.result)]
     wrong.sort(key=lambda check: list(_LEVELS).index(check.result.status))
     found += [_annotation(check, lang) for check in wrong]
     return "".join(f"{command}\n" for command in _bounded(found, lang))
@@ -49,6 +54,14 @@ def _bounded(commands: list[str], lang: Language) -> Iterator[str]:
 
 def _withheld(report: Report, lang: Language) -> str:
     return _command("warning", withheld(report).get(lang), title=_GRADING.get(lang))
+
+
+def _repair(number: int, repair: Repair, lang: Language) -> str:
+    """Return a mistake with what puts it right, as much of it as the report holds."""
+    title = f"{mistakes.MISTAKES.get(lang)} {number} ({mistakes.gain(repair)})"
+    said = mistakes.told(repair, lang)
+    at = _place(repair.at[0]) if repair.at else {}
+    return _command("error", "\n".join(said), **at, title=title[:TITLE])
 
 
 def _annotation(check: NamedCheck, lang: Language) -> str:
