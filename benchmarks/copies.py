@@ -27,6 +27,7 @@ from grader.records.source import Position
 from grader.records.submissions import Entry
 from tests.batch.similarity.test_compare import script
 
+_ANYWHERE: Final = Position("a.py", None, 1, "")
 MODELS: Final = {"cnn": "CNN", "lenet5": "LeNet5"}
 
 STUDENTS: Final = 300
@@ -484,7 +485,7 @@ def student(name: str, text: str) -> Entry:
         PartReport(
             id=part,
             title=same(part),
-            taken=GradedModel(name=model, made_by=None, why=same("by its name"), at=Position("a.py", None, 1, "")),
+            taken=GradedModel(name=model, made_by=None, why=same("by its name"), at=_ANYWHERE),
             results=(),
         )
         for part, model in MODELS.items()
@@ -500,7 +501,7 @@ def measure(seed: int) -> Found:
     kinds = Counter(
         one.removeprefix("copy") == other.removeprefix("s")
         for pair in pairs
-        for one, other in [sorted(side.student for side in pair.sides)]
+        for one, other in [sorted(side.author.student for side in pair.sides)]
     )
     return Found(kinds[True], kinds[False], time.perf_counter() - start)
 

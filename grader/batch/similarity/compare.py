@@ -5,8 +5,8 @@ code, a name, a comment) counts more the fewer others wrote it, and less if it u
 thing that already counts: whoever names one argument names them all. Things in the template do not count.
 The sum, in bits, says how unlikely it is that two students who know nothing of each other write the same.
 
-Who copies also changes things. One thing that only one of the two wrote is expected, with all that usually
-comes with it; every further one takes bits away, for strangers differ in many.
+Who copies also changes things. One or two things that only one of them wrote are expected, with all that
+usually comes with them; every further one takes bits away, for strangers differ in many.
 Any of the n (n - 1) / 2 pairs may be as alike by chance; a pair is listed if fewer than one is expected to.
 """
 
@@ -18,18 +18,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.batch.similarity.tokens import Piece, pieces
+from grader.batch.similarity.works import Work, of_class
 from grader.grading.course import current
-from grader.records.report import Report
-from grader.records.similarity import Excerpt, Mark, Side, Similar, SimilarPair
+from grader.records.report import Listing
+from grader.records.similarity import Author, Excerpt, Mark, Side, Similar, SimilarPair
 from grader.records.submissions import Entry
 
 ALIKE = (0.8, 0.55, 300)
 """Minimum weighted share of equal code for two students' code to count as alike: in a small class, in a large
 one, and what is large. A small class does not show which habits go together."""
-CHANGE = 5.0
-"""Bits that a difference takes away, beyond the first. This, `ALIKE` and `PER_STUDENT` were chosen on those
+CHANGE = 6.0
+"""Bits that a difference takes away, beyond `FREE`. This, `ALIKE` and `PER_STUDENT` were chosen on those
 classes of `benchmarks.copies` that are for tuning."""
-PER_STUDENT = 0.04
+FREE = 1.5
+"""Differences that are expected of a copy."""
+PER_STUDENT = 0.02
 """How much a thing's share in the class counts where few wrote a rarer thing: as so many others, for each
 student of the class."""
 FEW = 0.25
@@ -47,7 +50,7 @@ Thing = tuple[str, str]
 
 @dataclass(frozen=True)
 class _Student:
-    entry: Entry
+    author: Author
     code: tuple[Excerpt, ...]
     pieces: tuple[Piece, ...]
     """The pieces; their lines are numbered through all of the code."""
@@ -55,18 +58,23 @@ class _Student:
     words: frozenset[Thing]
 
 
-def similar(entries: Iterable[Entry], assignment: str) -> Similar:
+def similar(entries: Iterable[Entry], assignment: str, also: Iterable[Work] = ()) -> Similar:
     """Compare every student's models with everybody else's, except for students without a graded model.
 
     One student stands for a group that handed in the same files.
+
+    Args:
+        entries: the class.
+        assignment: the assignment, whose template counts for nothing.
+        also: corpora that the class is compared with, but whose own pairs are not listed.
     """
     template = _template(assignment)
     handed = {each.handed.files or each.handed.student: each for each in reversed(list(entries))}
-    students = [
-        found for each in reversed(handed.values()) if (found := _student(each, template)) is not None
-    ]
+    works = [*of_class(list(reversed(handed.values()))), *also]
+    students = [found for each in works if (found := _student(each, template)) is not None]
     pairs = sorted(_Class(students).pairs(), key=lambda pair: pair.expected)
-    return Similar(len(students), tuple(pairs[:MOST_PAIRS]))
+    of_corpora = sum(bool(each.author.corpus) for each in students)
+    return Similar(len(students) - of_corpora, tuple(pairs[:MOST_PAIRS]), of_corpora)
 
 
 class _Class:
@@ -85,7 +93,9 @@ class _Class:
         count = math.comb(len(self._students), 2)
         for a, b, share in self._candidates():
             one, other = self._students[a], self._students[b]
-            bits = self._bits(a, b) - CHANGE * max(0.0, self._changes(one, other) - 1)
+            if one.author.corpus and other.author.corpus:
+                continue
+            bits = self._bits(a, b) - CHANGE * max(0.0, self._changes(one, other) - FREE)
             expected = count * 2**-bits
             if expected < 1:
                 yield _pair(one, other, share, expected, self._rare(a, b))
@@ -170,26 +180,25 @@ def _template(assignment: str) -> frozenset[Thing]:
     return frozenset(kinds | {("word", word) for each in found for word in each.words})
 
 
-def _student(entry: Entry, template: Set[Thing]) -> _Student | None:
-    code = tuple(_code(entry.report)) if entry.report else ()
+def _student(work: Work, template: Set[Thing]) -> _Student | None:
+    code = tuple(_code(work.listings))
     taken = pieces("\n".join(line for each in code for line in each.lines))
     if not taken.pieces:
         return None
-    models = {each.taken.name: each.id for each in entry.report.parts if each.taken} if entry.report else {}
     found = tuple(
-        replace(piece, kind=f"{models.get(piece.within, '')}: {piece.kind}")
+        replace(piece, kind=f"{work.models.get(piece.within, '')}: {piece.kind}")
         for piece in taken.pieces[:MOST_THINGS]
         if ("piece", piece.kind) not in template
     )
     kinds = frozenset(("piece", piece.kind) for piece in found)
     words = sorted({("word", word) for word in taken.words} - template)[:MOST_THINGS]
-    return _Student(entry, code, found, kinds, frozenset(words))
+    return _Student(work.author, code, found, kinds, frozenset(words))
 
 
-def _code(report: Report) -> Iterator[Excerpt]:
+def _code(listings: Iterable[Listing]) -> Iterator[Excerpt]:
     """Yield the statements of the graded models, except imports."""
     room = MOST_LETTERS
-    for listing in report.listings:
+    for listing in listings:
         for first, last in listing.model:
             lines = listing.lines[first - 1 : last]
             room -= sum(map(len, lines))
@@ -225,6 +234,5 @@ def _side(student: _Student, numbers: Mapping[str, int]) -> Side:
         for piece in student.pieces
         if piece.kind in numbers
     }
-    handed = student.entry.handed
     ordered = sorted(marks, key=lambda mark: (mark.code, mark.line, mark.number))
-    return Side(handed.student, handed.name, student.code, tuple(ordered))
+    return Side(student.author, student.code, tuple(ordered))

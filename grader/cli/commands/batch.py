@@ -11,7 +11,7 @@ import click
 from grader.base.progress import silent
 from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command, Misused
-from grader.cli.options import command, due, requests, training, unconfined
+from grader.cli.options import also, command, due, requests, training, unconfined
 from grader.cli.progress_bar import ClassProgress
 from grader.confinement.process_pool import usable_processors
 
@@ -119,6 +119,7 @@ def _parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON.get(lang)),
         *training(lang),
         unconfined(lang),
+        also(lang),
         requests(lang),
         due(lang),
     ]
@@ -143,6 +144,7 @@ def batch(
     where: tuple[str, ...],
     dry_run: bool,
     json_file: str | None,
+    also: tuple[Path, ...],
     requests: str | None,
     due: datetime | None,
     lang: Language,
@@ -168,6 +170,8 @@ def batch(
             store.due = due
         if requests is not None:
             store.requests = requests
+        if also:
+            store.also = also
         folder, roll = gather(submissions.resolve(), out, assignment, pattern, students, tier)
         roll = drop_times_ahead(roll, lang)
         for line in told_aside(roll):
