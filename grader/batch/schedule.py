@@ -38,6 +38,8 @@ class Plan:
     """The number of results that are up to date."""
     outdated: Text | None = None
     """How the installation has changed since results that are now out of date."""
+    taken: int = 0
+    """The number of results that were only tried so far and count now."""
     before: dict[str, Entry] = field(default_factory=dict)
     """The results that are computed again, as they are so far."""
 
@@ -82,7 +84,7 @@ def take_tried(store: Store, plan: Plan) -> Plan:
         for student, files in plan.todo.items()
         if not store.take_tried(student, plan.keys[student])
     }
-    return replace(plan, todo=todo)
+    return replace(plan, todo=todo, taken=len(plan.todo) - len(todo))
 
 
 def run(

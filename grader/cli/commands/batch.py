@@ -197,7 +197,7 @@ def batch(
             todo = plan(store, roll, task, RegradeSelection(regrade, failed, only, wanted), watch)
             if not dry_run:
                 todo = take_tried(store, todo)
-        tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
+        tell(_to_do(roll, todo), lang, style="dim")
         if todo.outdated is not None:
             tell(_anew(todo.outdated), lang, style="yellow")
         try:
@@ -302,11 +302,14 @@ def _anew(why: Text) -> Text:
     )
 
 
-def _to_do(roll: Roll, count: int, kept: int) -> Text:
-    students = len(roll.handed)
+def _to_do(roll: Roll, plan: "Plan") -> Text:
+    students, count, kept = len(roll.handed), len(plan.todo), plan.kept
+    taken = plan.taken
     return Text(
-        ko=f"학생 {students}명: {count}명을 채점합니다. {kept}명의 결과는 이미 있습니다.",
-        en=f"{students} students: {count} to grade, {kept} done already.",
+        ko=f"학생 {students}명: {count}명을 채점합니다. {kept}명의 결과는 이미 있습니다."
+        + (f" 시험 삼아 채점한 {taken}명의 결과를 반영합니다." if taken else ""),
+        en=f"{students} students: {count} to grade, {kept} done already"
+        + (f", {taken} taken from the dry run." if taken else "."),
     )
 
 

@@ -74,7 +74,6 @@ def test_render_table_is_safe_in_a_spreadsheet() -> None:
         "rare_in_common": "3",
         "words_in_common": "'@sum, b",
         "group": "1",
-        "group": "1",
     }
 
 
