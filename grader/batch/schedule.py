@@ -38,10 +38,10 @@ class Plan:
     """The number of results that are up to date."""
     outdated: Text | None = None
     """How the installation has changed since results that are now out of date."""
-    taken: int = 0
-    """The number of results that were only tried so far and count now."""
     before: dict[str, Entry] = field(default_factory=dict)
     """The results that are computed again, as they are so far."""
+    taken: int = 0
+    """The number of results that were only tried so far and count now."""
 
 
 def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, progress: Progress) -> Plan:
