@@ -164,7 +164,7 @@ def main(classes: int) -> None:
             students: list[Entry] = [script(f"student{n}", answer(chance)) for n in range(size - len(texts))]
             students += [script(name, text) for name, text in (texts | copies).items()]
             for pair in similar(students, "assignment1").pairs:
-                one, other = (re.sub("^copy of ", "", side.student) for side in pair.sides)
+                one, other = (re.sub("^copy of ", "", side.author.student) for side in pair.sides)
                 found += one == other
                 listed += one != other
         seconds = (time.perf_counter() - start) / classes

@@ -2,7 +2,8 @@
 
 moodle    a zip for *Upload multiple feedback files in a zip*, of NAME_PARTICIPANT_assignsubmission_file_FILE:
           Moodle cuts a name at its first four underscores, and the second piece is the participant's number
-canvas    a zip for *Re-upload submissions*: the downloaded names, by whose two numbers Canvas knows them
+canvas    a zip for *Re-upload submissions*: the downloaded names. Canvas cuts a name at its underscores: the
+          first two pieces of digits alone are the user and the file, unless the last begins with `link`
 folders   a folder for each student
 mail      a CSV for a mail merge, with the path of everyone's page
 nbgrader  the course's `feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html`, which `nbgrader release_feedback` releases
@@ -93,7 +94,10 @@ def _moodle(wanted: PagesToHandBack) -> HandedBack:
 def _canvas(wanted: PagesToHandBack) -> HandedBack:
     def name(entry: Entry) -> str | None:
         origin = composed(entry.handed.origin)
-        return f"{PurePosixPath(origin).stem}.html" if CANVAS.fullmatch(origin) else None
+        if CANVAS.fullmatch(origin) is None:
+            return None
+        stem = PurePosixPath(origin).stem
+        return f"{stem}_feedback.html" if stem.rpartition("_")[2].startswith("link") else f"{stem}.html"
 
     return _zipped(wanted, name)
 

@@ -1,13 +1,17 @@
 """Write a batch's output for students and staff: a page per student, the scores, and the class's page."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from grader.base.text import Language
+from grader.batch import dolos
 from grader.batch.similarity.compare import similar as compared
+from grader.batch.similarity.works import Work, of_class, of_corpus
 from grader.batch.store import Store
+from grader.confinement.host import choose_tier
 from grader.grading.course import title
 from grader.records.similarity import Similar
 from grader.records.submissions import Entry
@@ -27,7 +31,7 @@ def write_batch(store: Store, out: Path, lang: Language) -> tuple[Classroom, Sim
 def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Similar]:
     """Write everybody's scores, the pairs whose code is alike, and the page of the class."""
     found = summary.classroom([_reveal_hidden(entry) for entry in store.entries()])
-    alike = compared(found.entries, store.assignment)
+    alike = _alike(found.entries, store)
     formats.write(grades_csv.render(found.entries, lang), out / "grades.csv")
     formats.write(override_log.render(found.entries, lang), out / override_log.NAME)
     formats.write(similarity.render_table(alike, lang), out / similarity.TABLE)
@@ -37,12 +41,28 @@ def write_class(store: Store, out: Path, lang: Language) -> tuple[Classroom, Sim
     return found, alike
 
 
+def corpora(store: Store) -> list[Work]:
+    """Return everybody's work in the folders that a class is compared with."""
+    tier = choose_tier()
+    return [work for folder in store.also for work in of_corpus(folder, store.assignment, tier)]
+
+
+def _alike(entries: Sequence[Entry], store: Store) -> Similar:
+    return compared(entries, store.assignment, corpora(store))
+
+
 def write_anonymous(store: Store, out: Path, lang: Language) -> Path:
     """Write the page of the class without names, and return where it is."""
     found = summary.classroom([_reveal_hidden(entry) for entry in store.entries()])
     path = out / html_page.ANONYMOUS
-    formats.write(html_page.render_anonymous(found, store.assignment, lang), path)
+    alike = _alike(found.entries, store)
+    formats.write(html_page.render_anonymous(found, alike, store.assignment, lang), path)
     return path
+
+
+def export_to_dolos(store: Store, path: Path) -> int:
+    """Write everybody's code, and what it is compared with, for Dolos; return how many works it holds."""
+    return dolos.export([*of_class(list(store.entries())), *corpora(store)], store.assignment, path)
 
 
 def write_feedback(entry: Entry, out: Path, lang: Language, requests: str = "") -> None:

@@ -40,6 +40,8 @@ class Plan:
     """How the installation has changed since results that are now out of date."""
     before: dict[str, Entry] = field(default_factory=dict)
     """The results that are computed again, as they are so far."""
+    taken: int = 0
+    """The number of results that were only tried so far and count now."""
 
 
 def plan(store: Store, roll: Roll, task: BatchTask, wanted: RegradeSelection, progress: Progress) -> Plan:
@@ -82,7 +84,7 @@ def take_tried(store: Store, plan: Plan) -> Plan:
         for student, files in plan.todo.items()
         if not store.take_tried(student, plan.keys[student])
     }
-    return replace(plan, todo=todo)
+    return replace(plan, todo=todo, taken=len(plan.todo) - len(todo))
 
 
 def run(

@@ -89,6 +89,18 @@ class Store:
         with self._writing() as base:
             base.execute("insert or replace into about values ('requests', ?)", (to,))
 
+    @property
+    def also(self) -> tuple[Path, ...]:
+        """The folders with work of others that the class's code is compared with."""
+        row = self._one("select value from about where key = 'also'")
+        return tuple(map(Path, msgspec.json.decode(row[0], type=list[str]))) if row else ()
+
+    @also.setter
+    def also(self, folders: Sequence[Path]) -> None:
+        said = msgspec.json.encode([str(folder.resolve()) for folder in folders]).decode()
+        with self._writing() as base:
+            base.execute("insert or replace into about values ('also', ?)", (said,))
+
     # -- the class -----------------------------------------------------------------------------------
 
     def enrol(self, roll: Roll) -> None:

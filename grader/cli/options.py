@@ -45,6 +45,10 @@ _REQUESTS: Final = Text(
     ko="학생이 결과를 다시 보아 달라고 요청할 메일 주소나 GitHub 저장소. 학생 페이지에 링크가 생깁니다.",
     en="where students ask for another look: a mail address or a GitHub repository; their pages link to it",
 )
+_ALSO: Final = Text(
+    ko="코드를 함께 비교할 폴더: 이전 학기의 결과 폴더나 공개된 풀이 (여러 번 쓸 수 있음)",
+    en="folder to compare the code with: an earlier class's results, or public solutions (repeatable)",
+)
 _SUBMITTED: Final = Text(
     ko="제출한 시각. 마감보다 늦으면 과제의 지각 규칙대로 감점합니다.",
     en="when it was handed in; after the due date, the assignment's late policy applies",
@@ -155,6 +159,12 @@ def _no_moment(option: str, value: str) -> Text:
 def batch_folder() -> click.Parameter:
     """Return the argument for a folder that `grade batch` wrote."""
     return click.Argument(["folder"], type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
+def also(lang: Language) -> click.Option:
+    """Return the option that names further work to compare a class's code with."""
+    folder = click.Path(path_type=Path, exists=True, file_okay=False)
+    return click.Option(["--also"], multiple=True, metavar="FOLDER", type=folder, help=_ALSO.get(lang))
 
 
 def due(lang: Language) -> click.Parameter:

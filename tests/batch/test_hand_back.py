@@ -56,6 +56,28 @@ def test_hand_back_names_pages_as_moodle_takes_them(tmp_path: Path) -> None:
     assert (found.done, found.lost) == ((kim, lee), (stray,))
 
 
+def canvases(name: str) -> tuple[str, str] | None:
+    """The user and the attachment that Canvas takes from a name, as its `Assignment` infers them."""
+    pieces = name.split("_")
+    numbers = [each for each in pieces if each.isdecimal()][:2]
+    if len(numbers) < 2 or pieces[-1].startswith("link") or name.startswith("._"):
+        return None
+    return numbers[0], numbers[1]
+
+
+def test_hand_back_names_pages_as_canvas_takes_them(tmp_path: Path) -> None:
+    origins = (
+        "kim_1_10_lenet.ipynb",
+        "lee_LATE_2_20_link_net.py",
+        "park_3_30_linknet-1.py",
+        "choi_4_40_7.py",
+    )
+    found = back("canvas", tmp_path, *(entry(f"s{n}", each) for n, each in enumerate(origins)))
+    taken = list(map(canvases, names(tmp_path / "back")))
+    assert taken == [("1", "10"), ("2", "20"), ("3", "30"), ("4", "40")]
+    assert len(found.done) == 4
+
+
 def test_hand_back_keeps_the_numbers_that_canvas_knows_a_file_by(tmp_path: Path) -> None:
     kim = entry("2023001", "kimminsu_LATE_1234_56789_lenet.v2.ipynb")
     found = back("canvas", tmp_path, kim, entry("2023002", "2023002.py"))

@@ -34,12 +34,18 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX's")
 def start(submissions: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     grade = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
     options = ["-o", str(out), "--no-training", "--jobs", "1", "--lang", "en", *more]
-    return subprocess.Popen(
-        [*grade, "batch", "assignment1", str(submissions), *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with said(out).open("ab") as errors:
+        return subprocess.Popen(
+            [*grade, "batch", "assignment1", str(submissions), *options],
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
+
+
+def said(out: Path) -> Path:
+    """The file with all that the command and its processes say, each time that it runs."""
+    return out.with_suffix(".txt")
 
 
 def finish(submissions: Path, out: Path) -> None:
@@ -110,5 +116,6 @@ def test_batch_command_killed_repeatedly_ends_as_if_it_were_not(tmp_path: Path) 
             print(f"{number}: {left} after {moment:.1f} of {whole:.1f} s: {states(out)}")
         finish(submissions, out)
         assert results(out) == results(tmp_path / "undisturbed")
+        assert "leaked" not in said(out).read_text(encoding="utf-8")
         if kills == TIMES:
             break

@@ -9,7 +9,7 @@ The code is not trusted: it is tokenized as text (Pygments accepts anything), ne
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pygments.lexers.python import PythonLexer
@@ -27,6 +27,8 @@ class Piece:
 
     kind: str
     line: int
+    within: str = ""
+    """The name of the class that it stands in, as the student wrote it."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,22 @@ def pieces(code: str) -> TokenizedText:
     statements, said = _statements(code)
     own = {name for statement in statements for name in _own(statement)}
     found = tuple(
-        Piece(" ".join(_kind(token, own) for token in tokens), tokens[0].line)
-        for statement in statements
+        Piece(" ".join(_kind(token, own) for token in tokens), tokens[0].line, within)
+        for statement, within in zip(statements, _classes(statements), strict=True)
         if statement[0].value not in ("import", "from") and any(token.kind != "text" for token in statement)
         for tokens in _calls(statement)
     )
     words = {re.sub(r"\d+", "", name).lower() for name in own} | {_spoken(each) for each in said}
     return TokenizedText(found, frozenset(word for word in words if len(word) >= SHORTEST_WORD))
+
+
+def _classes(statements: Iterable[_Statement]) -> Iterator[str]:
+    """Yield the name of the class that each statement stands in."""
+    name = ""
+    for statement in statements:
+        if statement[0].value == "class" and len(statement) > 1:
+            name = statement[1].value
+        yield name
 
 
 def _spoken(text: str) -> str:

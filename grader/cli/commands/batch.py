@@ -11,7 +11,7 @@ import click
 from grader.base.progress import silent
 from grader.cli.assignment_argument import assignment_argument
 from grader.cli.help import Command, Misused
-from grader.cli.options import command, due, requests, training, unconfined
+from grader.cli.options import also, command, due, requests, training, unconfined
 from grader.cli.progress_bar import ClassProgress
 from grader.confinement.process_pool import usable_processors
 
@@ -124,6 +124,7 @@ def _parameters(lang: Language) -> list[click.Parameter]:
         click.Option(["--json", "json_file"], metavar="FILE", help=_JSON.get(lang)),
         *training(lang),
         unconfined(lang),
+        also(lang),
         requests(lang),
         due(lang),
     ]
@@ -149,6 +150,7 @@ def batch(
     dry_run: bool,
     repairs: bool,
     json_file: str | None,
+    also: tuple[Path, ...],
     requests: str | None,
     due: datetime | None,
     lang: Language,
@@ -174,6 +176,8 @@ def batch(
             store.due = due
         if requests is not None:
             store.requests = requests
+        if also:
+            store.also = also
         folder, roll = gather(submissions.resolve(), out, assignment, pattern, students, tier)
         roll = drop_times_ahead(roll, lang)
         for line in told_aside(roll):
@@ -199,7 +203,7 @@ def batch(
             todo = plan(store, roll, task, RegradeSelection(regrade, failed, only, wanted), watch)
             if not dry_run:
                 todo = take_tried(store, todo)
-        tell(_to_do(roll, len(todo.todo), todo.kept), lang, style="dim")
+        tell(_to_do(roll, todo), lang, style="dim")
         if todo.outdated is not None:
             tell(_anew(todo.outdated), lang, style="yellow")
         try:
@@ -304,11 +308,14 @@ def _anew(why: Text) -> Text:
     )
 
 
-def _to_do(roll: Roll, count: int, kept: int) -> Text:
-    students = len(roll.handed)
+def _to_do(roll: Roll, plan: "Plan") -> Text:
+    students, count, kept = len(roll.handed), len(plan.todo), plan.kept
+    taken = plan.taken
     return Text(
-        ko=f"학생 {students}명: {count}명을 채점합니다. {kept}명의 결과는 이미 있습니다.",
-        en=f"{students} students: {count} to grade, {kept} done already.",
+        ko=f"학생 {students}명: {count}명을 채점합니다. {kept}명의 결과는 이미 있습니다."
+        + (f" 시험 삼아 채점한 {taken}명의 결과를 반영합니다." if taken else ""),
+        en=f"{students} students: {count} to grade, {kept} done already"
+        + (f", {taken} taken from the dry run." if taken else "."),
     )
 
 

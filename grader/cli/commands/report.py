@@ -12,7 +12,7 @@ from grader.base.korean import with_particle
 from grader.base.text import Language, Text
 from grader.cli import report_files
 from grader.cli.help import Command, Misused
-from grader.cli.options import batch_folder, command, due, requests
+from grader.cli.options import also, batch_folder, command, due, requests
 from grader.cli.report_files import STANDARD_OUTPUT, ReportFile
 from grader.cli.status import Status, tell
 from grader.records.submissions import Entry
@@ -48,6 +48,10 @@ _SHEET: Final = Text(
 _COLUMN: Final = Text(
     ko="점수를 넣을 열의 제목. 하나뿐이면 필요 없음",
     en="header of the column for the scores, if there are several",
+)
+_DOLOS: Final = Text(
+    ko="Dolos(dolos.ugent.be)에 올릴 zip도 만듭니다: 모두의 코드와 info.csv",
+    en="also write a zip for Dolos (dolos.ugent.be): everybody's code, and info.csv",
 )
 _CHANGES: Final = Text(
     ko="마지막으로 다시 채점했을 때 누구의 점수가 바뀌었는지 보여 줍니다.",
@@ -104,6 +108,8 @@ def declare(lang: Language) -> Command:
         click.Option(["--try-rubric"], is_flag=True, help=_TRY_RUBRIC.get(lang)),
         click.Option(["--anonymous"], is_flag=True, help=_ANONYMOUS.get(lang)),
         click.Option(["--changes"], is_flag=True, help=_CHANGES.get(lang)),
+        click.Option(["--dolos"], metavar="ZIP", help=_DOLOS.get(lang)),
+        also(lang),
         requests(lang),
         due(lang),
     ]
@@ -120,13 +126,15 @@ def report(
     anonymous: bool,
     changes: bool,
     try_rubric: bool,
+    dolos: str | None,
+    also: tuple[Path, ...],
     requests: str | None,
     due: datetime | None,
     lang: Language,
 ) -> int:
     """Make the reports of a batch again from its store, and the scores for other systems."""
     from grader.batch import hand_back
-    from grader.batch.publish import write_anonymous
+    from grader.batch.publish import export_to_dolos, write_anonymous
     from grader.batch.store import Store
     from grader.cli.class_reports import publish, show_changes
 
@@ -140,9 +148,13 @@ def report(
             store.due = due
         if requests is not None:
             store.requests = requests
+        if also:
+            store.also = also
         status = publish(store, folder, lang, quiet=any(each.file == STANDARD_OUTPUT for each in wanted))
         if anonymous:
             _tell_anonymous(write_anonymous(store, folder, lang), lang)
+        if dolos is not None:
+            _tell_exported(export_to_dolos(store, Path(dolos)), dolos, lang)
         if changes:
             pairs = ((store.earlier(each.handed.student), each) for each in store.entries())
             show_changes([(old, new) for old, new in pairs if old is not None], folder, lang)
@@ -153,6 +165,16 @@ def report(
             )
             complete &= _tell_handed_back(each, hand_back.hand_back(each.format, pages), lang)
     return status if complete else Status.FAULT
+
+
+def _tell_exported(count: int, to: str, lang: Language) -> None:
+    tell(
+        Text(
+            ko=f"dolos: {count}명의 코드를 {to}에 담았습니다.", en=f"dolos: the code of {count} is in {to}."
+        ),
+        lang,
+        style="green",
+    )
 
 
 def _tell_anonymous(page: Path, lang: Language) -> None:

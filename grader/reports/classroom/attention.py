@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from grader.base.text import LANGUAGES, Text, same
+from grader.base.text import Language, Text, same
 from grader.records.deadline import Lateness
-from grader.records.report import Report
+from grader.records.report import PartReport, Report
 from grader.records.submissions import LATE, Entry, Override, Unmatched
 from grader.reports import grading_policy, wording
 from grader.reports.classroom.summary import Classroom
@@ -123,17 +123,21 @@ def why_to_look(entry: Entry) -> Text | None:
 
 def _faults(report: Report) -> Iterator[Text]:
     """Yield each reason why points are withheld once, with the checks that it withholds."""
-    checks: dict[Text | None, list[Text]] = {}
+    checks: dict[Text | None, list[tuple[PartReport, Text]]] = {}
     for part in report.parts:
         for result in part.results:
             if result.status == "error":
-                title = Text(
-                    ko=f"{part.title.ko}: {result.title.ko}", en=f"{part.title.en}: {result.title.en}"
-                )
-                checks.setdefault(result.message, []).append(title)
-    for why, titles in checks.items():
-        ko, en = (", ".join(each.get(lang) for each in titles) for lang in LANGUAGES)
-        yield Text(ko=f"{why.ko} ({ko})", en=f"{why.en} ({en})") if why else Text(ko=ko, en=en)
+                checks.setdefault(result.message, []).append((part, result.title))
+    for why, withheld in checks.items():
+        said = Text(ko=_by_part(withheld, "ko"), en=_by_part(withheld, "en"))
+        yield Text(ko=f"{why.ko} ({said.ko})", en=f"{why.en} ({said.en})") if why else said
+
+
+def _by_part(checks: Sequence[tuple[PartReport, Text]], lang: Language) -> str:
+    titles: dict[str, list[str]] = {}
+    for part, title in checks:
+        titles.setdefault(part.title.get(lang), []).append(title.get(lang))
+    return "; ".join(f"{part}: {'; '.join(those)}" for part, those in titles.items())
 
 
 def changes(entry: Entry) -> Iterator[tuple[Text, Override]]:

@@ -58,13 +58,13 @@ def render(
     )
 
 
-def render_anonymous(found: Classroom, assignment: str, lang: Language) -> str:
+def render_anonymous(found: Classroom, alike: Similar, assignment: str, lang: Language) -> str:
     """Return the page without anybody's name, work or score, for showing it to the class.
 
     A mistake of few is left out: its finding may say whose it is.
     """
     shared = tuple(each for each in found.mistakes if len(each.who) >= FEWEST_NAMELESS)
-    return _page_of_class(found, [], Similar(0, ()), shared, assignment, lang, anonymous=True)
+    return _page_of_class(found, [], alike, shared, assignment, lang, anonymous=True)
 
 
 def _page_of_class(
@@ -89,7 +89,7 @@ def _page_of_class(
         .get_template("class/page.html")
         .render(
             found=found,
-            similar=alike,
+            similar=Similar(0, ()) if anonymous else alike,
             title=reports[0].title if reports else assignment,
             assignment=assignment,
             version=VERSION,
@@ -97,7 +97,7 @@ def _page_of_class(
             mistakes=mistakes,
             items=items(reports) if len(reports) >= FEWEST else (),
             together=always_together(reports),
-            differences=differences(reports),
+            differences=differences(_counted_once(found.entries, alike)),
             anonymous=anonymous,
             charts=charts,
             parts={part.id: part.title for report in reports for part in report.parts},
@@ -123,9 +123,9 @@ def _environment(lang: Language) -> Environment:
         page_of=_page,
         parts_of=_parts,
         percent=lambda share: f"{100 * share:.1f} %",
-        called=similarity.called,
+        called=similarity.called_pair,
         most_similar=similarity.MOST,
-        said=similarity.said,
+        group_said=similarity.group_said,
         scores_title=SCORES,
         similar_page=similarity.PAGE,
         similar_says_nothing=similarity.SAYS_NOTHING,
@@ -137,6 +137,16 @@ def _environment(lang: Language) -> Environment:
 def _page(entry: Entry) -> str | None:
     """Return the address of a student's page; None if there is none."""
     return f"{PAGES}/{quote(file_name(entry.handed.student))}.html" if entry.report else None
+
+
+def _counted_once(entries: Sequence[Entry], alike: Similar) -> list[Report]:
+    """Return the reports of a class, one for each group whose code is similar: they are not independent."""
+    repeated = {
+        author.student
+        for group in alike.groups
+        for author in [each for each in group.authors if not each.corpus][1:]
+    }
+    return [each.report for each in entries if each.report and each.handed.student not in repeated]
 
 
 def _difference_said(found: Difference) -> Text:

@@ -89,6 +89,15 @@ def render(found: Sequence[Move], pairs: Sequence[tuple[Entry, Entry]], lang: La
             yield look.line(SAME, "bold")
             return
         yield look.line(Text(ko=f"{TITLE.ko} ({len(found)})", en=f"{TITLE.en} ({len(found)})"), "bold")
+        kept = sum(move.gained == 0 for move in found)
+        if kept:
+            yield look.line(
+                Text(
+                    ko=f"  이 가운데 {kept}명은 항목의 점수만 바뀌고 전체 점수는 그대로입니다.",
+                    en=f"  {kept} of them only in single checks: their whole score stays.",
+                ),
+                "dim",
+            )
         yield _table(found[:MOST], look)
         if len(found) > MOST:
             more = len(found) - MOST

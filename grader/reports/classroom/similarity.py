@@ -7,10 +7,11 @@ from typing import Final
 
 from jinja2 import Environment
 from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text as Line
 
 from grader.base.text import Language, Text
-from grader.records.similarity import Excerpt, Side, Similar, SimilarPair
+from grader.records.similarity import Author, Excerpt, Side, Similar, SimilarGroup, SimilarPair
 from grader.records.source import Position
 from grader.reports.annotated_code import coloured
 from grader.reports.classroom.grades_csv import harmless, table
@@ -38,6 +39,7 @@ _HEADER: Final = (
     Text(ko="우연히 생길 쌍의 수", en="pairs_expected_by_chance"),
     Text(ko="드문 공통 부분", en="rare_in_common"),
     Text(ko="공통된 말", en="words_in_common"),
+    Text(ko="묶음", en="group"),
 )
 
 
@@ -48,15 +50,17 @@ def shown(found: Similar, out: Path, lang: Language) -> RenderableType:
         if not found.pairs:
             return
         yield Line("")
-        count = len(found.pairs)
-        yield look.line(Text(ko=f"{TITLE.ko} ({count}쌍)", en=f"{TITLE.en} ({count})"), "yellow")
-        for pair in found.pairs[:MOST]:
-            one, other = (called(side) for side in pair.sides)
-            summary = said(pair)
-            both = f"  {one} {look.either('–', '-')} {other}"
-            yield look.line(f"{both}: {summary.get(lang)}")
+        count = len(found.groups)
+        yield look.line(Text(ko=f"{TITLE.ko} ({count}건)", en=f"{TITLE.en} ({count})"), "yellow")
+        table = Table.grid(padding=(0, 1, 0, 0))
+        for group in found.groups[:MOST]:
+            authors = called_pair(group, look.either("–", "-"))
+            table.add_row(
+                look.either("  ·", "  -"), look.line(f"{authors}: {group_said(found, group).get(lang)}")
+            )
+        yield table
         if count > MOST:
-            yield look.line(Text(ko=f"  외 {count - MOST}쌍", en=f"  and {count - MOST} more"), "dim")
+            yield look.line(Text(ko=f"  외 {count - MOST}건", en=f"  and {count - MOST} more"), "dim")
         yield look.line(
             Text(
                 ko=f"  이유는 알 수 없고, 점수와 무관합니다. 나란히 보기: {out / PAGE}",
@@ -70,15 +74,17 @@ def shown(found: Similar, out: Path, lang: Language) -> RenderableType:
 
 def render_table(found: Similar, lang: Language) -> str:
     """Return a table with a row for each pair."""
+    groups = {place: number for number, group in enumerate(found.groups, 1) for place in group.pairs}
     rows = (
         [
-            *(harmless(each) for side in pair.sides for each in (side.student, side.name)),
+            *(harmless(each) for side in pair.sides for each in (_id(side.author), side.author.name)),
             f"{100 * pair.share:.0f}",
             f"{pair.expected:.2g}",
             f"{len(pair.others)}",
             harmless(", ".join(pair.words)),
+            f"{groups[place]}",
         ]
-        for pair in found.pairs
+        for place, pair in enumerate(found.pairs)
     )
     return table([each.get(lang) for each in _HEADER], rows)
 
@@ -90,9 +96,37 @@ def render_page(found: Similar, title: Text, lang: Language) -> str:
     return page.render(found=found, title=title, style=style, style_digest=digest(style))
 
 
-def called(side: Side) -> str:
-    """Return a student's id, with the name if there is one."""
-    return f"{side.student} ({side.name})" if side.name else side.student
+def called(author: Author) -> str:
+    """Return a student's id, with the corpus that it is from and the name if there is one."""
+    return f"{_id(author)} ({author.name})" if author.name else _id(author)
+
+
+def called_pair(group: SimilarGroup, between: str = "–") -> str:
+    """Return everybody of a group, in order."""
+    return f" {between} ".join(map(called, group.authors))
+
+
+def _id(author: Author) -> str:
+    return f"{author.corpus}/{author.student}" if author.corpus else author.student
+
+
+def group_said(found: Similar, group: SimilarGroup) -> Text:
+    """Return how similar a group is, in one line."""
+    first = found.pairs[group.pairs[0]]
+    if len(group.pairs) == 1:
+        return said(first)
+    most = max(found.pairs[place].share for place in group.pairs)
+    return Text(
+        ko=f"{len(group.authors)}명, {len(group.pairs)}쌍이 닮음, 최대 {100 * most:.0f}%",
+        en=f"{len(group.authors)} students, {len(group.pairs)} pairs alike, up to {100 * most:.0f} %",
+    )
+
+
+def _handed_in(author: Author) -> Text:
+    if author.submitted is None:
+        return Text(ko="낸 시각을 모름", en="time not known")
+    when = f"{author.submitted:%Y-%m-%d %H:%M}"
+    return Text(ko=when, en=when)
 
 
 def said(pair: SimilarPair) -> Text:
@@ -146,6 +180,7 @@ def _environment(lang: Language) -> Environment:
         heading=TITLE,
         says_nothing=SAYS_NOTHING,
         called=called,
+        handed_in=_handed_in,
         said=said,
         chance=chance,
         spot=_spot,

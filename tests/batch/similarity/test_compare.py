@@ -72,7 +72,7 @@ def copied(student: str, assignment: str, name: str) -> Entry:
 
 
 def students(pair: SimilarPair) -> set[str]:
-    return {side.student for side in pair.sides}
+    return {side.author.student for side in pair.sides}
 
 
 @pytest.mark.parametrize("assignment", ["assignment0", "assignment1", "assignment3"])
@@ -140,7 +140,7 @@ def test_similar_numbers_what_both_wrote_on_both_sides() -> None:
     [cut] = {
         side.code[mark.code].lines[mark.line - side.code[mark.code].first].strip()
         for side in pair.sides
-        if side.student != "copy"
+        if side.author.student != "copy"
         for mark in side.marks
         if "xavier" in side.code[mark.code].lines[mark.line - side.code[mark.code].first]
     }

@@ -3,6 +3,7 @@
 import csv
 import io
 import signal
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,3 +155,38 @@ def test_report_command_refuses_in_words_a_table_of_another_kind(
     assert "no grading worksheet of Moodle's" in capsys.readouterr().err
     assert not out.exists()
     assert (folder / "class.html").exists()
+
+
+def test_report_command_writes_a_page_that_names_nobody(folder: Path) -> None:
+    report(folder, "--anonymous")
+    text = (folder / "class-anonymous.html").read_text(encoding="utf-8")
+    for each in small_class():
+        assert each.handed.student not in text
+        assert not each.handed.name or each.handed.name not in text
+    assert "<script>" not in text
+    assert "feedback/" not in text
+    assert 'id="scores"' in text
+
+
+def test_report_command_compares_with_other_folders_from_then_on(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "solution.py").write_text(
+        "from torch import nn\n\nclass LeNet5(nn.Module):\n    pass\n"
+    )
+    report(folder, "--also", str(tmp_path / "public"))
+    with Store(folder) as store:
+        assert store.also == ((tmp_path / "public").resolve(),)
+    report(folder, "--dolos", str(tmp_path / "dolos.zip"))
+    with zipfile.ZipFile(tmp_path / "dolos.zip") as archive:
+        assert "public/solution.py.py" in archive.namelist()
+
+
+def test_report_command_refuses_a_folder_that_is_not_there(folder: Path, tmp_path: Path) -> None:
+    assert report(folder, "--also", str(tmp_path / "gone")) == 2
+
+
+def test_report_command_tells_that_the_zip_cannot_be_written(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report(folder, "--dolos", str(tmp_path / "gone" / "dolos.zip")) == 3
+    assert "cannot be written" in capsys.readouterr().err

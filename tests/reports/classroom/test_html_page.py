@@ -21,7 +21,7 @@ from ..classes import UNMATCHED, entry, hostile_class, small_class
 from ..conftest import Golden
 from ..samples import HOSTILE, full_marks, many_failures
 from ..test_html import EVIL, GOLDEN, Page
-from .test_similarity import pair, side
+from .test_similarity import pair, side, strangers
 
 CLASSES = {"class": small_class, "class_empty": list}
 
@@ -75,7 +75,7 @@ def test_class_page_names_similar_pairs_and_links_to_their_page() -> None:
     assert "&lt;script&gt;alert(1)" in some
     assert "93 % alike, 3 rare things in common" in some
     assert "It touches no score." in some
-    many = page(small_class(), pairs=(pair(side("kim"), side("lee")),) * (MOST + 2))
+    many = page(small_class(), pairs=strangers(MOST + 2))
     links = [str(link["href"]) for link in Page(many).all("a")]
     assert [link for link in links if link.startswith(PAGE)] == [
         *(f"{PAGE}#pair-{number + 1}" for number in range(MOST)),

@@ -75,6 +75,22 @@ def test_changes_on_a_terminal_show_old_and_new_and_both_distributions() -> None
     assert lines["mean"] == ["100.0", "%", "45.1", "%"]
 
 
+def test_changes_on_a_terminal_say_whose_whole_score_stays() -> None:
+    def moved(earned: float) -> Report:
+        """A report whose first two checks share ten points in another way."""
+        (part,) = full_marks().parts
+        first, second, *rest = part.results
+        results = (
+            msgspec.structs.replace(first, earned=first.earned - earned),
+            msgspec.structs.replace(second, earned=second.earned + earned),
+            *rest,
+        )
+        return msgspec.structs.replace(full_marks(), parts=(msgspec.structs.replace(part, results=results),))
+
+    text = drawn([(entry(full_marks()), entry(moved(1)))])
+    assert "1 of them only in single checks: their whole score stays." in text
+
+
 def test_changes_on_a_terminal_say_that_nobody_moves() -> None:
     assert "Nobody's points have changed." in drawn([(entry(full_marks()), entry(full_marks()))])
 
