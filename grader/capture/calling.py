@@ -142,9 +142,9 @@ def _same(value: Any, copy: Any) -> bool:
 def _answer(student: KnowsLines, function: Callable[..., Any], call: TrialCall) -> CallAnswer:
     try:
         steps, inputs, result = _call(student, function, call, times=1)
+        value, arrays = described(result)
     except BaseException as error:
         return _failed(student.broken("forward", error))
-    value, arrays = described(result)
     if sum(each.numel() for each in arrays.values()) > MOST:
         return _failed(Broken("output", "too_large"))
     if call.gradients:
@@ -242,7 +242,7 @@ def described(result: Any) -> tuple[ValuePart, dict[str, Tensor]]:
 
 def _piece(value: Any, arrays: dict[str, Tensor], depth: int) -> ValuePart:
     if isinstance(value, Tensor):
-        return _array("tensor", value.detach(), arrays)
+        return _array("tensor", value.detach().as_subclass(Tensor), arrays)
     if isinstance(value, np.ndarray | np.generic) and _is_numeric(value):
         return _array("array", torch.from_numpy(np.array(value)), arrays)
     if value is None:
