@@ -31,7 +31,7 @@ class Rehearsal(msgspec.Struct, frozen=True, tag="rehearsal", forbid_unknown_fie
     epochs: int = 2
     learning_rate: float = 0.1
     seconds: float = 10.0
-    """Time until the loop is stopped; what has happened by then counts."""
+    """The processor's time until the loop is stopped; what has happened by then counts."""
 
 
 class ValuePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

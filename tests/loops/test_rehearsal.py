@@ -178,7 +178,7 @@ def test_an_endless_loop_without_events_ends_as_a_timeout(tmp_path: Path) -> Non
     source = read("def train(model):\n    while True:\n        pass\n", tmp_path)
     (found,) = source.definitions
 
-    outcome = done(source, Rehearsal(found.statements, "train", ("model",), seconds=-9.0), shared())
+    outcome = done(source, Rehearsal(found.statements, "train", ("model",), seconds=-1.6), shared())
 
     assert isinstance(outcome, Broken)
     with pytest.raises(Failed, match="does not end"):
