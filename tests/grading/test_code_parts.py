@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - an edit reads best on one line
 """Functions, training loops and written answers, from the file to the report."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -156,3 +157,15 @@ def test_expected_values_of_other_cases_are_refused(homework: Assignment, tmp_pa
 
     with pytest.raises(StaffError, match="out of date"):
         Course(folder).load("hw")
+
+
+def test_the_documented_file_can_be_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "assignment-file.md").read_text("utf-8")
+    (snippet,) = re.findall(r"^```py\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    file = tmp_path / "assignments" / "documented" / "assignment.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(snippet, "utf-8")
+
+    found = Course(tmp_path).load("documented", captured=False)
+
+    assert [part.id for part in found.code_parts] == ["loss", "accuracy", "training", "why"]
