@@ -11,10 +11,22 @@ training loop: both are right.
 
 from dataclasses import replace
 
+import torch
+
 from grader.analysis.layers import ACTIVATIONS, WEIGHTED, Layer, layers
 from grader.base.text import Text, same
-from grader.checks import Assignment, Criterion, Failed, layer_by_layer, rubric
+from grader.checks import (
+    Assignment,
+    Batches,
+    Case,
+    Criterion,
+    Failed,
+    WeightedModel,
+    layer_by_layer,
+    rubric,
+)
 from grader.checks import criteria as checks
+from grader.checks.criteria import functions
 from grader.checks.evidence import Comparison, Graph
 from grader.records.assignment import Recipe, Threshold
 from grader.records.graph import Argument
@@ -215,3 +227,32 @@ rubric(
     (2, checks.own_model()),
     (4, checks.accuracy()),
 )
+
+# -- accuracy over the whole test set, if it is graded ---------------------------------------------------
+# The function is called with a small model that has dropout, so that a forgotten eval() shows, and with
+# batches of which the last one is smaller.
+
+GRADED_ACCURACY = False  # True adds these 10 points; docs/authoring.md says what else to change
+
+if GRADED_ACCURACY:
+    draw = torch.Generator().manual_seed(0)
+    weight = torch.randn(10, PIXELS, generator=draw)
+    images, labels = torch.randn(70, *MNIST, generator=draw), torch.randint(10, (70,), generator=draw)
+    classified = WeightedModel(weight)
+
+    measured = assignment.function(
+        id="accuracy",
+        name="accuracy",
+        title=Text(ko="시험 정확도 함수", en="The function for the test accuracy"),
+        check_prefix="function_",
+        cases=(
+            Case(Text(ko="고른 배치", en="equal batches"), classified, Batches(images[:60], labels[:60], 20)),
+            Case(
+                Text(ko="더 작은 마지막 배치", en="a smaller last batch"),
+                classified,
+                Batches(images, labels, 32),
+            ),
+            Case(Text(ko="한 배치", en="a single batch"), classified, Batches(images, labels, 100)),
+        ),
+    )
+    rubric(measured, (2, functions.runs()), (8, functions.values()))

@@ -108,16 +108,21 @@ for epoch in range(training_epochs):
     print(f"epoch {epoch + 1}: loss {average_loss:.4f}")
 
 # 7. Test accuracy
+
+
+def accuracy(network, loader):
+    correct = 0
+
+    network.eval()
+    with torch.no_grad():
+        for images, labels in loader:
+            prediction = network(images.to(device)).argmax(1).cpu()
+            correct += (prediction == labels).sum().item()
+
+    return correct / len(loader.dataset)
+
 test_loader = torch.utils.data.DataLoader(test_images, batch_size=batch_size)
-correct = 0
-
-network.eval()
-with torch.no_grad():
-    for images, labels in test_loader:
-        prediction = network(images.to(device)).argmax(1).cpu()
-        correct += (prediction == labels).sum().item()
-
-print(f"accuracy: {correct / len(test_images):.4f}")
+print(f"accuracy: {accuracy(network, test_loader):.4f}")
 
 # 8. Save the model
 torch.save(network.state_dict(), "perceptron.pt")

@@ -7,6 +7,7 @@ from grader.analysis.layers import ACTIVATIONS, CONVOLUTIONS, POOLINGS
 from grader.base.text import Text
 from grader.checks import Assignment, rubric
 from grader.checks import criteria as checks
+from grader.checks.criteria import loops
 from grader.records.assignment import Recipe, Threshold
 
 assignment = Assignment(
@@ -102,3 +103,27 @@ rubric(
     (2, checks.own_model()),
     (8, checks.accuracy()),
 )
+
+# -- the training loop, if it is graded ------------------------------------------------------------------
+# The notebook is run as it stands on a few made-up images, wherever in it the loop is; what happens decides.
+
+GRADED_LOOP = False  # True adds these 15 points; docs/authoring.md says what else to change
+
+if GRADED_LOOP:
+    training = assignment.loop(
+        id="training",
+        title=Text(ko="학습 반복문", en="The training loop"),
+        check_prefix="loop_",
+    )
+    rubric(
+        training,
+        (1, loops.runs()),
+        (2, loops.backward()),
+        (2, loops.steps()),
+        (2, loops.zeroes()),
+        (2, loops.own_weights()),
+        (2, loops.loss()),
+        (2, loops.training_data()),
+        (1, loops.mode()),
+        (1, loops.all_images()),
+    )

@@ -50,33 +50,31 @@ def evaluations(log: EventLog) -> list[ForwardRun]:
     found = []
     for event in log.events:
         begun = begun or isinstance(event, BackwardRun)
-        if isinstance(event, ForwardRun) and event.number not in numbers and event.loaders:
-            held_out = not HELD_OUT.isdisjoint(event.splits)
-            if begun and (held_out or own.isdisjoint(event.loaders)):
+        if begun and isinstance(event, ForwardRun) and event.number not in numbers:
+            elsewhere = bool(event.loaders) and own.isdisjoint(event.loaders)
+            if elsewhere or not HELD_OUT.isdisjoint(event.splits):
                 found.append(event)
     return found
 
 
 def passes(log: EventLog) -> dict[int, int]:
-    """Return how often a loader was gone through to train a model, by the model's number."""
+    """Return how often a loader was gone through to train a model, by the model's number.
+
+    Data that are held out count for a model that is trained on nothing else.
+    """
     forwards = {event.number: event for event in those(log, ForwardRun)}
-    found: dict[int, int] = {}
-    current: dict[int, int] = {}
-    counted: set[tuple[int, int, int]] = set()
+    begun: dict[int, int] = {}
+    own: dict[int, set[tuple[int, int]]] = {}
+    held_out: dict[int, set[tuple[int, int]]] = {}
     for event in log.events:
         if isinstance(event, PassBegun):
-            current[event.loader] = current.get(event.loader, 0) + 1
+            begun[event.loader] = begun.get(event.loader, 0) + 1
         elif isinstance(event, BackwardRun):
-            for number in event.forwards:
-                forward = forwards.get(number)
-                if forward is None or not HELD_OUT.isdisjoint(forward.splits):
-                    continue
-                for loader in forward.loaders:
-                    key = (forward.model, loader, current.get(loader, 0))
-                    if key not in counted:
-                        counted.add(key)
-                        found[forward.model] = found.get(forward.model, 0) + 1
-    return found
+            for forward in (forwards[number] for number in event.forwards if number in forwards):
+                found = own if HELD_OUT.isdisjoint(forward.splits) else held_out
+                rounds = {(loader, begun.get(loader, 0)) for loader in forward.loaders}
+                found.setdefault(forward.model, set()).update(rounds)
+    return {model: len(rounds) for model, rounds in (held_out | own).items() if rounds}
 
 
 def optimizer_passes(log: EventLog) -> dict[int, set[tuple[int, int]]]:
@@ -117,6 +115,8 @@ class Measured:
     """One pass of an evaluation over a loader's data."""
 
     loader: LoaderMade | None
+    whole: int
+    """How many images the loader had."""
     forwards: tuple[ForwardRun, ...]
     said: tuple[TextPrinted | ValueReturned, ...]
     """What was printed or returned after it, before anything else was measured."""
@@ -137,27 +137,28 @@ def measured(log: EventLog) -> list[Measured]:
     wanted = {event.number for event in evaluations(log)}
     loaders = {event.number: event for event in those(log, LoaderMade)}
     return [
-        Measured(loaders.get(number), tuple(forwards), tuple(said))
-        for number, forwards, said in _stretches(log.events, wanted)
+        Measured(loaders.get(begun.loader), begun.images, tuple(forwards), tuple(said))
+        for begun, forwards, said in _stretches(log.events, wanted)
         if forwards and all(event.hits is not None for event in forwards)
     ]
 
 
 def _stretches(
     events: Sequence[Event], wanted: set[int]
-) -> Iterator[tuple[int, list[ForwardRun], list[TextPrinted | ValueReturned]]]:
-    """Yield a loader's number, the wanted forward passes over it, and what was said after the last."""
-    loader, forwards, said = -1, list[ForwardRun](), list[TextPrinted | ValueReturned]()
+) -> Iterator[tuple[PassBegun, list[ForwardRun], list[TextPrinted | ValueReturned]]]:
+    """Yield the beginning of a pass, the wanted forward passes in it, and what was said after the last."""
+    begun: PassBegun | None = None
+    forwards, said = list[ForwardRun](), list[TextPrinted | ValueReturned]()
     for event in events:
-        if isinstance(event, BatchRead) and event.loader == loader:
+        if isinstance(event, PassBegun):
+            if begun and forwards:
+                yield begun, forwards, said
+            begun, forwards, said = event, [], []
+        elif begun and isinstance(event, BatchRead) and event.loader == begun.loader:
             said = []
-        elif isinstance(event, PassBegun):
-            if forwards:
-                yield loader, forwards, said
-            loader, forwards, said = event.loader, [], []
         elif isinstance(event, ForwardRun) and event.number in wanted:
             forwards.append(event)
         elif isinstance(event, TextPrinted | ValueReturned):
             said.append(event)
-    if forwards:
-        yield loader, forwards, said
+    if begun and forwards:
+        yield begun, forwards, said

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from grader.checks.assignment import Assignment
 from grader.checks.checked_part import Check
+from grader.checks.code_parts import ManualPart
 from grader.checks.evidence import Curve
 from grader.records.report import Report, Result
 
@@ -33,7 +34,7 @@ class Expectation:
     def statuses(self, assignment: Assignment, *, training: bool) -> dict[str, str]:
         """Return the expected status of every check of the assignment, by id."""
         found: dict[str, str] = {}
-        for check in checks(assignment):
+        for check in judged(assignment):
             stuck = any(found[earlier.id] in ("failed", "blocked") for earlier in check.requires)
             status = self.named.get(check.id, "blocked" if self.rest_blocked and stuck else "passed")
             skipped = Curve in check.evidence and not training and status != "blocked"
@@ -50,6 +51,13 @@ def checks(assignment: Assignment) -> Iterator[Check]:
     """Yield the checks of all parts in order."""
     for part in assignment.every_part:
         yield from part.checks
+
+
+def judged(assignment: Assignment) -> Iterator[Check]:
+    """Yield the checks that the grader judges itself, and no person."""
+    for part in assignment.every_part:
+        if not isinstance(part, ManualPart):
+            yield from part.checks
 
 
 def agrees(status: str, expected: str) -> bool:

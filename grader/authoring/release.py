@@ -12,7 +12,7 @@ from grader.base.cache import write_whole
 from grader.base.errors import StaffError
 from grader.base.korean import quoted_with
 from grader.base.text import LANGUAGES, Text
-from grader.checks.assignment import REFERENCES, Assignment
+from grader.checks.assignment import EXPECTED, REFERENCES, Assignment
 from grader.confinement.host import Host
 from grader.exports.wheel import archive
 from grader.grading.course import KEPT_BACK, Course
@@ -32,14 +32,16 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
     _must_be_up_to_date(assignment, made)
     here = assignment.here
     pages = {name: (here / name).read_bytes() for name in PAGES if (here / name).is_file()}
-    templates = {name: content for name, content in made.items() if name != REFERENCES}
+    templates = {name: content for name, content in made.items() if name not in (REFERENCES, EXPECTED)}
     checks = {
         f"assignments/{assignment.id}/{path.relative_to(here).as_posix()}": _code(path)
         for path in sorted(here.rglob("*.py"))
         if _is_handed_out(path.relative_to(here), templates)
     }
-    graphs = {f"assignments/{assignment.id}/{REFERENCES}": made[REFERENCES]}
-    return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | graphs).items()}
+    compared = {
+        f"assignments/{assignment.id}/{name}": made[name] for name in (REFERENCES, EXPECTED) if name in made
+    }
+    return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | compared).items()}
 
 
 def _is_handed_out(path: Path, templates: Collection[str]) -> bool:

@@ -3,16 +3,18 @@
 import keyword
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from grader.base.errors import StaffError
 from grader.base.korean import quoted_with
 from grader.base.text import Text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+Kind = Literal["model", "function", "loop"]
+"""What an assignment asks for first."""
 
 
-def write(name: str, folder: Path) -> list[Path]:
+def write(name: str, folder: Path, kind: Kind = "model") -> list[Path]:
     """Write an assignment into a course's folder without overwriting anything; return the files.
 
     Raises:
@@ -30,7 +32,7 @@ def write(name: str, folder: Path) -> list[Path]:
                 en="Begin with a lower-case letter; use lower-case letters, digits and _, as in assignment4.",
             ),
         )
-    files = {folder / path: template for path, template in _files(name).items()}
+    files = {folder / path: template for path, template in _files(name, kind).items()}
     for path in (folder / "assignments" / name, *files):
         if path.exists():
             raise StaffError(
@@ -44,12 +46,16 @@ def write(name: str, folder: Path) -> list[Path]:
     return list(files)
 
 
-def _files(name: str) -> dict[str, str]:
+def _files(name: str, kind: Kind) -> dict[str, str]:
     """Map the files of an assignment to their templates."""
     here = f"assignments/{name}"
-    same = ("assignment.py", "mistakes.py", "calibration.md", "README.ko.md", "README.en.md")
+    pages = ("assignment.py", "mistakes.py", "README.ko.md", "README.en.md")
+    if kind != "model":
+        files = {f"{here}/{each}": each for each in pages}
+        files |= {f"reference/{name}.py": "solution.py", f"{here}/examples/right.py": "right.py"}
+        return {path: f"{kind}/{template}" for path, template in files.items()}
     return {
         f"reference/{name}.py": "solution.py",
-        **{f"{here}/{each}": each for each in same},
+        **{f"{here}/{each}": each for each in (*pages, "calibration.md")},
         f"{here}/examples/right_functional.py": "right_functional.py",
     }

@@ -9,7 +9,7 @@ from typing import Literal
 from grader.authoring import build
 from grader.authoring.calibration import measured
 from grader.authoring.examples import Example, examples, flaws, submitted
-from grader.authoring.expectations import checks, surprises, untold
+from grader.authoring.expectations import checks, judged, surprises, untold
 from grader.base.text import LANGUAGES, Text, same
 from grader.checks.assignment import Assignment
 from grader.checks.evidence import Curve
@@ -116,7 +116,7 @@ def unshown(assignment: Assignment) -> list[Text]:
             ko=f"{check.id}: 이 항목을 놓치는 예시도 실수도 없습니다.",
             en=f"{check.id}: no example fails it, and no mistake.",
         )
-        for check in checks(assignment)
+        for check in judged(assignment)
         if check.id not in seen
     ]
 
@@ -175,6 +175,7 @@ def below_full(report: Report, *, training: bool) -> list[Text]:
         for part in report.parts
         for result in part.results
         if result.status != "passed" and (training or result.status != "skipped")
+        if result.awaited is not True
     ]
 
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from grader.records.capture_protocol import Broken, Stage
-from grader.records.rehearsal_protocol import CallAnswer, Called, Calls, Given, Piece, TrialCall
+from grader.records.rehearsal_protocol import CallAnswer, Called, Calls, Given, TrialCall, ValuePart
 from grader.records.source import Line, Statement
 
 MOST = 1_000_000
@@ -142,9 +142,9 @@ def _same(value: Any, copy: Any) -> bool:
 def _answer(student: KnowsLines, function: Callable[..., Any], call: TrialCall) -> CallAnswer:
     try:
         steps, inputs, result = _call(student, function, call, times=1)
+        value, arrays = described(result)
     except BaseException as error:
         return _failed(student.broken("forward", error))
-    value, arrays = described(result)
     if sum(each.numel() for each in arrays.values()) > MOST:
         return _failed(Broken("output", "too_large"))
     if call.gradients:
@@ -184,7 +184,7 @@ def _repeats(
     student: KnowsLines,
     function: Callable[..., Any],
     call: TrialCall,
-    value: Piece,
+    value: ValuePart,
     arrays: dict[str, Tensor],
 ) -> bool:
     try:
@@ -234,52 +234,52 @@ class Steps:
 # -- what comes back -------------------------------------------------------------------------------------
 
 
-def described(result: Any) -> tuple[Piece, dict[str, Tensor]]:
+def described(result: Any) -> tuple[ValuePart, dict[str, Tensor]]:
     """Return the form of a value, and the arrays in it by name."""
     arrays: dict[str, Tensor] = {}
     return _piece(result, arrays, DEPTH), arrays
 
 
-def _piece(value: Any, arrays: dict[str, Tensor], depth: int) -> Piece:
+def _piece(value: Any, arrays: dict[str, Tensor], depth: int) -> ValuePart:
     if isinstance(value, Tensor):
-        return _array("tensor", value.detach(), arrays)
+        return _array("tensor", value.detach().as_subclass(Tensor), arrays)
     if isinstance(value, np.ndarray | np.generic) and _is_numeric(value):
         return _array("array", torch.from_numpy(np.array(value)), arrays)
     if value is None:
-        return Piece("none")
+        return ValuePart("none")
     if isinstance(value, bool | int | float):
         return _number(value)
     if isinstance(value, str):
-        return Piece("text", name=value[:200])
+        return ValuePart("text", name=value[:200])
     if isinstance(value, tuple | list | dict) and depth and len(value) <= ITEMS:
         items = value.values() if isinstance(value, dict) else value
         kind = "dict" if isinstance(value, dict) else "tuple" if isinstance(value, tuple) else "list"
-        return Piece(kind, items=tuple(_piece(each, arrays, depth - 1) for each in items))  # type: ignore[arg-type]
+        return ValuePart(kind, items=tuple(_piece(each, arrays, depth - 1) for each in items))  # type: ignore[arg-type]
     return _other(value)
 
 
-def _number(value: float) -> Piece:
+def _number(value: float) -> ValuePart:
     kind: Literal["bool", "int", "float"] = (
         "bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "float"
     )
     number = float(value) if abs(value) < LARGEST else math.nan
-    return Piece(kind, number=number if math.isfinite(number) else None)
+    return ValuePart(kind, number=number if math.isfinite(number) else None)
 
 
 def _is_numeric(value: Any) -> bool:
     return value.dtype.kind in "biuf" and value.dtype.itemsize <= 8 and value.dtype.name != "float128"
 
 
-def _other(value: Any) -> Piece:
-    return Piece("other", name=type(value).__name__[:200])
+def _other(value: Any) -> ValuePart:
+    return ValuePart("other", name=type(value).__name__[:200])
 
 
-def _array(kind: Any, value: Tensor, arrays: dict[str, Tensor]) -> Piece:
+def _array(kind: Any, value: Tensor, arrays: dict[str, Tensor]) -> ValuePart:
     if value.layout is not torch.strided or value.is_complex():
         return _other(value)
     name = f"array {len(arrays)}"
     arrays[name] = value.contiguous().clone()
-    return Piece(kind, array=name)
+    return ValuePart(kind, array=name)
 
 
 def _gradients(result: Any, leaves: list[Tensor]) -> dict[str, Tensor]:

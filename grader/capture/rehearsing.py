@@ -3,6 +3,7 @@
 import msgspec
 
 from grader.capture.capture import ENTRY
+from grader.capture.rehearsal.journal import SLOWER
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.process import UNDECODABLE, Ended
@@ -31,7 +32,7 @@ def done(source: Source, work: Work, host: Host) -> Done:
     Raises:
         StaffError: no child can be started.
     """
-    seconds = work.seconds + ALLOWANCE if isinstance(work, Rehearsal) else CALL_SECONDS
+    seconds = SLOWER * work.seconds + ALLOWANCE if isinstance(work, Rehearsal) else CALL_SECONDS
     programs = tuple(
         ProgramText(f"<submission {index}>", unit.text) for index, unit in enumerate(source.units)
     )

@@ -12,7 +12,7 @@ from grader.records.event_log import EventLog
 from grader.records.rehearsal_protocol import CallAnswer, Called
 from grader.records.source import Defined
 
-__all__ = ["CodeAttempt", "EventLog", "Trial", "Trials"]
+__all__ = ["CalledCase", "CalledCases", "CodeAttempt", "EventLog"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class CodeAttempt:
 
 
 @dataclass(frozen=True)
-class Trial:
+class CalledCase:
     """One case of a function: what the student's returned, and what the reference's did."""
 
     case: Case
@@ -40,8 +40,8 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Trials:
+class CalledCases:
     """All cases of a function that were tried, in order; where it is written."""
 
-    trials: tuple[Trial, ...]
+    trials: tuple[CalledCase, ...]
     found: Defined

@@ -5,7 +5,7 @@ from functools import cached_property
 from grader.capture.rehearsing import done
 from grader.checks.cases import given_values
 from grader.checks.checked_part import CheckedPart
-from grader.checks.code_evidence import CodeAttempt, Trial, Trials
+from grader.checks.code_evidence import CalledCase, CalledCases, CodeAttempt
 from grader.checks.code_parts import FunctionPart, LoopPart
 from grader.confinement.host import Host
 from grader.records.capture_protocol import Broken
@@ -13,7 +13,7 @@ from grader.records.event_log import EventLog
 from grader.records.rehearsal_protocol import Called, Calls, Done, Rehearsal
 from grader.records.source import Defined, Source
 
-CODE_NAMES: dict[type, str] = {CodeAttempt: "attempt", EventLog: "log", Trials: "trials"}
+CODE_NAMES: dict[type, str] = {CodeAttempt: "attempt", EventLog: "log", CalledCases: "trials"}
 """The attribute of `CodeEvidence` for each type of evidence."""
 
 
@@ -88,13 +88,13 @@ class CodeEvidence:
         return self.attempt.outcome
 
     @property
-    def trials(self) -> Trials:
+    def trials(self) -> CalledCases:
         """What a function returned; a check may ask for it only if it requires that the function runs."""
         part, outcome = self.part, self.attempt.outcome
         if not isinstance(outcome, Called) or not isinstance(part, FunctionPart) or self.found is None:
             raise TypeError("a check asks for the values of a function that does not run")
-        trials = map(Trial, part.cases, outcome.answers, part.answers)
-        return Trials(tuple(trials), self.found)
+        trials = map(CalledCase, part.cases, outcome.answers, part.answers)
+        return CalledCases(tuple(trials), self.found)
 
 
 def _of(outcome: Done | None, part: CheckedPart) -> Done | None:

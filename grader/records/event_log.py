@@ -59,8 +59,6 @@ class LoaderMade(msgspec.Struct, frozen=True, tag="loader", forbid_unknown_field
     splits: Splits
     """Known where its data set is known before it is read."""
     batch: Count
-    images: Count
-    """The images that it yields in a pass if it drops none."""
     shuffled: bool
     drops_last: bool
     at: Line | None
@@ -70,6 +68,8 @@ class PassBegun(msgspec.Struct, frozen=True, tag="pass", forbid_unknown_fields=T
     """A loader began to go through its data."""
 
     loader: Count
+    images: Count
+    """How many it has."""
     at: Line | None
 
 

@@ -31,10 +31,10 @@ class Rehearsal(msgspec.Struct, frozen=True, tag="rehearsal", forbid_unknown_fie
     epochs: int = 2
     learning_rate: float = 0.1
     seconds: float = 10.0
-    """Time until the loop is stopped; what has happened by then counts."""
+    """The processor's time until the loop is stopped; what has happened by then counts."""
 
 
-class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ValuePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value that a student's function has returned; its arrays are beside it, by name."""
 
     kind: Literal["tensor", "array", "float", "int", "bool", "text", "none", "tuple", "list", "dict", "other"]
@@ -43,7 +43,7 @@ class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The name of the tensor in the answer's arrays."""
     number: float | None = None
     """Of a float, int or bool; None if it is not finite."""
-    items: Annotated[tuple["Piece", ...], Meta(max_length=64)] = ()
+    items: Annotated[tuple["ValuePart", ...], Meta(max_length=64)] = ()
     name: Annotated[str, Meta(max_length=200)] = ""
     """The class of what is none of these, or a text."""
 
@@ -88,7 +88,7 @@ class CallAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one call has returned."""
 
     failure: Broken | None
-    value: Piece | None
+    value: ValuePart | None
     arrays: bytes
     """safetensors: what it returned, and `gradient 0` and so on, by argument."""
     repeated: bool

@@ -79,3 +79,14 @@ def test_start_command_and_validate_report_a_missing_template(fresh: Path) -> No
     found = list(validate(course.load("fresh"), graded, shared(), training=False))
     broken = [detail.en for each in found if each.status == "broken" for detail in each.details]
     assert broken == ["template.ipynb differs; make it anew with `grade build fresh`."]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["function", "loop"])
+def test_new_assignment_of_another_kind_keeps_every_rule(kind: str, tmp_path: Path) -> None:
+    made = grade("new", "hw", "--kind", kind, "--dir", "course", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+
+    validated = grade("validate", "hw", "--course", "course", "--no-training", cwd=tmp_path)
+
+    assert validated.returncode == 0, validated.stdout

@@ -17,6 +17,8 @@ from grader.capture.rehearsal.tags import mark
 
 MOST = 1_024
 """Images in two batches at most."""
+MOST_FITTING = 2_049
+"""Images at most of a set that several loaders go through in batches of other sizes."""
 NAMED = {
     "MNIST": (28, 1, 10), "FashionMNIST": (28, 1, 10), "KMNIST": (28, 1, 10), "QMNIST": (28, 1, 10),
     "EMNIST": (28, 1, 10), "USPS": (16, 1, 10), "CIFAR10": (32, 3, 10), "CIFAR100": (32, 3, 100),
@@ -54,7 +56,9 @@ class MadeUpImages(Dataset[Any]):
         self.classes = [str(each) for each in range(number)]
         self.class_to_idx = {each: index for index, each in enumerate(self.classes)}
         self.size = FULL.get(self.name, SIZES["train"]) if self.train else SIZES[self.split]
-        self.shrunk = False
+        self.real = self.size
+        self.batches: list[int] = []
+        """The sizes of the batches of all loaders that were made for it."""
         self._read: dict[int, tuple[Any, Any]] = {}
 
     def __len__(self) -> int:
@@ -86,9 +90,15 @@ class MadeUpImages(Dataset[Any]):
         pixels[row : row + max(1, self.side // 10)] += 90
         return pixels.astype(np.uint8), label
 
-    def shrink(self, size: int) -> None:
-        """Say from now on that there are only so many images."""
-        self.size, self.shrunk = min(self.size, size), True
+    def shrink(self, batch: int) -> None:
+        """Say from now on that there are only as many images as two batches need, and the last one."""
+        self.batches.append(batch)
+        fits = (
+            size
+            for size in range(2 * max(self.batches), MOST_FITTING)
+            if all(size % each == self.real % each for each in self.batches)
+        )
+        self.size = min(self.real, next(fits, _enough(self.real, batch)))
 
     @property
     def data(self) -> Any:
@@ -115,8 +125,8 @@ class MadeUpImages(Dataset[Any]):
     labels = targets
 
     def _shrink_at_once(self) -> None:
-        if not self.shrunk:
-            self.shrink(AT_ONCE)
+        if not self.batches:
+            self.size = min(self.size, AT_ONCE)
 
 
 def _split(root: Any, train: Any, split: Any) -> str:
@@ -156,8 +166,7 @@ def shrink(dataset: Any, batch: int) -> None:
         dataset.indices = list(dataset.indices)[:size]
         return
     for root in roots(dataset):
-        if not root.shrunk:
-            root.shrink(_enough(len(root), batch))
+        root.shrink(batch)
 
 
 def _enough(real: int, batch: int) -> int:

@@ -63,7 +63,6 @@ class Loaders:
                     self._known.number(loader),
                     tuple(sorted({each.split for each in data.roots(dataset)})),
                     batch if isinstance(batch, int) else 0,
-                    len(dataset) if hasattr(dataset, "__len__") else 0,
                     bool(options.get("shuffle")) or sampler is not None,
                     bool(options.get("drop_last")),
                     self._journal.line(),
@@ -76,7 +75,8 @@ class Loaders:
         @functools.wraps(real)
         def iterate(loader: Any) -> Any:
             number = self._known.number(loader)
-            self._journal.add(PassBegun(number, self._journal.line()))
+            images = len(loader.dataset) if hasattr(loader.dataset, "__len__") else 0
+            self._journal.add(PassBegun(number, images, self._journal.line()))
             iterator = real(loader)
             iterator._grader_number = number
             return iterator

@@ -76,6 +76,7 @@ class Watcher:
         register_optimizer_step_pre_hook(self._before_step)
         register_optimizer_step_post_hook(self._after_step)
         self._replace(torch.autograd, "backward", self._backward)
+        self._replace(torch.autograd, "grad", self._differentiating)
         self._replace(Optimizer, "__init__", self._making_optimizer)
         for kind in (Optimizer, nn.Module):
             self._replace(kind, "zero_grad", self._zeroing)
@@ -184,6 +185,20 @@ class Watcher:
             )
 
         return backward
+
+    def _differentiating(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def grad(outputs: Any, inputs: Any, *args: Any, **options: Any) -> Any:
+            at, found = self.journal.line(), tags(outputs)
+            weights = [each for each in tensors(inputs) if isinstance(each, nn.Parameter)]
+            if weights:
+                self._notice_own_step(at)
+            answer = real(outputs, inputs, *args, **options)
+            if weights and not self.journal.muted:
+                own = numbered(found, "forward"), named(found, "split")
+                self.journal.add(BackwardRun(*own, len(weights), None, at))
+            return answer
+
+        return grad
 
     def _notice_own_step(self, at: Line | None) -> None:
         """Write down that weights have changed without an optimizer."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Unpack
 
 from grader.base.text import Text
-from grader.checks.code_evidence import Trials
+from grader.checks.code_evidence import CalledCases
 from grader.checks.criterion import RUNS, Criterion, OwnWords
 from grader.checks.functions import manners, running
 from grader.checks.functions import values as comparing
@@ -23,7 +23,7 @@ def runs(**own: Unpack[OwnWords]) -> Criterion:
 def values(*cases: str, **own: Unpack[OwnWords]) -> Criterion:
     """The numbers are the reference's, in the cases of these names, or in all."""
 
-    def are_right(trials: Trials) -> Share | None:
+    def are_right(trials: CalledCases) -> Share | None:
         return comparing.values(trials, cases)
 
     title = Text(ko="돌려주는 값", en="It returns the right values")

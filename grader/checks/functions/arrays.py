@@ -8,7 +8,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from grader.records.rehearsal_protocol import CallAnswer, Piece
+from grader.records.rehearsal_protocol import CallAnswer, ValuePart
 
 SEQUENCES = {"tuple", "list"}
 MOST = 2_000_000
@@ -64,7 +64,7 @@ def read(answer: CallAnswer) -> dict[str, Tensor]:
     return found
 
 
-def _leaves(piece: Piece, arrays: dict[str, Tensor]) -> Iterator[Leaf]:
+def _leaves(piece: ValuePart, arrays: dict[str, Tensor]) -> Iterator[Leaf]:
     if piece.items or piece.kind in (*SEQUENCES, "dict"):
         for item in piece.items:
             yield from _leaves(item, arrays)
@@ -101,7 +101,7 @@ def form(answer: CallAnswer) -> str:
         return "-"
 
 
-def _form(piece: Piece, arrays: dict[str, Tensor]) -> str:
+def _form(piece: ValuePart, arrays: dict[str, Tensor]) -> str:
     if piece.array:
         array = arrays.get(piece.array)
         if array is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from grader.base.text import Text
-from grader.checks.code_evidence import Trial, Trials
+from grader.checks.code_evidence import CalledCase, CalledCases
 from grader.checks.verdict import Failed
 
 SLACK = 1.2
@@ -12,7 +12,7 @@ FEW = 20
 """Steps that may always come on top."""
 
 
-def leaves_inputs(trials: Trials) -> None:
+def leaves_inputs(trials: CalledCases) -> None:
     """Pass if the inputs are what they were after every call."""
     _must_hold(
         trials,
@@ -25,7 +25,7 @@ def leaves_inputs(trials: Trials) -> None:
     )
 
 
-def vectorised(trials: Trials) -> None:
+def vectorised(trials: CalledCases) -> None:
     """Pass if a batch of twice as many rows takes no more steps of Python."""
     _must_hold(
         trials,
@@ -40,7 +40,7 @@ def vectorised(trials: Trials) -> None:
     )
 
 
-def repeats(trials: Trials) -> None:
+def repeats(trials: CalledCases) -> None:
     """Pass if a second call with the same seed returns the same."""
     _must_hold(
         trials,
@@ -53,7 +53,7 @@ def repeats(trials: Trials) -> None:
 
 
 def _must_hold(
-    trials: Trials, holds: Callable[[Trial], bool], message: Text, hint: Text | None = None
+    trials: CalledCases, holds: Callable[[CalledCase], bool], message: Text, hint: Text | None = None
 ) -> None:
     returned = [each for each in trials.trials if each.student.failure is None]
     for each in returned:

@@ -1,8 +1,9 @@
 """Is the function there, and can it be called?"""
 
 from grader.base.korean import with_particle
-from grader.base.text import Text, same
+from grader.base.text import Text
 from grader.checks.code_evidence import CodeAttempt
+from grader.checks.endings import told
 from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken
 from grader.records.rehearsal_protocol import Called
@@ -60,9 +61,8 @@ def broken(failure: Broken, found: Defined) -> Failed | Withheld:
         )
     if failure.reason == "timeout":
         return Failed(Text(ko="함수가 끝나지 않습니다.", en="The function does not return."), at=at)
-    said = ": ".join(filter(None, (failure.error or failure.reason, failure.message)))
     return Failed(
         Text(ko="함수를 부르면 오류가 납니다.", en="Calling the function ends in an error."),
-        found=same(said[:300]),
+        found=told(failure),
         at=at,
     )

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from grader.base.text import Text, same
-from grader.checks.code_evidence import Trial, Trials
+from grader.checks.code_evidence import CalledCase, CalledCases
 from grader.checks.functions.arrays import Leaf, Unreadable, equal, form, gradients, leaves
 from grader.checks.functions.running import broken
 from grader.checks.verdict import Failed, Finding, Share, Withheld
 from grader.records.source import Defined
 
 
-def values(trials: Trials, names: Sequence[str] = ()) -> Share | None:
+def values(trials: CalledCases, names: Sequence[str] = ()) -> Share | None:
     """Pass if all numbers are the reference's, in the cases of these names, or in all.
 
     Returns:
@@ -20,23 +20,23 @@ def values(trials: Trials, names: Sequence[str] = ()) -> Share | None:
     return _shared(trials, names, _value_finding)
 
 
-def forms(trials: Trials) -> None:
+def forms(trials: CalledCases) -> None:
     """Pass if every value has the reference's shape and dtype; a Python number may be an array of one."""
     wrong = [found for each in _returned(trials) if (found := _form_finding(each, trials.found))]
     if wrong:
         raise Failed.of(wrong[0])
 
 
-def derivatives(trials: Trials) -> Share | None:
+def derivatives(trials: CalledCases) -> Share | None:
     """Pass if the gradients are the reference's, in all cases that compare them."""
     wanted = [each.case.name.en for each in trials.trials if each.case.call.gradients]
     return _shared(trials, wanted, _gradient_finding)
 
 
-Judge = Callable[[Trial, Defined], Finding | None]
+Judge = Callable[[CalledCase, Defined], Finding | None]
 
 
-def _shared(trials: Trials, names: Sequence[str], judge: Judge) -> Share | None:
+def _shared(trials: CalledCases, names: Sequence[str], judge: Judge) -> Share | None:
     chosen = [each for each in trials.trials if not names or each.case.name.en in names]
     wrong = [found for each in chosen if (found := _found(each, trials.found, judge))]
     if not wrong:
@@ -46,7 +46,7 @@ def _shared(trials: Trials, names: Sequence[str], judge: Judge) -> Share | None:
     return Share(1 - len(wrong) / len(chosen), wrong[0])
 
 
-def _found(trial: Trial, found: Defined, judge: Judge) -> Finding | None:
+def _found(trial: CalledCase, found: Defined, judge: Judge) -> Finding | None:
     failure = trial.student.failure
     if failure is not None:
         verdict = broken(failure, found)
@@ -62,7 +62,7 @@ def _found(trial: Trial, found: Defined, judge: Judge) -> Finding | None:
 _UNREADABLE = Text(ko="돌려준 값을 읽을 수 없습니다.", en="What it returns cannot be read.")
 
 
-def _in_case(trial: Trial, finding: Finding) -> Finding:
+def _in_case(trial: CalledCase, finding: Finding) -> Finding:
     name = trial.case.name
     message = Text(ko=f"[{name.ko}] {finding.message.ko}", en=f"[{name.en}] {finding.message.en}")
     return Finding(
@@ -70,11 +70,11 @@ def _in_case(trial: Trial, finding: Finding) -> Finding:
     )
 
 
-def _returned(trials: Trials) -> Iterator[Trial]:
+def _returned(trials: CalledCases) -> Iterator[CalledCase]:
     return (each for each in trials.trials if each.student.failure is None)
 
 
-def _value_finding(trial: Trial, found: Defined) -> Finding | None:
+def _value_finding(trial: CalledCase, found: Defined) -> Finding | None:
     student, expected = leaves(trial.student), leaves(trial.expected)
     pairs = list(zip_longest(student, expected))
     if all(_same(one, other, trial.case.tolerance) for one, other in pairs):
@@ -103,7 +103,7 @@ def _same(one: Leaf | None, other: Leaf | None, tolerance: float) -> bool:
     return equal(student, other.value, tolerance)
 
 
-def _form_finding(trial: Trial, found: Defined) -> Finding | None:
+def _form_finding(trial: CalledCase, found: Defined) -> Finding | None:
     try:
         student, expected = leaves(trial.student), leaves(trial.expected)
     except Unreadable:
@@ -137,7 +137,7 @@ def _is_alike(student: Leaf, expected: Leaf) -> bool:
     return student.kind == expected.kind and one.shape == other.shape and one.dtype == other.dtype
 
 
-def _gradient_finding(trial: Trial, found: Defined) -> Finding | None:
+def _gradient_finding(trial: CalledCase, found: Defined) -> Finding | None:
     student, expected = gradients(trial.student), gradients(trial.expected)
     if all(
         name in student and equal(student[name], each, trial.case.tolerance)

@@ -1,8 +1,9 @@
 """Does the training loop run at all?"""
 
 from grader.analysis.event_questions import those
-from grader.base.text import Text, same
+from grader.base.text import Text
 from grader.checks.code_evidence import CodeAttempt
+from grader.checks.endings import told
 from grader.checks.functions.running import must_be_written
 from grader.checks.verdict import Failed, Withheld
 from grader.records.capture_protocol import Broken
@@ -60,6 +61,5 @@ def _broken(failure: Broken) -> Failed | Withheld:
     if failure.reason == "timeout":
         message = Text(ko="학습 반복문이 끝나지 않습니다.", en="The training loop does not end.")
         return Failed(message, at=failure.lines[-1:])
-    said = ": ".join(filter(None, (failure.error or failure.reason, failure.message)))
     message = Text(ko="학습 중에 오류가 났습니다.", en="The training ends in an error.")
-    return Failed(message, found=same(said[:300]), at=failure.lines[-1:])
+    return Failed(message, found=told(failure), at=failure.lines[-1:])

@@ -2,7 +2,7 @@
 
 import shlex
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 import click
 
@@ -21,8 +21,13 @@ _NEW: Final = Text(
     en="Begin an assignment: one that passes `grade validate` as it is, to be changed into yours.\n\n"
     "It makes assignments/ASSIGNMENT and reference/ASSIGNMENT.py in the folder of --dir.",
 )
+Kind = Literal["model", "function", "loop"]
 _DIR: Final = Text(
     ko="과제를 둘 폴더 (기본값: 현재 폴더)", en="the course's folder (default: the current one)"
+)
+_KIND: Final = Text(
+    ko="무엇을 채점하는 과제인지 (기본값: model)",
+    en="what the assignment asks for (default: model)",
 )
 
 
@@ -32,17 +37,18 @@ def declare(lang: Language) -> Command:
     parameters = [
         click.Argument(["assignment"]),
         click.Option(["--dir", "folder"], default=".", type=folder, metavar="DIR", help=_DIR.get(lang)),
+        click.Option(["--kind"], default="model", type=click.Choice(get_args(Kind)), help=_KIND.get(lang)),
     ]
     return command("new", _NEW, new, parameters, lang)
 
 
-def new(*, assignment: str, folder: Path, lang: Language) -> int:
+def new(*, assignment: str, folder: Path, kind: Kind, lang: Language) -> int:
     """Create an assignment in a course's folder."""
     from grader.authoring import build as building
     from grader.authoring import scaffold
 
     try:
-        made = scaffold.write(assignment, folder)
+        made = scaffold.write(assignment, folder, kind)
         course.use(folder)
         with Watch(lang), Host(*building.ENTRIES, tier=choose_tier()) as host:
             building.write(course.load(assignment, captured=False), host)
