@@ -281,8 +281,8 @@ def _counts(graph: Graph, node: Node, kind: str) -> tuple[int, int]:
 def _shape(graph: Graph, node: Node) -> tuple[int, ...]:
     """Return the shape of a node's first input, without the batch."""
     source = node.args[0]
-    if isinstance(source, Value):
-        return _without_batch(graph, graph.nodes[source.node].shapes[source.out])
+    if isinstance(source, Value | Input):
+        return _without_batch(graph, shape_of(graph, source))
     return _without_batch(graph, graph.input)
 
 
@@ -379,11 +379,7 @@ def shown(layer: Layer, source: Source | None, joins: tuple[int, ...] = ()) -> r
 
 def output_shape(graph: Graph) -> Shape:
     """Return the shape of what `forward` returns, including the batch."""
-    if isinstance(graph.output, Value):
-        return graph.nodes[graph.output.node].shapes[graph.output.out]
-    if isinstance(graph.output, Weight):
-        return graph.tensors[graph.output.index].shape
-    return graph.input
+    return shape_of(graph, graph.output)
 
 
 def written(shape: Shape) -> str:

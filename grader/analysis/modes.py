@@ -17,6 +17,8 @@ from grader.records.graph import (
     Node,
     Reference,
     Value,
+    in_mode,
+    map_outputs,
     map_references,
     references,
 )
@@ -64,8 +66,7 @@ def _one_mode(graph: Graph, mode: str) -> Graph:
         args = tuple(_fixed(arg) for arg in own.args)
         nodes.append(msgspec.structs.replace(own, args=args, when="always"))
         moved[index] = Value(len(nodes) - 1)
-    output = now(graph.output_training if mode == "train" else graph.output)
-    alone = msgspec.structs.replace(graph, nodes=tuple(nodes), output=output, output_training=output)
+    alone = map_outputs(in_mode(graph, mode), now, nodes=tuple(nodes))
     if not nodes:
         return graph
     return as_written(without_noise(alone) if mode == "train" else alone)

@@ -10,5 +10,20 @@ from grader.checks.criterion import Criterion, all_or_nothing
 from grader.checks.rubrics import rubric
 from grader.checks.verdict import Failed, Share
 from grader.records.deadline import Late
+from grader.records.signature import lengths, numbers, padding, tokens
 
-__all__ = ["Assignment", "Check", "Criterion", "Failed", "Late", "Part", "Share", "all_or_nothing", "rubric"]
+__all__ = [
+    "Assignment",
+    "Check",
+    "Criterion",
+    "Failed",
+    "Late",
+    "Part",
+    "Share",
+    "all_or_nothing",
+    "lengths",
+    "numbers",
+    "padding",
+    "rubric",
+    "tokens",
+]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.base.errors import StaffError
 from grader.base.progress import Progress, silent
 from grader.base.text import Text
 from grader.datasets.cache import load_or_make
 from grader.datasets.dataset import Dataset
-from grader.datasets.kinds import COMPOSITES, KINDS, parts
+from grader.datasets.kinds import COMPOSITES, KINDS, SOURCES, parts
 from grader.datasets.places import Place, best, place
 from grader.records.assignment import Data
 
@@ -23,7 +24,7 @@ def load(
             is used. Each is "auto" (the real data if it is nearby or can be downloaded, else the stand-in,
             with a notice), "standin", a kind ("cifar10": the real data), or the path of a prepared file, of
             a folder with data, or of a folder that contains such folders. If none of the places has this
-            kind, it is loaded as from "auto", with a notice.
+            kind, it is loaded as from "auto", with a notice; an author's own data is then refused.
         train: number of training images; all of them if there are fewer.
         test: number of test images, likewise.
         progress: called during everything that takes time; None shows nothing.
@@ -51,6 +52,8 @@ def _load(
     read = next((each[data] for each in places if data in each), None)
     if read is None and data in COMPOSITES:
         return _compose(data, [_load(part, where, places, train, test, progress) for part in parts(data)])
+    if read is None and SOURCES[data].own and where:
+        raise _of_another_kind(data, where)
     dataset = read(train, test, progress) if read else best(data, train, test, progress)
     notices = () if read else (_elsewhere(data, where),)
     provisional = (_provisional(KINDS[data].title),) if dataset.provisional else ()
@@ -62,6 +65,22 @@ def _compose(data: Data, found: list[Dataset]) -> Dataset:
     notices = dict.fromkeys(notice for each in found for notice in each.notices)
     dataset = load_or_make(key, lambda: COMPOSITES[data].compose(*found))
     return replace(dataset, notices=(*notices, *dataset.notices))
+
+
+def _of_another_kind(data: Data, where: Sequence[str]) -> StaffError:
+    title, names = KINDS[data].title, ", ".join(where)
+    return StaffError(
+        Text(
+            ko=f"--data로 지정한 곳({names})에는 다른 종류의 데이터가 있습니다. 이 과제는 {title.ko} 데이터를"
+            f" 씁니다(data={data!r}).",
+            en=f"What --data names ({names}) holds data of another kind; the assignment asks for {title.en}"
+            f" (data={data!r}).",
+        ),
+        Text(
+            ko="과제의 데이터 파일을 --data로 지정하거나, 대체 데이터를 쓰려면 --data standin을 주십시오.",
+            en="Name the assignment's own data file, or --data standin for the stand-in.",
+        ),
+    )
 
 
 def _elsewhere(data: Data, where: Sequence[str]) -> Text:

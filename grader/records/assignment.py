@@ -1,23 +1,50 @@
 """The numbers of an assignment that decide a mark."""
 
-from typing import Literal, get_args
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
 
 import msgspec
 
 from grader.base.nearest import nearest
 
-Data = Literal["cifar10", "mnist", "scenes"]
-Task = Literal["classification", "reconstruction", "segmentation"]
+Data = Literal["cifar10", "mnist", "scenes", "table", "sequences", "text", "pairs"]
+Task = Literal[
+    "classification",
+    "reconstruction",
+    "segmentation",
+    "regression",
+    "tagging",
+    "next_token",
+    "vae",
+    "denoising",
+    "pairs",
+]
+
+IMAGES: Final = ("classification", "reconstruction", "vae", "denoising")
+SUITING: Final[Mapping[Data, tuple[Task, ...]]] = {
+    "cifar10": IMAGES,
+    "mnist": IMAGES,
+    "scenes": ("segmentation",),
+    "table": ("regression", "classification"),
+    "sequences": ("classification", "tagging", "regression"),
+    "text": ("next_token",),
+    "pairs": ("pairs",),
+}
+"""The tasks for which each kind of data has the answers."""
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of a brief training: data, amount and speed. The optimizer is Adam."""
+    """The settings of a brief training: data, amount and speed. The optimizer is Adam.
+
+    Raises:
+        ValueError: there is no such data or task, one does not suit the other, or a number is not above 0.
+    """
 
     data: Data = "cifar10"
     task: Task = "classification"
     """Determines the loss and the score; see `grader.training.tasks`."""
     train_images: int
-    """Number of training images; all of them if the data has fewer."""
+    """Number of training images, or rows; all of them if the data has fewer."""
     test_images: int
     """Number of test images that the score is computed on; all of them if the data has fewer."""
     epochs: int
@@ -32,6 +59,10 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError(
                     f"Recipe({name}={word!r}): there is none; the nearest is {nearest(word, words)!r}"
                 )
+        if self.task not in (suiting := SUITING[self.data]):
+            raise ValueError(
+                f"Recipe(data={self.data!r}, task={self.task!r}): that data is for {', '.join(suiting)}"
+            )
         for name in ("train_images", "test_images", "epochs", "batch", "learning_rate"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"Recipe({name}={getattr(self, name)}): it is more than 0")

@@ -44,7 +44,7 @@ def _train(request: TrainingJob) -> None:
     train_images, train_labels, test_images = (tensors[name] for name in TENSORS)
     if request.device == "cpu":
         module = module.to(memory_format=torch.channels_last)
-        train_images, test_images = _laid_out(train_images), _laid_out(test_images)
+        train_images, test_images = (_laid_out(each) for each in (train_images, test_images))
     with reproducible(request.seed):
         material = TASKS[request.recipe.task].material(train_images, train_labels, test_images)
     found = passes(
@@ -75,7 +75,12 @@ class Telling:
 
 
 def _laid_out(images: Tensor) -> Tensor:
-    """Return images with channels last, for speed: LeNet-5 trains in 0.85 of the time, a U-Net in 0.9."""
+    """Return images with channels last, for speed: LeNet-5 trains in 0.85 of the time, a U-Net in 0.9.
+
+    Other rows stay as they are.
+    """
+    if images.dim() != 4:
+        return images
     return images.contiguous(memory_format=torch.channels_last)
 
 

@@ -9,6 +9,7 @@ import contextlib
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -99,7 +100,7 @@ def _epochs(
         total = torch.zeros((), device=inputs.device)
         order = torch.randperm(len(inputs), generator=shuffle).to(inputs.device)
         for chosen in torch.split(order[: steps_an_epoch * batch], batch):
-            loss = loss_of(module(inputs[chosen]).float(), targets[chosen])
+            loss = loss_of(_floats(module(inputs[chosen])), targets[chosen])
             optimizer.step(loss, recipe.learning_rate * one_cycle(step / steps))
             total += loss.detach()
             step += 1
@@ -111,6 +112,13 @@ def _epochs(
         yield mean
 
 
+def _floats(outputs: Tensor | tuple[Tensor, ...], first: int | None = None) -> Any:
+    """Return a model's outputs for the first rows as floats; a tuple stays one."""
+    if isinstance(outputs, Tensor):
+        return outputs[:first].float()
+    return tuple(each[:first].float() for each in outputs)
+
+
 @torch.no_grad()
 def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -> Tensor:
     """Return the module's answers in evaluation mode; all batches are full, as some models require."""
@@ -120,5 +128,5 @@ def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -
     for piece in torch.split(questions, batch):
         missing = batch - len(piece)
         padded = F.pad(piece, (*(0, 0) * (piece.dim() - 1), 0, missing))
-        found.append(answers_of(module(padded)[: len(piece)].float()).cpu())
+        found.append(answers_of(_floats(module(padded), len(piece))).cpu())
     return torch.cat(found)
