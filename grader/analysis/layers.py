@@ -108,6 +108,8 @@ class Layer:
             outputs = weight[1] if "Transpose" in self.kind else weight[0]
             on_a_vector = self.kind != "Linear" or math.prod(self.shape) == outputs
             return (outputs, weight[2:], *self.settings[1:], on_a_vector)
+        if self.kind == "Embedding":
+            return self.settings[:2]  # a vector for padding is looked up, or it is not
         return self.settings[1:] if self.kind in RECURRENT | CELLS else self.settings
 
     @property
@@ -142,7 +144,7 @@ def layers(graph: Graph) -> tuple[Layer, ...]:
     made = {module.path: module.at for module in graph.modules}
     derived = _of_the_image(graph)
     heads = {each.node: each for each in attentions(graph)}
-    inside = {index for each in heads.values() for index in each.inside}
+    inside = {index for each in heads.values() for index in each.inside} | sequences.bookkeeping(graph)
     found: list[Layer] = []
     for index, node in enumerate(graph.nodes):
         if node.when == "train" or index not in derived or index in inside:

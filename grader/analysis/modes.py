@@ -7,7 +7,7 @@ out of both, and so is noise of the model's own in training; batch norm uses its
 import msgspec
 
 from grader.analysis.flow import operation
-from grader.analysis.noise import without_noise
+from grader.analysis.noise import draws_in_evaluation, without_noise
 from grader.analysis.simplify import DROPOUTS, as_written, zeros_like
 from grader.capture.normal_form import normal_form
 from grader.records.graph import (
@@ -69,7 +69,8 @@ def _one_mode(graph: Graph, mode: str) -> Graph:
     alone = map_outputs(in_mode(graph, mode), now, nodes=tuple(nodes))
     if not nodes:
         return graph
-    return as_written(without_noise(alone) if mode == "train" else alone)
+    is_noise = mode == "train" and not draws_in_evaluation(graph)  # else the draws belong to the model
+    return as_written(without_noise(alone) if is_noise else alone)
 
 
 def _drops_all(node: Node, mode: str) -> bool:

@@ -1,4 +1,4 @@
-"""Starts a new assignment as a small but complete one, for the author to change."""
+"""Starts a new assignment as a small but complete one of a kind, for the author to change."""
 
 import keyword
 import re
@@ -9,10 +9,13 @@ from grader.base.errors import StaffError
 from grader.base.text import Text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+CNN: Final = "cnn"
+KINDS: Final = (CNN, *sorted(each.name for each in TEMPLATES.iterdir() if each.name != CNN))
+"""What an assignment may begin as; the first is what it is if nothing is said."""
 
 
-def write(name: str, folder: Path) -> list[Path]:
-    """Write an assignment into a course's folder without overwriting anything; return the files.
+def write(name: str, folder: Path, kind: str = CNN) -> list[Path]:
+    """Write an assignment of a kind into a course's folder without overwriting anything; return the files.
 
     Raises:
         StaffError: the name does not suit an import and a command, or a file already exists.
@@ -26,7 +29,7 @@ def write(name: str, folder: Path) -> list[Path]:
                 en="Begin with a lower-case letter; use lower-case letters, digits and _, as in assignment4.",
             ),
         )
-    files = {folder / path: template for path, template in _files(name).items()}
+    files = {folder / path: template for path, template in _files(name, kind).items()}
     for path in (folder / "assignments" / name, *files):
         if path.exists():
             raise StaffError(
@@ -35,17 +38,21 @@ def write(name: str, folder: Path) -> list[Path]:
             )
     for path, template in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = (TEMPLATES / template).read_text(encoding="utf-8").replace("%assignment%", name)
+        text = (TEMPLATES / kind / template).read_text(encoding="utf-8").replace("%assignment%", name)
         path.write_text(text, encoding="utf-8")
     return list(files)
 
 
-def _files(name: str) -> dict[str, str]:
+def _files(name: str, kind: str) -> dict[str, str]:
     """Map the files of an assignment to their templates."""
     here = f"assignments/{name}"
     same = ("assignment.py", "mistakes.py", "calibration.md", "README.ko.md", "README.en.md")
     return {
         f"reference/{name}.py": "solution.py",
         **{f"{here}/{each}": each for each in same},
-        f"{here}/examples/right_functional.py": "right_functional.py",
+        **{f"{here}/examples/{each}": each for each in _examples(kind)},
     }
+
+
+def _examples(kind: str) -> list[str]:
+    return sorted(each.name for each in (TEMPLATES / kind).glob("right_*.py"))

@@ -56,7 +56,11 @@ def _load(
         raise _of_another_kind(data, where)
     dataset = read(train, test, progress) if read else best(data, train, test, progress)
     notices = () if read else (_elsewhere(data, where),)
-    provisional = (_provisional(KINDS[data].title),) if dataset.provisional else ()
+    provisional = (
+        (_provisional(KINDS[data].title, own=data in SOURCES and SOURCES[data].own),)
+        if dataset.provisional
+        else ()
+    )
     return replace(dataset, notices=(*notices, *dataset.notices, *provisional))
 
 
@@ -91,7 +95,15 @@ def _elsewhere(data: Data, where: Sequence[str]) -> Text:
     )
 
 
-def _provisional(title: Text) -> Text:
+def _provisional(title: Text, *, own: bool) -> Text:
+    if own:
+        return Text(
+            ko="채점기가 만든 대체 데이터를 쓰므로, 그것으로 학습하여 얻은 점수는 잠정 점수입니다. 실제"
+            " 데이터로 채점하려면 --data에 조교가 나눠 준 데이터 파일을 지정하십시오.",
+            en="Data that the grader drew itself stands in for the assignment's own, so the points for"
+            " training on it are provisional. To be graded on the real data, name the file that staff handed"
+            " out with --data.",
+        )
     return Text(
         ko=f"{title.ko} 대신 채점기가 만든 이미지를 쓰므로, 그것으로 학습하여 얻은 점수는 잠정 점수입니다. "
         f"실제 데이터로 채점하려면 --data에 {title.ko} 폴더나 조교가 나눠 준 데이터 파일을 지정하십시오.",

@@ -10,7 +10,17 @@ from grader.analysis.tail import tail as last_operations
 from grader.base.text import Text
 from grader.capture.measuring import ALL_SECONDS, RESIDENT, SECONDS, Measuring, Unmeasured
 from grader.capture.rows import drawn
-from grader.checks.evidence import UNTOLD, Alone, Comparison, Forward, Gradients, Graph, Independence, Tail
+from grader.checks.evidence import (
+    UNTOLD,
+    Alone,
+    Comparison,
+    Foresight,
+    Forward,
+    Gradients,
+    Graph,
+    Independence,
+    Tail,
+)
 from grader.checks.verdict import Failed, Withheld
 from grader.confinement.policy import GIB
 from grader.grading import solutions
@@ -86,6 +96,28 @@ def independence(measuring: Measuring, graph: Graph) -> Independence:
     if not one.numel() or not shape or shape[0] % size:
         return Independence(graph, None, 0.0)
     return Independence(graph, float((one - other).abs().max()), float(one.abs().max()))
+
+
+def foresight(measuring: Measuring, graph: Graph) -> Foresight:
+    """Return how the outputs of a sequence's first half change when its second half does.
+
+    Raises:
+        Failed: the outputs cannot be computed.
+    """
+    must_be_known(graph)
+    must_be_small_enough(graph)
+    size = graph.batch or COMPARED
+    one, other = (_rows(size, _sample(graph), graph.given, seed) for seed in (SEED, SEED + 1))
+    steps = one.shape[1]
+    changed = torch.cat([one[:, : steps // 2], other[:, steps // 2 :]], 1)
+    try:
+        found = [measuring.outputs(graph, each, solutions.SEED).values for each in (one, changed)]
+    except Unmeasured as none:
+        raise _failed(none, size) from None
+    if found[0].shape[:2] != (size, steps) or not found[0].numel():
+        return Foresight(graph, None, 0.0)
+    before, after = (each[:, : steps // 2].double() for each in found)
+    return Foresight(graph, float((before - after).abs().max()), float(before.abs().max()))
 
 
 def carrying(measuring: Measuring, graph: Graph) -> Graph:
