@@ -59,7 +59,8 @@ def _normal(mean: float, std: float, size: list[int], **options: Any) -> Tensor:
 
 
 def _norm(source: Tensor, p: float | None, dim: list[int] | None = None, keepdim: bool = False) -> Tensor:
-    return torch.linalg.vector_norm(source, 2 if p is None else p, dim or None, keepdim)
+    found: Tensor = torch.linalg.vector_norm(source, 2 if p is None else p, dim or None, keepdim)
+    return found
 
 
 EXPANSIONS: Mapping[str, Callable[..., Any]] = {

@@ -68,12 +68,6 @@ MISTAKES = (
         edits=[(BETWEEN_LAST, "")],
     ),
     Mistake(
-        "ten_outputs",
-        "The last layer has 10 outputs, as for classes.",
-        expect="output_shape failed, layers partial, outputs partial, rest blocked",
-        edits=[("nn.Linear(64, 1)", "nn.Linear(64, 10)")],
-    ),
-    Mistake(
         "squeezed",
         "The output has no dimension of its own for the number.",
         expect="output_shape failed, rest blocked",
