@@ -186,7 +186,13 @@ def _step(node: Node) -> Step:
         if expected.kwarg_only and arg is not None
     )
     placed = any(expected.name == "device" for expected in schema)
-    return operation, positional, named, placed, GUARDS.get(node.op)
+    run = _packed if node.op == "_pack_padded_sequence.default" else operation
+    return run, positional, named, placed, GUARDS.get(node.op)
+
+
+def _packed(source: torch.Tensor, lengths: torch.Tensor, batch_first: bool) -> Any:
+    """Pack sequences, whose lengths torch asks for on the CPU wherever the sequences are."""
+    return torch.ops.aten._pack_padded_sequence(source, lengths.cpu(), batch_first)
 
 
 def _zeros(types: list[torch.dtype], device: torch.device, **shapes: list[int]) -> list[torch.Tensor]:

@@ -16,7 +16,7 @@ from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
 from grader.capture.warm_up import prepare
 from grader.records.training_protocol import Abandoned, Answered, Done, Said, TrainingJob, TrainingStep
 from grader.training.loop import passes, reproducible
-from grader.training.tasks import TASKS
+from grader.training.tasks import task_of
 
 __all__ = ["main", "prepare"]
 
@@ -46,7 +46,7 @@ def _train(request: TrainingJob) -> None:
         module = module.to(memory_format=torch.channels_last)
         train_images, test_images = (_laid_out(each) for each in (train_images, test_images))
     with reproducible(request.seed):
-        material = TASKS[request.recipe.task].material(train_images, train_labels, test_images)
+        material = task_of(request.recipe).material(train_images, train_labels, test_images)
     found = passes(
         module,
         request.recipe,

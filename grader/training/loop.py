@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.records.assignment import Recipe
 from grader.training.optimizer import Adam, one_cycle
-from grader.training.tasks import TASKS, Material
+from grader.training.tasks import Material, task_of
 
 ASKED_AT_ONCE = 100
 """Images per batch of questions; a U-Net's maps for 500 leave the CPU cache, which costs a quarter more
@@ -89,7 +89,7 @@ def _epochs(
     module: nn.Module, recipe: Recipe, inputs: Tensor, targets: Tensor, batch: int, seed: int, tell: Tell
 ) -> Iterator[float | None]:
     """Train one epoch at a time and yield its mean loss; yield None and stop once that is not finite."""
-    loss_of = TASKS[recipe.task].loss
+    loss_of = task_of(recipe).loss
     optimizer = Adam([parameter for parameter in module.parameters() if parameter.requires_grad])
     shuffle = torch.Generator().manual_seed(seed)
     steps_an_epoch = len(inputs) // batch
@@ -123,7 +123,7 @@ def _floats(outputs: Tensor | tuple[Tensor, ...], first: int | None = None) -> A
 def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -> Tensor:
     """Return the module's answers in evaluation mode; all batches are full, as some models require."""
     module.eval()
-    answers_of = TASKS[recipe.task].answers
+    answers_of = task_of(recipe).answers
     found = []
     for piece in torch.split(questions, batch):
         missing = batch - len(piece)

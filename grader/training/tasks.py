@@ -10,6 +10,7 @@ next_token      the next token at every step; as above
 vae             the image itself, and how it is coded; the evidence lower bound, for training and as the score
 denoising       the image, of which the model gets a noisy one; as for reconstruction
 pairs           whether two are alike: a small or a large distance; contrastive loss; the share that is right
+own             the labels as they are; loss and score are an assignment's own functions
 """
 
 import math
@@ -73,6 +74,35 @@ MARGIN = 1.0
 LEAST = 1e-6
 """The least probability of a pixel, so that its logarithm is finite."""
 
+
+def task_of(recipe: assignment.Recipe) -> Task:
+    """Return the task of a recipe; an assignment's own is made of the functions in its file.
+
+    Raises:
+        ValueError: that file is at fault.
+    """
+    if recipe.task != "own":
+        return TASKS[recipe.task]
+    namespace: dict[str, Any] = {"__name__": "own_task"}
+    try:
+        exec(compile(recipe.own, "<own task>", "exec"), namespace)
+    except Exception as error:  # a teacher's file may raise anything
+        raise ValueError(f"the task's own file: {type(error).__name__}: {error}") from error
+    size = int(namespace["ANSWERS"])
+
+    def expected(data: Dataset) -> tuple[tuple[int, ...], torch.dtype]:
+        return (len(data.test_images), size), torch.float32
+
+    def answers(outputs: Any) -> Tensor:
+        found: Tensor = namespace["answers"](outputs)
+        return torch.nan_to_num(found.float().reshape(len(found), size))
+
+    def score(answers: Tensor, data: Dataset) -> Score:
+        return Score(float(namespace["score"](answers, data.test_labels)))
+
+    return Task("own", _as_they_are, namespace["loss"], answers, expected, score)
+
+
 # -- material --------------------------------------------------------------------------------------------
 
 
@@ -98,6 +128,12 @@ def _measured(rows: Tensor, targets: Tensor, questions: Tensor) -> Material:
     """Return rows, and the numbers that belong to each."""
     inputs, asked = _normalised(rows, questions)
     return Material(inputs, targets.float(), asked)
+
+
+def _as_they_are(rows: Tensor, labels: Tensor, questions: Tensor) -> Material:
+    """Return rows, and their labels as floats or whole numbers."""
+    inputs, asked = _normalised(rows, questions)
+    return Material(inputs, labels if labels.is_floating_point() else labels.long(), asked)
 
 
 def _noisy(images: Tensor, _labels: Tensor, questions: Tensor) -> Material:

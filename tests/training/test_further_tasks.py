@@ -10,8 +10,11 @@ from grader.base.progress import silent
 from grader.base.text import same
 from grader.datasets import Dataset, load
 from grader.records.assignment import SUITING, Data, Recipe, Task
+from grader.training.confined import train_confined, write_material
 from grader.training.tasks import TASKS, divergence, negative_elbo, r2, saved
 from grader.training.unconfined import train
+from tests.capture.submissions import graph_of, run_one
+from tests.hosts import shared
 
 
 def score(module: nn.Module, data: Data, task: Task, epochs: int = 2) -> float:
@@ -93,6 +96,16 @@ def test_negative_elbo_is_the_cross_entropy_and_the_divergence() -> None:
     assert float(found) == pytest.approx(math.log(2) + 1 / 4)
 
 
+MODEL = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = nn.Linear(8, 32), nn.Linear(32, 1)
+    def forward(self, x):
+        return self.two(F.relu(self.one(x)))
+"""
+
+
 def of_labels(labels: Tensor, images: Tensor) -> Dataset:
     return Dataset(
         name="own",
@@ -126,6 +139,46 @@ def test_recipe_takes_a_task_with_data_that_has_its_answers(task: Task) -> None:
     assert suiting
     for data in suiting:
         Recipe(data=data, task=task, train_images=1, test_images=1, epochs=1, batch=1, learning_rate=1)
+
+
+OWN = """
+import torch
+ANSWERS = 1
+def loss(outputs, targets):
+    return (outputs - targets).abs().mean()
+def answers(outputs):
+    return outputs
+def score(answers, labels):
+    return 1 - float((answers - labels).abs().mean())
+"""
+
+
+def own(text: str) -> Recipe:
+    return Recipe(
+        data="table", task="own", own=text, train_images=900, test_images=200, epochs=3, batch=32,
+        learning_rate=1e-2,
+    )  # fmt: skip
+
+
+def test_own_loss_and_score_are_used_in_the_confined_training() -> None:
+    data = load("table", ("standin",), train=900, test=200)
+    material = shared().folder / "own-task.safetensors"
+    write_material(data, material)
+    graph = graph_of(run_one(MODEL, (8,)))
+    curve = train_confined(graph, own(OWN), data, material, shared(), silent, seed=0)
+    assert curve.measure == "own"
+    assert curve.before is not None
+    assert curve.stopped is None
+    assert curve.before + 0.5 < curve.score < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(OWN.replace("def score", "def scores"), "lacks score"), (OWN.replace("ANSWERS", "N"), "lacks ANSWERS")],
+)
+def test_recipe_refuses_an_own_task_that_lacks_something(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        own(text)
 
 
 def test_recipe_refuses_a_task_that_the_data_has_no_answers_for() -> None:

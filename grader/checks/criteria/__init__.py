@@ -15,7 +15,7 @@ from grader.checks.criteria.any_model import (
     parameters_between,
     runs,
 )
-from grader.checks.criteria.brief_training import accuracy, elbo, mean_iou, psnr, r2
+from grader.checks.criteria.brief_training import accuracy, elbo, mean_iou, psnr, r2, score
 from grader.checks.criteria.encoder_decoder import bottleneck, levels, pooling, skips, up_sampling
 from grader.checks.criteria.flow import (
     activations_between_convolutions,
@@ -62,6 +62,7 @@ __all__ = [
     "psnr",
     "r2",
     "runs",
+    "score",
     "skips",
     "up_sampling",
 ]

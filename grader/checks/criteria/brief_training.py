@@ -33,6 +33,12 @@ def elbo(**own: Unpack[OwnWords]) -> Criterion:
     return _reaches("elbo", title, own)
 
 
+def score(**own: Unpack[OwnWords]) -> Criterion:
+    """The score of the part's own task reaches its threshold."""
+    title = Text(ko="짧은 학습 뒤의 점수", en="The score after a brief training")
+    return _reaches("score", title, own)
+
+
 def mean_iou(**own: Unpack[OwnWords]) -> Criterion:
     """The overlap of a segmentation's regions with the true ones reaches the part's threshold."""
     title = Text(ko="짧은 학습 뒤의 평균 IoU", en="Mean IoU after a brief training")

@@ -30,8 +30,8 @@ ACCURACY = {
     "drawn-sequences": Threshold(zero_below=0.625, full_from=0.95, chance=0.3, noise=0.001),
 }
 """From calibration.md, by the name of the data: that of your own file without its ending. Zero: the best model
-that takes the last step of the padding. Full: the line below Reader. Chance: above what an untrained model reaches. Noise: Reader's sd
-over seeds."""
+that takes the last step of the padding. Full: below all trainings of Reader. Chance: above what an untrained
+model reaches. Noise: Reader's sd over seeds."""
 
 LAYERS = Text(ko="층의 종류와 크기", en="The layers and their sizes")
 

@@ -42,7 +42,7 @@ MISTAKES = (
     Mistake(
         "sigmoid",
         "Sigmoid in place of the first ReLU.",
-        expect="activations partial, outputs partial",
+        expect="activations partial, outputs partial, r2 short",
         edits=[(BETWEEN, BETWEEN.replace("ReLU", "Sigmoid"))],
     ),
     Mistake(

@@ -9,7 +9,10 @@ from grader.checks import criteria as checks
 from grader.records.assignment import Recipe, Threshold
 
 assignment = Assignment(
-    __file__, title=Text(ko="%assignment% · 다음 단어를 맞히는 트랜스포머", en="%assignment% · A transformer for the next word")
+    __file__,
+    title=Text(
+        ko="%assignment% · 다음 단어를 맞히는 트랜스포머", en="%assignment% · A transformer for the next word"
+    ),
 )
 
 STEPS, WORDS = 16, 20
@@ -29,9 +32,10 @@ RECIPE = Recipe(
 ACCURACY = {
     "drawn-text": Threshold(zero_below=0.425, full_from=0.429, chance=0.2, noise=0.0027),
 }
-"""From calibration.md, by the name of the data: that of your own file without its ending. Zero: the best model that
-sees the last word alone. Full: the line below Speaker. Chance: above what an untrained model reaches. Noise: Speaker's sd over
-seeds. Most words of a sentence are drawn, so nobody can predict more than half of them."""
+"""From calibration.md, by the name of the data: that of your own file without its ending. Zero: the best model
+that sees the last word alone. Full: Speaker's mean - 3.09 sd. Chance: above what an untrained model reaches.
+Noise: Speaker's sd over seeds. Most words of a sentence are drawn, so no model that looks back alone predicts
+more than half of them."""
 
 LAYERS = Text(ko="층의 종류와 크기", en="The layers and their sizes")
 EACH = Text(ko="단계마다 값 20개", en="It returns 20 numbers a step")
