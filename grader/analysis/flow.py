@@ -15,7 +15,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.records.graph import Graph, Input, Node, Reference, Shape, Size, Value, references
+from grader.records.graph import (
+    Graph,
+    Input,
+    Node,
+    Reference,
+    Shape,
+    Size,
+    Value,
+    input_shape,
+    references,
+)
 from grader.records.source import Line
 
 IMAGE = -1
@@ -117,7 +127,11 @@ def shape_of(graph: Graph, reference: Reference) -> Shape:
     """Return the shape of the tensor that a reference stands for."""
     if isinstance(reference, Value):
         return graph.nodes[reference.node].shapes[reference.out]
-    return graph.input if isinstance(reference, Input) else graph.tensors[reference.index].shape
+    return (
+        input_shape(graph, reference)
+        if isinstance(reference, Input)
+        else graph.tensors[reference.index].shape
+    )
 
 
 def line_of(graph: Graph, index: int) -> Line | None:

@@ -108,6 +108,8 @@ class Layer:
             outputs = weight[1] if "Transpose" in self.kind else weight[0]
             on_a_vector = self.kind != "Linear" or math.prod(self.shape) == outputs
             return (outputs, weight[2:], *self.settings[1:], on_a_vector)
+        if self.kind == "Embedding":
+            return self.settings[:2]  # a vector for padding is looked up, or it is not
         return self.settings[1:] if self.kind in RECURRENT | CELLS else self.settings
 
     @property
@@ -142,7 +144,7 @@ def layers(graph: Graph) -> tuple[Layer, ...]:
     made = {module.path: module.at for module in graph.modules}
     derived = _of_the_image(graph)
     heads = {each.node: each for each in attentions(graph)}
-    inside = {index for each in heads.values() for index in each.inside}
+    inside = {index for each in heads.values() for index in each.inside} | sequences.bookkeeping(graph)
     found: list[Layer] = []
     for index, node in enumerate(graph.nodes):
         if node.when == "train" or index not in derived or index in inside:
@@ -281,8 +283,8 @@ def _counts(graph: Graph, node: Node, kind: str) -> tuple[int, int]:
 def _shape(graph: Graph, node: Node) -> tuple[int, ...]:
     """Return the shape of a node's first input, without the batch."""
     source = node.args[0]
-    if isinstance(source, Value):
-        return _without_batch(graph, graph.nodes[source.node].shapes[source.out])
+    if isinstance(source, Value | Input):
+        return _without_batch(graph, shape_of(graph, source))
     return _without_batch(graph, graph.input)
 
 
@@ -379,11 +381,7 @@ def shown(layer: Layer, source: Source | None, joins: tuple[int, ...] = ()) -> r
 
 def output_shape(graph: Graph) -> Shape:
     """Return the shape of what `forward` returns, including the batch."""
-    if isinstance(graph.output, Value):
-        return graph.nodes[graph.output.node].shapes[graph.output.out]
-    if isinstance(graph.output, Weight):
-        return graph.tensors[graph.output.index].shape
-    return graph.input
+    return shape_of(graph, graph.output)
 
 
 def written(shape: Shape) -> str:

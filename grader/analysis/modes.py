@@ -7,7 +7,7 @@ out of both, and so is noise of the model's own in training; batch norm uses its
 import msgspec
 
 from grader.analysis.flow import operation
-from grader.analysis.noise import without_noise
+from grader.analysis.noise import draws_in_evaluation, without_noise
 from grader.analysis.simplify import DROPOUTS, as_written, zeros_like
 from grader.capture.normal_form import normal_form
 from grader.records.graph import (
@@ -17,6 +17,8 @@ from grader.records.graph import (
     Node,
     Reference,
     Value,
+    in_mode,
+    map_outputs,
     map_references,
     references,
 )
@@ -64,11 +66,11 @@ def _one_mode(graph: Graph, mode: str) -> Graph:
         args = tuple(_fixed(arg) for arg in own.args)
         nodes.append(msgspec.structs.replace(own, args=args, when="always"))
         moved[index] = Value(len(nodes) - 1)
-    output = now(graph.output_training if mode == "train" else graph.output)
-    alone = msgspec.structs.replace(graph, nodes=tuple(nodes), output=output, output_training=output)
+    alone = map_outputs(in_mode(graph, mode), now, nodes=tuple(nodes))
     if not nodes:
         return graph
-    return as_written(without_noise(alone) if mode == "train" else alone)
+    is_noise = mode == "train" and not draws_in_evaluation(graph)  # else the draws belong to the model
+    return as_written(without_noise(alone) if is_noise else alone)
 
 
 def _drops_all(node: Node, mode: str) -> bool:

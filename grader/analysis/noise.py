@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
 from grader.analysis.flow import operation, shape_of
 from grader.capture.operations import DRAWING, DRAWS
-from grader.records.graph import Graph, Mode, Node, Reference, Value, Weight, map_references, references
+from grader.records.graph import (
+    Graph,
+    Mode,
+    Node,
+    Reference,
+    Value,
+    Weight,
+    map_outputs,
+    map_references,
+    references,
+)
 
 MIXING: Final = frozenset({"add", "sub", "mul", "div", "where", "masked_fill"})
 """Operations that add noise to a tensor, or drop a part of it."""
@@ -52,9 +60,7 @@ def without_noise(graph: Graph) -> Graph:
             noise.update(Value(index, out) for out in range(len(node.shapes)))
         elif (mixes and _keeps_shape(graph, node, signals[0])) or _makes_up(node, signals, moved):
             moved[Value(index)] = now(signals[0])
-    return msgspec.structs.replace(
-        graph, nodes=tuple(nodes), output=now(graph.output), output_training=now(graph.output_training)
-    )
+    return map_outputs(graph, now, nodes=tuple(nodes))
 
 
 def _all_fixed(graph: Graph, references: list[Reference]) -> bool:

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.capture.operations import GATES
-from grader.records.graph import Argument, Node, Reference, Shape, Weight
+from grader.records.graph import (
+    Argument,
+    Graph,
+    Input,
+    Node,
+    Reference,
+    Shape,
+    Value,
+    Weight,
+    references,
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,42 @@ def recurrence(node: Node, shape: Callable[[Reference], Shape]) -> Recurrence | 
 def _numbers(shape: Shape) -> tuple[int, ...]:
     """Return a weight's shape, in which nothing grows with the batch."""
     return tuple(size for size in shape if isinstance(size, int))
+
+
+PACKING = ("_pack_padded_sequence", "_pad_packed_sequence")
+
+
+def bookkeeping(graph: Graph) -> set[int]:
+    """Return the nodes that only keep account of lengths, padding and the order of sequences.
+
+    They are sums on whole numbers that were given beside the data, packing, and the picking of sequences or
+    steps by such numbers. A model that is called with images has none.
+    """
+    if not graph.given:
+        return set()
+    counts: set[Reference] = {
+        Input(index) for index, each in enumerate(graph.given) if each.kind in ("lengths", "padding")
+    }
+    found: set[int] = set()
+    for index, node in enumerate(graph.nodes):
+        read = references(node)
+        is_count = bool(counts.intersection(read)) and all(_is_count(graph, ref, counts) for ref in read)
+        packs = node.op.split(".")[0] in PACKING
+        if is_count or packs:
+            counts.update(Value(index, out) for out in range(len(node.shapes)) if is_count or out == 1)
+        if is_count or packs or (node.op.startswith("index_select") and node.args[2] in counts):
+            found.add(index)
+    return found
+
+
+def _is_count(graph: Graph, reference: Reference, counts: set[Reference]) -> bool:
+    """Return whether a tensor is an account, or made of nothing that is given."""
+    if reference in counts:
+        return True
+    if isinstance(reference, Value):
+        node = graph.nodes[reference.node]
+        return all(_is_count(graph, ref, counts) for ref in references(node))
+    return isinstance(reference, Weight) and graph.tensors[reference.index].kind == "constant"
 
 
 def notation(kind: str, settings: tuple[Argument, ...]) -> str:

@@ -30,6 +30,8 @@ from grader.records.graph import (
     Shape,
     Value,
     Weight,
+    input_shape,
+    map_outputs,
     map_references,
     references,
 )
@@ -98,7 +100,7 @@ class _Rewriting:
         self._learning: list[bool] = []
         """Whether a gradient flows back from a node to a parameter."""
         self._reads = Counter(ref for node in graph.nodes for ref in references(node))
-        self._reads.update((graph.output, graph.output_training))
+        self._reads.update(graph.outputs)
         self._readers: Counter[Reference] = Counter()
         """How often the Graph that is rewritten reads what a node of the new one stands for."""
         self._products = Products(self._shape, self._is_learnt)
@@ -115,13 +117,7 @@ class _Rewriting:
                 elif not isinstance(result, Node):
                     self._moved[index, out] = result
                 self._readers[self._moved[index, out]] += self._reads[Value(index, out)]
-        return msgspec.structs.replace(
-            self._graph,
-            nodes=tuple(self._nodes),
-            tensors=tuple(self._tensors),
-            output=self._now(self._graph.output),
-            output_training=self._now(self._graph.output_training),
-        )
+        return map_outputs(self._graph, self._now, nodes=tuple(self._nodes), tensors=tuple(self._tensors))
 
     def _now(self, reference: Reference) -> Reference:
         """What stands for a reference of the Graph that is rewritten."""
@@ -140,7 +136,11 @@ class _Rewriting:
     def _shape(self, reference: Reference) -> Shape:
         if isinstance(reference, Value):
             return self._nodes[reference.node].shapes[reference.out]
-        return self._graph.input if isinstance(reference, Input) else self._tensors[reference.index].shape
+        return (
+            input_shape(self._graph, reference)
+            if isinstance(reference, Input)
+            else self._tensors[reference.index].shape
+        )
 
     def _producer(self, argument: Argument) -> Node | None:
         return self._nodes[argument.node] if isinstance(argument, Value) and argument.out == 0 else None
@@ -290,7 +290,10 @@ class _Rewriting:
     def _is_floating(self, reference: Reference) -> bool:
         if isinstance(reference, Value):
             return reference.out == 0 and self._floating[reference.node]
-        return isinstance(reference, Input) or "float" in self._tensors[reference.index].dtype
+        if isinstance(reference, Input):
+            given = self._graph.given
+            return not given or given[reference.index].kind == "numbers"
+        return "float" in self._tensors[reference.index].dtype
 
     def _curve(self, reference: Reference) -> Sampled | None:
         """The function that stands in the place of a tensor; None for a weight that is not one number."""
@@ -596,16 +599,13 @@ def _without_dead_nodes(graph: Graph) -> Graph:
     def moved(reference: Reference) -> Reference:
         return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
 
-    return msgspec.structs.replace(
-        graph,
-        nodes=tuple(map_references(graph.nodes[old], moved) for old in sorted(alive)),
-        output=moved(graph.output),
-        output_training=moved(graph.output_training),
+    return map_outputs(
+        graph, moved, nodes=tuple(map_references(graph.nodes[old], moved) for old in sorted(alive))
     )
 
 
 def _needed(graph: Graph) -> Iterator[int]:
-    waiting = [out.node for out in (graph.output, graph.output_training) if isinstance(out, Value)]
+    waiting = [out.node for out in graph.outputs if isinstance(out, Value)]
     seen: set[int] = set()
     while waiting:
         index = waiting.pop()

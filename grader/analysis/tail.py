@@ -80,4 +80,5 @@ def _cut(graph: Graph, after: list[int], source: Value) -> Graph:
         ),
         output=output,
         output_training=output,
+        signature=msgspec.UNSET,
     )

@@ -20,8 +20,10 @@ from grader.records.graph import (
     Reference,
     Tensor,
     Value,
+    map_outputs,
     map_references,
     references,
+    with_output,
 )
 
 GAIN: Final = 6**0.5
@@ -63,12 +65,12 @@ def comparing(graph: Graph, maps: Sequence[Value]) -> Graph:
         changes.append(add("amax.default", add("abs.default", change), (), False))
         sizes.append(add("amax.default", add("abs.default", numbers), (), False))
     output = add("stack.default", (*changes, *sizes), 0)
-    return msgspec.structs.replace(
+    return with_output(
         graph,
+        output,
+        _placed(graph.output_training, moved),
         nodes=tuple(nodes),
         tensors=tuple(map(_drawn, graph.tensors)),
-        output=output,
-        output_training=_placed(graph.output_training, moved),
     )
 
 
@@ -115,9 +117,4 @@ def without(graph: Graph, idle: Collection[Value]) -> Graph:
             shapes = (node.shapes[value.out],)
             nodes.append(msgspec.structs.replace(node, op="zeros_like.default", args=args, shapes=shapes))
             zeros[value] = Value(len(nodes) - 1)
-    return msgspec.structs.replace(
-        graph,
-        nodes=tuple(nodes),
-        output=moved(graph.output),
-        output_training=moved(graph.output_training),
-    )
+    return map_outputs(graph, moved, nodes=tuple(nodes))

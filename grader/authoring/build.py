@@ -18,7 +18,8 @@ from grader.checks.assignment import EXPECTED, REFERENCES, Assignment
 from grader.checks.code_parts import FunctionPart
 from grader.confinement.host import Host
 from grader.grading.course import template_name
-from grader.records.capture_protocol import Captured, Job
+from grader.grading.jobs import jobs_for
+from grader.records.capture_protocol import Captured
 from grader.records.graph import Graph
 
 ENTRIES = (ENTRY, measuring.ENTRY)
@@ -106,10 +107,12 @@ def references(assignment: Assignment, host: Host) -> dict[str, Graph]:
     file = source(assignment)
     wanted = _wanted(assignment)
     read = intake.read(file)
+    asked = {
+        name: (each, shape) for each in read.candidates for name, shape in wanted.get(each.name, {}).items()
+    }
     jobs = {
-        name: Job(each.statements, each.name, each.kind, (), shape, {})
-        for each in read.candidates
-        for name, shape in wanted.get(each.name, {}).items()
+        name: msgspec.structs.replace(job, makers=(), known={}, outputs=(), usual=())
+        for name, job in zip(asked, jobs_for(assignment, asked.values()), strict=True)
     }
     missing = [name for shapes in wanted.values() for name in shapes if name not in jobs]
     if missing:

@@ -7,7 +7,7 @@ import msgspec
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.process import UNDECODABLE, Child, Ended
-from grader.records.capture_protocol import Broken, Job, Outcome, ProgramText, Request
+from grader.records.capture_protocol import Broken, Captured, Job, Outcome, ProgramText, Request
 from grader.records.source import Source
 
 POLICY = Policy()
@@ -54,13 +54,22 @@ def _serve(source: Source, jobs: tuple[Job, ...], child: Child, end: float) -> l
     )
     child.send(msgspec.json.encode(Request(programs, jobs)))
     outcomes: list[Outcome] = []
-    for _ in jobs:
+    for job in jobs:
         try:
-            outcomes.append(decode(child.result(min(JOB_SECONDS, end - time.monotonic()))))
+            outcomes.append(as_asked(job, decode(child.result(min(JOB_SECONDS, end - time.monotonic())))))
         except Ended as ended:
             outcomes.append(Broken("make", ended.reason))
             break
     return outcomes
+
+
+def as_asked(job: Job, outcome: Outcome) -> Outcome:
+    """Return an outcome, unless its Graph is called or returns otherwise than the job asks for."""
+    if isinstance(outcome, Captured):
+        names = tuple(each.name for each in outcome.graph.further)
+        if outcome.graph.given != job.given or names != job.returns[1:]:
+            return Broken("trace", "invalid")
+    return outcome
 
 
 def decode(line: bytes) -> Outcome:

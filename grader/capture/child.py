@@ -28,7 +28,7 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.capture import backward, batch_sizes, probes, results
+from grader.capture import backward, batch_sizes, probes, results, rows
 from grader.capture.calling import calls
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
@@ -310,21 +310,22 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Graph:
         raise Stop(Broken("make", "not_a_module", type(model).__name__))
     if type(model).forward is nn.Module.forward and "forward" not in vars(model):
         raise Stop(without_forward(student, model))
-    must_take_images_alone(student, model)
+    must_take_what_is_given(student, model, max(1, len(job.given)))
     forward = student.line_of(model.forward)
     with stage(student, "forward", forward):
         record, modules = recorder(student, model, job)
     begun = time.monotonic()
+    signature = (job.input, modules, job.given, job.returns)
     try:
         with stage(student, "forward", forward):
-            return with_remarks(student, trace(record, SIZES, job.input, modules))
+            return with_remarks(student, trace(record, SIZES, *signature))
     except Stop as stop:
         first = without_init(student, model, stop.outcome)
     seconds = (time.monotonic() - begun) / SIZES[0]
     for size in batch_sizes.built_in(first):
         if seconds * size < TRYING:
             with contextlib.suppress(Stop), stage(student, "forward"):
-                return with_remarks(student, trace(record, (size,), job.input, modules))
+                return with_remarks(student, trace(record, (size,), *signature))
     raise Stop(first)
 
 
@@ -334,16 +335,16 @@ def with_remarks(student: StudentCode, graph: Graph) -> Graph:
     return msgspec.structs.replace(graph, remarks=remarks)
 
 
-def must_take_images_alone(student: StudentCode, model: nn.Module) -> None:
-    """Return if forward can be called with the images alone.
+def must_take_what_is_given(student: StudentCode, model: nn.Module, given: int) -> None:
+    """Return if forward can be called with the images alone, or with so many things as are given.
 
     Raises:
         Stop: it asks for more; the outcome names what, and the line of its definition.
     """
     asked = required(model.forward)
-    if len(asked) > 1:
+    if len(asked) > given:
         at = student.line_of(model.forward)
-        raise Stop(Broken("forward", "asks_for_more", ", ".join(asked[1:]), "", (at,) if at else ()))
+        raise Stop(Broken("forward", "asks_for_more", ", ".join(asked[given:]), "", (at,) if at else ()))
 
 
 def without_forward(student: StudentCode, model: nn.Module) -> Broken:
@@ -371,7 +372,9 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
     shape = job.input
     if any(nn.parameter.is_lazy(parameter) for parameter in model.parameters()):
         with torch.no_grad():
-            model(torch.zeros(SIZES[0], *shape))  # a lazy layer gets its weights from the first batch
+            model(
+                *rows.cut(torch.zeros(SIZES[0], *shape), job.given)
+            )  # a lazy layer gets its weights from the first batch
     paths = {id(module): path for path, module in model.named_modules()}
     modules = [
         Module(path, _kind(module), student.made.get(id(module))) for path, module in model.named_modules()
@@ -384,21 +387,22 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
             buffer.copy_(initial)
         model.train(training)
         student.no_grads = 0
-        example = probes.images(probe, (size, *shape))
+        batch = rows.drawn(size, shape, job.given, lambda sizes: probes.images(probe, sizes))
+        examples = rows.cut(batch, job.given)
         probes.seed(probe)
         before_drawing = probes.state()
-        mode = Recorder(model, example, paths, student.units, lambda: student.no_grads > 0)
-        student.started = Started(tuple(example.shape), mode, dict(model.named_modules()))
+        mode = Recorder(model, examples, paths, student.units, lambda: student.no_grads > 0)
+        student.started = Started(tuple(examples[0].shape), mode, dict(model.named_modules()))
         before = register_module_forward_pre_hook(lambda module, _args: mode.enter(module))
         after = register_module_forward_hook(lambda _module, _args, _out: mode.leave())
         try:
             with torch.inference_mode(), mode:
-                result = model(example)
+                result = model(*examples)
         finally:
             before.remove()
             after.remove()
-        tensor, remarks = the_tensor(student, job, result, size, lambda: model(example))
-        mode.recording.output = mode.reference(tensor)
+        tensors, remarks = the_tensors(student, job, result, size, lambda: model(*examples))
+        mode.recording.outputs = [mode.reference(tensor) for tensor in tensors]
         mode.recording.remarks.extend([*student.remarks, *remarks])
         mode.recording.drew = probes.drew(before_drawing, reads=bool(mode.recording.reads))
         return mode.recording
@@ -406,24 +410,33 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
     return record, modules
 
 
-def the_tensor(
+def the_tensors(
     student: StudentCode, job: Job, result: Any, size: int, forward: Callable[[], Any]
-) -> tuple[torch.Tensor, list[Remark]]:
+) -> tuple[list[torch.Tensor], list[Remark]]:
     """Return the tensor that forward returns, or the right one in what it returns, which is remarked.
+
+    If an assignment asks for several by name, they are returned, and nothing is to be remarked.
 
     Raises:
         Stop: there is none.
     """
-    if isinstance(result, torch.Tensor):
-        return result, []
     if result is None:
         raise Stop(Broken("output", "returns_none"))
     values = results.named(result)
+    if job.returns:
+        if (asked := results.chosen(values, job.returns)) is not None:
+            return asked, []
+        with torch.inference_mode():
+            at = results.line_of_return(forward, student.units)
+        kind, names = type(result).__name__, ", ".join(job.returns)
+        raise Stop(Broken("output", "returns_fewer", kind, names, (at,) if at else ()))
+    if isinstance(result, torch.Tensor):
+        return [result], []
     name = results.right(values, job.outputs, size)
     with torch.inference_mode():
         at = results.line_of_return(forward, student.units)
     if name is not None:
-        return values[name], [results.remark(result, name, at)]
+        return [values[name]], [results.remark(result, name, at)]
     reason: Reason = "returns_several" if values else "returns_other"
     count = str(len(values)) if values else ""
     raise Stop(Broken("output", reason, type(result).__name__, count, (at,) if at else ()))

@@ -19,13 +19,28 @@ def _weight_norm(direction: Tensor, size: Tensor, dim: int = 0) -> tuple[Tensor,
 
 
 def _index(source: Tensor, indices: list[Tensor | None]) -> Any:
-    """Pick along one dimension by a list of whole numbers; nothing else is that simple."""
+    """Pick along one dimension by a list of whole numbers, or along the first two by a list for each."""
     given = [dim for dim, index in enumerate(indices) if index is not None]
+    if given == [0, 1]:
+        return _index_two(source, *indices)
     index = indices[given[0]] if len(given) == 1 else None
     if index is None or index.dim() != 1 or index.dtype not in (torch.int64, torch.int32):
         return NotImplemented
     size = source.shape[given[0]]
     return torch.index_select(source, given[0], torch.where(index < 0, index + size, index))
+
+
+def _index_two(source: Tensor, first: Tensor | None, second: Tensor | None, *_: Any) -> Any:
+    """Pick the last step of each sequence, as `y[torch.arange(n), lengths - 1]` does."""
+    whole = (torch.int64, torch.int32)
+    if first is None or second is None or first.shape != second.shape or first.dim() != 1:
+        return NotImplemented
+    if first.dtype not in whole or second.dtype not in whole:
+        return NotImplemented
+    rows, steps = source.shape[:2]
+    place = torch.where(first < 0, first + rows, first) * steps
+    place = place + torch.where(second < 0, second + steps, second)
+    return torch.index_select(source.reshape(-1, *source.shape[2:]), 0, place)
 
 
 def _index_put(target: Tensor, indices: list[Tensor | None], values: Tensor, accumulate: bool = False) -> Any:
@@ -43,10 +58,17 @@ def _normal(mean: float, std: float, size: list[int], **options: Any) -> Tensor:
     return torch.randn(size, **options) * std + mean
 
 
+def _norm(source: Tensor, p: float | None, dim: list[int] | None = None, keepdim: bool = False) -> Tensor:
+    found: Tensor = torch.linalg.vector_norm(source, 2 if p is None else p, dim or None, keepdim)
+    return found
+
+
 EXPANSIONS: Mapping[str, Callable[..., Any]] = {
     "_weight_norm_interface.default": _weight_norm,
     "index.Tensor": _index,
     "index_put_.default": _index_put,
     "normal.float_float": _normal,
+    "norm.Scalar": _norm,
+    "norm.ScalarOpt_dim": _norm,
 }
 """By the operation's name; one that returns `NotImplemented` leaves it to torch."""

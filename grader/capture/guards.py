@@ -87,6 +87,7 @@ def _chances(of: Tensor, *_: Any) -> None:
 GUARDS: Mapping[str, Guard] = {
     "scaled_dot_product_attention.default": _attention,
     "div.Tensor_mode": _division,
+    "remainder.Scalar": _division,
     "embedding.default": _embedding,
     "index_select.default": _picking,
     "gather.default": _picking,

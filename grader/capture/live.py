@@ -13,7 +13,7 @@ def live(run: Recording) -> Recording:
     Such as what is printed, and the batch counter of batch norm.
     """
     calls = {old: new for new, old in enumerate(_needed(run))}
-    read = [run.output, *(ref for old in calls for ref in _references(run, old))]
+    read = [*run.outputs, *(ref for old in calls for ref in _references(run, old))]
     used = {ref.index for ref in read if isinstance(ref, Weight)}
     kept = [index for index, each in enumerate(run.tensors) if index in used or each.kind in OWN]
     tensors = {old: new for new, old in enumerate(kept)}
@@ -28,7 +28,7 @@ def live(run: Recording) -> Recording:
             for old in calls
         ],
         tensors=[run.tensors[index] for index in kept],
-        output=moved(run.output),
+        outputs=[moved(output) for output in run.outputs],
     )
 
 
@@ -45,7 +45,7 @@ def _moved(reference: Reference, calls: Mapping[int, int], tensors: Mapping[int,
 def _needed(run: Recording) -> list[int]:
     """Return the indices of the calls that the result depends on, in order."""
     alive: set[int] = set()
-    pending = [run.output]
+    pending = list(run.outputs)
     while pending:
         reference = pending.pop()
         if isinstance(reference, Value) and reference.node not in alive:

@@ -12,7 +12,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
+from grader.capture.replay import DRAWS, NO_MEMORY, UNSUITABLE, Replay, joined
 from grader.capture.shapes import shapes_of
 from grader.capture.validate import Invalid, TooLarge
 from grader.capture.warm_up import prepare
@@ -32,8 +32,6 @@ __all__ = ["main", "prepare"]
 
 WORDS = 500
 """Maximum length of an error message, in characters."""
-DRAWS = 0
-"""The seed of what a model draws at random in evaluation mode."""
 OUTPUTS = 16_000_000
 """Maximum number of output values that are sent."""
 
@@ -74,7 +72,7 @@ def _outputs(wanted: OutputsWanted) -> Computed:
     torch.manual_seed(DRAWS)
     module = _module(wanted).eval()
     images = _images(wanted.images, module)
-    outputs = module(images)
+    outputs = joined(module(images))
     return Computed(tuple(outputs.shape), _saved(_kept(outputs, len(images), wanted.kept)))
 
 
@@ -111,7 +109,7 @@ def _saved(outputs: Tensor) -> bytes:
 def _gradients(wanted: GradientsWanted) -> Differentiated:
     module = Replay(wanted.graph, wanted.seed).train()
     torch.manual_seed(wanted.seed)
-    outputs = module(_images(wanted.images, module))
+    outputs = joined(module(_images(wanted.images, module)))
     loss = (outputs * torch.randn(outputs.shape)).sum()
     if not loss.requires_grad:
         return Differentiated({})

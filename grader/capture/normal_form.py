@@ -14,6 +14,7 @@ from grader.records.graph import (
     Reference,
     Value,
     Weight,
+    map_outputs,
     map_references,
     references,
 )
@@ -41,16 +42,8 @@ def normal_form(graph: Graph) -> Graph:
         return reference
 
     nodes = tuple(map_references(graph.nodes[old], moved) for old in order)
-    output, output_training = moved(graph.output), moved(graph.output_training)
-    return Graph(
-        input=graph.input,
-        nodes=nodes,
-        output=output,
-        output_training=output_training,
-        tensors=tuple(graph.tensors[old] for old in tensors),
-        modules=(),
-        batch=graph.batch,
-    )
+    found = map_outputs(graph, moved, nodes=nodes)
+    return msgspec.structs.replace(found, tensors=tuple(graph.tensors[old] for old in tensors))
 
 
 def anonymous(graph: Graph) -> Graph:
@@ -67,7 +60,7 @@ def anonymous(graph: Graph) -> Graph:
 def _ordered(graph: Graph) -> list[int]:
     """Return the nodes that an output needs, each after those that it reads."""
     found: dict[int, None] = {}
-    for output in (graph.output, graph.output_training):
+    for output in graph.outputs:
         if isinstance(output, Value):
             found.update(dict.fromkeys(_needed(graph, output.node, found)))
     if not found:  # the output is the input, but a Graph needs a node

@@ -45,6 +45,8 @@ ARITHMETIC = """
     where.self where.ScalarOther where.ScalarSelf where.Scalar
     gt.Scalar ge.Scalar lt.Scalar le.Scalar eq.Scalar ne.Scalar
     gt.Tensor ge.Tensor lt.Tensor le.Tensor eq.Tensor ne.Tensor logical_not.default logical_and.default
+    logical_or.default logical_xor.default bitwise_not.default bitwise_and.Tensor bitwise_or.Tensor
+    remainder.Scalar
     masked_fill.Scalar tril.default triu.default
     mean.default mean.dim sum.default sum.dim_IntList amax.default amin.default
     max.default min.default max.dim min.dim argmax.default argmin.default

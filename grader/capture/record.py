@@ -101,7 +101,7 @@ class Recording:
     """The lines that take a value out of a tensor, which Python may then branch on."""
     drew: bool = False
     """Whether a random number may have decided what Python did."""
-    output: Reference = field(default_factory=Input)
+    outputs: list[Reference] = field(default_factory=lambda: [Input()])
 
 
 @dataclass
@@ -113,11 +113,11 @@ class _Known:
 
 
 class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Records what happens to `example` while the mode is active.
+    """Records what happens to `examples` while the mode is active.
 
     Args:
         model: the model, whose parameters and buffers are known by name; any other tensor is a constant.
-        example: the input batch.
+        examples: what the model is called with.
         paths: the path of every submodule, by id.
         names: the units of the student's code, by file name.
         without_gradient: returns whether the student's code is inside its own `torch.no_grad()`.
@@ -130,7 +130,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __init__(
         self,
         model: nn.Module,
-        example: torch.Tensor,
+        examples: Sequence[torch.Tensor],
         paths: dict[int, str],
         names: dict[str, int],
         without_gradient: Callable[[], bool] = lambda: False,
@@ -145,7 +145,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         """The operations that torch is taking apart, the outermost first."""
         self._known: dict[int, _Known] = {}
         self._writes: dict[int, int] = {}
-        self._bind(example, Input())
+        for index, example in enumerate(examples):
+            self._bind(example, Input(index))
         for name, parameter in model.named_parameters():
             self._add_weight(parameter, name, "parameter")
         for name, buffer in model.named_buffers():

@@ -9,6 +9,7 @@ from torch import nn
 
 from grader.capture.guards import GUARDS, Guard
 from grader.capture.operations import GATES, resolve
+from grader.capture.rows import cut
 from grader.capture.validate import dtype, must_be_computable, validate
 from grader.records.graph import (
     OPAQUE,
@@ -32,8 +33,11 @@ Step = tuple[Callable[..., Any], tuple[Argument, ...], tuple[tuple[str, Argument
 """An operation, its positional and keyword arguments, whether it takes a device, and the guard that checks
 its arguments."""
 
+Inputs = tuple[torch.Tensor, ...]
 UNSUITABLE = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError, KeyError, MemoryError)
 """What is raised for arguments that an operation does not accept, or if there is too little memory."""
+DRAWS = 0
+"""The seed of what a model draws at random in evaluation mode."""
 NO_MEMORY = ("can't allocate memory", "out of memory")
 """Words in torch's messages when memory runs out; on MPS the type of the error does not tell."""
 
@@ -41,8 +45,9 @@ NO_MEMORY = ("can't allocate memory", "out of memory")
 class Replay(nn.Module):
     """A Graph as a module, with weights newly drawn from `seed`, or zero if it is None.
 
-    `forward` takes a float tensor of the Graph's input shape, with any batch size unless the Graph has a
-    fixed one, and returns what the student's model computes; an operation that is not known returns zeros.
+    `forward` takes rows of the Graph's input shape, with any batch size unless the Graph has a fixed one, and
+    returns what the student's model computes of what is cut out of them: a tensor, or a tuple if the model
+    returns several. An operation that is not known returns zeros.
 
     Args:
         graph: the model.
@@ -88,16 +93,20 @@ class Replay(nn.Module):
         assert isinstance(found, torch.Tensor)
         return found
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor) -> torch.Tensor | tuple[torch.Tensor, ...]:
         """Compute the batch `x`."""
-        output = self.graph.output_training if self.training else self.graph.output
-        if not isinstance(output, Value):
-            found = self._look_up(output, x, {})
-        else:
-            found = next(result for index, result in self.steps(x) if index == output.node)
-            found = found[output.out] if isinstance(found, tuple | list) else found
-        assert isinstance(found, torch.Tensor)
-        return found
+        wanted = self.graph.outputs[1 if self.training else 0 :: 2]
+        missing = {output.node for output in wanted if isinstance(output, Value)}
+        results: dict[int, Any] = {}
+        if missing:
+            for index, result in self.steps(x):
+                if index in missing:
+                    results[index] = result
+                    if len(results) == len(missing):
+                        break
+        inputs = cut(x, self.graph.given)
+        found = tuple(self._look_up(output, inputs, results) for output in wanted)
+        return found if self.graph.further else found[0]
 
     def steps(self, x: torch.Tensor) -> Iterator[tuple[int, Any]]:
         """Compute one node after another for the batch `x`, and yield each node's index and result.
@@ -105,10 +114,11 @@ class Replay(nn.Module):
         A result is freed once no later node reads it, so that only a few are in memory at a time.
         """
         results: dict[int, Any] = {}
+        inputs = cut(x, self.graph.given)
         mode = "train" if self.training else "eval"
         for index, (operation, args, named, placed, guard) in self._steps[mode]:
-            values = [self._argument(arg, x, results) for arg in args]
-            keywords = {name: self._argument(arg, x, results) for name, arg in named}
+            values = [self._argument(arg, inputs, results) for arg in args]
+            keywords = {name: self._argument(arg, inputs, results) for name, arg in named}
             if placed:
                 keywords["device"] = x.device
             if guard is not None and self.device != "meta":  # where there are no values, none is read
@@ -129,29 +139,36 @@ class Replay(nn.Module):
         else:
             self.register_buffer(f"weight{index}", value)
 
-    def _argument(self, argument: Argument, x: torch.Tensor, results: dict[int, Any]) -> Any:
+    def _argument(self, argument: Argument, inputs: Inputs, results: dict[int, Any]) -> Any:
         if isinstance(argument, tuple):
-            return [self._scalar(item, x, results) for item in argument]
-        return self._scalar(argument, x, results)
+            return [self._scalar(item, inputs, results) for item in argument]
+        return self._scalar(argument, inputs, results)
 
-    def _scalar(self, scalar: Scalar, x: torch.Tensor, results: dict[int, Any]) -> Any:
+    def _scalar(self, scalar: Scalar, inputs: Inputs, results: dict[int, Any]) -> Any:
         if isinstance(scalar, Value | Input | Weight):
-            return self._look_up(scalar, x, results)
+            return self._look_up(scalar, inputs, results)
         if isinstance(scalar, Batch):
-            return scalar.at(x.shape[0])
+            return scalar.at(inputs[0].shape[0])
         if isinstance(scalar, Mode):
             return self.training != scalar.inverted
         if isinstance(scalar, Dtype):
             return dtype(scalar.name)
         return scalar
 
-    def _look_up(self, reference: Reference, x: torch.Tensor, results: dict[int, Any]) -> Any:
+    def _look_up(self, reference: Reference, inputs: Inputs, results: dict[int, Any]) -> Any:
         if isinstance(reference, Input):
-            return x
+            return inputs[reference.index]
         if isinstance(reference, Weight):
             return self.weight(reference.index)
         result = results[reference.node]
         return result[reference.out] if isinstance(result, tuple | list) else result
+
+
+def joined(outputs: torch.Tensor | tuple[torch.Tensor, ...]) -> torch.Tensor:
+    """Return all that a model returns as one tensor, with a row for each example if it returns several."""
+    if isinstance(outputs, torch.Tensor):
+        return outputs
+    return torch.cat([each.reshape(len(each), -1).float() for each in outputs], 1)
 
 
 def _step(node: Node) -> Step:
@@ -169,7 +186,13 @@ def _step(node: Node) -> Step:
         if expected.kwarg_only and arg is not None
     )
     placed = any(expected.name == "device" for expected in schema)
-    return operation, positional, named, placed, GUARDS.get(node.op)
+    run = _packed if node.op == "_pack_padded_sequence.default" else operation
+    return run, positional, named, placed, GUARDS.get(node.op)
+
+
+def _packed(source: torch.Tensor, lengths: torch.Tensor, batch_first: bool) -> Any:
+    """Pack sequences, whose lengths torch asks for on the CPU wherever the sequences are."""
+    return torch.ops.aten._pack_padded_sequence(source, lengths.cpu(), batch_first)
 
 
 def _zeros(types: list[torch.dtype], device: torch.device, **shapes: list[int]) -> list[torch.Tensor]:

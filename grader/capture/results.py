@@ -28,6 +28,23 @@ def named(result: Any) -> dict[str, Any]:
     return {}
 
 
+def chosen(values: Mapping[str, Any], names: tuple[str, ...]) -> list[torch.Tensor] | None:
+    """Return the tensors that an assignment asks for by name, or by place where they have no names.
+
+    None if one of them is missing.
+
+    Args:
+        values: what forward returns, by name.
+        names: the names that are asked for.
+    """
+    if all(name in values for name in names):
+        found = [values[name] for name in names]
+    else:
+        found = list(values.values())[: len(names)] if all(map(str.isdigit, values)) else []
+    tensors = [value for value in found if isinstance(value, torch.Tensor)]
+    return tensors if len(tensors) == len(names) else None
+
+
 def right(values: Mapping[str, Any], shapes: tuple[tuple[int, ...], ...], size: int) -> str | None:
     """Return the name of the tensor that is meant: of a right shape, or of the most natural name.
 

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from grader.capture.replay import UNSUITABLE, Replay
+from grader.capture.rows import noise
 from grader.capture.validate import ELEMENTS, Invalid, TooLarge
 from grader.records.graph import Batch, Graph, Shape, Size
 from grader.records.measuring_protocol import Shapes
@@ -42,8 +43,7 @@ def _computed(graph: Graph, module: Replay) -> Shapes:
     sizes = SIZES if graph.batch is None else (graph.batch,) * 2
     shapes: dict[int, list[list[tuple[int, ...]]]] = {}
     for training, size in _runs(graph, sizes):
-        example = torch.randn(size, *module.sample, generator=torch.Generator().manual_seed(0))
-        example = example.to(module.device)
+        example = noise(graph, size, seed=0).to(module.device)
         found = _shapes(module.train(training), example)
         for index, results in found.items():
             shapes.setdefault(index, []).append(results)

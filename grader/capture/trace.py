@@ -18,6 +18,7 @@ from grader.records.graph import (
     Argument,
     Batch,
     Dtype,
+    Further,
     Graph,
     Input,
     Mode,
@@ -27,13 +28,16 @@ from grader.records.graph import (
     Remark,
     Scalar,
     Shape,
+    Signature,
     Tensor,
     Value,
     Weight,
     join_sizes,
+    map_outputs,
     map_references,
     references,
 )
+from grader.records.signature import Given
 from grader.records.source import Line
 
 OUTSIDE_TORCH = "numpy/tolist"
@@ -43,7 +47,12 @@ Record = Callable[[int, bool, Probe], Recording]
 
 
 def trace(
-    record: Record, sizes: tuple[int, ...], input_shape: tuple[int, ...], modules: Sequence[Module]
+    record: Record,
+    sizes: tuple[int, ...],
+    input_shape: tuple[int, ...],
+    modules: Sequence[Module],
+    given: tuple[Given, ...] = (),
+    returns: tuple[str, ...] = (),
 ) -> Graph:
     """Record the model at two batch sizes, or at one, to which it is then fixed.
 
@@ -52,6 +61,8 @@ def trace(
         sizes: one or two batch sizes.
         input_shape: the input's shape without the batch.
         modules: the descriptions of the model's submodules.
+        given: what the model is called with, if that is not the input as it is.
+        returns: the names of what it returns, if that is several things.
 
     Raises:
         Refused: the passes do not fit together, or a Graph cannot hold an operation.
@@ -60,20 +71,31 @@ def trace(
     trainings = _agreeing(record, sizes, training=True)
     remarks = (*evaluations[0].remarks, *trainings[0].remarks)
     tensors, place = _joined_tensors(evaluations[0].tensors, trainings[0].tensors)
-    nodes, output, output_training = _over_modes(
+    nodes, outputs, outputs_training = _over_modes(
         _over_batches(evaluations, sizes), _with_tensors(_over_batches(trainings, sizes), place)
     )
     graph = Graph(
         input=(sizes[0] if len(sizes) == 1 else Batch(1), *input_shape),
         nodes=nodes,
-        output=output,
-        output_training=output_training,
+        output=outputs[0],
+        output_training=outputs_training[0],
         tensors=tuple(tensors),
         modules=tuple(modules),
         batch=sizes[0] if len(sizes) == 1 else None,
         remarks=tuple(dict.fromkeys(remarks)),
+        signature=_signature(given, returns, outputs, outputs_training),
     )
     return _without_unused_tensors(graph)
+
+
+def _signature(
+    given: tuple[Given, ...],
+    returns: tuple[str, ...],
+    outputs: Sequence[Reference],
+    outputs_training: Sequence[Reference],
+) -> Signature | msgspec.UnsetType:
+    further = tuple(map(Further, returns[1:], outputs[1:], outputs_training[1:]))
+    return Signature(given, further) if given or further else msgspec.UNSET
 
 
 def _agreeing(record: Record, sizes: Sequence[int], training: bool) -> list[Recording]:
@@ -120,8 +142,8 @@ def _read(run: Recording) -> Line | None:
 # -- batch sizes -----------------------------------------------------------------------------------------
 
 
-Pass = tuple[list[Node], Reference]
-"""The operations of one mode, and its result."""
+Pass = tuple[list[Node], list[Reference]]
+"""The operations of one mode, and its results."""
 
 
 def _over_batches(runs: Sequence[Recording], sizes: Sequence[int]) -> Pass:
@@ -132,7 +154,7 @@ def _over_batches(runs: Sequence[Recording], sizes: Sequence[int]) -> Pass:
     if len(first.calls) != len(last.calls) or len(first.tensors) != len(last.tensors):
         raise Refused("batch")
     nodes = [_join_calls(one, other, sizes) for one, other in zip(first.calls, last.calls, strict=True)]
-    return _with_computed_constants((nodes, first.output), first.tensors, last.tensors, sizes)
+    return _with_computed_constants((nodes, first.outputs), first.tensors, last.tensors, sizes)
 
 
 def _with_computed_constants(
@@ -143,7 +165,7 @@ def _with_computed_constants(
     No operation of torch's made it, and yet it is computed: with numpy, or from a list of values.
     """
     changed = [index for index, tensor in enumerate(tensors) if tensor != others[index]]
-    nodes, output = mode
+    nodes, outputs = mode
     opaque = []
     for index in changed:
         one, other = tensors[index], others[index]
@@ -158,7 +180,7 @@ def _with_computed_constants(
             return Value(changed.index(reference.index))
         return _shift_reference(reference, 0, len(changed))
 
-    return [*opaque, *(map_references(node, moved) for node in nodes)], moved(output)
+    return [*opaque, *(map_references(node, moved) for node in nodes)], [*map(moved, outputs)]
 
 
 def _join_calls(one: RecordedCall, other: RecordedCall, sizes: Sequence[int]) -> Node:
@@ -193,9 +215,11 @@ def _join_shapes(a: tuple[int, ...], b: tuple[int, ...], sizes: Sequence[int]) -
 # -- modes -----------------------------------------------------------------------------------------------
 
 
-def _over_modes(evaluation: Pass, training: Pass) -> tuple[tuple[Node, ...], Reference, Reference]:
+def _over_modes(
+    evaluation: Pass, training: Pass
+) -> tuple[tuple[Node, ...], list[Reference], list[Reference]]:
     """Share the nodes that both modes begin with, and keep the rest separate."""
-    (eval_nodes, eval_output), (train_nodes, train_output) = evaluation, training
+    (eval_nodes, eval_outputs), (train_nodes, train_outputs) = evaluation, training
     shared: list[Node] = []
     for one, other in zip(eval_nodes, train_nodes, strict=False):
         joined = _join_modes(one, other)
@@ -204,12 +228,13 @@ def _over_modes(evaluation: Pass, training: Pass) -> tuple[tuple[Node, ...], Ref
         shared.append(joined)
     start = len(shared)
     if start == len(eval_nodes) == len(train_nodes):
-        return tuple(shared), eval_output, train_output
+        return tuple(shared), eval_outputs, train_outputs
     own = [_at_mode(node, "eval") for node in eval_nodes[start:]]
     offset = len(own)
     for node in train_nodes[start:]:
         own.append(_at_mode(_shift(node, start, offset), "train"))
-    return (*shared, *own), eval_output, _shift_reference(train_output, start, offset)
+    moved = [_shift_reference(output, start, offset) for output in train_outputs]
+    return (*shared, *own), eval_outputs, moved
 
 
 def _join_modes(one: Node, other: Node) -> Node | None:
@@ -267,13 +292,13 @@ def _with_tensors(mode: Pass, place: dict[int, int]) -> Pass:
     def moved(reference: Reference) -> Reference:
         return Weight(place[reference.index]) if isinstance(reference, Weight) else reference
 
-    nodes, output = mode
-    return [map_references(node, moved) for node in nodes], moved(output)
+    nodes, outputs = mode
+    return [map_references(node, moved) for node in nodes], [*map(moved, outputs)]
 
 
 def _without_unused_tensors(graph: Graph) -> Graph:
     """Drop unused buffers and constants, but not parameters: an unused parameter is a finding."""
-    read = [graph.output, graph.output_training, *(r for node in graph.nodes for r in references(node))]
+    read = [*graph.outputs, *(r for node in graph.nodes for r in references(node))]
     used = {reference.index for reference in read if isinstance(reference, Weight)}
     kept = [i for i, tensor in enumerate(graph.tensors) if tensor.kind == "parameter" or i in used]
     new = {old: index for index, old in enumerate(kept)}
@@ -281,10 +306,9 @@ def _without_unused_tensors(graph: Graph) -> Graph:
     def renumber(reference: Reference) -> Reference:
         return Weight(new[reference.index]) if isinstance(reference, Weight) else reference
 
-    return msgspec.structs.replace(
+    return map_outputs(
         graph,
+        renumber,
         nodes=tuple(map_references(node, renumber) for node in graph.nodes),
-        output=renumber(graph.output),
-        output_training=renumber(graph.output_training),
         tensors=tuple(graph.tensors[old] for old in kept),
     )

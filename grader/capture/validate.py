@@ -25,6 +25,7 @@ from grader.records.graph import (
     Weight,
     references,
 )
+from grader.records.signature import row
 
 NODES = 6_000
 DIMENSION = 65_536
@@ -38,6 +39,8 @@ COUNTED = 2**40
 """Maximum elements of a tensor that is only counted."""
 RESULTS = 64
 """Maximum results of an operation that is not known."""
+THINGS = 16
+"""Maximum number of things that forward takes, and of those that it returns."""
 TOLD = 128
 """Maximum numbers in constants and buffers: means, deviations and small kernels fit, a table of answers
 does not."""
@@ -82,8 +85,9 @@ def validate(graph: Graph) -> None:
         _validate_node(node)
         for reference in references(node):
             _validate_reference(reference, graph, index, node.when)
-    _validate_reference(graph.output, graph, len(graph.nodes), "eval")
-    _validate_reference(graph.output_training, graph, len(graph.nodes), "train")
+    _validate_signature(graph)
+    for index, output in enumerate(graph.outputs):
+        _validate_reference(output, graph, len(graph.nodes), "train" if index % 2 else "eval")
 
 
 def must_be_computable(graph: Graph) -> None:
@@ -131,6 +135,20 @@ def _is_of(value: float, name: str) -> bool:
     return limits.min <= value <= limits.max  # false for NaN and infinity
 
 
+def _validate_signature(graph: Graph) -> None:
+    """Check that what the model is called with can be cut out of its rows."""
+    _require(len(graph.given) <= THINGS and len(graph.further) <= THINGS, "what forward takes or returns")
+    if not graph.given:
+        return
+    for each in graph.given:
+        _require(len(each.shape) < RANK and all(0 < size <= DIMENSION for size in each.shape), "an input")
+        _require(each.kind != "tokens" or 2 <= each.below <= DIMENSION, "the vocabulary")
+    first, *others = graph.given
+    derived = any(not each.is_cut for each in others)
+    _require(first.is_cut and (not derived or len(first.shape) > 0), "the first input")
+    _require(tuple(graph.input[1:]) == row(graph.given), "rows of another size")
+
+
 def _validate_reference(reference: Reference, graph: Graph, before: int, when: str) -> None:
     if isinstance(reference, Value):
         _require(0 <= reference.node < before, "a reference")
@@ -139,6 +157,8 @@ def _validate_reference(reference: Reference, graph: Graph, before: int, when: s
         _require(node.when in ("always", when), "a reference to another mode")
     elif isinstance(reference, Weight):
         _require(0 <= reference.index < len(graph.tensors), "a reference")
+    else:
+        _require(0 <= reference.index < max(1, len(graph.given)), "an input")
 
 
 def _validate_node(node: Node) -> None:

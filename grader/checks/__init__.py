@@ -12,6 +12,7 @@ from grader.checks.criterion import Criterion, all_or_nothing
 from grader.checks.rubrics import rubric
 from grader.checks.verdict import Failed, Share
 from grader.records.deadline import Late
+from grader.records.signature import lengths, numbers, padding, tokens
 
 __all__ = [
     "Assignment",
@@ -25,5 +26,9 @@ __all__ = [
     "Share",
     "WeightedModel",
     "all_or_nothing",
+    "lengths",
+    "numbers",
+    "padding",
     "rubric",
+    "tokens",
 ]

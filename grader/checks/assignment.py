@@ -38,7 +38,9 @@ from grader.records.deadline import Deadline, Late
 from grader.records.graph import Graph
 from grader.records.points import added
 from grader.records.repair import Hints
+from grader.records.signature import Given, row
 
+Shape = tuple[int, ...]
 REFERENCES: Final = "references.json"
 """The file of an assignment that contains the captured references."""
 EXPECTED: Final = "expected.json"
@@ -51,10 +53,12 @@ class Part(CheckedPart):
 
     Args:
         model: the name that the student must give the model.
-        input: the input's shape without the batch, e.g. (3, 32, 32).
+        input: the shape of a row of the data, without the batch, e.g. (3, 32, 32).
+        given: what forward is called with, if that is not the rows as they are.
         alternative_inputs: other shapes that a correct model may take instead, e.g. (784,) if the images
             are flattened before the model is called.
-        output: the output's shape without the batch, e.g. (10,).
+        output: the output's shape without the batch, e.g. (10,); of several, that of the first.
+        returns: the shapes of all that forward returns, by name, if that is several things.
         reference_names: the names of captured references; a submission is compared with the nearest. Empty
             if no single list of layers is correct.
         average_pooling: whether average pooling is accepted in place of the references' max pooling.
@@ -74,6 +78,8 @@ class Part(CheckedPart):
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     constructor_defaults: Mapping[str, int | float | bool | str] = field(default_factory=dict)
     solutions: Mapping[str, Graph] = field(default_factory=dict)
+    given: tuple[Given, ...] = ()
+    returns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def inputs(self) -> tuple[tuple[int, ...], ...]:
@@ -86,6 +92,13 @@ class Part(CheckedPart):
         found = {name: self.solutions[name] for name in self.reference_names}
         pooled = {f"{name}, average pooling": averaged(graph) for name, graph in found.items()}
         return found | pooled if self.average_pooling else found
+
+
+def _given(what: Shape | Given | Mapping[str, Given]) -> tuple[Given, ...]:
+    """Return what forward is called with; nothing for the short form, which is the shape of an image."""
+    if isinstance(what, tuple):
+        return ()
+    return (what,) if isinstance(what, Given) else tuple(what.values())
 
 
 class Assignment:
@@ -166,8 +179,8 @@ class Assignment:
         id: str,  # noqa: A002 - what it is called everywhere
         model: str,
         title: Text,
-        input: tuple[int, ...],  # noqa: A002 - as above
-        output: tuple[int, ...],
+        input: Shape | Given | Mapping[str, Given],  # noqa: A002 - as above
+        output: Shape | Mapping[str, Shape],
         references: tuple[str, ...] = (),
         average_pooling: bool = False,
         alternative_inputs: tuple[tuple[int, ...], ...] = (),
@@ -180,14 +193,30 @@ class Assignment:
         """Add a model to the assignment; the arguments are those of `Part`.
 
         Args:
+            input: the input's shape without the batch; or what forward is called with, made by `numbers`,
+                `tokens`, `lengths` and `padding`: one thing, or several in their order, by names for people.
+            output: the output's shape without the batch; or the shapes of several outputs by name. The first
+                is the one that checks of the output ask about.
             references: the `reference_names` of `Part`.
+
+        Raises:
+            ValueError: another part has rows of the same shape, but calls forward in another way.
         """
+        given = _given(input)
+        returns = dict(output) if isinstance(output, Mapping) else {}
+        shape = input if isinstance(input, tuple) else row(given)
+        for other in self.parts:
+            alike = (other.given, tuple(other.returns)) == (given, tuple(returns))
+            if shape in other.inputs and not alike:
+                raise ValueError(f"{id} and {other.id} have rows of one shape, {shape}, but forward differs")
         part = Part(
             id=id,
             model=model,
             title=title,
-            input=input,
-            output=output,
+            input=shape,
+            given=given,
+            output=output if isinstance(output, tuple) else next(iter(returns.values())),
+            returns=returns,
             reference_names=references,
             average_pooling=average_pooling,
             alternative_inputs=alternative_inputs,

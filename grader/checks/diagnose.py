@@ -334,6 +334,18 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
     ),
     "returns_several": _several,
     "returns_other": _other,
+    "returns_fewer": lambda broken: (
+        Text(
+            ko=f"forward는 {broken.message}을(를) 반환해야 하는데, 반환한 {broken.error}에는 그만큼 들어 있지"
+            " 않습니다.",
+            en=f"forward is to return {broken.message}; the {broken.error} that it returns does not hold"
+            " these tensors.",
+        ),
+        Text(
+            ko=f"이 순서의 튜플로 반환하거나 이 이름의 dict로 반환하십시오: {broken.message}",
+            en=f"Return a tuple in this order, or a dict with these names: {broken.message}",
+        ),
+    ),
     "unsupported": _unsupported,
     "random": lambda _broken: (  # new layers draw their weights in place
         Text(

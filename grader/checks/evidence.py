@@ -110,6 +110,16 @@ class Independence:
 
 
 @dataclass(frozen=True)
+class Foresight:
+    """How much the outputs of the first steps change when the last steps of a sequence do."""
+
+    graph: Graph
+    difference: float | None
+    """None if there is not one output for each step."""
+    scale: float
+
+
+@dataclass(frozen=True)
 class Alone:
     """What comes out, in evaluation mode, when the batch is a single image."""
 

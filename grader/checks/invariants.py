@@ -8,7 +8,7 @@ from grader.analysis.simplify import DROPOUTS
 from grader.base.text import Text, same
 from grader.checks import torn_images
 from grader.checks.difference_messages import EACH_IMAGE
-from grader.checks.evidence import Alone, Carrying, Gradients, Independence
+from grader.checks.evidence import Alone, Carrying, Foresight, Gradients, Independence
 from grader.checks.verdict import Failed
 from grader.records.graph import Graph, Node, Remark, Tensor, Value, Weight, references
 from grader.records.source import Line
@@ -133,6 +133,33 @@ def independent_of_neighbours(independence: Independence) -> None:
         ),
         hint=EACH_IMAGE,
     )
+
+
+def looks_back_alone(foresight: Foresight) -> None:
+    """Pass if the output of a step follows from that step and those before it.
+
+    Raises:
+        Failed: later steps change it, or there is not one output for each step.
+    """
+    if (drawing := at_random(foresight.graph)) is not None:
+        raise drawing
+    if foresight.difference is None:
+        raise Failed(
+            Text(
+                ko="단계마다 출력이 하나씩 나오지 않습니다.",
+                en="forward does not return one output for each step.",
+            ),
+            found=same(written(output_shape(foresight.graph))),
+        )
+    if foresight.difference > TOLERANCE * max(foresight.scale, 1e-6):
+        raise Failed(
+            Text(
+                ko="앞 단계의 출력이 뒤 단계의 토큰에 따라 달라집니다. 맞혀야 할 다음 토큰을 이미 보고"
+                " 있습니다.",
+                en="The outputs of earlier steps change with later tokens: the model sees the token that it"
+                " is to predict.",
+            )
+        )
 
 
 def at_random(graph: Graph) -> Failed | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from grader.base.errors import StaffError
 from grader.base.progress import Progress
 from grader.base.text import Text, same
-from grader.datasets import cifar10, digits, figures, folder, mnist, scenes
+from grader.datasets import cifar10, digits, figures, folder, mnist, scenes, toy
 from grader.datasets.dataset import Dataset
 from grader.records.assignment import Data
 
@@ -32,6 +33,8 @@ class DataKind:
     download: Callable[[Path, Progress], None]
     """Downloads the real data into a folder, in the first layout."""
     standin: Callable[[Progress], Dataset]
+    own: bool = False
+    """Whether the real data is the author's own: it has no home page, and is not looked for nearby."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,20 @@ class Composite:
     parts: tuple[Data, ...]
     compose: Callable[..., Dataset]
     """Composes one data set from one of each part."""
+
+
+def own_kind(title: Text, name: str, draw: Callable[[Progress], Dataset]) -> DataKind:
+    """Return a kind of data that is the author's own, with the stand-in's name and how it is drawn."""
+    return DataKind(title=title, names=(name,), layouts=(), download=_no_home_page, standin=draw, own=True)
+
+
+def _no_home_page(_where: Path, _progress: Progress) -> None:
+    raise StaffError(
+        Text(
+            ko="이 과제의 데이터는 인터넷에 없습니다. 조교가 나눠 준 파일을 --data로 지정하십시오.",
+            en="This assignment's data has no home page; name the file that staff hand out with --data.",
+        )
+    )
 
 
 SOURCES: dict[Data, DataKind] = {
@@ -61,6 +78,10 @@ SOURCES: dict[Data, DataKind] = {
         download=mnist.download,
         standin=digits.draw,
     ),
+    "table": own_kind(Text(ko="표", en="a table"), "drawn-table", toy.table),
+    "sequences": own_kind(Text(ko="토큰열", en="sequences"), "drawn-sequences", toy.sequences),
+    "text": own_kind(Text(ko="글", en="text"), "drawn-text", toy.text),
+    "pairs": own_kind(Text(ko="이미지 쌍", en="pairs of images"), "drawn-pairs", toy.pairs),
 }
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.base.errors import StaffError
 from grader.base.progress import Progress, silent
 from grader.base.text import Text
 from grader.datasets.cache import load_or_make
 from grader.datasets.dataset import Dataset
-from grader.datasets.kinds import COMPOSITES, KINDS, parts
+from grader.datasets.kinds import COMPOSITES, KINDS, SOURCES, parts
 from grader.datasets.places import Place, best, place
 from grader.records.assignment import Data
 
@@ -23,7 +24,7 @@ def load(
             is used. Each is "auto" (the real data if it is nearby or can be downloaded, else the stand-in,
             with a notice), "standin", a kind ("cifar10": the real data), or the path of a prepared file, of
             a folder with data, or of a folder that contains such folders. If none of the places has this
-            kind, it is loaded as from "auto", with a notice.
+            kind, it is loaded as from "auto", with a notice; an author's own data is then refused.
         train: number of training images; all of them if there are fewer.
         test: number of test images, likewise.
         progress: called during everything that takes time; None shows nothing.
@@ -51,9 +52,15 @@ def _load(
     read = next((each[data] for each in places if data in each), None)
     if read is None and data in COMPOSITES:
         return _compose(data, [_load(part, where, places, train, test, progress) for part in parts(data)])
+    if read is None and SOURCES[data].own and where:
+        raise _of_another_kind(data, where)
     dataset = read(train, test, progress) if read else best(data, train, test, progress)
     notices = () if read else (_elsewhere(data, where),)
-    provisional = (_provisional(KINDS[data].title),) if dataset.provisional else ()
+    provisional = (
+        (_provisional(KINDS[data].title, own=data in SOURCES and SOURCES[data].own),)
+        if dataset.provisional
+        else ()
+    )
     return replace(dataset, notices=(*notices, *dataset.notices, *provisional))
 
 
@@ -64,6 +71,22 @@ def _compose(data: Data, found: list[Dataset]) -> Dataset:
     return replace(dataset, notices=(*notices, *dataset.notices))
 
 
+def _of_another_kind(data: Data, where: Sequence[str]) -> StaffError:
+    title, names = KINDS[data].title, ", ".join(where)
+    return StaffError(
+        Text(
+            ko=f"--data로 지정한 곳({names})에는 다른 종류의 데이터가 있습니다. 이 과제는 {title.ko} 데이터를"
+            f" 씁니다(data={data!r}).",
+            en=f"What --data names ({names}) holds data of another kind; the assignment asks for {title.en}"
+            f" (data={data!r}).",
+        ),
+        Text(
+            ko="과제의 데이터 파일을 --data로 지정하거나, 대체 데이터를 쓰려면 --data standin을 주십시오.",
+            en="Name the assignment's own data file, or --data standin for the stand-in.",
+        ),
+    )
+
+
 def _elsewhere(data: Data, where: Sequence[str]) -> Text:
     title, names = KINDS[data].title, ", ".join(where)
     return Text(
@@ -72,7 +95,15 @@ def _elsewhere(data: Data, where: Sequence[str]) -> Text:
     )
 
 
-def _provisional(title: Text) -> Text:
+def _provisional(title: Text, *, own: bool) -> Text:
+    if own:
+        return Text(
+            ko="채점기가 만든 대체 데이터를 쓰므로, 그것으로 학습하여 얻은 점수는 잠정 점수입니다. 실제"
+            " 데이터로 채점하려면 --data에 조교가 나눠 준 데이터 파일을 지정하십시오.",
+            en="Data that the grader drew itself stands in for the assignment's own, so the points for"
+            " training on it are provisional. To be graded on the real data, name the file that staff handed"
+            " out with --data.",
+        )
     return Text(
         ko=f"{title.ko} 대신 채점기가 만든 이미지를 쓰므로, 그것으로 학습하여 얻은 점수는 잠정 점수입니다. "
         f"실제 데이터로 채점하려면 --data에 {title.ko} 폴더나 조교가 나눠 준 데이터 파일을 지정하십시오.",

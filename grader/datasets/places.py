@@ -9,7 +9,7 @@ from grader.base.cache import fingerprint
 from grader.base.errors import StaffError
 from grader.base.progress import Progress
 from grader.base.text import Text
-from grader.datasets import folder, prepared, real
+from grader.datasets import arrays, folder, prepared, real
 from grader.datasets.cache import load_or_make
 from grader.datasets.dataset import Dataset
 from grader.datasets.kinds import KINDS, SOURCES, Layout, kind_of, parts
@@ -21,7 +21,9 @@ Reader = Callable[[int, int, Progress], Dataset]
 Place = dict[Data, Reader]
 """The kinds of data in a place, and how to read each from there."""
 
-NAMES = ("auto", *KINDS, "standin")
+NAMED = tuple(kind for kind in KINDS if kind not in SOURCES or not SOURCES[kind].own)
+"""The kinds of data that have a home page, or are composed of such."""
+NAMES = ("auto", *NAMED, "standin")
 """Places with a name; it takes precedence over a folder of the same name."""
 
 
@@ -35,7 +37,7 @@ def place(where: str) -> Place:
         return {kind: partial(best, kind) for kind in SOURCES}
     if where == "standin":
         return {kind: partial(_standin, kind) for kind in SOURCES}
-    for kind in KINDS:
+    for kind in NAMED:
         if where == kind:
             return {part: partial(_real, part, retry=True) for part in parts(kind)}
     path = Path(where).expanduser()
@@ -67,10 +69,20 @@ def _standin(kind: Data, train: int, test: int, progress: Progress) -> Dataset:
 
 
 def _in_file(path: Path) -> Place:
-    kind = kind_of(prepared.name(path))
+    if path.suffix.lower() in arrays.SUFFIXES:
+        return _own(path)
+    name, own = prepared.name(path)
+    kind = own or kind_of(name)
     if kind is None:
         raise prepared.unusable(path, "모르는 종류의 데이터입니다", "it holds an unknown kind of data")
     return {kind: lambda train, test, _: select(prepared.read(path), train, test)}
+
+
+def _own(path: Path) -> Place:
+    """Return an author's own data, whose kind its content tells."""
+    whole = load_or_make(f"own-{fingerprint(path.parent, [path])}", lambda: arrays.read(path))
+    assert whole.kind is not None, "an author's own data has a kind"
+    return {whole.kind: lambda train, test, _: select(whole, train, test)}
 
 
 def _in_folder(path: Path) -> Place:

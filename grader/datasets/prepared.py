@@ -17,6 +17,7 @@ from torch import Tensor
 from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.datasets.dataset import Dataset
+from grader.records.assignment import Data
 
 LARGEST_FILE = 2**30
 """Bytes. All of CIFAR-10 takes 184 MB."""
@@ -32,7 +33,7 @@ class _Header(msgspec.Struct, frozen=True):
     metadata: dict[str, str] = msgspec.field(name="__metadata__", default_factory=dict)
 
 
-class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Label(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Everything but the tensors, as the file's only metadata entry, so that equal data gives equal files."""
 
     format: Literal["grader-dataset-1"]
@@ -41,6 +42,7 @@ class _Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: tuple[str, ...]
     provisional: bool
     digest: str
+    kind: Data | None = None
 
 
 def prepare(dataset: Dataset, path: Path) -> None:
@@ -77,6 +79,7 @@ def write(dataset: Dataset, path: Path) -> None:
         classes=dataset.classes,
         provisional=dataset.provisional,
         digest=dataset.digest,
+        kind=dataset.kind,
     )
     metadata = {"dataset": msgspec.json.encode(label).decode()}
     tensors = {name: getattr(dataset, name).contiguous() for name in TENSORS}
@@ -95,7 +98,7 @@ def read(path: Path) -> Dataset:
         StaffError: the file cannot be read, was not made by `write`, or is torn or altered.
     """
     label, tensors = _parts(path, _content(path))
-    if not _sound(tensors, label.classes):
+    if set(tensors) != set(TENSORS) or not _sound(tensors, label.classes):
         raise unusable(path, "내용이 형식과 맞지 않습니다", "what it holds does not fit the format")
     dataset = Dataset(
         name=label.name,
@@ -106,22 +109,26 @@ def read(path: Path) -> Dataset:
         test_images=tensors["test_images"],
         test_labels=tensors["test_labels"],
         provisional=label.provisional,
+        kind=label.kind,
     )
     if dataset.digest != label.digest:
         raise unusable(path, "내용이 손상되었습니다", "its content is damaged")
     return dataset
 
 
-def name(path: Path) -> str:
-    """Return the name of the data set in a file, reading only its beginning.
+def name(path: Path) -> tuple[str, Data | None]:
+    """Return the name of the data set in a file, and the kind if it is an author's own.
+
+    Only the beginning of the file is read.
 
     Raises:
         StaffError: the file cannot be read, or was not made by `write`.
     """
     try:
-        return _label(_content(path, LARGEST_HEADER)).name
+        label = _label(_content(path, LARGEST_HEADER))
     except (ValueError, RecursionError) as error:
         raise _foreign(path) from error
+    return label.name, label.kind
 
 
 def _content(path: Path, most: int = -1) -> bytes:
@@ -155,12 +162,14 @@ def _label(content: bytes) -> _Label:
 
 def _sound(tensors: dict[str, Tensor], classes: tuple[str, ...]) -> bool:
     """Return whether the tensors have the types and shapes that `Dataset` documents."""
-    if set(tensors) != set(TENSORS) or not 2 <= len(set(classes)) == len(classes) <= MOST_CLASSES:
-        return False
     train, test = tensors["train_images"], tensors["test_images"]
+    is_sound = _labelled if train.dtype == torch.uint8 else sound_rows
+    if is_sound is _labelled and not 2 <= len(set(classes)) == len(classes) <= MOST_CLASSES:
+        return False
     return (
-        _labelled(train, tensors["train_labels"], len(classes))
-        and _labelled(test, tensors["test_labels"], len(classes))
+        train.dtype == test.dtype
+        and is_sound(train, tensors["train_labels"], len(classes))
+        and is_sound(test, tensors["test_labels"], len(classes))
         and train.shape[1:] == test.shape[1:]
         and tensors["train_labels"].dtype == tensors["test_labels"].dtype
     )
@@ -175,6 +184,25 @@ def _labelled(images: Tensor, labels: Tensor, classes: int) -> bool:
         and labels.shape == shapes.get(labels.dtype)
         and 0 <= int(labels.min()) <= int(labels.max()) < classes
     )
+
+
+def sound_rows(rows: Tensor, labels: Tensor, classes: int) -> bool:
+    """Return whether rows of numbers or tokens are finite, and have a label or numbers each.
+
+    Labels of one class a row are below the number of classes; those of steps may be below 0.
+    """
+    if rows.dtype not in (torch.float32, torch.int64) or rows.dim() < 2 or not rows.numel():
+        return False
+    if labels.dtype not in (torch.float32, torch.int64) or len(labels) != len(rows) or not labels.numel():
+        return False
+    if not all(bool(torch.isfinite(each).all()) for each in (rows, labels) if each.is_floating_point()):
+        return False
+    if rows.dtype == torch.int64 and int(rows.min()) < 0:
+        return False
+    if labels.dtype == torch.float32:
+        return True
+    least = 0 if labels.dim() == 1 else -1
+    return least <= int(labels.min()) and int(labels.max()) < classes
 
 
 def _foreign(path: Path) -> StaffError:

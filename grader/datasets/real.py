@@ -27,6 +27,8 @@ def read(kind: Data, progress: Progress, *, retry: bool) -> Dataset:
         StaffError: there is no copy, and it cannot be downloaded.
     """
     source, kept = SOURCES[kind], folder("datasets")
+    if source.own:
+        source.download(kept, progress)
     layout = source.layouts[0]
     for root in (*NEARBY, kept):
         with suppress(StaffError):  # a damaged copy counts as none

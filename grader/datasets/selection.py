@@ -17,8 +17,8 @@ def select(dataset: Dataset, train: int, test: int) -> Dataset:
     same images therefore give the same subset in the same order, however they were stored or named, and a
     smaller subset is part of every larger one.
 
-    If pixels are labelled instead, the first images are taken: scenes are composed in an order that makes
-    this equal to composing fewer.
+    If pixels, steps or numbers are the labels, the first images or rows are taken: scenes are composed in an
+    order that makes this equal to composing fewer, and an author's own rows are in the order of their sha256.
     """
     classes = len(dataset.classes)
     train_chosen = _choose(dataset.train_images, dataset.train_labels, train, classes)
@@ -33,7 +33,7 @@ def select(dataset: Dataset, train: int, test: int) -> Dataset:
 
 
 def _choose(images: Tensor, labels: Tensor, wanted: int, classes: int) -> list[int]:
-    if labels.ndim > 1:
+    if labels.ndim > 1 or labels.is_floating_point():
         return list(range(min(wanted, len(images))))
     each, remainder = divmod(wanted, classes)
     label_of: list[int] = labels.tolist()

@@ -15,6 +15,11 @@ HINT = Text(
 )
 
 
+STEPWISE = ("tagging", "next_token")
+TOLD_APART = ("classification", "segmentation", *STEPWISE)
+"""Tasks whose outputs tell classes apart."""
+
+
 def must_suit(data: Dataset, part: Part) -> None:
     """Check that images have the size that the part takes, and no more classes than it distinguishes.
 
@@ -30,16 +35,42 @@ def must_suit(data: Dataset, part: Part) -> None:
                 en=f"its images are {_shown(size)}, and the assignment takes {_shown(part.input)}",
             ),
         )
-    told_apart = part.recipe is not None and part.recipe.task != "reconstruction"
-    if told_apart and len(data.classes) > part.output[0]:
+    task = part.recipe.task if part.recipe else None
+    tokens = next((each for each in part.given if each.kind == "tokens"), None)
+    if tokens and not data.train_images.is_floating_point():
+        _must_be_in_the_vocabulary(data, tokens.below)
+    asked = data.test_labels[0].numel()
+    if task == "regression" and asked != math.prod(part.output):
         raise _unsuitable(
             data,
             Text(
-                ko=f"클래스는 {len(data.classes)}개이고 과제의 출력은 {part.output[0]}개입니다",
-                en=f"it has {len(data.classes)} classes, and the assignment's models have {part.output[0]}"
-                " outputs",
+                ko=f"행마다 수 {asked}개를 묻고 과제의 출력은 {_shown(part.output)}입니다",
+                en=f"it asks for {asked} numbers a row, and the assignment's models have"
+                f" {_shown(part.output)}",
             ),
         )
+    outputs = part.output[-1] if task in STEPWISE else part.output[0]
+    if task in TOLD_APART and len(data.classes) > outputs:
+        raise _unsuitable(
+            data,
+            Text(
+                ko=f"클래스는 {len(data.classes)}개이고 과제의 출력은 {outputs}개입니다",
+                en=f"it has {len(data.classes)} classes, and the assignment's models have {outputs} outputs",
+            ),
+        )
+
+
+def _must_be_in_the_vocabulary(data: Dataset, below: int) -> None:
+    most = int(max(data.train_images.max(), data.test_images.max()))
+    if most < below:
+        return
+    raise _unsuitable(
+        data,
+        Text(
+            ko=f"토큰 {most}이(가) 있고 과제의 어휘는 {below}개(0부터 {below - 1}까지)입니다",
+            en=f"it has the token {most}, and the assignment's vocabulary is {below}, from 0 to {below - 1}",
+        ),
+    )
 
 
 def _shown(shape: tuple[int, ...]) -> str:

@@ -22,6 +22,7 @@ from grader.checks.evidence import (
     Carrying,
     Comparison,
     Curve,
+    Foresight,
     Forward,
     Gradients,
     Graph,
@@ -43,6 +44,7 @@ NAMES: dict[type, str] = {
     Comparison: "comparison",
     Forward: "forward",
     Independence: "independence",
+    Foresight: "foresight",
     Tail: "tail",
     Alone: "alone",
     Gradients: "gradients",
@@ -131,6 +133,11 @@ class Evidence:
     def independence(self) -> Independence:
         """The change of an image's output when the rest of its batch changes."""
         return measured.independence(self._measuring, self.graph)
+
+    @cached_property
+    def foresight(self) -> Foresight:
+        """The change of the first steps' outputs when the last steps change."""
+        return measured.foresight(self._measuring, self.graph)
 
     @cached_property
     def alone(self) -> Alone:

@@ -6,6 +6,7 @@ from grader.analysis.flow import operation
 from grader.analysis.layers import layers
 from grader.checks.assignment import Assignment
 from grader.records.capture_protocol import Job
+from grader.records.signature import Given
 from grader.records.source import Candidate
 
 
@@ -22,9 +23,16 @@ def jobs_for(assignment: Assignment, keys: Iterable[tuple[Candidate, tuple[int, 
             _known(assignment, shape),
             _outputs(assignment, shape),
             usual,
+            *_call(assignment, shape),
         )
         for candidate, shape in keys
     )
+
+
+def _call(assignment: Assignment, shape: tuple[int, ...]) -> tuple[tuple[Given, ...], tuple[str, ...]]:
+    """Return what forward is called with, and the names of what it returns, for rows of this shape."""
+    part = next((part for part in assignment.parts if shape in part.inputs), None)
+    return (part.given, tuple(part.returns)) if part else ((), ())
 
 
 def _known(assignment: Assignment, shape: tuple[int, ...]) -> dict[str, int | float | bool | str]:

@@ -9,12 +9,24 @@ from grader.analysis import varying
 from grader.analysis.tail import tail as last_operations
 from grader.base.text import Text
 from grader.capture.measuring import ALL_SECONDS, RESIDENT, SECONDS, Measuring, Unmeasured
-from grader.checks.evidence import UNTOLD, Alone, Comparison, Forward, Gradients, Graph, Independence, Tail
+from grader.capture.rows import drawn
+from grader.checks.evidence import (
+    UNTOLD,
+    Alone,
+    Comparison,
+    Foresight,
+    Forward,
+    Gradients,
+    Graph,
+    Independence,
+    Tail,
+)
 from grader.checks.verdict import Failed, Withheld
 from grader.confinement.policy import GIB
 from grader.grading import solutions
 from grader.grading.limits import must_be_known, must_be_small_enough
 from grader.records.capture_protocol import Reason
+from grader.records.signature import Given
 
 COMPARED = 4
 """Number of images whose outputs are compared with a reference's."""
@@ -47,7 +59,7 @@ def forward(measuring: Measuring, comparison: Comparison, shape: tuple[int, ...]
     """
     graph = comparison.graph
     must_be_known(graph)
-    images = _images(graph.batch or COMPARED, shape, solutions.SEED)
+    images = _rows(graph.batch or COMPARED, shape, graph.given, solutions.SEED)
     expected = solutions.outputs(comparison.reference, images)
     theirs, mine = solutions.weights(comparison.reference), solutions.learned(graph)
     if (misfit := _misfit(theirs, [graph.tensors[index].shape for index in mine])) is not None:
@@ -74,7 +86,7 @@ def independence(measuring: Measuring, graph: Graph) -> Independence:
     size = graph.batch or NEIGHBOURS
     if size < 2:
         return Independence(graph, 0.0, 0.0)
-    batches = _neighbours(size, _sample(graph))
+    batches = _neighbours(size, _sample(graph), graph.given)
     try:
         found = [measuring.outputs(graph, each, solutions.SEED, kept=1) for each in batches]
     except Unmeasured as none:
@@ -84,6 +96,28 @@ def independence(measuring: Measuring, graph: Graph) -> Independence:
     if not one.numel() or not shape or shape[0] % size:
         return Independence(graph, None, 0.0)
     return Independence(graph, float((one - other).abs().max()), float(one.abs().max()))
+
+
+def foresight(measuring: Measuring, graph: Graph) -> Foresight:
+    """Return how the outputs of a sequence's first half change when its second half does.
+
+    Raises:
+        Failed: the outputs cannot be computed.
+    """
+    must_be_known(graph)
+    must_be_small_enough(graph)
+    size = graph.batch or COMPARED
+    one, other = (_rows(size, _sample(graph), graph.given, seed) for seed in (SEED, SEED + 1))
+    steps = one.shape[1]
+    changed = torch.cat([one[:, : steps // 2], other[:, steps // 2 :]], 1)
+    try:
+        found = [measuring.outputs(graph, each, solutions.SEED).values for each in (one, changed)]
+    except Unmeasured as none:
+        raise _failed(none, size) from None
+    if found[0].shape[:2] != (size, steps) or not found[0].numel():
+        return Foresight(graph, None, 0.0)
+    before, after = (each[:, : steps // 2].double() for each in found)
+    return Foresight(graph, float((before - after).abs().max()), float(before.abs().max()))
 
 
 def carrying(measuring: Measuring, graph: Graph) -> Graph:
@@ -98,7 +132,7 @@ def carrying(measuring: Measuring, graph: Graph) -> Graph:
     try:
         must_be_known(graph)
         must_be_small_enough(graph)
-        found = measuring.outputs(compared, _of_two_kinds(size, _sample(graph)), SEED).values
+        found = measuring.outputs(compared, _of_two_kinds(size, _sample(graph), graph.given), SEED).values
     except (Withheld, Unmeasured):
         return graph
     changes, sizes = found[: len(maps)], found[len(maps) :]
@@ -107,10 +141,11 @@ def carrying(measuring: Measuring, graph: Graph) -> Graph:
 
 
 @lru_cache(16)
-def _of_two_kinds(size: int, shape: tuple[int, ...]) -> Tensor:
+def _of_two_kinds(size: int, shape: tuple[int, ...], given: tuple[Given, ...]) -> Tensor:
     """Return images of noise, every other one as bright as photographs are."""
-    images = _images(size, shape, SEED).clone()
-    images[1::2] = torch.sigmoid(images[1::2])
+    images = _rows(size, shape, given, SEED).clone()
+    if not given:
+        images[1::2] = torch.sigmoid(images[1::2])
     return images
 
 
@@ -124,7 +159,7 @@ def alone(measuring: Measuring, graph: Graph) -> Alone:
         return Alone(graph, None)
     must_be_small_enough(graph)
     try:
-        found = measuring.outputs(graph, _images(1, _sample(graph), SEED), solutions.SEED)
+        found = measuring.outputs(graph, _rows(1, _sample(graph), graph.given, SEED), solutions.SEED)
     except Unmeasured as none:
         raise _failed(none, 1) from None
     return Alone(graph, found.shape)
@@ -188,7 +223,8 @@ def gradients(measuring: Measuring, graph: Graph) -> Gradients:
     must_be_small_enough(graph)
     size = graph.batch or LEARNING
     try:
-        return Gradients(graph, measuring.gradients(graph, _images(size, _sample(graph), SEED), SEED))
+        rows = _rows(size, _sample(graph), graph.given, SEED)
+        return Gradients(graph, measuring.gradients(graph, rows, SEED))
     except Unmeasured as none:
         raise _failed(none, size) from None
 
@@ -199,15 +235,18 @@ def _sample(graph: Graph) -> tuple[int, ...]:
 
 
 @lru_cache(16)
-def _images(size: int, shape: tuple[int, ...], seed: int) -> Tensor:
-    return torch.randn(size, *shape, generator=torch.Generator().manual_seed(seed))
+def _rows(size: int, shape: tuple[int, ...], given: tuple[Given, ...], seed: int) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return drawn(size, shape, given, lambda sizes: torch.randn(sizes, generator=generator))
 
 
 @lru_cache(16)
-def _neighbours(size: int, shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+def _neighbours(size: int, shape: tuple[int, ...], given: tuple[Given, ...]) -> tuple[Tensor, Tensor]:
     """Return two batches with the same first image."""
     generator = torch.Generator().manual_seed(SEED)
-    batch, other = (torch.randn(size, *shape, generator=generator) for _ in range(2))
+    batch, other = (
+        drawn(size, shape, given, lambda sizes: torch.randn(sizes, generator=generator)) for _ in range(2)
+    )
     other[0] = batch[0]
     return batch, other
 

@@ -193,6 +193,7 @@ class _Visitor(ast.NodeVisitor):
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._all([*node.decorator_list, *node.bases, *node.keywords])
         self.scopes.append(_ClassScope())
+        self._all(each.annotation for each in node.body if isinstance(each, ast.AnnAssign))  # as Python does
         self._all(node.body)
         self.scopes.pop()
         self._bind({node.name})

@@ -1,28 +1,60 @@
 """The numbers of an assignment that decide a mark."""
 
-from typing import Literal, get_args
+import ast
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
 
 import msgspec
 
 from grader.base.nearest import nearest
 
-Data = Literal["cifar10", "mnist", "scenes"]
-Task = Literal["classification", "reconstruction", "segmentation"]
+Data = Literal["cifar10", "mnist", "scenes", "table", "sequences", "text", "pairs"]
+Task = Literal[
+    "classification",
+    "reconstruction",
+    "segmentation",
+    "regression",
+    "tagging",
+    "next_token",
+    "vae",
+    "denoising",
+    "pairs",
+    "own",
+]
+
+IMAGES: Final = ("classification", "reconstruction", "vae", "denoising")
+SUITING: Final[Mapping[Data, tuple[Task, ...]]] = {
+    "cifar10": IMAGES,
+    "mnist": IMAGES,
+    "scenes": ("segmentation",),
+    "table": ("regression", "classification"),
+    "sequences": ("classification", "tagging", "regression"),
+    "text": ("next_token",),
+    "pairs": ("pairs",),
+}
+"""The tasks for which each kind of data has the answers."""
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of a brief training: data, amount and speed. The optimizer is Adam."""
+    """The settings of a brief training: data, amount and speed. The optimizer is Adam.
+
+    Raises:
+        ValueError: there is no such data or task, one does not suit the other, or a number is not above 0.
+    """
 
     data: Data = "cifar10"
     task: Task = "classification"
     """Determines the loss and the score; see `grader.training.tasks`."""
     train_images: int
-    """Number of training images; all of them if the data has fewer."""
+    """Number of training images, or rows; all of them if the data has fewer."""
     test_images: int
     """Number of test images that the score is computed on; all of them if the data has fewer."""
     epochs: int
     batch: int
     """Number of images per step."""
+    own: str = ""
+    """Of the task `own`: the text of a Python file with `loss(outputs, targets)`, `answers(outputs)`, how
+    many numbers that returns for each row (`ANSWERS`), and `score(answers, labels)`."""
     learning_rate: float
     """Peak learning rate; it rises over the first quarter of the steps, then falls to 1 % of the peak."""
 
@@ -32,9 +64,33 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError(
                     f"Recipe({name}={word!r}): there is none; the nearest is {nearest(word, words)!r}"
                 )
+        if self.task == "own" or self.own:
+            self._must_be_own()
+        elif self.task not in (suiting := SUITING[self.data]):
+            raise ValueError(
+                f"Recipe(data={self.data!r}, task={self.task!r}): that data is for {', '.join(suiting)}"
+            )
         for name in ("train_images", "test_images", "epochs", "batch", "learning_rate"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"Recipe({name}={getattr(self, name)}): it is more than 0")
+
+    def _must_be_own(self) -> None:
+        if self.task != "own" or not self.own:
+            raise ValueError("Recipe(task='own', own=…): one is not there without the other")
+        names = {name for node in ast.parse(self.own).body for name in _bound(node)}
+        if missing := [name for name in OWN if name not in names]:
+            raise ValueError(f"Recipe(own=…): the file lacks {', '.join(missing)}")
+
+
+OWN: Final = ("loss", "answers", "ANSWERS", "score")
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    """Return the names that a statement at the top level defines."""
+    if isinstance(node, ast.FunctionDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [each.id for each in targets if isinstance(each, ast.Name)]
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):

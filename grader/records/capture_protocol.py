@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from grader.records.graph import Graph
+from grader.records.signature import Given
 from grader.records.source import Line, Maker, Statement
 
 
@@ -30,6 +31,10 @@ class Job(msgspec.Struct, frozen=True):
     """The shapes, without the batch, that a right output may have."""
     usual: tuple[str, ...] = ()
     """Names of torch that the assignment's own models use, e.g. `Linear` and `max_pool2d`."""
+    given: tuple[Given, ...] = ()
+    """What forward is called with, if that is not the input as it is."""
+    returns: tuple[str, ...] = ()
+    """The names of what forward returns, if that is several things; the first is the output."""
 
 
 class Request(msgspec.Struct, frozen=True, tag="models"):
@@ -51,8 +56,8 @@ Stage = Literal["define", "make", "forward", "output", "trace"]
 STAGES: tuple[Stage, ...] = ("define", "make", "forward", "output", "trace")
 Reason = Literal[
     "exception", "exit", "timeout", "memory", "died", "too_large", "beyond", "invalid",
-    "not_a_module", "asks_for_more", "returns_none", "returns_several", "returns_other", "no_forward",
-    "no_init", "unsupported", "random", "data_dependent", "in_place", "batch",
+    "not_a_module", "asks_for_more", "returns_none", "returns_several", "returns_other", "returns_fewer",
+    "no_forward", "no_init", "unsupported", "random", "data_dependent", "in_place", "batch",
 ]  # fmt: skip
 
 

@@ -5,10 +5,11 @@ A Graph comes from a process that ran untrusted code. It is decoded strictly, bo
 """
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
+from grader.records.signature import Given
 from grader.records.source import Line
 
 
@@ -34,8 +35,10 @@ class Value(msgspec.Struct, frozen=True, tag="value", forbid_unknown_fields=True
     out: int = 0
 
 
-class Input(msgspec.Struct, frozen=True, tag="input", forbid_unknown_fields=True):
-    """The batch that the model is called with."""
+class Input(msgspec.Struct, frozen=True, tag="input", omit_defaults=True, forbid_unknown_fields=True):
+    """The batch that the model is called with, or one of several inputs, by its place."""
+
+    index: int = 0
 
 
 class Weight(msgspec.Struct, frozen=True, tag="weight", forbid_unknown_fields=True):
@@ -124,10 +127,27 @@ class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of `returns_several`, what was returned and what was chosen; of `backward`, the class."""
 
 
+class Further(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A result that forward returns besides the first one."""
+
+    name: str
+    output: Reference
+    output_training: Reference
+
+
+class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a model is called that takes no batch of images, and what it returns besides its output."""
+
+    given: tuple[Given, ...] = ()
+    """What it is called with; nothing if that is the rows of the data as they are."""
+    further: tuple[Further, ...] = ()
+
+
 class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a model computes."""
 
     input: Shape
+    """The shape of the batch: of the rows that all inputs are cut out of."""
     nodes: tuple[Node, ...]
     output: Reference
     """The result in evaluation mode."""
@@ -138,6 +158,70 @@ class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     batch: int | None = None
     """The only batch size that the model works with; None if it works with any."""
     remarks: tuple[Remark, ...] = ()
+    signature: Signature | msgspec.UnsetType = msgspec.UNSET
+    """Unset for a model that is called with one batch and returns one tensor."""
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """What it is called with; nothing if that is the batch as it is."""
+        return () if isinstance(self.signature, msgspec.UnsetType) else self.signature.given
+
+    @property
+    def further(self) -> tuple[Further, ...]:
+        """What it returns besides its output."""
+        return () if isinstance(self.signature, msgspec.UnsetType) else self.signature.further
+
+    @property
+    def outputs(self) -> tuple[Reference, ...]:
+        """All results in both modes."""
+        more = (ref for each in self.further for ref in (each.output, each.output_training))
+        return (self.output, self.output_training, *more)
+
+
+def input_shape(graph: Graph, reference: Input) -> Shape:
+    """Return the shape of an input."""
+    if not graph.given:
+        return graph.input
+    return (graph.input[0], *graph.given[reference.index].shape)
+
+
+def in_mode(graph: Graph, mode: str) -> Graph:
+    """Return the Graph whose results in both modes are those of one, `train` or `eval`."""
+    if mode == "train":
+        one, other = "output_training", "output"
+    else:
+        one, other = "output", "output_training"
+    signature = graph.signature
+    if not isinstance(signature, msgspec.UnsetType):
+        further = (msgspec.structs.replace(each, **{other: getattr(each, one)}) for each in signature.further)
+        signature = Signature(signature.given, tuple(further))
+    return msgspec.structs.replace(graph, signature=signature, **{other: getattr(graph, one)})
+
+
+def map_outputs(graph: Graph, change: Callable[[Reference], Reference], **fields: Any) -> Graph:
+    """Return the Graph with each of its results replaced, and other fields as given."""
+    signature = graph.signature
+    if not isinstance(signature, msgspec.UnsetType):
+        further = tuple(
+            Further(each.name, change(each.output), change(each.output_training))
+            for each in signature.further
+        )
+        signature = Signature(signature.given, further)
+    return msgspec.structs.replace(
+        graph,
+        output=change(graph.output),
+        output_training=change(graph.output_training),
+        signature=signature,
+        **fields,
+    )
+
+
+def with_output(graph: Graph, output: Reference, training: Reference, **fields: Any) -> Graph:
+    """Return the Graph with one result alone, and other fields as given."""
+    signature = Signature(graph.given) if graph.given else msgspec.UNSET
+    return msgspec.structs.replace(
+        graph, output=output, output_training=training, signature=signature, **fields
+    )
 
 
 def references(node: Node) -> list[Reference]:

@@ -136,6 +136,13 @@ def caption(curve: Curve) -> Text:
     """Return what a model was trained on, and how."""
     train, test = count(curve.train_images), count(curve.test_images)
     ko, en = (", 앞서 한 학습", ", trained before") if curve.reused else ("", "")
+    if not curve.samples and curve.before is not None:  # rows, which are no images
+        return Text(
+            ko=f"{curve.data_title.ko}: 예시 {train}개로 학습, {test}개로 {NAMES[curve.measure].ko} 측정"
+            f" ({curve.device}, {curve.seconds:.1f}초{ko})",
+            en=f"{curve.data_title.en}: trained on {train} examples, {NAMES[curve.measure].en} on {test}"
+            f" others ({curve.device}, {curve.seconds:.1f} s{en})",
+        )
     return Text(
         ko=f"{curve.data_title.ko}: 이미지 {train}장으로 학습, {test}장으로 {NAMES[curve.measure].ko} 측정"
         f" ({curve.device}, {curve.seconds:.1f}초{ko})",

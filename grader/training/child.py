@@ -16,7 +16,7 @@ from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
 from grader.capture.warm_up import prepare
 from grader.records.training_protocol import Abandoned, Answered, Done, Said, TrainingJob, TrainingStep
 from grader.training.loop import passes, reproducible
-from grader.training.tasks import TASKS
+from grader.training.tasks import task_of
 
 __all__ = ["main", "prepare"]
 
@@ -44,9 +44,9 @@ def _train(request: TrainingJob) -> None:
     train_images, train_labels, test_images = (tensors[name] for name in TENSORS)
     if request.device == "cpu":
         module = module.to(memory_format=torch.channels_last)
-        train_images, test_images = _laid_out(train_images), _laid_out(test_images)
+        train_images, test_images = (_laid_out(each) for each in (train_images, test_images))
     with reproducible(request.seed):
-        material = TASKS[request.recipe.task].material(train_images, train_labels, test_images)
+        material = task_of(request.recipe).material(train_images, train_labels, test_images)
     found = passes(
         module,
         request.recipe,
@@ -75,7 +75,12 @@ class Telling:
 
 
 def _laid_out(images: Tensor) -> Tensor:
-    """Return images with channels last, for speed: LeNet-5 trains in 0.85 of the time, a U-Net in 0.9."""
+    """Return images with channels last, for speed: LeNet-5 trains in 0.85 of the time, a U-Net in 0.9.
+
+    Other rows stay as they are.
+    """
+    if images.dim() != 4:
+        return images
     return images.contiguous(memory_format=torch.channels_last)
 
 

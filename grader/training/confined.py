@@ -24,7 +24,7 @@ from grader.records.report import Curve
 from grader.records.training_protocol import Abandoned, Answered, Done, Said, TrainingJob, TrainingStep
 from grader.training.history import History
 from grader.training.loop import Pass
-from grader.training.tasks import TASKS
+from grader.training.tasks import task_of
 from grader.training.unconfined import WHAT
 
 ENTRY = "grader.training.child"
@@ -81,7 +81,7 @@ def train_confined(
         StaffError: no process can be started.
     """
     history = History(recipe, data, device, seed)
-    shape, dtype = TASKS[recipe.task].expected(data)
+    shape, dtype = task_of(recipe).expected(data)
     size = math.prod(shape) * dtype.itemsize
     policy = Policy(
         readable=(str(material),),

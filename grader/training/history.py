@@ -9,7 +9,7 @@ from grader.records.capture_protocol import Reason
 from grader.records.report import Curve, Epoch
 from grader.training import samples
 from grader.training.loop import Pass
-from grader.training.tasks import TASKS, Score
+from grader.training.tasks import Score, task_of
 
 
 class History:
@@ -24,6 +24,7 @@ class History:
 
     def __init__(self, recipe: Recipe, data: Dataset, device: str, seed: int) -> None:
         self._recipe = recipe
+        self._task = task_of(recipe)
         self._data = data
         self._device = device
         self._seed = seed
@@ -34,7 +35,7 @@ class History:
 
     def add(self, each: Pass) -> None:
         """Score the answers of one pass."""
-        self._scores.append(TASKS[self._recipe.task].score(each.answers, self._data))
+        self._scores.append(self._task.score(each.answers, self._data))
         self._losses.append(each.loss)
         self._last = each
 
@@ -55,7 +56,7 @@ class History:
             seed=self._seed,
             train_images=len(self._data.train_images),
             test_images=len(self._data.test_images),
-            measure=TASKS[self._recipe.task].measure,
+            measure=self._task.measure,
             before=scores[0].value if scores else None,
             epochs=tuple(Epoch(loss, score.value) for loss, score in epochs),
             by_class=dict(scores[-1].by_class) if scores else {},

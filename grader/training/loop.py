@@ -9,6 +9,7 @@ import contextlib
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.records.assignment import Recipe
 from grader.training.optimizer import Adam, one_cycle
-from grader.training.tasks import TASKS, Material
+from grader.training.tasks import Material, task_of
 
 ASKED_AT_ONCE = 100
 """Images per batch of questions; a U-Net's maps for 500 leave the CPU cache, which costs a quarter more
@@ -88,7 +89,7 @@ def _epochs(
     module: nn.Module, recipe: Recipe, inputs: Tensor, targets: Tensor, batch: int, seed: int, tell: Tell
 ) -> Iterator[float | None]:
     """Train one epoch at a time and yield its mean loss; yield None and stop once that is not finite."""
-    loss_of = TASKS[recipe.task].loss
+    loss_of = task_of(recipe).loss
     optimizer = Adam([parameter for parameter in module.parameters() if parameter.requires_grad])
     shuffle = torch.Generator().manual_seed(seed)
     steps_an_epoch = len(inputs) // batch
@@ -99,7 +100,7 @@ def _epochs(
         total = torch.zeros((), device=inputs.device)
         order = torch.randperm(len(inputs), generator=shuffle).to(inputs.device)
         for chosen in torch.split(order[: steps_an_epoch * batch], batch):
-            loss = loss_of(module(inputs[chosen]).float(), targets[chosen])
+            loss = loss_of(_floats(module(inputs[chosen])), targets[chosen])
             optimizer.step(loss, recipe.learning_rate * one_cycle(step / steps))
             total += loss.detach()
             step += 1
@@ -111,14 +112,21 @@ def _epochs(
         yield mean
 
 
+def _floats(outputs: Tensor | tuple[Tensor, ...], first: int | None = None) -> Any:
+    """Return a model's outputs for the first rows as floats; a tuple stays one."""
+    if isinstance(outputs, Tensor):
+        return outputs[:first].float()
+    return tuple(each[:first].float() for each in outputs)
+
+
 @torch.no_grad()
 def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -> Tensor:
     """Return the module's answers in evaluation mode; all batches are full, as some models require."""
     module.eval()
-    answers_of = TASKS[recipe.task].answers
+    answers_of = task_of(recipe).answers
     found = []
     for piece in torch.split(questions, batch):
         missing = batch - len(piece)
         padded = F.pad(piece, (*(0, 0) * (piece.dim() - 1), 0, missing))
-        found.append(answers_of(module(padded)[: len(piece)].float()).cpu())
+        found.append(answers_of(_floats(module(padded), len(piece))).cpu())
     return torch.cat(found)

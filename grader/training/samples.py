@@ -19,13 +19,15 @@ COLOURS = (
 
 
 def samples(task: assignment.Task, data: Dataset, answers: Tensor) -> tuple[Sample, ...]:
-    """Return the first test images with the labels and the answers.
+    """Return the first test images with the labels and the answers; none of data that cannot be drawn.
 
     Args:
         task: the task that the model was trained for.
         data: the data set of the images.
         answers: the model's answers to the test images.
     """
+    if data.test_images.dim() != 4 or data.test_images.dtype != torch.uint8 or task in ("pairs", "own"):
+        return ()
     first = zip(data.test_images[:COUNT], data.test_labels, answers, strict=False)
     return tuple(_sample(task, data.classes, image, label, answer) for image, label, answer in first)
 
@@ -34,8 +36,11 @@ def _sample(
     task: assignment.Task, classes: tuple[str, ...], image: Tensor, label: Tensor, answer: Tensor
 ) -> Sample:
     shown = _picture(image)
-    if task == "reconstruction":
+    if task in ("reconstruction", "denoising"):
         return Sample(image=shown, truth=shown, output=_picture(answer))
+    if task == "vae":
+        made = answer[:-1].reshape(image.shape).clamp(0, 1).mul(255).round().to(torch.uint8)
+        return Sample(image=shown, truth=shown, output=_picture(made))
     if task == "segmentation":
         return Sample(image=shown, truth=_painted(label), output=_painted(answer))
     return Sample(image=shown, truth=classes[int(label)], output=_name(classes, int(answer)))

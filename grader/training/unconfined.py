@@ -10,7 +10,7 @@ from grader.records.assignment import Recipe
 from grader.records.report import Curve
 from grader.training.history import History
 from grader.training.loop import passes, reproducible
-from grader.training.tasks import TASKS
+from grader.training.tasks import task_of
 
 WHAT = Text(ko="짧게 학습하는 중", en="Training briefly")
 
@@ -34,7 +34,7 @@ def train(
     module.to(device)
     tensors = [each.to(device) for each in (data.train_images, data.train_labels, data.test_images)]
     with reproducible(seed):
-        material = TASKS[recipe.task].material(*tensors)
+        material = task_of(recipe).material(*tensors)
 
     def tell(done: int, total: int) -> None:
         progress(WHAT, done, total)

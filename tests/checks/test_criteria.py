@@ -191,7 +191,7 @@ def test_rubric_row_is_points_and_a_criterion(row: tuple[float, Criterion]) -> N
     [
         (("Conv2d", "Conv2D"), "no kind of layer 'Conv2D'; the nearest is 'Conv2d'"),
         (("linear",), "the nearest is 'Linear'"),
-        (("Gruu",), "no kind of layer 'Gruu'; the nearest is 'GLU'"),
+        (("Gruu",), "no kind of layer 'Gruu'; the nearest is 'GRU'"),
         (("MaxPooling2d",), "the nearest is 'MaxPool2d'"),
     ],
 )

@@ -252,6 +252,15 @@ def test_program_keeps_the_import_that_a_class_was_written_with(tmp_path: Path) 
     assert "torchvision" not in kept(source, only(source))
 
 
+def test_program_takes_what_a_class_annotates_its_fields_with(tmp_path: Path) -> None:
+    fields = (
+        "from dataclasses import dataclass\nimport torch as t\n\n@dataclass\nclass Out:\n    y: t.Tensor\n"
+    )
+    source = script(tmp_path, IMPORTS + fields + MODEL.replace("nn.Module", "nn.Module, Out"))
+    candidate = named(source, "LeNet5")
+    assert "import torch as t" in kept(source, candidate)
+
+
 def test_program_takes_the_precision_that_a_file_sets(tmp_path: Path) -> None:
     source = script(tmp_path, IMPORTS + "torch.set_default_dtype(torch.float64)\n" + MODEL)
     assert "set_default_dtype" in kept(source, only(source))

@@ -73,6 +73,7 @@ def stripes() -> Dataset:
 def learned(task: str, channels: int, *layers: nn.Module) -> Curve:
     torch.manual_seed(0)
     recipe = Recipe(
+        data="scenes" if task == "segmentation" else "cifar10",
         task=task, train_images=64, test_images=32, epochs=20, batch=8, learning_rate=3e-2  # type: ignore[arg-type]
     )  # fmt: skip
     return train(nn.Sequential(nn.Conv2d(3, channels, 3, padding=1), *layers), recipe, stripes(), CPU, silent)

@@ -133,7 +133,7 @@ def _graph(make: object, part: Part, place: str) -> Graph:
     try:
         model = make()
         assert isinstance(model, nn.Module), f"{type(model).__name__} is no nn.Module"
-        job = Job((), "", "object", (), part.input, {})
+        job = Job((), "", "object", (), part.input, {}, given=part.given, returns=tuple(part.returns))
         graph = normal_form(child.graph_of(child.StudentCode(()), job, model))
         Replay(graph)
     except child.Stop as stop:

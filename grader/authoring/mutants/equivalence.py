@@ -6,6 +6,7 @@ from typing import Final
 import torch
 
 from grader.capture.measuring import Measuring, Unmeasured
+from grader.capture.rows import noise
 from grader.grading import solutions
 from grader.records.graph import Graph, Module, Tensor
 
@@ -26,7 +27,8 @@ def computes_the_same(graph: Graph, references: Iterable[Graph], measuring: Meas
 
 def _is_one(graph: Graph, reference: Graph, measuring: Measuring) -> bool:
     alike = (
-        (graph.input, graph.batch, graph.remarks) == (reference.input, reference.batch, reference.remarks)
+        (graph.input, graph.given, graph.batch, graph.remarks)
+        == (reference.input, reference.given, reference.batch, reference.remarks)
         and _foreign(graph.modules) == _foreign(reference.modules)
         and _sizes(graph) == _sizes(reference)
         and _parameters(graph.tensors) == _parameters(reference.tensors)
@@ -56,8 +58,7 @@ def _parameters(tensors: Iterable[Tensor]) -> int:
 
 
 def _equal_outputs(graph: Graph, reference: Graph, measuring: Measuring) -> bool:
-    sample = [size for size in graph.input[1:] if isinstance(size, int)]
-    images = torch.randn(IMAGES, *sample, generator=torch.Generator().manual_seed(SEED))
+    images = noise(graph, IMAGES, SEED)
     weights = solutions.weights(reference)
     places = solutions.learned(graph)
     handed = {
@@ -73,8 +74,7 @@ def _equal_outputs(graph: Graph, reference: Graph, measuring: Measuring) -> bool
 
 
 def _equal_gradients(graph: Graph, reference: Graph, measuring: Measuring) -> bool:
-    sample = [size for size in graph.input[1:] if isinstance(size, int)]
-    images = torch.randn(IMAGES, *sample, generator=torch.Generator().manual_seed(SEED))
+    images = noise(graph, IMAGES, SEED)
     found, expected = (
         [sizes.get(index, -1.0) for index in solutions.learned(each)]
         for each in (graph, reference)

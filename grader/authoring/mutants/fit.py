@@ -9,7 +9,20 @@ from grader.analysis.flow import operation
 from grader.capture.measuring import Measuring, Unmeasured
 from grader.capture.validate import Invalid
 from grader.capture.verify import with_shapes
-from grader.records.graph import Argument, Batch, Graph, Input, Node, Shape, Size, Tensor, Value, Weight
+from grader.records.graph import (
+    Argument,
+    Batch,
+    Graph,
+    Input,
+    Node,
+    Shape,
+    Size,
+    Tensor,
+    Value,
+    Weight,
+    input_shape,
+    with_output,
+)
 
 INPUTS: Final = {"conv1d": 1, "conv2d": 1, "conv3d": 1, "linear": 1, "conv_transpose2d": 0}
 """The dimension of a layer's weight that its inputs decide."""
@@ -54,10 +67,10 @@ def _shape(graph: Graph, index: int, measuring: Measuring) -> Shape | None:
     """Return the shape of what a node reads first, found by computing what comes before it."""
     read = graph.nodes[index].args[0]
     if isinstance(read, Input):
-        return graph.input
+        return input_shape(graph, read)
     if not isinstance(read, Value):
         return None
-    before = msgspec.structs.replace(graph, nodes=graph.nodes[:index], output=read, output_training=read)
+    before = with_output(graph, read, read, nodes=graph.nodes[:index])
     done = _measured(before, measuring)
     return done.nodes[read.node].shapes[read.out] if done else None
 

@@ -7,6 +7,7 @@ override them. An unknown argument is refused when the assignment's file is read
 from grader.checks.criteria.any_model import (
     all_used,
     batch_size,
+    causal,
     gradients,
     independent,
     output_shape,
@@ -14,7 +15,7 @@ from grader.checks.criteria.any_model import (
     parameters_between,
     runs,
 )
-from grader.checks.criteria.brief_training import accuracy, mean_iou, psnr
+from grader.checks.criteria.brief_training import accuracy, elbo, mean_iou, psnr, r2, score
 from grader.checks.criteria.encoder_decoder import bottleneck, levels, pooling, skips, up_sampling
 from grader.checks.criteria.flow import (
     activations_between_convolutions,
@@ -39,6 +40,8 @@ __all__ = [
     "all_used",
     "batch_size",
     "bottleneck",
+    "causal",
+    "elbo",
     "feature_maps",
     "filters",
     "fully_connected",
@@ -57,7 +60,9 @@ __all__ = [
     "parameters_between",
     "pooling",
     "psnr",
+    "r2",
     "runs",
+    "score",
     "skips",
     "up_sampling",
 ]

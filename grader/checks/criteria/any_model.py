@@ -55,6 +55,12 @@ def parameters_between(least: int, most: int, **own: Unpack[OwnWords]) -> Criter
     )
 
 
+def causal(**own: Unpack[OwnWords]) -> Criterion:
+    """The output of each step of a sequence follows from that step and those before it."""
+    title = Text(ko="뒤의 토큰을 보지 않음", en="No look at later tokens")
+    return replace(Criterion(id="causal", title=title, function=invariants.looks_back_alone), **own)
+
+
 def batch_size(**own: Unpack[OwnWords]) -> Criterion:
     """The model takes batches of any size."""
     title = Text(ko="배치 크기", en="Any batch size will do")

@@ -21,6 +21,24 @@ def psnr(**own: Unpack[OwnWords]) -> Criterion:
     return _reaches("psnr", title, own)
 
 
+def r2(**own: Unpack[OwnWords]) -> Criterion:
+    """The share of the variance that a regression explains reaches the part's threshold."""
+    title = Text(ko="짧은 학습 뒤의 결정계수 R²", en="R² after a brief training")
+    return _reaches("r2", title, own)
+
+
+def elbo(**own: Unpack[OwnWords]) -> Criterion:
+    """The lower bound on the likelihood that a VAE gives its images reaches the part's threshold."""
+    title = Text(ko="짧은 학습 뒤의 ELBO", en="The ELBO after a brief training")
+    return _reaches("elbo", title, own)
+
+
+def score(**own: Unpack[OwnWords]) -> Criterion:
+    """The score of the part's own task reaches its threshold."""
+    title = Text(ko="짧은 학습 뒤의 점수", en="The score after a brief training")
+    return _reaches("score", title, own)
+
+
 def mean_iou(**own: Unpack[OwnWords]) -> Criterion:
     """The overlap of a segmentation's regions with the true ones reaches the part's threshold."""
     title = Text(ko="짧은 학습 뒤의 평균 IoU", en="Mean IoU after a brief training")

@@ -2,7 +2,7 @@
 
 import shlex
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final
 
 import click
 
@@ -17,32 +17,32 @@ from grader.reports.sanitize import visible
 
 _NEW: Final = Text(
     ko="새 과제를 만듭니다. 만든 그대로 `grade validate`를 통과합니다.\n\n"
-    "--dir 폴더에 assignments/ASSIGNMENT와 reference/ASSIGNMENT.py가 생깁니다.",
+    "--dir 폴더에 assignments/ASSIGNMENT와 reference/ASSIGNMENT.py가 생깁니다. --kind로 무엇에서 시작할지"
+    " 고릅니다.",
     en="Begin an assignment: one that passes `grade validate` as it is, to be changed into yours.\n\n"
-    "It makes assignments/ASSIGNMENT and reference/ASSIGNMENT.py in the folder of --dir.",
+    "It makes assignments/ASSIGNMENT and reference/ASSIGNMENT.py in the folder of --dir. --kind says what to"
+    " begin with.",
 )
-Kind = Literal["model", "function", "loop"]
+_KIND: Final = Text(ko="무엇에서 시작할지 (기본값: cnn)", en="what to begin with (default: cnn)")
 _DIR: Final = Text(
     ko="과제를 둘 폴더 (기본값: 현재 폴더)", en="the course's folder (default: the current one)"
-)
-_KIND: Final = Text(
-    ko="무엇을 채점하는 과제인지 (기본값: model)",
-    en="what the assignment asks for (default: model)",
 )
 
 
 def declare(lang: Language) -> Command:
     """Return the command in one language."""
+    from grader.authoring.scaffold import KINDS
+
     folder = click.Path(path_type=Path, file_okay=False)
     parameters = [
         click.Argument(["assignment"]),
         click.Option(["--dir", "folder"], default=".", type=folder, metavar="DIR", help=_DIR.get(lang)),
-        click.Option(["--kind"], default="model", type=click.Choice(get_args(Kind)), help=_KIND.get(lang)),
+        click.Option(["--kind"], default=KINDS[0], type=click.Choice(KINDS), help=_KIND.get(lang)),
     ]
     return command("new", _NEW, new, parameters, lang)
 
 
-def new(*, assignment: str, folder: Path, kind: Kind, lang: Language) -> int:
+def new(*, assignment: str, folder: Path, kind: str, lang: Language) -> int:
     """Create an assignment in a course's folder."""
     from grader.authoring import build as building
     from grader.authoring import scaffold
