@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from grader.base.errors import StaffError
 from grader.base.text import Language, Text
-from grader.base.version import VERSION
+from grader.base.version import DISTRIBUTION, VERSION
 from grader.exports.wheel import wheel
 from grader.grading import course
 
 FOLDER = ".grader"
 """The folder of the parcel in a repository."""
+BROKEN_OFF: Final = Text(
+    ko="채점이 끝나기 전에 중단되었습니다. 점수는 매기지 않았습니다. 조교에게 알려 주십시오.",
+    en="The grading was broken off before its end, and nothing was scored. Please tell the staff.",
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,13 @@ class ExportOrder:
     data: tuple[Path, ...]
     allow_unconfined: bool
     lang: Language
+    image: str = ""
+    """The name of the Docker image, where the system grades in one; empty for `image_name`."""
+
+    @property
+    def image_name(self) -> str:
+        """The image's name. By itself it has no account, so that no stranger can publish one under it."""
+        return self.image or f"{DISTRIBUTION}-{self.assignment}"
 
 
 def parcel(order: ExportOrder) -> dict[str, bytes]:
@@ -48,6 +60,17 @@ def in_repository(order: ExportOrder, path: str, template: str) -> dict[str, byt
     given = options(order, FOLDER)
     text = filled(template, assignment=order.assignment, options=given, version=VERSION)
     return {path: text.encode()} | {f"{FOLDER}/{name}": data for name, data in parcel(order).items()}
+
+
+def in_image(order: ExportOrder, dockerfile: str) -> dict[str, bytes]:
+    """Return what the Docker image is built from: its `Dockerfile`, from that template, and the parcel.
+
+    Raises:
+        StaffError: a data file cannot be used, or data that the assignment needs is missing.
+    """
+    text = filled(dockerfile, image=order.image_name)
+    content = {"Dockerfile": text.encode()} | parcel(order)
+    return {f"image/{name}": data for name, data in content.items()}
 
 
 def options(order: ExportOrder, folder: str) -> str:

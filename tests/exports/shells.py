@@ -16,6 +16,13 @@ def grade(*args: str | Path) -> None:
     subprocess.run([*COMMAND, *map(str, args)], check=True, capture_output=True)
 
 
+def executable(file: Path, does: str) -> None:
+    """Make a command of a line of shell."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+    file.chmod(0o755)
+
+
 def bash(
     script: Path | str,
     folder: Path,

@@ -13,7 +13,7 @@ import pytest
 
 from grader.confinement.tiers import possible
 
-from .shells import EXAMPLES, bash, grade
+from .shells import EXAMPLES, bash, executable, grade
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the container is Linux"),
@@ -35,11 +35,11 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Path:
     grade("export", "gradescope", "assignment1", "-o", archive, "--data", data, "--lang", "ko")
     with zipfile.ZipFile(archive) as file:
         file.extractall(root / "source")
-        executable = [entry.filename for entry in file.infolist() if entry.external_attr >> 16 & 0o111]
-    assert executable == ["setup.sh", "run_autograder"]
+        runnable = [entry.filename for entry in file.infolist() if entry.external_attr >> 16 & 0o111]
+    assert runnable == ["setup.sh", "run_autograder"]
     tools = root / "tools"
-    command(tools / "apt-get", "exit 0")
-    command(tools / "python3", f"exec '{Path(sys.executable).resolve()}' \"$@\"")
+    executable(tools / "apt-get", "exit 0")
+    executable(tools / "python3", f"exec '{Path(sys.executable).resolve()}' \"$@\"")
     variables = {"AUTOGRADER_ROOT": str(root), "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"}
     done = bash(root / "source" / "setup.sh", root, variables, first=tools)
     assert done.returncode == 0, done.stderr
@@ -48,12 +48,6 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (library / "borrowed.pth").write_text("\n".join(borrowed), encoding="utf-8")
     shutil.copy(root / "source" / "run_autograder", root / "run_autograder")
     return root
-
-
-def command(file: Path, does: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
-    file.chmod(0o755)
 
 
 def graded(container: Path, content: bytes, **variables: str) -> tuple[dict[str, Any], str]:
@@ -108,7 +102,7 @@ def test_gradescope_gives_no_score_on_a_machine_that_cannot_confine(container: P
 
 def test_gradescope_gives_no_score_if_the_grader_is_killed(container: Path, tmp_path: Path) -> None:
     (tmp_path / "source").symlink_to(container / "source")
-    command(tmp_path / "venv" / "bin" / "grade", "kill -KILL $$")
+    executable(tmp_path / "venv" / "bin" / "grade", "kill -KILL $$")
     shutil.copy(container / "run_autograder", tmp_path)
     results, printed = graded(tmp_path, b"x = 1\n")
     assert "score" not in results

@@ -17,6 +17,10 @@ _EXPORT: Final = Text(
     en="Make what another system needs to grade (for staff).",
 )
 _EXPORTS: Final = {
+    "autolab": Text(
+        ko="Autolab에 넣을 과제(assessment)와 채점 이미지를 만듭니다.",
+        en="Make an assessment for Autolab, and the image that grades it.",
+    ),
     "classroom50": Text(
         ko="Classroom 50 과제의 채점기(autograders/ 아래의 폴더)를 만듭니다.",
         en="Make the autograder of a Classroom 50 assignment, a folder below autograders/.",
@@ -28,11 +32,21 @@ _EXPORTS: Final = {
     "gradescope": Text(
         ko="Gradescope에 올릴 자동 채점기 zip을 만듭니다.", en="Make the autograder zip for Gradescope."
     ),
+    "prairielearn": Text(
+        ko="PrairieLearn 문제(question)와 채점 이미지를 만듭니다.",
+        en="Make a question for PrairieLearn, and the image that grades it.",
+    ),
 }
+_IN_IMAGES: Final = ("autolab", "prairielearn")
+"""The systems that grade in a Docker image of the course's own."""
 
 _FOLDER_OPTION: Final = Text(
-    ko="파일을 만들 저장소 폴더 (기본값: 현재 폴더)",
-    en="the repository's folder (default: the current one)",
+    ko="파일을 만들 폴더, 예를 들어 저장소 (기본값: 현재 폴더)",
+    en="folder to make the files in, such as a repository (default: the current one)",
+)
+_IMAGE_OPTION: Final = Text(
+    ko="채점 이미지의 이름, 예: docker.io/ACCOUNT/NAME (기본값: torchgrader-과제)",
+    en="name of the image that grades, such as docker.io/ACCOUNT/NAME (default: torchgrader-ASSIGNMENT)",
 )
 _ZIP_OPTION: Final = Text(ko="만들 파일 (기본값 autograder.zip)", en="file to make (default autograder.zip)")
 _EXPORTED_DATA: Final = Text(
@@ -56,6 +70,7 @@ def declare(lang: Language) -> Group:
 def _parameters(to: str, lang: Language) -> list[click.Parameter]:
     default, text = ("autograder.zip", _ZIP_OPTION) if to == "gradescope" else (".", _FOLDER_OPTION)
     file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    image = click.Option(["--image"], default="", metavar="NAME", help=_IMAGE_OPTION.get(lang))
     return [
         assignment_argument(),
         click.Option(
@@ -67,6 +82,7 @@ def _parameters(to: str, lang: Language) -> list[click.Parameter]:
         ),
         click.Option(["--data"], multiple=True, type=file, metavar="FILE", help=_EXPORTED_DATA.get(lang)),
         unconfined(lang),
+        *([image] if to in _IN_IMAGES else []),
     ]
 
 
@@ -78,22 +94,25 @@ def export(
     data: tuple[Path, ...],
     allow_unconfined: bool,
     lang: Language,
+    image: str = "",
 ) -> int:
     """Write one export to a folder, or to a zip if the system takes one.
 
     Raises:
         StaffError: the data cannot be used, or the files cannot be written.
     """
-    from grader.exports import classroom50, github, gitlab, gradescope
+    from grader.exports import autolab, classroom50, github, gitlab, gradescope, prairielearn
     from grader.exports.parcel import ExportOrder
 
     makers = {
+        "autolab": autolab.export,
         "classroom50": classroom50.export,
         "github": github.export,
         "gitlab": gitlab.export,
         "gradescope": gradescope.export,
+        "prairielearn": prairielearn.export,
     }
-    content = makers[to](ExportOrder(assignment, data, allow_unconfined, lang))
+    content = makers[to](ExportOrder(assignment, data, allow_unconfined, lang, image))
     try:
         if to == "gradescope":
             output.write_bytes(gradescope.zipped(content))
