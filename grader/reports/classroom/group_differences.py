@@ -32,7 +32,7 @@ Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Difference:
+class GroupDifference:
     """A group that earns more or less of something than everybody else, or than the one other group."""
 
     group: Text
@@ -52,7 +52,7 @@ class Differences:
 
     compared: tuple[Text, ...]
     """The groups that are large enough to be compared."""
-    found: tuple[Difference, ...]
+    found: tuple[GroupDifference, ...]
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,12 @@ def _limit(members: Matrix, outcomes: Matrix) -> float:
     return float(sorted(largest, reverse=True)[allowed]) + 1e-9
 
 
-def _difference(contrast: _Contrast, outcome: Matrix, what: Text) -> Difference:
+def _difference(contrast: _Contrast, outcome: Matrix, what: Text) -> GroupDifference:
     inside, outside = outcome[contrast.members], outcome[~contrast.members]
     shares = float(inside.mean()), float(outside.mean())
     half = _Z * math.sqrt(inside.var(ddof=1) / len(inside) + outside.var(ddof=1) / len(outside))
     distance = shares[0] - shares[1]
-    return Difference(
+    return GroupDifference(
         group=contrast.group,
         others=contrast.others,
         what=what,

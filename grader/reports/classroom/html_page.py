@@ -21,7 +21,7 @@ from grader.reports.classroom import similarity
 from grader.reports.classroom.attention import AttentionGroup, groups, is_late, is_provisional, is_untrained
 from grader.reports.classroom.charts import bars, class_chart
 from grader.reports.classroom.grades_csv import STATES
-from grader.reports.classroom.group_differences import Difference, differences
+from grader.reports.classroom.group_differences import GroupDifference, differences
 from grader.reports.classroom.item_analysis import FEWEST, always_together, items
 from grader.reports.classroom.summary import Classroom, CommonMistake
 from grader.reports.classroom.terminal import SCORES, file_name
@@ -149,7 +149,7 @@ def _counted_once(entries: Sequence[Entry], alike: Similar) -> list[Report]:
     return [each.report for each in entries if each.report and each.handed.student not in repeated]
 
 
-def _difference_said(found: Difference) -> Text:
+def _difference_said(found: GroupDifference) -> Text:
     (n, others), (share, other) = found.sizes, found.shares
     low, high = sorted((abs(found.low), abs(found.high)))
     more = share > other
