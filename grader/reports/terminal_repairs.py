@@ -17,10 +17,10 @@ MOST_LINES = 8
 """Lines of code shown for one repair."""
 
 
-def draw(found: Sequence[Repair], look: Look, number: int = 1) -> Iterator[RenderableType]:
-    """Yield the repairs, numbered from `number` on, each with its diff."""
+def draw(found: Sequence[Repair], look: Look) -> Iterator[RenderableType]:
+    """Yield the repairs, numbered from 1, each with its diff."""
     several = len({each.file for repair in found for each in repair.at}) > 1
-    for place, repair in enumerate(found, start=number):
+    for place, repair in enumerate(found, start=1):
         grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
         grid.add_column(no_wrap=True, width=2)
         grid.add_column(ratio=1, overflow="fold")
