@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol
 
@@ -22,6 +23,8 @@ START_SECONDS = 120.0
 POLL_SECONDS = 0.05
 END_SECONDS = 2.0
 """Time for the readers to notice that the child is gone."""
+LONGER = 3.0
+"""How many times its seconds a child may wait for a processor besides."""
 LINES = 4
 """Maximum number of unread results; a child that has more must wait."""
 
@@ -127,17 +130,24 @@ class Child:
     def result(self, seconds: float) -> bytes:
         """Wait for the next line of results, and watch time and memory meanwhile.
 
+        Time in which the child was ready to run and had no processor does not count, up to `LONGER` times as
+        much as it has: it is not the child's fault if the machine is busy.
+
         Raises:
             Ended: with `timeout`, `memory`, `too_large` or `died`; the child is then of no more use.
         """
-        deadline = time.monotonic() + seconds
+        begun, starved = time.monotonic(), None
         while True:
             try:
                 line = self._lines.get(timeout=POLL_SECONDS)
             except queue.Empty:
-                if time.monotonic() > deadline:
+                family = self._body.family()
+                waited = starved_seconds(family)
+                starved = waited if starved is None else starved
+                excused = min(max(waited - starved, 0), LONGER * seconds)
+                if time.monotonic() - begun - excused > seconds:
                     raise Ended("timeout") from None
-                if self._takes_too_much():
+                if self._takes_too_much(family):
                     raise Ended("memory") from None
                 continue
             if line is None:
@@ -167,9 +177,9 @@ class Child:
                 self._lines.get_nowait()
             reader.join(timeout=POLL_SECONDS)
 
-    def _takes_too_much(self) -> bool:
+    def _takes_too_much(self, family: list[psutil.Process]) -> bool:
         resident, threads = 0, 0
-        for process in self._body.family():
+        for process in family:
             with contextlib.suppress(psutil.Error):
                 resident += process.memory_info().rss
                 threads += process.num_threads()
@@ -188,3 +198,16 @@ class Child:
         with contextlib.suppress(OSError, ValueError):
             while piece := os.read(stream.fileno(), 65536):
                 self._complaint = (self._complaint + piece)[-4096:]
+
+
+def starved_seconds(family: list[psutil.Process]) -> float:
+    """Return for how long the most unlucky of some processes has been ready to run without a processor.
+
+    It is 0 where the system does not say: only Linux does, in `/proc/PID/schedstat`, whose second number is
+    that time in nanoseconds (Documentation/scheduler/sched-stats in the kernel's sources).
+    """
+    most = 0.0
+    for process in family:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            most = max(most, int(Path(f"/proc/{process.pid}/schedstat").read_text().split()[1]) / 1e9)
+    return most
