@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from grader.analysis.layers import KINDS
+from grader.base.english import counted
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.checks.exception_hints import IMPORTS
@@ -403,7 +404,7 @@ class _Failure:
 def _reads(name: str, expected: int, got: int) -> Text:
     return Text(
         ko=f"{name}: 입력이 {got}개인데 {expected}개로 적혀 있습니다.",
-        en=f"{name} gets {got} inputs, but was made for {expected}.",
+        en=f"{name} gets {counted(got, 'input')}, but was made for {expected}.",
     )
 
 
