@@ -136,8 +136,8 @@ def _statistics(broken: Broken) -> Text | None:
     return Text(
         ko=f"이 배치 정규화층은 채널 {wanted}개를 받게 되어 있지만, 들어오는 특성 맵의 채널은 {got}개입니다."
         f" 인자(num_features)를 {with_particle(got, '으로')} 하십시오.",
-        en=f"This batch norm expects {counted(wanted, 'channel')} (num_features), but the map that it is given"
-        f" has {got}. The two must be equal.",
+        en=f"This batch norm expects {counted(wanted, 'channel')} (num_features), but the map that it is"
+        f" given has {got}. The two must be equal.",
     )
 
 
