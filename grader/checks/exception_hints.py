@@ -7,6 +7,7 @@ from typing import Final
 
 from torch import nn
 
+from grader.base.english import counted
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.records.capture_protocol import Broken
@@ -91,8 +92,8 @@ def _channels(broken: Broken) -> Text | None:
     return Text(
         ko=f"이 층은 채널 {wanted}개를 받게 되어 있지만, 들어오는 특성 맵의 채널은 {got}개입니다. 둘이"
         " 같아야 합니다.",
-        en=f"This layer expects {wanted} channels (in_channels), but the map that it is given has {got}. The"
-        " two must be equal.",
+        en=f"This layer expects {counted(wanted, 'channel')} (in_channels), but the map that it is given"
+        f" has {got}. The two must be equal.",
     )
 
 
@@ -135,8 +136,8 @@ def _statistics(broken: Broken) -> Text | None:
     return Text(
         ko=f"이 배치 정규화층은 채널 {wanted}개를 받게 되어 있지만, 들어오는 특성 맵의 채널은 {got}개입니다."
         f" 인자(num_features)를 {with_particle(got, '으로')} 하십시오.",
-        en=f"This batch norm expects {wanted} channels (num_features), but the map that it is given has"
-        f" {got}. The two must be equal.",
+        en=f"This batch norm expects {counted(wanted, 'channel')} (num_features), but the map that it is"
+        f" given has {got}. The two must be equal.",
     )
 
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from grader.base.english import counted
 from grader.base.text import Text
 from grader.records.repair_protocol import TextEdit
 from grader.repairs import layer_calls
@@ -222,7 +223,7 @@ def _resized(
 def _reads(name: str, expected: int, got: int) -> Text:
     return Text(
         ko=f"{name}: 입력이 {got}개인데 {expected}개로 적혀 있습니다.",
-        en=f"{name} gets {got} inputs, but was made for {expected}.",
+        en=f"{name} gets {counted(got, 'input')}, but was made for {expected}.",
     )
 
 

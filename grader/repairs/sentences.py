@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
+from grader.base.english import counted
 from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.repairs.arguments import SETTING
@@ -80,17 +81,21 @@ _NAMES: Final[dict[str, Text]] = {
 }
 
 
+def _wanted(number: SETTING) -> str:
+    return f"{number} is" if number == 1 else f"{number} are"
+
+
 def other_setting(layer: str, name: str, value: SETTING, wanted: SETTING) -> Text:
     """Say which setting of a layer is another one than asked for."""
     if name == "out_channels":
         return Text(
             ko=f"{layer}의 필터가 {value}개입니다. {wanted}개여야 합니다.",
-            en=f"{layer} has {value} filters; {wanted} are asked for.",
+            en=f"{layer} has {counted(value, 'filter')}; {_wanted(wanted)} asked for.",
         )
     if name == "out_features":
         return Text(
             ko=f"{layer}의 출력이 {value}개입니다. {wanted}개여야 합니다.",
-            en=f"{layer} has {value} outputs; {wanted} are asked for.",
+            en=f"{layer} has {counted(value, 'output')}; {_wanted(wanted)} asked for.",
         )
     if name == "bias":
         with_bias = bool(wanted)
