@@ -57,6 +57,21 @@ def evaluations(log: EventLog) -> list[ForwardRun]:
     return found
 
 
+def idle_passes(log: EventLog) -> list[ForwardRun]:
+    """Return a forward pass of every pass over a loader in which a model computes, and is not trained."""
+    found: list[ForwardRun] = []
+    first: ForwardRun | None = None
+    for event in log.events:
+        if isinstance(event, PassBegun):
+            found += [first] if first else []
+            first = None
+        elif isinstance(event, BackwardRun):
+            first = None
+        elif isinstance(event, ForwardRun) and event.loaders:
+            first = first or event
+    return [*found, first] if first else found
+
+
 def passes(log: EventLog) -> dict[int, int]:
     """Return how often a loader was gone through to train a model, by the model's number.
 

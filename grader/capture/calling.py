@@ -242,7 +242,7 @@ def described(result: Any) -> tuple[ValuePart, dict[str, Tensor]]:
 
 def _piece(value: Any, arrays: dict[str, Tensor], depth: int) -> ValuePart:
     if isinstance(value, Tensor):
-        return _array("tensor", value.detach().as_subclass(Tensor), arrays)
+        return _array("tensor", value.detach(), arrays)
     if isinstance(value, np.ndarray | np.generic) and _is_numeric(value):
         return _array("array", torch.from_numpy(np.array(value)), arrays)
     if value is None:
@@ -277,6 +277,7 @@ def _other(value: Any) -> ValuePart:
 def _array(kind: Any, value: Tensor, arrays: dict[str, Tensor]) -> ValuePart:
     if value.layout is not torch.strided or value.is_complex():
         return _other(value)
+    value = value.as_subclass(Tensor)
     name = f"array {len(arrays)}"
     arrays[name] = value.contiguous().clone()
     return ValuePart(kind, array=name)

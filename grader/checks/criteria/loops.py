@@ -81,7 +81,7 @@ def shuffles(**own: Unpack[OwnWords]) -> Criterion:
 def test_data(**own: Unpack[OwnWords]) -> Criterion:
     """The model is measured on data that are held out."""
     title = Text(ko="시험용 데이터로 평가", en="It measures on the test data")
-    return _criterion("test_data", title, data.tests_on_test_data, own)
+    return _criterion("test_data", title, data.tests_on_test_data, own, BACKWARD)
 
 
 def mode(**own: Unpack[OwnWords]) -> Criterion:

@@ -1,16 +1,14 @@
 """Which data a loop trains on, and which it measures with."""
 
-from grader.analysis.event_questions import HELD_OUT, evaluations, those, trained, training_forwards
+from grader.analysis.event_questions import HELD_OUT, evaluations, idle_passes, those, training_forwards
 from grader.base.text import Text, same
 from grader.checks.loops.lines import before
 from grader.checks.verdict import Failed
 from grader.records.event_log import (
     BatchRead,
     EventLog,
-    ForwardRun,
     LoaderMade,
 )
-from grader.records.source import Line
 
 
 def trains_on_training_data(log: EventLog) -> None:
@@ -24,11 +22,6 @@ def trains_on_training_data(log: EventLog) -> None:
             ),
             at=(before(log, wrong[0], BatchRead), wrong[0].at),
         )
-
-
-def _read_before(log: EventLog, forward: ForwardRun) -> Line | None:
-    earlier = log.events[: log.events.index(forward)]
-    return next((event.at for event in reversed(earlier) if isinstance(event, BatchRead)), None)
 
 
 def shuffles(log: EventLog) -> None:
@@ -51,9 +44,9 @@ def shuffles(log: EventLog) -> None:
 def tests_on_test_data(log: EventLog) -> None:
     """Pass if the model is measured, on data that are held out."""
     found = evaluations(log)
-    if any(not HELD_OUT.isdisjoint(event.splits) for event in found):
+    if log.cut or any(not HELD_OUT.isdisjoint(event.splits) for event in found):
         return
-    others = [event for event in those(log, ForwardRun) if event.number not in trained(log) and event.loaders]
+    others = idle_passes(log)
     if others:
         raise Failed(
             Text(

@@ -6,10 +6,8 @@ from grader.checks.loops.lines import before
 from grader.checks.verdict import Failed
 from grader.records.event_log import (
     EventLog,
-    ForwardRun,
     ModeSet,
 )
-from grader.records.source import Line
 
 
 def modes(log: EventLog) -> None:
@@ -34,11 +32,6 @@ def modes(log: EventLog) -> None:
             expected=same("model.eval()"),
             at=(awake[0].at,),
         )
-
-
-def _mode_before(log: EventLog, forward: ForwardRun) -> Line | None:
-    earlier = log.events[: log.events.index(forward)]
-    return next((event.at for event in reversed(earlier) if isinstance(event, ModeSet)), None)
 
 
 def no_gradients(log: EventLog) -> None:
