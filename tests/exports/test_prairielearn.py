@@ -33,7 +33,6 @@ INFO = {
             "additionalProperties": False,
             "required": ["image", "entrypoint"],
             "properties": {
-                "enabled": {"type": "boolean"},
                 "image": {"type": "string"},
                 "entrypoint": {"type": "string", "pattern": "^/"},
                 "timeout": {"type": "integer", "maximum": 600},
@@ -42,8 +41,8 @@ INFO = {
         },
     },
 }
-"""What PrairieLearn's schema of info.json says about the properties that are used here; it knows others, but
-takes none that it does not know. The limit on time is from its documentation."""
+"""What PrairieLearn's `infoQuestion.json` (88fb8556a7, 2026-08-21) says about the properties used here;
+it knows others, but takes none that it does not know. The limit on time is from its documentation."""
 
 
 @pytest.fixture(scope="module")
