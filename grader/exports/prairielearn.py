@@ -51,7 +51,6 @@ def _info(order: ExportOrder) -> dict[str, object]:
         "singleVariant": True,
         "showCorrectAnswer": False,
         "externalGradingOptions": {
-            "enabled": True,
             "image": order.image_name,
             "entrypoint": f"{HOME}/grade.sh",
             "timeout": MOST_SECONDS,
