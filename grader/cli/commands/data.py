@@ -19,9 +19,11 @@ if TYPE_CHECKING:  # torch
 _DATA: Final = Text(ko="데이터를 준비합니다 (조교용).", en="Prepare data (for staff).")
 _PREPARE: Final = Text(
     ko="나누어 줄 데이터 파일 하나를 만듭니다. 파일 하나에는 데이터 한 종류가 들어갑니다.\n\n"
-    "WHERE는 cifar10, mnist, scenes 또는 데이터 폴더이고, FILE은 `--data`에 줄 파일입니다.",
+    "WHERE는 cifar10, mnist, scenes, 데이터 폴더 또는 자신의 데이터 파일이고, FILE은 `--data`에 줄"
+    " 파일입니다.",
     en="Make one data file to hand out. A file holds one kind of data.\n\n"
-    "WHERE is cifar10, mnist, scenes or a folder with data; FILE is what `--data` then takes.",
+    "WHERE is cifar10, mnist, scenes, a folder with data or a file of your own; FILE is what `--data` then"
+    " takes.",
 )
 _KIND_OPTION: Final = Text(
     ko="데이터 종류 (기본값: WHERE에 있는 첫 번째 종류)",
