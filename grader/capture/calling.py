@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from grader.records.capture_protocol import Broken, Stage
-from grader.records.rehearsal_protocol import CallAnswer, Called, Calls, Given, TrialCall, ValuePart
+from grader.records.rehearsal_protocol import CallAnswer, CallArgument, Called, Calls, TrialCall, ValuePart
 from grader.records.source import Line, Statement
 
 MOST = 1_000_000
@@ -101,7 +101,7 @@ class _Inputs:
         tensor = self._tensors[name].clone()
         return torch.cat([tensor] * self.times) if tensor.dim() and self.times > 1 else tensor
 
-    def argument(self, given: Given) -> Any:
+    def argument(self, given: CallArgument) -> Any:
         """Return an argument."""
         match given.kind:
             case "tensor":

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from grader.base.text import Text, same
-from grader.records.rehearsal_protocol import Given, TrialCall
+from grader.records.rehearsal_protocol import CallArgument, TrialCall
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class Case:
         self.call = TrialCall(given, safetensors.torch.save(arrays), seed, gradients)
 
 
-def given_values(values: Iterable[object]) -> tuple[Given, ...]:
+def given_values(values: Iterable[object]) -> tuple[CallArgument, ...]:
     """Return plain arguments without tensors, such as what a class is made with."""
     arrays: dict[str, Tensor] = {}
     found = tuple(_given(each, arrays, gradients=False) for each in values)
@@ -82,33 +82,33 @@ def digest(calls: Iterable[TrialCall]) -> str:
     return whole.hexdigest()
 
 
-def _given(value: object, arrays: dict[str, Tensor], gradients: bool) -> Given:
+def _given(value: object, arrays: dict[str, Tensor], gradients: bool) -> CallArgument:
     if isinstance(value, Tensor):
         wanted = gradients and value.is_floating_point()
-        return Given("tensor", _named(value, arrays), gradient=wanted)
+        return CallArgument("tensor", _named(value, arrays), gradient=wanted)
     if isinstance(value, np.ndarray):
-        return Given("array", _named(torch.from_numpy(value), arrays))
+        return CallArgument("array", _named(torch.from_numpy(value), arrays))
     if isinstance(value, WeightedModel):
-        return Given("model", _named(value.weight, arrays))
+        return CallArgument("model", _named(value.weight, arrays))
     if isinstance(value, Batches):
-        return Given("loader", _named(value.images, arrays), _named(value.labels, arrays), value.batch)
+        return CallArgument("loader", _named(value.images, arrays), _named(value.labels, arrays), value.batch)
     if isinstance(value, list):
-        return Given("list", items=tuple(_given(each, arrays, gradients) for each in value))
+        return CallArgument("list", items=tuple(_given(each, arrays, gradients) for each in value))
     return _plain(value)
 
 
-def _plain(value: object) -> Given:
+def _plain(value: object) -> CallArgument:
     match value:
         case None:
-            return Given("none")
+            return CallArgument("none")
         case bool():
-            return Given("flag", number=value)
+            return CallArgument("flag", number=value)
         case int():
-            return Given("whole", number=value)
+            return CallArgument("whole", number=value)
         case float():
-            return Given("number", number=value)
+            return CallArgument("number", number=value)
         case str():
-            return Given("text", text=value)
+            return CallArgument("text", text=value)
     raise TypeError(f"no function of a student's can be called with {type(value).__name__}")
 
 

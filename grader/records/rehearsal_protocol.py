@@ -48,7 +48,7 @@ class ValuePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The class of what is none of these, or a text."""
 
 
-class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CallArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One argument of a call."""
 
     kind: Literal["tensor", "array", "number", "whole", "flag", "text", "none", "list", "model", "loader"]
@@ -59,7 +59,7 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: float = 0.0
     """Of a loader, the images in a batch."""
     text: str = ""
-    items: tuple["Given", ...] = ()
+    items: tuple["CallArgument", ...] = ()
     gradient: bool = False
     """Whether the gradient with respect to it is wanted."""
 
@@ -67,7 +67,7 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TrialCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One call of a function."""
 
-    arguments: tuple[Given, ...]
+    arguments: tuple[CallArgument, ...]
     arrays: bytes
     """safetensors."""
     seed: int = 0
@@ -81,7 +81,7 @@ class Calls(msgspec.Struct, frozen=True, tag="calls", forbid_unknown_fields=True
     name: str
     """The function; or a class to make and to call, a method of it, or an `autograd.Function` to apply."""
     calls: tuple[TrialCall, ...]
-    make: tuple[Given, ...] = ()
+    make: tuple[CallArgument, ...] = ()
 
 
 class CallAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
