@@ -1,9 +1,18 @@
 """Checks on what comes out for the same input and the same weights."""
 
 from grader.analysis.alignment import kind, right
-from grader.analysis.layers import ACTIVATIONS, POOLINGS, SHAPING, WEIGHTED, Layer
+from grader.analysis.layers import (
+    ACTIVATIONS,
+    CELLS,
+    POOLINGS,
+    RECURRENT,
+    SHAPING,
+    WEIGHTED,
+    Layer,
+)
 from grader.analysis.noise import draws_in_evaluation
 from grader.base.text import Text, same
+from grader.checks import unknown
 from grader.checks.difference_messages import named
 from grader.checks.evidence import Comparison, Forward
 from grader.checks.invariants import at_random
@@ -25,6 +34,7 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
 
     Raises:
         Failed: the outputs differ, or cannot be compared, although all expected layers are there.
+        Withheld: the student's model has a recurrent layer and the reference none.
     """
     error = _error(forward)
     if error is not None and error <= tolerance:
@@ -33,6 +43,8 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
     if drawing is not None:
         raise drawing
     same_layers, layers = right(comparison.pairs)
+    if (recurrent := _recurrent(comparison)) is not None:
+        raise unknown.of_another_art(recurrent)
     computed = [layer for layer in comparison.student if layer.computed]
     if forward.student is None and computed:
         return Share(max(same_layers - len(computed), 0) / layers, _computed(computed))
@@ -41,6 +53,13 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
     if forward.student is not None and (besides := _besides(comparison)) is not None:
         raise _does_more(besides, error)
     return Share(same_layers / layers, Finding(message=_differs(forward, same_layers, layers)))
+
+
+def _recurrent(comparison: Comparison) -> Layer | None:
+    """Return a recurrent layer of the student's, if the reference has none at all."""
+    found = (layer for layer in comparison.student if layer.kind in RECURRENT | CELLS)
+    asked = any(layer.kind in RECURRENT | CELLS for layer in comparison.expected)
+    return None if asked else next(found, None)
 
 
 def _computed(layers: list[Layer]) -> Finding:

@@ -1,5 +1,6 @@
 """Operations that the grader does not know: what they do is no student's fault."""
 
+from grader.analysis.layers import Layer
 from grader.base.text import Text
 from grader.checks.verdict import Withheld
 from grader.records.graph import OPAQUE, Graph, Node, Value, references
@@ -16,6 +17,19 @@ def withheld(node: Node) -> Withheld:
             " will look at it.",
         ),
         at=(node.at,),
+    )
+
+
+def of_another_art(layer: Layer) -> Withheld:
+    """Return the verdict on a layer of a kind that no model of the part is made of: a rubric of its own."""
+    return Withheld(
+        Text(
+            ko=f"이 과제의 모델에는 순환층이 없는데 {layer.notation} 층을 씁니다."
+            " 과제와 다른 방식의 모델이므로 조교가 직접 확인합니다.",
+            en=f"The model uses {layer.notation}, and no model of this assignment has a recurrent layer. It"
+            " goes about the task in another way, so a person will look at it.",
+        ),
+        at=(layer.at,),
     )
 
 
