@@ -18,7 +18,7 @@ from grader import intake
 from grader.base.errors import NothingToGrade
 from grader.batch.unpack import Bounds, unpack_zip
 from grader.capture.capture import decode
-from grader.capture.replay import Replay
+from grader.capture.replay import UNSUITABLE, Replay
 from grader.capture.shapes import shapes_of
 from grader.capture.validate import Invalid, validate
 from grader.capture.verify import with_shapes
@@ -104,7 +104,8 @@ def _compute(module: Replay, size: int) -> None:
         except IndexError:  # an index that depends on the data
             return
         if output.requires_grad:
-            output.float().sum().backward()
+            with suppress(*UNSUITABLE):  # such as an empty pooling: the child that computes it says so
+                output.float().sum().backward()
 
 
 TARGETS: dict[str, Target] = {
