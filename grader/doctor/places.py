@@ -64,6 +64,8 @@ def data() -> Iterator[Diagnosis]:
     from grader.datasets.real import NEARBY
 
     for kind, source in SOURCES.items():
+        if not source.layouts:  # drawn, or an author's own
+            continue
         roots = (*NEARBY, folder("datasets"))
         there = next((root for root in roots if source.layouts[0].files(root)), None)
         prepared = next(folder("datasets").glob(f"{kind}-[0-9]*.safetensors"), None)

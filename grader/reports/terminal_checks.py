@@ -93,13 +93,26 @@ def _told(
     own = numbers(found, part, result)
     yield Padding(_check(result, look, own, room), (0, 0, 0, INDENT))
     if own and is_cleared(found, part, result):
-        if result.message is not None and leads(found, part, result):
-            yield Padding(look.line(result.message, "dim"), (0, 0, 0, INDENT + 3 + (room + 1 if room else 0)))
+        if leads(found, part, result) and (said := _seen(result)) is not None:
+            yield Padding(look.line(said, "dim"), (0, 0, 0, INDENT + 3 + (room + 1 if room else 0)))
         return
     details = list(_details(result, look, name_file=name_file))
     yield from (Padding(piece, (0, 0, 0, INDENT + 3)) for piece in details)
     if details and not last:
         yield Line("")
+
+
+def _seen(result: Result) -> Text | None:
+    """Return what was found, and in a bound's case what the bound is: no repair says that."""
+    if result.message is None or result.expected is None or result.found is None:
+        return result.message
+    if not result.found.en[:1].isdigit():
+        return result.message
+    asked, found = result.expected, result.found
+    return Text(
+        ko=f"{result.message.ko} {EXPECTED.ko}: {asked.ko}, {FOUND.ko}: {found.ko}.",
+        en=f"{result.message.en} {EXPECTED.en.capitalize()}: {asked.en}, {FOUND.en}: {found.en}.",
+    )
 
 
 def _numbered(own: Sequence[int]) -> str:

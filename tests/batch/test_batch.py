@@ -144,7 +144,7 @@ def test_batch_command_failed_grades_what_the_grader_failed_at(
         store.put("lee", store.known("lee")[1], "fault", message=same("it broke"))
     assert again.grade() == 3
     assert told() == []
-    assert again.rows()["lee"]["note"] == "it broke"
+    assert again.rows()["lee"]["note"] == "A person must look at: it broke"
     assert again.grade("--failed") == 0
     assert told() == ["lee"]
     assert again.rows()["lee"]["score"] == "20"

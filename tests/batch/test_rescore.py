@@ -55,7 +55,7 @@ def changed(change: Callable[[Part], Part]) -> Assignment:
     """The assignment with another LeNet-5."""
     made = Assignment.__new__(Assignment)
     made.__dict__.update(ASSIGNMENT.__dict__)
-    made.__dict__["parts"] = [change(part) if part is LENET else part for part in ASSIGNMENT.parts]
+    made.__dict__["every_part"] = [change(part) if part is LENET else part for part in ASSIGNMENT.parts]
     return made
 
 

@@ -159,10 +159,18 @@ class Centred(LeNet5):
         x = self.pool(F.relu(self.conv2(x)))
         return self.head(x.flatten(1))
 
-class WeightNormed(LeNet5):
+class Gain(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.utils.weight_norm(self.conv1)
+        self.gain = nn.Parameter(torch.rand(6, 1, 1, 1))
+
+    def forward(self, weight):
+        return weight * self.gain
+
+class Gained(LeNet5):
+    def __init__(self):
+        super().__init__()
+        nn.utils.parametrize.register_parametrization(self.conv1, "weight", Gain())
 
 class Doubled(LeNet5):
     def head(self, x):
@@ -285,7 +293,7 @@ def test_has_parameters_counts_what_a_weight_is_computed_from(
 def test_has_parameters_names_the_layer_whose_weight_is_computed_from_more(
     compared: dict[str, Comparison],
 ) -> None:
-    earned, finding = ask(CHECKS["parameters"], compared["WeightNormed"])
+    earned, finding = ask(CHECKS["parameters"], compared["Gained"])
     assert earned == pytest.approx(5 / 6)
     assert finding is not None
     assert finding.message.en.startswith("Weights are computed from other parameters")
@@ -295,7 +303,7 @@ def test_has_parameters_names_the_layer_whose_weight_is_computed_from_more(
 
 def test_equals_reference_gives_the_share_beside_a_computed_weight(compared: dict[str, Comparison]) -> None:
     reference = torch.zeros(2, 10)
-    verdict = equals_reference(Forward(None, reference, None), compared["WeightNormed"])
+    verdict = equals_reference(Forward(None, reference, None), compared["Gained"])
     assert verdict is not None
     assert verdict.fraction == pytest.approx(10 / 11)
     assert "cannot be put in" in verdict.finding.message.en

@@ -73,7 +73,7 @@ def run(command: str, folder: Path, *, korean: bool) -> subprocess.CompletedProc
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

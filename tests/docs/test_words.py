@@ -28,6 +28,7 @@ from .test_commands import PAGES
 OF_OTHER_PROGRAMS: Final = {
     "--update-golden",  # the tests of this repository
     "--runtime",  # Classroom 50's
+    "--user",  # docker's
     *("--lifetime", "--memory-limit", "--nthreads", "--nworkers"),  # dask's workers
 }
 WRITTEN: Final = {name: path for name, path in PAGES.items() if name != "docs/benchmarks.md"}
