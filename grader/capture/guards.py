@@ -58,6 +58,7 @@ def _picking(of: Tensor, dim: int, index: Tensor, *_: Any) -> None:
 
 
 def _within(index: Tensor, size: int) -> None:
+    require(not index.is_floating_point(), "an index is no whole number")
     if index.numel():
         least, most = int(index.min()), int(index.max())
         beyond = most if least >= 0 else least
