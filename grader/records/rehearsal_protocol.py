@@ -98,7 +98,7 @@ class CallAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operations: int
     """How many operations of torch it did."""
     larger: int
-    """The same for a batch of twice as many rows; 0 if it was not tried."""
+    """The same for a batch of twice as many rows; 0 if the function failed with them."""
 
 
 class Called(msgspec.Struct, frozen=True, tag="called", forbid_unknown_fields=True):

@@ -13,8 +13,8 @@ from grader.records.source import Position
 from grader.reports.sanitize import visible
 
 A_PERSON_MUST_LOOK: Final = Text(
-    ko="채점기 쪽의 문제로 채점하지 못했습니다. 학생의 잘못이 아니며, 조교가 직접 확인해야 합니다.",
-    en="The grader itself failed here. This is not your fault; a person must look at it.",
+    ko="채점기가 여기서는 판정하지 못했습니다. 학생의 잘못이 아니며, 조교가 직접 확인해야 합니다.",
+    en="The grader could not judge this. It is not your fault; a person must look at it.",
 )
 PROVISIONAL: Final = Text(
     ko="잠정 점수: 실제 데이터가 아닌 대체 데이터로 측정했습니다.",
@@ -25,9 +25,10 @@ _ALL_SHOWN: Final = Text(
     ko="지금 공개된 항목은 모두 만점입니다.", en="Full marks in all that is shown so far."
 )
 WITHHELD: Final = Text(
-    ko="점수를 아직 확정하지 않았습니다. 채점기 쪽의 문제이며 학생의 잘못이 아닙니다."
+    ko="점수를 아직 확정하지 않았습니다. 채점기가 모두 판정하지는 못했으며, 학생의 잘못이 아닙니다."
     " 조교가 직접 확인해야 합니다.",
-    en="The score is withheld: the grader itself failed. This is not your fault; a person must look at it.",
+    en="The score is withheld: the grader could not judge all of it. This is not your fault; a person must"
+    " look at it.",
 )
 AWAITED: Final = Text(
     ko="사람이 채점하는 항목이 남아 있어 총점을 아직 확정하지 않았습니다.",

@@ -84,6 +84,12 @@ WRONG = [
         {"vectorised"},
         id="a loop over the batch",
     ),
+    pytest.param(
+        "return (logits.argmax(1) == labels)",
+        "if len(labels) > 8:\n        raise ValueError(len(labels))\n    return (logits.argmax(1) == labels)",
+        {"vectorised"},
+        id="a batch of a fixed size",
+    ),
     pytest.param("return (logits.argmax(1)", "logits += 1\n    return (logits.argmax(1)", {"leaves_inputs"}, id="in place"),
     pytest.param("(logits.argmax(1) == labels)", "(logits[torch.randperm(len(logits))].argmax(1) == labels)", {"values"}, id="another order"),
     pytest.param(

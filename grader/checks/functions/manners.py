@@ -26,7 +26,23 @@ def leaves_inputs(trials: CalledCases) -> None:
 
 
 def vectorised(trials: CalledCases) -> None:
-    """Pass if a batch of twice as many rows takes no more steps of Python."""
+    """Pass if a batch of twice as many rows takes no more steps of Python.
+
+    Raises:
+        Failed: it takes more, or the function fails with so many rows, where the reference does not.
+    """
+    _must_hold(
+        trials,
+        lambda each: each.student.larger > 0 or each.expected.larger == 0,
+        Text(
+            ko="행이 두 배인 배치로 부르면 함수가 실패합니다.",
+            en="Called with a batch of twice as many rows, the function fails.",
+        ),
+        Text(
+            ko="배치 크기를 숫자로 적지 말고 x.shape[0]처럼 입력에서 얻으십시오.",
+            en="Take the size of the batch from the input, as by x.shape[0], and write no number for it.",
+        ),
+    )
     _must_hold(
         trials,
         lambda each: each.student.larger <= each.student.operations * SLACK + FEW,
