@@ -486,12 +486,12 @@ def test_simplify_joins_what_is_stacked_and_flattened(written: str, last: str) -
     assert operations(after)[-1] == last
 
 
-def test_simplify_takes_a_second_at_most_where_windows_have_no_end() -> None:
+def test_simplify_stops_reading_windows_that_have_no_end() -> None:
     lines = ["y = y + y.flip(2)"] * 300 + ["y = y.view(-1, 3, 4, 2, 4, 2).reshape(-1, 3, 8, 8)"] * 300
     before = graph("\n        ".join([*lines, "return y"]))
     begun = time.process_time()
     simplify(before)
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < 5  # 0.5 s; without bounds, minutes
 
 
 NORMALISED = """class Net(nn.Module):
