@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from grader.analysis.arguments import numbers
 from grader.capture.operations import GATES
 from grader.records.graph import (
     Argument,
@@ -73,7 +74,7 @@ def recurrence(node: Node, shape: Callable[[Reference], Shape]) -> Recurrence | 
     first, second = (shape(each) for each in weights[:2])
     if len(first) != 2 or len(second) != 2:
         return None
-    (rows, inputs), (_, out) = _numbers(first), _numbers(second)
+    (rows, inputs), (_, out) = numbers(first), numbers(second)
     name = node.op.split(".")[0].removesuffix("_cell")
     hidden = rows // GATES[name.split("_")[0]]
     function = name.removeprefix("rnn_") if name.startswith("rnn") else ""
@@ -85,11 +86,6 @@ def recurrence(node: Node, shape: Callable[[Reference], Shape]) -> Recurrence | 
         return None
     dropped = float(dropout) if layers > 1 else 0.0  # it stands between layers alone
     return Recurrence(inputs, hidden, layers, both is True, bias is True, dropped, out, function)
-
-
-def _numbers(shape: Shape) -> tuple[int, ...]:
-    """Return a weight's shape, in which nothing grows with the batch."""
-    return tuple(size for size in shape if isinstance(size, int))
 
 
 PACKING = ("_pack_padded_sequence", "_pad_packed_sequence")

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from grader.analysis import elementwise
+from grader.analysis.arguments import numbers, two
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
 from grader.analysis.products import Product, Products, outputs_axis
@@ -179,7 +180,7 @@ class _Rewriting:
         if node.op in ALONG:
             image, dim, keeps = node.args
             return msgspec.structs.replace(
-                node, op=ALONG[node.op], args=(image, _numbers(dim), keeps), shapes=node.shapes[:1]
+                node, op=ALONG[node.op], args=(image, numbers(dim), keeps), shapes=node.shapes[:1]
             )
         if operation(node) not in FINDING:
             return node
@@ -191,7 +192,7 @@ class _Rewriting:
         if operation(node) not in ADAPTIVE or len(node.shapes) != 1:
             return node
         before, after = (shape[-2:] for shape in (self._shape(references(node)[0]), node.shapes[0]))
-        sizes = _numbers(before), _numbers(after)
+        sizes = numbers(before), numbers(after)
         if any(b % a for b, a in zip(*sizes, strict=True)):
             return node
         kernel = tuple(b // a for b, a in zip(*sizes, strict=True))
@@ -219,7 +220,7 @@ class _Rewriting:
             and (before.op, before.args[1:]) == (node.op, node.args[1:])
         ):
             return references(before)[0]
-        if kind in ("constant_pad_nd", "reflection_pad2d") and not any(_numbers(node.args[1])):
+        if kind in ("constant_pad_nd", "reflection_pad2d") and not any(numbers(node.args[1])):
             return first
         if kind in DROPOUTS and (node.args[1] == 0 or node.args[2] is False):
             return first
@@ -227,9 +228,9 @@ class _Rewriting:
             return zeros_like(node, first)
         if kind == "detach" and not self._learns(first):
             return first
-        if kind in ("max_pool2d", "avg_pool2d") and set(_numbers(node.args[1])) == {1} and same_shape:
+        if kind in ("max_pool2d", "avg_pool2d") and set(numbers(node.args[1])) == {1} and same_shape:
             return first
-        if kind == "roll" and not any(_numbers(node.args[1])):
+        if kind == "roll" and not any(numbers(node.args[1])):
             return first
         return node
 
@@ -251,7 +252,7 @@ class _Rewriting:
 
     def _permuted(self, node: Node, first: Reference) -> Node | Reference:
         """A permutation that moves only dimensions of size 1 is a reshape, or nothing."""
-        order = _numbers(node.args[1])
+        order = numbers(node.args[1])
         sizes = self._shape(first)
         moved = [dim % len(sizes) for dim in order if sizes[dim] != 1]
         if moved != sorted(moved):
@@ -373,7 +374,7 @@ class _Rewriting:
             return None
         weight = turn.args[0]
         assert isinstance(weight, Weight)
-        return weight if [dim % 2 for dim in _numbers(turn.args[1])] == [1, 0] else None
+        return weight if [dim % 2 for dim in numbers(turn.args[1])] == [1, 0] else None
 
     def _product(self, node: Node) -> Node | Reference:
         """A sum of products with a weight, one for each output, is a fully connected layer."""
@@ -410,7 +411,7 @@ class _Rewriting:
         """Give weights other shapes if nothing but a layer reads them; return whether they have them."""
         others = {weight: shape for weight, shape in shapes.items() if self._shape(weight) != shape}
         if any(
-            math.prod(_numbers(shape)) != math.prod(_numbers(self._shape(weight)))
+            math.prod(numbers(shape)) != math.prod(numbers(self._shape(weight)))
             for weight, shape in shapes.items()
         ):
             return False
@@ -420,7 +421,7 @@ class _Rewriting:
             return False
         for weight, shape in others.items():
             self._tensors[weight.index] = msgspec.structs.replace(
-                self._tensors[weight.index], shape=_numbers(shape)
+                self._tensors[weight.index], shape=numbers(shape)
             )
         return True
 
@@ -468,13 +469,13 @@ class _Rewriting:
         if not isinstance(weight, Weight) or not self._is_learnt(weight) or not self._is_read_once(weight):
             return node
         tensor = self._tensors[weight.index]
-        if tensor.shape[1:] != map_[1:] or any(_numbers(padding)) or groups != 1 or set(made[2:]) != {1}:
+        if tensor.shape[1:] != map_[1:] or any(numbers(padding)) or groups != 1 or set(made[2:]) != {1}:
             return node
         if len(map_) != len(tensor.shape) or isinstance(tensor.values, tuple):
             return node
-        numbers = math.prod(tensor.shape[1:])
-        self._tensors[weight.index] = msgspec.structs.replace(tensor, shape=(tensor.shape[0], numbers))
-        vector = self._made(node, "reshape.default", (image, (map_[0], numbers)), (map_[0], numbers))
+        inputs = math.prod(tensor.shape[1:])
+        self._tensors[weight.index] = msgspec.structs.replace(tensor, shape=(tensor.shape[0], inputs))
+        vector = self._made(node, "reshape.default", (image, (map_[0], inputs)), (map_[0], inputs))
         layer = self._made(node, "linear.default", (vector, weight, bias), made[:2])
         return msgspec.structs.replace(node, op="reshape.default", args=(layer, made), module="")
 
@@ -489,7 +490,7 @@ class _Rewriting:
         if node.op not in ("mean.dim", "sum.dim_IntList", "amax.default", "amin.default"):
             return node
         read = references(node)[0]
-        dims = _numbers(node.args[1]) or tuple(range(len(self._shape(read))))
+        dims = numbers(node.args[1]) or tuple(range(len(self._shape(read))))
         if any(self._shape(read)[dim] != 1 for dim in dims) or any(node.args[3:]):
             return node
         return msgspec.structs.replace(node, op="reshape.default", args=(read, node.shapes[0]))
@@ -514,7 +515,7 @@ class _Rewriting:
         if node.op in OF_STACKED and len(parts) == 2:
             op, more = OF_STACKED[node.op]
             _, dims, *others = node.args
-            alone = [each % len(before.shapes[0]) for each in _numbers(dims)] == [dim] and not any(others)
+            alone = [each % len(before.shapes[0]) for each in numbers(dims)] == [dim] and not any(others)
             return msgspec.structs.replace(node, op=op, args=(*parts, *more)) if alone else node
         shape = self._shape(references(before)[0])
         size = shape[dim] if dim < len(shape) else None
@@ -551,8 +552,8 @@ class _Rewriting:
     def _fits(self, node: Node) -> bool:
         """Whether the windows of a pooling of images end where the padded map does."""
         before, after = self._shape(references(node)[0])[-2:], node.shapes[0][-2:]
-        kernel, stride, padding = (_two(arg) for arg in node.args[1:4])
-        dilation = _two(node.args[4]) if operation(node) == "max_pool2d" else (1, 1)
+        kernel, stride, padding = (two(arg) for arg in node.args[1:4])
+        dilation = two(node.args[4]) if operation(node) == "max_pool2d" else (1, 1)
         if not all(isinstance(size, int) for size in (*before, *after)):
             return False
         return all(
@@ -574,16 +575,6 @@ def _makes_floats(node: Node) -> bool:
 def zeros_like(node: Node, like: Reference) -> Node:
     """Zeros in the place of a node, of the shape of a tensor."""
     return msgspec.structs.replace(node, op="zeros_like.default", args=(like, None, None, None, None, None))
-
-
-def _numbers(argument: Argument) -> tuple[int, ...]:
-    items = argument if isinstance(argument, tuple) else (argument,)
-    return tuple(item for item in items if isinstance(item, int))
-
-
-def _two(argument: Argument) -> tuple[int, ...]:
-    numbers = _numbers(argument)
-    return numbers * 2 if len(numbers) == 1 else numbers
 
 
 # -- what no output needs --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import torch
 
+from grader.analysis.arguments import two
 from grader.records.graph import Argument, Node, Reference, Shape, Size
 
 LARGEST: Final = 1 << 16
@@ -285,7 +286,7 @@ def _in_pieces(before: Windows, dim: int, size: int, step: int) -> Windows | Non
 
 def _in_squares(node: Node, before: Windows) -> Windows | None:
     """Cut the rows and the columns of a map into pieces, as poolings and `im2col` do without padding."""
-    sizes, steps, padding, dilation = (_two(argument) for argument in _cutting(node))
+    sizes, steps, padding, dilation = (two(argument) for argument in _cutting(node))
     if len(before.axes) != 4 or any(padding) or set(dilation) != {1}:
         return None
     rows = _in_pieces(before, 2, sizes[0], (steps or sizes)[0])
@@ -298,12 +299,6 @@ def _cutting(node: Node) -> tuple[Argument, ...]:
         _, kernel, dilation, padding, stride = node.args
         return kernel, stride, padding, dilation
     return node.args[1], node.args[2], node.args[3], node.args[4] if node.op == "max_pool2d.default" else 1
-
-
-def _two(argument: Argument) -> tuple[int, ...]:
-    numbers = tuple(each for each in argument if isinstance(each, int)) if isinstance(argument, tuple) else ()
-    numbers = (argument,) if isinstance(argument, int) else numbers
-    return numbers * 2 if len(numbers) == 1 else numbers
 
 
 def _as_columns(node: Node, before: Windows) -> Windows | None:
