@@ -103,12 +103,12 @@ def _told(
 
 
 def _seen(result: Result) -> Text | None:
-    """Return what was found, and in a bound's case what the bound is: no repair says that."""
-    if result.message is None or result.expected is None or result.found is None:
-        return result.message
-    if not result.found.en[:1].isdigit():
-        return result.message
+    """Return what was found; of a number that is out of bounds also the bounds, which no repair names."""
     asked, found = result.expected, result.found
+    if result.message is None or asked is None or found is None:
+        return result.message
+    if not found.en.replace(",", "").isdigit():
+        return result.message
     return Text(
         ko=f"{result.message.ko} {EXPECTED.ko}: {asked.ko}, {FOUND.ko}: {found.ko}.",
         en=f"{result.message.en} {EXPECTED.en.capitalize()}: {asked.en}, {FOUND.en}: {found.en}.",

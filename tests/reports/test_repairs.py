@@ -10,7 +10,7 @@ import msgspec
 import nbformat
 import pytest
 
-from grader.base.text import Text
+from grader.base.text import Text, same
 from grader.batch.publish import write_feedback
 from grader.records.repair import ChangedLines, ClearedCheck, Edit, Hints, Repair
 from grader.records.report import PartReport, Report
@@ -58,6 +58,19 @@ def test_terminal_tells_a_mistake_once() -> None:
     assert re.search(r"~ +1 +The first convolution", shown)
     assert HINT.en not in shown
     assert HINT.en in draw(with_repairs())
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [("4,237,043", True), ("120x80", False)],
+)
+def test_terminal_tells_bounds_beside_a_repair_but_no_layer_again(found: str, told: bool) -> None:
+    whole = with_repairs(KERNEL_REPAIR)
+    (part,) = whole.parts
+    asked = {"expected": same("at most 3,000,000"), "found": same(found)}
+    results = (msgspec.structs.replace(part.results[0], **asked),)
+    shown = draw(msgspec.structs.replace(whole, parts=(msgspec.structs.replace(part, results=results),)))
+    assert ("3,000,000" in shown) == told
 
 
 def test_next_step_is_the_first_repair() -> None:
