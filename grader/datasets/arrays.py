@@ -108,7 +108,8 @@ def _answers(answers: list[str]) -> tuple[Tensor, tuple[str, ...]]:
         return torch.tensor([[float(answer)] for answer in answers]), ()
     except ValueError:
         classes = tuple(sorted(set(answers)))
-        return torch.tensor([classes.index(answer) for answer in answers]), classes
+        places = {name: place for place, name in enumerate(classes)}
+        return torch.tensor([places[answer] for answer in answers]), classes
 
 
 def _text(path: Path) -> tuple[Arrays, tuple[str, ...]]:
@@ -117,7 +118,8 @@ def _text(path: Path) -> tuple[Arrays, tuple[str, ...]]:
     except UnicodeDecodeError as error:
         raise _unusable(path, "UTF-8이 아닙니다", "it is not UTF-8") from error
     letters = sorted(set(whole))
-    ids = torch.tensor([letters.index(letter) + 1 for letter in whole])
+    places = {letter: place for place, letter in enumerate(letters, start=1)}
+    ids = torch.tensor([places[letter] for letter in whole])
     windows = (len(ids) - 1) // WINDOW
     if windows < 10:
         raise _unusable(path, "너무 짧습니다", f"it has fewer than {10 * WINDOW} characters")

@@ -62,8 +62,8 @@ def repeats(trials: CalledCases) -> None:
         trials,
         lambda each: each.student.repeated,
         Text(
-            ko="같은 시드, 같은 입력으로 다시 부르면 다른 값이 나옵니다.",
-            en="Called again with the same seed and the same inputs, it returns something else.",
+            ko="같은 시드, 같은 입력으로 다시 부르면 같은 값이 나오지 않습니다.",
+            en="Called again with the same seed and the same inputs, it does not return the same.",
         ),
     )
 
