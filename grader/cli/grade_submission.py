@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 
 from grader.base.cache import folder
+from grader.base.collector import pause_collector
 from grader.base.text import Language, Text
 from grader.cli.audience import Occasion
 from grader.cli.progress_bar import Watch
@@ -65,9 +66,10 @@ def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: boo
         paths = find_files(files or [Path.cwd()], reader)
         source = reader.read(paths)
         # torch: the host imports it at the same time, and errors in reading have been reported by now
-        from grader.grading import other_assignments
-        from grader.grading.grade import Listener, grade
-        from grader.repairs.repairing import Repairing
+        with pause_collector():
+            from grader.grading import other_assignments
+            from grader.grading.grade import Listener, grade
+            from grader.repairs.repairing import Repairing
 
         task = course.load(question.assignment)
         if len(paths) > 1:

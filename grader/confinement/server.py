@@ -20,6 +20,7 @@ from types import ModuleType
 
 import msgspec
 
+from grader.base.collector import pause_collector
 from grader.confinement import preload, seccomp
 from grader.confinement.confine import OPEN_FILES, confine, prepare
 from grader.confinement.policy import Policy
@@ -41,11 +42,12 @@ def main() -> None:
     tier: Name = msgspec.convert(named, Name)
     channel = socket.socket(fileno=int(number))
     seccomp.available()  # loads the library, which a confined child might not find
-    entries = {name: importlib.import_module(name) for name in names}
-    for entry in entries.values():
-        entry.prepare()
-    if tier == "T3" and "torch" in sys.modules:  # without torch, the children run no model
-        preload.import_all()
+    with pause_collector():
+        entries = {name: importlib.import_module(name) for name in names}
+        for entry in entries.values():
+            entry.prepare()
+        if tier == "T3" and "torch" in sys.modules:  # without torch, the children run no model
+            preload.import_all()
     prepare(tier)
     channel.send(b"ready")
     while True:

@@ -14,6 +14,7 @@ import tempfile
 import msgspec
 import psutil
 
+from grader.base.collector import pause_collector
 from grader.confinement.environment import environment
 from grader.confinement.policy import Policy
 from grader.confinement.process import Child
@@ -69,7 +70,8 @@ class Spawned:
 def main() -> None:
     """Run as the child."""
     entry, policy = sys.argv[1:]
-    module = importlib.import_module(entry)
+    with pause_collector():
+        module = importlib.import_module(entry)
     if sys.platform != "win32":
         from grader.confinement.confine import limit
 

@@ -15,8 +15,8 @@ from grader.grading.model_matching import Match, Outcomes, outcome_for
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
 from grader.records.source import Source
-from grader.repairs.search import SECONDS, Search
-from grader.repairs.trial import GradedVersion, Version
+from grader.repairs import SECONDS
+from grader.repairs.trial import GradedVersion, Version, lost
 
 log = logging.getLogger("grader")
 
@@ -70,6 +70,10 @@ class Repairing:
     def found(self) -> tuple[Repair, ...]:
         """The repairs; the host must still be running when they are first asked for."""
         parts = {part.id: part for part in self._parts if part.id in self._version.models}
+        if not any(map(lost, parts.values())):
+            return ()
+        from grader.repairs.search import Search  # takes a while, in vain where nothing is to be put right
+
         self._progress(LOOKING, 0, None)
         try:
             return Search(self._task, self._host, self._seconds).repairs(GradedVersion(self._version, parts))

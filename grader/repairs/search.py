@@ -15,14 +15,13 @@ from grader.records.repair import ClearedCheck, Repair
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
 from grader.records.report import PartReport, Result
 from grader.records.source import Candidate, Line, Source
+from grader.repairs import SECONDS
 from grader.repairs.differences import changed_lines, edits, places
 from grader.repairs.proposals import edited
 from grader.repairs.seeker import Seeker
 from grader.repairs.text_edits import last_line
 from grader.repairs.trial import GradedVersion, Models, Trials, Version, lost
 
-SECONDS = 20.0
-"""Time for one submission; one with three mistakes takes 1 to 3 s, and longer on a busy machine."""
 MOST_REPAIRS = 8
 MOST_PROPOSALS = 40
 """RepairProposals that are tried in one round; each takes 10 to 20 ms."""
@@ -76,8 +75,6 @@ class Search:
         Raises:
             StaffError: no child can be started.
         """
-        if not any(map(lost, now.parts.values())):
-            return ()
         with Measuring(self._host) as measuring, Seeker(self._host) as seeker:
             trials = Trials(self._task, self._host, measuring, self._end)
             return tuple(_Rounds(self._task, trials, seeker, self._end).repairs(now, tell))

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import torch
-import torchvision
 from PIL import Image
 from torch.utils.data import Dataset, Subset
 
@@ -142,6 +141,8 @@ def _split(root: Any, train: Any, split: Any) -> str:
 
 def stand_in() -> None:
     """Put made-up data sets in the place of torchvision's."""
+    import torchvision  # takes 1 s: no process that captures models has to wait for it
+
     for name in NAMED:
         kind = type(name, (MadeUpImages,), {"name": name, "__module__": "torchvision.datasets"})
         setattr(torchvision.datasets, name, kind)

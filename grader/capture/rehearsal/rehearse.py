@@ -37,9 +37,9 @@ class RunsCode(Protocol):
 
 def rehearse(student: RunsCode, wanted: Rehearsal) -> EventLog:
     """Run a loop, and return what happened."""
+    data.stand_in()
     journal = Journal(student.line, wanted.seconds)
     watcher = Watcher(journal)
-    data.stand_in()
     packages.stand_in(journal)
     watcher.begin()
     Loaders(journal, watcher).begin()
