@@ -18,6 +18,7 @@ from grader.analysis.layers import (
     WEIGHTED,
     Layer,
 )
+from grader.base.memoize import remembered
 
 GAP = 1.0
 """Cost of a layer without a counterpart."""
@@ -106,6 +107,7 @@ def _owners(listed: tuple[Layer, ...]) -> list[Layer | None]:
     return owners
 
 
+@remembered
 def align(student: tuple[Layer, ...], expected: tuple[Layer, ...]) -> tuple[float, tuple[LayerPair, ...]]:
     """Return the least cost and the pairs in order; among equal layers in a row, the first are paired."""
     each = _each(student, expected)

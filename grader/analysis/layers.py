@@ -19,6 +19,7 @@ from grader.records.graph import (
     Graph,
     Input,
     Node,
+    Reference,
     Shape,
     Value,
     Weight,
@@ -261,7 +262,7 @@ def _choices_of_table(node: Node, kind: str) -> tuple[Argument, ...]:
 def _is_tensor(argument: Argument) -> bool:
     if isinstance(argument, tuple):
         return any(_is_tensor(item) for item in argument)
-    return isinstance(argument, Value | Input | Weight)
+    return isinstance(argument, Reference)
 
 
 def _counts(graph: Graph, node: Node, kind: str) -> tuple[int, int]:

@@ -263,7 +263,7 @@ class _Rewriting:
 
     def _elementwise(self, node: Node) -> Node | Reference:
         """Call a function of each number by what it computes."""
-        args = [self._curve(arg) if isinstance(arg, Value | Input | Weight) else arg for arg in node.args]
+        args = [self._curve(arg) if isinstance(arg, Reference) else arg for arg in node.args]
         curve = None if None in args[: len(references(node))] else elementwise.apply(node.op, args)
         if curve is None or curve.source is None or self._shape(curve.source) != node.shapes[0]:
             return node

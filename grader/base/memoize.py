@@ -2,40 +2,44 @@
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Generic, TypeVar
+from typing import TypeVar, TypeVarTuple
 
-Record = TypeVar("Record")
+Records = TypeVarTuple("Records")
 Result = TypeVar("Result")
 
 MOST = 64
 """Results to remember: enough for a submission's records and an assignment's references."""
 
 
-def remembered(function: Callable[[Record], Result]) -> Callable[[Record], Result]:
-    """Remember the latest results of a function of one frozen record; callers must not change the results.
+def remembered(function: Callable[[*Records], Result]) -> Callable[[*Records], Result]:
+    """Remember the latest results of a function of frozen records; callers must not change the results.
 
     Records are compared by identity: it costs nothing, and `==` would take 1 for True.
     """
 
     @lru_cache(MOST)
-    def known(one: _One[Record]) -> Result:
-        return function(one.record)
+    def known(same: _Same) -> Result:
+        return function(*same.records)  # type: ignore[arg-type]
 
     @wraps(function)
-    def asked(record: Record) -> Result:
-        return known(_One(record))
+    def asked(*records: *Records) -> Result:
+        return known(_Same(records))
 
     return asked
 
 
-class _One(Generic[Record]):
-    """A record that equals only itself."""
+class _Same:
+    """Records that equal only themselves."""
 
-    def __init__(self, record: Record) -> None:
-        self.record = record
+    def __init__(self, records: tuple[object, ...]) -> None:
+        self.records = records
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _One) and self.record is other.record
+        return isinstance(other, _Same) and all(map(_is, self.records, other.records))
 
     def __hash__(self) -> int:
-        return id(self.record)
+        return hash(tuple(map(id, self.records)))
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from grader.capture.draws import seed_draws
 from grader.records.capture_protocol import Broken, Stage
 from grader.records.rehearsal_protocol import CallAnswer, CallArgument, Called, Calls, TrialCall, ValuePart
 from grader.records.source import Line, Statement
@@ -173,7 +174,7 @@ def _call(
     """Call the function; return how many steps of Python the student's code did, the inputs, the result."""
     inputs = _Inputs(call.arrays, times)
     arguments = [inputs.argument(each) for each in call.arguments]
-    torch.manual_seed(call.seed)
+    seed_draws(call.seed)
     np.random.seed(call.seed)
     with Steps(student.units) as steps:
         result = function(*arguments)

@@ -30,6 +30,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 
 from grader.capture import backward, batch_sizes, probes, results, rows
 from grader.capture.calling import calls
+from grader.capture.draws import seed_draws
 from grader.capture.missing_packages import stand_in_for_missing
 from grader.capture.names import misnamed, suggestion
 from grader.capture.open_arguments import call, open_name, required, with_value
@@ -550,7 +551,7 @@ def traced(student: StudentCode, request: Request) -> Iterator[Outcome]:
     watch(student)
     student.precision.stand_in()
     stand_in_for_missing(student.units, lambda unit: student.programs[unit].text)
-    torch.manual_seed(0)
+    seed_draws(0)
     with OnCpu(), student.precision:
         for job in request.jobs:
             yield run(student, job)

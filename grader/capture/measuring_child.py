@@ -12,6 +12,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
+from grader.capture.draws import seed_draws
 from grader.capture.replay import DRAWS, NO_MEMORY, UNSUITABLE, Replay, joined
 from grader.capture.shapes import shapes_of
 from grader.capture.validate import Invalid, TooLarge
@@ -69,7 +70,7 @@ def _answer(wanted: Wanted) -> Answer:
 
 @torch.no_grad()
 def _outputs(wanted: OutputsWanted) -> Computed:
-    torch.manual_seed(DRAWS)
+    seed_draws(DRAWS)
     module = _module(wanted).eval()
     images = _images(wanted.images, module)
     outputs = joined(module(images))
@@ -108,7 +109,7 @@ def _saved(outputs: Tensor) -> bytes:
 
 def _gradients(wanted: GradientsWanted) -> Differentiated:
     module = Replay(wanted.graph, wanted.seed).train()
-    torch.manual_seed(wanted.seed)
+    seed_draws(wanted.seed)
     outputs = joined(module(_images(wanted.images, module)))
     loss = (outputs * torch.randn(outputs.shape)).sum()
     if not loss.requires_grad:

@@ -1,10 +1,12 @@
 """The images that a model is recorded with: of the data's kind, and noise, which nobody's forward expects."""
 
 import random
-import sys
 from typing import Literal
 
+import numpy as np
 import torch
+
+from grader.capture.draws import seed_draws
 
 Probe = Literal["image", "dark", "bright", "noise", "redrawn"]
 """`redrawn` is the first image again, but forward's own random numbers are others."""
@@ -25,21 +27,20 @@ def images(probe: Probe, shape: tuple[int, ...]) -> torch.Tensor:
 def seed(probe: Probe) -> None:
     """Seed everything that forward may draw from, so that a model is recorded the same way each time."""
     number = 1 if probe == "redrawn" else 0
-    torch.manual_seed(number)
+    seed_draws(number)
     random.seed(number)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(number)
+    np.random.seed(number)
 
 
-State = tuple[object, bytes, bytes]
+State = tuple[object, object, bytes]
 """The states of the random numbers of Python, numpy and torch."""
 
 
 def state() -> State:
     """Return the state of everything that forward may draw from."""
-    numpy = sys.modules.get("numpy")
-    numbers = numpy.random.get_state()[1].tobytes() if numpy else b""
-    return random.getstate(), numbers, torch.get_rng_state().numpy().tobytes()
+    numbers = np.random.get_state(legacy=False)["state"]
+    drawn = numbers["key"].tobytes(), numbers["pos"]
+    return random.getstate(), drawn, torch.get_rng_state().numpy().tobytes()
 
 
 def drew(before: State, *, reads: bool) -> bool:

@@ -145,7 +145,7 @@ class Replay(nn.Module):
         return self._scalar(argument, inputs, results)
 
     def _scalar(self, scalar: Scalar, inputs: Inputs, results: dict[int, Any]) -> Any:
-        if isinstance(scalar, Value | Input | Weight):
+        if isinstance(scalar, Reference):
             return self._look_up(scalar, inputs, results)
         if isinstance(scalar, Batch):
             return scalar.at(inputs[0].shape[0])

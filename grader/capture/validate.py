@@ -15,7 +15,6 @@ from grader.records.graph import (
     Batch,
     Dtype,
     Graph,
-    Input,
     Mode,
     Node,
     Reference,
@@ -218,7 +217,7 @@ def _fits(argument: Argument, kind: str) -> bool:
 
 def _fits_scalar(scalar: Scalar, kind: str) -> bool:
     if kind == "Tensor":
-        return isinstance(scalar, Value | Input | Weight)
+        return isinstance(scalar, Reference)
     if kind == "bool":
         return isinstance(scalar, bool | Mode)
     if kind in ("int", "SymInt"):

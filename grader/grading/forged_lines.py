@@ -6,7 +6,7 @@ computed, reveals that the Graph was not made from this file.
 """
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, TypeVar
 
@@ -42,14 +42,12 @@ def without_forged_lines(outcome: Outcome, source: Source) -> Outcome:
             if 0 <= line.unit < len(lengths) and 1 <= line.line <= lengths[line.unit]
         )  # fmt: skip
         return outcome if told == outcome.lines else msgspec.structs.replace(outcome, lines=told)
-    computing = [_lines_of(COMPUTING, unit.text) for unit in source.units]
-    remarkable = [_lines_of((*COMPUTING, ast.Return), unit.text) for unit in source.units]
 
     def there(line: Line | None) -> bool:
-        return _is_in(computing, line)
+        return _is_in(source, line, COMPUTING)
 
     def said_there(line: Line | None) -> bool:
-        return _is_in(remarkable, line)
+        return _is_in(source, line, (*COMPUTING, ast.Return))
 
     graph = outcome.graph
     computed = [*(node.at for node in graph.nodes), *(module.at for module in graph.modules)]
@@ -64,9 +62,11 @@ def without_forged_lines(outcome: Outcome, source: Source) -> Outcome:
     return msgspec.structs.replace(outcome, graph=kept_graph)
 
 
-def _is_in(lines: Sequence[frozenset[int]], line: Line | None) -> bool:
-    """Return whether a line is one of a unit's, where there is one at all."""
-    return line is None or (0 <= line.unit < len(lines) and line.line in lines[line.unit])
+def _is_in(source: Source, line: Line | None, kinds: tuple[type[ast.AST], ...]) -> bool:
+    """Return whether the submission has a line, with syntax of some kinds, where a line is named at all."""
+    if line is None:
+        return True
+    return 0 <= line.unit < len(source.units) and line.line in _lines_of(kinds, source.units[line.unit].text)
 
 
 @lru_cache(maxsize=128)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from grader.base.memoize import remembered
+from grader.capture.draws import seed_draws
 from grader.capture.replay import DRAWS, Replay, joined
 from grader.records.graph import Graph, uses
 
@@ -37,7 +38,7 @@ def outputs(reference: Graph, images: Tensor) -> Tensor:
 def _outputs(solution: Replay, images: Tensor) -> Tensor:
     """Compute a batch once for all submissions, because nearly all use the same batch."""
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(DRAWS)  # as for a student's model: what both draw is the same
+        seed_draws(DRAWS)  # as for a student's model: what both draw is the same
         return joined(solution(images.reshape(len(images), *solution.sample)))
 
 

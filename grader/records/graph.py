@@ -226,8 +226,13 @@ def with_output(graph: Graph, output: Reference, training: Reference, **fields: 
 
 def references(node: Node) -> list[Reference]:
     """Return the tensors that a node reads, in the order of its arguments."""
-    scalars = (item for arg in node.args for item in (arg if isinstance(arg, tuple) else (arg,)))
-    return [scalar for scalar in scalars if isinstance(scalar, Value | Input | Weight)]
+    found: list[Reference] = []
+    for argument in node.args:
+        if isinstance(argument, tuple):
+            found.extend(each for each in argument if isinstance(each, Reference))
+        elif isinstance(argument, Reference):
+            found.append(argument)
+    return found
 
 
 def uses(graph: Graph) -> list[int]:
@@ -243,7 +248,7 @@ def map_references(node: Node, change: Callable[[Reference], Reference]) -> Node
     """Return the node with each reference replaced."""
 
     def scalar(value: Scalar) -> Scalar:
-        return change(value) if isinstance(value, Value | Input | Weight) else value
+        return change(value) if isinstance(value, Reference) else value
 
     args = tuple(tuple(map(scalar, arg)) if isinstance(arg, tuple) else scalar(arg) for arg in node.args)
     return msgspec.structs.replace(node, args=args)

@@ -52,3 +52,15 @@ def test_remembered_asks_again_about_what_raised() -> None:
             continue
         raise AssertionError
     assert len(asked) == 2
+
+
+def test_remembered_tells_several_records_apart_by_each() -> None:
+    asked = []
+
+    @remembered
+    def both(one: Number, other: Number) -> int:
+        asked.append((one, other))
+        return len(asked)
+
+    one, true = Number(1), Number(True)
+    assert [both(one, one), both(one, true), both(one, one)] == [1, 2, 1]

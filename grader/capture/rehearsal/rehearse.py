@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
+from grader.capture.draws import seed_draws
 from grader.capture.rehearsal import data, packages
 from grader.capture.rehearsal.arguments import Provider, bound
 from grader.capture.rehearsal.journal import Enough, Journal
@@ -53,7 +54,7 @@ def rehearse(student: RunsCode, wanted: Rehearsal) -> EventLog:
 def _seed() -> None:
     random.seed(0)
     np.random.seed(0)
-    torch.manual_seed(0)
+    seed_draws(0)
 
 
 def _run(student: RunsCode, wanted: Rehearsal, journal: Journal) -> Broken | None:
