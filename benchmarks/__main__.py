@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import classroom, gpu, known, limit, others, precision, repairs, stages, submission
+from benchmarks import classroom, faster, gpu, known, limit, others, precision, repairs, stages, submission
 from benchmarks.measure import ROOT
 from benchmarks.page import Conditions, Section, put, quote
 from benchmarks.setting import Setting, prepared
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Callable[[Setting], Section]] = {
     "submission": submission.measure,
     "stages": stages.measure,
     "limit": limit.measure,
+    "faster": faster.measure,
     "precision": precision.measure,
     "gpu": gpu.measure,
     "others": others.measure,

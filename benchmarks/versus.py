@@ -2,7 +2,7 @@
 
 The reference of each trained part is trained by its recipe as in grading, in float32 on one CPU thread, and
 in the other way, in turns and from the same seeds. The way is `bfloat16` (torch's automatic mixed precision
-on the CPU) or `cuda`. The data are the stand-ins.
+on the CPU), `cuda`, or `as_written` (without `grader.training.rewriting`). The data are the stand-ins.
 """
 
 import statistics
@@ -25,6 +25,7 @@ from grader.records.assignment import Recipe
 from grader.records.graph import Graph
 from grader.records.report import Curve
 from grader.training import train
+from grader.training.rewriting import pool_first
 
 OURS: Final = "float32"
 Trained = tuple[float, float]
@@ -46,8 +47,9 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 def trained(graph: Graph, recipe: Recipe, trainer: Trainer, seed: int, way: str) -> Curve:
-    """Train a Graph in this process, in `float32` as in grading, in `bfloat16`, or on `cuda`."""
-    module, device = Replay(graph, seed), torch.device("cuda" if way == "cuda" else "cpu")
+    """Train a Graph in this process, in `float32` as in grading, or in another way."""
+    module = Replay(graph if way == "as_written" else pool_first(graph), seed)
+    device = torch.device("cuda" if way == "cuda" else "cpu")
     if device.type == "cpu":
         module.to(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16, enabled=way == "bfloat16", cache_enabled=False):

@@ -127,9 +127,9 @@ class Trainer:
         """Train a model in a child, which on a CPU is confined as far as the host can."""
         data = self.data(recipe)
         progress = self._progress if seed == SEED else self._again
-        material = self._host.folder / f"{data.digest}.safetensors"
+        material = self._host.folder / f"{data.digest}-{recipe.task}.safetensors"
         if not material.exists():
-            write_material(data, material)
+            write_material(data, recipe, material)
         return train_confined(
             graph, recipe, data, material, self._host, progress, seed=seed, device=self.device.type
         )

@@ -9,18 +9,16 @@ import time
 
 import msgspec
 import torch
-from safetensors.torch import load_file
-from torch import Tensor
 
 from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
 from grader.capture.warm_up import prepare
 from grader.records.training_protocol import Abandoned, Answered, Done, Said, TrainingJob, TrainingStep
-from grader.training.loop import passes, reproducible
-from grader.training.tasks import task_of
+from grader.training.loop import passes
+from grader.training.material_file import read_material
+from grader.training.rewriting import pool_first
 
 __all__ = ["main", "prepare"]
 
-TENSORS = ("train_images", "train_labels", "test_images")
 TELL_SECONDS = 0.1
 """Minimum time between two reports of progress."""
 
@@ -38,19 +36,13 @@ def main() -> None:
 
 
 def _train(request: TrainingJob) -> None:
-    device = torch.device(request.device)
-    module = Replay(request.graph, request.seed).to(device)
-    tensors = {name: tensor.to(device) for name, tensor in load_file(request.material).items()}
-    train_images, train_labels, test_images = (tensors[name] for name in TENSORS)
+    module = Replay(pool_first(request.graph), request.seed).to(torch.device(request.device))
     if request.device == "cpu":
         module = module.to(memory_format=torch.channels_last)
-        train_images, test_images = (_laid_out(each) for each in (train_images, test_images))
-    with reproducible(request.seed):
-        material = task_of(request.recipe).material(train_images, train_labels, test_images)
     found = passes(
         module,
         request.recipe,
-        material,
+        read_material(request.material, request.device),
         Telling(),
         seed=request.seed,
         input=module.sample,
@@ -72,16 +64,6 @@ class Telling:
         if time.monotonic() - self._said >= TELL_SECONDS:
             self._said = time.monotonic()
             _say(TrainingStep(done, total))
-
-
-def _laid_out(images: Tensor) -> Tensor:
-    """Return images with channels last, for speed: LeNet-5 trains in 0.85 of the time, a U-Net in 0.9.
-
-    Other rows stay as they are.
-    """
-    if images.dim() != 4:
-        return images
-    return images.contiguous(memory_format=torch.channels_last)
 
 
 def _say(said: Said) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import safetensors.torch
 import torch
 
 from grader.base.progress import Progress
@@ -41,16 +40,6 @@ _decoder: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said, strict=True)
 
 class DeviceTooSmall(Exception):  # noqa: N818 - an outcome
     """Raised if the device has too little memory for the training."""
-
-
-def write_material(data: Dataset, path: Path) -> None:
-    """Write what a confined training may know of a data set: everything except the test labels."""
-    tensors = {
-        "train_images": data.train_images,
-        "train_labels": data.train_labels,
-        "test_images": data.test_images,
-    }
-    safetensors.torch.save_file({name: each.contiguous() for name, each in tensors.items()}, path)
 
 
 def train_confined(

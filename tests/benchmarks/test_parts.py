@@ -84,8 +84,9 @@ def test_versus_row_shows_times_and_the_widest_gap_in_scores() -> None:
     assert versus.row("net", found, "command").figure == "5.00 s to 2.00 s: 2.00×; 0.020 apart"
 
 
-def test_peak_is_measured() -> None:
-    assert limit.peak(64, 2) > 0
+def test_peaks_are_measured() -> None:
+    assert limit.product_peak(64, 2) > 0
+    assert limit.convolution_peak(8, 2) > 0
 
 
 def test_epochs_to_gives_the_tutorial_as_many_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +173,8 @@ def test_classroom_grades_a_class(setting: Setting) -> None:
 
 def test_sections_each_have_their_measurement() -> None:
     here = [
-        "submission", "stages", "limit", "precision", "others", "known", "mixed", "distinct", "repairs",
+        "submission", "stages", "limit", "faster", "precision", "others", "known", "mixed", "distinct",
+        "repairs",
     ]  # fmt: skip
     gpu = ["gpu"] if torch.cuda.is_available() else []
     assert sorted(measurable()) == sorted([*here, *gpu])

@@ -10,7 +10,7 @@ from grader.base.progress import silent
 from grader.base.text import same
 from grader.datasets import Dataset, load
 from grader.records.assignment import SUITING, Data, Recipe, Task
-from grader.training.confined import train_confined, write_material
+from grader.training import train_confined, write_material
 from grader.training.tasks import TASKS, divergence, negative_elbo, r2, saved
 from grader.training.unconfined import train
 from tests.capture.submissions import graph_of, run_one
@@ -163,7 +163,7 @@ def own(text: str) -> Recipe:
 def test_own_loss_and_score_are_used_in_the_confined_training() -> None:
     data = load("table", ("standin",), train=900, test=200)
     material = shared().folder / "own-task.safetensors"
-    write_material(data, material)
+    write_material(data, own(OWN), material)
     graph = graph_of(run_one(MODEL, (8,)))
     curve = train_confined(graph, own(OWN), data, material, shared(), silent, seed=0)
     assert curve.measure == "own"
