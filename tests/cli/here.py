@@ -1,0 +1,53 @@
+"""The command in this process, for tests of what it says and does: a process of its own imports torch twice.
+
+`tests.cli.test_process` tries what only a process has: pipes, signals, encodings, and what is left behind.
+"""
+
+import io
+import signal
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from grader.cli import main
+from grader.confinement.host import Host
+from grader.confinement.tiers import Tier
+from grader.grading import course
+from tests.hosts import shared
+
+HOSTING = ("cli.grade_submission", "cli.commands.build", "cli.commands.new", "cli.commands.validate")
+"""What asks for a host; here it gets the one of all tests."""
+OWN = ("FORCE_COLOR", "GRADER_DEBUG", "COLUMNS")
+"""Variables of whoever runs the tests."""
+
+
+def grade(*args: str | Path, cwd: Path | None = None) -> CompletedProcess[str]:
+    """Run the command in a folder; return what a process would have written, and its status."""
+    handler = signal.getsignal(signal.SIGTERM)
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name in OWN:
+            patch.delenv(name, raising=False)
+        patch.setenv("LC_ALL", "C.UTF-8")
+        for module in HOSTING:
+            patch.setattr(f"grader.{module}.Host", _shared)
+        if cwd is not None:
+            patch.chdir(cwd)
+        course.use(None)  # as a new process, it reads all files
+        try:
+            status = main([str(each) for each in args])
+        finally:
+            signal.signal(signal.SIGTERM, handler)
+            course.use(None)
+    return CompletedProcess(args, status, _written(out), _written(err))
+
+
+def _shared(*_entries: str, tier: Tier) -> "nullcontext[Host]":
+    return nullcontext(shared(tier.name))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
