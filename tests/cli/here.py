@@ -19,18 +19,32 @@ from tests.hosts import shared
 
 HOSTING = ("cli.grade_submission", "cli.commands.build", "cli.commands.new", "cli.commands.validate")
 """What asks for a host; here it gets the one of all tests."""
-OWN = ("FORCE_COLOR", "GRADER_DEBUG", "COLUMNS")
+OWN = ("FORCE_COLOR", "GRADER_DEBUG", "LC_MESSAGES")
 """Variables of whoever runs the tests."""
 
 
-def grade(*args: str | Path, cwd: Path | None = None) -> CompletedProcess[str]:
-    """Run the command in a folder; return what a process would have written, and its status."""
+def grade(
+    *args: str | Path, cwd: Path | None = None, locale: str = "C.UTF-8", apart: bool = True
+) -> CompletedProcess[str]:
+    """Run the command in a folder; return what a process would have written, and its status.
+
+    Args:
+        args: the command line after `grade`.
+        cwd: the current folder; None for that of the tests.
+        locale: what says which language its user speaks.
+        apart: whether standard error is apart from standard output, or in it.
+    """
     handler = signal.getsignal(signal.SIGTERM)
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+    out, err = _stream(), _stream()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err if apart else out),
+    ):
         for name in OWN:
             patch.delenv(name, raising=False)
-        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.setenv("LC_ALL", locale)
+        patch.setenv("COLUMNS", "80")  # as in a pipe, whatever terminal the tests have
         for module in HOSTING:
             patch.setattr(f"grader.{module}.Host", _shared)
         if cwd is not None:
@@ -46,6 +60,10 @@ def grade(*args: str | Path, cwd: Path | None = None) -> CompletedProcess[str]:
 
 def _shared(*_entries: str, tier: Tier) -> "nullcontext[Host]":
     return nullcontext(shared(tier.name))
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
 
 
 def _written(stream: io.TextIOWrapper) -> str:
