@@ -17,7 +17,7 @@ from grader.confinement.tiers import Tier
 from grader.grading import course
 from tests.hosts import shared
 
-HOSTING = ("cli.grade_submission", "cli.commands.build", "cli.commands.new", "cli.commands.validate")
+HOSTING = ("grade_submission", *(f"commands.{name}" for name in ("build", "new", "validate", "verify")))
 """What asks for a host; here it gets the one of all tests."""
 OWN = ("FORCE_COLOR", "GRADER_DEBUG", "LC_MESSAGES")
 """Variables of whoever runs the tests."""
@@ -46,7 +46,7 @@ def grade(
         patch.setenv("LC_ALL", locale)
         patch.setenv("COLUMNS", "80")  # as in a pipe, whatever terminal the tests have
         for module in HOSTING:
-            patch.setattr(f"grader.{module}.Host", _shared)
+            patch.setattr(f"grader.cli.{module}.Host", _shared)
         if cwd is not None:
             patch.chdir(cwd)
         course.use(None)  # as a new process, it reads all files

@@ -103,3 +103,27 @@ def test_export_command_that_cannot_write_is_status_3(tmp_path: Path) -> None:
     done = grade("export", "gradescope", "assignment1", "-o", tmp_path / "missing" / "a.zip")
     assert (done.returncode, done.stdout) == (3, "")
     assert "could not be written" in done.stderr
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x7fELF\x00\xff"])
+def test_grade_command_with_nothing_to_grade_is_status_2(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "lenet.py"
+    if content is not None:
+        file.write_bytes(content)
+    done = grade("assignment1", file, "--no-training")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "lenet.py" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_official_option_is_refused_unconfined_unless_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADER_CONFINEMENT", "unconfined")
+    refused = grade("assignment1", WRONG, "--no-training", "--official")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "--allow-unconfined" in refused.stderr
+    command = ("assignment1", WRONG, "--no-training", "--official", "--allow-unconfined", "--json", "-")
+    allowed = json.loads(grade(*command).stdout)
+    assert allowed["official"]
+    assert "ran unconfined" in " ".join(notice["en"] for notice in allowed["notices"])
+    assert "unconfined" in allowed["confinement"]["en"]
