@@ -14,6 +14,12 @@ def cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
     os.environ["GRADER_CACHE"] = str(root / "cache")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests: a long one that begins last is waited for alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def references() -> dict[str, Graph]:
     """The captured references of assignment1, which are real Graphs."""

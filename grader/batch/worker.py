@@ -18,8 +18,8 @@ from grader.confinement.host import Host
 from grader.confinement.process_pool import follow_parent
 from grader.confinement.tiers import TIERS, Name
 from grader.datasets import Dataset
-from grader.grading import ENTRIES
 from grader.grading.course import Course, current
+from grader.grading.entries import entries
 from grader.grading.grade import Listener, grade
 from grader.grading.other_assignments import wanted
 from grader.grading.trainer import Need, Settings, Trainer
@@ -69,7 +69,8 @@ class Worker:
         self._images: dict[Need, Dataset] = {}
         with ExitStack() as stack:
             self._alone = stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-"))
-            self._host = stack.enter_context(Host(*ENTRIES, *(REPAIRING if task.repairs else ()), tier=tier))
+            needed = (*entries(self._assignment), *(REPAIRING if task.repairs else ()))
+            self._host = stack.enter_context(Host(*needed, tier=tier))
             self._reader = stack.enter_context(Reader((*task.folders, Path(self._alone)), tier))
             self._stack = stack.pop_all()
 

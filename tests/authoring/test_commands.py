@@ -11,7 +11,8 @@ from grader.authoring.validate import validate
 from grader.grading import course
 from tests.authoring.conftest import edit
 from tests.authoring.test_course import graded
-from tests.cli.test_process import COMMAND, environment, grade, posix
+from tests.cli.here import grade
+from tests.cli.test_process import COMMAND, environment, posix
 from tests.hosts import shared
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.authoring.conftest import edit
+from tests.cli.here import grade
 from tests.cli.test_app import korean
-from tests.cli.test_process import grade
 
 DUE = "2026-03-02 23:59"
 ALL = 80

@@ -12,8 +12,9 @@ from grader.reports.formats import FORMATS, render
 from grader.selfcheck.messages import CheckRequest
 from grader.selfcheck.worker import check
 from tests.authoring.conftest import edit
+from tests.cli.here import grade
 from tests.cli.test_on_save import Lines, replace
-from tests.cli.test_process import COMMAND, environment, grade, posix
+from tests.cli.test_process import COMMAND, environment, posix
 from tests.hosts import shared
 
 DUE = 'due="2099-12-01 23:59"'

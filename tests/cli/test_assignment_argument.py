@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import here
 from tests.cli.test_app import complaint, korean
 from tests.cli.test_app import grade as in_this_process
 from tests.cli.test_process import RIGHT, WRONG, grade
@@ -15,7 +16,7 @@ from tests.cli.test_process import RIGHT, WRONG, grade
 
 @pytest.mark.parametrize("said", ["1", "01", "Assignment1", "ASSIGNMENT1"])
 def test_assignment_may_be_named_by_its_number_or_in_capitals(said: str, tmp_path: Path) -> None:
-    assert grade("start", said, cwd=tmp_path).returncode == 0
+    assert here.grade("start", said, cwd=tmp_path).returncode == 0
     assert [each.name for each in tmp_path.iterdir()] == ["assignment1.ipynb"]
 
 
@@ -44,16 +45,16 @@ def test_assignment_that_is_missing_is_asked_for_with_the_list(capsys: pytest.Ca
 
 def test_file_alone_is_graded_as_the_assignment_of_its_classes(tmp_path: Path) -> None:
     shutil.copy(WRONG, tmp_path / "내 과제.ipynb")
-    done = grade("내 과제.ipynb", "--no-training", "--points-only", cwd=tmp_path, LANG="C.UTF-8")
+    done = here.grade("내 과제.ipynb", "--no-training", "--points-only", cwd=tmp_path)
     assert "Grading 내 과제.ipynb as assignment1" in done.stderr
-    named = grade("assignment1", "내 과제.ipynb", "--no-training", "--points-only", cwd=tmp_path)
+    named = here.grade("assignment1", "내 과제.ipynb", "--no-training", "--points-only", cwd=tmp_path)
     assert (done.stdout, done.returncode) == (named.stdout, named.returncode)
 
 
 def test_folder_alone_is_graded_as_the_assignment_of_its_classes(tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     shutil.copy(RIGHT, tmp_path / "work" / "lenet.py")
-    done = grade("work", "--no-training", "--points-only", cwd=tmp_path)
+    done = here.grade("work", "--no-training", "--points-only", cwd=tmp_path)
     assert done.stdout.strip() == "92/100"
 
 
@@ -73,13 +74,13 @@ def test_file_alone_that_fits_no_assignment_is_asked_about(
     name: str, content: str, offered: str, tmp_path: Path
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
-    done = grade(name, cwd=tmp_path)
+    done = here.grade(name, cwd=tmp_path)
     assert done.returncode == 2
     assert offered in done.stderr
 
 
 def test_file_alone_that_does_not_exist_is_said_to_be_missing(tmp_path: Path) -> None:
-    done = grade("lenet.ipynb", cwd=tmp_path)
+    done = here.grade("lenet.ipynb", cwd=tmp_path)
     assert done.returncode == 2
     assert "There is no file lenet.ipynb." in done.stderr
 

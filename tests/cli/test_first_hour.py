@@ -10,7 +10,8 @@ import pytest
 from grader.base.text import Language
 from grader.cli.status import run_guarded
 from grader.grading import course
-from tests.cli.test_process import RIGHT, grade
+from tests.cli.here import grade
+from tests.cli.test_process import RIGHT
 
 LANG_OPTIONS = [("--lang", "en"), ("--lang", "ko")]
 

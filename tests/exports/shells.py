@@ -6,14 +6,16 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.cli import here
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "assignments" / "assignment1" / "examples"
-COMMAND = [sys.executable, "-c", "import sys; from grader.cli import main; sys.exit(main())"]
 
 
 def grade(*args: str | Path) -> None:
     """Run a command of the grader's that must succeed."""
-    subprocess.run([*COMMAND, *map(str, args)], check=True, capture_output=True)
+    done = here.grade(*args)
+    assert done.returncode == 0, done.stderr
 
 
 def executable(file: Path, does: str) -> None:

@@ -10,7 +10,7 @@ from grader.capture import capture
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.tiers import TIERS, possible
-from grader.grading import ENTRIES
+from grader.grading import ENTRIES, REHEARSING
 from tests.security.attacks import HONEST, computed, run
 from tests.security.world import World, planted
 
@@ -42,7 +42,7 @@ def host(request: pytest.FixtureRequest, world: World, secret: str) -> Iterator[
         pytest.skip(f"not run: this machine cannot do {request.param}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRADER_TEST_SECRET", secret)
-        host = Host(*ENTRIES, shown=[world.shown], tier=TIERS[request.param])
+        host = Host(*ENTRIES, REHEARSING, shown=[world.shown], tier=TIERS[request.param])
         with host:
             yield host
 

@@ -3,14 +3,16 @@
 import os
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
 from grader import intake
 from grader.base.progress import silent
+from grader.capture.measuring import POLICY
 from grader.checks import Assignment
 from grader.confinement.host import Host
-from grader.confinement.policy import Policy
+from grader.confinement.policy import GIB, Policy
 from grader.grading import course
 from grader.grading.grade import grade
 from grader.grading.trainer import Settings
@@ -34,7 +36,9 @@ def usual_bounds(small_bounds: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.capture.capture.JOB_SECONDS", 30.0)
     monkeypatch.setattr("grader.capture.capture.POLICY", Policy())
     for module in ("grader.capture.measuring", "grader.grading.measured"):
-        monkeypatch.setattr(f"{module}.SECONDS", 6.0)
+        monkeypatch.setattr(f"{module}.SECONDS", 3.0)
+    monkeypatch.setattr("grader.grading.measured.RESIDENT", GIB)
+    monkeypatch.setattr("grader.capture.measuring.POLICY", msgspec.structs.replace(POLICY, resident=GIB))
 
 
 def graded(text: str, folder: Path, host: Host, assignment: Assignment) -> Report:

@@ -86,6 +86,7 @@ def validate(
         return _change(assignment, lang)
     from grader.authoring.validate import validate as findings
     from grader.base.cache import folder as cache
+    from grader.grading.entries import entries
     from grader.grading.grade import grade
     from grader.grading.trainer import Settings
     from grader.intake import read
@@ -94,7 +95,7 @@ def validate(
     found = course.load(assignment)
     counted = dict.fromkeys(MARKS, 0)
     provisional = False
-    with Watch(lang) as watch, Host(*ENTRIES, tier=choose_tier()) as host:
+    with Watch(lang) as watch, Host(*entries(found), tier=choose_tier()) as host:
 
         def grade_file(path: Path, training: bool) -> Report:
             nonlocal provisional

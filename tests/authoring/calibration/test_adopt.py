@@ -11,7 +11,7 @@ from grader.base.errors import StaffError
 from grader.grading import course
 from tests.authoring.calibration.samples import studied
 from tests.authoring.conftest import edit
-from tests.cli.test_process import grade
+from tests.cli.here import grade
 
 NEW = "Threshold(zero_below=1, full_from=2)"
 IMPORT = "from grader.records.assignment import Recipe, Threshold\n"

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.cli.here import grade
 from tests.cli.test_app import korean
-from tests.cli.test_process import WRONG, grade
+from tests.cli.test_process import WRONG
 
 
 @pytest.fixture(scope="module")
