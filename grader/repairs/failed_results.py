@@ -82,6 +82,8 @@ def parameters(failure: Failure) -> Iterator[Draft]:
         what = Text(ko=f"{name}에 self가 없습니다.", en=f"{name} lacks self.")
         if method.args.args:
             yield Draft((tree.insert(tree.start(method.args.args[0]), "self, "),), what)
+        elif (bare := tree.lines[method.lineno - 1].find(f"{name}()")) >= 0:
+            yield Draft((tree.insert((method.lineno, bare + len(name) + 1), "self"),), what)
 
 
 def _given_a_default(failure: Failure) -> Iterator[Draft]:
