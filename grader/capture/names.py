@@ -50,7 +50,7 @@ def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
 
 
 def _layers(obj: object) -> list[str]:
-    """Return the names of a module's layers and parameters; none before nn.Module has made a place for them."""
+    """Return the names of a module's layers and parameters; none if nn.Module is not set up yet."""
     own = vars(obj) if isinstance(obj, nn.Module) else {}
     return [*own.get("_modules", ()), *own.get("_parameters", ())]
 

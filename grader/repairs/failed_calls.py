@@ -1,4 +1,4 @@
-"""Drafts for a model that does not run as something is called in the wrong way: `torch.cat`, a layer, a name."""
+"""Drafts for a model that does not run as `torch.cat` or a layer is called in the wrong way."""
 
 import ast
 import difflib
@@ -55,7 +55,7 @@ def _along_channels(tree: SyntaxTree, call: ast.Call) -> Iterator[Draft]:
 
 
 def layer_for_tensor(failure: Failure) -> Iterator[Draft]:
-    """Yield layers that are made and then applied, in the place of `nn.ReLU(x)`; all of them at once as well."""
+    """Yield layers that are made and then applied, in the place of `nn.ReLU(x)`; also all at once."""
     if failure.broken.stage != "forward" or failure.broken.error != "TypeError":
         return
     ways = [

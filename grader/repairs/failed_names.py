@@ -12,7 +12,7 @@ from grader.checks.exception_hints import IMPORTS
 from grader.repairs import layer_calls
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
-from grader.repairs.syntax_tree import SyntaxTree, name_of
+from grader.repairs.syntax_tree import SyntaxTree
 
 ALIKE: Final = 0.6
 """Minimum similarity of a misspelt name."""

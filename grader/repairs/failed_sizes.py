@@ -254,7 +254,7 @@ def _makes(name: str, got: int, expected: int) -> Text:
 
 
 def _name(spot: Spot, tree: SyntaxTree, call: ast.Call) -> str:
-    """Return what is made where an argument is set, a layer or a block: its attribute, or how it is written."""
+    """Return the layer or block that an argument is set for: its attribute, or how it is written."""
     around = next((each for each in spot.tree.around(spot.node) if isinstance(each, ast.Call)), call)
     own = spot.tree if around is not call else tree
     kind = name_of(call) if around is call else own.code(around)

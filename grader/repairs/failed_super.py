@@ -30,7 +30,7 @@ _WHY: Final = Text(
 
 
 def unset_module(failure: Failure) -> Iterator[Draft]:
-    """Yield a call of `super().__init__()` as the first line of every `__init__` that does not begin with it."""
+    """Yield a call of `super().__init__()` as the first line of each `__init__` that begins otherwise."""
     if failure.broken.reason != "exception" or not _is_told(failure):
         return
     for tree, owner in failure.model.classes.values():
