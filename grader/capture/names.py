@@ -9,7 +9,7 @@ import re
 import sys
 import traceback
 from collections.abc import Collection, Iterable
-from types import FunctionType
+from types import CodeType, FunctionType
 
 from torch import nn
 
@@ -98,6 +98,20 @@ def _plain(name: str) -> str:
 
 
 # -- methods that torch never calls ----------------------------------------------------------------------
+
+
+def enclosed(made: type[nn.Module], name: str) -> CodeType | None:
+    """Return the function with a name that stands inside a student's method, by its indentation."""
+    methods = [each for each in vars(made).values() if isinstance(each, FunctionType)]
+    return next(
+        (
+            inner
+            for method in methods
+            for inner in method.__code__.co_consts
+            if isinstance(inner, CodeType) and inner.co_name == name
+        ),
+        None,
+    )
 
 
 def misnamed(made: type[nn.Module], name: str) -> FunctionType | None:

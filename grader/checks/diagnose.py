@@ -303,6 +303,12 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
     "invalid": _invalid,
     "not_a_module": _not_a_module,
     "no_forward": _without_forward,
+    "enclosed_forward": _fixed(
+        "forward가 다른 메서드 안에 들여쓰기되어 있어, 모델에는 forward가 없습니다.",
+        "forward is indented so far that it stands inside another method: the model has no forward.",
+        "def forward(self, x):의 들여쓰기를 def __init__(self):와 같게 하십시오.",
+        "Indent def forward(self, x): as far as def __init__(self):",
+    ),
     "no_init": lambda broken: (
         Text(
             ko=f"이 클래스에는 __init__이 없고 {with_particle(broken.hint, '이')} 있습니다. 모델을 만들 때"

@@ -19,7 +19,7 @@ _ORDER: Final = Text(ko="두 줄의 순서가 바뀌어 있습니다.", en="Two 
 
 def returned(failure: Failure) -> Iterator[Draft]:
     """Yield the missing return, or one of several values."""
-    if failure.broken.reason == "returns_none":
+    if failure.broken.reason == "returns_none" or failure.matched(r"\bNoneType\b"):
         for tree, method in failure.model.functions("forward"):
             if any(isinstance(each, ast.Return) and each.value for each in ast.walk(method)):
                 continue

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.capture.names import meant, misnamed, suggestion
+from grader.capture.names import enclosed, meant, misnamed, suggestion
 
 USUAL = ("Conv2d", "Linear", "MaxPool2d", "ReLU", "linear", "max_pool2d", "relu")
 
@@ -88,3 +88,18 @@ def test_suggestion_survives_attributes_that_cannot_be_listed() -> None:
     with pytest.raises(AttributeError) as raised:
         Hostile().layer  # type: ignore[attr-defined]  # noqa: B018
     assert suggestion(raised.value) == ""
+
+
+class Indented(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+
+        def forward(self: nn.Module, x: torch.Tensor) -> torch.Tensor:
+            return x
+
+
+def test_enclosed_finds_a_method_inside_another() -> None:
+    found = enclosed(Indented, "forward")
+    assert found is not None
+    assert found.co_name == "forward"
+    assert enclosed(Misspelt, "forward") is None

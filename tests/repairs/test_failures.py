@@ -32,6 +32,7 @@ UNETS: dict[str, Edits] = {
     "a block of one channel": (("Block(3, 8)", "Block(1, 8)"),),
     "a block that forgets the skip": (("Block(32, 16)", "Block(16, 16)"),),
     "batch norm of the inputs": (("nn.BatchNorm2d(outputs)", "nn.BatchNorm2d(inputs)"),),
+    "a block that returns nothing": (("return self.layers(x)", "self.layers(x)"),),
     "joined along the batch": (("torch.cat([x, two], dim=1)", "torch.cat([x, two])"),),
     "joined without a list": (("torch.cat([x, two], dim=1)", "torch.cat(x, two)"),),
 }
@@ -49,6 +50,14 @@ def test_search_lets_a_unet_of_blocks_run(name: str, assignment3: Assignment, tm
     repairs, _, gained = repaired(wrong(UNET_OF_BLOCKS, *UNETS[name]), assignment3, tmp_path)
     assert len(repairs) == 1
     assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 90
+
+
+def test_search_adds_a_skip_from_a_block(assignment3: Assignment, tmp_path: Path) -> None:
+    text = wrong(UNET_OF_BLOCKS, ("torch.cat([x, two], dim=1)", "x"), ("Block(32, 16)", "Block(16, 16)"))
+    repairs, after, gained = repaired(text, assignment3, tmp_path)
+    assert len(repairs) == 1
+    assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 7.5
+    assert "self.join2 = Block(32, 16)" in after
 
 
 def test_search_names_the_block_whose_call_sets_the_size(assignment3: Assignment, tmp_path: Path) -> None:
