@@ -44,7 +44,7 @@ OTHER_SIZES: Final = re.compile(
 OTHER_STATISTICS: Final = re.compile(r"running_mean should contain (\d+) elements not (\d+)")
 OTHER_SIZE: Final = re.compile(r"shape '\[([-\d, ]+)\]' is invalid for input of size (\d+)")
 OTHER_TYPES: Final = re.compile(
-    r"must have the same dtype|expected scalar type|Input type \(.+\) and (?:bias|weight) type \(.+\) should be"
+    r"must have the same dtype|expected scalar type|Input type \(.+\) and (?:bias|weight) type \(.+\)"
 )
 TOO_MANY: Final = re.compile(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+)")
 

@@ -60,7 +60,7 @@ def _of_line(line: str, error: str) -> tuple[Text, Text | None]:
 
 
 WIDE: Final = re.compile(r"invalid character '(.)'")
-"""What Python says of a character that stands where code is expected: `，`, `（`, `“`, a space of another width."""
+"""What Python says of a character that code cannot hold: `，`, `（`, `“`, a space of another width."""
 MEANT: Final = {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "−": "-", "–": "-", "×": "*"}
 """Characters of texts, and those of code that they look like."""
 

@@ -110,7 +110,7 @@ class Net(nn.Module):
             return self.fc(x)
 """
     outcome = broken(run_one(text))
-    assert (outcome.reason, outcome.lines) == ("enclosed_forward", (Line(0, 7),))
+    assert (outcome.reason, outcome.lines) == ("enclosed_forward", (Line(0, 9),))
 
 
 # -- exceptions ------------------------------------------------------------------------------------------
