@@ -32,7 +32,7 @@ from grader.capture import backward, batch_sizes, probes, results, rows
 from grader.capture.calling import calls
 from grader.capture.draws import seed_draws
 from grader.capture.missing_packages import stand_in_for_missing
-from grader.capture.names import misnamed, suggestion
+from grader.capture.names import enclosed, misnamed, suggestion
 from grader.capture.open_arguments import call, open_name, required, with_value
 from grader.capture.precision import UsualPrecision
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
@@ -352,6 +352,9 @@ def without_forward(student: StudentCode, model: nn.Module) -> Broken:
     """Describe a model without forward, with the method that was probably meant as such."""
     broken = Broken("forward", "no_forward", type(model).__name__)
     method = misnamed(type(model), "forward")
+    if method is None and (inner := enclosed(type(model), "forward")) is not None:
+        at = Line(student.units[inner.co_filename], inner.co_firstlineno)
+        return msgspec.structs.replace(broken, reason="enclosed_forward", lines=(at,))
     return student.blaming(method, broken) if method else broken
 
 

@@ -9,7 +9,7 @@ import re
 import sys
 import traceback
 from collections.abc import Collection, Iterable
-from types import FunctionType
+from types import CodeType, FunctionType
 
 from torch import nn
 
@@ -32,18 +32,35 @@ def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
     """
     if isinstance(error, AttributeError):
         name, obj = error.name or "", error.obj
-        layers = [*obj._modules, *obj._parameters] if isinstance(obj, nn.Module) else []
-        return _closest(name, layers, ALIKE, least=1) or meant(name, dir(obj), usual) or _unmade(name, obj)
+        return (
+            _closest(name, _layers(obj), ALIKE, least=1)
+            or meant(name, _dir(obj), usual)
+            or _unmade(name, obj)
+        )
     if isinstance(error, NameError) and error.__traceback__ is not None:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
         name = error.name or ""
-        if name in dir(frame.f_locals.get("self")):
+        if name in _dir(frame.f_locals.get("self")):
             return f"self.{name}"
         own = meant(name, [*frame.f_locals, *frame.f_globals], usual)
         return own or meant(name, dir(builtins), alike=BUILTIN)
     if isinstance(error, ImportError) and (found := re.match(r"cannot import name '(\w+)'", str(error))):
         return meant(found[1], dir(sys.modules.get(error.name or "")), usual)
     return ""
+
+
+def _layers(obj: object) -> list[str]:
+    """Return the names of a module's layers and parameters; none if nn.Module is not set up yet."""
+    own = vars(obj) if isinstance(obj, nn.Module) else {}
+    return [*own.get("_modules", ()), *own.get("_parameters", ())]
+
+
+def _dir(obj: object) -> list[str]:
+    """Return the names of an object's attributes, as far as they can be told."""
+    try:
+        return dir(obj)
+    except Exception:  # a module whose super().__init__() has not run, or a __dir__ of the student's
+        return dir(type(obj))
 
 
 def _unmade(name: str, model: object) -> str:
@@ -81,6 +98,20 @@ def _plain(name: str) -> str:
 
 
 # -- methods that torch never calls ----------------------------------------------------------------------
+
+
+def enclosed(made: type[nn.Module], name: str) -> CodeType | None:
+    """Return the function with a name that stands inside a student's method, by its indentation."""
+    methods = [each for each in vars(made).values() if isinstance(each, FunctionType)]
+    return next(
+        (
+            inner
+            for method in methods
+            for inner in method.__code__.co_consts
+            if isinstance(inner, CodeType) and inner.co_name == name
+        ),
+        None,
+    )
 
 
 def misnamed(made: type[nn.Module], name: str) -> FunctionType | None:

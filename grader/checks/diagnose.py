@@ -65,6 +65,8 @@ def _unwritten(candidate: Candidate, attempt: Attempt) -> Failed:
 
 
 def _missing(attempt: Attempt) -> Failed:
+    if attempt.serves_as:
+        return _serves_elsewhere(attempt.model, attempt.serves_as)
     other = next((each for each in attempt.problems if each.is_other_framework), None)
     if other is not None:
         return Failed(other.message, hint=other.hint, at=(other.at,))
@@ -96,6 +98,21 @@ def _missing(attempt: Attempt) -> Failed:
             en=f"{RIGHT.en} {attempt.model} may stand in the part that could not be read.",
         ),
         at=(unread[0].at,),
+    )
+
+
+def _serves_elsewhere(model: str, other: str) -> Failed:
+    return Failed(
+        Text(
+            ko=f"{model} 클래스는 층이 모두 {other} 그대로여서 {with_particle(other, '으로')} 채점했습니다."
+            f" {with_particle(model, '이라는')} 모델은 따로 없습니다.",
+            en=f"The class {model} has exactly the layers of {other}, and was graded as such. There is no"
+            f" other {model}.",
+        ),
+        hint=Text(
+            ko=f"그 클래스의 이름을 {with_particle(other, '으로')} 바꾸고, {model} 클래스를 작성하십시오.",
+            en=f"Call that class {other}, and write the class {model}.",
+        ),
     )
 
 
@@ -303,6 +320,12 @@ REASONS: dict[str, Callable[[Broken], Told]] = {
     "invalid": _invalid,
     "not_a_module": _not_a_module,
     "no_forward": _without_forward,
+    "enclosed_forward": _fixed(
+        "forward가 다른 메서드 안에 들여쓰기되어 있어, 모델에는 forward가 없습니다.",
+        "forward is indented so far that it stands inside another method: the model has no forward.",
+        "def forward(self, x):의 들여쓰기를 def __init__(self):와 같게 하십시오.",
+        "Indent def forward(self, x): as far as def __init__(self):",
+    ),
     "no_init": lambda broken: (
         Text(
             ko=f"이 클래스에는 __init__이 없고 {with_particle(broken.hint, '이')} 있습니다. 모델을 만들 때"

@@ -49,6 +49,8 @@ class Attempt:
     problems: tuple[Problem, ...]
     others: tuple[str, ...] = ()
     """The names of the models that serve no part, if the part has none."""
+    serves_as: str = ""
+    """The name that is asked for where the model with this part's name serves, if it serves another one."""
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:

@@ -1,6 +1,7 @@
 """Hints on what the student's code raised: what was seen, and never a cause that was not."""
 
 import difflib
+import inspect
 import re
 from collections.abc import Callable
 from typing import Final
@@ -42,6 +43,9 @@ OTHER_SIZES: Final = re.compile(
 )
 OTHER_STATISTICS: Final = re.compile(r"running_mean should contain (\d+) elements not (\d+)")
 OTHER_SIZE: Final = re.compile(r"shape '\[([-\d, ]+)\]' is invalid for input of size (\d+)")
+OTHER_TYPES: Final = re.compile(
+    r"must have the same dtype|expected scalar type|Input type \(.+\) and (?:bias|weight) type \(.+\)"
+)
 TOO_MANY: Final = re.compile(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+)")
 
 
@@ -311,9 +315,38 @@ def _layer_for_tensor(broken: Broken) -> Text | None:
     name = (found[1] or found[2]) if found else ""
     if not hasattr(nn, name or "-"):
         return None
+    asked = inspect.signature(getattr(nn, name).__init__).parameters.values()
+    needs = any(
+        each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD for each in [*asked][1:]
+    )
+    made = f"nn.{name}({'…' if needs else ''})"
     return Text(
-        ko=f"nn.{name}(x)는 x에 적용되지 않고 새 층을 만듭니다. 층을 만든 뒤 적용하십시오: nn.{name}()(x)",
-        en=f"nn.{name}(x) makes a layer and applies it to nothing. Make it, then apply it: nn.{name}()(x)",
+        ko=f"nn.{name}(x)는 x에 적용되지 않고 새 층을 만듭니다. 층을 만든 뒤 적용하십시오: {made}(x)",
+        en=f"nn.{name}(x) makes a layer and applies it to nothing. Make it, then apply it: {made}(x)",
+    )
+
+
+def _nothing_returned(broken: Broken) -> Text | None:
+    """Return the hint on None where there should be a tensor: what a forward without `return` returns."""
+    if not re.search(r"\bNoneType\b", broken.message) or broken.stage != "forward":
+        return None
+    return Text(
+        ko="이 줄은 텐서 대신 None을 받습니다. 앞에서 쓴 클래스의 forward나 함수가 모두 return으로 끝나는지"
+        " 확인하십시오.",
+        en="This line is given None in place of a tensor. Check that each forward and function used before it"
+        " ends with return.",
+    )
+
+
+def _types(broken: Broken) -> Text | None:
+    found = OTHER_TYPES.search(broken.message)
+    if found is None:
+        return None
+    return Text(
+        ko="값과 가중치의 자료형이 다릅니다. 둘 다 float32여야 하므로 .double(), .long(), .half()나 dtype을"
+        " 빼십시오.",
+        en="The values and the weights have different types. Both should be float32: leave out .double(),"
+        " .long(), .half() or dtype.",
     )
 
 
@@ -418,6 +451,8 @@ RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _packages,
     _files,
     _layer_for_tensor,
+    _nothing_returned,
+    _types,
     _layer_arguments,
     _missing_arguments,
     _without_self,

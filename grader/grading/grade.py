@@ -32,6 +32,7 @@ from grader.grading.model_matching import (
     Outcomes,
     match,
     outcome_for,
+    serves_as,
     unmatched,
     ways,
     worth_capturing,
@@ -102,6 +103,7 @@ def grade(
                 trainer,
                 measuring,
                 others,
+                serves_as(part, assignment.parts, matches),
             )
             if isinstance(part, Part)
             else CodeGrading(part, assignment.worth(part), source, host)
@@ -225,6 +227,7 @@ class PartGrading:
         trainer: Trainer,
         measuring: Measuring,
         others: tuple[str, ...] = (),
+        serves_as: str = "",
     ) -> None:
         self._part = part
         self._worth = worth
@@ -233,7 +236,7 @@ class PartGrading:
         self._found = found
         self._outcome = outcome_for(part, found.candidate, outcomes) if found else None
         attempt = Attempt(
-            part.model, found.candidate if found else None, self._outcome, source.problems, others
+            part.model, found.candidate if found else None, self._outcome, source.problems, others, serves_as
         )
         self._evidence = Evidence(part, attempt, self._train, measuring)
         self.evaluation = Evaluation(

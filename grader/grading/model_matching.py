@@ -94,11 +94,11 @@ def worth_capturing(parts: Sequence[Part], candidates: Sequence[Candidate]) -> l
 def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outcomes) -> dict[str, Match]:
     """Return the candidate that fits each part best, by the part's id; each model serves only one part.
 
-    What a model is goes before what it is called: one that takes the images of another part alone is that
-    part's, if that has no other. Then a name counts more than a structure, and a written model more than an
-    empty one. A model with another name is chosen if nothing else is left for the part, the most similar one
-    first. Of two classes with the same name, the last counts, unless they take different inputs and so are
-    two models.
+    What a model is goes before what it is called: one that is exactly what another part asks for is that
+    part's, and so is one that takes the images of another part alone, if that has no other. Then a name counts
+    more than a structure, and a written model more than an empty one. A model with another name is chosen if
+    nothing else is left for the part, the most similar one first. Of two classes with the same name, the last
+    counts, unless they take different inputs and so are two models.
     """
     candidates = _standing(_different(_of_ones_own(parts, candidates, outcomes), outcomes), outcomes)
     unused = _unused(candidates, outcomes)
@@ -111,8 +111,11 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
         key=lambda entry: entry[:2],
         reverse=True,
     )
-    found: dict[str, Match] = {}
-    models: list[_Model] = []
+    found = {
+        each.part.id: Match(each.candidate, _called_otherwise(each))
+        for each in _crossed(parts, candidates, outcomes)
+    }
+    models = [_Model(each.candidate, _graphs(each.candidate, outcomes)) for each in found.values()]
     for may_serve in (_suits, _may_serve, _is_called):
         for _, _, part, candidate in ranked:
             if part.id in found or not may_serve(part, candidate, outcomes, parts):
@@ -125,6 +128,19 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
             found[part.id] = Match(candidate, _why(part, candidate, runs=bool(model.graphs)))
             models.append(model)
     return found
+
+
+def serves_as(part: Part, parts: Sequence[Part], matches: Mapping[str, Match]) -> str:
+    """Return the name that is asked for where a model serves that has a part's name; nothing if none does."""
+    return next(
+        (
+            other.model
+            for other in parts
+            if other is not part and other.id in matches
+            if resemblance(matches[other.id].candidate, part) >= SPELLING
+        ),
+        "",
+    )
 
 
 def unmatched(candidates: Sequence[Candidate], matches: Mapping[str, Match]) -> tuple[str, ...]:
@@ -343,6 +359,57 @@ def _takes(candidate: Candidate, outcomes: Outcomes) -> set[tuple[int, ...]]:
 
 def _keeps_apart(graph: Graph) -> bool:
     return output_shape(graph)[:1] == graph.input[:1]
+
+
+# -- which one has another's name ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Crossed:
+    """A model that is exactly what a part asks for, under the name of another one."""
+
+    part: Part
+    named: Part
+    candidate: Candidate
+
+
+def _crossed(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outcomes) -> list[_Crossed]:
+    """Return the models under the name of another part that have no namesake to serve theirs.
+
+    A namesake counts for none if it is itself under the name of another part.
+    """
+    found = [
+        _Crossed(part, named, candidate)
+        for candidate in candidates
+        for named in parts
+        if resemblance(candidate, named) >= SPELLING and not _is_exactly(named, candidate, outcomes)
+        for part in parts
+        if part is not named and _is_exactly(part, candidate, outcomes)
+    ]
+    while found != (kept := [each for each in found if not _has_namesake(each, candidates, found)]):
+        found = kept
+    return found
+
+
+def _has_namesake(crossed: _Crossed, candidates: Sequence[Candidate], others: Sequence[_Crossed]) -> bool:
+    elsewhere = [each.candidate for each in others]
+    return any(
+        each.written and each not in elsewhere and resemblance(each, crossed.part) >= SPELLING
+        for each in candidates
+    )
+
+
+def _is_exactly(part: Part, candidate: Candidate, outcomes: Outcomes) -> bool:
+    """Return whether a model has the layers of one of a part's references, and no other."""
+    return bool(part.references) and _distance(part, candidate, outcomes) == 0
+
+
+def _called_otherwise(crossed: _Crossed) -> Text:
+    asked, name = crossed.part.model, crossed.candidate.name
+    return Text(
+        ko=f"{with_particle(name, '이라는')} 이름이지만 층은 모두 {asked} 그대로입니다.",
+        en=f"It is called {name}, but its layers are exactly those of {asked}.",
+    )
 
 
 # -- which one serves it best ----------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 import re
 import sys
+import unicodedata
+from typing import Final
 
 from grader.base.korean import with_particle
 from grader.base.text import Text
@@ -47,12 +49,35 @@ def _of_line(line: str, error: str) -> tuple[Text, Text | None]:
             ),
         )
     what = Text(ko=f"문법 오류: {error}", en=f"Syntax error: {error}")
+    if (wide := WIDE.search(error)) is not None:
+        return what, _typed_wide(wide[1])
     if _is_prose(line):
         return what, Text(
             ko="코드가 아니라 설명이면 줄 앞에 #을 붙이십시오.",
             en="If the line is a note and no code, begin it with #.",
         )
     return what, None
+
+
+WIDE: Final = re.compile(r"invalid character '(.)'")
+"""What Python says of a character that code cannot hold: `，`, `（`, `“`, a space of another width."""
+MEANT: Final = {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "−": "-", "–": "-", "×": "*"}
+"""Characters of texts, and those of code that they look like."""
+
+
+def _typed_wide(character: str) -> Text:
+    """Say which character code needs in the place of one of another keyboard, or of a text."""
+    meant = MEANT.get(character, unicodedata.normalize("NFKC", character))
+    if not meant.isascii() or not meant.strip():
+        return Text(
+            ko=f"코드에 쓸 수 없는 문자입니다: {character} 지우고 영문 자판으로 다시 입력하십시오.",
+            en=f"Code cannot hold this character: {character} Delete it, and type it anew on an English"
+            " keyboard.",
+        )
+    return Text(
+        ko=f"{character} 대신 영문 자판의 {meant} 문자를 입력하십시오.",
+        en=f"Type {meant} on an English keyboard instead of {character}",
+    )
 
 
 def _is_prose(line: str) -> bool:

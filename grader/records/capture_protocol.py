@@ -57,7 +57,8 @@ STAGES: tuple[Stage, ...] = ("define", "make", "forward", "output", "trace")
 Reason = Literal[
     "exception", "exit", "timeout", "memory", "died", "too_large", "beyond", "invalid",
     "not_a_module", "asks_for_more", "returns_none", "returns_several", "returns_other", "returns_fewer",
-    "no_forward", "no_init", "unsupported", "random", "data_dependent", "in_place", "batch",
+    "no_forward", "enclosed_forward", "no_init", "unsupported", "random", "data_dependent", "in_place",
+    "batch",
 ]  # fmt: skip
 
 

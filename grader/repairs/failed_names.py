@@ -12,41 +12,11 @@ from grader.checks.exception_hints import IMPORTS
 from grader.repairs import layer_calls
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
-from grader.repairs.syntax_tree import SyntaxTree, name_of
+from grader.repairs.syntax_tree import SyntaxTree
 
 ALIKE: Final = 0.6
 """Minimum similarity of a misspelt name."""
 MOST_ALIKE: Final = 3
-
-_SUPER: Final = Text(
-    ko="__init__이 nn.Module의 __init__을 부르지 않습니다.",
-    en="__init__ does not call that of nn.Module.",
-)
-
-_WHY_SUPER: Final = Text(
-    ko="nn.Module은 그때 층을 담을 자리를 만듭니다.",
-    en="There nn.Module makes the place that layers are kept in.",
-)
-
-
-def unset_module(failure: Failure) -> Iterator[Draft]:
-    """Yield a call of `super().__init__()` where it is missing or names another class."""
-    message = failure.broken.message
-    if not any(words in message for words in ("Module.__init__() call", "super().__init__()")):
-        if "obj" in message and "instance or subtype of type" in message:
-            yield from _plain_super(failure)
-        return
-    for tree, owner in failure.model.classes.values():
-        for each in owner.body:
-            if isinstance(each, ast.FunctionDef) and each.name == "__init__" and not _calls_super(each):
-                first = each.body[0]
-                yield Draft((tree.line_before(first, "super().__init__()"),), _SUPER, _WHY_SUPER)
-
-
-def _plain_super(failure: Failure) -> Iterator[Draft]:
-    for tree, call in failure.model.all_calls:
-        if name_of(call) == "super" and call.args:
-            yield Draft((tree.replace(call, "super()"),), _SUPER, _WHY_SUPER)
 
 
 def misspelt(failure: Failure) -> Iterator[Draft]:
@@ -142,7 +112,3 @@ def other_name(failure: Failure) -> Iterator[Draft]:
                 en=f"A method is called {method.name}; its name must be {wanted}.",
             )
             yield Draft((edit,), what)
-
-
-def _calls_super(method: ast.FunctionDef) -> bool:
-    return any(isinstance(each, ast.Call) and name_of(each) == "super" for each in ast.walk(method))

@@ -19,7 +19,7 @@ _ORDER: Final = Text(ko="두 줄의 순서가 바뀌어 있습니다.", en="Two 
 
 def returned(failure: Failure) -> Iterator[Draft]:
     """Yield the missing return, or one of several values."""
-    if failure.broken.reason == "returns_none":
+    if failure.broken.reason == "returns_none" or failure.matched(r"\bNoneType\b"):
         for tree, method in failure.model.functions("forward"):
             if any(isinstance(each, ast.Return) and each.value for each in ast.walk(method)):
                 continue
@@ -82,6 +82,8 @@ def parameters(failure: Failure) -> Iterator[Draft]:
         what = Text(ko=f"{name}에 self가 없습니다.", en=f"{name} lacks self.")
         if method.args.args:
             yield Draft((tree.insert(tree.start(method.args.args[0]), "self, "),), what)
+        elif (bare := tree.lines[method.lineno - 1].find(f"{name}()")) >= 0:
+            yield Draft((tree.insert((method.lineno, bare + len(name) + 1), "self"),), what)
 
 
 def _given_a_default(failure: Failure) -> Iterator[Draft]:

@@ -130,6 +130,25 @@ def normalised(failure: Failure) -> Iterator[Draft]:
     )
 
 
+def normalised_like_the_layer_before(failure: Failure) -> Iterator[Draft]:
+    """Yield batch norms of as many channels as the convolution before makes: `nn.BatchNorm2d(out_ch)`."""
+    if not failure.matched(r"running_mean should contain"):
+        return
+    for tree, call in _calls(failure, ("BatchNorm2d",)):
+        items, given = layer_calls.siblings(tree, call), argument(call, "BatchNorm2d", "num_features")
+        before = items[items.index(call) - 1] if call in items[1:] else None
+        if given is None or not isinstance(before, ast.Call) or name_of(before) not in SIGNATURES:
+            continue
+        made = argument(before, name_of(before), "out_channels")
+        if made is not None and tree.code(made) != tree.code(given):
+            what = Text(
+                ko=f"배치 정규화층의 채널 수가 앞 합성곱층의 출력 채널 수({tree.code(made)})와 다릅니다.",
+                en=f"A batch norm has another number of channels than the convolution before it makes,"
+                f" {tree.code(made)}.",
+            )
+            yield Draft((tree.replace(given, tree.code(made)),), what)
+
+
 def pooled_too_early(failure: Failure) -> Iterator[Draft]:
     """Yield maps as they were before a pooling, which then comes where else they are read."""
     tree, statement = failure.tree, failure.statement()
@@ -216,7 +235,7 @@ def _resized(
             text = product(new, spot.node) or str(new)
             edit = spot.tree.replace(spot.node, text)
             place = (edit.unit, edit.line, edit.column)
-            spots.setdefault(place, Draft((edit,), what(_target(tree, call) or name_of(call))))
+            spots.setdefault(place, Draft((edit,), what(_name(spot, tree, call))))
     yield from spots.values()
 
 
@@ -232,6 +251,14 @@ def _makes(name: str, got: int, expected: int) -> Text:
         ko=f"{name}의 출력이 {got}개인데, 다음 층은 {expected}개를 받습니다.",
         en=f"{name} makes {got} outputs, but the next layer takes {expected}.",
     )
+
+
+def _name(spot: Spot, tree: SyntaxTree, call: ast.Call) -> str:
+    """Return the layer or block that an argument is set for: its attribute, or how it is written."""
+    around = next((each for each in spot.tree.around(spot.node) if isinstance(each, ast.Call)), call)
+    own = spot.tree if around is not call else tree
+    kind = name_of(call) if around is call else own.code(around)
+    return _target(own, around) or _target(tree, call) or kind
 
 
 def _target(tree: SyntaxTree, call: ast.Call) -> str:

@@ -4,21 +4,37 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from grader.records.capture_protocol import Broken
-from grader.repairs import failed_names, failed_results, failed_sizes
+from grader.repairs import (
+    failed_calls,
+    failed_names,
+    failed_results,
+    failed_self,
+    failed_sizes,
+    failed_super,
+    failed_tensors,
+)
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
 from grader.repairs.student_model import StudentModel
 
 KINDS: Final[tuple[Callable[[Failure], Iterator[Draft]], ...]] = (
-    failed_names.unset_module,
+    failed_super.unset_module,
+    failed_self.without_self,
     failed_names.misspelt,
     failed_names.unimported,
     failed_names.other_name,
+    failed_self.other_variable,
+    failed_calls.joined,
+    failed_calls.layer_for_tensor,
+    failed_calls.misspelt_argument,
+    failed_tensors.reordered,
+    failed_tensors.other_type,
     failed_sizes.channels,
     failed_sizes.inputs,
     failed_sizes.unflattened,
     failed_sizes.viewed,
     failed_sizes.normalised,
+    failed_sizes.normalised_like_the_layer_before,
     failed_sizes.pooled_too_early,
     failed_results.returned,
     failed_results.parameters,

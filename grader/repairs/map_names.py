@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from grader.records.graph import Node
 from grader.repairs.layer_sizes import whole
 from grader.repairs.subject import Subject
-from grader.repairs.syntax_tree import SyntaxTree
+from grader.repairs.syntax_tree import SyntaxTree, self_attribute
 
 
 def names_before(
@@ -29,7 +30,7 @@ def _named(
     """Yield the names that are assigned before a line, each time with the size that the name then has."""
     for each in method.body:
         target = each.targets[0] if isinstance(each, ast.Assign) else None
-        if each.lineno >= before or not isinstance(target, ast.Name):
+        if not isinstance(each, ast.Assign) or each.lineno >= before or not isinstance(target, ast.Name):
             continue
         lines = range(each.lineno, (each.end_lineno or each.lineno) + 1)
         made = [
@@ -37,5 +38,14 @@ def _named(
             for node in subject.graph.nodes
             if node.at and node.at.unit == tree.unit and node.at.line in lines and node.shapes
         ]
+        made = _inside(subject, each.value) or made
         if made:
             yield target.id, whole(made[-1].shapes[0])
+
+
+def _inside(subject: Subject, value: ast.expr | None) -> list[Node]:
+    """Return what a block of the student's computes, whose lines are those of its own forward."""
+    block = self_attribute(value.func) if isinstance(value, ast.Call) else ""
+    return [
+        node for node in subject.graph.nodes if block and f".{block}." in f".{node.module}" and node.shapes
+    ]

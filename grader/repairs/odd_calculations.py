@@ -23,6 +23,15 @@ _WHY_BATCH: Final = Text(
 )
 
 
+_TORN: Final = Text(
+    ko="펼칠 때 적은 수가 이미지 한 장의 값의 수와 다릅니다.",
+    en="The number that flattening is given is not that of the values of an image.",
+)
+_WHY_TORN: Final = Text(
+    ko="이미지마다 모든 값이 한 줄에 있어야 합니다.", en="All values of an image belong in one row."
+)
+
+
 def arithmetic(subject: Subject) -> Iterator[Draft]:
     """Yield forward without one side of a sum, difference, product or quotient, or without all of them."""
     for tree, method in subject.model.functions("forward"):
@@ -119,4 +128,4 @@ def batches(subject: Subject) -> Iterator[Draft]:
             yield Draft(edits, _BATCH, _WHY_BATCH)
         elif whole_number(first) == -1 and len(call.args) == 2 and (whole_number(call.args[1]) or 0) > 0:
             flat = (tree.replace(first, size), tree.replace(call.args[1], "-1"))
-            yield Draft(flat, _BATCH, _WHY_BATCH, rank=2)
+            yield Draft(flat, _TORN, _WHY_TORN, rank=2)

@@ -148,8 +148,9 @@ class StudentModel:
         if local:
             return []
         if node.id in _parameters(function):
-            found = self.passed(spot, path)
-            return self.origins(*found, depth + 1) if found else []
+            found = self._all_passed(spot, path)
+            wanted = found if len(found) == 1 or not path else []  # without a path, all of them may be meant
+            return [origin for each in wanted for origin in self.origins(*each, depth + 1)]
         return self._top(node.id, path, depth)
 
     def _attribute(self, tree: SyntaxTree, node: ast.expr, name: str, path: str, depth: int) -> list[Spot]:
@@ -181,23 +182,28 @@ class StudentModel:
 
         None if the expression is no parameter, or it cannot be told which call made the module at the path.
         """
+        found = self._all_passed(spot, path)
+        return found[0] if len(found) == 1 else None
+
+    def _all_passed(self, spot: Spot, path: str) -> list[tuple[Spot, str]]:
+        """Return what the calls pass that may have made the module at a path; its default if none does."""
         tree, node = spot.tree, spot.node
         function = tree.function(node) if isinstance(node, ast.Name) else None
         if function is None or not isinstance(node, ast.Name) or node.id not in _parameters(function):
-            return None
+            return []
         owner = tree.class_of(function)
         called = owner.name if owner is not None else getattr(function, "name", "")
         calls = [(own, call) for own, call in self.all_calls if name_of(call) == called]
         calls += self._makers(called)
         steps = path.split(".")
-        picked = self._picked(calls, steps)
+        picked = self._picked(calls, steps) if path else calls
         own_skip = 1 if owner is not None else 0
-        for own, call in picked if len(picked) == 1 else []:
-            value = _bound(call, function, node.id, own_skip)
-            if value is not None:
-                return Spot(own, value), ".".join(steps[:-1])
+        bound = [(own, _bound(call, function, node.id, own_skip)) for own, call in picked]
+        found = [(Spot(own, value), ".".join(steps[:-1])) for own, value in bound if value is not None]
         default = _default(function, node.id)
-        return (Spot(tree, default), path) if default is not None and len(picked) <= 1 else None
+        if default is not None and len(found) < max(len(picked), 1):
+            found.append((Spot(tree, default), path))
+        return found
 
     def _picked(
         self, calls: list[tuple[SyntaxTree, ast.Call]], steps: list[str]

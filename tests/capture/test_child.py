@@ -100,6 +100,19 @@ class Net(nn.Module):
     assert (outcome.stage, outcome.reason) == ("forward", "no_forward")
 
 
+def test_child_points_at_a_forward_that_stands_inside_another_method() -> None:
+    text = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(192, 10)
+        def forward(self, x):
+            return self.fc(x)
+"""
+    outcome = broken(run_one(text))
+    assert (outcome.reason, outcome.lines) == ("enclosed_forward", (Line(0, 9),))
+
+
 # -- exceptions ------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.capture.names import meant, misnamed
+from grader.capture.names import enclosed, meant, misnamed, suggestion
 
 USUAL = ("Conv2d", "Linear", "MaxPool2d", "ReLU", "linear", "max_pool2d", "relu")
 
@@ -65,3 +65,41 @@ def test_misnamed_finds_the_method_that_torch_never_calls(
 ) -> None:
     method = misnamed(made, name)
     assert (method.__name__ if method else None) == found
+
+
+class HalfMade(nn.Module):
+    """Runs into an error before nn.Module has made a place for its layers."""
+
+    def __init__(self) -> None:
+        super(Unheard, self).__init__()  # type: ignore[name-defined]  # noqa: F821
+
+
+def test_suggestion_survives_a_module_that_is_not_set_up_yet() -> None:
+    with pytest.raises(NameError) as raised:
+        HalfMade()
+    assert suggestion(raised.value) == ""
+
+
+def test_suggestion_survives_attributes_that_cannot_be_listed() -> None:
+    class Hostile:
+        def __dir__(self) -> list[str]:
+            raise RuntimeError
+
+    with pytest.raises(AttributeError) as raised:
+        Hostile().layer  # type: ignore[attr-defined]  # noqa: B018
+    assert suggestion(raised.value) == ""
+
+
+class Indented(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+
+        def forward(self: nn.Module, x: torch.Tensor) -> torch.Tensor:
+            return x
+
+
+def test_enclosed_finds_a_method_inside_another() -> None:
+    found = enclosed(Indented, "forward")
+    assert found is not None
+    assert found.co_name == "forward"
+    assert enclosed(Misspelt, "forward") is None

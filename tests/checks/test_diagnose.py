@@ -58,6 +58,13 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
         ),
         ({"forward": "return self.fc(nn.ReLU(self.conv(x)))"}, "Running forward", "apply it: nn.ReLU()(x)"),
         ({"forward": "return self.conv(nn.ReLU(x))"}, "Running forward", "apply it: nn.ReLU()(x)"),
+        ({"forward": "return self.conv(nn.MaxPool2d(x))"}, "Running forward", "apply it: nn.MaxPool2d(…)(x)"),
+        ({"forward": "return self.conv(x.double())"}, "Running forward", "Both should be float32"),
+        (
+            {"forward": "x = print(x); return self.conv(x)"},
+            "Running forward",
+            "given None in place of a tensor",
+        ),
         ({"super": "super().__init__(); nn.Conv2d(3, 4)"}, "", "nn.Conv2d lacks an argument: kernel_size"),
         ({"super": "super().__init__(); nn.MaxPool2d(kernal_size=2)"}, "", "Did you mean 'kernel_size'?"),
         ({"forward": "return self.conv(torch.cat([x[:, :1], x[:, :1]]))"}, "", "become 4 instead of 2"),

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from grader.checks import Assignment
 from grader.grading import course
-from grader.grading.model_matching import match, unmatched, ways, worth_capturing
+from grader.grading.model_matching import match, serves_as, unmatched, ways, worth_capturing
 from grader.intake.likeness import EXACT, OTHER, SIMILAR, SPELLING, likeness
 from grader.records.capture_protocol import Broken, Captured, Outcome
 from grader.records.graph import Module, Value
@@ -85,10 +85,37 @@ def test_likeness_grades_how_alike_a_name_is(name: str, likeness_to_lenet5: int)
     assert likeness(name, "LeNet5") == likeness_to_lenet5
 
 
-def test_match_takes_right_names_whatever_they_compute(assignment1: Assignment) -> None:
-    both = [candidate("LeNet5"), candidate("CNN")]
-    swapped = {"LeNet5": "CNN", "CNN": "LeNet5"}
-    assert taken(assignment1, both, swapped) == {"cnn": "CNN", "lenet5": "LeNet5"}
+@pytest.mark.parametrize(
+    ("graphs", "found"),
+    [
+        ({"CNN": "LeNet5"}, {"lenet5": "CNN"}),
+        ({"LeNet5": "CNN"}, {"cnn": "LeNet5"}),
+        ({"LeNet5": "CNN", "CNN": "LeNet5"}, {"cnn": "LeNet5", "lenet5": "CNN"}),
+        ({"LeNet5": "LeNet5", "CNN": "LeNet5"}, {"cnn": "CNN", "lenet5": "LeNet5"}),
+    ],
+)
+def test_match_takes_exactly_another_model_for_that_unless_it_has_one_of_its_name(
+    graphs: dict[str, str], found: dict[str, str], assignment1: Assignment
+) -> None:
+    assert taken(assignment1, [candidate(name) for name in graphs], graphs) == found
+
+
+def test_match_takes_a_right_name_whatever_else_its_model_is_like(assignment1: Assignment) -> None:
+    cnn, lenet = candidate("CNN"), candidate("LeNet5")
+    outcomes: dict[tuple[Candidate, tuple[int, ...]], Outcome] = {
+        (cnn, IMAGE): Captured(assignment1.references["LeNet5"], "CNN()"),
+        (lenet, IMAGE): Broken("forward", "exception"),
+    }
+    found = match(assignment1.parts, [cnn, lenet], outcomes)
+    assert {part: each.candidate.name for part, each in found.items()} == {"cnn": "CNN", "lenet5": "LeNet5"}
+
+
+def test_serves_as_names_what_a_namesake_is_graded_as(assignment1: Assignment) -> None:
+    cnn = candidate("CNN")
+    found = match(
+        assignment1.parts, [cnn], {(cnn, IMAGE): Captured(assignment1.references["LeNet5"], "CNN()")}
+    )
+    assert [serves_as(part, assignment1.parts, found) for part in assignment1.parts] == ["LeNet5", ""]
 
 
 def test_match_prefers_exact_names_then_spellings_then_similar_ones(
@@ -133,7 +160,7 @@ MNIST = (1, 28, 28)
         ("MLP", "CifarMLP", {"mlp": 0, "cifar_mlp": 1}),  # they take different inputs: two models
         ("CifarMLP", "MLP", {"mlp": 1, "cifar_mlp": 0}),
         ("MLP", "MLP", {"mlp": 1}),  # a second attempt
-        ("MLP", "SLP", {"mlp": 1}),
+        ("MLP", "SLP", {"slp": 1}),  # it is exactly the other one, whatever it is called
         ("MLP", None, {"mlp": 1}),  # the second attempt does not run, and counts all the same
     ],
 )

@@ -107,7 +107,7 @@ def test_a_page_of_the_web_is_no_notebook(tmp_path: Path) -> None:
     [
         ("markdown", MODEL, True),
         ("raw", MODEL, True),
-        ("markdown", f"Write this:\n```python\n{MODEL}```\n", False),
+        ("markdown", f"Write this:\n```python\n{MODEL}```\n", True),
         ("markdown", "The class LeNet5 inherits from nn.Module.", False),
         ("markdown", MODEL.replace("LeNet5", "Other"), False),
     ],
@@ -127,6 +127,6 @@ def test_a_model_in_a_text_cell_is_told_unless_it_is_code_as_well(
     path = tmp_path / "l.ipynb"
     path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
     problems = intake.read(path).problems
-    assert [
-        f"The class LeNet5 stands in a {kind}".lower() in each.message.en.lower() for each in problems
-    ] == ([True] if told else [])
+    assert [f"class LeNet5 stands in a {kind}".lower() in each.message.en.lower() for each in problems] == (
+        [True] if told else []
+    )

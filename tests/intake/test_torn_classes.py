@@ -25,6 +25,9 @@ OTHER = "class CNN(nn.Module):\n    def forward(self, x):\n        return x * 2\
         ("출력층", "Syntax error: unexpected indent", "begin it with #"),
         ("<<<<<<< HEAD", "a merge conflict", "one of the two versions"),
         ("print(1))", "Syntax error", None),
+        ("x = max(1， 2)", "invalid character", "Type , on an English keyboard instead of ，"),
+        ("x = “a”", "invalid character", 'Type " on an English keyboard instead of “'),
+        ("x = 1 → 2", "invalid character", "Code cannot hold this character: →"),
     ],
 )
 def test_read_names_the_class_that_a_line_tears_apart(

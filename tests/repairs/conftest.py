@@ -1,4 +1,4 @@
-"""The installed assignment1."""
+"""The installed assignments."""
 
 import pytest
 
@@ -9,3 +9,8 @@ from grader.grading import course
 @pytest.fixture(scope="session")
 def assignment1() -> Assignment:
     return course.load("assignment1")
+
+
+@pytest.fixture(scope="session")
+def assignment3() -> Assignment:
+    return course.load("assignment3")

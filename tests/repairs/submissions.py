@@ -90,6 +90,47 @@ class SegUNet(nn.Module):
         return self.last(F.relu(self.dec1(d1)))
 """
 
+UNET_OF_BLOCKS = """import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(inputs, outputs, 5, padding=2),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+class SegUNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down1 = Block(3, 8)
+        self.down2 = Block(8, 16)
+        self.bottom = Block(16, 32)
+        self.up2 = nn.ConvTranspose2d(32, 16, 4, stride=2, padding=1)
+        self.join2 = Block(32, 16)
+        self.up1 = nn.ConvTranspose2d(16, 8, 4, stride=2, padding=1)
+        self.join1 = Block(16, 8)
+        self.last = nn.Conv2d(8, 11, 1)
+
+    def forward(self, x):
+        one = self.down1(x)
+        two = self.down2(F.max_pool2d(one, 2))
+        x = self.bottom(F.max_pool2d(two, 2))
+        x = self.up2(x)
+        x = self.join2(torch.cat([x, two], dim=1))
+        x = self.up1(x)
+        x = self.join1(torch.cat([x, one], dim=1))
+        return self.last(x)
+"""
+
 
 def wrong(text: str, *edits: tuple[str, str]) -> str:
     """Return a text with mistakes; each of the edits must apply once."""

@@ -1,0 +1,66 @@
+"""Models that do not run: each mistake has one repair, which undoes it and brings all of its points."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.checks import Assignment
+from tests.repairs.submissions import LENET, UNET_OF_BLOCKS, repaired, wrong
+
+Edits = tuple[tuple[str, str], ...]
+
+INIT = "        super().__init__()\n"
+CONV1 = "        self.conv1 = nn.Conv2d(3, 6, 5)\n"
+RELU = "F.relu(self.fc1(x))"
+LENETS: dict[str, Edits] = {
+    "super of another class": ((INIT, "        super(LeNet, self).__init__()\n"),),
+    "super not called": ((INIT, "        super.__init__()\n"),),
+    "super's init not called": ((INIT, "        super(LeNet5, self)\n"),),
+    "super's init misspelt": ((INIT, "        super().__init()\n"),),
+    "super after a layer": ((INIT + CONV1, CONV1 + INIT),),
+    "init without self": (("__init__(self)", "__init__()"),),
+    "layer made without self": (("self.conv1 = ", "conv1 = "),),
+    "layer read without self": (("F.relu(self.conv1(x))", "F.relu(conv1(x))"),),
+    "variable of another name": ((RELU, "F.relu(self.fc1(y))"),),
+    "layer in place of a function": ((RELU, "nn.ReLU(self.fc1(x))"),),
+    "layer with a setting": (("self.pool(F.relu(self.conv1(x)))", "nn.MaxPool2d(F.relu(self.conv1(x)), 2)"),),
+    "misspelt argument": (("kernel_size=5", "kernal_size=5"),),
+    "another type": ((RELU, "F.relu(self.fc1(x.double()))"),),
+    "another order": (("self.conv1(x)", "self.conv1(x.permute(0, 2, 3, 1))"),),
+}  # fmt: skip
+UNETS: dict[str, Edits] = {
+    "a block of one channel": (("Block(3, 8)", "Block(1, 8)"),),
+    "a block that forgets the skip": (("Block(32, 16)", "Block(16, 16)"),),
+    "batch norm of the inputs": (("nn.BatchNorm2d(outputs)", "nn.BatchNorm2d(inputs)"),),
+    "a block that returns nothing": (("return self.layers(x)", "self.layers(x)"),),
+    "joined along the batch": (("torch.cat([x, two], dim=1)", "torch.cat([x, two])"),),
+    "joined without a list": (("torch.cat([x, two], dim=1)", "torch.cat(x, two)"),),
+}
+
+
+@pytest.mark.parametrize("name", LENETS)
+def test_search_lets_a_lenet_run(name: str, assignment1: Assignment, tmp_path: Path) -> None:
+    repairs, _, gained = repaired(wrong(LENET, *LENETS[name]), assignment1, tmp_path)
+    assert len(repairs) == 1
+    assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 72
+
+
+@pytest.mark.parametrize("name", UNETS)
+def test_search_lets_a_unet_of_blocks_run(name: str, assignment3: Assignment, tmp_path: Path) -> None:
+    repairs, _, gained = repaired(wrong(UNET_OF_BLOCKS, *UNETS[name]), assignment3, tmp_path)
+    assert len(repairs) == 1
+    assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 90
+
+
+def test_search_adds_a_skip_from_a_block(assignment3: Assignment, tmp_path: Path) -> None:
+    text = wrong(UNET_OF_BLOCKS, ("torch.cat([x, two], dim=1)", "x"), ("Block(32, 16)", "Block(16, 16)"))
+    repairs, after, gained = repaired(text, assignment3, tmp_path)
+    assert len(repairs) == 1
+    assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 7.5
+    assert "self.join2 = Block(32, 16)" in after
+
+
+def test_search_names_the_block_whose_call_sets_the_size(assignment3: Assignment, tmp_path: Path) -> None:
+    repairs, _, _ = repaired(wrong(UNET_OF_BLOCKS, *UNETS["a block of one channel"]), assignment3, tmp_path)
+    assert repairs[0].what is not None
+    assert repairs[0].what.en == "down1 gets 3 inputs, but was made for 1."
