@@ -29,6 +29,7 @@ from grader.records.graph import (
     Node,
     Reference,
     Shape,
+    Size,
     Value,
     Weight,
     input_shape,
@@ -57,6 +58,7 @@ ADAPTIVE: Final[dict[str, tuple[str, tuple[Argument, ...]]]] = {
     "adaptive_avg_pool2d": ("avg_pool2d.default", (False, True, None)),
 }
 """The pooling that each is where the sizes divide, and its arguments after the padding."""
+BIASED: Final = frozenset({"linear", "conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d"})
 STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})
 COMPARISONS: Final = frozenset({"gt", "ge", "lt", "le", "eq", "ne"})
 CONSTANT: Final = COMPARISONS | {
@@ -97,7 +99,7 @@ class _Rewriting:
         self._known: dict[tuple[object, ...], int] = {}
         self._curves: dict[Reference, Sampled] = {}
         self._floating: list[bool] = []
-        """Whether a node's first result is of floats, as far as that is known."""
+        """Whether a node's first result is of float32, as far as that is known."""
         self._learning: list[bool] = []
         """Whether a gradient flows back from a node to a parameter."""
         self._reads = Counter(ref for node in graph.nodes for ref in references(node))
@@ -130,7 +132,8 @@ class _Rewriting:
         if operation(node) not in DRAWING | STATEFUL and key in self._known:
             return self._known[key]
         self._nodes.append(node)
-        self._floating.append(_makes_floats(node) and self._reads_floats(node))
+        casts = operation(node) == "to"
+        self._floating.append(_makes_floats(node) and (casts or self._reads_floats(node)))
         self._learning.append(operation(node) not in CONSTANT and any(map(self._learns, references(node))))
         return self._known.setdefault(key, len(self._nodes) - 1)
 
@@ -311,8 +314,7 @@ class _Rewriting:
         if isinstance(reference, Value):
             node = self._nodes[reference.node]
             alone = all(size == 1 for size in node.shapes[reference.out])
-            given = {"zeros": 0.0, "ones": 1.0, "full": node.args[1] if len(node.args) > 1 else None}
-            number = given.get(operation(node)) if alone else None
+            number = _filling(node) if alone else None
             return float(number) if isinstance(number, int | float) else None
         if not isinstance(reference, Weight):
             return None
@@ -443,21 +445,34 @@ class _Rewriting:
             return node
         for layer, bias in (node.args[:2], node.args[1::-1]):
             made = self._producer(layer)
-            if made is None or operation(made) != "linear" or made.args[2] is not None:
+            if made is None or not isinstance(bias, Reference) or self._shape(layer) != node.shapes[0]:
                 continue
-            if made.shapes != node.shapes or not isinstance(bias, Reference):
+            inner = self._producer(made.args[0]) if made.op == "reshape.default" else made
+            if inner is None or operation(inner) not in BIASED or inner.args[2] is not None:
                 continue
-            view = self._products.read(bias)
-            outputs = made.shapes[0][-1:]
-            if (
-                isinstance(view.source, Weight)
-                and self._is_learnt(view.source)
-                and self._shape(bias)[-1:] == outputs
-                and [axis for axis in view.axes if axis is not None] == [*view.axes[-1:]]
-                and self._take_shapes({view.source: outputs}, view.through)
-            ):
-                return msgspec.structs.replace(made, args=(*made.args[:2], view.source))
+            axis = len(made.shapes[0]) - 1 if operation(inner) == "linear" else 1
+            outputs = inner.shapes[0][-1 if operation(inner) == "linear" else 1]
+            if made.shapes[0][axis] != outputs or (inner is not made and operation(inner) != "linear"):
+                continue
+            if (own := self._own_bias(bias, axis - len(made.shapes[0]), outputs)) is None:
+                continue
+            whole = msgspec.structs.replace(inner, args=(*inner.args[:2], own, *inner.args[3:]))
+            if inner is made:
+                return whole
+            return msgspec.structs.replace(made, args=(Value(self._place(whole)), *made.args[1:]))
         return node
+
+    def _own_bias(self, bias: Reference, axis: int, outputs: Size) -> Weight | None:
+        """Return the parameter that gives each output, along an axis, a number of its own; None if none."""
+        view = self._products.read(bias)
+        kept = [place - len(view.axes) for place, each in enumerate(view.axes) if each is not None]
+        if not isinstance(view.source, Weight) or not self._is_learnt(view.source) or kept != [axis]:
+            return None
+        if self._shape(bias)[axis] != outputs or not self._take_shapes(
+            {view.source: (outputs,)}, view.through
+        ):
+            return None
+        return view.source
 
     def _whole_convolution(self, node: Node) -> Node | Reference:
         """A convolution whose one window is the whole map is a fully connected layer, on a vector."""
@@ -567,9 +582,17 @@ class _Rewriting:
 def _makes_floats(node: Node) -> bool:
     """Return whether an operation makes floats, given floats or nothing."""
     kind = operation(node)
-    if any(isinstance(argument, Dtype) and "float" not in argument.name for argument in node.args):
+    if any(isinstance(argument, Dtype) and argument.name != "float32" for argument in node.args):
         return False
     return kind not in WHOLE
+
+
+def _filling(node: Node) -> Argument:
+    """Return the number that a node makes a tensor of; None if it makes none of one number."""
+    kind = operation(node).removeprefix("new_").removesuffix("_like")
+    if kind == "full":
+        return node.args[2] if operation(node) == "new_full" else node.args[1]
+    return {"zeros": 0.0, "ones": 1.0}.get(kind)
 
 
 def zeros_like(node: Node, like: Reference) -> Node:
