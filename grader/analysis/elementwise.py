@@ -127,6 +127,11 @@ def is_identity(curve: Sampled) -> bool:
     return _alike(curve.values, GRID)
 
 
+def keeps_zero(curve: Sampled) -> bool:
+    """Whether a function makes zero of zero."""
+    return not bool(curve.values[GRID == 0].any())
+
+
 def recognise(curve: Sampled) -> Function | None:
     """Return the activation that a function is; None if it is none that has a name."""
     found = next((function for function, values in _CURVES if _alike(curve.values, values)), None)

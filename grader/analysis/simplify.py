@@ -16,6 +16,7 @@ from grader.analysis import elementwise
 from grader.analysis.arguments import numbers, two
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
+from grader.analysis.movements import Movements
 from grader.analysis.products import Product, Products, outputs_axis
 from grader.analysis.reparametrised import direction_and_size
 from grader.analysis.windows import Poolings
@@ -58,6 +59,8 @@ ADAPTIVE: Final[dict[str, tuple[str, tuple[Argument, ...]]]] = {
     "adaptive_avg_pool2d": ("avg_pool2d.default", (False, True, None)),
 }
 """The pooling that each is where the sizes divide, and its arguments after the padding."""
+PARTING: Final = frozenset({"split", "split_with_sizes", "unbind"})
+"""They make several tensors of one, of its own type."""
 BIASED: Final = frozenset({"linear", "conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d"})
 STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})
 COMPARISONS: Final = frozenset({"gt", "ge", "lt", "le", "eq", "ne"})
@@ -108,6 +111,7 @@ class _Rewriting:
         """How often the Graph that is rewritten reads what a node of the new one stands for."""
         self._products = Products(self._shape, self._is_learnt)
         self._poolings = Poolings(self._shape, self._producer)
+        self._movements = Movements(self._shape, self._producer, self._of_another)
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
@@ -169,6 +173,7 @@ class _Rewriting:
             self._flat_ceiling,
             self._whole_convolution,
             self._product,
+            self._moved_alone,
         ):
             result = rule(node)
             if not isinstance(result, Node):
@@ -241,7 +246,7 @@ class _Rewriting:
         """Whether a node stacks one tensor alone, or selects or splits off all that there is."""
         if operation(node) == "stack":
             return isinstance(node.args[0], tuple) and len(node.args[0]) == 1
-        if operation(node) in ("split", "split_with_sizes", "unbind"):
+        if operation(node) in PARTING:
             return True  # into one part, as every node that gets here has one result
         if operation(node) != "select" or not isinstance(node.args[1], int):
             return False
@@ -287,13 +292,36 @@ class _Rewriting:
             return msgspec.structs.replace(node, op=op, args=(source, *more))
         return node
 
+    def _of_another(self, made: Value, source: Reference) -> Reference | None:
+        """Return what the function of one tensor that a node computes makes of another one.
+
+        None if the node computes no such function, or makes something else than zero of a zero.
+        """
+        node, curve = self._nodes[made.node], self._curves.get(made)
+        if curve is None or curve.source != node.args[0] or not elementwise.keeps_zero(curve):
+            return None
+        args = (source, *node.args[1:])
+        return Value(self._place(msgspec.structs.replace(node, args=args, shapes=(self._shape(source),))))
+
+    def _moved_alone(self, node: Node) -> Node | Reference:
+        """Numbers that are only moved are a tensor as it was, or several that are joined."""
+        parts = self._movements.read(node)
+        if len(parts) > 1:
+            return msgspec.structs.replace(node, op="cat.default", args=(parts, 1))
+        if not parts or node.args[:1] == parts:
+            return node
+        if self._shape(parts[0]) == node.shapes[0]:
+            return parts[0]
+        return msgspec.structs.replace(node, op="reshape.default", args=(parts[0], node.shapes[0]))
+
     def _reads_floats(self, node: Node) -> bool:
         read = references(node)
         return not read or any(map(self._is_floating, read))
 
     def _is_floating(self, reference: Reference) -> bool:
         if isinstance(reference, Value):
-            return reference.out == 0 and self._floating[reference.node]
+            alike = reference.out == 0 or operation(self._nodes[reference.node]) in PARTING
+            return alike and self._floating[reference.node]
         if isinstance(reference, Input):
             given = self._graph.given
             return not given or given[reference.index].kind == "numbers"
