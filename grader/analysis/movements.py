@@ -72,7 +72,7 @@ class Movements:
         places = self._of(node, 0)
         if places is None:
             return ()
-        whole = self._whole(places.flatten()[0].item()) if places.numel() else None
+        whole = self.whole(int(places.flatten()[0])) if places.numel() else None
         if whole is not None and torch.equal(places.flatten(), self.own(whole).flatten()):
             return (whole,)
         return self._parts(places) if places.dim() > 1 else ()
@@ -85,7 +85,7 @@ class Movements:
         kept = places[places != ZERO]
         if not kept.numel():
             return None
-        least, most = (self._whole(int(each)) for each in torch.aminmax(kept))
+        least, most = (self.whole(int(each)) for each in torch.aminmax(kept))
         return least if least == most else None
 
     def of(self, reference: Reference) -> Places | None:
@@ -159,7 +159,7 @@ class Movements:
 
     def _written(self, into: Places, dim: int, index: Places, parts: Places) -> Places:
         """Write parts where there were zeros."""
-        if bool((into.index_select(dim, index) != ZERO).any()) or len(index.unique()) < len(index):
+        if bool((into.index_select(dim, index) != ZERO).any()) or len(set(index.tolist())) < len(index):
             raise _Unknown
         return into.index_copy(dim, index, parts)
 
@@ -192,7 +192,7 @@ class Movements:
     def _sizes(self, reference: Reference) -> tuple[int, ...]:
         return tuple(size.at(IMAGES) if isinstance(size, Batch) else size for size in self._shape(reference))
 
-    def _whole(self, place: int) -> Reference | None:
+    def whole(self, place: int) -> Reference | None:
         """Return the tensor that a place is in."""
         return next(
             (
@@ -209,7 +209,7 @@ class Movements:
         first = places.movedim(1, 0).flatten(1)[:, :1].flatten().tolist()
         at = 0
         while at < places.shape[1]:
-            part = self._whole(first[at])
+            part = self.whole(first[at])
             sizes = self._sizes(part) if part is not None else ()
             if part is None or len(sizes) != places.dim() or isinstance(part, Weight):
                 return ()

@@ -16,9 +16,10 @@ from grader.analysis import elementwise
 from grader.analysis.arguments import numbers, two
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
-from grader.analysis.movements import Movements
+from grader.analysis.movements import MOVING, Movements
 from grader.analysis.products import Product, Products, outputs_axis
 from grader.analysis.reparametrised import direction_and_size
+from grader.analysis.sliding import PRODUCTS, Convolved
 from grader.analysis.windows import Poolings
 from grader.base.memoize import remembered
 from grader.capture.operations import DRAWING
@@ -112,6 +113,7 @@ class _Rewriting:
         self._products = Products(self._shape, self._is_learnt)
         self._poolings = Poolings(self._shape, self._producer)
         self._movements = Movements(self._shape, self._producer, self._of_another)
+        self._convolved = Convolved(self._movements, self._shape, self._producer, self._is_learnt)
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
@@ -174,6 +176,7 @@ class _Rewriting:
             self._whole_convolution,
             self._product,
             self._moved_alone,
+            self._sliding,
         ):
             result = rule(node)
             if not isinstance(result, Node):
@@ -234,6 +237,8 @@ class _Rewriting:
             return first
         if kind in DROPOUTS and node.args[1] == 1 and node.args[2] is True and not self._keeps_idle:
             return zeros_like(node, first)
+        if kind in ("mul", "div") and node.args[1:] == (1,) and same_shape and self._is_floating(first):
+            return first
         if kind == "detach" and not self._learns(first):
             return first
         if kind in ("max_pool2d", "avg_pool2d") and set(numbers(node.args[1])) == {1} and same_shape:
@@ -313,6 +318,28 @@ class _Rewriting:
         if self._shape(parts[0]) == node.shapes[0]:
             return parts[0]
         return msgspec.structs.replace(node, op="reshape.default", args=(parts[0], node.shapes[0]))
+
+    def _sliding(self, node: Node) -> Node | Reference:
+        """Products of a weight with patches of a map are a convolution; with the whole, a layer."""
+        may_end = operation(node) in MOVING | PRODUCTS | {"add"} and len(node.shapes[0]) in (2, 4)
+        if not may_end or operation(node) == "linear":
+            return node
+        made = Value(self._place(node))
+        found = self._convolved.read(made)
+        shapes: dict[Weight, Shape] = {} if found is None else {found.weight: found.shape}
+        if found is None or not self._take_shapes(shapes, found.through):
+            return made
+        if not found.stride:
+            flat = (node.shapes[0][0], found.shape[1])
+            image = self._made(node, "reshape.default", (found.image, flat), flat)
+            args = (image, found.weight, found.bias)
+            layer = self._made(node, "linear.default", args, (node.shapes[0][0], found.shape[0]))
+            laid_out = msgspec.structs.replace(node, op="reshape.default", args=(layer, node.shapes[0]))
+            return self._idle(laid_out)
+        pairs = (found.stride,) * 2, (found.padding,) * 2, (1, 1)
+        return msgspec.structs.replace(
+            node, op="conv2d.default", args=(found.image, found.weight, found.bias, *pairs, 1)
+        )
 
     def _reads_floats(self, node: Node) -> bool:
         read = references(node)
@@ -473,7 +500,9 @@ class _Rewriting:
             return node
         for layer, bias in (node.args[:2], node.args[1::-1]):
             made = self._producer(layer)
-            if made is None or not isinstance(bias, Reference) or self._shape(layer) != node.shapes[0]:
+            if made is None or not isinstance(layer, Reference) or not isinstance(bias, Reference):
+                continue
+            if self._shape(layer) != node.shapes[0]:
                 continue
             inner = self._producer(made.args[0]) if made.op == "reshape.default" else made
             if inner is None or operation(inner) not in BIASED or inner.args[2] is not None:
@@ -496,11 +525,9 @@ class _Rewriting:
         kept = [place - len(view.axes) for place, each in enumerate(view.axes) if each is not None]
         if not isinstance(view.source, Weight) or not self._is_learnt(view.source) or kept != [axis]:
             return None
-        if self._shape(bias)[axis] != outputs or not self._take_shapes(
-            {view.source: (outputs,)}, view.through
-        ):
-            return None
-        return view.source
+        shapes: dict[Weight, Shape] = {view.source: (outputs,)}
+        fits = self._shape(bias)[axis] == outputs and self._take_shapes(shapes, view.through)
+        return view.source if fits else None
 
     def _whole_convolution(self, node: Node) -> Node | Reference:
         """A convolution whose one window is the whole map is a fully connected layer, on a vector."""

@@ -27,8 +27,8 @@ def stand_in() -> None:
         for name in NUMBERS & set(dir(device)):
             setattr(device, name, _answering(0))
     torch.utils.checkpoint.checkpoint = _at_once  # type: ignore[assignment]
-    sys.modules["torch.nn.utils.spectral_norm"].SpectralNorm.compute_weight = _hooked  # type: ignore[attr-defined]
-    torch.nn.utils.parametrizations._SpectralNorm.forward = _parametrised  # type: ignore[method-assign]
+    sys.modules["torch.nn.utils.spectral_norm"].SpectralNorm.compute_weight = _hooked
+    torch.nn.utils.parametrizations._SpectralNorm.forward = _parametrised  # type: ignore[method-assign, assignment]
     torch.cuda.Event = _Event  # type: ignore[misc, assignment]
 
 
@@ -59,7 +59,8 @@ def _of_norm_one(weight: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
 
     Torch estimates it with vectors that it keeps from step to step, which fit no weights but the student's.
     """
-    return weight / torch.linalg.svdvals(matrix)[0]
+    largest: torch.Tensor = torch.linalg.svdvals(matrix)[0]
+    return weight / largest
 
 
 def _uncompiled(model: Any = None, **_options: Any) -> Any:
