@@ -28,8 +28,9 @@ OPERATIONS: Final = frozenset({
     "sigmoid", "tanh", "softplus", "log_sigmoid", "threshold",
     "add", "sub", "rsub", "mul", "div", "neg", "abs", "sign", "exp", "log", "log1p", "log2", "sqrt", "rsqrt",
     "reciprocal", "sin", "cos", "erf", "square", "pow", "clamp", "clamp_min", "clamp_max", "maximum",
-    "minimum", "where", "gt", "ge", "lt", "le", "eq", "ne", "logical_not", "logical_and", "masked_fill",
-    "fmax", "fmin", "nan_to_num", "heaviside", "zeros_like", "ones_like", "full_like", "to",
+    "minimum", "where", "gt", "ge", "lt", "le", "eq", "ne", "logical_not", "logical_and", "logical_or",
+    "logical_xor", "bitwise_not", "bitwise_and", "bitwise_or", "masked_fill", "expm1", "fmax",
+    "fmin", "nan_to_num", "heaviside", "zeros_like", "ones_like", "full_like", "to",
 })  # fmt: skip
 """Operations that work on each number alone, whatever stands beside it. `detach` is none of them: it changes
 what is learnt."""
@@ -68,7 +69,7 @@ def apply(op: str, args: Sequence[Argument | Sampled]) -> Sampled | None:
         made = _compute(op, values)
     except (RuntimeError, TypeError, ValueError, IndexError):  # the Graph's own affair, as when it is run
         return None
-    if made.dtype not in (torch.float32, torch.bool) or made.shape != GRID.shape:
+    if made.dtype not in (torch.float32, torch.float64, torch.bool) or made.shape != GRID.shape:
         return None
     return Sampled(next(iter(sources)), made)
 
@@ -118,12 +119,17 @@ _CURVES: Final = tuple((function, compute(GRID)) for function, compute in _NAMED
 
 def is_zero(curve: Sampled) -> bool:
     """Whether a function carries nothing of its tensor."""
-    return curve.values.is_floating_point() and bool((curve.values.abs() < TINY).all())
+    return curve.values.dtype == torch.float32 and bool((curve.values.abs() < TINY).all())
 
 
 def is_identity(curve: Sampled) -> bool:
     """Whether a function leaves every number as it is."""
     return _alike(curve.values, GRID)
+
+
+def keeps_zero(curve: Sampled) -> bool:
+    """Whether a function makes zero of zero."""
+    return not bool(curve.values[GRID == 0].any())
 
 
 def recognise(curve: Sampled) -> Function | None:
@@ -134,7 +140,7 @@ def recognise(curve: Sampled) -> Function | None:
 
 def _leaky(values: torch.Tensor) -> Function | None:
     """A leaky ReLU has any slope below zero, 1 above."""
-    if not values.is_floating_point():
+    if values.dtype != torch.float32:
         return None
     slope = float(values[0] / GRID[0])
     if 0 < abs(slope) < 1 and _alike(values, F.leaky_relu(GRID, slope)):
@@ -143,6 +149,6 @@ def _leaky(values: torch.Tensor) -> Function | None:
 
 
 def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
-    if not one.is_floating_point():
+    if one.dtype != torch.float32:  # in another precision, what follows is computed in that
         return False
     return bool(torch.allclose(one, other, rtol=TOLERANCE, atol=TOLERANCE))

@@ -16,8 +16,10 @@ from grader.analysis import elementwise
 from grader.analysis.arguments import numbers, two
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
+from grader.analysis.movements import MOVING, Movements
 from grader.analysis.products import Product, Products, outputs_axis
 from grader.analysis.reparametrised import direction_and_size
+from grader.analysis.sliding import PRODUCTS, Convolved
 from grader.analysis.windows import Poolings
 from grader.base.memoize import remembered
 from grader.capture.operations import DRAWING
@@ -29,6 +31,7 @@ from grader.records.graph import (
     Node,
     Reference,
     Shape,
+    Size,
     Value,
     Weight,
     input_shape,
@@ -57,6 +60,9 @@ ADAPTIVE: Final[dict[str, tuple[str, tuple[Argument, ...]]]] = {
     "adaptive_avg_pool2d": ("avg_pool2d.default", (False, True, None)),
 }
 """The pooling that each is where the sizes divide, and its arguments after the padding."""
+PARTING: Final = frozenset({"split", "split_with_sizes", "unbind"})
+"""They make several tensors of one, of its own type."""
+BIASED: Final = frozenset({"linear", "conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d"})
 STATEFUL: Final = frozenset({"batch_norm", "instance_norm"})
 COMPARISONS: Final = frozenset({"gt", "ge", "lt", "le", "eq", "ne"})
 CONSTANT: Final = COMPARISONS | {
@@ -97,7 +103,7 @@ class _Rewriting:
         self._known: dict[tuple[object, ...], int] = {}
         self._curves: dict[Reference, Sampled] = {}
         self._floating: list[bool] = []
-        """Whether a node's first result is of floats, as far as that is known."""
+        """Whether a node's first result is of float32, as far as that is known."""
         self._learning: list[bool] = []
         """Whether a gradient flows back from a node to a parameter."""
         self._reads = Counter(ref for node in graph.nodes for ref in references(node))
@@ -106,6 +112,8 @@ class _Rewriting:
         """How often the Graph that is rewritten reads what a node of the new one stands for."""
         self._products = Products(self._shape, self._is_learnt)
         self._poolings = Poolings(self._shape, self._producer)
+        self._movements = Movements(self._shape, self._producer, self._of_another)
+        self._convolved = Convolved(self._movements, self._shape, self._producer, self._is_learnt)
 
     def done(self) -> Graph:
         for index, node in enumerate(self._graph.nodes):
@@ -130,7 +138,8 @@ class _Rewriting:
         if operation(node) not in DRAWING | STATEFUL and key in self._known:
             return self._known[key]
         self._nodes.append(node)
-        self._floating.append(_makes_floats(node) and self._reads_floats(node))
+        casts = operation(node) == "to"
+        self._floating.append(_makes_floats(node) and (casts or self._reads_floats(node)))
         self._learning.append(operation(node) not in CONSTANT and any(map(self._learns, references(node))))
         return self._known.setdefault(key, len(self._nodes) - 1)
 
@@ -166,6 +175,8 @@ class _Rewriting:
             self._flat_ceiling,
             self._whole_convolution,
             self._product,
+            self._moved_alone,
+            self._sliding,
         ):
             result = rule(node)
             if not isinstance(result, Node):
@@ -226,6 +237,8 @@ class _Rewriting:
             return first
         if kind in DROPOUTS and node.args[1] == 1 and node.args[2] is True and not self._keeps_idle:
             return zeros_like(node, first)
+        if kind in ("mul", "div") and node.args[1:] == (1,) and same_shape and self._is_floating(first):
+            return first
         if kind == "detach" and not self._learns(first):
             return first
         if kind in ("max_pool2d", "avg_pool2d") and set(numbers(node.args[1])) == {1} and same_shape:
@@ -238,7 +251,7 @@ class _Rewriting:
         """Whether a node stacks one tensor alone, or selects or splits off all that there is."""
         if operation(node) == "stack":
             return isinstance(node.args[0], tuple) and len(node.args[0]) == 1
-        if operation(node) in ("split", "split_with_sizes", "unbind"):
+        if operation(node) in PARTING:
             return True  # into one part, as every node that gets here has one result
         if operation(node) != "select" or not isinstance(node.args[1], int):
             return False
@@ -284,13 +297,58 @@ class _Rewriting:
             return msgspec.structs.replace(node, op=op, args=(source, *more))
         return node
 
+    def _of_another(self, made: Value, source: Reference) -> Reference | None:
+        """Return what the function of one tensor that a node computes makes of another one.
+
+        None if the node computes no such function, or makes something else than zero of a zero.
+        """
+        node, curve = self._nodes[made.node], self._curves.get(made)
+        if curve is None or curve.source != node.args[0] or not elementwise.keeps_zero(curve):
+            return None
+        args = (source, *node.args[1:])
+        return Value(self._place(msgspec.structs.replace(node, args=args, shapes=(self._shape(source),))))
+
+    def _moved_alone(self, node: Node) -> Node | Reference:
+        """Numbers that are only moved are a tensor as it was, or several that are joined."""
+        parts = self._movements.read(node)
+        if len(parts) > 1:
+            return msgspec.structs.replace(node, op="cat.default", args=(parts, 1))
+        if not parts or node.args[:1] == parts:
+            return node
+        if self._shape(parts[0]) == node.shapes[0]:
+            return parts[0]
+        return msgspec.structs.replace(node, op="reshape.default", args=(parts[0], node.shapes[0]))
+
+    def _sliding(self, node: Node) -> Node | Reference:
+        """Products of a weight with patches of a map are a convolution; with the whole, a layer."""
+        may_end = operation(node) in MOVING | PRODUCTS | {"add"} and len(node.shapes[0]) in (2, 4)
+        if not may_end or operation(node) == "linear":
+            return node
+        made = Value(self._place(node))
+        found = self._convolved.read(made)
+        shapes: dict[Weight, Shape] = {} if found is None else {found.weight: found.shape}
+        if found is None or not self._take_shapes(shapes, found.through):
+            return made
+        if not found.stride:
+            flat = (node.shapes[0][0], found.shape[1])
+            image = self._made(node, "reshape.default", (found.image, flat), flat)
+            args = (image, found.weight, found.bias)
+            layer = self._made(node, "linear.default", args, (node.shapes[0][0], found.shape[0]))
+            laid_out = msgspec.structs.replace(node, op="reshape.default", args=(layer, node.shapes[0]))
+            return self._idle(laid_out)
+        pairs = (found.stride,) * 2, (found.padding,) * 2, (1, 1)
+        return msgspec.structs.replace(
+            node, op="conv2d.default", args=(found.image, found.weight, found.bias, *pairs, 1)
+        )
+
     def _reads_floats(self, node: Node) -> bool:
         read = references(node)
         return not read or any(map(self._is_floating, read))
 
     def _is_floating(self, reference: Reference) -> bool:
         if isinstance(reference, Value):
-            return reference.out == 0 and self._floating[reference.node]
+            alike = reference.out == 0 or operation(self._nodes[reference.node]) in PARTING
+            return alike and self._floating[reference.node]
         if isinstance(reference, Input):
             given = self._graph.given
             return not given or given[reference.index].kind == "numbers"
@@ -311,8 +369,7 @@ class _Rewriting:
         if isinstance(reference, Value):
             node = self._nodes[reference.node]
             alone = all(size == 1 for size in node.shapes[reference.out])
-            given = {"zeros": 0.0, "ones": 1.0, "full": node.args[1] if len(node.args) > 1 else None}
-            number = given.get(operation(node)) if alone else None
+            number = _filling(node) if alone else None
             return float(number) if isinstance(number, int | float) else None
         if not isinstance(reference, Weight):
             return None
@@ -443,21 +500,34 @@ class _Rewriting:
             return node
         for layer, bias in (node.args[:2], node.args[1::-1]):
             made = self._producer(layer)
-            if made is None or operation(made) != "linear" or made.args[2] is not None:
+            if made is None or not isinstance(layer, Reference) or not isinstance(bias, Reference):
                 continue
-            if made.shapes != node.shapes or not isinstance(bias, Reference):
+            if self._shape(layer) != node.shapes[0]:
                 continue
-            view = self._products.read(bias)
-            outputs = made.shapes[0][-1:]
-            if (
-                isinstance(view.source, Weight)
-                and self._is_learnt(view.source)
-                and self._shape(bias)[-1:] == outputs
-                and [axis for axis in view.axes if axis is not None] == [*view.axes[-1:]]
-                and self._take_shapes({view.source: outputs}, view.through)
-            ):
-                return msgspec.structs.replace(made, args=(*made.args[:2], view.source))
+            inner = self._producer(made.args[0]) if made.op == "reshape.default" else made
+            if inner is None or operation(inner) not in BIASED or inner.args[2] is not None:
+                continue
+            axis = len(made.shapes[0]) - 1 if operation(inner) == "linear" else 1
+            outputs = inner.shapes[0][-1 if operation(inner) == "linear" else 1]
+            if made.shapes[0][axis] != outputs or (inner is not made and operation(inner) != "linear"):
+                continue
+            if (own := self._own_bias(bias, axis - len(made.shapes[0]), outputs)) is None:
+                continue
+            whole = msgspec.structs.replace(inner, args=(*inner.args[:2], own, *inner.args[3:]))
+            if inner is made:
+                return whole
+            return msgspec.structs.replace(made, args=(Value(self._place(whole)), *made.args[1:]))
         return node
+
+    def _own_bias(self, bias: Reference, axis: int, outputs: Size) -> Weight | None:
+        """Return the parameter that gives each output, along an axis, a number of its own; None if none."""
+        view = self._products.read(bias)
+        kept = [place - len(view.axes) for place, each in enumerate(view.axes) if each is not None]
+        if not isinstance(view.source, Weight) or not self._is_learnt(view.source) or kept != [axis]:
+            return None
+        shapes: dict[Weight, Shape] = {view.source: (outputs,)}
+        fits = self._shape(bias)[axis] == outputs and self._take_shapes(shapes, view.through)
+        return view.source if fits else None
 
     def _whole_convolution(self, node: Node) -> Node | Reference:
         """A convolution whose one window is the whole map is a fully connected layer, on a vector."""
@@ -567,9 +637,17 @@ class _Rewriting:
 def _makes_floats(node: Node) -> bool:
     """Return whether an operation makes floats, given floats or nothing."""
     kind = operation(node)
-    if any(isinstance(argument, Dtype) and "float" not in argument.name for argument in node.args):
+    if any(isinstance(argument, Dtype) and argument.name != "float32" for argument in node.args):
         return False
     return kind not in WHOLE
+
+
+def _filling(node: Node) -> Argument:
+    """Return the number that a node makes a tensor of; None if it makes none of one number."""
+    kind = operation(node).removeprefix("new_").removesuffix("_like")
+    if kind == "full":
+        return node.args[2] if operation(node) == "new_full" else node.args[1]
+    return {"zeros": 0.0, "ones": 1.0}.get(kind)
 
 
 def zeros_like(node: Node, like: Reference) -> Node:

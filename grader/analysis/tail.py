@@ -7,6 +7,7 @@ import msgspec
 from grader.analysis.flow import operation
 from grader.analysis.resolution import CONVOLUTIONS, TRANSPOSED
 from grader.records.graph import (
+    Batch,
     Graph,
     Input,
     Node,
@@ -64,19 +65,28 @@ def _walk_back(graph: Graph, last: int) -> tuple[set[int], set[Reference]]:
 
 
 def _cut(graph: Graph, after: list[int], source: Value) -> Graph:
-    place = {old: new for new, old in enumerate(after)}
+    """Return the nodes `after` as a Graph; of one image, if a layer takes pixels for a batch."""
+    shape = graph.nodes[source.node].shapes[0]
+    first = shape[0] if shape else None
+    apart = first.times if isinstance(first, Batch) and first.times > 1 and first.plus == 0 else None
+    laid_out = (Node("reshape.default", (Input(), shape), (shape,)),) if apart else ()
+    place = {old: new for new, old in enumerate(after, len(laid_out))}
 
     def moved(reference: Reference) -> Reference:
         if reference == source:
-            return Input()
+            return Value(0) if apart else Input()
         return Value(place[reference.node], reference.out) if isinstance(reference, Value) else reference
 
     output = moved(graph.output)
     return msgspec.structs.replace(
         graph,
-        input=graph.nodes[source.node].shapes[0],
-        nodes=tuple(
-            msgspec.structs.replace(map_references(graph.nodes[old], moved), when="always") for old in after
+        input=(Batch(1), apart, *shape[1:]) if apart else shape,
+        nodes=(
+            *laid_out,
+            *(
+                msgspec.structs.replace(map_references(graph.nodes[old], moved), when="always")
+                for old in after
+            ),
         ),
         output=output,
         output_training=output,

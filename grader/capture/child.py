@@ -385,8 +385,12 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
     ]
     made = {id(buffer): buffer for each in (model, *student.modules) for buffer in each.buffers()}
     buffers = [(buffer, buffer.clone()) for buffer in made.values() if not nn.parameter.is_lazy(buffer)]
+    named = [(each, dict(each._buffers)) for each in dict.fromkeys((*model.modules(), *student.modules))]
 
     def record(size: int, training: bool, probe: probes.Probe) -> Recording:
+        for module, own in named:  # `self.mean = …` has put another tensor in a buffer's place
+            for name, buffer in own.items():
+                module._buffers[name] = buffer
         for buffer, initial in buffers:
             buffer.copy_(initial)
         model.train(training)
@@ -406,6 +410,7 @@ def recorder(student: StudentCode, model: nn.Module, job: Job) -> tuple[Record, 
             before.remove()
             after.remove()
         tensors, remarks = the_tensors(student, job, result, size, lambda: model(*examples))
+        mode.note_frozen(model)
         mode.recording.outputs = [mode.reference(tensor) for tensor in tensors]
         mode.recording.remarks.extend([*student.remarks, *remarks])
         mode.recording.drew = probes.drew(before_drawing, reads=bool(mode.recording.reads))

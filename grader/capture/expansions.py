@@ -63,6 +63,67 @@ def _norm(source: Tensor, p: float | None, dim: list[int] | None = None, keepdim
     return found
 
 
+def _convolution(
+    source: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    stride: list[int],
+    padding: list[int],
+    dilation: list[int],
+    transposed: bool,
+    output_padding: list[int],
+    groups: int,
+    *_of_the_backend: bool,
+) -> Any:
+    """Convolve as the layers do whose inside this is, for `torch.vmap` and `torch.jit.trace`."""
+    dims = weight.dim() - 2
+    if dims not in (1, 2, 3):
+        return NotImplemented
+    if transposed:
+        kinds = (torch.conv_transpose1d, torch.conv_transpose2d, torch.conv_transpose3d)
+        turned = kinds[dims - 1]
+        return turned(source, weight, bias, stride, padding, output_padding, groups, dilation)
+    kind = (torch.conv1d, torch.conv2d, torch.conv3d)[dims - 1]
+    return kind(source, weight, bias, stride, padding, dilation, groups)
+
+
+def _rot90(source: Tensor, times: int, dims: list[int]) -> Tensor:
+    first, second = dims
+    turned = [source, source.flip(second), source.flip(dims), source.flip(first)][times % 4]
+    return turned.transpose(first, second) if times % 2 else turned
+
+
+def _softmax(source: Tensor, dim: int, _half_to_float: bool) -> Tensor:
+    return torch.softmax(source, dim)
+
+
+def _log_softmax(source: Tensor, dim: int, _half_to_float: bool) -> Tensor:
+    return torch.log_softmax(source, dim)
+
+
+def _lerp(start: Tensor, end: Tensor, weight: Tensor | float) -> Tensor:
+    return start + (end - start) * weight
+
+
+def _addcmul(source: Tensor, one: Tensor, other: Tensor, value: float = 1) -> Tensor:
+    product = one * other
+    return source + (product if value == 1 else product * value)
+
+
+def _addcdiv(source: Tensor, one: Tensor, other: Tensor, value: float = 1) -> Tensor:
+    quotient = one / other
+    return source + (quotient if value == 1 else quotient * value)
+
+
+def _hypot(one: Tensor, other: Tensor) -> Tensor:
+    return torch.sqrt(one * one + other * other)
+
+
+def _copysign(size: Tensor, sign: Tensor | float) -> Tensor:
+    sign = torch.as_tensor(sign)
+    return torch.where(sign >= 0, size.abs(), -size.abs())
+
+
 EXPANSIONS: Mapping[str, Callable[..., Any]] = {
     "_weight_norm_interface.default": _weight_norm,
     "index.Tensor": _index,
@@ -70,5 +131,19 @@ EXPANSIONS: Mapping[str, Callable[..., Any]] = {
     "normal.float_float": _normal,
     "norm.Scalar": _norm,
     "norm.ScalarOpt_dim": _norm,
+    "convolution.default": _convolution,
+    "_convolution.default": _convolution,
+    "rot90.default": _rot90,
+    "_softmax.default": _softmax,
+    "_log_softmax.default": _log_softmax,
+    "sgn.default": torch.sign,  # of real numbers, as all numbers of a Graph are
+    "lerp.Scalar": _lerp,
+    "lerp.Tensor": _lerp,
+    "addcmul.default": _addcmul,
+    "addcdiv.default": _addcdiv,
+    "hypot.default": _hypot,
+    "copysign.Tensor": _copysign,
+    "copysign.Scalar": _copysign,
+    "vdot.default": torch.dot,
 }
 """By the operation's name; one that returns `NotImplemented` leaves it to torch."""

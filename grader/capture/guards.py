@@ -73,6 +73,15 @@ def _scattering(into: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
     _picking(into, dim, index)
 
 
+def _putting(into: Tensor, dim: int, index: Tensor, source: Tensor, *_: Any) -> None:
+    """Require that every index is within the dimension, and that a part of the source goes to each."""
+    require(into.dim() == source.dim() > 0 and index.dim() == 1, "indices of another rank")
+    require(into.dtype == source.dtype and index.dtype == torch.int64, "numbers of another type")
+    rest = [[size for at, size in enumerate(each.shape) if at != dim % into.dim()] for each in (into, source)]
+    require(source.shape[dim] == len(index) and rest[0] == rest[1], "parts of another size")
+    _picking(into, dim, index)
+
+
 def _unpooling(of: Tensor, index: Tensor, size: Any, *_: Any) -> None:
     """Require a place within the map for every number."""
     require(of.shape == index.shape, "a number of places that differs from that of the numbers")
@@ -93,6 +102,8 @@ GUARDS: Mapping[str, Guard] = {
     "index_select.default": _picking,
     "gather.default": _picking,
     "scatter.src": _scattering,
+    "index_add.default": _putting,
+    "index_copy.default": _putting,
     "max_unpool2d.default": _unpooling,
     "bernoulli.default": _chances,
     "embedding_bag.default": recurrent.bag,

@@ -54,12 +54,14 @@ ARITHMETIC = """
     topk.default sort.default any.default any.dim all.default all.dim
     var.correction std.correction linalg_vector_norm.default cumsum.default
     matmul.default mm.default bmm.default addmm.default baddbmm.default mv.default dot.default
+    linalg_svdvals.default
 """
 SHAPES = """
     reshape.default squeeze.default permute.default expand.default repeat.default
     cat.default stack.default split.Tensor split_with_sizes.default unbind.int
     select.int slice.Tensor index_select.default gather.default flip.default roll.default
-    slice_scatter.default select_scatter.default scatter.src unfold.default im2col.default col2im.default
+    slice_scatter.default select_scatter.default scatter.src index_add.default index_copy.default
+    unfold.default im2col.default col2im.default
     constant_pad_nd.default reflection_pad1d.default reflection_pad2d.default
     replication_pad1d.default replication_pad2d.default
     zeros.default ones.default full.default arange.default arange.start arange.start_step eye.default

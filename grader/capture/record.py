@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+import msgspec
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -43,6 +44,11 @@ RESHAPES = {
     "reshape_as.default", "flatten.using_ints", "unflatten.int", "squeeze.dim", "squeeze.dims",
     "unsqueeze.default",
 }  # fmt: skip
+IN_PLACE_VIEWS = {
+    "squeeze_.default", "squeeze_.dim", "squeeze_.dims", "unsqueeze_.default", "t_.default",
+    "transpose_.default", "swapaxes_.default", "swapdims_.default",
+}  # fmt: skip
+"""They change how a tensor is laid out, and none of its numbers."""
 VIEWS = {"reshape.default", "permute.default", "slice.Tensor", "select.int"}
 IDENTITIES = {"contiguous.default", "clone.default", "alias.default", "lift_fresh.default", "lift.default"}
 INSTEAD = {
@@ -163,6 +169,15 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if self._modules:
             self._modules.pop()
 
+    def note_frozen(self, model: nn.Module) -> None:
+        """Note which parameters forward has frozen, or made free again: so they are from then on."""
+        for index, parameter in enumerate(model.parameters()):
+            frozen = parameter.is_floating_point() and not parameter.requires_grad
+            if self.recording.tensors[index].frozen != frozen:
+                self.recording.tensors[index] = msgspec.structs.replace(
+                    self.recording.tensors[index], frozen=frozen
+                )
+
     @property
     def inside(self) -> str:
         """The path of the module whose forward is running; after an error, of the one that raised it."""
@@ -197,6 +212,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             return self._rename(name, func, args, kwargs)
         if name in ("transpose.int", "t.default", "permute.default"):
             return self._permute(name, func, args, kwargs)
+        if name in IN_PLACE_VIEWS:
+            return self._lay_out(name, func, args, kwargs)
         if name in EXPANSIONS:
             with self:
                 result = EXPANSIONS[name](*args, **kwargs)
@@ -274,6 +291,20 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._note_view("permute.default", args, result)
         return result
 
+    def _lay_out(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
+        """Record a view in place: the tensor itself has another shape from here on."""
+        target = args[0]
+        reference, before = self.reference(target), tuple(target.shape)
+        turns = [dim % len(before) for dim in args[1:3]] if len(args) == 3 else [0, 1]
+        result = func(*args, **kwargs)
+        if "squeeze" in name:
+            self._write_down("reshape.default", (reference, tuple(target.shape)), target)
+        elif len(before) > 1:
+            order = list(range(len(before)))
+            order[turns[0]], order[turns[1]] = order[turns[1]], order[turns[0]]
+            self._write_down("permute.default", (reference, tuple(order)), target)
+        return result
+
     def _convert(self, name: str, func: torch._ops.OpOverload, args: Any, kwargs: Any) -> Any:
         source = args[0]
         reference = self.reference(source)
@@ -304,6 +335,12 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         elif functional in ("fill.Scalar", "zero.default"):
             value = arguments[1] if functional == "fill.Scalar" else 0
             functional, arguments = "full_like.default", (arguments[0], value, *[None] * 5)
+        if functional in EXPANSIONS:
+            with self:
+                made = EXPANSIONS[functional](*args, **kwargs)
+                return (
+                    self._opaque(name, func, args, kwargs) if made is NotImplemented else target.copy_(made)
+                )
         if functional not in ALLOWED:
             return self._opaque(name, func, args, kwargs)
         shape = tuple(target.shape)

@@ -7,6 +7,7 @@ starts processes, which a confined child cannot. A confined child does not see a
 import builtins
 import io
 import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ def stand_in() -> None:
         for name in NUMBERS & set(dir(device)):
             setattr(device, name, _answering(0))
     torch.utils.checkpoint.checkpoint = _at_once  # type: ignore[assignment]
+    sys.modules["torch.nn.utils.spectral_norm"].SpectralNorm.compute_weight = _hooked
+    torch.nn.utils.parametrizations._SpectralNorm.forward = _parametrised  # type: ignore[method-assign, assignment]
     torch.cuda.Event = _Event  # type: ignore[misc, assignment]
 
 
@@ -38,6 +41,26 @@ SAVING = {
     "use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug", "early_stop",
 }  # fmt: skip
 """Options of a checkpoint that are none of the function's."""
+
+
+def _hooked(norm: Any, module: nn.Module, **_options: bool) -> torch.Tensor:
+    """Return the weight of a layer in `spectral_norm`, for its hook."""
+    weight = getattr(module, f"{norm.name}_orig")
+    return _of_norm_one(weight, norm.reshape_weight_to_matrix(weight))
+
+
+def _parametrised(norm: Any, weight: torch.Tensor) -> torch.Tensor:
+    """Return the weight of a layer in `parametrizations.spectral_norm`."""
+    return _of_norm_one(weight, norm._reshape_weight_to_matrix(weight) if weight.ndim > 1 else weight[None])
+
+
+def _of_norm_one(weight: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
+    """Divide a weight by its largest singular value.
+
+    Torch estimates it with vectors that it keeps from step to step, which fit no weights but the student's.
+    """
+    largest: torch.Tensor = torch.linalg.svdvals(matrix)[0]
+    return weight / largest
 
 
 def _uncompiled(model: Any = None, **_options: Any) -> Any:

@@ -8,10 +8,16 @@ from grader.base.text import Text
 from grader.checks import logits
 from grader.checks.evidence import Graph, Tail
 from grader.checks.verdict import Failed, Finding, Share, share
+from grader.records.graph import Node, Weight, references
 
 NORMALISATIONS = {"batch_norm", "instance_norm", "group_norm", "layer_norm"}
 DROPOUTS = {"dropout", "feature_dropout", "alpha_dropout"}
-LAYOUT = {"reshape", "permute", "slice", "cat"}
+LAYOUT = {
+    "reshape", "permute", "slice", "cat", "squeeze", "flip", "roll", "expand", "split", "unbind", "stack",
+    "index_select", "detach",
+}  # fmt: skip
+AFFINE = {"add", "sub", "rsub", "mul", "neg"}
+"""With numbers or weights they scale a map or shift it."""
 PASSING = POOLINGS | TRANSPOSED | PADDINGS | NORMALISATIONS | DROPOUTS | LAYOUT
 """What may stand between two convolutions and is no activation. Anything else counts as one."""
 
@@ -50,11 +56,19 @@ def _is_read_raw(found: Flow, index: int, *, enlarged: bool = False) -> bool:
         name = operation(found.graph.nodes[user])
         larger = enlarged or name in TRANSPOSED
         joined = len(found.sources[user]) > 1 and not larger
+        passes = name in PASSING or _is_affine(found.graph.nodes[user])
         if name in CONVOLUTIONS:
             return True
-        if name in PASSING and not joined and _is_read_raw(found, user, enlarged=larger):
+        if passes and not joined and _is_read_raw(found, user, enlarged=larger):
             return True
     return False
+
+
+def _is_affine(node: Node) -> bool:
+    """Whether a node makes of one map its multiple, or a sum with a weight."""
+    maps = [ref for ref in references(node) if not isinstance(ref, Weight)]
+    is_divided = operation(node) == "div" and maps[:1] == [node.args[0]] and node.op != "div.Tensor_mode"
+    return len(maps) == 1 and (operation(node) in AFFINE or is_divided)
 
 
 def _finding(it: Convolution) -> Finding:

@@ -46,8 +46,8 @@ def equals_reference(forward: Forward, comparison: Comparison, tolerance: float 
     if (recurrent := _recurrent(comparison)) is not None:
         raise unknown.of_another_art(recurrent)
     computed = [layer for layer in comparison.student if layer.computed]
-    if forward.student is None and computed:
-        return Share(max(same_layers - len(computed), 0) / layers, _computed(computed))
+    if computed:
+        return Share(max(same_layers - len(computed), 0) / layers, _computed(computed, forward))
     if same_layers == layers:
         raise _unexplained(forward, comparison, error, tolerance)
     if forward.student is not None and (besides := _besides(comparison)) is not None:
@@ -62,8 +62,17 @@ def _recurrent(comparison: Comparison) -> Layer | None:
     return None if asked else next(found, None)
 
 
-def _computed(layers: list[Layer]) -> Finding:
+def _computed(layers: list[Layer], forward: Forward) -> Finding:
     names = ", ".join(map(named, layers))
+    at = tuple(layer.at for layer in layers)
+    if forward.student is not None:
+        return Finding(
+            message=Text(
+                ko=f"가중치를 다른 파라미터로 계산하는 층이 있고, 출력이 과제의 모델과 다릅니다: {names}",
+                en=f"Weights are computed from other parameters, and the outputs differ: {names}.",
+            ),
+            at=at,
+        )
     return Finding(
         message=Text(
             ko="가중치를 다른 파라미터로 계산하는 층이 있어 과제의 모델의 가중치를 넣을 수 없습니다:"
@@ -71,7 +80,7 @@ def _computed(layers: list[Layer]) -> Finding:
             en="The reference's weights cannot be put in, as weights are computed from other parameters:"
             f" {names}.",
         ),
-        at=tuple(layer.at for layer in layers),
+        at=at,
     )
 
 

@@ -8,7 +8,7 @@ from torch import nn
 
 from grader.capture.replay import Replay
 from grader.records.capture_protocol import Broken, Captured, Outcome
-from grader.records.graph import Argument, Batch, Graph, Mode, Weight, map_references
+from grader.records.graph import OPAQUE, Argument, Batch, Graph, Mode, Weight, map_references
 
 from .submissions import HEADER, believed, graph_of, run
 
@@ -284,3 +284,104 @@ def test_record_keeps_a_number_that_was_set_not_one_drawn() -> None:
         "scale": pytest.approx(0.1),
         "act.weight": 0.25,
     }
+
+
+# -- what torch does inside ------------------------------------------------------------------------------
+
+INSIDE = {
+    "SqueezedInPlace": "y = self.conv(x).unsqueeze(2); y.squeeze_(2); return y * 1",
+    "TurnedInPlace": "y = self.conv(x); y.transpose_(2, 3); return y + 1",
+    "VmappedConvolution": "return torch.vmap(self.conv)(x)",
+    "VmappedSoftmax": "return torch.vmap(lambda y: torch.softmax(y, 0))(self.conv(x))",
+    "Lerped": "y = self.conv(x); y.lerp_(y * y, 0.25); return torch.lerp(y, x.mean(1, keepdim=True), 0.5)",
+    "Addcmul": "y = self.conv(x); return torch.addcmul(y, y, y, value=0.5) + torch.addcdiv(y, y, y.exp())",
+    "Signs": "y = self.conv(x); return torch.hypot(y, y.sgn()) + torch.copysign(y * y, y)",
+    "Quarter": "return torch.rot90(self.conv(x), 3, (2, 3)) + torch.rot90(self.conv(x), 1, (3, 2))",
+    "Added": "return torch.zeros(x.size(0), 6, 8, 8).index_add(1, torch.tensor([0, 5, 2, 0]), self.conv(x))",
+    "Copied": "return torch.zeros(x.size(0), 6, 8, 8).index_copy(1, torch.tensor([1, 5, 2, 0]), self.conv(x))",
+}
+
+
+@cache
+def inside() -> dict[str, Outcome]:
+    return run(written(INSIDE))
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_record_replays_what_torch_does_inside(name: str) -> None:
+    module = own_module(written(INSIDE), name).eval()
+    replay = replay_of(inside()[name], module).eval()
+    assert not any(node.op == OPAQUE for node in replay.graph.nodes)
+    with torch.no_grad():
+        torch.testing.assert_close(replay(IMAGES), module(IMAGES), rtol=1e-5, atol=1e-5)
+
+
+def test_record_follows_a_traced_module() -> None:
+    text = """
+class Traced(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = torch.jit.trace(nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU()), torch.zeros(1, 3, 8, 8))
+    def forward(self, x):
+        return self.net(x)
+"""
+    found = graph_of(believed(run(text)["Traced"]))
+    assert [node.op for node in found.nodes] == ["conv2d.default", "relu.default"]
+
+
+NORMALISED = """
+from torch.nn.utils import parametrizations, spectral_norm
+class Hooked(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = spectral_norm(nn.Conv2d(3, 4, 8))
+    def forward(self, x):
+        return self.conv(x)
+class Parametrised(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = parametrizations.spectral_norm(nn.Conv2d(3, 4, 8))
+    def forward(self, x):
+        return self.conv(x)
+"""
+
+
+@pytest.mark.parametrize("name", ["Hooked", "Parametrised"])
+def test_record_divides_by_the_largest_singular_value_for_spectral_norm(name: str) -> None:
+    replay = Replay(graph_of(believed(run(NORMALISED)[name]))).eval()
+    weight, bias = sorted((p.detach() for p in replay.parameters()), key=lambda p: -p.dim())
+    with torch.no_grad():
+        largest = torch.linalg.matrix_norm(weight.flatten(1), 2)
+        expected = torch.nn.functional.conv2d(IMAGES, weight / largest, bias)
+        torch.testing.assert_close(replay(IMAGES), expected, rtol=1e-4, atol=1e-5)
+
+
+AVERAGING = """
+class Averaging(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.register_buffer("mean", torch.zeros(4))
+    def forward(self, x):
+        y = self.conv(x)
+        if self.training:
+            mean = y.mean((0, 2, 3))
+            self.mean = 0.9 * self.mean + 0.1 * mean.detach()
+        else:
+            mean = self.mean
+        return y - mean[:, None, None]
+"""
+
+
+def test_record_begins_each_pass_with_the_buffers_that_the_model_was_made_with() -> None:
+    found = graph_of(believed(run(AVERAGING)["Averaging"]))
+    (mean,) = [tensor for tensor in found.tensors if tensor.kind == "buffer"]
+    assert mean.values == 0
+    assert {node.when for node in found.nodes} == {"always", "eval", "train"}
+
+
+def test_record_notes_what_forward_freezes() -> None:
+    found = graph_of(
+        believed(run(written({"Freezing": "self.requires_grad_(False); return self.conv(x)"}))["Freezing"])
+    )
+    assert all(tensor.frozen for tensor in found.tensors)

@@ -1,0 +1,230 @@
+"""Numbers that are only moved: whatever the views, slices and writes on the way, a map in pieces is a map.
+
+Every number of a tensor has a place of its own in the tensors that are computed; views, slices, flips, writes
+into a part and sums with zeros hand the places on. So they are computed on the places instead of the numbers.
+If what comes out are the places of a whole tensor, in order, it is that tensor; if they are those of several,
+one after another along the channels, it is their concatenation. An activation of pieces is one of the whole.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+import torch
+
+from grader.analysis.flow import operation
+from grader.capture.operations import resolve
+from grader.records.graph import Argument, Batch, Node, Reference, Scalar, Shape, Value, Weight, references
+
+IMAGES: Final = 3
+"""The images that are followed: with two, an exchange of the two would look like a turn."""
+LARGEST: Final = 1 << 21
+"""Maximum number of places of one tensor that are followed."""
+WORK: Final = 1 << 24
+"""How many places are followed for one Graph: what is left then counts as not moved. This takes 1 s."""
+ZERO: Final = 0
+"""The place of a zero that is in no tensor."""
+MOVING: Final = frozenset({
+    "reshape", "permute", "select", "slice", "split", "split_with_sizes", "unbind", "cat", "stack", "flip",
+    "roll", "expand", "repeat", "squeeze", "unfold", "slice_scatter", "select_scatter", "constant_pad_nd",
+    "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "index_select", "index_add", "index_copy",
+    "im2col", "col2im",
+})  # fmt: skip
+OF_FLOATS: Final = frozenset({"im2col", "col2im"})
+"""Movements that torch does for floats alone."""
+EMPTY: Final = frozenset({"zeros", "zeros_like", "new_zeros"})
+Places = torch.Tensor
+Lift = Callable[[Value, Reference], Reference | None]
+"""Returns the result of the function that a node computes, of another tensor; None if it is no such node."""
+
+
+class Movements:
+    """The places of the numbers of the nodes seen so far.
+
+    Args:
+        shape: returns a tensor's shape.
+        producer: returns the node that makes a tensor; None if there is none.
+        lift: see `Lift`.
+    """
+
+    def __init__(
+        self,
+        shape: Callable[[Reference], Shape],
+        producer: Callable[[Argument], Node | None],
+        lift: Lift,
+    ) -> None:
+        self._shape = shape
+        self._producer = producer
+        self._lift = lift
+        self._places: dict[Reference, Places | None] = {}
+        self._begins: dict[Reference, int] = {}
+        self._next = ZERO + 1
+        self._work = WORK
+
+    def read(self, node: Node) -> tuple[Reference, ...]:
+        """Return the tensors that a node only lays out anew or joins by channels; none if it does more.
+
+        None as well if it reads what is computed as it is: that says it as plainly.
+        """
+        read = references(node)
+        if not is_moving(node) or not any(map(self._is_moved, read)):
+            return ()
+        places = self._of(node, 0)
+        if places is None:
+            return ()
+        whole = self.whole(int(places.flatten()[0])) if places.numel() else None
+        if whole is not None and torch.equal(places.flatten(), self.own(whole).flatten()):
+            return (whole,)
+        return self._parts(places) if places.dim() > 1 else ()
+
+    def source(self, reference: Reference) -> Reference | None:
+        """Return the one tensor that all numbers of another one come from; None if there are several."""
+        places = self.of(reference)
+        if places is None:
+            return None
+        kept = places[places != ZERO]
+        if not kept.numel():
+            return None
+        least, most = (self.whole(int(each)) for each in torch.aminmax(kept))
+        return least if least == most else None
+
+    def of(self, reference: Reference) -> Places | None:
+        """Return the places of a tensor's numbers; None if they are too many to follow."""
+        if reference not in self._places:
+            self._places[reference] = self._followed(reference)
+        return self._places[reference]
+
+    def own(self, reference: Reference) -> Places:
+        """Return the places of a tensor that is computed."""
+        sizes = self._sizes(reference)
+        begin = self._begins.get(reference)
+        if begin is None:
+            begin = self._begins[reference] = self._next
+            self._next += math.prod(sizes)
+        return torch.arange(begin, begin + math.prod(sizes)).reshape(sizes)
+
+    def _followed(self, reference: Reference) -> Places | None:
+        sizes = self._sizes(reference)
+        self._work -= math.prod(sizes)
+        if self._work < 0 or math.prod(sizes) > LARGEST:
+            return None
+        node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
+        if node is None or not isinstance(reference, Value):
+            return self.own(reference)
+        if operation(node) in EMPTY:
+            return torch.zeros(sizes, dtype=torch.int64)
+        found = self._of(node, reference.out) if is_moving(node) else self._lifted(reference, node)
+        return self.own(reference) if found is None else found
+
+    def _is_moved(self, reference: Reference) -> bool:
+        node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
+        if node is None:
+            return False
+        if is_moving(node) or operation(node) in EMPTY:
+            return True
+        return len(references(node)) == 1 and self._is_moved(references(node)[0])
+
+    def _lifted(self, reference: Value, node: Node) -> Places | None:
+        """A function of each number of what is moved is the same movement of what the function makes."""
+        read = references(node)
+        if len(read) != 1 or not self._is_moved(read[0]):
+            return None
+        source, places = self.source(read[0]), self.of(read[0])
+        whole = None if source is None or places is None else self._lift(reference, source)
+        if source is None or places is None or whole is None:
+            return None
+        moved = places - self._begins[source] + int(self.own(whole).flatten()[0])
+        return torch.where(places == ZERO, ZERO, moved)
+
+    def _of(self, node: Node, out: int) -> Places | None:
+        """Return the places of what a movement makes."""
+        try:
+            made = self._sum(node) if operation(node) == "add" else self._run(node)
+        except (RuntimeError, ValueError, TypeError, IndexError, _Unknown):  # the Graph's own affair
+            return None
+        return made if isinstance(made, torch.Tensor) else made[out]
+
+    def _run(self, node: Node) -> Any:
+        places = [self._argument(argument) for argument in node.args]
+        schema = resolve(node.op)._schema.arguments
+        if operation(node) == "constant_pad_nd" and places[2] not in (0, 0.0, None):
+            raise _Unknown
+        if operation(node) in ("index_add", "index_copy"):
+            return self._written(*places[:4])
+        if operation(node) in OF_FLOATS:
+            places[0] = places[0].double()
+        given = [value for value, each in zip(places, schema, strict=True) if not each.kwarg_only]
+        made = resolve(node.op)(*given)
+        return made.long() if operation(node) in OF_FLOATS else made
+
+    def _written(self, into: Places, dim: int, index: Places, parts: Places) -> Places:
+        """Write parts where there were zeros."""
+        if bool((into.index_select(dim, index) != ZERO).any()) or len(set(index.tolist())) < len(index):
+            raise _Unknown
+        return into.index_copy(dim, index, parts)
+
+    def _sum(self, node: Node) -> Places:
+        """Numbers are where they were if nothing but zeros is added to them."""
+        one, other = (self._argument(each) for each in node.args[:2])
+        if one.shape != other.shape or bool(((one != ZERO) & (other != ZERO)).any()):
+            raise _Unknown
+        return torch.as_tensor(one + other)
+
+    def _argument(self, argument: Argument) -> Any:
+        if isinstance(argument, tuple):
+            return [self._scalar(each) for each in argument]
+        return self._scalar(argument)
+
+    def _scalar(self, scalar: Scalar) -> Any:
+        if isinstance(scalar, Batch):
+            return scalar.at(IMAGES)
+        if not isinstance(scalar, Reference):
+            return scalar
+        node = self._producer(scalar)
+        if node is not None and operation(node) == "arange":
+            numbers = [each for each in node.args if isinstance(each, int) and not isinstance(each, bool)]
+            return torch.arange(*numbers)
+        places = self.of(scalar)
+        if places is None:
+            raise _Unknown
+        return places
+
+    def _sizes(self, reference: Reference) -> tuple[int, ...]:
+        return tuple(size.at(IMAGES) if isinstance(size, Batch) else size for size in self._shape(reference))
+
+    def whole(self, place: int) -> Reference | None:
+        """Return the tensor that a place is in."""
+        return next(
+            (
+                reference
+                for reference, begin in self._begins.items()
+                if begin <= place < begin + math.prod(self._sizes(reference))
+            ),
+            None,
+        )
+
+    def _parts(self, places: Places) -> tuple[Reference, ...]:
+        """Return the tensors whose places follow one another along the channels; none if others do."""
+        parts: list[Reference] = []
+        first = places.movedim(1, 0).flatten(1)[:, :1].flatten().tolist()
+        at = 0
+        while at < places.shape[1]:
+            part = self.whole(first[at])
+            sizes = self._sizes(part) if part is not None else ()
+            if part is None or len(sizes) != places.dim() or isinstance(part, Weight):
+                return ()
+            if not torch.equal(places[:, at : at + sizes[1]], self.own(part)):
+                return ()
+            parts.append(part)
+            at += sizes[1]
+        return tuple(parts)
+
+
+class _Unknown(Exception):  # noqa: N818 - an answer, not a fault
+    """Raised if the numbers of a tensor are more than moved."""
+
+
+def is_moving(node: Node) -> bool:
+    """Whether a node may do nothing but move numbers."""
+    adds = node.op == "add.Tensor" and len(references(node)) == 2 and node.args[2:] == (1,)
+    return adds or operation(node) in MOVING

@@ -1,0 +1,230 @@
+"""Convolutions written as products: patches of a map, each multiplied with the same weight and added up.
+
+`w.flatten(1) @ F.unfold(x, 5)`, `x.unfold(2, 5, 1).unfold(3, 5, 1)` in an `einsum` and a `nn.Linear` of the
+patches are one convolution. Which numbers of the map and of the weight meet in every number of the result is
+read from their places (`grader.analysis.movements`); nothing of the map is computed.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch.nn import functional as F  # noqa: N812 - torch's own custom
+
+from grader.analysis.flow import operation
+from grader.analysis.movements import Movements, Places
+from grader.records.graph import Argument, Node, Reference, Shape, Value, Weight, references
+
+PRODUCTS: Final = frozenset({"matmul", "mm", "bmm", "linear"})
+STRIDES: Final = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Sliding:
+    """A convolution of a map of images; without a stride, a product with the whole of it."""
+
+    image: Reference
+    weight: Weight
+    bias: Weight | None
+    shape: tuple[int, ...]
+    """The weight's shape as that of a layer."""
+    through: tuple[Reference, ...]
+    """What is read on the way from the weight and the bias to the product."""
+    stride: int = 0
+    padding: int = 0
+
+
+@dataclass(frozen=True)
+class _Product:
+    """`patches[i, k]` and `weights[o, k]` meet in the number `made[i, o]` of the product's result."""
+
+    patches: Places
+    weights: Places
+    made: Places
+    bias: Weight | None
+    through: tuple[Reference, ...]
+
+
+class Convolved:
+    """Reads nodes as convolutions.
+
+    Args:
+        movements: where the numbers of the nodes come from.
+        shape: returns a tensor's shape.
+        producer: returns the node that makes a tensor; None if there is none.
+        is_learnt: returns whether an argument is a weight that is learnt.
+    """
+
+    def __init__(
+        self,
+        movements: Movements,
+        shape: Callable[[Reference], Shape],
+        producer: Callable[[Argument], Node | None],
+        is_learnt: Callable[[Argument], bool],
+    ) -> None:
+        self._movements = movements
+        self._shape = shape
+        self._producer = producer
+        self._is_learnt = is_learnt
+
+    def read(self, made: Reference) -> Sliding | None:
+        """Return the convolution that a tensor is the result of; None if it is none."""
+        source = self._movements.source(made)
+        product = None if source is None else self._product(source)
+        places = self._movements.of(made)
+        if product is None or places is None or places.dim() not in (2, 4):
+            return None
+        found = self._laid_out(product, places)
+        sliding = None if found is None else self._sliding(product, *found)
+        is_layer = _is_layer(self._producer(source)) if source is not None else False
+        return None if is_layer and sliding is not None and not sliding.stride else sliding
+
+    def _product(self, source: Reference) -> _Product | None:
+        """Read the product that a tensor is, or that it is the sum of with a bias."""
+        node = self._producer(source)
+        if node is None:
+            return None
+        if node.op == "add.Tensor" and node.args[2] == 1:
+            one, other = node.args[:2]
+            return self._with_bias(source, one, other) or self._with_bias(source, other, one)
+        return self._factors(source, node) if operation(node) in PRODUCTS else None
+
+    def _factors(self, source: Reference, node: Node) -> _Product | None:
+        one, other = references(node)[:2]
+        learnt = [self._own_weight(each) for each in (one, other)]
+        if [each is None for each in learnt].count(False) != 1:
+            return None
+        left, right = (self._movements.of(each) for each in (one, other))
+        if left is None or right is None:
+            return None
+        if operation(node) == "linear":
+            right = right.T
+        if min(left.dim(), right.dim()) < 2:
+            return None
+        made = self._movements.own(source)
+        batch = made.shape[:-2]
+        left, right = (each.expand(*batch, *each.shape[-2:]) for each in (left, right))
+        patches, weights = left, right.mT
+        if learnt[0] is not None:
+            patches, weights, made = right.mT, left, made.mT
+        first = weights.reshape(-1, *weights.shape[-2:])[0]
+        if not torch.equal(weights, first.expand_as(weights)):
+            return None
+        bias = node.args[2] if operation(node) == "linear" else None
+        if bias is not None and not isinstance(bias, Weight):
+            return None
+        weight = one if learnt[0] is not None else other
+        through = (*self._way(weight), *((bias,) if bias is not None else ()))
+        return _Product(patches.flatten(0, -2), first, made.flatten(0, -2), bias, through)
+
+    def _with_bias(self, source: Reference, sums: Argument, bias: Argument) -> _Product | None:
+        """A parameter that is added, one number for every output, is the layer's bias."""
+        node = self._producer(sums)
+        if node is None or operation(node) not in PRODUCTS or not isinstance(bias, Reference):
+            return None
+        product, own = self._factors(sums, node), self._own_weight(bias)  # type: ignore[arg-type]
+        added, before, after = (self._movements.of(each) for each in (bias, sums, source))  # type: ignore[arg-type]
+        if product is None or own is None or product.bias is not None:
+            return None
+        if added is None or before is None or after is None or before.shape != after.shape:
+            return None
+        shift = int(after.flatten()[0]) - int(before.flatten()[0])
+        begin = int(self._movements.own(own).flatten()[0])
+        outputs = torch.arange(product.made.shape[1]).expand_as(product.made)
+        flat = added.expand_as(before).flatten()
+        where = product.made - int(before.flatten()[0])
+        if not torch.equal(flat[where.flatten()].reshape(where.shape), outputs + begin):
+            return None
+        return _Product(
+            product.patches,
+            product.weights,
+            product.made + shift,
+            own,
+            (*product.through, *self._way(bias), sums),  # type: ignore[arg-type]
+        )
+
+    def _way(self, reference: Reference) -> tuple[Reference, ...]:
+        """Return what a weight is read through, itself included."""
+        way = [reference]
+        while isinstance(way[-1], Value) and (node := self._producer(way[-1])) is not None:
+            way.append(references(node)[0])
+        return tuple(way)
+
+    def _own_weight(self, reference: Reference) -> Weight | None:
+        if isinstance(reference, Value):
+            node = self._producer(reference)
+            if node is None or len(references(node)) != 1:
+                return None
+            return self._own_weight(references(node)[0])
+        return reference if isinstance(reference, Weight) and self._is_learnt(reference) else None
+
+    def _laid_out(self, product: _Product, places: Places) -> tuple[Places, tuple[int, ...]] | None:
+        """Return the patch behind each place of a map, and its size; None if outputs are no channels."""
+        images, outputs, *size = places.shape
+        if outputs != product.made.shape[1] or places.numel() != product.made.numel():
+            return None
+        begin = int(product.made.min())
+        rows = torch.empty(product.made.numel(), dtype=torch.int64)
+        columns = torch.empty_like(rows)
+        numbers = (product.made - begin).flatten()
+        counts = torch.arange(product.made.shape[0])[:, None].expand_as(product.made)
+        rows[numbers] = counts.flatten()
+        columns[numbers] = torch.arange(outputs).expand_as(product.made).flatten()
+        row = rows[(places - begin).flatten()].reshape(images, outputs, -1)
+        column = columns[(places - begin).flatten()].reshape(images, outputs, -1)
+        if not torch.equal(row, row[:, :1].expand_as(row)):
+            return None
+        if not torch.equal(column, torch.arange(outputs)[None, :, None].expand_as(column)):
+            return None
+        return product.patches[row[:, 0]], tuple(size)  # images, positions, numbers of a patch
+
+    def _sliding(self, product: _Product, patches: Places, size: tuple[int, ...]) -> Sliding | None:
+        outputs, count = product.weights.shape
+        weight = next(
+            (each for each in product.through if isinstance(each, Weight) and each != product.bias), None
+        )
+        kept = patches[patches != 0]
+        if weight is None or not kept.numel():
+            return None
+        image = self._movements.whole(int(kept[0]))
+        order = product.weights[0].argsort()
+        plain = torch.arange(outputs * count) + int(self._movements.own(weight).flatten()[0])
+        sorted_ = product.weights[:, order]
+        if image is None or not (
+            torch.equal(sorted_.flatten(), plain) or torch.equal(sorted_.T.flatten(), plain)
+        ):
+            return None
+        return self._of_map(product, image, weight, patches[..., order], size)
+
+    def _of_map(
+        self, product: _Product, image: Reference, weight: Weight, patches: Places, size: tuple[int, ...]
+    ) -> Sliding | None:
+        outputs, count = product.weights.shape
+        own = self._movements.own(image)
+        if math.prod(size) == 1:
+            if not torch.equal(own.flatten(1), patches[:, 0]):
+                return None
+            return Sliding(image, weight, product.bias, (outputs, count), product.through)
+        if own.dim() != 4:
+            return None
+        channels = own.shape[1]
+        side = math.isqrt(count // channels)
+        if side * side * channels != count:
+            return None
+        for stride in STRIDES:
+            for padding in range(side // 2 + 1):
+                ends = [(each + 2 * padding - side) // stride + 1 for each in own.shape[2:]]
+                if ends != list(size):
+                    continue
+                asked = F.unfold(own.double(), side, padding=padding, stride=stride).long().mT
+                if torch.equal(asked, patches):
+                    shape = (outputs, channels, side, side)
+                    return Sliding(image, weight, product.bias, shape, product.through, stride, padding)
+        return None
+
+
+def _is_layer(node: Node | None) -> bool:
+    """Whether a node is a fully connected layer already."""
+    return node is not None and operation(node) == "linear"

@@ -1,0 +1,199 @@
+"""Numbers that are only moved, and products with patches of a map, are known however they are written."""
+
+import pytest
+import torch
+
+from grader.analysis.simplify import simplify
+from grader.capture.replay import Replay
+from grader.records.graph import Graph
+from tests.analysis.test_simplify import assert_alike, operations
+from tests.capture.submissions import believed, graph_of, run_one
+
+MODEL = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c = nn.Conv2d(3, 4, 3, padding=1)
+        self.d = nn.Conv2d(3, 2, 3, padding=1)
+        self.w = nn.Parameter(torch.randn(5, 3, 3, 3))
+        self.b = nn.Parameter(torch.randn(5))
+        self.patches = nn.Linear(27, 5)
+        self.whole = nn.Parameter(torch.randn(6, 3, 8, 8))
+        self.own = nn.Linear(8, 4)
+    def forward(self, x):
+        n = x.size(0)
+        y, z = self.c(x), self.d(x)
+        """
+
+
+def graph(lines: str) -> Graph:
+    text = MODEL + lines.replace("; ", "\n        ") + "\n"
+    return graph_of(believed(run_one(text)))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "torch.cat([y[:, c].flatten(1) for c in range(4)], 1)",
+        "torch.hstack([c.reshape(n, -1) for c in y.unbind(1)])",
+        "torch.cat([y[:, :, row].unsqueeze(2) for row in range(8)], 2).flatten(1)",
+        "y.permute(0, 2, 3, 1).permute(0, 3, 1, 2).reshape(n, -1)",
+        "y.transpose(1, 2).transpose(1, 2).contiguous().view(n, -1)",
+        "y.roll(3, 2).roll(5, 2).flatten(1)",
+        "torch.vmap(torch.flatten)(y)",
+    ],
+)
+def test_simplify_sees_that_a_map_is_flattened(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", "reshape"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "torch.cat([y[:, c].flatten(1) for c in (1, 0, 2, 3)], 1)",
+        "y.permute(0, 2, 3, 1).reshape(n, -1)",
+        "y.flip(0).flatten(1)",
+        "torch.stack(y.unbind(1), -1).flatten(1)",
+        "torch.cat([y[:, :2], y[:, :2]], 1).flatten(1)",
+    ],
+)
+def test_simplify_keeps_another_order(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) != ["conv2d", "reshape"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "o = torch.zeros(n, 6, 8, 8); o[:, :4] = y; o[:, 4:] = z; return o",
+        "o = y.new_empty((n, 6, 8, 8)); o[:, 4:, :, :] = z; o[:, 0:4, :, :] = y; return o",
+        "return F.pad(y, (0, 0, 0, 0, 0, 2)) + F.pad(z, (0, 0, 0, 0, 4, 0))",
+        "o = torch.zeros(n, 6, 8, 8).index_add(1, torch.arange(4), y)"
+        "; return o.index_add(1, torch.arange(4, 6), z)",
+        "o = torch.zeros(n, 6, 8, 8).index_copy(1, torch.arange(4), y)"
+        "; return o.index_copy(1, torch.arange(4, 6), z)",
+        "return torch.cat([y.flatten(1), z.flatten(1)], 1).view(-1, 6, 8, 8)",
+        "return torch.cat([y.permute(0, 2, 3, 1), z.permute(0, 2, 3, 1)], -1).permute(0, 3, 1, 2)",
+    ],
+)
+def test_simplify_sees_that_maps_are_joined_by_channels(written: str) -> None:
+    before = graph(written)
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", "conv2d", "cat"]
+    assert after.nodes[-1].args[1] == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "torch.cat([F.relu(y[:, :1]), F.relu(y[:, 1:])], 1)",
+        "torch.cat([F.relu(part) for part in y.chunk(2, 1)], 1)",
+        "torch.stack([F.relu(channel) for channel in y.unbind(1)], 1)",
+        "F.relu(y.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)",
+    ],
+)
+def test_simplify_sees_one_activation_in_pieces(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", "relu"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "torch.cat([F.relu(y[:, :1]), y[:, 1:]], 1)",
+        "torch.cat([F.relu(y[:, :1]), torch.tanh(y[:, 1:])], 1)",
+        "torch.cat([torch.sigmoid(F.pad(y[:, :1], (1, 1)))[..., 1:-1], y[:, 1:]], 1)",
+        "torch.cat([y[:, :1].detach(), y[:, 1:]], 1)",
+    ],
+)
+def test_simplify_keeps_pieces_that_differ(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after)[-1] == "cat"
+
+
+# -- convolutions ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "(self.w.flatten(1) @ F.unfold(x, 3) + self.b[:, None]).view(n, 5, 6, 6)",
+        "(self.w.view(5, -1) @ F.unfold(x, 3)).view(n, 5, 6, 6) + self.b.view(1, 5, 1, 1)",
+        'torch.einsum("nchwij,ocij->nohw", x.unfold(2, 3, 1).unfold(3, 3, 1), self.w)'
+        " + self.b.view(1, -1, 1, 1)",
+        "self.patches(F.unfold(x, 3).transpose(1, 2)).transpose(1, 2).reshape(-1, 5, 6, 6)",
+        "F.fold(self.w.flatten(1) @ F.unfold(x, 3), (6, 6), 1) + self.b[:, None, None]",
+        "F.conv2d(x, self.w) + self.b[None, :, None, None]",
+        "torch.vmap(lambda image: F.conv2d(image, self.w, self.b))(x)",
+    ],
+)
+def test_simplify_makes_a_convolution_of_products_with_patches(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d"]
+    assert after.nodes[0].args[2] is not None
+
+
+@pytest.mark.parametrize(("stride", "padding", "size"), [(1, 1, 8), (2, 0, 3), (2, 1, 4)])
+def test_simplify_reads_stride_and_padding_from_the_patches(stride: int, padding: int, size: int) -> None:
+    patches = f"F.unfold(x, 3, padding={padding}, stride={stride})"
+    before = graph(f"return (self.w.flatten(1) @ {patches}).view(n, 5, {size}, {size})")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d"]
+    assert after.nodes[0].args[3:5] == ((stride, stride), (padding, padding))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "(self.w.flatten(1) @ F.unfold(x, 3, dilation=2)).view(n, 5, 4, 4)",
+        "(self.w.flatten(1) @ F.unfold(x.flip(3), 3)).view(n, 5, 6, 6)",
+        "(self.w.flatten(1) @ F.unfold(x, 3)).view(n, 5, 6, 6).transpose(2, 3)",
+        "(self.w.flatten(1).abs() @ F.unfold(x, 3)).view(n, 5, 6, 6)",
+    ],
+)
+def test_simplify_keeps_products_that_are_no_plain_convolution(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) != ["conv2d"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'torch.einsum("nchw,ochw->no", x, self.whole)',
+        "torch.tensordot(x, self.whole, dims=([1, 2, 3], [1, 2, 3]))",
+        "x.flatten(1) @ self.whole.flatten(1).T",
+        "x.flatten(1) @ (self.whole * 1.0).flatten(1).T",
+    ],
+)
+def test_simplify_makes_a_layer_of_a_product_with_the_whole_map(written: str) -> None:
+    before = graph(f"return {written}")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["reshape", "linear"]
+
+
+def test_simplify_follows_what_is_computed_in_another_precision() -> None:
+    before = graph("return F.relu(y.double()).float()")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after) == ["conv2d", "relu"]
+
+
+def test_simplify_keeps_the_precision_that_the_output_has() -> None:
+    before = graph("return F.relu(y.double())")
+    after = simplify(before)
+    assert Replay(after)(torch.zeros(2, 3, 8, 8)).dtype == torch.float64
