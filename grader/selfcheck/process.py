@@ -55,7 +55,7 @@ class Process:
             stderr=self._complaints,
             # a notebook's interrupt goes to its whole group, or to all who share its console
             start_new_session=os.name == "posix",
-            creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows has it
         )
 
     def _ask(self, wanted: CheckRequest, progress: Callable[[Text, int, int | None], None]) -> Report:
