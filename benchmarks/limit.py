@@ -1,8 +1,9 @@
 """How close the brief trainings come to the machine's limit for multiplying matrices and for convolutions.
 
 `python -m benchmarks.limit` prints the floating-point operations per second of one thread in the product of
-two large matrices and in a wide convolution, which other libraries compute, and for each trained part the operations of the reference's brief training and its
-seconds. It trains on the stand-ins, since what the images show makes no difference.
+two large matrices and in a wide convolution, which other libraries compute; and for each trained part the
+operations of the reference's brief training and its seconds. It trains on the stand-ins, since what the
+images show makes no difference.
 """
 
 import time
@@ -112,9 +113,9 @@ def measure(setting: Setting) -> Section:
     return Section(
         title="The machine's limit",
         note="What the brief training of each reference takes, and what it would if all of it ran at the"
-        " higher of two speeds: that of a product of large matrices and that of a wide convolution, in float32"
-        " on one thread. Where layers are tiny, moving data and"
-        " starting operations is most of the work.",
+        " higher of two speeds: that of a product of large matrices and that of a wide convolution, in"
+        " float32 on one thread. Where layers are tiny, moving data and starting operations is most of the"
+        " work.",
         rows=[
             Row("product of matrices", f"{found.product / 1e9:.0f} GFLOP/s", said),
             Row("wide convolution", f"{found.convolution / 1e9:.0f} GFLOP/s", said),

@@ -27,7 +27,8 @@ def process_pool(
         start: called in each process first.
         given: the arguments of `start`.
     """
-    _start_tracker_quietly()
+    if sys.platform != "win32":  # where semaphores end with their processes, and there is no tracker
+        _start_tracker_quietly()
     pool = ProcessPoolExecutor(most, get_context("spawn"), initializer=start, initargs=given)
     try:
         yield pool

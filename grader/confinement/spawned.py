@@ -21,7 +21,7 @@ from grader.confinement.process import Child
 
 
 def spawn(entry: str, policy: Policy) -> Child:
-    """Start a child with its own scratch folder and, on POSIX, in its own session."""
+    """Start a child with its own scratch folder, and where its parent's Ctrl-C does not reach it."""
     scratch = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
     arguments = [sys.executable, "-I", "-m", __name__, entry, msgspec.json.encode(policy).decode()]
     process = subprocess.Popen(
@@ -32,6 +32,7 @@ def spawn(entry: str, policy: Policy) -> Child:
         cwd=scratch.name,
         env=environment(scratch.name, accelerator=policy.accelerator),
         start_new_session=os.name == "posix",
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows has it
     )
     assert process.stdin
     assert process.stdout
@@ -45,6 +46,10 @@ class Spawned:
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
+        if sys.platform == "win32":
+            from grader.confinement.job_object import JobObject
+
+            self._job = JobObject(process)
 
     def family(self) -> list[psutil.Process]:
         """Return the process and all its descendants."""
@@ -61,7 +66,9 @@ class Spawned:
         for process in self.family():
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        if sys.platform != "win32":  # orphans of a descendant that has ended are still in the group
+        if sys.platform == "win32":  # orphans of a descendant that has ended are still in the job
+            self._job.close()
+        else:  # or in the group
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

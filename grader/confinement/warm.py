@@ -37,7 +37,7 @@ class Warm:
         variables = environment(str(empty))
         (empty / COMPILER).mkdir(mode=0o755)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        server = [sys.executable, "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
+        server = [str(interpreter()), "-I", "-m", "grader.confinement.server", str(theirs.fileno())]
         command = [*server, tier.name, str(empty), *entries]
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
         self._process = subprocess.Popen(
@@ -149,12 +149,18 @@ class Forked:
             self._warm.end_child()
 
 
+def interpreter() -> Path:
+    """Return the path of Python itself, without the `..` of the command that may have started it."""
+    file = Path(sys.executable)
+    return file.parent.resolve() / file.name
+
+
 def bubblewrap(more: Sequence[Path]) -> list[str]:
     """Return the command that lets a process see Python's libraries and `more`, but no network or process."""
     shown = [
         *libraries(),
         package(),
-        Path(sys.prefix),
+        Path(sys.prefix).resolve(),
         Path(sys.base_prefix),
         Path("/usr"),
         Path("/etc/ld.so.cache"),

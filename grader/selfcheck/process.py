@@ -53,7 +53,9 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
-            start_new_session=os.name == "posix",  # a notebook's interrupt goes to its whole group
+            # a notebook's interrupt goes to its whole group, or to all who share its console
+            start_new_session=os.name == "posix",
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows has it
         )
 
     def _ask(self, wanted: CheckRequest, progress: Callable[[Text, int, int | None], None]) -> Report:

@@ -1,5 +1,6 @@
 """A particle takes the form that fits the pronunciation of the word before it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_with_particle_fits_the_word_before_it(word: str, particle: str, expecte
         ("out.zip", "이", "'out.zip'이"),
         ("과제.py", "을", "'과제.py'를"),
         ("assignment4", "은", "'assignment4'는"),
-        (Path("결과/report.json"), "을", "'결과/report.json'을"),
+        (Path("결과") / "report.json", "을", f"'결과{os.sep}report.json'을"),
     ],
 )
 def test_quoted_with_puts_the_particle_outside_the_quotation_marks(

@@ -297,8 +297,8 @@ INSIDE = {
     "Addcmul": "y = self.conv(x); return torch.addcmul(y, y, y, value=0.5) + torch.addcdiv(y, y, y.exp())",
     "Signs": "y = self.conv(x); return torch.hypot(y, y.sgn()) + torch.copysign(y * y, y)",
     "Quarter": "return torch.rot90(self.conv(x), 3, (2, 3)) + torch.rot90(self.conv(x), 1, (3, 2))",
-    "Added": "return torch.zeros(x.size(0), 6, 8, 8).index_add(1, torch.tensor([0, 5, 2, 0]), self.conv(x))",
-    "Copied": "return torch.zeros(x.size(0), 6, 8, 8).index_copy(1, torch.tensor([1, 5, 2, 0]), self.conv(x))",
+    "Added": "return torch.zeros(len(x), 6, 8, 8).index_add(1, torch.tensor([0, 5, 2, 0]), self.conv(x))",
+    "Copied": "return torch.zeros(len(x), 6, 8, 8).index_copy(1, torch.tensor([1, 5, 2, 0]), self.conv(x))",
 }
 
 

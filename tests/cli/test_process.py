@@ -68,6 +68,21 @@ def test_grade_command_pipes_a_plain_report_with_status_1(tmp_path: Path) -> Non
     assert record["earned"] < record["points"] == 100
 
 
+@posix
+def test_grade_command_runs_with_an_interpreter_named_from_the_folder(tmp_path: Path) -> None:
+    python = Path(os.path.relpath(Path(sys.executable).parent, tmp_path)) / Path(sys.executable).name
+    command = [str(python), *COMMAND[1:], "assignment1", str(RIGHT), "--no-training", "--points-only"]
+    done = subprocess.run(
+        [*command, "--regrade"],
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment(),
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("92/100\n", "", 1)
+
+
 def test_grade_command_shows_unchanged_work_again_without_torch(tmp_path: Path) -> None:
     file = tmp_path / "lenet.py"
     file.write_bytes(WRONG_SCRIPT.read_bytes())

@@ -48,8 +48,10 @@ def test_docs_page_commands_do_what_the_page_says(name: str, desk: Path, tmp_pat
         if step.file:
             (tmp_path / step.file).write_text(step.command, encoding="utf-8")
         elif not step.why_not:
-            words = asked(step.command)
-            done = (ask if words else run)(words or step.command, tmp_path, korean=".ko." in name)
+            words, korean = asked(step.command), ".ko." in name
+            done = (
+                ask(words, tmp_path, korean=korean) if words else run(step.command, tmp_path, korean=korean)
+            )
             where = f"{name}:{step.line}: {step.command}\n{done.stdout}"
             assert done.returncode == step.status, where
             assert "Traceback" not in done.stdout, where
