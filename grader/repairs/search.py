@@ -1,7 +1,7 @@
 """Search for repairs: propose, try, keep what raises the score most, and go on from there."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from grader.base.text import Text, same
@@ -296,20 +296,30 @@ def _fails_anew(before: GradedVersion, version: Version) -> bool:
 
 def _repair(before: GradedVersion, step: _Tried, after: GradedVersion) -> Repair:
     one, other = before.version.source, after.version.source
+    clears = tuple(
+        ClearedCheck(part, result.id, result.earned)
+        for part, report in after.parts.items()
+        for result in report.results
+        if not result.hidden and _is_better(result, before.parts[part])
+    )
     return Repair(
-        what=step.what,
+        what=_of_its_model(step.what, {each.part for each in clears}, before.version.models),
         why=step.why,
         gain=_gain(before, step),
-        clears=tuple(
-            ClearedCheck(part, result.id, result.earned)
-            for part, report in after.parts.items()
-            for result in report.results
-            if not result.hidden and _is_better(result, before.parts[part])
-        ),
+        clears=clears,
         at=tuple(one.position(line) for line in places(one, other)),
         lines=changed_lines(one, other),
         edits=edits(one, other),
     )
+
+
+def _of_its_model(what: Text, parts: Collection[str], models: Models) -> Text:
+    """Say whose layers are meant where the submission has several models: each may have a `conv1`."""
+    named = {models[part].name for part in parts}
+    if len(named) != 1 or len({each.name for each in models.values()}) == 1:
+        return what
+    (name,) = named
+    return what if name in what.en else Text(ko=f"{name}: {what.ko}", en=f"{name}: {what.en}")
 
 
 def _is_better(result: Result, before: PartReport) -> bool:

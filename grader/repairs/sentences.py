@@ -117,7 +117,8 @@ def other_settings(layer: str, mine: Mapping[str, SETTING], wanted: Mapping[str,
     if len(names) == 1:
         return first
     rest = [_NAMES.get(name, Text(ko=name, en=name)) for name in names[1:]]
-    more = ", ".join(each.en for each in rest)
+    *some, last = (each.en for each in rest)
+    more = f"{', '.join(some)} and {last}" if some else last
     return Text(
         ko=f"{first.ko} {', '.join(each.ko for each in rest)}도 다릅니다.",
         en=f"{first.en} Its {more} {'differs' if len(rest) == 1 else 'differ'} too.",
