@@ -319,7 +319,7 @@ def _of_its_model(what: Text, parts: Collection[str], models: Models) -> Text:
     if len(named) != 1 or len({each.name for each in models.values()}) == 1:
         return what
     (name,) = named
-    return what if name in what.en else Text(ko=f"{name}: {what.ko}", en=f"{name}: {what.en}")
+    return what if name in what.en else Text(ko=f"{name} · {what.ko}", en=f"{name} · {what.en}")
 
 
 def _is_better(result: Result, before: PartReport) -> bool:

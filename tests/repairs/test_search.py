@@ -94,10 +94,7 @@ def test_search_finds_nothing_for_a_right_model_or_where_nothing_helps(
     assert repaired(borrowed, assignment1, tmp_path)[0] == ()
 
 
-def test_search_adds_an_import_although_that_moves_another_model(
-    assignment1: Assignment, tmp_path: Path
-) -> None:
-    cnn = """class CNN(nn.Module):
+CNN = """class CNN(nn.Module):
     def __init__(self):
         super().__init__()
         self.first = nn.Conv2d(3, 32, 5)
@@ -109,7 +106,24 @@ def test_search_adds_an_import_although_that_moves_another_model(
 
 
 class LeNet5"""
-    text = wrong(LENET, ("import torch.nn.functional as F\n", ""), ("class LeNet5", cnn))
+
+
+def test_search_says_whose_layer_it_means_where_there_are_two_models(
+    assignment1: Assignment, tmp_path: Path
+) -> None:
+    text = wrong(LENET, ("(3, 6, 5)", "(3, 8, 5)"), ("(6, 16, ", "(8, 16, "))
+    (alone,), *_ = repaired(text, assignment1, tmp_path)
+    (beside,), *_ = repaired(text.replace("class LeNet5", CNN), assignment1, tmp_path)
+    assert alone.what is not None
+    assert beside.what is not None
+    assert alone.what.en.startswith("conv1 has 8 filters")
+    assert (beside.what.ko, beside.what.en) == (f"LeNet5 · {alone.what.ko}", f"LeNet5 · {alone.what.en}")
+
+
+def test_search_adds_an_import_although_that_moves_another_model(
+    assignment1: Assignment, tmp_path: Path
+) -> None:
+    text = wrong(LENET, ("import torch.nn.functional as F\n", ""), ("class LeNet5", CNN))
     repairs, _, gained = repaired(text, assignment1, tmp_path)
     assert [each.gain for each in repairs] == pytest.approx([gained], abs=0.01)
     assert gained == 72
