@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.without_pool import grade_here
 from tests.cli import here
 
 from .given import EXAMPLES, REPOSITORY, lay_out
@@ -68,9 +69,9 @@ def asked(command: str) -> list[str]:
 
 
 def ask(words: list[str], folder: Path, *, korean: bool) -> subprocess.CompletedProcess[str]:
-    """Run the grader in this process, and a batch in one more."""
+    """Run the grader in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.cli.commands.batch.usable_processors", lambda: 1)
+        grade_here(patch)
         locale = "ko_KR.UTF-8" if korean else "C.UTF-8"
         return here.grade(*words, cwd=folder, locale=locale, apart=False)
 
