@@ -154,18 +154,15 @@ def _class_name(program: Program, place: int) -> str:
 
 def _replaced(program: Program, classes: dict[int, bool], last: list[_FoundModel]) -> list[_FoundModel]:
     """Return the earlier versions of the model classes, each with the place where the next replaces it."""
-    found: list[_FoundModel] = []
-    for model in last:
-        places = [
-            place
-            for place, written in classes.items()
-            if written and _class_name(program, place) == model.name
-        ]
-        found += [
-            _FoundModel(model.name, "class", program.steps[place], True, replaced_at)
-            for place, replaced_at in pairwise(places)
-        ]
-    return found
+    versions: dict[str, list[int]] = defaultdict(list)
+    for place, written in classes.items():
+        if written:
+            versions[_class_name(program, place)].append(place)
+    return [
+        _FoundModel(model.name, "class", program.steps[place], True, replaced_at)
+        for model in last
+        for place, replaced_at in pairwise(versions[model.name])
+    ]
 
 
 def _functions(program: Program, names: frozenset[str]) -> list[_FoundModel]:

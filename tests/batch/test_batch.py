@@ -21,6 +21,7 @@ from grader.batch.store import NAME, Store
 from grader.cli import main
 from grader.records.totals import settled
 from grader.reports.classroom.class_json import ClassOutcome
+from tests.batch.without_pool import grade_here
 
 EXAMPLES = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 ROSTER = "학번,이름\nkim,김민수\nlee,이영희\nthief,박도적\nchoi,최미제출\n"
@@ -76,8 +77,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
 
 
 @pytest.fixture
-def again(graded: Class, tmp_path: Path) -> Class:
-    """A copy of the class that a test may change."""
+def again(graded: Class, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Class:
+    """A copy of the class that a test may change; what is graded of it is graded in this process."""
+    grade_here(monkeypatch)
     shutil.copytree(graded.folder, tmp_path / "class")
     return Class(tmp_path / "class")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.without_pool import grade_here
 from tests.cli import here
 
 from .given import EXAMPLES, REPOSITORY, lay_out
@@ -35,7 +36,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what a reader has."""
     folder = tmp_path_factory.mktemp("desk")
     lay_out(folder)
-    ask(["data", "prepare", "images", "course-data.safetensors"], folder, korean=False).check_returncode()
+    ask(["data", "prepare", "images", "course-data.safetensors"], folder, False).check_returncode()
     return folder
 
 
@@ -43,15 +44,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(os.name != "posix", reason="the pages' commands are for a POSIX shell")
 @pytest.mark.parametrize("name", RUN)
 def test_docs_page_commands_do_what_the_page_says(name: str, desk: Path, tmp_path: Path) -> None:
+    korean = ".ko." in name
     shutil.copytree(desk, tmp_path, dirs_exist_ok=True)
     for step in steps(PAGES[name]):
         if step.file:
             (tmp_path / step.file).write_text(step.command, encoding="utf-8")
         elif not step.why_not:
-            words, korean = asked(step.command), ".ko." in name
-            done = (
-                ask(words, tmp_path, korean=korean) if words else run(step.command, tmp_path, korean=korean)
-            )
+            words = asked(step.command)
+            done = ask(words, tmp_path, korean) if words else run(step.command, tmp_path, korean)
             where = f"{name}:{step.line}: {step.command}\n{done.stdout}"
             assert done.returncode == step.status, where
             assert "Traceback" not in done.stdout, where
@@ -69,15 +69,15 @@ def asked(command: str) -> list[str]:
     return [] if shell or words[0] != "grade" else words[1:]
 
 
-def ask(words: list[str], folder: Path, *, korean: bool) -> subprocess.CompletedProcess[str]:
-    """Run the grader in this process, and a batch in one more."""
+def ask(words: list[str], folder: Path, korean: bool) -> subprocess.CompletedProcess[str]:
+    """Run the grader in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.cli.commands.batch.usable_processors", lambda: 1)
+        grade_here(patch)
         locale = "ko_KR.UTF-8" if korean else "C.UTF-8"
         return here.grade(*words, cwd=folder, locale=locale, apart=False)
 
 
-def run(command: str, folder: Path, *, korean: bool) -> subprocess.CompletedProcess[str]:
+def run(command: str, folder: Path, korean: bool) -> subprocess.CompletedProcess[str]:
     """Run a command as a reader does who has installed the grader."""
     silent = ("FORCE_COLOR", "GRADER_DEBUG", "COLUMNS", "LC_ALL", "LC_MESSAGES")
     kept = {name: value for name, value in os.environ.items() if name not in silent}

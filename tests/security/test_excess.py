@@ -36,7 +36,7 @@ def usual_bounds(small_bounds: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.capture.capture.JOB_SECONDS", 30.0)
     monkeypatch.setattr("grader.capture.capture.POLICY", Policy())
     for module in ("grader.capture.measuring", "grader.grading.measured"):
-        monkeypatch.setattr(f"{module}.SECONDS", 3.0)
+        monkeypatch.setattr(f"{module}.SECONDS", 2.0)
     monkeypatch.setattr("grader.grading.measured.RESIDENT", GIB)
     monkeypatch.setattr("grader.capture.measuring.POLICY", msgspec.structs.replace(POLICY, resident=GIB))
 

@@ -49,7 +49,7 @@ HONEST = Attack(FOLDER / "honest.py")
 
 @pytest.fixture(autouse=True)
 def less_time_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsing, "ALLOWANCE", 5.0)
+    monkeypatch.setattr(rehearsing, "ALLOWANCE", 2.0)
     monkeypatch.setattr(rehearsing, "POLICY", Policy(resident=1_000_000_000, result_bytes=4_000_000))
 
 
@@ -57,7 +57,7 @@ def run(attack: Attack, world: World, host: Host) -> Done:
     folder = world.submission(attack.path)
     source = intake.read(folder / attack.path.name)
     (found,) = [each for each in source.definitions if each.name == "train"]
-    return done(source, Rehearsal(found.statements, "train", WORDS, seconds=1.0), host)
+    return done(source, Rehearsal(found.statements, "train", WORDS, seconds=0.5), host)
 
 
 def ending(outcome: Done) -> str:

@@ -92,7 +92,7 @@ def test_calibrate_command_adopts_what_validate_then_holds(fresh: Path) -> None:
     edit(
         here / FILE,
         "train_images=10_000, test_images=2_000, epochs=2",
-        "train_images=4_000, test_images=500, epochs=2",
+        "train_images=2_000, test_images=500, epochs=2",
     )
     edit(here / FILE, "zero_below=0.53, full_from=0.58", "zero_below=0.01, full_from=0.02")
     (here / "calibration.md").unlink()
