@@ -57,7 +57,7 @@ def run(attack: Attack, world: World, host: Host) -> Done:
     folder = world.submission(attack.path)
     source = intake.read(folder / attack.path.name)
     (found,) = [each for each in source.definitions if each.name == "train"]
-    return done(source, Rehearsal(found.statements, "train", WORDS, seconds=0.5), host)
+    return done(source, Rehearsal(found.statements, "train", WORDS, seconds=1.0), host)
 
 
 def ending(outcome: Done) -> str:
