@@ -4,6 +4,7 @@ Torch itself cannot take them apart, or takes them apart into what no Graph shou
 the recorder on, so that what is recorded is what is computed.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -119,6 +120,18 @@ def _hypot(one: Tensor, other: Tensor) -> Tensor:
     return torch.sqrt(one * one + other * other)
 
 
+def _exp2(source: Tensor) -> Tensor:
+    return torch.exp(source * math.log(2))
+
+
+def _logaddexp(one: Tensor, other: Tensor) -> Tensor:
+    return torch.maximum(one, other) + torch.log1p(torch.exp(-(one - other).abs()))
+
+
+def _logaddexp2(one: Tensor, other: Tensor) -> Tensor:
+    return torch.maximum(one, other) + torch.log1p(_exp2(-(one - other).abs())) / math.log(2)
+
+
 def _copysign(size: Tensor, sign: Tensor | float) -> Tensor:
     sign = torch.as_tensor(sign)
     return torch.where(sign >= 0, size.abs(), -size.abs())
@@ -142,6 +155,9 @@ EXPANSIONS: Mapping[str, Callable[..., Any]] = {
     "addcmul.default": _addcmul,
     "addcdiv.default": _addcdiv,
     "hypot.default": _hypot,
+    "exp2.default": _exp2,
+    "logaddexp.default": _logaddexp,
+    "logaddexp2.default": _logaddexp2,
     "copysign.Tensor": _copysign,
     "copysign.Scalar": _copysign,
     "vdot.default": torch.dot,
