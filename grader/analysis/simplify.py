@@ -19,7 +19,7 @@ from grader.analysis.flow import operation
 from grader.analysis.movements import MOVING, Movements
 from grader.analysis.products import Product, Products, outputs_axis
 from grader.analysis.reparametrised import direction_and_size
-from grader.analysis.sliding import PRODUCTS, Convolved
+from grader.analysis.sliding import PRODUCTS, WITH_BIAS, Convolved
 from grader.analysis.windows import Poolings
 from grader.base.memoize import remembered
 from grader.capture.operations import DRAWING
@@ -32,6 +32,7 @@ from grader.records.graph import (
     Reference,
     Shape,
     Size,
+    Tensor,
     Value,
     Weight,
     input_shape,
@@ -112,7 +113,7 @@ class _Rewriting:
         """How often the Graph that is rewritten reads what a node of the new one stands for."""
         self._products = Products(self._shape, self._is_learnt)
         self._poolings = Poolings(self._shape, self._producer)
-        self._movements = Movements(self._shape, self._producer, self._of_another)
+        self._movements = Movements(self._shape, self._producer, self._of_another, self._tensor)
         self._convolved = Convolved(self._movements, self._shape, self._producer, self._is_learnt)
 
     def done(self) -> Graph:
@@ -151,6 +152,9 @@ class _Rewriting:
             if isinstance(reference, Input)
             else self._tensors[reference.index].shape
         )
+
+    def _tensor(self, weight: Weight) -> Tensor:
+        return self._tensors[weight.index]
 
     def _producer(self, argument: Argument) -> Node | None:
         return self._nodes[argument.node] if isinstance(argument, Value) and argument.out == 0 else None
@@ -310,18 +314,27 @@ class _Rewriting:
 
     def _moved_alone(self, node: Node) -> Node | Reference:
         """Numbers that are only moved are a tensor as it was, or several that are joined."""
-        parts = self._movements.read(node)
+        found = self._movements.read(node)
+        like = next((part for part in found if not isinstance(part, int)), None)
+        if like is None:
+            return node
+        parts = tuple(self._zeros(node, like, part) if isinstance(part, int) else part for part in found)
         if len(parts) > 1:
             return msgspec.structs.replace(node, op="cat.default", args=(parts, 1))
-        if not parts or node.args[:1] == parts:
+        if node.args[:1] == parts:
             return node
         if self._shape(parts[0]) == node.shapes[0]:
             return parts[0]
         return msgspec.structs.replace(node, op="reshape.default", args=(parts[0], node.shapes[0]))
 
+    def _zeros(self, node: Node, like: Reference, channels: int) -> Reference:
+        """Place so many channels of zeros."""
+        shape = (node.shapes[0][0], channels, *node.shapes[0][2:])
+        return self._made(node, "new_zeros.default", (like, shape, None, None, None, None), shape)
+
     def _sliding(self, node: Node) -> Node | Reference:
         """Products of a weight with patches of a map are a convolution; with the whole, a layer."""
-        may_end = operation(node) in MOVING | PRODUCTS | {"add"} and len(node.shapes[0]) in (2, 4)
+        may_end = operation(node) in MOVING | PRODUCTS | WITH_BIAS | {"add"} and len(node.shapes[0]) in (2, 4)
         if not may_end or operation(node) == "linear":
             return node
         made = Value(self._place(node))
