@@ -43,13 +43,14 @@ MOVING: Final = frozenset({
 })  # fmt: skip
 OF_FLOATS: Final = frozenset({"im2col", "col2im"})
 """Movements that torch does for floats alone."""
+WRITING: Final = frozenset({"slice_scatter", "select_scatter", "index_add", "index_copy"})
 REPEATING: Final = frozenset({"expand", "repeat"})
 EMPTY: Final = frozenset({"zeros", "zeros_like", "new_zeros"})
 FIXED: Final = frozenset({"arange", "where", "lt", "add", "to"})
 """What indices are made by."""
 Places = torch.Tensor
-Part = Reference | int
-"""A tensor, or so many channels of zeros."""
+Part = Reference | int | tuple[Reference, int, int]
+"""A tensor, so many channels of zeros, or a tensor's channels from one on, so many of them."""
 Lift = Callable[[Value, Reference], Reference | None]
 """Returns the result of the function that a node computes, of another tensor; None if it is no such node."""
 
@@ -94,7 +95,7 @@ class Movements:
         whole = self.whole(int(places.flatten()[0])) if places.numel() else None
         if whole is not None and torch.equal(places.flatten(), self.own(whole).flatten()):
             return (whole,)
-        return self._parts(places) if places.dim() > 1 else ()
+        return self._parts(places, written=operation(node) in WRITING) if places.dim() > 1 else ()
 
     def source(self, reference: Reference) -> Reference | None:
         """Return the one tensor that all numbers of another one come from; None if there are several."""
@@ -231,28 +232,41 @@ class Movements:
             None,
         )
 
-    def _parts(self, places: Places) -> tuple[Part, ...]:
-        """Return the tensors whose places follow one another along the channels; none if others do."""
+    def _parts(self, places: Places, *, written: bool) -> tuple[Part, ...]:
+        """Return what follows one another along the channels; none if it is no tensors, or pieces of some.
+
+        Pieces count where something was written into a map: what was there before is gone.
+        """
         parts: list[Part] = []
         at = 0
         while at < places.shape[1]:
-            part = self._part(places[:, at:])
-            if part is None:
+            part, channels = self._part(places[:, at:])
+            if part is None or (isinstance(part, tuple) and not written):
                 return ()
             parts.append(part)
-            at += part if isinstance(part, int) else self._sizes(part)[1]
+            at += channels
         return tuple(parts) if any(not isinstance(part, int) for part in parts) else ()
 
-    def _part(self, places: Places) -> Part | None:
-        """Return the tensor, or the number of channels of zeros, that a map begins with."""
-        empty = (places == ZERO).movedim(1, 0).flatten(1).all(1).tolist()
-        if empty[0]:
-            return next((at for at, is_empty in enumerate(empty) if not is_empty), len(empty))
-        part = self.whole(int(places[:, :1].flatten()[0]))
+    def _part(self, places: Places) -> tuple[Part | None, int]:
+        """Return what a map begins with, and its channels."""
+        empty = _leading((places == ZERO).movedim(1, 0).flatten(1).all(1))
+        if empty:
+            return empty, empty
+        first = int(places[:, :1].flatten()[0])
+        part = self.whole(first)
         sizes = self._sizes(part) if part is not None else ()
         if part is None or len(sizes) != places.dim() or isinstance(part, Weight):
-            return None
-        return part if torch.equal(places[:, : sizes[1]], self.own(part)) else None
+            return None, 0
+        own = self.own(part)
+        start = (first - int(own.flatten()[0])) // math.prod(sizes[2:]) % sizes[1]
+        count = min(places.shape[1], sizes[1] - start)
+        if (places.shape[0], *places.shape[2:]) != (sizes[0], *sizes[2:]):
+            return None, 0
+        alike = places[:, :count] == own[:, start : start + count]
+        kept = _leading(alike.movedim(1, 0).flatten(1).all(1))
+        if not kept:
+            return None, 0
+        return part if kept == sizes[1] else (part, start, kept), kept
 
     def _fixed(self, reference: Reference) -> torch.Tensor | None:
         """Return whole numbers that stand in the code, such as the indices of a part."""
@@ -275,6 +289,11 @@ class Movements:
 
 class _Unknown(Exception):  # noqa: N818 - an answer, not a fault
     """Raised if the numbers of a tensor are more than moved."""
+
+
+def _leading(true: torch.Tensor) -> int:
+    """Return how many are true before the first that is not."""
+    return next((at for at, each in enumerate(true.tolist()) if not each), len(true))
 
 
 def _is_zero(tensor: Tensor) -> bool:

@@ -16,7 +16,7 @@ from grader.analysis import elementwise
 from grader.analysis.arguments import numbers, two
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
-from grader.analysis.movements import MOVING, Movements
+from grader.analysis.movements import MOVING, Movements, Part
 from grader.analysis.products import Product, Products, outputs_axis
 from grader.analysis.reparametrised import direction_and_size
 from grader.analysis.sliding import PRODUCTS, WITH_BIAS, Convolved
@@ -315,10 +315,10 @@ class _Rewriting:
     def _moved_alone(self, node: Node) -> Node | Reference:
         """Numbers that are only moved are a tensor as it was, or several that are joined."""
         found = self._movements.read(node)
-        like = next((part for part in found if not isinstance(part, int)), None)
-        if like is None:
+        whole = [part[0] if isinstance(part, tuple) else part for part in found if not isinstance(part, int)]
+        if not whole:
             return node
-        parts = tuple(self._zeros(node, like, part) if isinstance(part, int) else part for part in found)
+        parts = tuple(self._part(node, whole[0], part) for part in found)
         if len(parts) > 1:
             return msgspec.structs.replace(node, op="cat.default", args=(parts, 1))
         if node.args[:1] == parts:
@@ -327,10 +327,16 @@ class _Rewriting:
             return parts[0]
         return msgspec.structs.replace(node, op="reshape.default", args=(parts[0], node.shapes[0]))
 
-    def _zeros(self, node: Node, like: Reference, channels: int) -> Reference:
-        """Place so many channels of zeros."""
+    def _part(self, node: Node, like: Reference, part: Part) -> Reference:
+        """Return a part of a concatenation; zeros and pieces are placed for it."""
+        if not isinstance(part, int | tuple):
+            return part
+        channels = part if isinstance(part, int) else part[2]
         shape = (node.shapes[0][0], channels, *node.shapes[0][2:])
-        return self._made(node, "new_zeros.default", (like, shape, None, None, None, None), shape)
+        if isinstance(part, int):
+            return self._made(node, "new_zeros.default", (like, shape, None, None, None, None), shape)
+        source, start, _ = part
+        return self._made(node, "slice.Tensor", (source, 1, start, start + channels, 1), shape)
 
     def _sliding(self, node: Node) -> Node | Reference:
         """Products of a weight with patches of a map are a convolution; with the whole, a layer."""

@@ -94,7 +94,7 @@ def test_simplify_leaves_out_a_map_that_is_written_over(written: str) -> None:
     before = graph(f"o = torch.cat([y, z], 1); o[:, 4:] = {written}; return o")
     after = simplify(before)
     assert_alike(before, after)
-    assert operations(after)[-1] == "cat" or "y[:" in written
+    assert operations(after)[-1] == "cat"
     assert operations(after).count("conv2d") == 1
 
 
