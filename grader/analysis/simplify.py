@@ -316,7 +316,7 @@ class _Rewriting:
         """Numbers that are only moved are a tensor as it was, or several that are joined."""
         found = self._movements.read(node)
         whole = [part[0] if isinstance(part, tuple) else part for part in found if not isinstance(part, int)]
-        if not whole:
+        if not whole or _joins_already(node, found):
             return node
         parts = tuple(self._part(node, whole[0], part) for part in found)
         if len(parts) > 1:
@@ -659,6 +659,14 @@ def _makes_floats(node: Node) -> bool:
     if any(isinstance(argument, Dtype) and argument.name != "float32" for argument in node.args):
         return False
     return kind not in WHOLE
+
+
+def _joins_already(node: Node, parts: tuple[Part, ...]) -> bool:
+    """Whether a node is the concatenation of these parts; what its zeros are made like is all the same."""
+    read = node.args[0] if node.op == "cat.default" and isinstance(node.args[0], tuple) else ()
+    if len(read) != len(parts) or node.args[1:] != (1,):
+        return False
+    return all(isinstance(part, int) or part == each for part, each in zip(parts, read, strict=True))
 
 
 def _filling(node: Node) -> Argument:
