@@ -14,7 +14,7 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.analysis.flow import operation
-from grader.analysis.movements import Movements, Places
+from grader.analysis.movements import MOVING, Movements, Places
 from grader.records.graph import Argument, Node, Reference, Shape, Value, Weight, references
 
 PRODUCTS: Final = frozenset({"matmul", "mm", "bmm", "linear"})
@@ -72,7 +72,7 @@ class Convolved:
 
     def read(self, made: Reference) -> Sliding | None:
         """Return the convolution that a tensor is the result of; None if it is none."""
-        source = self._movements.source(made)
+        source = self._movements.source(made) if self._is_of_product(made) else None
         product = None if source is None else self._product(source)
         places = self._movements.of(made)
         if product is None or places is None or places.dim() not in (2, 4):
@@ -81,6 +81,16 @@ class Convolved:
         sliding = None if found is None else self._sliding(product, *found)
         is_layer = _is_layer(self._producer(source)) if source is not None else False
         return None if is_layer and sliding is not None and not sliding.stride else sliding
+
+    def _is_of_product(self, made: Reference) -> bool:
+        """Whether a tensor may be what a product makes, laid out anew: most are not, and need no places."""
+        node = self._producer(made)
+        while node is not None and operation(node) in MOVING and references(node):
+            node = self._producer(references(node)[0])
+        if node is None:
+            return False
+        factors = [self._producer(each) for each in references(node)] if node.op == "add.Tensor" else [node]
+        return any(each is not None and operation(each) in PRODUCTS | WITH_BIAS for each in factors)
 
     def _product(self, source: Reference) -> _Product | None:
         """Read the product that a tensor is, or that it is the sum of with a bias."""
