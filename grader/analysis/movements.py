@@ -14,7 +14,18 @@ import torch
 
 from grader.analysis.flow import operation
 from grader.capture.operations import resolve
-from grader.records.graph import Argument, Batch, Node, Reference, Scalar, Shape, Value, Weight, references
+from grader.records.graph import (
+    Argument,
+    Batch,
+    Node,
+    Reference,
+    Scalar,
+    Shape,
+    Tensor,
+    Value,
+    Weight,
+    references,
+)
 
 IMAGES: Final = 3
 """The images that are followed: with two, an exchange of the two would look like a turn."""
@@ -32,8 +43,14 @@ MOVING: Final = frozenset({
 })  # fmt: skip
 OF_FLOATS: Final = frozenset({"im2col", "col2im"})
 """Movements that torch does for floats alone."""
+WRITING: Final = frozenset({"slice_scatter", "select_scatter", "index_add", "index_copy"})
+REPEATING: Final = frozenset({"expand", "repeat"})
 EMPTY: Final = frozenset({"zeros", "zeros_like", "new_zeros"})
+FIXED: Final = frozenset({"arange", "where", "lt", "add", "to"})
+"""What indices are made by."""
 Places = torch.Tensor
+Part = Reference | int | tuple[Reference, int, int]
+"""A tensor, so many channels of zeros, or a tensor's channels from one on, so many of them."""
 Lift = Callable[[Value, Reference], Reference | None]
 """Returns the result of the function that a node computes, of another tensor; None if it is no such node."""
 
@@ -45,6 +62,7 @@ class Movements:
         shape: returns a tensor's shape.
         producer: returns the node that makes a tensor; None if there is none.
         lift: see `Lift`.
+        tensor: returns the description of a tensor of the model.
     """
 
     def __init__(
@@ -52,17 +70,19 @@ class Movements:
         shape: Callable[[Reference], Shape],
         producer: Callable[[Argument], Node | None],
         lift: Lift,
+        tensor: Callable[[Weight], Tensor],
     ) -> None:
         self._shape = shape
         self._producer = producer
         self._lift = lift
+        self._tensor = tensor
         self._places: dict[Reference, Places | None] = {}
         self._begins: dict[Reference, int] = {}
         self._next = ZERO + 1
         self._work = WORK
 
-    def read(self, node: Node) -> tuple[Reference, ...]:
-        """Return the tensors that a node only lays out anew or joins by channels; none if it does more.
+    def read(self, node: Node) -> tuple[Part, ...]:
+        """Return the tensors, or zeros, that a node only lays out anew or joins by channels; else none.
 
         None as well if it reads what is computed as it is: that says it as plainly.
         """
@@ -75,7 +95,7 @@ class Movements:
         whole = self.whole(int(places.flatten()[0])) if places.numel() else None
         if whole is not None and torch.equal(places.flatten(), self.own(whole).flatten()):
             return (whole,)
-        return self._parts(places) if places.dim() > 1 else ()
+        return self._parts(places, written=operation(node) in WRITING) if places.dim() > 1 else ()
 
     def source(self, reference: Reference) -> Reference | None:
         """Return the one tensor that all numbers of another one come from; None if there are several."""
@@ -108,13 +128,24 @@ class Movements:
         self._work -= math.prod(sizes)
         if self._work < 0 or math.prod(sizes) > LARGEST:
             return None
+        if isinstance(reference, Weight) and _is_zero(self._tensor(reference)):
+            return torch.zeros(sizes, dtype=torch.int64)
         node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
         if node is None or not isinstance(reference, Value):
             return self.own(reference)
         if operation(node) in EMPTY:
             return torch.zeros(sizes, dtype=torch.int64)
         found = self._of(node, reference.out) if is_moving(node) else self._lifted(reference, node)
-        return self.own(reference) if found is None else found
+        return self.own(reference) if found is None or self._is_repeated(node, found) else found
+
+    def _is_repeated(self, node: Node, places: Places) -> bool:
+        """Whether a node repeats numbers of a map: what it makes is another map, as large as it is."""
+        if operation(node) not in REPEATING or bool((places == ZERO).all()):
+            return False
+        source = references(node)[0]
+        while isinstance(source, Value) and (before := self._producer(source)) and references(before):
+            source = references(before)[0]
+        return not isinstance(source, Weight) or self._tensor(source).kind == "constant"
 
     def _is_moved(self, reference: Reference) -> bool:
         node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
@@ -180,10 +211,8 @@ class Movements:
             return scalar.at(IMAGES)
         if not isinstance(scalar, Reference):
             return scalar
-        node = self._producer(scalar)
-        if node is not None and operation(node) == "arange":
-            numbers = [each for each in node.args if isinstance(each, int) and not isinstance(each, bool)]
-            return torch.arange(*numbers)
+        if (fixed := self._fixed(scalar)) is not None:
+            return fixed
         places = self.of(scalar)
         if places is None:
             raise _Unknown
@@ -203,25 +232,81 @@ class Movements:
             None,
         )
 
-    def _parts(self, places: Places) -> tuple[Reference, ...]:
-        """Return the tensors whose places follow one another along the channels; none if others do."""
-        parts: list[Reference] = []
-        first = places.movedim(1, 0).flatten(1)[:, :1].flatten().tolist()
+    def _parts(self, places: Places, *, written: bool) -> tuple[Part, ...]:
+        """Return what follows one another along the channels; none if it is no tensors, or pieces of some.
+
+        Pieces count where something was written into a map: what was there before is gone.
+        """
+        parts: list[Part] = []
         at = 0
         while at < places.shape[1]:
-            part = self.whole(first[at])
-            sizes = self._sizes(part) if part is not None else ()
-            if part is None or len(sizes) != places.dim() or isinstance(part, Weight):
-                return ()
-            if not torch.equal(places[:, at : at + sizes[1]], self.own(part)):
+            part, channels = self._part(places[:, at:])
+            if part is None or (isinstance(part, tuple) and not written):
                 return ()
             parts.append(part)
-            at += sizes[1]
-        return tuple(parts)
+            at += channels
+        return tuple(parts) if any(not isinstance(part, int) for part in parts) else ()
+
+    def _part(self, places: Places) -> tuple[Part | None, int]:
+        """Return what a map begins with, and its channels."""
+        empty = _leading((places == ZERO).movedim(1, 0).flatten(1).all(1))
+        if empty:
+            return empty, empty
+        first = int(places[:, :1].flatten()[0])
+        part = self.whole(first)
+        sizes = self._sizes(part) if part is not None else ()
+        if part is None or len(sizes) != places.dim() or isinstance(part, Weight):
+            return None, 0
+        own = self.own(part)
+        start = (first - int(own.flatten()[0])) // math.prod(sizes[2:]) % sizes[1]
+        count = min(places.shape[1], sizes[1] - start)
+        if (places.shape[0], *places.shape[2:]) != (sizes[0], *sizes[2:]):
+            return None, 0
+        alike = places[:, :count] == own[:, start : start + count]
+        kept = _leading(alike.movedim(1, 0).flatten(1).all(1))
+        if not kept:
+            return None, 0
+        return part if kept == sizes[1] else (part, start, kept), kept
+
+    def _fixed(self, reference: Reference) -> torch.Tensor | None:
+        """Return whole numbers that stand in the code, such as the indices of a part."""
+        if isinstance(reference, Weight):
+            return _whole_numbers(self._tensor(reference))
+        node = self._producer(reference)
+        if node is None or operation(node) not in FIXED:
+            return None
+        read = {each: self._fixed(each) for each in references(node)}
+        if any(each is None for each in read.values()):
+            return None
+        schema = resolve(node.op)._schema.arguments
+        args = [read[each] if isinstance(each, Reference) else each for each in node.args]
+        given = [value for value, each in zip(args, schema, strict=True) if not each.kwarg_only]
+        if operation(node) == "to":
+            return read[references(node)[0]]
+        made = resolve(node.op)(*given)
+        return made if isinstance(made, torch.Tensor) else None
 
 
 class _Unknown(Exception):  # noqa: N818 - an answer, not a fault
     """Raised if the numbers of a tensor are more than moved."""
+
+
+def _leading(true: torch.Tensor) -> int:
+    """Return how many are true before the first that is not."""
+    return next((at for at, each in enumerate(true.tolist()) if not each), len(true))
+
+
+def _is_zero(tensor: Tensor) -> bool:
+    return tensor.kind == "constant" and tensor.values == 0
+
+
+def _whole_numbers(tensor: Tensor) -> torch.Tensor | None:
+    """Return the whole numbers that a tensor holds, if they stand in the code."""
+    if tensor.kind != "constant" or tensor.dtype != "int64" or tensor.values is None:
+        return None
+    count = math.prod(tensor.shape)
+    values = tensor.values if isinstance(tensor.values, tuple) else (tensor.values,) * count
+    return torch.tensor(values).long().reshape(tensor.shape)
 
 
 def is_moving(node: Node) -> bool:

@@ -16,10 +16,10 @@ from grader.analysis import elementwise
 from grader.analysis.arguments import numbers, two
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
-from grader.analysis.movements import MOVING, Movements
+from grader.analysis.movements import MOVING, Movements, Part
 from grader.analysis.products import Product, Products, outputs_axis
 from grader.analysis.reparametrised import direction_and_size
-from grader.analysis.sliding import PRODUCTS, Convolved
+from grader.analysis.sliding import PRODUCTS, WITH_BIAS, Convolved
 from grader.analysis.windows import Poolings
 from grader.base.memoize import remembered
 from grader.capture.operations import DRAWING
@@ -32,6 +32,7 @@ from grader.records.graph import (
     Reference,
     Shape,
     Size,
+    Tensor,
     Value,
     Weight,
     input_shape,
@@ -112,7 +113,7 @@ class _Rewriting:
         """How often the Graph that is rewritten reads what a node of the new one stands for."""
         self._products = Products(self._shape, self._is_learnt)
         self._poolings = Poolings(self._shape, self._producer)
-        self._movements = Movements(self._shape, self._producer, self._of_another)
+        self._movements = Movements(self._shape, self._producer, self._of_another, self._tensor)
         self._convolved = Convolved(self._movements, self._shape, self._producer, self._is_learnt)
 
     def done(self) -> Graph:
@@ -151,6 +152,9 @@ class _Rewriting:
             if isinstance(reference, Input)
             else self._tensors[reference.index].shape
         )
+
+    def _tensor(self, weight: Weight) -> Tensor:
+        return self._tensors[weight.index]
 
     def _producer(self, argument: Argument) -> Node | None:
         return self._nodes[argument.node] if isinstance(argument, Value) and argument.out == 0 else None
@@ -310,18 +314,33 @@ class _Rewriting:
 
     def _moved_alone(self, node: Node) -> Node | Reference:
         """Numbers that are only moved are a tensor as it was, or several that are joined."""
-        parts = self._movements.read(node)
+        found = self._movements.read(node)
+        whole = [part[0] if isinstance(part, tuple) else part for part in found if not isinstance(part, int)]
+        if not whole or _joins_already(node, found):
+            return node
+        parts = tuple(self._part(node, whole[0], part) for part in found)
         if len(parts) > 1:
             return msgspec.structs.replace(node, op="cat.default", args=(parts, 1))
-        if not parts or node.args[:1] == parts:
+        if node.args[:1] == parts:
             return node
         if self._shape(parts[0]) == node.shapes[0]:
             return parts[0]
         return msgspec.structs.replace(node, op="reshape.default", args=(parts[0], node.shapes[0]))
 
+    def _part(self, node: Node, like: Reference, part: Part) -> Reference:
+        """Return a part of a concatenation; zeros and pieces are placed for it."""
+        if not isinstance(part, int | tuple):
+            return part
+        channels = part if isinstance(part, int) else part[2]
+        shape = (node.shapes[0][0], channels, *node.shapes[0][2:])
+        if isinstance(part, int):
+            return self._made(node, "new_zeros.default", (like, shape, None, None, None, None), shape)
+        source, start, _ = part
+        return self._made(node, "slice.Tensor", (source, 1, start, start + channels, 1), shape)
+
     def _sliding(self, node: Node) -> Node | Reference:
         """Products of a weight with patches of a map are a convolution; with the whole, a layer."""
-        may_end = operation(node) in MOVING | PRODUCTS | {"add"} and len(node.shapes[0]) in (2, 4)
+        may_end = operation(node) in MOVING | PRODUCTS | WITH_BIAS | {"add"} and len(node.shapes[0]) in (2, 4)
         if not may_end or operation(node) == "linear":
             return node
         made = Value(self._place(node))
@@ -640,6 +659,14 @@ def _makes_floats(node: Node) -> bool:
     if any(isinstance(argument, Dtype) and argument.name != "float32" for argument in node.args):
         return False
     return kind not in WHOLE
+
+
+def _joins_already(node: Node, parts: tuple[Part, ...]) -> bool:
+    """Whether a node is the concatenation of these parts; what its zeros are made like is all the same."""
+    read = node.args[0] if node.op == "cat.default" and isinstance(node.args[0], tuple) else ()
+    if len(read) != len(parts) or node.args[1:] != (1,):
+        return False
+    return all(isinstance(part, int) or part == each for part, each in zip(parts, read, strict=True))
 
 
 def _filling(node: Node) -> Argument:

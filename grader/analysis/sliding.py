@@ -14,10 +14,11 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.analysis.flow import operation
-from grader.analysis.movements import Movements, Places
+from grader.analysis.movements import MOVING, Movements, Places
 from grader.records.graph import Argument, Node, Reference, Shape, Value, Weight, references
 
 PRODUCTS: Final = frozenset({"matmul", "mm", "bmm", "linear"})
+WITH_BIAS: Final = frozenset({"addmm", "baddbmm"})
 STRIDES: Final = (1, 2, 3, 4)
 
 
@@ -71,7 +72,7 @@ class Convolved:
 
     def read(self, made: Reference) -> Sliding | None:
         """Return the convolution that a tensor is the result of; None if it is none."""
-        source = self._movements.source(made)
+        source = self._movements.source(made) if self._is_of_product(made) else None
         product = None if source is None else self._product(source)
         places = self._movements.of(made)
         if product is None or places is None or places.dim() not in (2, 4):
@@ -81,18 +82,31 @@ class Convolved:
         is_layer = _is_layer(self._producer(source)) if source is not None else False
         return None if is_layer and sliding is not None and not sliding.stride else sliding
 
+    def _is_of_product(self, made: Reference) -> bool:
+        """Whether a tensor may be what a product makes, laid out anew: most are not, and need no places."""
+        node = self._producer(made)
+        while node is not None and operation(node) in MOVING and references(node):
+            node = self._producer(references(node)[0])
+        if node is None:
+            return False
+        factors = [self._producer(each) for each in references(node)] if node.op == "add.Tensor" else [node]
+        return any(each is not None and operation(each) in PRODUCTS | WITH_BIAS for each in factors)
+
     def _product(self, source: Reference) -> _Product | None:
         """Read the product that a tensor is, or that it is the sum of with a bias."""
         node = self._producer(source)
         if node is None:
             return None
+        if operation(node) in WITH_BIAS and node.args[3:] == (1, 1):
+            product = self._factors(source, node)
+            return None if product is None else self._biased(product, source, source, node.args[0])
         if node.op == "add.Tensor" and node.args[2] == 1:
             one, other = node.args[:2]
             return self._with_bias(source, one, other) or self._with_bias(source, other, one)
         return self._factors(source, node) if operation(node) in PRODUCTS else None
 
     def _factors(self, source: Reference, node: Node) -> _Product | None:
-        one, other = references(node)[:2]
+        one, other = references(node)[-2:] if operation(node) in WITH_BIAS else references(node)[:2]
         learnt = [self._own_weight(each) for each in (one, other)]
         if [each is None for each in learnt].count(False) != 1:
             return None
@@ -122,28 +136,34 @@ class Convolved:
     def _with_bias(self, source: Reference, sums: Argument, bias: Argument) -> _Product | None:
         """A parameter that is added, one number for every output, is the layer's bias."""
         node = self._producer(sums)
-        if node is None or operation(node) not in PRODUCTS or not isinstance(bias, Reference):
+        if node is None or operation(node) not in PRODUCTS or not isinstance(sums, Reference):
             return None
-        product, own = self._factors(sums, node), self._own_weight(bias)  # type: ignore[arg-type]
-        added, before, after = (self._movements.of(each) for each in (bias, sums, source))  # type: ignore[arg-type]
-        if product is None or own is None or product.bias is not None:
+        product = self._factors(sums, node)
+        return None if product is None else self._biased(product, source, sums, bias)
+
+    def _biased(
+        self, product: _Product, source: Reference, sums: Reference, bias: Argument
+    ) -> _Product | None:
+        own = self._own_weight(bias) if isinstance(bias, Reference) else None
+        if own is None or not isinstance(bias, Reference) or product.bias is not None:
             return None
-        if added is None or before is None or after is None or before.shape != after.shape:
+        added, before, after = (
+            self._movements.of(bias),
+            self._movements.own(sums),
+            self._movements.own(source),
+        )
+        if added is None or before.shape != after.shape:
             return None
-        shift = int(after.flatten()[0]) - int(before.flatten()[0])
         begin = int(self._movements.own(own).flatten()[0])
         outputs = torch.arange(product.made.shape[1]).expand_as(product.made)
+        numbers = product.made - int(before.flatten()[0])
         flat = added.expand_as(before).flatten()
-        where = product.made - int(before.flatten()[0])
-        if not torch.equal(flat[where.flatten()].reshape(where.shape), outputs + begin):
+        if not torch.equal(flat[numbers.flatten()].reshape(numbers.shape), outputs + begin):
             return None
-        return _Product(
-            product.patches,
-            product.weights,
-            product.made + shift,
-            own,
-            (*product.through, *self._way(bias), sums),  # type: ignore[arg-type]
-        )
+        read = () if source == sums else (sums,)
+        through = (*product.through, *self._way(bias), *read)
+        made = numbers + int(after.flatten()[0])
+        return _Product(product.patches, product.weights, made, own, through)
 
     def _way(self, reference: Reference) -> tuple[Reference, ...]:
         """Return what a weight is read through, itself included."""

@@ -309,10 +309,11 @@ def graph_of(student: StudentCode, job: Job, model: Any) -> Graph:
     """
     if not isinstance(model, nn.Module):
         raise Stop(Broken("make", "not_a_module", type(model).__name__))
-    if type(model).forward is nn.Module.forward and "forward" not in vars(model):
+    if not has_forward(model) and type(model).__call__ is nn.Module.__call__:
         raise Stop(without_forward(student, model))
-    must_take_what_is_given(student, model, max(1, len(job.given)))
-    forward = student.line_of(model.forward)
+    called = model.forward if has_forward(model) else model.__call__
+    must_take_what_is_given(student, called, max(1, len(job.given)))
+    forward = student.line_of(called)
     with stage(student, "forward", forward):
         record, modules = recorder(student, model, job)
     begun = time.monotonic()
@@ -336,15 +337,20 @@ def with_remarks(student: StudentCode, graph: Graph) -> Graph:
     return msgspec.structs.replace(graph, remarks=remarks)
 
 
-def must_take_what_is_given(student: StudentCode, model: nn.Module, given: int) -> None:
+def has_forward(model: nn.Module) -> bool:
+    """Return whether a model has a forward of its own."""
+    return type(model).forward is not nn.Module.forward or "forward" in vars(model)
+
+
+def must_take_what_is_given(student: StudentCode, forward: Callable[..., Any], given: int) -> None:
     """Return if forward can be called with the images alone, or with so many things as are given.
 
     Raises:
         Stop: it asks for more; the outcome names what, and the line of its definition.
     """
-    asked = required(model.forward)
+    asked = required(forward)
     if len(asked) > given:
-        at = student.line_of(model.forward)
+        at = student.line_of(forward)
         raise Stop(Broken("forward", "asks_for_more", ", ".join(asked[given:]), "", (at,) if at else ()))
 
 

@@ -4,6 +4,7 @@ Torch itself cannot take them apart, or takes them apart into what no Graph shou
 the recorder on, so that what is recorded is what is computed.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -44,13 +45,26 @@ def _index_two(source: Tensor, first: Tensor | None, second: Tensor | None, *_: 
 
 
 def _index_put(target: Tensor, indices: list[Tensor | None], values: Tensor, accumulate: bool = False) -> Any:
-    """Write one number where a mask of the tensor's own shape is true, as `x[x < 0] = 0` does."""
+    """Write one number where a mask of the tensor's own shape is true, as `x[x < 0] = 0` does, or parts."""
+    given = [dim for dim, index in enumerate(indices) if index is not None]
+    if len(given) == 1 and not accumulate and indices[given[0]].dtype in (torch.int64, torch.int32):  # type: ignore[union-attr]
+        return _index_put_along(target, given[0], indices[given[0]], values)  # type: ignore[arg-type]
     mask = indices[0] if len(indices) == 1 else None
     if mask is None or mask.dtype != torch.bool or mask.shape != target.shape or accumulate:
         return NotImplemented
     if values.numel() != 1:
         return NotImplemented
     return target.copy_(torch.where(mask, values.to(target.dtype), target))
+
+
+def _index_put_along(target: Tensor, dim: int, index: Tensor, values: Tensor) -> Any:
+    """Write a part of a tensor for each index along one dimension, as `x[:, [0, 2]] = y` does."""
+    if index.dim() != 1:
+        return NotImplemented
+    size = target.shape[dim]
+    places = torch.where(index < 0, index + size, index).to(torch.int64)
+    shape = (*target.shape[:dim], index.shape[0], *target.shape[dim + 1 :])
+    return target.copy_(torch.index_copy(target, dim, places, values.to(target.dtype).expand(shape)))
 
 
 def _normal(mean: float, std: float, size: list[int], **options: Any) -> Tensor:
@@ -119,6 +133,29 @@ def _hypot(one: Tensor, other: Tensor) -> Tensor:
     return torch.sqrt(one * one + other * other)
 
 
+def _var_mean(source: Tensor, *args: Any, **options: Any) -> tuple[Tensor, Tensor]:
+    dims = args[0] if args else options.get("dim")
+    mean = source.mean() if dims is None else source.mean(dims, options.get("keepdim", False))
+    return torch.var(source, *args, **options), mean
+
+
+def _std_mean(source: Tensor, *args: Any, **options: Any) -> tuple[Tensor, Tensor]:
+    variance, mean = _var_mean(source, *args, **options)
+    return variance.sqrt(), mean
+
+
+def _exp2(source: Tensor) -> Tensor:
+    return torch.exp(source * math.log(2))
+
+
+def _logaddexp(one: Tensor, other: Tensor) -> Tensor:
+    return torch.maximum(one, other) + torch.log1p(torch.exp(-(one - other).abs()))
+
+
+def _logaddexp2(one: Tensor, other: Tensor) -> Tensor:
+    return torch.maximum(one, other) + torch.log1p(_exp2(-(one - other).abs())) / math.log(2)
+
+
 def _copysign(size: Tensor, sign: Tensor | float) -> Tensor:
     sign = torch.as_tensor(sign)
     return torch.where(sign >= 0, size.abs(), -size.abs())
@@ -142,6 +179,11 @@ EXPANSIONS: Mapping[str, Callable[..., Any]] = {
     "addcmul.default": _addcmul,
     "addcdiv.default": _addcdiv,
     "hypot.default": _hypot,
+    "var_mean.correction": _var_mean,
+    "std_mean.correction": _std_mean,
+    "exp2.default": _exp2,
+    "logaddexp.default": _logaddexp,
+    "logaddexp2.default": _logaddexp2,
     "copysign.Tensor": _copysign,
     "copysign.Scalar": _copysign,
     "vdot.default": torch.dot,

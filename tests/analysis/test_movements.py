@@ -76,6 +76,7 @@ def test_simplify_keeps_another_order(written: str) -> None:
         "; return o.index_add(1, torch.arange(4, 6), z)",
         "o = torch.zeros(n, 6, 8, 8).index_copy(1, torch.arange(4), y)"
         "; return o.index_copy(1, torch.arange(4, 6), z)",
+        "o = torch.zeros(n, 6, 8, 8); o[:, [0, 1, 2, 3]] = y; o[:, torch.arange(4, 6)] = z; return o",
         "return torch.cat([y.flatten(1), z.flatten(1)], 1).view(-1, 6, 8, 8)",
         "return torch.cat([y.permute(0, 2, 3, 1), z.permute(0, 2, 3, 1)], -1).permute(0, 3, 1, 2)",
     ],
@@ -86,6 +87,15 @@ def test_simplify_sees_that_maps_are_joined_by_channels(written: str) -> None:
     assert_alike(before, after)
     assert operations(after) == ["conv2d", "conv2d", "cat"]
     assert after.nodes[-1].args[1] == 1
+
+
+@pytest.mark.parametrize("written", ["0", "1.0", "y[:, :2]", "y.mean(1, keepdim=True)"])
+def test_simplify_leaves_out_a_map_that_is_written_over(written: str) -> None:
+    before = graph(f"o = torch.cat([y, z], 1); o[:, 4:] = {written}; return o")
+    after = simplify(before)
+    assert_alike(before, after)
+    assert operations(after)[-1] == "cat"
+    assert operations(after).count("conv2d") == 1
 
 
 @pytest.mark.parametrize(
@@ -128,6 +138,8 @@ def test_simplify_keeps_pieces_that_differ(written: str) -> None:
     [
         "(self.w.flatten(1) @ F.unfold(x, 3) + self.b[:, None]).view(n, 5, 6, 6)",
         "(self.w.view(5, -1) @ F.unfold(x, 3)).view(n, 5, 6, 6) + self.b.view(1, 5, 1, 1)",
+        "torch.baddbmm(self.b.view(1, -1, 1), self.w.flatten(1).expand(n, -1, -1), F.unfold(x, 3))"
+        ".view(n, 5, 6, 6)",
         'torch.einsum("nchwij,ocij->nohw", x.unfold(2, 3, 1).unfold(3, 3, 1), self.w)'
         " + self.b.view(1, -1, 1, 1)",
         "self.patches(F.unfold(x, 3).transpose(1, 2)).transpose(1, 2).reshape(-1, 5, 6, 6)",

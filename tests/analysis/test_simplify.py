@@ -45,8 +45,13 @@ def operations(graph: Graph) -> list[str]:
 def turned_round(before: Graph, after: Graph) -> set[int]:
     """The tensors whose two dimensions have changed places; of a square it is told by who reads it."""
     pairs = enumerate(zip(before.tensors, after.tensors, strict=True))
-    shown = {index for index, (one, other) in pairs if one.shape == other.shape[::-1] != other.shape}
+    shown = {index for index, (one, other) in pairs if _outputs_last(one.shape, other.shape)}
     return shown | (multiplied(before) - multiplied(after))
+
+
+def _outputs_last(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether the outputs come last in one shape of a layer's weight, and first in the other."""
+    return one != other and len(other) == 2 and (one[-1], one[0] == other[0]) == (other[0], False)
 
 
 def multiplied(graph: Graph) -> set[int]:
@@ -63,7 +68,7 @@ def assert_alike(before: Graph, after: Graph) -> None:
         turned = turned_round(before, after)
         for index in range(len(before.tensors)):
             weight = one.weight(index)
-            turn = weight.T if index in turned else weight.reshape(other.weight(index).shape)
+            turn = weight.flatten(0, -2).T if index in turned else weight.reshape(other.weight(index).shape)
             other.weight(index).copy_(turn)
     batch = torch.randn(before.batch or 2, *one.sample, generator=torch.Generator().manual_seed(0))
     for training in (False, True):

@@ -298,7 +298,11 @@ INSIDE = {
     "Signs": "y = self.conv(x); return torch.hypot(y, y.sgn()) + torch.copysign(y * y, y)",
     "Quarter": "return torch.rot90(self.conv(x), 3, (2, 3)) + torch.rot90(self.conv(x), 1, (3, 2))",
     "Added": "return torch.zeros(len(x), 6, 8, 8).index_add(1, torch.tensor([0, 5, 2, 0]), self.conv(x))",
-    "Copied": "return torch.zeros(len(x), 6, 8, 8).index_copy(1, torch.tensor([1, 5, 2, 0]), self.conv(x))",
+    "Copied": "y = torch.zeros(x.size(0), 6, 8, 8)"
+    "; return y.index_copy(1, torch.tensor([1, 5, 2, 0]), self.conv(x))",
+    "Parts": "y = self.conv(x); y[:, [0, -1]] = y[:, 1:3] * 2; return y",
+    "Moments": "v, m = torch.var_mean(self.conv(x), (2, 3), keepdim=True); return v + m",
+    "Powers": "y = self.conv(x); return torch.exp2(y) + torch.logaddexp(y, -y) + torch.logaddexp2(y, 2 * y)",
 }
 
 
