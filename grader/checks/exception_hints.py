@@ -326,6 +326,50 @@ def _layer_for_tensor(broken: Broken) -> Text | None:
     )
 
 
+def _misplaced(broken: Broken) -> Text | None:
+    """Return the hint on a line that its indentation puts outside its method."""
+    found = re.search(r"'(\w+)' outside function", broken.message)
+    if found is None:
+        return None
+    return Text(
+        ko=f"{found[1]} 줄의 들여쓰기를 그 메서드의 다른 줄과 같게 하십시오.",
+        en=f"Indent the line of {found[1]} as far as the other lines of its method.",
+    )
+
+
+def _not_made(broken: Broken) -> Text | None:
+    """Return the hint on what stands among the layers of an `nn.Sequential` and is none."""
+    found = re.search(r"(\w+) is not a Module subclass", broken.message)
+    if found is None:
+        return None
+    name = found[1]
+    if hasattr(nn, name):
+        return Text(
+            ko=f"{with_particle(f'nn.{name}', '은')} 클래스입니다. 괄호를 붙여 층을 만드십시오: nn.{name}()",
+            en=f"nn.{name} is a class. Make a layer of it, with brackets: nn.{name}()",
+        )
+    if name == "list":
+        return Text(
+            ko="리스트 앞에 *를 붙여 층을 하나씩 넣으십시오: nn.Sequential(*layers)",
+            en="Give it the layers one by one, with * before the list: nn.Sequential(*layers)",
+        )
+    return Text(
+        ko=f"{with_particle(name, '은')} 층이 아닙니다. nn.ReLU()처럼 층을 만들어 넣으십시오.",
+        en=f"{name} is no layer. Put layers there, such as nn.ReLU().",
+    )
+
+
+def _list_called(broken: Broken) -> Text | None:
+    if not re.search(r"'list' object is not callable|\[ModuleList\] is missing", broken.message):
+        return None
+    return Text(
+        ko="층의 리스트는 입력에 바로 적용할 수 없습니다. 층을 하나씩 적용하거나 묶으십시오:"
+        " nn.Sequential(*layers)",
+        en="A list of layers cannot be applied to an input. Apply its layers one by one, or join them:"
+        " nn.Sequential(*layers)",
+    )
+
+
 def _nothing_returned(broken: Broken) -> Text | None:
     """Return the hint on None where there should be a tensor: what a forward without `return` returns."""
     if not re.search(r"\bNoneType\b", broken.message) or broken.stage != "forward":
@@ -451,6 +495,9 @@ RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _packages,
     _files,
     _layer_for_tensor,
+    _misplaced,
+    _not_made,
+    _list_called,
     _nothing_returned,
     _types,
     _layer_arguments,

@@ -95,10 +95,10 @@ def match(parts: Sequence[Part], candidates: Sequence[Candidate], outcomes: Outc
     """Return the candidate that fits each part best, by the part's id; each model serves only one part.
 
     What a model is goes before what it is called: one that is exactly what another part asks for is that
-    part's, and so is one that takes the images of another part alone, if that has no other. Then a name counts
-    more than a structure, and a written model more than an empty one. A model with another name is chosen if
-    nothing else is left for the part, the most similar one first. Of two classes with the same name, the last
-    counts, unless they take different inputs and so are two models.
+    part's, and so is one that takes the images of another part alone, if that has no other. Then a name
+    counts more than a structure, and a written model more than an empty one. A model with another name is
+    chosen if nothing else is left for the part, the most similar one first. Of two classes with the same
+    name, the last counts, unless they take different inputs and so are two models.
     """
     candidates = _standing(_different(_of_ones_own(parts, candidates, outcomes), outcomes), outcomes)
     unused = _unused(candidates, outcomes)

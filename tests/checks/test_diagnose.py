@@ -59,6 +59,11 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
         ({"forward": "return self.fc(nn.ReLU(self.conv(x)))"}, "Running forward", "apply it: nn.ReLU()(x)"),
         ({"forward": "return self.conv(nn.ReLU(x))"}, "Running forward", "apply it: nn.ReLU()(x)"),
         ({"forward": "return self.conv(nn.MaxPool2d(x))"}, "Running forward", "apply it: nn.MaxPool2d(…)(x)"),
+        ({"forward": "return self.fc"}, "returns a Linear", "Return what the layer makes of its input"),
+        ({"forward": "return nn.Sequential(nn.ReLU)(x)"}, "Running forward", "with brackets: nn.ReLU()"),
+        ({"forward": "return nn.Sequential([self.fc])(x)"}, "Running forward", "nn.Sequential(*layers)"),
+        ({"forward": "return [self.fc](x)"}, "Running forward", "nn.Sequential(*layers)"),
+        ({"forward": "return x\n    return x"}, "code raises an error", "Indent the line of return"),
         ({"forward": "return self.conv(x.double())"}, "Running forward", "Both should be float32"),
         (
             {"forward": "x = print(x); return self.conv(x)"},

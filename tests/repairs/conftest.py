@@ -14,3 +14,8 @@ def assignment1() -> Assignment:
 @pytest.fixture(scope="session")
 def assignment3() -> Assignment:
     return course.load("assignment3")
+
+
+@pytest.fixture(scope="session")
+def assignment2() -> Assignment:
+    return course.load("assignment2")

@@ -9,6 +9,17 @@ from tests.repairs.submissions import LENET, UNET_OF_BLOCKS, repaired, wrong
 
 Edits = tuple[tuple[str, str], ...]
 
+CLASSIFIER = """
+
+class UNetClassifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.unet = UNet()
+        self.fc = nn.Linear(3072, 10)
+
+    def forward(self, x):
+        return self.fc(self.unet(x))
+"""
 INIT = "        super().__init__()\n"
 CONV1 = "        self.conv1 = nn.Conv2d(3, 6, 5)\n"
 RELU = "F.relu(self.fc1(x))"
@@ -24,6 +35,9 @@ LENETS: dict[str, Edits] = {
     "variable of another name": ((RELU, "F.relu(self.fc1(y))"),),
     "layer in place of a function": ((RELU, "nn.ReLU(self.fc1(x))"),),
     "layer with a setting": (("self.pool(F.relu(self.conv1(x)))", "nn.MaxPool2d(F.relu(self.conv1(x)), 2)"),),
+    "layer returned": (("return self.fc3(x)", "return self.fc3"),),
+    "result printed": (("return self.fc3(x)", "print(self.fc3(x))"),),
+    "compared": (("self.fc3 = nn", "self.fc3 == nn"),),
     "misspelt argument": (("kernel_size=5", "kernal_size=5"),),
     "another type": ((RELU, "F.relu(self.fc1(x.double()))"),),
     "another order": (("self.conv1(x)", "self.conv1(x.permute(0, 2, 3, 1))"),),
@@ -33,6 +47,15 @@ UNETS: dict[str, Edits] = {
     "a block that forgets the skip": (("Block(32, 16)", "Block(16, 16)"),),
     "batch norm of the inputs": (("nn.BatchNorm2d(outputs)", "nn.BatchNorm2d(inputs)"),),
     "a block that returns nothing": (("return self.layers(x)", "self.layers(x)"),),
+    "a block in small letters": (("Block(3, 8)", "block(3, 8)"),),
+    "no padding": (("5, padding=2", "5"),),
+    "transposed of another size": (("(32, 16, 4, stride=2", "(32, 16, 3, stride=2"),),
+    "a class among layers": (("nn.ReLU(),", "nn.ReLU,"),),
+    "a function among layers": (("nn.ReLU(),", "F.relu,"),),
+    "a list of layers": (
+        ("nn.Sequential(", "nn.ModuleList(["),
+        ("nn.ReLU(),\n        )", "nn.ReLU(),\n        ])"),
+    ),
     "joined along the batch": (("torch.cat([x, two], dim=1)", "torch.cat([x, two])"),),
     "joined without a list": (("torch.cat([x, two], dim=1)", "torch.cat(x, two)"),),
 }
@@ -50,6 +73,24 @@ def test_search_lets_a_unet_of_blocks_run(name: str, assignment3: Assignment, tm
     repairs, _, gained = repaired(wrong(UNET_OF_BLOCKS, *UNETS[name]), assignment3, tmp_path)
     assert len(repairs) == 1
     assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 90
+
+
+@pytest.mark.parametrize(
+    "end", ["return self.last(x).permute(0, 2, 3, 1)", "x = self.last(x).flatten(2)\n        return x"]
+)
+def test_search_leaves_the_output_in_its_shape(end: str, assignment3: Assignment, tmp_path: Path) -> None:
+    text = wrong(UNET_OF_BLOCKS, ("return self.last(x)", end))
+    repairs, _, gained = repaired(text, assignment3, tmp_path)
+    assert [each.what and each.what.en for each in repairs] == ["forward gives its output another shape."]
+    assert gained == pytest.approx(repairs[0].gain, abs=0.01)
+
+
+def test_search_makes_the_classifier_follow_the_unet(assignment2: Assignment, tmp_path: Path) -> None:
+    ends = (("class SegUNet", "class UNet"), ("nn.Conv2d(8, 11, 1)", "nn.Conv2d(8, 3, 5, padding=2)"))
+    flat = ("return self.last(x)", "return self.last(x).view(-1, 3072)")
+    repairs, after, gained = repaired(wrong(UNET_OF_BLOCKS, *ends, flat) + CLASSIFIER, assignment2, tmp_path)
+    assert "return self.fc(torch.flatten(self.unet(x), 1))" in after
+    assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 4
 
 
 def test_search_adds_a_skip_from_a_block(assignment3: Assignment, tmp_path: Path) -> None:
