@@ -414,15 +414,13 @@ def _layer_arguments(broken: Broken) -> Text | None:
 
 
 def _missing_arguments(broken: Broken) -> Text | None:
-    if "missing" not in broken.message or "positional argument" not in broken.message:
+    found = re.search(r"(\w+(?:\.\w+)*)\(\) missing .* positional arguments?: (.+)", broken.message)
+    if found is None:
         return None
-    if broken.stage == "forward":
-        return Text(
-            ko="forward는 이미지만 받아 실행됩니다. 다른 인자는 빼거나 기본값을 주십시오:"
-            " def forward(self, x):",
-            en="forward is given the images alone. Leave other arguments out, or give them defaults:"
-            " def forward(self, x):",
-        )
+    called = found[1].removesuffix(".__init__").removesuffix(".forward").strip("_")
+    if broken.lines:
+        names = found[2].replace("'", "").replace(" and ", ", ")
+        return Text(ko=f"{called}에 빠진 인자가 있습니다: {names}", en=f"{called} lacks an argument: {names}")
     return Text(
         ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접 만드십시오.",
         en="The model must be made without arguments. Give them defaults, or make the model in the file.",

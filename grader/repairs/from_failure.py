@@ -25,6 +25,7 @@ KINDS: Final[tuple[Callable[[Failure], Iterator[Draft]], ...]] = (
     failed_names.misspelt,
     failed_names.unimported,
     failed_names.other_name,
+    failed_self.function_for_a_layer,
     failed_self.other_variable,
     failed_calls.joined,
     failed_calls.layer_for_tensor,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from grader.analysis.flow import operation
+from grader.base.english import counted
 from grader.base.text import Text
 from grader.repairs import layer_calls, sentences
 from grader.repairs.draft import Draft
@@ -124,6 +125,19 @@ def reshaped(subject: Subject) -> Iterator[Draft]:
                 edits = layer_calls.unwrapped(tree, value)
                 if edits:
                     yield Draft(edits, _RESHAPED)
+
+
+def repeated(subject: Subject) -> Iterator[Draft]:
+    """Yield a loop of `__init__` or forward that runs a few times more or less often, as it makes layers."""
+    for tree, call in subject.model.all_calls:
+        times = whole_number(call.args[0]) if name_of(call) == "range" and len(call.args) == 1 else None
+        for other in (times + 1, times - 1, times + 2, times - 2) if times else ():
+            if other > 0:
+                what = Text(
+                    ko=f"반복문이 층을 {times}번 만듭니다. {other}번 만들어야 합니다.",
+                    en=f"A loop makes its layers {counted(times or 0, 'time')}; {other} times is right.",
+                )
+                yield Draft((tree.replace(call.args[0], str(other)),), what, rank=1)
 
 
 def several(subject: Subject) -> Iterator[Draft]:

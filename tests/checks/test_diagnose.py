@@ -64,6 +64,12 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
         ({"forward": "return nn.Sequential([self.fc])(x)"}, "Running forward", "nn.Sequential(*layers)"),
         ({"forward": "return [self.fc](x)"}, "Running forward", "nn.Sequential(*layers)"),
         ({"forward": "return x\n    return x"}, "code raises an error", "Indent the line of return"),
+        ({"forward": "return self.conv()"}, "Running forward", "Conv2d lacks an argument: input"),
+        (
+            {"forward": "return nn.functional.max_pool2d(x)"},
+            "Running forward",
+            "max_pool2d lacks an argument: kernel_size",
+        ),
         ({"forward": "return self.conv(x.double())"}, "Running forward", "Both should be float32"),
         (
             {"forward": "x = print(x); return self.conv(x)"},

@@ -19,3 +19,8 @@ def assignment3() -> Assignment:
 @pytest.fixture(scope="session")
 def assignment2() -> Assignment:
     return course.load("assignment2")
+
+
+@pytest.fixture(scope="session")
+def assignment0() -> Assignment:
+    return course.load("assignment0")

@@ -20,6 +20,21 @@ class UNetClassifier(nn.Module):
     def forward(self, x):
         return self.fc(self.unet(x))
 """
+LOOP = """import torch
+from torch import nn
+
+
+class CifarMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers = [nn.Linear(3072, 100), nn.ReLU()]
+        for _ in range(3):
+            layers += [nn.Linear(100, 100), nn.ReLU()]
+        self.net = nn.Sequential(*layers, nn.Linear(100, 10))
+
+    def forward(self, x):
+        return self.net(torch.flatten(x, 1))
+"""
 INIT = "        super().__init__()\n"
 CONV1 = "        self.conv1 = nn.Conv2d(3, 6, 5)\n"
 RELU = "F.relu(self.fc1(x))"
@@ -35,6 +50,7 @@ LENETS: dict[str, Edits] = {
     "variable of another name": ((RELU, "F.relu(self.fc1(y))"),),
     "layer in place of a function": ((RELU, "nn.ReLU(self.fc1(x))"),),
     "layer with a setting": (("self.pool(F.relu(self.conv1(x)))", "nn.MaxPool2d(F.relu(self.conv1(x)), 2)"),),
+    "layer never made": ((RELU, "self.relu(self.fc1(x))"),),
     "layer returned": (("return self.fc3(x)", "return self.fc3"),),
     "result printed": (("return self.fc3(x)", "print(self.fc3(x))"),),
     "compared": (("self.fc3 = nn", "self.fc3 == nn"),),
@@ -73,6 +89,14 @@ def test_search_lets_a_unet_of_blocks_run(name: str, assignment3: Assignment, tm
     repairs, _, gained = repaired(wrong(UNET_OF_BLOCKS, *UNETS[name]), assignment3, tmp_path)
     assert len(repairs) == 1
     assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 90
+
+
+def test_search_makes_the_layers_of_a_loop_once_more(assignment0: Assignment, tmp_path: Path) -> None:
+    repairs, after, gained = repaired(wrong(LOOP, ("range(3)", "range(2)")), assignment0, tmp_path)
+    assert after == LOOP
+    assert gained == pytest.approx(repairs[0].gain, abs=0.01)
+    assert repairs[0].what is not None
+    assert repairs[0].what.en == "A loop makes its layers 2 times; 3 times is right."
 
 
 @pytest.mark.parametrize(
