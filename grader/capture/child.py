@@ -8,6 +8,7 @@ standard error. The pipe of the request stays open: when it closes, the parent i
 import ast
 import builtins
 import contextlib
+import functools
 import itertools
 import linecache
 import os
@@ -479,6 +480,7 @@ def watch(student: StudentCode) -> None:
     """Record where each module is made, and ignore weights files, because the grader sets its own weights."""
     make = nn.Module.__init__
 
+    @functools.wraps(make)  # an error of the student's names what they called
     def init(module: nn.Module, *args: Any, **kwargs: Any) -> None:
         student.made[id(module)] = student.line()
         make(module, *args, **kwargs)

@@ -291,6 +291,7 @@ def _super(broken: Broken) -> Text | None:
         "super().__init__() call",
         "super(type, obj): obj must be",
         "of 'super' object needs an argument",
+        "Module.__init__() missing 1 required",
     )
     if not any(each in broken.message for each in said):
         return None
@@ -367,6 +368,17 @@ def _list_called(broken: Broken) -> Text | None:
         " nn.Sequential(*layers)",
         en="A list of layers cannot be applied to an input. Apply its layers one by one, or join them:"
         " nn.Sequential(*layers)",
+    )
+
+
+def _tuple_called(broken: Broken) -> Text | None:
+    if "'tuple' object is not callable" not in broken.message:
+        return None
+    return Text(
+        ko="여기서 적용하는 것은 층이 아니라 튜플입니다. __init__에서 층을 만든 줄이 쉼표로 끝나는지"
+        " 확인하십시오.",
+        en="What is applied here is a tuple and no layer. Check whether the line of __init__ that makes it"
+        " ends with a comma.",
     )
 
 
@@ -496,6 +508,7 @@ RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _misplaced,
     _not_made,
     _list_called,
+    _tuple_called,
     _nothing_returned,
     _types,
     _layer_arguments,

@@ -23,6 +23,10 @@ _LISTED: Final = Text(
 _WHY_SEQUENTIAL: Final = Text(
     ko="nn.Sequential은 층을 차례로 적용합니다.", en="nn.Sequential applies its layers one after another."
 )
+_COMMA: Final = Text(
+    ko="줄 끝에 쉼표가 있어 층이 아니라 튜플이 됩니다.",
+    en="A comma at the end of the line makes a tuple of the layer.",
+)
 _COMPARED: Final = Text(
     ko="= 대신 ==를 써서, 값을 넣지 않고 비교합니다.", en="== compares; = is what assigns."
 )
@@ -98,6 +102,13 @@ def _assigned(failure: Failure) -> list[tuple[SyntaxTree, ast.Assign]]:
         for node in ast.walk(owner)
         if isinstance(node, ast.Assign) and self_attribute(node.targets[0])
     ]
+
+
+def with_a_comma(failure: Failure) -> Iterator[Draft]:
+    """Yield a layer without the comma after it, which makes a tuple of it."""
+    for tree, node in _assigned(failure) if failure.matched("'tuple' object is not callable") else []:
+        if isinstance(node.value, ast.Tuple) and len(node.value.elts) == 1:
+            yield Draft((tree.replace(node.value, tree.code(node.value.elts[0])),), _COMMA)
 
 
 def compared(failure: Failure) -> Iterator[Draft]:

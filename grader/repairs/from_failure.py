@@ -33,6 +33,7 @@ KINDS: Final[tuple[Callable[[Failure], Iterator[Draft]], ...]] = (
     failed_layers.not_made,
     failed_layers.class_for_a_block,
     failed_layers.list_of_layers,
+    failed_layers.with_a_comma,
     failed_layers.compared,
     failed_tensors.reordered,
     failed_tensors.other_type,

@@ -291,6 +291,8 @@ def _also(now: GradedVersion, first: Text, then: Text) -> Text:
     """
     if not any(isinstance(outcome, Broken) for outcome in now.version.outcomes.values()):
         return first
+    if then.en in first.en:  # one mistake that was made several times
+        return first
     return Text(ko=f"{first.ko} {then.ko}", en=f"{first.en} {then.en}")
 
 

@@ -64,6 +64,8 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
         ({"forward": "return nn.Sequential([self.fc])(x)"}, "Running forward", "nn.Sequential(*layers)"),
         ({"forward": "return [self.fc](x)"}, "Running forward", "nn.Sequential(*layers)"),
         ({"forward": "return x\n    return x"}, "code raises an error", "Indent the line of return"),
+        ({"super": "nn.Module.__init__()"}, "__init__) raises", "super().__init__()"),
+        ({"forward": "return (self.fc,)(x)"}, "Running forward", "ends with a comma"),
         ({"forward": "return self.conv()"}, "Running forward", "Conv2d lacks an argument: input"),
         (
             {"forward": "return nn.functional.max_pool2d(x)"},

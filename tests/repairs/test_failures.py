@@ -36,12 +36,15 @@ class CifarMLP(nn.Module):
         return self.net(torch.flatten(x, 1))
 """
 INIT = "        super().__init__()\n"
+FC3 = "self.fc3 = nn.Linear(84, 10)"
 CONV1 = "        self.conv1 = nn.Conv2d(3, 6, 5)\n"
 RELU = "F.relu(self.fc1(x))"
 LENETS: dict[str, Edits] = {
     "super of another class": ((INIT, "        super(LeNet, self).__init__()\n"),),
     "super not called": ((INIT, "        super.__init__()\n"),),
     "super's init not called": ((INIT, "        super(LeNet5, self)\n"),),
+    "the module's init without self": ((INIT, "        nn.Module.__init__()\n"),),
+    "comma after a layer": ((FC3, f"{FC3},"),),
     "super's init misspelt": ((INIT, "        super().__init()\n"),),
     "super after a layer": ((INIT + CONV1, CONV1 + INIT),),
     "init without self": (("__init__(self)", "__init__()"),),
@@ -123,6 +126,13 @@ def test_search_adds_a_skip_from_a_block(assignment3: Assignment, tmp_path: Path
     assert len(repairs) == 1
     assert gained == pytest.approx(repairs[0].gain, abs=0.01) == 7.5
     assert "self.join2 = Block(32, 16)" in after
+
+
+def test_search_tells_one_mistake_made_twice_once(assignment3: Assignment, tmp_path: Path) -> None:
+    text = wrong(UNET_OF_BLOCKS, ("[x, two], dim=1", "[x, two]"), ("[x, one], dim=1", "[x, one]"))
+    (repair,), _, _ = repaired(text, assignment3, tmp_path)
+    assert repair.what is not None
+    assert repair.what.en == "torch.cat does not join the maps along the channels (dim=1)."
 
 
 def test_search_names_the_block_whose_call_sets_the_size(assignment3: Assignment, tmp_path: Path) -> None:
