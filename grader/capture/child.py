@@ -8,6 +8,7 @@ standard error. The pipe of the request stays open: when it closes, the parent i
 import ast
 import builtins
 import contextlib
+import functools
 import itertools
 import linecache
 import os
@@ -65,6 +66,9 @@ SHAPES = 40
 """Maximum number of shapes that are told of a failure, the last ones."""
 NOT_BORROWED = {"submission", "torch", *sys.stdlib_module_names}
 """Packages whose classes do not count as borrowed when a student's class inherits from them."""
+
+
+_DEFINITION = ast.ClassDef | ast.FunctionDef
 
 
 class Stop(Exception):  # noqa: N818 - carries an outcome to the end of a job
@@ -130,6 +134,8 @@ class StudentCode:
             for frame in frames
             if frame.filename in self.units and frame.lineno
         ]
+        if isinstance(error, SyntaxError) and error.filename in self.units and error.lineno:
+            return Broken(stage, "exception", "SyntaxError", error.msg, (self._blamed(error),))
         if not lines and called is not None:
             lines = [called]
         reason: Reason = "exception"
@@ -144,9 +150,21 @@ class StudentCode:
                 type(error).__name__,
                 str(error)[:2000],
                 tuple(lines[-10:]),
-                hint=suggestion(error, self.usual),
+                hint=suggestion(error, self.usual, self._defined()),
             )
         )
+
+    def _defined(self) -> list[str]:
+        """Return the names of the file's classes and functions, also of those that the model does not use."""
+        found = []
+        for program in self.programs:
+            with contextlib.suppress(SyntaxError):
+                found += [each.name for each in ast.parse(program.text).body if isinstance(each, _DEFINITION)]
+        return found
+
+    def _blamed(self, error: SyntaxError) -> Line:
+        """Return the line of an error that only compiling shows, such as `return` outside a function."""
+        return Line(self.units[error.filename or ""], error.lineno or 1)
 
     def located(self, broken: Broken) -> Broken:
         """Add how far forward had got."""
@@ -436,7 +454,9 @@ def the_tensors(
         Stop: there is none.
     """
     if result is None:
-        raise Stop(Broken("output", "returns_none"))
+        with torch.inference_mode():
+            at = results.line_of_return(forward, student.units, of_nothing=True)
+        raise Stop(Broken("output", "returns_none", lines=(at,) if at else ()))
     values = results.named(result)
     if job.returns:
         if (asked := results.chosen(values, job.returns)) is not None:
@@ -472,6 +492,7 @@ def watch(student: StudentCode) -> None:
     """Record where each module is made, and ignore weights files, because the grader sets its own weights."""
     make = nn.Module.__init__
 
+    @functools.wraps(make)  # an error of the student's names what they called
     def init(module: nn.Module, *args: Any, **kwargs: Any) -> None:
         student.made[id(module)] = student.line()
         make(module, *args, **kwargs)

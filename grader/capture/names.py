@@ -23,12 +23,13 @@ LETTERS = 4
 Among a model's own few layers, a shorter one is guessed as well."""
 
 
-def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
+def suggestion(error: BaseException, usual: Collection[str] = (), defined: Collection[str] = ()) -> str:
     """Return the name that was probably meant, or nothing.
 
     Args:
         error: what the student's code raised.
         usual: names of torch that the assignment's own models use.
+        defined: names of the file's classes and functions.
     """
     if isinstance(error, AttributeError):
         name, obj = error.name or "", error.obj
@@ -42,7 +43,7 @@ def suggestion(error: BaseException, usual: Collection[str] = ()) -> str:
         name = error.name or ""
         if name in _dir(frame.f_locals.get("self")):
             return f"self.{name}"
-        own = meant(name, [*frame.f_locals, *frame.f_globals], usual)
+        own = meant(name, [*frame.f_locals, *frame.f_globals, *defined], usual)
         return own or meant(name, dir(builtins), alike=BUILTIN)
     if isinstance(error, ImportError) and (found := re.match(r"cannot import name '(\w+)'", str(error))):
         return meant(found[1], dir(sys.modules.get(error.name or "")), usual)

@@ -68,17 +68,20 @@ def remark(result: Any, chosen: str, at: Line | None) -> Remark:
     return Remark("returns_several", at, f"{type(result).__name__[:100]} {len(named(result))} {chosen[:100]}")
 
 
-def line_of_return(forward: Callable[[], Any], names: Mapping[str, int]) -> Line | None:
-    """Run forward again and return the student's line that returned its result.
+def line_of_return(
+    forward: Callable[[], Any], names: Mapping[str, int], *, of_nothing: bool = False
+) -> Line | None:
+    """Run forward again and return the student's line that returned its result, or the last one it ran.
 
     Args:
         forward: runs the model.
         names: the units of the student's code, by file name.
+        of_nothing: whether it returns None.
     """
     lines: list[Line] = []
 
     def watch(frame: FrameType, event: str, value: Any) -> None:
-        if event == "return" and value is not None and frame.f_code.co_filename in names:
+        if event == "return" and (value is None) == of_nothing and frame.f_code.co_filename in names:
             lines.append(Line(names[frame.f_code.co_filename], frame.f_lineno))
 
     sys.setprofile(watch)

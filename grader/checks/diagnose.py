@@ -5,6 +5,8 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import Final
 
+from torch import nn
+
 from grader.base.korean import with_particle
 from grader.base.text import Text, same
 from grader.checks import exception_hints
@@ -208,13 +210,21 @@ def _several(broken: Broken) -> Told:
     )
 
 
+APPLY_IT: Final = Text(
+    ko="층 자체가 아니라 층을 적용한 결과를 반환하십시오: return self.fc(x)",
+    en="Return what the layer makes of its input, not the layer: return self.fc(x)",
+)
+
+
 def _other(broken: Broken) -> Told:
     return (
         Text(
             ko=f"forward가 텐서가 아니라 {with_particle(broken.error, '을')} 반환합니다.",
             en=f"forward returns a {broken.error}, not a tensor.",
         ),
-        Text(
+        APPLY_IT
+        if hasattr(nn, broken.error)
+        else Text(
             ko="numpy나 숫자로 바꾸지 말고 텐서를 그대로 반환하십시오.",
             en="Return the tensor as it is, not a number or a numpy array.",
         ),

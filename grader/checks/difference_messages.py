@@ -261,7 +261,15 @@ def hint_on_shape(found: Shape, expected: tuple[int, ...], batch: int | Batch) -
         return {2: OUTPUTS, 4: FLATTEN}.get(len(found), ALL_NUMBERS)
     if len(found) != len(expected) + 1:
         return NO_FLATTENING if len(found) == 2 else ALL_NUMBERS
+    if found[1] != expected[0] and found[-1] == expected[0]:
+        return CHANNELS_FIRST
     return _channels(expected[0]) if found[1] != expected[0] else SIZES
+
+
+CHANNELS_FIRST = Text(
+    ko="채널이 마지막 차원에 있습니다. 출력은 (N, C, H, W) 순서여야 하므로 permute를 빼십시오.",
+    en="The channels are in the last dimension. The output must be (N, C, H, W): leave out permute.",
+)
 
 
 def _channels(number: int) -> Text:

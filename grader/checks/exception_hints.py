@@ -291,6 +291,7 @@ def _super(broken: Broken) -> Text | None:
         "super().__init__() call",
         "super(type, obj): obj must be",
         "of 'super' object needs an argument",
+        "Module.__init__() missing 1 required",
     )
     if not any(each in broken.message for each in said):
         return None
@@ -323,6 +324,61 @@ def _layer_for_tensor(broken: Broken) -> Text | None:
     return Text(
         ko=f"nn.{name}(x)는 x에 적용되지 않고 새 층을 만듭니다. 층을 만든 뒤 적용하십시오: {made}(x)",
         en=f"nn.{name}(x) makes a layer and applies it to nothing. Make it, then apply it: {made}(x)",
+    )
+
+
+def _misplaced(broken: Broken) -> Text | None:
+    """Return the hint on a line that its indentation puts outside its method."""
+    found = re.search(r"'(\w+)' outside function", broken.message)
+    if found is None:
+        return None
+    return Text(
+        ko=f"{found[1]} 줄의 들여쓰기를 그 메서드의 다른 줄과 같게 하십시오.",
+        en=f"Indent the line of {found[1]} as far as the other lines of its method.",
+    )
+
+
+def _not_made(broken: Broken) -> Text | None:
+    """Return the hint on what stands among the layers of an `nn.Sequential` and is none."""
+    found = re.search(r"(\w+) is not a Module subclass", broken.message)
+    if found is None:
+        return None
+    name = found[1]
+    if hasattr(nn, name):
+        return Text(
+            ko=f"{with_particle(f'nn.{name}', '은')} 클래스입니다. 괄호를 붙여 층을 만드십시오: nn.{name}()",
+            en=f"nn.{name} is a class. Make a layer of it, with brackets: nn.{name}()",
+        )
+    if name == "list":
+        return Text(
+            ko="리스트 앞에 *를 붙여 층을 하나씩 넣으십시오: nn.Sequential(*layers)",
+            en="Give it the layers one by one, with * before the list: nn.Sequential(*layers)",
+        )
+    return Text(
+        ko=f"{with_particle(name, '은')} 층이 아닙니다. nn.ReLU()처럼 층을 만들어 넣으십시오.",
+        en=f"{name} is no layer. Put layers there, such as nn.ReLU().",
+    )
+
+
+def _list_called(broken: Broken) -> Text | None:
+    if not re.search(r"'list' object is not callable|\[ModuleList\] is missing", broken.message):
+        return None
+    return Text(
+        ko="층의 리스트는 입력에 바로 적용할 수 없습니다. 층을 하나씩 적용하거나 묶으십시오:"
+        " nn.Sequential(*layers)",
+        en="A list of layers cannot be applied to an input. Apply its layers one by one, or join them:"
+        " nn.Sequential(*layers)",
+    )
+
+
+def _tuple_called(broken: Broken) -> Text | None:
+    if "'tuple' object is not callable" not in broken.message:
+        return None
+    return Text(
+        ko="여기서 적용하는 것은 층이 아니라 튜플입니다. __init__에서 층을 만든 줄이 쉼표로 끝나는지"
+        " 확인하십시오.",
+        en="What is applied here is a tuple and no layer. Check whether the line of __init__ that makes it"
+        " ends with a comma.",
     )
 
 
@@ -370,15 +426,13 @@ def _layer_arguments(broken: Broken) -> Text | None:
 
 
 def _missing_arguments(broken: Broken) -> Text | None:
-    if "missing" not in broken.message or "positional argument" not in broken.message:
+    found = re.search(r"(\w+(?:\.\w+)*)\(\) missing .* positional arguments?: (.+)", broken.message)
+    if found is None:
         return None
-    if broken.stage == "forward":
-        return Text(
-            ko="forward는 이미지만 받아 실행됩니다. 다른 인자는 빼거나 기본값을 주십시오:"
-            " def forward(self, x):",
-            en="forward is given the images alone. Leave other arguments out, or give them defaults:"
-            " def forward(self, x):",
-        )
+    called = found[1].removesuffix(".__init__").removesuffix(".forward").strip("_")
+    if broken.lines:
+        names = found[2].replace("'", "").replace(" and ", ", ")
+        return Text(ko=f"{called}에 빠진 인자가 있습니다: {names}", en=f"{called} lacks an argument: {names}")
     return Text(
         ko="모델은 인자 없이 만들 수 있어야 합니다. 인자에 기본값을 주거나 파일에서 모델을 직접 만드십시오.",
         en="The model must be made without arguments. Give them defaults, or make the model in the file.",
@@ -451,6 +505,10 @@ RECOGNISERS: Final[tuple[Callable[[Broken], Text | None], ...]] = (
     _packages,
     _files,
     _layer_for_tensor,
+    _misplaced,
+    _not_made,
+    _list_called,
+    _tuple_called,
     _nothing_returned,
     _types,
     _layer_arguments,

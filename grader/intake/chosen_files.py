@@ -166,9 +166,16 @@ def _is_superseded(offer: Offer, others: Sequence[Offer]) -> bool:
 
 
 def natural(path: Path) -> tuple[tuple[str, int], ...]:
-    """Return a key that sorts names with numbers as people do: `v2` before `v10`."""
-    found = re.findall(r"(\D*)(\d*)", path.name)
-    return tuple((text, int(number or -1)) for text, number in found)
+    """Return a key that sorts names with numbers as people do: `v2` before `v10`, `hw` before `hw (1)`."""
+    stem, copy = _without_copy(path.stem)
+    found = re.findall(r"(\D*)(\d*)", stem)
+    return (*((text, int(number or -1)) for text, number in found), ("", copy), (path.suffix, -1))
+
+
+def _without_copy(stem: str) -> tuple[str, int]:
+    """Return a name without the number that a browser adds where the name is taken, and that number."""
+    found = re.fullmatch(r"(.+?) ?\((\d+)\)", stem)
+    return (found[1], int(found[2])) if found else (stem, 0)
 
 
 def _written(path: Path) -> float:

@@ -95,7 +95,14 @@ def _unread(path: Path) -> Text:
 def _other_files(folder: Path) -> Iterator[Text]:
     """Yield what lies in a folder without notebooks and scripts."""
     for path in sorted(folder.iterdir()):
-        if not path.name.startswith((".", "_")):
+        if path.name.startswith((".", "_")):
+            continue
+        if path.is_dir():
+            yield Text(
+                ko=f"{path.name} 폴더 안은 보지 않았습니다. 그 폴더를 지정하십시오.",
+                en=f"{path.name} is a folder, which was not looked into: name it.",
+            )
+        else:
             yield Text(
                 ko=f"{path.name}: 노트북(.ipynb)도 파이썬 파일(.py)도 아닙니다.",
                 en=f"{path.name} is neither a notebook (.ipynb) nor a Python file (.py).",

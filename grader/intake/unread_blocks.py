@@ -51,6 +51,11 @@ def _of_line(line: str, error: str) -> tuple[Text, Text | None]:
     what = Text(ko=f"문법 오류: {error}", en=f"Syntax error: {error}")
     if (wide := WIDE.search(error)) is not None:
         return what, _typed_wide(wide[1])
+    if SPLIT_NAME.match(line):
+        return what, Text(
+            ko="클래스 이름에는 공백이나 -를 쓸 수 없습니다. 글자와 숫자, 밑줄(_)로만 적으십시오.",
+            en="A class's name holds no space and no -. Write it with letters, digits and _ alone.",
+        )
     if _is_prose(line):
         return what, Text(
             ko="코드가 아니라 설명이면 줄 앞에 #을 붙이십시오.",
@@ -59,6 +64,8 @@ def _of_line(line: str, error: str) -> tuple[Text, Text | None]:
     return what, None
 
 
+SPLIT_NAME: Final = re.compile(r"\s*class\s+\w+(?:\s*-\s*|\s+)\w+\s*[(:]")
+"""`class Lenet-5(nn.Module):`"""
 WIDE: Final = re.compile(r"invalid character '(.)'")
 """What Python says of a character that code cannot hold: `，`, `（`, `“`, a space of another width."""
 MEANT: Final = {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "−": "-", "–": "-", "×": "*"}

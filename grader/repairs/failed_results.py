@@ -4,11 +4,12 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
+from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
 from grader.repairs.student_model import StudentModel
-from grader.repairs.syntax_tree import name_of
+from grader.repairs.syntax_tree import name_of, self_attribute
 
 _RETURN: Final = Text(ko="forward가 결과를 반환하지 않습니다.", en="forward does not return its result.")
 
@@ -26,12 +27,33 @@ def returned(failure: Failure) -> Iterator[Draft]:
             last = method.body[-1]
             if isinstance(last, ast.Return):
                 yield Draft((tree.replace(last, f"return {_last_name(method)}"),), _RETURN)
+            elif isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and _prints(last.value):
+                yield Draft((tree.replace(last, f"return {tree.code(last.value.args[0])}"),), _RETURN)
             elif isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
                 yield Draft((tree.insert(tree.start(last), "return "),), _RETURN)
             elif name := _last_name(method):
                 yield Draft((tree.line_after(last, f"return {name}"),), _RETURN)
+    if failure.broken.reason == "returns_other":
+        yield from _applied(failure.model)
     if failure.broken.reason == "returns_several":
         yield from one_of_several(failure.model)
+
+
+def _applied(model: StudentModel) -> Iterator[Draft]:
+    """Yield layers that are applied where forward returns them: `return self.fc2`."""
+    for tree, method in model.functions("forward"):
+        for each in ast.walk(method):
+            name = self_attribute(each.value) if isinstance(each, ast.Return) else ""
+            if name and isinstance(each, ast.Return) and each.value and (last := _last_name(method)):
+                what = Text(
+                    ko=f"{with_particle(name, '을')} 적용하지 않고 층 자체를 반환합니다.",
+                    en=f"{name} itself is returned, and not what it makes of {last}.",
+                )
+                yield Draft((tree.insert(tree.end(each.value), f"({last})"),), what)
+
+
+def _prints(call: ast.Call) -> bool:
+    return name_of(call) == "print" and len(call.args) == 1
 
 
 def one_of_several(model: StudentModel) -> Iterator[Draft]:
@@ -43,8 +65,10 @@ def one_of_several(model: StudentModel) -> Iterator[Draft]:
                     yield Draft((tree.replace(each.value, tree.code(item)),), _TUPLE)
 
 
-_FLATTENED: Final = Text(ko="배치 차원까지 펼칩니다.", en="The batch is flattened along with the images.")
-_WHY_FLATTENED: Final = Text(
+FLATTENED_ALONG: Final = Text(
+    ko="배치 차원까지 펼칩니다.", en="The batch is flattened along with the images."
+)
+WHY_FLATTENED: Final = Text(
     ko="배치 차원(0번)은 그대로 두어야 이미지마다 출력이 하나씩 나옵니다.",
     en="Dimension 0, the batch, must stay, so that there is one output for each image.",
 )
@@ -65,7 +89,7 @@ def flattened_batches(model: StudentModel) -> Iterator[Draft]:
         if len(call.args) == int(of_torch):
             line, column = tree.end(call)
             more = ", 1" if call.args else "1"
-            yield Draft((tree.insert((line, column - 1), more),), _FLATTENED, _WHY_FLATTENED)
+            yield Draft((tree.insert((line, column - 1), more),), FLATTENED_ALONG, WHY_FLATTENED)
 
 
 def parameters(failure: Failure) -> Iterator[Draft]:

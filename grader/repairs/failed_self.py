@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from grader.base.korean import with_particle
 from grader.base.text import Text
+from grader.repairs import layer_calls
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
+from grader.repairs.syntax_tree import self_attribute
 
 
 def without_self(failure: Failure) -> Iterator[Draft]:
@@ -40,6 +42,23 @@ def _owned(failure: Failure, name: str, method: str, *, stored: bool) -> Iterato
         ]
         if named and any(isinstance(node.ctx, ast.Store) for node in named) == stored:
             yield Draft(tuple(tree.insert(tree.start(node), "self.") for node in named), what)
+
+
+def function_for_a_layer(failure: Failure) -> Iterator[Draft]:
+    """Yield the function in the place of a layer that is never made: `F.relu(x)` for `self.relu(x)`."""
+    found = failure.matched(r"has no attribute '(\w+)'")
+    kind = next((kind for kind in layer_calls.ACTIVATING if found and kind.lower() == found[1].lower()), "")
+    edits = [
+        tree.replace(call.func, layer_calls.function(failure.model, kind, call, tree))
+        for tree, call in failure.model.all_calls
+        if kind and found and self_attribute(call.func) == found[1]
+    ]
+    if edits and found:
+        what = Text(
+            ko=f"__init__에서 self.{found[1]} 층을 만들지 않습니다.",
+            en=f"__init__ makes no layer self.{found[1]}.",
+        )
+        yield Draft(tuple(edits), what)
 
 
 def other_variable(failure: Failure) -> Iterator[Draft]:

@@ -81,7 +81,7 @@ def unflattened(failure: Failure) -> Iterator[Draft]:
     if found is None or int(found[1]) == BATCH or tree is None:
         return
     expected = int(found[3])
-    for own, call in _calls(failure, ("Linear",)):
+    for own, call in calls_of(failure, ("Linear",)):
         fits = whole_number(argument(call, "Linear", "in_features") or call) == expected
         if fits and layer_calls.siblings(own, call):
             code = f"{failure.model.nn}.Flatten()"
@@ -134,7 +134,7 @@ def normalised_like_the_layer_before(failure: Failure) -> Iterator[Draft]:
     """Yield batch norms of as many channels as the convolution before makes: `nn.BatchNorm2d(out_ch)`."""
     if not failure.matched(r"running_mean should contain"):
         return
-    for tree, call in _calls(failure, ("BatchNorm2d",)):
+    for tree, call in calls_of(failure, ("BatchNorm2d",)):
         items, given = layer_calls.siblings(tree, call), argument(call, "BatchNorm2d", "num_features")
         before = items[items.index(call) - 1] if call in items[1:] else None
         if given is None or not isinstance(before, ast.Call) or name_of(before) not in SIGNATURES:
@@ -196,7 +196,8 @@ def _joins(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and name_of(node) in layer_calls.FUNCTIONS["Cat"]
 
 
-def _calls(failure: Failure, kinds: tuple[str, ...]) -> list[tuple[SyntaxTree, ast.Call]]:
+def calls_of(failure: Failure, kinds: tuple[str, ...]) -> list[tuple[SyntaxTree, ast.Call]]:
+    """Return the calls that make layers of some kinds."""
     return [each for each in failure.model.all_calls if name_of(each[1]) in kinds]
 
 
@@ -228,7 +229,7 @@ def _resized(
     what: Callable[[str], Text],
 ) -> Iterator[Draft]:
     spots: dict[tuple[int, int, int], Draft] = {}
-    for tree, call in _calls(failure, kinds):
+    for tree, call in calls_of(failure, kinds):
         if not _may_be(call, *also):
             continue
         for spot in _spots(failure, tree, call, name, value):
@@ -258,10 +259,11 @@ def _name(spot: Spot, tree: SyntaxTree, call: ast.Call) -> str:
     around = next((each for each in spot.tree.around(spot.node) if isinstance(each, ast.Call)), call)
     own = spot.tree if around is not call else tree
     kind = name_of(call) if around is call else own.code(around)
-    return _target(own, around) or _target(tree, call) or kind
+    return target(own, around) or target(tree, call) or kind
 
 
-def _target(tree: SyntaxTree, call: ast.Call) -> str:
+def target(tree: SyntaxTree, call: ast.Call) -> str:
+    """Return the attribute that a layer is assigned to; nothing if it is none."""
     statement = tree.parent(call)
     if isinstance(statement, ast.Assign):
         return next((self_attribute(each) for each in statement.targets if self_attribute(each)), "")

@@ -63,7 +63,9 @@ def _begun(tree: SyntaxTree, init: ast.FunctionDef) -> Iterator[Draft]:
 
 def _is_super(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and any(
-        isinstance(each, ast.Name) and each.id == "super" for each in ast.walk(statement)
+        (isinstance(each, ast.Name) and each.id == "super")
+        or (isinstance(each, ast.Call) and name_of(each) == "__init__")
+        for each in ast.walk(statement)
     )
 
 

@@ -20,6 +20,8 @@ RULES: Final[tuple[Rule, ...]] = (
     odd_calculations.cropped,
     odd_layers.unflattened,
     odd_calculations.several,
+    odd_calculations.reshaped,
+    odd_calculations.repeated,
 )
 """These hold for any model."""
 FREE_RULES: Final[dict[Rule, frozenset[str]]] = {

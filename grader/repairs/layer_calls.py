@@ -19,6 +19,10 @@ FUNCTIONS = {
 """The functions and methods that do what a layer does."""
 
 
+ACTIVATING = ("ReLU", "Sigmoid", "Tanh")
+"""Layers without settings, whose functions do the same without any."""
+
+
 @dataclass(frozen=True)
 class Applied:
     """The call in forward that applies a layer."""

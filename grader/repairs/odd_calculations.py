@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from grader.analysis.flow import operation
+from grader.base.english import counted
 from grader.base.text import Text
-from grader.repairs import sentences
+from grader.repairs import layer_calls, sentences
 from grader.repairs.draft import Draft
-from grader.repairs.failed_results import flattened_batches, one_of_several
+from grader.repairs.failed_results import (
+    FLATTENED_ALONG,
+    WHY_FLATTENED,
+    flattened_batches,
+    one_of_several,
+)
 from grader.repairs.from_layers import followers, merged, unmade
 from grader.repairs.layer_sizes import Sizes
 from grader.repairs.subject import Subject
@@ -30,6 +36,13 @@ _TORN: Final = Text(
 _WHY_TORN: Final = Text(
     ko="이미지마다 모든 값이 한 줄에 있어야 합니다.", en="All values of an image belong in one row."
 )
+
+
+_RESHAPED: Final = Text(
+    ko="forward가 출력의 모양을 바꾸어 반환합니다.", en="forward gives its output another shape."
+)
+RESHAPING: Final = ("view", "reshape", "flatten", "permute", "transpose", "squeeze", "unsqueeze", "mean")
+"""Methods that give a tensor another shape."""
 
 
 def arithmetic(subject: Subject) -> Iterator[Draft]:
@@ -103,6 +116,30 @@ def _as_it_is(before: Sizes) -> Sizes:
     return before
 
 
+def reshaped(subject: Subject) -> Iterator[Draft]:
+    """Yield forward without a call in its last lines that gives what it returns another shape."""
+    for tree, method in subject.model.functions("forward"):
+        for statement in method.body[-2:]:
+            value = statement.value if isinstance(statement, ast.Return | ast.Assign) else None
+            if isinstance(value, ast.Call) and name_of(value) in RESHAPING:
+                edits = layer_calls.unwrapped(tree, value)
+                if edits:
+                    yield Draft(edits, _RESHAPED)
+
+
+def repeated(subject: Subject) -> Iterator[Draft]:
+    """Yield a loop of `__init__` or forward that runs a few times more or less often, as it makes layers."""
+    for tree, call in subject.model.all_calls:
+        times = whole_number(call.args[0]) if name_of(call) == "range" and len(call.args) == 1 else None
+        for other in (times + 1, times - 1, times + 2, times - 2) if times else ():
+            if other > 0:
+                what = Text(
+                    ko=f"반복문이 층을 {times}번 만듭니다. {other}번 만들어야 합니다.",
+                    en=f"A loop makes its layers {counted(times or 0, 'time')}; {other} times is right.",
+                )
+                yield Draft((tree.replace(call.args[0], str(other)),), what, rank=1)
+
+
 def several(subject: Subject) -> Iterator[Draft]:
     """Yield one of several values that forward returns."""
     if any(each.kind == "returns_several" for each in subject.graph.remarks):
@@ -123,6 +160,8 @@ def batches(subject: Subject) -> Iterator[Draft]:
         if not isinstance(tensor, ast.Name):
             continue
         size = f"{tensor.id}.size(0)"
+        if len(call.args) == 1 and (whole_number(first) or 0) > 1:
+            yield Draft((tree.replace(first, f"{size}, -1"),), FLATTENED_ALONG, WHY_FLATTENED)
         if (whole_number(first) or 0) > 0 or isinstance(first, ast.Name):
             edits = (tree.replace(first, size),)
             yield Draft(edits, _BATCH, _WHY_BATCH)

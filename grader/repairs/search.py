@@ -134,7 +134,11 @@ class _Rounds:
             else replace(each, version=version, what=_also(now, each.what, proposal.what), edits=())
             for version, (each, proposal) in zip(versions, found, strict=True)
         ]
-        return [replace(each, bound=self._trials.gain(each.version, now)) for each in tried if self._left]
+        return [replace(each, bound=self._bound(now, each.version)) for each in tried if self._left]
+
+    def _bound(self, now: GradedVersion, version: Version) -> float:
+        """Return the most that a version can bring: nothing if a model fails that ran."""
+        return 0.0 if _breaks(now, version) else self._trials.gain(version, now)
 
     def _proposals(self, now: GradedVersion, at: _Tried, *, first: bool) -> tuple[RepairProposal, ...]:
         suspects = self._suspects(now, at.version, broken_only=not first)
@@ -189,7 +193,11 @@ class _Rounds:
         return list(zip(chain, versions, strict=False)) if len(versions) == len(chain) else []
 
     def _suspects(self, now: GradedVersion, version: Version, *, broken_only: bool) -> tuple[Suspect, ...]:
-        found = [self._suspect(part, now, version) for part, report in now.parts.items() if lost(report)]
+        found = [
+            self._suspect(part, now, version)
+            for part, report in now.parts.items()
+            if lost(report) or isinstance(version.outcomes[part], Broken)
+        ]
         return tuple(each for each in found if each and (not broken_only or isinstance(each.outcome, Broken)))
 
     def _suspect(self, name: str, now: GradedVersion, version: Version) -> Suspect | None:
@@ -283,6 +291,8 @@ def _also(now: GradedVersion, first: Text, then: Text) -> Text:
     """
     if not any(isinstance(outcome, Broken) for outcome in now.version.outcomes.values()):
         return first
+    if then.en in first.en:  # one mistake that was made several times
+        return first
     return Text(ko=f"{first.ko} {then.ko}", en=f"{first.en} {then.en}")
 
 
@@ -290,6 +300,13 @@ def _fails_anew(before: GradedVersion, version: Version) -> bool:
     """Return whether a model fails that ran before, or fails otherwise than before."""
     return any(
         isinstance(outcome, Broken) and outcome != before.version.outcomes[part]
+        for part, outcome in version.outcomes.items()
+    )
+
+
+def _breaks(before: GradedVersion, version: Version) -> bool:
+    return any(
+        isinstance(outcome, Broken) and not isinstance(before.version.outcomes[part], Broken)
         for part, outcome in version.outcomes.items()
     )
 

@@ -113,6 +113,25 @@ class Net(nn.Module):
     assert (outcome.reason, outcome.lines) == ("enclosed_forward", (Line(0, 9),))
 
 
+def test_child_points_at_the_last_line_of_a_forward_that_returns_nothing() -> None:
+    outcome = broken(run_one(model(forward="x = self.fc(x.flatten(1))")))
+    assert (outcome.reason, outcome.lines) == ("returns_none", (Line(0, 10),))
+
+
+def test_child_points_at_what_only_compiling_shows() -> None:
+    outcome = broken(run_one(model() + "    return x\n"))
+    assert (outcome.error, outcome.message, outcome.lines) == (
+        "SyntaxError",
+        "'return' outside function",
+        (Line(0, 11),),
+    )
+
+
+def test_child_guesses_the_name_of_a_class_that_the_model_does_not_use() -> None:
+    found = run("class Block(nn.Module): pass\n" + model(init="self.block = block()"))
+    assert broken(found["Net"]).hint == "Block"
+
+
 # -- exceptions ------------------------------------------------------------------------------------------
 
 

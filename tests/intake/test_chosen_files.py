@@ -76,6 +76,13 @@ def test_read_wanted_takes_two_scripts_that_import_one_model(tmp_path: Path) -> 
     assert ({file.name for file in source.files}, source.choice) == ({"train.py", "predict.py"}, ())
 
 
+def test_read_wanted_takes_a_browsers_second_copy_when_both_are_as_old(tmp_path: Path) -> None:
+    for name, more in (("hw (1).py", "\n"), ("hw.py", "")):
+        script(tmp_path, model("CNN", "LeNet5") + more, name=name)
+        os.utime(tmp_path / name, (60.0, 60.0))
+    assert read_wanted(files(tmp_path), BOTH).name == "hw (1).py"
+
+
 def test_read_wanted_orders_versions_by_number_when_all_are_as_old(tmp_path: Path) -> None:
     for number in (2, 10, 9):
         path = tmp_path / f"v{number}.py"

@@ -34,6 +34,14 @@ def test_find_names_what_is_no_code_where_nothing_else_lies(tmp_path: Path) -> N
     assert "hw1.rar is neither a notebook" in caught.value.message.en
 
 
+def test_find_says_of_a_folder_inside_that_it_must_be_named(tmp_path: Path) -> None:
+    (tmp_path / "hw1").mkdir()
+    script(tmp_path / "hw1", IMPORTS + MODEL)
+    with pytest.raises(NothingToGrade) as caught:
+        intake.files(tmp_path)
+    assert "hw1 is a folder, which was not looked into: name it." in caught.value.message.en
+
+
 def test_files_are_those_that_say_where_the_model_went_if_none_holds_one(tmp_path: Path) -> None:
     script(tmp_path, "print(1)\n", name="notes.py")
     script(tmp_path, "from models import LeNet5\nnet = LeNet5()\n", name="main.py")

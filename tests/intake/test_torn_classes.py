@@ -43,6 +43,12 @@ def test_read_names_the_class_that_a_line_tears_apart(
     assert source.position(problem.at).text == line
 
 
+@pytest.mark.parametrize("name", ["Lenet-5", "LeNet 5"])
+def test_read_says_what_a_class_cannot_be_called(name: str, tmp_path: Path) -> None:
+    source = script(tmp_path, IMPORTS + MODEL.format(line="").replace("LeNet5", name))
+    assert any(each.hint and "holds no space and no -" in each.hint.en for each in source.problems)
+
+
 def test_read_keeps_a_class_before_a_broken_loop(tmp_path: Path) -> None:
     text = IMPORTS + MODEL.format(line="") + "for i in range(3:\n    print(i)\n"
     source = script(tmp_path, text)

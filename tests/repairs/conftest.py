@@ -14,3 +14,13 @@ def assignment1() -> Assignment:
 @pytest.fixture(scope="session")
 def assignment3() -> Assignment:
     return course.load("assignment3")
+
+
+@pytest.fixture(scope="session")
+def assignment2() -> Assignment:
+    return course.load("assignment2")
+
+
+@pytest.fixture(scope="session")
+def assignment0() -> Assignment:
+    return course.load("assignment0")
