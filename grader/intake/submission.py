@@ -174,7 +174,7 @@ def _bytes(path: Path) -> bytes:
                 ko=f"{name} 파일을 열 수 없습니다: {error.strerror}",
                 en=f"{name} cannot be opened: {error.strerror}",
             )
-        ) from None
+        ) from error
     if size > MAX_BYTES:
         raise NothingToGrade(
             Text(

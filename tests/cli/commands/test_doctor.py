@@ -46,6 +46,14 @@ def test_doctor_command_advises_if_it_cannot_grade_with_status_3(
     assert "/proc/nowhere" in said
 
 
+def test_command_that_a_terminal_does_not_find_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    found = software.command()
+    assert found.state == "note"
+    assert found.advice is not None
+    assert "python -m grader" in found.advice.en
+
+
 def test_requirements_list_missing_and_mismatched_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = ["msgspec<0.1", "no-such-library>=1", "click>=8", 'pytest<1; extra == "dev"']
     installed = type("Installed", (), {"requires": wanted})
