@@ -46,7 +46,7 @@ class _ExtendedLimits(ctypes.Structure):
     )
 
 
-class Job:
+class WindowsJob:
     """The job of one process, and of what that starts from then on.
 
     Args:

@@ -47,9 +47,9 @@ class Spawned:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
         if sys.platform == "win32":
-            from grader.confinement.job import Job
+            from grader.confinement.job import WindowsJob
 
-            self._job = Job(process)
+            self._job = WindowsJob(process)
 
     def family(self) -> list[psutil.Process]:
         """Return the process and all its descendants."""
