@@ -1,13 +1,18 @@
 """The cache folder. Everything in it can be made again, so it may be emptied at any time."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 from filelock import FileLock
+
+PATIENCE_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 0.02
 
 
 def folder(kind: str) -> Path:
@@ -57,6 +62,20 @@ def write_whole(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         unfinished.write_bytes(content)
-        unfinished.replace(path)
+        _put_in_place(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _put_in_place(new: Path, path: Path) -> None:
+    """Rename a file to `path`; on Windows, wait for whoever reads what is there, such as a virus scanner."""
+    end = time.monotonic() + (PATIENCE_SECONDS if os.name == "nt" else 0)
+    while True:
+        try:
+            new.replace(path)
+        except PermissionError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(POLL_SECONDS)
+        else:
+            return

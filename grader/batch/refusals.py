@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.base.text import Text
-from grader.intake.submission import SUFFIXES as CODE
+from grader.intake.file_bytes import SUFFIXES as CODE
 
 SUFFIXES: Final = (*CODE, ".zip")
 

@@ -9,8 +9,8 @@ import msgspec
 from grader.base.errors import StaffError
 from grader.base.korean import quoted_with
 from grader.base.text import Text
-from grader.intake.submission import MAX_BYTES
-from grader.intake.submission import SUFFIXES as CODE
+from grader.intake.file_bytes import MAX_BYTES
+from grader.intake.file_bytes import SUFFIXES as CODE
 from grader.records.submissions import Handed, Roll
 
 

@@ -18,8 +18,8 @@ from grader.base.korean import quoted_with
 from grader.base.text import Text, same
 from grader.batch.collect import inmost
 from grader.batch.refusals import spelt
+from grader.intake.file_bytes import SUFFIXES as CODE
 from grader.intake.reader import Reader
-from grader.intake.submission import SUFFIXES as CODE
 from grader.records.reader_protocol import Member
 from grader.records.submissions import Handed, Roll, UngradedFile
 

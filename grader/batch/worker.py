@@ -23,8 +23,8 @@ from grader.grading.entries import entries
 from grader.grading.grade import Listener, grade
 from grader.grading.other_assignments import wanted
 from grader.grading.trainer import Need, Settings, Trainer
+from grader.intake.file_bytes import MAX_BYTES, SUFFIXES
 from grader.intake.reader import Reader
-from grader.intake.submission import MAX_BYTES, SUFFIXES
 from grader.records.report import Report
 from grader.records.source import Source
 from grader.repairs import ENTRIES as REPAIRING

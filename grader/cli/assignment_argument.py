@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from grader.base.text import Language, Text
 from grader.cli.help import Misused
 from grader.grading import course
-from grader.intake.submission import SUFFIXES
+from grader.intake.file_bytes import SUFFIXES
 
 
 class AssignmentName(click.ParamType[str]):

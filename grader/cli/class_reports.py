@@ -32,7 +32,7 @@ def write_json(store: Store, file: str) -> None:
     """Write the class as JSON to a file, or to standard output."""
     text = class_json.render(store.assignment, list(store.entries()), store.unmatched())
     if file == STANDARD_OUTPUT:
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)
     else:
         formats.write(text, Path(file))
 

@@ -7,7 +7,7 @@ from typing import Final
 from grader.base.errors import NothingToGrade
 from grader.base.text import Text
 from grader.cli.options import course_option
-from grader.intake.submission import SUFFIXES
+from grader.intake.file_bytes import SUFFIXES
 from grader.intake.wrong_file import recognised
 
 _MOST: Final = 3

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from grader.cli import language
+from grader.cli import language, narrow_output
 from grader.cli.app import build
 from grader.cli.status import run_guarded
 
@@ -22,10 +22,11 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _write_in_any_encoding() -> None:
-    """Escape characters that the output cannot encode, such as Korean in a cp1252 pipe."""
+    """Write characters that the output cannot encode, such as Korean in a cp1252 pipe, in another way."""
+    handler = narrow_output.register()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=handler)
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:

@@ -103,7 +103,7 @@ def _write(reports: Sequence[ReportFile], render: Callable[[str], str | None]) -
         if text is None:
             continue
         if each.file == STANDARD_OUTPUT:
-            click.echo(text, nl=False)
+            click.echo(text.encode(), nl=False)  # UTF-8, as in a file, whatever the terminal's encoding
             continue
         try:
             formats.write(text, Path(each.file))

@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from grader.intake.file_bytes import SUFFIXES
 from grader.intake.reader import Reader
-from grader.intake.submission import SUFFIXES
 from grader.records.reader_protocol import Wanted
 from grader.records.source import Source
 

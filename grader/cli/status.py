@@ -17,6 +17,7 @@ from rich.text import Text as Line
 
 from grader.base.errors import GraderError, NothingToGrade
 from grader.base.full_disk import MAKE_ROOM, full_disk
+from grader.base.open_elsewhere import CLOSE_IT, may_be_open_elsewhere
 from grader.base.text import Language, Text
 from grader.base.version import VERSION
 from grader.cli.help import explain, usage
@@ -70,7 +71,8 @@ def run_guarded(work: Callable[[], int | None], lang: Language) -> int:
         return Status.STOPPED
     except GraderError as error:
         full = full_disk(error)
-        tell(full or error.message, lang, hint=MAKE_ROOM if full else error.hint)
+        hint = CLOSE_IT if may_be_open_elsewhere(error) else error.hint
+        tell(full or error.message, lang, hint=MAKE_ROOM if full else hint)
         _show_traceback()
         return Status.NOTHING_TO_GRADE if isinstance(error, NothingToGrade) else Status.FAULT
     except Exception as error:

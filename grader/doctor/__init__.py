@@ -11,6 +11,7 @@ __all__ = ["Diagnosis", "examine"]
 def examine() -> Iterator[Diagnosis]:
     """Yield the findings one by one; those that need PyTorch are left out if it is broken."""
     yield software.grader()
+    yield software.command()
     yield software.python()
     yield from software.requirements()
     torch = software.torch()

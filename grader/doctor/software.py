@@ -1,6 +1,7 @@
 """What is installed: the grader, Python, PyTorch and the other libraries."""
 
 import platform
+import shutil
 import sys
 from collections.abc import Iterator
 from importlib import metadata
@@ -16,6 +17,14 @@ WHEEL = f"{DISTRIBUTION}-{VERSION}-py3-none-any.whl"
 REINSTALL = Text(
     ko=f"채점기를 다시 설치하십시오. 채점기 폴더에서: pip install . / 설치 파일로: pip install {WHEEL}",
     en=f"Install the grader again, in its folder: pip install . / from its wheel: pip install {WHEEL}",
+)
+
+NOT_ON_PATH = Text(
+    ko="터미널이 찾지 못하는 폴더에 있음", en="in no folder where the terminal looks for commands"
+)
+IN_ITS_PLACE = Text(
+    ko="grade 대신 python -m grader라고 쓰십시오. 예: python -m grader check assignment1",
+    en="Write python -m grader in its place: python -m grader check assignment1",
 )
 
 
@@ -36,6 +45,14 @@ def _installed() -> metadata.Distribution | None:
         return metadata.distribution(DISTRIBUTION)
     except metadata.PackageNotFoundError:
         return None
+
+
+def command() -> Diagnosis:
+    """Return whether a terminal finds the command `grade`, which pip may put where it does not look."""
+    title = Text(ko="grade 명령", en="The command grade")
+    if found := shutil.which("grade"):
+        return Diagnosis("command", title, "good", same(found))
+    return Diagnosis("command", title, "note", NOT_ON_PATH, IN_ITS_PLACE)
 
 
 def python() -> Diagnosis:

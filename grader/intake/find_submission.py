@@ -5,7 +5,8 @@ from pathlib import Path
 
 from grader.base.errors import NothingToGrade
 from grader.base.text import Text
-from grader.intake.submission import SUFFIXES, read
+from grader.intake.file_bytes import SUFFIXES
+from grader.intake.submission import read
 from grader.records.source import Source
 
 MAX_FILES = 50

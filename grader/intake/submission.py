@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 
 from grader.base.errors import NothingToGrade
-from grader.base.korean import with_particle
 from grader.base.text import Text
 from grader.intake import (
     lost_models,
@@ -16,11 +15,11 @@ from grader.intake import (
     stray_methods,
     text_cells,
     text_encoding,
-    wrong_file,
 )
 from grader.intake.candidates import candidates
 from grader.intake.cell_repair import tidy
 from grader.intake.definitions import definitions
+from grader.intake.file_bytes import file_bytes
 from grader.intake.notebook import NotebookCells
 from grader.intake.program import Program
 from grader.intake.syntax import first_line, last_line
@@ -38,8 +37,6 @@ from grader.records.source import (
     Statement,
 )
 
-MAX_BYTES = 256 * 2**20
-"""Bytes of a file; a notebook may hold 200 MB of pictures, which nobody reads."""
 MAX_CHARACTERS = 500_000
 """Characters of code, without outputs; long course notebooks have a tenth of this."""
 MAX_SCRIPT_BYTES = 8 * MAX_CHARACTERS
@@ -47,7 +44,6 @@ MAX_PROSE = 50_000
 """Characters of Markdown; long course notebooks have half of this."""
 MAX_STATEMENTS = 5_000
 """Statements at the top level of a file and its helper modules; long notebooks have a few hundred."""
-SUFFIXES = (".ipynb", ".py")
 
 
 def read(path: Path) -> Source:
@@ -58,7 +54,7 @@ def read(path: Path) -> Source:
     Raises:
         NothingToGrade: the file does not exist, or nothing in it can be read as code.
     """
-    data = _bytes(path)
+    data = file_bytes(path)
     file = File(path.name, hashlib.sha256(data).hexdigest())
     if not _holds_cells(path, data):
         if len(data) > MAX_SCRIPT_BYTES:
@@ -134,62 +130,6 @@ def _stray(program: Program, found: Sequence[Candidate]) -> list[Problem]:
     """Return the methods that stand outside a class that is no model without them."""
     gaps = {each.name for each in found if not each.written}
     return [problem for problem in stray_methods.problems(program) if problem.class_name in gaps]
-
-
-def _bytes(path: Path) -> bytes:
-    """Return the file's bytes, or raise an error that says why there are none."""
-    name = path.name
-    if path.is_dir():
-        raise NothingToGrade(
-            Text(
-                ko=f"{with_particle(name, '은')} 파일이 아니라 폴더입니다.",
-                en=f"{name} is a folder, not a file.",
-            ),
-            Text(
-                ko="채점할 .ipynb 또는 .py 파일을 지정하십시오.",
-                en="Name the .ipynb or .py file to be graded.",
-            ),
-        )
-    if not path.is_file():
-        raise NothingToGrade(
-            Text(ko=f"{name} 파일이 없습니다.", en=f"There is no file {name}."),
-            Text(
-                ko=f"파일 이름과 위치를 확인하십시오: {path}\n이름에 빈칸이 있으면 따옴표로 감싸십시오.",
-                en=f"Check the name and the place of the file: {path}\nPut a name with spaces in quotation"
-                " marks.",
-            ),
-        )
-    if path.suffix.lower() not in SUFFIXES:
-        raise wrong_file.refused(name)
-    try:
-        size = path.stat().st_size
-        if size <= MAX_BYTES:
-            data = path.read_bytes()
-            if data.strip():
-                wrong_file.must_be_code(name, data)
-                return data
-    except OSError as error:
-        raise NothingToGrade(
-            Text(
-                ko=f"{name} 파일을 열 수 없습니다: {error.strerror}",
-                en=f"{name} cannot be opened: {error.strerror}",
-            )
-        ) from None
-    if size > MAX_BYTES:
-        raise NothingToGrade(
-            Text(
-                ko=f"{name} 파일이 너무 큽니다({size / 2**20:.0f} MB, 최대 {MAX_BYTES // 2**20} MB).",
-                en=f"{name} is too large ({size / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB).",
-            ),
-            Text(
-                ko="노트북의 출력을 모두 지우고 다시 저장하십시오.",
-                en="Clear all outputs of the notebook and save it again.",
-            ),
-        )
-    raise NothingToGrade(
-        Text(ko=f"{name} 파일이 비어 있습니다.", en=f"{name} is empty."),
-        Text(ko="저장이 되었는지 확인하십시오.", en="Check that it was saved."),
-    )
 
 
 def _prose(markdown: Sequence[tuple[int, str]], file: str) -> Iterator[Prose]:

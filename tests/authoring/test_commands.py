@@ -14,6 +14,7 @@ from tests.authoring.test_course import graded
 from tests.cli.here import grade
 from tests.cli.test_process import COMMAND, environment, posix
 from tests.hosts import shared
+from tests.marks import LINKS, PROC
 
 
 @posix
@@ -45,12 +46,14 @@ def test_new_command_says_what_comes_next_ready_to_type(tmp_path: Path) -> None:
     assert "is there already" in again.stderr
 
 
+@PROC
 def test_new_command_names_the_option_of_an_unwritable_folder() -> None:
     done = grade("new", "assignment4", "--dir", "/proc/self/course")
     assert done.returncode == 3
     assert "give --dir another path" in done.stderr
 
 
+@LINKS
 def test_start_command_in_a_course_names_it_in_what_comes_next(
     fresh: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

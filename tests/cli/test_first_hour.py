@@ -3,6 +3,8 @@
 import os
 import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,46 @@ def test_full_disk_is_called_a_full_disk(
     said = capsys.readouterr().err
     assert says in said
     assert "grade doctor" in said
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only Windows refuses a file that another program has open")
+def test_report_that_another_program_has_open_is_to_be_closed_there(tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "lenet.py")
+    with (tmp_path / "report.json").open("w"):
+        done = grade("assignment1", "lenet.py", "--no-training", "--json", "report.json", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "close it there" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only Windows refuses a file that another program has open")
+def test_submission_that_another_program_has_open_is_to_be_closed_there(tmp_path: Path) -> None:
+    file = Path(shutil.copy(RIGHT, tmp_path / "lenet.py"))
+    code = (
+        "import ctypes, sys\n"
+        "ctypes.windll.kernel32.CreateFileW(sys.argv[1], 0x80000000, 0, None, 3, 0, None)\n"
+        "print('open', flush=True)\n"
+        "sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == b"open"
+        done = grade("assignment1", file, "--no-training", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "close it there" in done.stderr
+
+
+@pytest.mark.parametrize("options", LANG_OPTIONS)
+def test_start_command_says_what_to_write_where_grade_is_not_found(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
+    said = grade("start", "assignment1", *options, cwd=tmp_path, PATH=str(tmp_path)).stderr
+    assert "python -m grader" in said
+    command = tmp_path / ("grade.exe" if os.name == "nt" else "grade")
+    command.touch(mode=0o755)
+    said = grade("start", "assignment0", *options, cwd=tmp_path, PATH=str(tmp_path)).stderr
+    assert "python -m grader" not in said
 
 
 def test_report_for_a_student_ends_without_digests_and_tiers(tmp_path: Path) -> None:

@@ -56,5 +56,8 @@ def test_language_is_korean_only_where_the_output_can_write_it(
 
 
 @pytest.mark.parametrize("args", [["--lang"], ["--lang", "xx"], ["--lan", "ko"]])
-def test_language_leaves_what_is_none_for_click_to_refuse(args: list[str]) -> None:
+def test_language_leaves_what_is_none_for_click_to_refuse(
+    args: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "C")
     assert language.of(args) == "en"

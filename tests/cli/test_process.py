@@ -104,6 +104,11 @@ def test_grade_command_is_broken_by_no_encoding_of_a_pipe(encoding: str) -> None
     assert ("합성곱층" in done.stdout) == (encoding == "cp949")
 
 
+def test_grade_command_writes_json_in_utf_8_whatever_the_encoding_of_the_pipe() -> None:
+    listed = grade("list", "--json", PYTHONIOENCODING="ascii").stdout
+    assert "과제" in json.loads(listed)[0]["title"]["ko"]
+
+
 def test_grade_command_shows_no_traceback_if_its_reader_leaves() -> None:
     process = subprocess.Popen(
         [*COMMAND, "--help"],

@@ -14,6 +14,7 @@ from grader.base.version import code_digest
 from grader.grading import course, provenance
 from grader.grading.provenance import contents, course_digest, installation, training_key
 from grader.records.graph import Graph
+from tests.marks import LINKS
 from tests.training.test_unconfined import RECIPE
 
 REPOSITORY = Path(__file__).parents[2]
@@ -153,6 +154,7 @@ def test_contents_cover_all_files_and_their_names(tmp_path: Path) -> None:
     assert len(seen) == 3
 
 
+@LINKS
 def test_contents_do_not_follow_a_link(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("1")
     (tmp_path / "link.py").symlink_to(tmp_path / "secret")

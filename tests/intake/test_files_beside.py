@@ -8,6 +8,7 @@ import pytest
 
 from grader import intake
 from grader.base.errors import NothingToGrade
+from tests.marks import LINKS
 
 from .submissions import IMPORTS, MODEL, build, notebook, only, script
 
@@ -57,6 +58,7 @@ def test_a_notebook_that_was_not_handed_in_is_told(tmp_path: Path, name: str) ->
     assert source.position(problem.at).text == f"%run {name}"
 
 
+@LINKS
 def test_a_link_to_another_students_notebook_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     helper(tmp_path, "n = 7", name="secret.ipynb")

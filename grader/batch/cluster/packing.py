@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.intake.submission import MAX_BYTES, SUFFIXES
+from grader.intake.file_bytes import MAX_BYTES, SUFFIXES
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):

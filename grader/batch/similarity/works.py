@@ -10,8 +10,8 @@ from grader.batch.store import NAME, Store
 from grader.confinement.tiers import Tier
 from grader.grading.code_listings import listings
 from grader.grading.course import current
+from grader.intake.file_bytes import SUFFIXES
 from grader.intake.reader import Reader
-from grader.intake.submission import SUFFIXES
 from grader.records.report import Listing
 from grader.records.similarity import Author
 from grader.records.submissions import Entry

@@ -29,8 +29,8 @@ LOOKING: Final = Text(ko="컴퓨터를 살펴보는 중", en="Looking at this ma
 _MARKS: Final = {"good": ("✓", "OK", "green"), "note": ("!", "!", "yellow"), "bad": ("✗", "X", "bold red")}
 _CAN: Final = Text(ko="이 컴퓨터에서 채점할 수 있습니다.", en="This machine can grade.")
 _CANNOT: Final = Text(
-    ko="아직 채점할 수 없습니다. ✗ 표시가 있는 것을 먼저 해결하십시오.",
-    en="It cannot grade yet. See to what is marked with a cross first.",
+    ko="아직 채점할 수 없습니다. 맨 앞에 {} 표시가 있는 것을 먼저 해결하십시오.",
+    en="It cannot grade yet. See to what is marked {} first.",
 )
 
 
@@ -73,7 +73,8 @@ def _show(findings: list["Diagnosis"], lang: Language) -> None:
     console.print(grid)
     well = all(each.state != "bad" for each in findings)
     text, style = (_CAN, "green") if well else (_CANNOT, "bold red")
-    console.print(Padding(Line(text.get(lang), style), (1, 0, 0, 0)))
+    bad = _MARKS["bad"][1 if plain else 0]
+    console.print(Padding(Line(text.get(lang).format(bad), style), (1, 0, 0, 0)))
 
 
 def _language() -> "Diagnosis":

@@ -28,7 +28,7 @@ def list_assignments(*, as_json: bool, lang: Language) -> int:
     titles = course.titles()
     if as_json:
         listed = [{"id": name, "title": title} for name, title in titles.items()]
-        click.echo(msgspec.json.format(msgspec.json.encode(listed), indent=2).decode())
+        click.echo(msgspec.json.format(msgspec.json.encode(listed), indent=2))
         return 0
     width = max(map(len, titles), default=0)
     for name, title in titles.items():

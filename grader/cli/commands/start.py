@@ -1,5 +1,6 @@
 """`grade start`: copy the template of an assignment into the current folder."""
 
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -49,7 +50,7 @@ def start(*, assignment: str, script: bool, lang: Language) -> int:
         return Status.NOTHING_TO_GRADE
     except OSError as error:
         raise _unwritable(file, error) from error
-    hint = _next(file, named, _rules(assignment))
+    hint = _joined(_next(file, named, _rules(assignment)), *_unknown_command())
     tell(_made(file, course.title(assignment)), lang, hint=hint, style="green")
     return 0
 
@@ -124,6 +125,22 @@ def _next(file: Path, command: str, rules: Text | None) -> Text:
         f"     or at every save:                       grade check {command}\n"
         f"  5. Hand in {file} before it is due. A score that you see here is for you, and hands in nothing.",
     )
+
+
+def _unknown_command() -> list[Text]:
+    """Return what to write where the terminal does not find `grade`, as is usual on Windows."""
+    if shutil.which("grade"):
+        return []
+    return [
+        Text(
+            ko="이 터미널은 grade 명령을 찾지 못합니다. grade 대신 python -m grader라고 쓰십시오.",
+            en="This terminal does not find the command grade. Write python -m grader in its place.",
+        )
+    ]
+
+
+def _joined(*texts: Text) -> Text:
+    return Text(ko="\n".join(each.ko for each in texts), en="\n".join(each.en for each in texts))
 
 
 def _there(file: Path) -> Text:

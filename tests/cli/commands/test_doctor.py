@@ -35,15 +35,25 @@ def test_doctor_command_finds_that_this_machine_can_grade(
 
 
 def test_doctor_command_advises_if_it_cannot_grade_with_status_3(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GRADER_CONFINEMENT", "T9")
-    monkeypatch.setenv("GRADER_CACHE", "/proc/nowhere")
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setenv("GRADER_CACHE", str(file / "nowhere"))
     assert doctor(lang="ko") == 3
     said = capsys.readouterr().out
     assert korean(said)
     assert "GRADER_CONFINEMENT=T9" in said
-    assert "/proc/nowhere" in said
+    assert "nowhere" in said
+
+
+def test_command_that_a_terminal_does_not_find_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    found = software.command()
+    assert found.state == "note"
+    assert found.advice is not None
+    assert "python -m grader" in found.advice.en
 
 
 def test_requirements_list_missing_and_mismatched_libraries(monkeypatch: pytest.MonkeyPatch) -> None:

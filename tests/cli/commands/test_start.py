@@ -9,6 +9,7 @@ from grader.grading import course
 from grader.intake import read
 from tests.cli.test_app import korean
 from tests.cli.test_process import grade
+from tests.marks import LINKS, PROC
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -37,6 +38,7 @@ def test_start_command_leaves_existing_work_and_says_what_to_do(tmp_path: Path) 
     assert "grade assignment1 assignment1.ipynb" in done.stderr
 
 
+@LINKS
 def test_start_command_follows_no_link_to_nowhere(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     (tmp_path / "assignment1.py").symlink_to(elsewhere)
@@ -44,6 +46,7 @@ def test_start_command_follows_no_link_to_nowhere(tmp_path: Path) -> None:
     assert not elsewhere.exists()
 
 
+@PROC
 def test_start_command_says_kindly_that_it_cannot_write(tmp_path: Path) -> None:
     folder = Path("/proc/self")  # nobody, not even root, can make a file there
     done = grade("start", "assignment1", cwd=folder)

@@ -68,7 +68,8 @@ def test_verify_command_finds_another_grader(folder: Path) -> None:
 
 def test_verify_command_finds_another_file(folder: Path) -> None:
     file = folder / "lenet.ipynb"
-    file.write_text(file.read_text(encoding="utf-8").replace("nn.Conv2d(3, 6, 3)", "nn.Conv2d(3, 6, 5)"))
+    text = file.read_text(encoding="utf-8").replace("nn.Conv2d(3, 6, 3)", "nn.Conv2d(3, 6, 5)")
+    file.write_text(text, encoding="utf-8")
     done = grade("verify", "report.json", file, "--lang", "en", cwd=folder)
     assert done.returncode == 1
     assert "not the one that was graded" in done.stdout
