@@ -112,13 +112,14 @@ def test_submission_that_another_program_has_open_is_to_be_closed_there(tmp_path
 
 @pytest.mark.parametrize("options", LANG_OPTIONS)
 def test_start_command_says_what_to_write_where_grade_is_not_found(
-    options: tuple[str, ...], tmp_path: Path
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = grade("start", "assignment1", *options, cwd=tmp_path, PATH=str(tmp_path)).stderr
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = grade("start", "assignment1", *options, cwd=tmp_path).stderr
     assert "python -m grader" in said
     command = tmp_path / ("grade.exe" if os.name == "nt" else "grade")
     command.touch(mode=0o755)
-    said = grade("start", "assignment0", *options, cwd=tmp_path, PATH=str(tmp_path)).stderr
+    said = grade("start", "assignment0", *options, cwd=tmp_path).stderr
     assert "python -m grader" not in said
 
 
