@@ -38,7 +38,7 @@ def channels(failure: Failure) -> Iterator[Draft]:
     kinds = ("ConvTranspose2d",) if upwards else ("Conv2d",)
     other = ("out_channels", second if upwards else first)
     yield from _resized(
-        failure, kinds, "in_channels", expected, got, other, lambda name: _reads(name, expected, got)
+        failure, kinds, "in_channels", expected, got, other, lambda name: _reads_channels(name, expected, got)
     )
     both = ("Conv2d", "ConvTranspose2d")
     for kind in both:
@@ -126,7 +126,7 @@ def normalised(failure: Failure) -> Iterator[Draft]:
         expected,
         got,
         ("num_features", expected),
-        lambda name: _reads(name, expected, got),
+        lambda name: _reads_channels(name, expected, got),
     )
 
 
@@ -244,6 +244,13 @@ def _reads(name: str, expected: int, got: int) -> Text:
     return Text(
         ko=f"{name}: 입력이 {got}개인데 {expected}개로 적혀 있습니다.",
         en=f"{name} gets {counted(got, 'input')}, but was made for {expected}.",
+    )
+
+
+def _reads_channels(name: str, expected: int, got: int) -> Text:
+    return Text(
+        ko=f"{name}: 입력 채널이 {got}개인데 {expected}개로 적혀 있습니다.",
+        en=f"{name} gets {counted(got, 'input channel')}, but was made for {expected}.",
     )
 
 

@@ -138,4 +138,4 @@ def test_search_tells_one_mistake_made_twice_once(assignment3: Assignment, tmp_p
 def test_search_names_the_block_whose_call_sets_the_size(assignment3: Assignment, tmp_path: Path) -> None:
     repairs, _, _ = repaired(wrong(UNET_OF_BLOCKS, *UNETS["a block of one channel"]), assignment3, tmp_path)
     assert repairs[0].what is not None
-    assert repairs[0].what.en == "down1 gets 3 inputs, but was made for 1."
+    assert repairs[0].what.en == "down1 gets 3 input channels, but was made for 1."
