@@ -132,7 +132,7 @@ def quote(page: Path, readme: Path) -> None:
 def processor() -> str:
     """Return the processor's name from Linux, or else from Python."""
     listed = Path("/proc/cpuinfo")
-    lines = listed.read_text().splitlines() if listed.exists() else []
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.processor())
 

@@ -116,7 +116,7 @@ def test_release_write_zips_one_folder_and_overwrites_nothing(tmp_path: Path) ->
     (tmp_path / "work" / "template.py").write_text("a student's work")
     with pytest.raises(StaffError, match="there already"):
         release.write(files, tmp_path / "work")
-    assert (tmp_path / "work" / "template.py").read_text() == "a student's work"
+    assert (tmp_path / "work" / "template.py").read_text(encoding="utf-8") == "a student's work"
 
 
 def test_lab_sheet_drops_outputs_attachments_and_metadata(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from grader.base.text import LANGUAGES, Language
 from grader.cli.app import build
 from grader.cli.status import run_guarded
+from tests.cli.test_process import environment
 
 HANGUL = range(0xAC00, 0xD7A4)
 
@@ -117,6 +118,7 @@ def test_help_list_and_version_do_not_import_the_heavy_libraries() -> None:
             text=True,
             check=True,
             encoding="utf-8",
+            env=environment(),
         )
         assert done.stderr == "[]\n"
 

@@ -25,7 +25,7 @@ def test_there_are_twenty_five_bugs_or_more() -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_the_loop_that_the_bugs_are_seeded_in_is_right(style: str, tmp_path: Path) -> None:
     file = tmp_path / "loop.py"
-    file.write_text(written(*RIGHT.loop(), style))
+    file.write_text(written(*RIGHT.loop(), style), encoding="utf-8")
 
     assert findings(rehearsed(intake.read(file)), QUESTIONS | ASKED) == {}
 
@@ -34,7 +34,7 @@ def test_the_loop_that_the_bugs_are_seeded_in_is_right(style: str, tmp_path: Pat
 def test_a_bug_is_found_at_its_line(bug: Bug, style: str, tmp_path: Path) -> None:
     text = written(*bug.loop(), style)
     file = tmp_path / "loop.py"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
 
     found = findings(rehearsed(intake.read(file)), QUESTIONS | ASKED)
 

@@ -35,7 +35,7 @@ WORDS = ("model", "train_loader", "epochs", "learning_rate")
 
 def read(text: str, folder: Path) -> Source:
     file = folder / "loop.py"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     return intake.read(file)
 
 

@@ -52,7 +52,7 @@ class World:
         for name, text in files.items():
             path = self.folder / name
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")
             path.chmod(0o666)
         (self.folder / "empty" / ".keep").unlink()
         for folder in (self.folder, *filter(Path.is_dir, self.folder.rglob("*"))):
