@@ -21,6 +21,7 @@ from grader.records.graph import (
     Reference,
     Scalar,
     Shape,
+    Size,
     Tensor,
     Value,
     Weight,
@@ -33,6 +34,10 @@ LARGEST: Final = 1 << 21
 """Maximum number of places of one tensor that are followed."""
 WORK: Final = 1 << 24
 """How many places are followed for one Graph: what is left then counts as not moved. This takes 1 s."""
+DEEPEST: Final = 40
+"""How many operations are followed back at once: nobody moves numbers in more, and Python's stack ends."""
+MOST_PARTS: Final = 64
+"""Maximum number of parts of one concatenation."""
 ZERO: Final = 0
 """The place of a zero that is in no tensor."""
 MOVING: Final = frozenset({
@@ -78,14 +83,23 @@ class Movements:
         self._tensor = tensor
         self._places: dict[Reference, Places | None] = {}
         self._begins: dict[Reference, int] = {}
+        self._numbers: dict[Reference, torch.Tensor | None] = {}
+        """Whole numbers that stand in the code."""
         self._next = ZERO + 1
         self._work = WORK
+        self._depth = 0
 
     def read(self, node: Node) -> tuple[Part, ...]:
         """Return the tensors, or zeros, that a node only lays out anew or joins by channels; else none.
 
         None as well if it reads what is computed as it is: that says it as plainly.
         """
+        try:
+            return self._read(node)
+        except NotFollowed:
+            return ()
+
+    def _read(self, node: Node) -> tuple[Part, ...]:
         read = references(node)
         if not is_moving(node) or not any(map(self._is_moved, read)):
             return ()
@@ -111,23 +125,50 @@ class Movements:
     def of(self, reference: Reference) -> Places | None:
         """Return the places of a tensor's numbers; None if they are too many to follow."""
         if reference not in self._places:
-            self._places[reference] = self._followed(reference)
+            self._places[reference] = self._deeper(self._followed, reference)
         return self._places[reference]
 
     def own(self, reference: Reference) -> Places:
-        """Return the places of a tensor that is computed."""
+        """Return the places of a tensor that is computed.
+
+        Raises:
+            NotFollowed: there are too many.
+        """
         sizes = self._sizes(reference)
+        self.must_afford(math.prod(sizes))
         begin = self._begins.get(reference)
         if begin is None:
             begin = self._begins[reference] = self._next
             self._next += math.prod(sizes)
         return torch.arange(begin, begin + math.prod(sizes)).reshape(sizes)
 
+    def must_afford(self, places: int) -> None:
+        """Count so many places more.
+
+        Raises:
+            NotFollowed: there are too many, of one tensor or of all.
+        """
+        self._work -= places
+        if self._work < 0 or places > LARGEST:
+            raise NotFollowed
+
+    def _deeper(
+        self, follow: Callable[[Reference], torch.Tensor | None], reference: Reference
+    ) -> torch.Tensor | None:
+        """Follow a tensor back, unless it is too far."""
+        if self._depth == DEEPEST:
+            return None
+        self._depth += 1
+        try:
+            return follow(reference)
+        except NotFollowed:
+            return None
+        finally:
+            self._depth -= 1
+
     def _followed(self, reference: Reference) -> Places | None:
         sizes = self._sizes(reference)
-        self._work -= math.prod(sizes)
-        if self._work < 0 or math.prod(sizes) > LARGEST:
-            return None
+        self.must_afford(math.prod(sizes))
         if isinstance(reference, Weight) and _is_zero(self._tensor(reference)):
             return torch.zeros(sizes, dtype=torch.int64)
         node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
@@ -143,17 +184,24 @@ class Movements:
         if operation(node) not in REPEATING or bool((places == ZERO).all()):
             return False
         source = references(node)[0]
-        while isinstance(source, Value) and (before := self._producer(source)) and references(before):
+        for _ in range(DEEPEST):
+            before = self._producer(source) if isinstance(source, Value) else None
+            if before is None or not references(before):
+                break
             source = references(before)[0]
         return not isinstance(source, Weight) or self._tensor(source).kind == "constant"
 
     def _is_moved(self, reference: Reference) -> bool:
-        node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
-        if node is None:
-            return False
-        if is_moving(node) or operation(node) in EMPTY:
-            return True
-        return len(references(node)) == 1 and self._is_moved(references(node)[0])
+        for _ in range(DEEPEST):
+            node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
+            if node is None:
+                return False
+            if is_moving(node) or operation(node) in EMPTY:
+                return True
+            if len(references(node)) != 1:
+                return False
+            (reference,) = references(node)
+        return False
 
     def _lifted(self, reference: Value, node: Node) -> Places | None:
         """A function of each number of what is moved is the same movement of what the function makes."""
@@ -170,8 +218,9 @@ class Movements:
     def _of(self, node: Node, out: int) -> Places | None:
         """Return the places of what a movement makes."""
         try:
+            self.must_afford(sum(math.prod(map(_at_three, shape)) for shape in node.shapes))
             made = self._sum(node) if operation(node) == "add" else self._run(node)
-        except (RuntimeError, ValueError, TypeError, IndexError, _Unknown):  # the Graph's own affair
+        except (RuntimeError, ValueError, TypeError, IndexError, NotFollowed):  # the Graph's own affair
             return None
         return made if isinstance(made, torch.Tensor) else made[out]
 
@@ -179,7 +228,7 @@ class Movements:
         places = [self._argument(argument) for argument in node.args]
         schema = resolve(node.op)._schema.arguments
         if operation(node) == "constant_pad_nd" and places[2] not in (0, 0.0, None):
-            raise _Unknown
+            raise NotFollowed
         if operation(node) in ("index_add", "index_copy"):
             return self._written(*places[:4])
         if operation(node) in OF_FLOATS:
@@ -191,14 +240,14 @@ class Movements:
     def _written(self, into: Places, dim: int, index: Places, parts: Places) -> Places:
         """Write parts where there were zeros."""
         if bool((into.index_select(dim, index) != ZERO).any()) or len(set(index.tolist())) < len(index):
-            raise _Unknown
+            raise NotFollowed
         return into.index_copy(dim, index, parts)
 
     def _sum(self, node: Node) -> Places:
         """Numbers are where they were if nothing but zeros is added to them."""
         one, other = (self._argument(each) for each in node.args[:2])
         if one.shape != other.shape or bool(((one != ZERO) & (other != ZERO)).any()):
-            raise _Unknown
+            raise NotFollowed
         return torch.as_tensor(one + other)
 
     def _argument(self, argument: Argument) -> Any:
@@ -215,11 +264,11 @@ class Movements:
             return fixed
         places = self.of(scalar)
         if places is None:
-            raise _Unknown
+            raise NotFollowed
         return places
 
     def _sizes(self, reference: Reference) -> tuple[int, ...]:
-        return tuple(size.at(IMAGES) if isinstance(size, Batch) else size for size in self._shape(reference))
+        return tuple(map(_at_three, self._shape(reference)))
 
     def whole(self, place: int) -> Reference | None:
         """Return the tensor that a place is in."""
@@ -240,8 +289,9 @@ class Movements:
         parts: list[Part] = []
         at = 0
         while at < places.shape[1]:
+            self.must_afford(places[:, at:].numel())
             part, channels = self._part(places[:, at:])
-            if part is None or (isinstance(part, tuple) and not written):
+            if part is None or (isinstance(part, tuple) and not written) or len(parts) == MOST_PARTS:
                 return ()
             parts.append(part)
             at += channels
@@ -270,6 +320,11 @@ class Movements:
 
     def _fixed(self, reference: Reference) -> torch.Tensor | None:
         """Return whole numbers that stand in the code, such as the indices of a part."""
+        if reference not in self._numbers:
+            self._numbers[reference] = self._deeper(self._computed, reference)
+        return self._numbers[reference]
+
+    def _computed(self, reference: Reference) -> torch.Tensor | None:
         if isinstance(reference, Weight):
             return _whole_numbers(self._tensor(reference))
         node = self._producer(reference)
@@ -283,12 +338,18 @@ class Movements:
         given = [value for value, each in zip(args, schema, strict=True) if not each.kwarg_only]
         if operation(node) == "to":
             return read[references(node)[0]]
+        self.must_afford(math.prod(self._sizes(reference)))
         made = resolve(node.op)(*given)
         return made if isinstance(made, torch.Tensor) else None
 
 
-class _Unknown(Exception):  # noqa: N818 - an answer, not a fault
-    """Raised if the numbers of a tensor are more than moved."""
+class NotFollowed(Exception):  # noqa: N818 - an answer, not a fault
+    """Raised if the numbers of a tensor are more than moved, or too many."""
+
+
+def _at_three(size: Size) -> int:
+    """Return a size for so many images as are followed."""
+    return size.at(IMAGES) if isinstance(size, Batch) else size
 
 
 def _leading(true: torch.Tensor) -> int:

@@ -14,7 +14,7 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.analysis.flow import operation
-from grader.analysis.movements import MOVING, Movements, Places
+from grader.analysis.movements import DEEPEST, MOVING, Movements, NotFollowed, Places
 from grader.records.graph import Argument, Node, Reference, Shape, Value, Weight, references
 
 PRODUCTS: Final = frozenset({"matmul", "mm", "bmm", "linear"})
@@ -71,7 +71,13 @@ class Convolved:
         self._is_learnt = is_learnt
 
     def read(self, made: Reference) -> Sliding | None:
-        """Return the convolution that a tensor is the result of; None if it is none."""
+        """Return the convolution that a tensor is the result of; None if it is none, or too large to tell."""
+        try:
+            return self._read(made)
+        except NotFollowed:
+            return None
+
+    def _read(self, made: Reference) -> Sliding | None:
         source = self._movements.source(made) if self._is_of_product(made) else None
         product = None if source is None else self._product(source)
         places = self._movements.of(made)
@@ -85,7 +91,9 @@ class Convolved:
     def _is_of_product(self, made: Reference) -> bool:
         """Whether a tensor may be what a product makes, laid out anew: most are not, and need no places."""
         node = self._producer(made)
-        while node is not None and operation(node) in MOVING and references(node):
+        for _ in range(DEEPEST):
+            if node is None or operation(node) not in MOVING or not references(node):
+                break
             node = self._producer(references(node)[0])
         if node is None:
             return False
@@ -119,6 +127,9 @@ class Convolved:
             return None
         made = self._movements.own(source)
         batch = made.shape[:-2]
+        self._movements.must_afford(
+            math.prod(batch) * (math.prod(left.shape[-2:]) + math.prod(right.shape[-2:]))
+        )
         left, right = (each.expand(*batch, *each.shape[-2:]) for each in (left, right))
         patches, weights = left, right.mT
         if learnt[0] is not None:
@@ -173,11 +184,13 @@ class Convolved:
         return tuple(way)
 
     def _own_weight(self, reference: Reference) -> Weight | None:
-        if isinstance(reference, Value):
+        for _ in range(DEEPEST):
+            if not isinstance(reference, Value):
+                break
             node = self._producer(reference)
             if node is None or len(references(node)) != 1:
                 return None
-            return self._own_weight(references(node)[0])
+            (reference,) = references(node)
         return reference if isinstance(reference, Weight) and self._is_learnt(reference) else None
 
     def _laid_out(self, product: _Product, places: Places) -> tuple[Places, tuple[int, ...]] | None:

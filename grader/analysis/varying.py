@@ -1,10 +1,11 @@
 """Maps that are joined to others: which are the same whatever the image is, and so carry nothing of it.
 
 What a map is made of does not tell: `torch.floor(torch.sigmoid(e))`, `e ** 0` and `e * mask` with a mask of
-zeros read a map of the encoder and hand on nothing of it. So the maps are computed for several images.
+zeros read a map of the encoder and hand on nothing of it. So the maps are computed for several images. Nor
+does being joined tell: `torch.cat([d, e], 1) * mask` may leave nothing of `e`. So gradients are asked for.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -20,6 +21,7 @@ from grader.records.graph import (
     Reference,
     Tensor,
     Value,
+    Weight,
     map_outputs,
     map_references,
     references,
@@ -97,24 +99,65 @@ def _drawn(tensor: Tensor) -> Tensor:
     return msgspec.structs.replace(tensor, values=None) if is_learnt and tensor.values == 0 else tensor
 
 
+def tapped(graph: Graph, maps: Sequence[Value]) -> Graph:
+    """Return a Graph whose concatenations read each map plus one more parameter, which is zero.
+
+    The parameters come after all other tensors. The gradient of one is zero where nothing of its map reaches
+    an output, whatever is done with it after the concatenation. Weights are as for `comparing`.
+    """
+    nodes, moved = _amplified(graph)
+    amplified = map_outputs(
+        msgspec.structs.replace(graph, tensors=tuple(map(_drawn, graph.tensors))),
+        lambda reference: _placed(reference, moved),
+        nodes=tuple(nodes),
+    )
+    here = [Value(moved[each.node], each.out) for each in maps]
+    first = len(graph.tensors)
+    taps = [
+        Tensor(f"tap{number}", "parameter", _of_one(graph, each), 0.0) for number, each in enumerate(maps)
+    ]
+
+    def add(value: Value, read: Reference) -> Node:
+        shape = amplified.nodes[value.node].shapes[value.out]
+        return Node("add.Tensor", (read, Weight(first + here.index(value)), 1), (shape,))
+
+    return _joining(msgspec.structs.replace(amplified, tensors=(*amplified.tensors, *taps)), here, add)
+
+
+def _of_one(graph: Graph, value: Value) -> tuple[int, ...]:
+    """Return the shape of a map without the batch."""
+    return tuple(size for size in shape_of(graph, value)[1:] if isinstance(size, int))
+
+
 def without(graph: Graph, idle: Collection[Value]) -> Graph:
     """Return a Graph whose concatenations read zeros in the place of maps that carry nothing."""
+
+    def zeros(value: Value, read: Reference) -> Node:
+        node = graph.nodes[value.node]
+        args = (read, None, None, None, None, None)
+        return msgspec.structs.replace(
+            node, op="zeros_like.default", args=args, shapes=(node.shapes[value.out],)
+        )
+
+    return _joining(graph, idle, zeros)
+
+
+def _joining(graph: Graph, maps: Collection[Value], made: Callable[[Value, Reference], Node]) -> Graph:
+    """Return a Graph whose concatenations read what is `made` of each map, given where that is read now."""
     nodes: list[Node] = []
     place: dict[int, int] = {}
-    zeros: dict[Reference, Reference] = {}
+    instead: dict[Reference, Reference] = {}
 
     def moved(reference: Reference) -> Reference:
         return _placed(reference, place)
 
-    def emptied(reference: Reference) -> Reference:
-        return zeros.get(reference, moved(reference))
+    def joined_now(reference: Reference) -> Reference:
+        return instead.get(reference, moved(reference))
 
     for index, node in enumerate(graph.nodes):
-        nodes.append(map_references(node, emptied if operation(node) == "cat" else moved))
+        nodes.append(map_references(node, joined_now if operation(node) == "cat" else moved))
         place[index] = len(nodes) - 1
-        for value in (each for each in idle if each.node == index):
-            args = (moved(value), None, None, None, None, None)
-            shapes = (node.shapes[value.out],)
-            nodes.append(msgspec.structs.replace(node, op="zeros_like.default", args=args, shapes=shapes))
-            zeros[value] = Value(len(nodes) - 1)
+        for value in (each for each in maps if each.node == index):
+            nodes.append(made(value, moved(value)))
+            instead[value] = Value(len(nodes) - 1)
     return map_outputs(graph, moved, nodes=tuple(nodes))

@@ -1,11 +1,13 @@
 """Evidence about what a model computes: a confined process computes it, and this module interprets it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import torch
 from torch import Tensor
 
 from grader.analysis import varying
+from grader.analysis.flow import operation
 from grader.analysis.tail import tail as last_operations
 from grader.base.text import Text
 from grader.capture.measuring import ALL_SECONDS, RESIDENT, SECONDS, Measuring, Unmeasured
@@ -26,6 +28,7 @@ from grader.confinement.policy import GIB
 from grader.grading import solutions
 from grader.grading.limits import must_be_known, must_be_small_enough
 from grader.records.capture_protocol import Reason
+from grader.records.graph import Value
 from grader.records.signature import Given
 
 COMPARED = 4
@@ -43,6 +46,8 @@ ROUNDING = 1e-6
 """Relative to the largest number of a map: float32 keeps 7 digits."""
 SEED = 1
 """Seed of the batches whose outputs are not compared with a reference's."""
+EFFECT_SEEDS = (SEED, 2, 3)
+"""Weights that are tried before a map is said to reach no output: ReLUs may be shut by chance."""
 
 
 def forward(measuring: Measuring, comparison: Comparison, shape: tuple[int, ...]) -> Forward:
@@ -137,7 +142,30 @@ def carrying(measuring: Measuring, graph: Graph) -> Graph:
         return graph
     changes, sizes = found[: len(maps)], found[len(maps) :]
     idle = [each for each, is_same in zip(maps, changes <= ROUNDING * sizes, strict=True) if is_same]
+    idle += _without_effect(measuring, graph, [each for each in maps if each not in idle])
     return varying.without(graph, idle)
+
+
+def _without_effect(measuring: Measuring, graph: Graph, maps: Sequence[Value]) -> Sequence[Value]:
+    """Return the maps of which nothing reaches an output, with whatever weights are drawn.
+
+    A model that stops gradients cannot be asked so, nor one that differs in training; and where nothing that
+    is joined reaches an output, other checks say so.
+    """
+    asked = len(maps)
+    if any(operation(node) == "detach" or node.when != "always" for node in graph.nodes):
+        return ()
+    first, size = len(graph.tensors), graph.batch or COMPARED
+    for seed in EFFECT_SEEDS:
+        if not maps:
+            break
+        rows = _rows(size, _sample(graph), graph.given, seed)
+        try:
+            found = measuring.gradients(varying.tapped(graph, maps), rows, seed)
+        except Unmeasured:
+            return ()
+        maps = [each for number, each in enumerate(maps) if not found.get(first + number)]
+    return maps if len(maps) < asked else ()
 
 
 @lru_cache(16)

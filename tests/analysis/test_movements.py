@@ -209,3 +209,20 @@ def test_simplify_keeps_the_precision_that_the_output_has() -> None:
     before = graph("return F.relu(y.double())")
     after = simplify(before)
     assert Replay(after)(torch.zeros(2, 3, 8, 8)).dtype == torch.float64
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "y = y.flip(2)\n        for _ in range(700): y = torch.sin(y)\n        return y.flip(2)",
+        "for _ in range(700): y = y.transpose(2, 3) + 0\n        return y",
+        "i = j = torch.arange(4)\n        for _ in range(60): i, j = j, i + j\n"
+        "        return y.new_zeros(y.shape).index_add(1, (i < 0) + torch.arange(4), y)",
+        "f, v = y.flatten(1), torch.zeros(n, 256)\n        for k in range(256): v[:, k] = f[:, 255 - k]\n"
+        "        return v.view(n, 4, 8, 8)",
+    ],
+    ids=["activations", "views", "indices", "pieces"],
+)
+def test_simplify_ends_soon_and_changes_nothing_where_numbers_are_moved_often(lines: str) -> None:
+    before = graph(lines)
+    assert_alike(before, simplify(before))

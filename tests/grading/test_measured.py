@@ -3,6 +3,7 @@
 import pytest
 
 from grader.analysis.flow import operation
+from grader.analysis.simplify import simplify
 from grader.grading import measured
 from tests.capture.submissions import believed, graph_of, run_one
 from tests.hosts import measuring
@@ -45,3 +46,38 @@ def test_carrying_measures_what_is_joined_in_evaluation_alone() -> None:
 @pytest.mark.parametrize("written", ["e * 0.01", "e * self.learnt", "-e", "F.normalize(e)", "e * 1e-5 + 1"])
 def test_carrying_keeps_a_map_that_tells_images_apart(written: str) -> None:
     assert not emptied(written)
+
+
+JOINED = MODEL.replace(
+    "return torch.cat([e, {written}], 1)", "d = torch.cat([e, self.conv(x)], 1)\n        return {written}"
+)
+
+
+def emptied_afterwards(written: str) -> bool:
+    graph = simplify(graph_of(believed(run_one(JOINED.format(written=written)))))
+    return measured.carrying(measuring(), graph) != graph
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "d * (torch.arange(8).view(1, 8, 1, 1) < 4)", "d.split(4, 1)[0]",
+        "torch.where(torch.arange(8).view(8, 1, 1) < 4, d, torch.zeros_like(d))",
+    ],
+)  # fmt: skip
+def test_carrying_has_zeros_where_nothing_of_a_map_reaches_the_output(written: str) -> None:
+    assert emptied_afterwards(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "d * (torch.arange(8).view(1, 8, 1, 1) < 5)",
+        "d[:, 1:]",
+        "d.round()",
+        "d.detach() + e.sum()",
+        "d * 0 + 1",
+    ],
+)
+def test_carrying_keeps_a_map_of_which_some_reaches_the_output_or_none_of_any(written: str) -> None:
+    assert not emptied_afterwards(written)
