@@ -167,17 +167,21 @@ class Movements:
             self._depth -= 1
 
     def _followed(self, reference: Reference) -> Places | None:
-        sizes = self._sizes(reference)
-        self.must_afford(math.prod(sizes))
         if isinstance(reference, Weight) and _is_zero(self._tensor(reference)):
-            return torch.zeros(sizes, dtype=torch.int64)
+            return self._nowhere(reference)
         node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
         if node is None or not isinstance(reference, Value):
             return self.own(reference)
         if operation(node) in EMPTY:
-            return torch.zeros(sizes, dtype=torch.int64)
+            return self._nowhere(reference)
         found = self._of(node, reference.out) if is_moving(node) else self._lifted(reference, node)
         return self.own(reference) if found is None or self._is_repeated(node, found) else found
+
+    def _nowhere(self, reference: Reference) -> Places:
+        """Return the places of a tensor of zeros."""
+        sizes = self._sizes(reference)
+        self.must_afford(math.prod(sizes))
+        return torch.full(sizes, ZERO)
 
     def _is_repeated(self, node: Node, places: Places) -> bool:
         """Whether a node repeats numbers of a map: what it makes is another map, as large as it is."""

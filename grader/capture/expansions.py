@@ -46,9 +46,9 @@ def _index_two(source: Tensor, first: Tensor | None, second: Tensor | None, *_: 
 
 def _index_put(target: Tensor, indices: list[Tensor | None], values: Tensor, accumulate: bool = False) -> Any:
     """Write one number where a mask of the tensor's own shape is true, as `x[x < 0] = 0` does, or parts."""
-    given = [dim for dim, index in enumerate(indices) if index is not None]
-    if len(given) == 1 and not accumulate and indices[given[0]].dtype in (torch.int64, torch.int32):  # type: ignore[union-attr]
-        return _index_put_along(target, given[0], indices[given[0]], values)  # type: ignore[arg-type]
+    given = [(dim, index) for dim, index in enumerate(indices) if index is not None]
+    if len(given) == 1 and not accumulate and given[0][1].dtype in (torch.int64, torch.int32):
+        return _index_put_along(target, *given[0], values)
     mask = indices[0] if len(indices) == 1 else None
     if mask is None or mask.dtype != torch.bool or mask.shape != target.shape or accumulate:
         return NotImplemented

@@ -267,8 +267,9 @@ def hint_on_shape(found: Shape, expected: tuple[int, ...], batch: int | Batch) -
 
 
 CHANNELS_FIRST = Text(
-    ko="채널이 마지막 차원에 있습니다. 출력은 (N, C, H, W) 순서여야 하므로 permute를 빼십시오.",
-    en="The channels are in the last dimension. The output must be (N, C, H, W): leave out permute.",
+    ko="마지막 차원의 크기가 기대하는 채널 수와 같습니다. 출력의 차원은 (N, C, H, W) 순서여야 합니다.",
+    en="The last dimension is as large as the channels should be. The output's dimensions must be in the"
+    " order (N, C, H, W).",
 )
 
 

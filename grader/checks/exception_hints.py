@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from torch import nn
+from torch import Tensor, nn
 
 from grader.base.english import counted
 from grader.base.korean import with_particle
@@ -46,6 +46,10 @@ OTHER_SIZE: Final = re.compile(r"shape '\[([-\d, ]+)\]' is invalid for input of 
 OTHER_TYPES: Final = re.compile(
     r"must have the same dtype|expected scalar type|Input type \(.+\) and (?:bias|weight) type \(.+\)"
 )
+NONE_GIVEN: Final = re.compile(
+    r"(?:not|got) \(?NoneType\b|unsupported operand .*'NoneType'|'NoneType' object is not subscriptable"
+)
+"""What is said of None where a tensor is needed; of None that is called, it is the layer that is missing."""
 TOO_MANY: Final = re.compile(r"(\w+)\(\) takes (\d+) positional arguments? but (\d+)")
 
 
@@ -384,7 +388,9 @@ def _tuple_called(broken: Broken) -> Text | None:
 
 def _nothing_returned(broken: Broken) -> Text | None:
     """Return the hint on None where there should be a tensor: what a forward without `return` returns."""
-    if not re.search(r"\bNoneType\b", broken.message) or broken.stage != "forward":
+    attribute = re.search(r"'NoneType' object has no attribute '(\w+)'", broken.message)
+    asked = hasattr(Tensor, attribute[1]) if attribute else NONE_GIVEN.search(broken.message)
+    if not asked or broken.stage != "forward":
         return None
     return Text(
         ko="이 줄은 텐서 대신 None을 받습니다. 앞에서 쓴 클래스의 forward나 함수가 모두 return으로 끝나는지"
@@ -399,10 +405,10 @@ def _types(broken: Broken) -> Text | None:
     if found is None:
         return None
     return Text(
-        ko="값과 가중치의 자료형이 다릅니다. 둘 다 float32여야 하므로 .double(), .long(), .half()나 dtype을"
-        " 빼십시오.",
-        en="The values and the weights have different types. Both should be float32: leave out .double(),"
-        " .long(), .half() or dtype.",
+        ko="이 줄에서 만나는 텐서의 자료형이 서로 다릅니다. 모두 float32여야 합니다. .double(), .long(),"
+        " .half(), dtype, numpy 배열은 자료형을 바꿉니다.",
+        en="The tensors that meet on this line have different types. All should be float32; .double(),"
+        " .long(), .half(), dtype and numpy's arrays bring in others.",
     )
 
 

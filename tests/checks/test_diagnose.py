@@ -72,12 +72,13 @@ RIGHT = {"super": "super().__init__()", "inputs": 144, "forward": "return self.f
             "Running forward",
             "max_pool2d lacks an argument: kernel_size",
         ),
-        ({"forward": "return self.conv(x.double())"}, "Running forward", "Both should be float32"),
+        ({"forward": "return self.conv(x.double())"}, "Running forward", "All should be float32"),
         (
             {"forward": "x = print(x); return self.conv(x)"},
             "Running forward",
             "given None in place of a tensor",
         ),
+        ({"forward": "x = print(x); return x.flatten(1)"}, "Running forward", "given None in place of a"),
         ({"super": "super().__init__(); nn.Conv2d(3, 4)"}, "", "nn.Conv2d lacks an argument: kernel_size"),
         ({"super": "super().__init__(); nn.MaxPool2d(kernal_size=2)"}, "", "Did you mean 'kernel_size'?"),
         ({"forward": "return self.conv(torch.cat([x[:, :1], x[:, :1]]))"}, "", "become 4 instead of 2"),
@@ -228,3 +229,9 @@ def test_runs_tells_of_a_slip_in_the_class_itself(text: str, message: str, hint:
 def test_hint_on_a_name_that_is_not_imported_is_its_import(name: str, line: str) -> None:
     missing = Broken("define", "exception", "NameError", f"name '{name}' is not defined")
     assert line in exception_hints.hint(missing).en
+
+
+def test_runs_does_not_say_that_a_tensor_is_missing_where_none_is_called_as_a_layer() -> None:
+    change = {"super": "super().__init__(); self.pool = None", "forward": "return self.pool(self.conv(x))"}
+    finding = told(Attempt("Net", CANDIDATE, believed(run_one(MODEL.format(**(RIGHT | change)))), ()))
+    assert "None in place of a tensor" not in (finding.hint.en if finding.hint else "")
