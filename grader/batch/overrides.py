@@ -10,7 +10,7 @@ from grader.base.text import Text
 from grader.records.deadline import Lateness
 from grader.records.points import scaled
 from grader.records.report import PartReport, Report, Result
-from grader.records.submissions import LATE, Override, OverrideStep
+from grader.records.submissions import DOUBTS, LATE, Override, OverrideStep
 from grader.records.totals import settled
 
 ALL = "all"
@@ -24,6 +24,15 @@ _NO_POINTS = Text(
 
 def in_force(trail: Iterable[OverrideStep]) -> tuple[Override, ...]:
     """Return the points by hand that are in force after a trail of changes."""
+    return tuple(each for name, each in sorted(_latest(trail).items()) if name != DOUBTS)
+
+
+def settlement(trail: Iterable[OverrideStep]) -> Override | None:
+    """Return who settled the doubts about a submission, and why; None if nobody did, or it was taken back."""
+    return _latest(trail).get(DOUBTS)
+
+
+def _latest(trail: Iterable[OverrideStep]) -> dict[tuple[str, str], Override]:
     given: dict[tuple[str, str], list[Override]] = {}
     for step in trail:
         so_far = given.setdefault((step.part, step.check), [])
@@ -31,7 +40,7 @@ def in_force(trail: Iterable[OverrideStep]) -> tuple[Override, ...]:
             so_far.append(_override(step, step.points))
         elif so_far:
             so_far.pop()
-    return tuple(changes[-1] for _, changes in sorted(given.items()) if changes)
+    return {name: changes[-1] for name, changes in given.items() if changes}
 
 
 def _override(step: OverrideStep, points: float) -> Override:
@@ -146,6 +155,8 @@ def targets(report: Report, name: str, overrides: Sequence[Override] = ()) -> tu
     if not any(name in (each.check, f"{each.part}.{each.check}") for each in checks):
         if name == LATE[1]:
             return (Target(*LATE, report.points, report.deducted),)
+        if name == DOUBTS[1]:
+            return (Target(*DOUBTS, 0.0, None),)
         if several := tuple(each for each in checks if name in (each.part, ALL)):
             return several
         gone = [each for each in overrides if name in (each.check, f"{each.part}.{each.check}")]

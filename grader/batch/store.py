@@ -15,7 +15,7 @@ from grader.base.errors import NothingToGrade, StaffError
 from grader.base.korean import quoted_with
 from grader.base.text import Text
 from grader.batch import store_schema
-from grader.batch.overrides import blank, in_force, overridden
+from grader.batch.overrides import blank, in_force, overridden, settlement
 from grader.records.report import Report
 from grader.records.submissions import Entry, Handed, OverrideStep, Roll, State, Unmatched
 from grader.records.totals import due_at, handed_in
@@ -262,6 +262,7 @@ class Store:
                     report=graded,
                     message=msgspec.json.decode(message, type=Text) if message else None,
                     overrides=in_force(trail),
+                    settled=settlement(trail),
                     trail=trail,
                 )
             )

@@ -9,6 +9,7 @@ import msgspec
 from grader.base import csv_table
 from grader.base.text import Text
 from grader.cli.help import Misused
+from grader.records.submissions import DOUBTS
 from grader.reports.classroom.gradebook import number
 
 _COLUMNS: Final = {
@@ -50,6 +51,8 @@ def read(path: Path) -> list[Wish]:
         if not any(cell.strip() for cell in row):
             continue
         said = {key: _cell(row, place) for key, place in places.items()}
+        if said["check"] == DOUBTS[1]:
+            said["points"] = said["points"] or "0"
         points = number(said["points"])
         if points is None or not all(said.values()):
             raise _misused(

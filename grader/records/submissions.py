@@ -99,6 +99,8 @@ class OverrideStep(msgspec.Struct, frozen=True, kw_only=True):
 
 LATE = ("", "late")
 """Part and check of an override whose points are a person's deduction for lateness."""
+DOUBTS = ("", "doubts")
+"""Part and check of a step of the trail by which a person settles what the grader doubts, without points."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +114,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Why there is no report."""
     overrides: tuple[Override, ...] = ()
     """The points by hand that are in force."""
+    settled: Override | None = None
+    """How a person settled the report's doubts without changing points."""
     trail: tuple[OverrideStep, ...] = ()
     """Every change of points by hand, the oldest first."""
 
@@ -122,8 +126,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def doubtful(self) -> bool:
-        """Whether another file may be meant, or the model be forged; points by hand settle it."""
-        return self.report is not None and bool(self.report.doubts) and not self.overrides
+        """Whether another file may be meant, or the model be forged, and no person has decided yet."""
+        decided = bool(self.overrides) or self.settled is not None
+        return self.report is not None and bool(self.report.doubts) and not decided
 
 
 def reasons(files: Sequence[UngradedFile]) -> Text:

@@ -14,7 +14,7 @@ from grader.base.text import Language, Text
 from grader.cli.help import Command, Misused
 from grader.cli.options import batch_folder, command
 from grader.cli.override_table import Wish, read
-from grader.records.submissions import OverrideStep
+from grader.records.submissions import DOUBTS, OverrideStep
 from grader.reports.sanitize import visible
 from grader.reports.wording import share
 
@@ -25,11 +25,13 @@ _OVERRIDE: Final = Text(
     ko="학생에게 점수를 직접 줍니다. 채점하지 못한 학생에게도 줄 수 있습니다. 누가 언제 무엇을 왜 바꾸었는지 "
     "모두 남고, 보고서에 나오며, 다시 채점해도 남습니다.\n\n"
     "CHECK은 grades.csv에 있는 항목의 이름입니다 (예: lenet5.convolutions). 부분의 이름이나 all이면 점수를 "
-    "배점대로 나누어 주고, late이면 지각 감점을 정합니다.",
+    "배점대로 나누어 주고, late이면 지각 감점을 정합니다. doubts이면 점수는 그대로 두고, 채점기가 의심한 "
+    "것을 사람이 확인했다고 남깁니다.",
     en="Give a student points by hand, also one who could not be graded. Who changed what, when and why is "
     "kept, shown in the reports, and survives grading anew.\n\n"
     "CHECK is the check's name in grades.csv, such as lenet5.convolutions. A part's name or all shares the "
-    "points among its checks; late sets what lateness costs.",
+    "points among its checks; late sets what lateness costs; doubts changes no points, but says that "
+    "a person has looked at what the grader doubts.",
 )
 _POINTS: Final = Text(ko="줄 점수", en="the points to give")
 _WHY: Final = Text(ko="이유", en="the reason")
@@ -41,8 +43,9 @@ _FROM: Final = Text(
 )
 _NO_REASON = Text(ko="점수를 바꾸는 이유(--why)를 적으십시오.", en="Say with --why what the points are for.")
 _ONE_OF: Final = Text(
-    ko="STUDENT와 CHECK에 --points나 --undo를 주거나, --from으로 CSV 파일을 주십시오.",
-    en="Give STUDENT and CHECK with either --points or --undo, or a CSV file with --from.",
+    ko="STUDENT와 CHECK에 --points나 --undo를 주거나(doubts에는 --why만), --from으로 CSV 파일을 주십시오.",
+    en="Give STUDENT and CHECK with either --points or --undo (doubts takes --why alone), or a CSV file with "
+    "--from.",
 )
 Steps = list[tuple[str, OverrideStep]]
 
@@ -111,6 +114,8 @@ def _wishes(
         if student is not None or points is not None or undo:
             raise Misused(_ONE_OF, context)
         return read(table)
+    if check == DOUBTS[1] and points is None and not undo:
+        points = 0.0
     if student is None or check is None or (points is None) != undo:
         raise Misused(_ONE_OF, context)
     if not (why or "").strip():
@@ -159,12 +164,14 @@ def _steps(store: "Store", wish: Wish, who: str) -> Steps:
         )
     found = overrides.targets(report, wish.check, entry.overrides)
     if wish.points is None:
-        given = {(each.part, each.check) for each in entry.overrides}
+        given = {(each.part, each.check) for each in (*entry.overrides, entry.settled) if each}
         found = tuple(each for each in found if (each.part, each.check) in given)
         if not found:
             raise _nothing_to_undo(wish)
         shares: Iterator[tuple[overrides.Target, float | None]] = ((each, None) for each in found)
     else:
+        if wish.check == DOUBTS[1] and not report.doubts:
+            raise _nothing_doubted(wish)
         _must_be_possible(wish, wish.points, overrides.most(found, report))
         shares = iter(overrides.shared(wish.points, found, report))
     now = datetime.now(UTC).replace(microsecond=0)
@@ -200,6 +207,15 @@ def _nothing_to_undo(wish: Wish) -> NothingToGrade:
         Text(
             ko=f"{wish.student}: {wish.check}에는 되돌릴 변경이 없습니다.",
             en=f"{wish.student}: nobody gave points for {wish.check} that could be taken back.",
+        )
+    )
+
+
+def _nothing_doubted(wish: Wish) -> NothingToGrade:
+    return NothingToGrade(
+        Text(
+            ko=f"{wish.student}: 채점기가 의심한 것이 없습니다.",
+            en=f"{wish.student}: the grader doubts nothing here.",
         )
     )
 

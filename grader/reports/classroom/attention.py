@@ -27,6 +27,10 @@ _OVERRIDDEN: Final = Text(ko="조교가 바꾼 점수", en="Points that a person
 UNFITTING: Final = Text(
     ko="과제가 바뀌어 맞지 않는 조교 점수", en="Points by hand that the assignment no longer allows"
 )
+_SETTLE: Final = Text(
+    ko="의심스럽기만 한 제출물은 확인한 뒤 grade override … doubts로 정리합니다.",
+    en="Where the grader only doubts, grade override … doubts says that you have looked.",
+)
 _PROVISIONAL: Final = Text(ko="잠정 점수", en="Provisional scores")
 _UNTRAINED: Final = Text(ko="학습을 건너뛴 점수", en="Scores without the training")
 UNTRAINED: Final = Text(
@@ -60,9 +64,10 @@ def groups(found: Classroom, unmatched: Sequence[Unmatched]) -> Iterator[Attenti
     def those(holds: Callable[[Entry], bool]) -> list[Entry]:
         return [entry for entry in found.entries if holds(entry)]
 
+    to_settle = _SETTLE if any(entry.doubtful for entry in found.entries) else None
     files = tuple(AttentionItem(file=Path(each.path).name, why=each.why) for each in unmatched)
     all_groups = (
-        AttentionGroup("error", LOOK, _lines(found.to_look_at, why_to_look)),
+        AttentionGroup("error", LOOK, _lines(found.to_look_at, why_to_look), to_settle),
         AttentionGroup("error", UNFITTING, _lines(those(_does_not_fit), _unfitting)),
         AttentionGroup("waiting", _WAITING, _lines(those(lambda entry: entry.state == "waiting"))),
         AttentionGroup("failed", NOTHING, _lines(found.nothing, lambda entry: entry.message)),
@@ -118,7 +123,8 @@ def why_to_look(entry: Entry) -> Text | None:
     """Return what the grader could not do, and what it doubts."""
     if entry.report is None:
         return entry.message
-    return _joined([*_faults(entry.report), *(entry.report.doubts or ())])
+    doubts = (entry.report.doubts or ()) if entry.doubtful else ()
+    return _joined([*_faults(entry.report), *doubts])
 
 
 def _faults(report: Report) -> Iterator[Text]:

@@ -7,13 +7,16 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from grader.base.text import same
 from grader.batch.store import Store
 from grader.cli import main
-from grader.records.submissions import Roll
+from grader.records.submissions import Entry, Roll
 
 from ...reports.classes import UNMATCHED, small_class
+from ...reports.samples import many_failures
 
 SHEET = (
     "Student,ID,SIS User ID,Section,Lab 1 (77)\n"
@@ -73,6 +76,35 @@ def test_override_command_shows_on_the_page_at_once(folder: Path) -> None:
     assert main([*given, "--lang", "en"]) == 0
     page = (folder / "class.html").read_text(encoding="utf-8")
     assert "4 points (seen &lt;b&gt;, " in page
+
+
+def test_override_command_settles_a_doubt_without_points(folder: Path) -> None:
+    doubtful = msgspec.structs.replace(many_failures(), doubts=(same("This is assignment1."),))
+    with Store(folder) as store:
+        store.put("2023-10002", "key", "graded", report=doubtful)
+        before = store.entry("2023-10002")
+
+    def override(*words: str) -> Entry:
+        assert main(["override", str(folder), *words, "--lang", "en"]) == 0
+        with Store(folder) as store:
+            return store.entry("2023-10002")
+
+    after = override("2023-10002", "doubts", "--why", "the right file")
+    assert (before.doubtful, after.doubtful) == (True, False)
+    assert (after.report, after.overrides) == (before.report, before.overrides)
+    assert "doubts,,0,the right file" in (folder / "overrides.csv").read_text(encoding="utf-8-sig")
+    assert override("2023-10002", "doubts", "--undo", "--why", "a slip").doubtful
+    many = folder.parent / "many.csv"
+    many.write_text("student,check,points,why\n2023-10002,doubts,,the right file\n", encoding="utf-8")
+    assert not override("--from", str(many)).doubtful
+
+
+def test_override_command_settles_no_doubt_where_there_is_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["override", str(folder), "2023-10002", "doubts", "--why", "x", "--lang", "en"]
+    assert main(words) != 0
+    assert "2023-10002: the grader doubts nothing here." in capsys.readouterr().err
 
 
 def test_report_command_links_every_page_to_where_another_look_is_asked_for(folder: Path) -> None:
