@@ -10,7 +10,7 @@ from grader.exports.parcel import ExportOrder, filled, options, parcel
 
 MOST_BYTES: Final = 10 * 2**20
 """Size of a bundle that Classroom 50 still fetches."""
-RUNTIME: Final = {"runs-on": "ubuntu-latest", "python": "3.13", "apt": ["bubblewrap"]}
+RUNTIME: Final = {"runs-on": "ubuntu-latest", "python": "3.14", "apt": ["bubblewrap"]}
 """What the assignment must be run with; Classroom 50's own choice of Python is newer than the grader's."""
 
 

@@ -50,5 +50,5 @@ def decode(data: bytes, name: str) -> str:
 def _declared(data: bytes) -> str:
     try:
         return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
-    except SyntaxError:  # an unknown codec, or bytes that do not match the declared encoding
+    except (SyntaxError, ValueError, LookupError):  # an unknown codec, one not for text, or bytes unlike it
         return "utf-8-sig"

@@ -48,7 +48,8 @@ def check(
 
     Args:
         model: the class to hand in, such as `LeNet5`; or the assignment alone, to check all its models.
-        assignment: the assignment that the model is for, such as "assignment1".
+        assignment: the assignment that the model is for, such as "assignment1"; if None, the only one that
+            asks for a model of this name.
         lang: "ko" or "en"; the system's language if None.
         training: whether to train the model briefly as well.
         data: what to train on, as `grade --data` takes it.
@@ -110,7 +111,7 @@ def _asked(model: object, assignment: str | None, shell: "InteractiveShell") -> 
         _must_exist(model)
         return model, _Definition(())
     if assignment is None:
-        raise _no_assignment(model)
+        assignment = _only_one_for(model)
     _must_exist(assignment)
     return assignment, _find(model, assignment, shell)
 
@@ -163,13 +164,23 @@ def _is_own(code: object) -> bool:
     return getattr(code, "__module__", None) == "__main__"
 
 
-def _no_assignment(model: object) -> NothingToGrade:
+def _only_one_for(model: object) -> str:
+    """Return the assignment that asks for a model of this name.
+
+    Raises:
+        NothingToGrade: there is none, or there are several.
+    """
     name = getattr(model, "__name__", "LeNet5")
-    return NothingToGrade(
+    names = course.names()
+    asking = [each for each in names if name in (part.model for part in course.current().load(each).parts)]
+    if len(asking) == 1:
+        return asking[0]
+    examples = [f'check({name}, "{each}")' for each in asking or names]
+    raise NothingToGrade(
         Text(ko="어느 과제인지 알 수 없습니다.", en="It does not say which assignment it is for."),
         Text(
-            ko=f'과제도 함께 주십시오. 예: check({name}, "{course.names()[0]}")',
-            en=f'Name the assignment, too: check({name}, "{course.names()[0]}")',
+            ko=f"과제도 함께 주십시오: {', '.join(examples)}",
+            en=f"Name the assignment, too: {', '.join(examples)}",
         ),
     )
 

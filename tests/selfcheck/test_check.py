@@ -56,7 +56,8 @@ SESSION = (
     'check(LeNet5, "asignment1", lang="en")',
     'check("assignment1", training=False, lang="en")',
     'check("asignment1", lang="en")',
-    'check(LeNet5, lang="en")',
+    'check(nn.Conv2d, lang="en")',
+    'check(LeNet5, training=False, lang="en")',
 )
 
 
@@ -161,7 +162,13 @@ def test_check_of_an_assignment_alone_checks_all_its_models(
 
 def test_check_of_an_assignment_alone_explains_misuse(outputs: list[list[nbformat.NotebookNode]]) -> None:
     assert "Did you mean 'assignment1'?" in shown(outputs, 22)["text/plain"]
-    assert 'check(LeNet5, "assignment0")' in shown(outputs, 23)["text/plain"]
+    assert 'check(Conv2d, "assignment0")' in shown(outputs, 23)["text/plain"]
+
+
+def test_check_of_a_model_alone_finds_the_only_assignment_that_asks_for_it(
+    outputs: list[list[nbformat.NotebookNode]],
+) -> None:
+    assert shown(outputs, 24)["text/plain"] == shown(outputs, 18)["text/plain"]
 
 
 def test_check_shows_text_in_a_terminal(tmp_path: Path) -> None:
