@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.capture.replay import Replay
 from grader.records.graph import Graph
 from tests.analysis.test_simplify import assert_alike, operations

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from grader.analysis.flow import operation
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.capture.replay import Replay
 from grader.capture.validate import NODES as VALIDATED_NODES
 from grader.capture.validate import validate

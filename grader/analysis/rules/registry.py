@@ -1,0 +1,37 @@
+"""The rules, in the order in which each node goes through them."""
+
+from collections.abc import Callable
+from typing import Final
+
+from grader.analysis.rules.activations import recognise_function
+from grader.analysis.rules.biases import take_bias
+from grader.analysis.rules.convolutions import read_convolution
+from grader.analysis.rules.fully_connected import read_linear, read_product, read_whole_convolution
+from grader.analysis.rules.idle import leave_out_idle
+from grader.analysis.rules.moved import follow_moved
+from grader.analysis.rules.poolings import recognise_pooling, round_down
+from grader.analysis.rules.rewriting import Rewriting
+from grader.analysis.rules.views import join_stacked, keep_one_number, reshape_once
+from grader.analysis.rules.weights import take_whole_weight
+from grader.analysis.rules.zeros import leave_out_zeros
+from grader.records.graph import Node, Reference
+
+Rule = Callable[[Rewriting, Node], Node | Reference]
+"""Returns what stands for a node: one that computes the same, or a tensor that there is already."""
+RULES: Final[tuple[Rule, ...]] = (
+    keep_one_number,
+    reshape_once,
+    join_stacked,
+    leave_out_idle,
+    recognise_pooling,
+    take_whole_weight,
+    recognise_function,
+    leave_out_zeros,
+    read_linear,
+    take_bias,
+    round_down,
+    read_whole_convolution,
+    read_product,
+    follow_moved,
+    read_convolution,
+)
