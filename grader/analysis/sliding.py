@@ -14,8 +14,9 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.analysis.flow import operation
-from grader.analysis.movements import DEEPEST, MOVING, Movements, NotFollowed, Places
-from grader.records.graph import Argument, Node, Reference, Shape, Value, Weight, references
+from grader.analysis.movements import MOVING, Movements, Places
+from grader.analysis.walk import NotFollowed, back
+from grader.records.graph import Argument, Node, Reference, Shape, Weight, references
 
 PRODUCTS: Final = frozenset({"matmul", "mm", "bmm", "linear"})
 WITH_BIAS: Final = frozenset({"addmm", "baddbmm"})
@@ -90,11 +91,8 @@ class Convolved:
 
     def _is_of_product(self, made: Reference) -> bool:
         """Whether a tensor may be what a product makes, laid out anew: most are not, and need no places."""
-        node = self._producer(made)
-        for _ in range(DEEPEST):
-            if node is None or operation(node) not in MOVING or not references(node):
-                break
-            node = self._producer(references(node)[0])
+        makers = map(self._producer, back(made, self._producer))
+        node = next((each for each in makers if each is None or operation(each) not in MOVING), None)
         if node is None:
             return False
         factors = [self._producer(each) for each in references(node)] if node.op == "add.Tensor" else [node]
@@ -127,7 +125,7 @@ class Convolved:
             return None
         made = self._movements.own(source)
         batch = made.shape[:-2]
-        self._movements.must_afford(
+        self._movements.budget.spend(
             math.prod(batch) * (math.prod(left.shape[-2:]) + math.prod(right.shape[-2:]))
         )
         left, right = (each.expand(*batch, *each.shape[-2:]) for each in (left, right))
@@ -178,20 +176,11 @@ class Convolved:
 
     def _way(self, reference: Reference) -> tuple[Reference, ...]:
         """Return what a weight is read through, itself included."""
-        way = [reference]
-        while isinstance(way[-1], Value) and (node := self._producer(way[-1])) is not None:
-            way.append(references(node)[0])
-        return tuple(way)
+        return tuple(back(reference, self._producer))
 
     def _own_weight(self, reference: Reference) -> Weight | None:
-        for _ in range(DEEPEST):
-            if not isinstance(reference, Value):
-                break
-            node = self._producer(reference)
-            if node is None or len(references(node)) != 1:
-                return None
-            (reference,) = references(node)
-        return reference if isinstance(reference, Weight) and self._is_learnt(reference) else None
+        *_, source = back(reference, self._producer, alone=True)
+        return source if isinstance(source, Weight) and self._is_learnt(source) else None
 
     def _laid_out(self, product: _Product, places: Places) -> tuple[Places, tuple[int, ...]] | None:
         """Return the patch behind each place of a map, and its size; None if outputs are no channels."""

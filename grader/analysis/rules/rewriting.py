@@ -11,9 +11,9 @@ from grader.analysis.arguments import numbers
 from grader.analysis.elementwise import Sampled
 from grader.analysis.flow import operation
 from grader.analysis.movements import Movements
+from grader.analysis.poolings import Poolings
 from grader.analysis.products import Products
 from grader.analysis.sliding import Convolved
-from grader.analysis.windows import Poolings
 from grader.capture.operations import DRAWING
 from grader.records.graph import (
     Argument,
