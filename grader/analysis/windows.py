@@ -151,6 +151,20 @@ def _as_columns(node: Node, before: Windows) -> Windows | None:
     return None if first is None or last is None else replace(squares, axes=(batch, first, last))
 
 
+def _pixels_apart(node: Node, before: Windows) -> Windows | None:
+    """The pixels of each square become channels."""
+    side = node.args[1]
+    if not isinstance(side, int) or len(before.axes) != 4:
+        return None
+    rows = _in_pieces(before, 2, side, side)
+    squares = None if rows is None else _in_pieces(rows, 3, side, side)
+    if squares is None:
+        return None
+    batch, channels, high, wide, *inside = squares.axes
+    joined = _joined((channels, *inside))
+    return None if joined is None else replace(squares, axes=(batch, joined, high, wide))
+
+
 def _pooled(node: Node, before: Windows) -> Windows | None:
     """A pooling whose windows are part of larger ones."""
     function: Function = "max" if node.op == "max_pool2d.default" else "sum"
@@ -226,6 +240,7 @@ VIEWS: Final[dict[str, Callable[[Node, Windows], Windows | None]]] = {
     "flip.default": _flipped,
     "unfold.default": _unfolded,
     "im2col.default": _as_columns,
+    "pixel_unshuffle.default": _pixels_apart,
     "max_pool2d.default": _pooled,
     "avg_pool2d.default": _pooled,
 }

@@ -14,6 +14,7 @@ from grader.records.graph import Argument, Node, Reference, Value, Weight, refer
 
 def recognise_function(rewriting: Rewriting, node: Node) -> Node | Reference:
     """Call a function of each number by what it computes."""
+    node = _with_its_slope(rewriting, node)
     args = [curve_of(rewriting, arg) if isinstance(arg, Reference) else arg for arg in node.args]
     curve = None if None in args[: len(references(node))] else elementwise.apply(node.op, args)
     if curve is None or curve.source is None or rewriting.shape(curve.source) != node.shapes[0]:
@@ -22,6 +23,18 @@ def recognise_function(rewriting: Rewriting, node: Node) -> Node | Reference:
     at = Value(rewriting.place(result)) if isinstance(result, Node) else result
     rewriting.curves.setdefault(at, curve)
     return result
+
+
+def _with_its_slope(rewriting: Rewriting, node: Node) -> Node:
+    """A slope that is not learnt, nor drawn, is a number."""
+    slope: Argument = None
+    if node.op == "prelu.default" and isinstance(node.args[1], Reference):
+        slope = number_of(rewriting, node.args[1])
+    elif node.op == "rrelu.default" and node.args[1] == node.args[2]:
+        slope = node.args[1]
+    if slope is None:
+        return node
+    return msgspec.structs.replace(node, op="leaky_relu.default", args=(node.args[0], slope))
 
 
 def _called(rewriting: Rewriting, node: Node, curve: Sampled) -> Node | Reference:
@@ -52,15 +65,16 @@ def number_of(rewriting: Rewriting, reference: Reference) -> float | None:
     """The one number that a tensor holds; None if it holds others, or is not known before it is run."""
     if isinstance(reference, Value):
         node = rewriting.nodes[reference.node]
-        alone = all(size == 1 for size in node.shapes[reference.out])
-        number = _filling(node) if alone else None
+        number = _filling(node)
         return float(number) if isinstance(number, int | float) else None
     if not isinstance(reference, Weight):
         return None
     tensor = rewriting.tensors[reference.index]
-    if tensor.kind != "constant" or tensor.values is None or math.prod(tensor.shape) != 1:
+    if tensor.kind != "constant" or tensor.values is None:
         return None
-    return float(tensor.values[0] if isinstance(tensor.values, tuple) else tensor.values)
+    if not isinstance(tensor.values, tuple):
+        return float(tensor.values)
+    return float(tensor.values[0]) if math.prod(tensor.shape) == 1 else None
 
 
 def _filling(node: Node) -> Argument:

@@ -29,7 +29,8 @@ def leave_out_idle(rewriting: Rewriting, node: Node) -> Node | Reference:
     if kind == "cat" and isinstance(node.args[0], tuple) and len(node.args[0]) == 1:
         return first
     if _is_reshape(rewriting, node, first):
-        return place_made(rewriting, node, "reshape.default", (first, node.shapes[0]), node.shapes[0])
+        made = msgspec.structs.replace(node, op="reshape.default", args=(first, node.shapes[0]))
+        return leave_out_idle(rewriting, reshape_once(rewriting, made))
     if kind == "permute":
         return _permuted(rewriting, node, first)
     if (

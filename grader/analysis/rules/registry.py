@@ -6,10 +6,18 @@ from typing import Final
 from grader.analysis.rules.activations import recognise_function
 from grader.analysis.rules.biases import take_bias
 from grader.analysis.rules.convolutions import read_convolution
+from grader.analysis.rules.depth import leave_out_depth
 from grader.analysis.rules.fully_connected import read_linear, read_product, read_whole_convolution
 from grader.analysis.rules.idle import leave_out_idle
+from grader.analysis.rules.largest import look_up_largest, pick_largest, turn_negatives
 from grader.analysis.rules.moved import follow_moved
-from grader.analysis.rules.poolings import recognise_pooling, round_down
+from grader.analysis.rules.pairs import take_sigmoid
+from grader.analysis.rules.poolings import (
+    halve_bilinearly,
+    join_rows_and_columns,
+    recognise_pooling,
+    round_down,
+)
 from grader.analysis.rules.rewriting import Rewriting
 from grader.analysis.rules.views import join_stacked, keep_one_number, reshape_once
 from grader.analysis.rules.weights import take_whole_weight
@@ -20,10 +28,17 @@ Rule = Callable[[Rewriting, Node], Node | Reference]
 """Returns what stands for a node: one that computes the same, or a tensor that there is already."""
 RULES: Final[tuple[Rule, ...]] = (
     keep_one_number,
+    pick_largest,
+    look_up_largest,
+    turn_negatives,
     reshape_once,
     join_stacked,
     leave_out_idle,
+    take_sigmoid,
+    leave_out_depth,
     recognise_pooling,
+    halve_bilinearly,
+    join_rows_and_columns,
     take_whole_weight,
     recognise_function,
     leave_out_zeros,

@@ -5,8 +5,9 @@ from typing import Final
 import msgspec
 
 from grader.analysis.arguments import numbers
+from grader.analysis.rules.activations import recognise_function
 from grader.analysis.rules.rewriting import Rewriting
-from grader.records.graph import Argument, Node, references
+from grader.records.graph import Argument, Node, Reference, Value, references
 
 OF_STACKED: Final[dict[str, tuple[str, tuple[Argument, ...]]]] = {
     "amax.default": ("maximum.default", ()),
@@ -46,10 +47,7 @@ def join_stacked(rewriting: Rewriting, node: Node) -> Node:
         return node
     dim %= len(before.shapes[0])
     if node.op in OF_STACKED and len(parts) == 2:
-        op, more = OF_STACKED[node.op]
-        _, dims, *others = node.args
-        alone = [each % len(before.shapes[0]) for each in numbers(dims)] == [dim] and not any(others)
-        return msgspec.structs.replace(node, op=op, args=(*parts, *more)) if alone else node
+        return _of_the_two(rewriting, node, parts, dim)
     shape = rewriting.shape(references(before)[0])
     size = shape[dim] if dim < len(shape) else None
     if node.op != "reshape.default" or not isinstance(size, int):
@@ -57,3 +55,20 @@ def join_stacked(rewriting: Rewriting, node: Node) -> Node:
     if node.shapes[0] != (*shape[:dim], size * len(parts), *shape[dim + 1 :]):
         return node
     return msgspec.structs.replace(node, op="cat.default", args=(parts, dim))
+
+
+def _of_the_two(rewriting: Rewriting, node: Node, parts: tuple[Argument, ...], dim: int) -> Node:
+    """Two tensors that are stacked and reduced are taken together."""
+    op, more = OF_STACKED[node.op]
+    _, dims, keeps, *others = node.args
+    part = parts[0]
+    assert isinstance(part, Reference)
+    shape = rewriting.shape(part)
+    if [each % (len(shape) + 1) for each in numbers(dims)] != [dim] or any(others):
+        return node
+    taken = msgspec.structs.replace(node, op=op, args=(*parts, *more), shapes=(shape,))
+    if not keeps:
+        return taken
+    called = recognise_function(rewriting, taken)
+    made = Value(rewriting.place(called)) if isinstance(called, Node) else called
+    return msgspec.structs.replace(node, op="reshape.default", args=(made, node.shapes[0]))
