@@ -35,6 +35,8 @@ MOST_PARTS: Final = 64
 """Maximum number of parts of one concatenation."""
 ZERO: Final = 0
 """The place of a zero that is in no tensor."""
+ONE: Final = 1
+"""The place of a one that is in no tensor."""
 MOVING: Final = frozenset({
     "reshape", "permute", "select", "slice", "split", "split_with_sizes", "unbind", "cat", "stack", "flip",
     "roll", "expand", "repeat", "squeeze", "unfold", "slice_scatter", "select_scatter", "constant_pad_nd",
@@ -46,6 +48,9 @@ OF_FLOATS: Final = frozenset({"im2col", "col2im"})
 WRITING: Final = frozenset({"slice_scatter", "select_scatter", "index_add", "index_copy"})
 REPEATING: Final = frozenset({"expand", "repeat"})
 EMPTY: Final = frozenset({"zeros", "zeros_like", "new_zeros"})
+FULL: Final = frozenset({"ones", "ones_like", "new_ones"})
+FILLED: Final = {**dict.fromkeys(EMPTY, ZERO), **dict.fromkeys(FULL, ONE)}
+"""The place of every number of what makes zeros, or ones."""
 FIXED: Final = frozenset({"arange", "where", "lt", "add", "to"})
 """What indices are made by."""
 Places = torch.Tensor
@@ -81,7 +86,7 @@ class Movements:
         self._numbers = Walk(self._read_for_numbers, self._computed, self.budget)
         """Whole numbers that stand in the code, such as the indices of a part."""
         self._begins: dict[Reference, int] = {}
-        self._next = ZERO + 1
+        self._next = ONE + 1
 
     def read(self, node: Node) -> tuple[Part, ...]:
         """Return the tensors, or zeros, that a node only lays out anew or joins by channels; else none.
@@ -120,6 +125,30 @@ class Movements:
         """Return the places of a tensor's numbers; None if they are too many to follow."""
         return self._places.of(reference)
 
+    def joined(self, reference: Reference) -> tuple[Reference, ...]:
+        """Return the maps whose channels a map has, each once, in whatever order; none if it has others."""
+        try:
+            return self._joined(self.of(reference))
+        except NotFollowed:
+            return ()
+
+    def _joined(self, places: Places | None) -> tuple[Reference, ...]:
+        if places is None or places.dim() != 4 or not places.numel():
+            return ()
+        firsts = places[0, :, 0, 0]
+        found = dict.fromkeys(map(self.whole, firsts.tolist()))
+        parts = tuple(part for part in found if part is not None and len(self._sizes(part)) == 4)
+        if len(parts) < len(found):
+            return ()
+        own = [self.own(part) for part in parts]
+        if any((len(each), *each.shape[2:]) != (len(places), *places.shape[2:]) for each in own):
+            return ()
+        asked = torch.cat(own, 1)
+        if asked.shape != places.shape:
+            return ()
+        in_order = places[:, firsts.argsort()], asked[:, asked[0, :, 0, 0].argsort()]
+        return parts if torch.equal(*in_order) else ()
+
     def own(self, reference: Reference) -> Places:
         """Return the places of a tensor that is computed.
 
@@ -140,7 +169,7 @@ class Movements:
 
     def _read_for_places(self, reference: Reference) -> Sequence[Reference]:
         node = self._maker(reference)
-        if node is None or operation(node) in EMPTY:
+        if node is None or operation(node) in FILLED:
             return ()
         read = references(node)
         if is_moving(node):
@@ -149,24 +178,24 @@ class Movements:
 
     def _followed(self, reference: Reference) -> Places | None:
         if isinstance(reference, Weight) and _is_zero(self._tensor(reference)):
-            return self._nowhere(reference)
+            return self._nowhere(reference, ZERO)
         node = self._maker(reference)
         if node is None or not isinstance(reference, Value):
             return self.own(reference)
-        if operation(node) in EMPTY:
-            return self._nowhere(reference)
+        if operation(node) in FILLED:
+            return self._nowhere(reference, FILLED[operation(node)])
         found = self._of(node, reference.out) if is_moving(node) else self._lifted(reference, node)
         return self.own(reference) if found is None or self._is_repeated(node, found) else found
 
-    def _nowhere(self, reference: Reference) -> Places:
-        """Return the places of a tensor of zeros."""
+    def _nowhere(self, reference: Reference, place: int) -> Places:
+        """Return the places of a tensor of zeros, or of ones."""
         sizes = self._sizes(reference)
         self.budget.spend(math.prod(sizes))
-        return torch.full(sizes, ZERO)
+        return torch.full(sizes, place)
 
     def _is_repeated(self, node: Node, places: Places) -> bool:
         """Whether a node repeats numbers of a map: what it makes is another map, as large as it is."""
-        if operation(node) not in REPEATING or bool((places == ZERO).all()):
+        if operation(node) not in REPEATING or bool((places <= ONE).all()):
             return False
         *_, source = back(references(node)[0], self._producer)
         return not isinstance(source, Weight) or self._tensor(source).kind == "constant"
@@ -199,8 +228,8 @@ class Movements:
     def _run(self, node: Node) -> Any:
         places = [self._argument(argument) for argument in node.args]
         schema = resolve(node.op)._schema.arguments
-        if operation(node) == "constant_pad_nd" and places[2] not in (0, 0.0, None):
-            raise NotFollowed
+        if operation(node) == "constant_pad_nd":
+            places[2] = _padded_with(places[2])
         if operation(node) in ("index_add", "index_copy"):
             return self._written(*places[:4])
         if operation(node) in OF_FLOATS:
@@ -311,6 +340,13 @@ class Movements:
         self.budget.spend(math.prod(self._sizes(reference)))
         made = resolve(node.op)(*given)
         return made if isinstance(made, torch.Tensor) else None
+
+
+def _padded_with(value: Any) -> int:
+    """Return the place of what stands around a map."""
+    if value not in (0, 1, None):
+        raise NotFollowed
+    return ONE if value == 1 else ZERO
 
 
 def _at_three(size: Size) -> int:

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from grader.analysis.movements import Part
+from grader.analysis.movements import Part, is_moving
 from grader.analysis.rules.idle import place_made
 from grader.analysis.rules.rewriting import Rewriting
-from grader.records.graph import Node, Reference
+from grader.records.graph import Node, Reference, Value, Weight
 
 
 def follow_moved(rewriting: Rewriting, node: Node) -> Node | Reference:
@@ -22,6 +22,23 @@ def follow_moved(rewriting: Rewriting, node: Node) -> Node | Reference:
     if rewriting.shape(parts[0]) == node.shapes[0]:
         return parts[0]
     return msgspec.structs.replace(node, op="reshape.default", args=(parts[0], node.shapes[0]))
+
+
+def join_in_order(rewriting: Rewriting, node: Node) -> Node:
+    """A convolution weighs each channel with numbers of its own, in whatever order maps are joined."""
+    if node.op != "conv2d.default" or node.args[6] != 1 or not isinstance(node.args[0], Value):
+        return node
+    image, weight = node.args[:2]
+    before = rewriting.producer(image)
+    if before is None or not is_moving(before) or not isinstance(weight, Weight):
+        return node
+    if not rewriting.is_learnt(weight) or not rewriting.is_read_once(weight):
+        return node
+    parts = rewriting.movements.joined(node.args[0])
+    if len(parts) < 2 or before.args[:1] == (parts,):
+        return node
+    joined = place_made(rewriting, node, "cat.default", (parts, 1), before.shapes[0])
+    return msgspec.structs.replace(node, args=(joined, *node.args[1:]))
 
 
 def _part(rewriting: Rewriting, node: Node, like: Reference, part: Part) -> Reference:

@@ -1,11 +1,13 @@
 """Poolings are written as torch's own."""
 
+import math
 from typing import Final
 
 import msgspec
 
 from grader.analysis.arguments import numbers, two
 from grader.analysis.flow import operation
+from grader.analysis.rules.activations import number_of
 from grader.analysis.rules.rewriting import Rewriting
 from grader.records.graph import Argument, Node, Reference, Size, Value, references
 
@@ -132,4 +134,21 @@ def halve_bilinearly(rewriting: Rewriting, node: Node) -> Node:
     if not scales or len(sizes) != 2 or sizes != tuple(2 * each for each in halves):
         return node
     args = (references(node)[0], (2, 2), (2, 2), (0, 0), False, True, None)
+    return msgspec.structs.replace(node, op="avg_pool2d.default", args=args)
+
+
+def average_by_weights(rewriting: Rewriting, node: Node) -> Node:
+    """A convolution of each channel with weights that are all alike, and not learnt, is a mean."""
+    if node.op != "conv2d.default" or node.args[2] is not None:
+        return node
+    image, weight, _, stride, padding, dilation, groups = node.args
+    if not isinstance(image, Reference) or not isinstance(weight, Reference):
+        return node
+    number, sizes = number_of(rewriting, weight), rewriting.shape(weight)
+    kernel = numbers(sizes)[2:]
+    is_mean = number is not None and math.isclose(number * math.prod(kernel), 1, rel_tol=1e-6)
+    each_channel = rewriting.shape(image)[1] == groups == sizes[0]
+    if not is_mean or not each_channel or any(two(padding)) or set(two(dilation)) != {1}:
+        return node
+    args = (image, kernel, stride, (0, 0), False, True, None)
     return msgspec.structs.replace(node, op="avg_pool2d.default", args=args)

@@ -5,14 +5,15 @@ from typing import Final
 
 from grader.analysis.rules.activations import recognise_function
 from grader.analysis.rules.biases import take_bias
-from grader.analysis.rules.convolutions import read_convolution
+from grader.analysis.rules.convolutions import crop_transposed, read_convolution, read_fold
 from grader.analysis.rules.depth import leave_out_depth
 from grader.analysis.rules.fully_connected import read_linear, read_product, read_whole_convolution
 from grader.analysis.rules.idle import leave_out_idle
 from grader.analysis.rules.largest import look_up_largest, pick_largest, turn_negatives
-from grader.analysis.rules.moved import follow_moved
+from grader.analysis.rules.moved import follow_moved, join_in_order
 from grader.analysis.rules.pairs import take_sigmoid
 from grader.analysis.rules.poolings import (
+    average_by_weights,
     halve_bilinearly,
     join_rows_and_columns,
     recognise_pooling,
@@ -38,6 +39,7 @@ RULES: Final[tuple[Rule, ...]] = (
     leave_out_depth,
     recognise_pooling,
     halve_bilinearly,
+    average_by_weights,
     join_rows_and_columns,
     take_whole_weight,
     recognise_function,
@@ -48,5 +50,8 @@ RULES: Final[tuple[Rule, ...]] = (
     read_whole_convolution,
     read_product,
     follow_moved,
+    join_in_order,
+    read_fold,
+    crop_transposed,
     read_convolution,
 )

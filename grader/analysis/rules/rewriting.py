@@ -14,6 +14,7 @@ from grader.analysis.movements import Movements
 from grader.analysis.poolings import Poolings
 from grader.analysis.products import Products
 from grader.analysis.sliding import Convolved
+from grader.analysis.summed import Sums
 from grader.capture.operations import DRAWING
 from grader.records.graph import (
     Argument,
@@ -75,6 +76,7 @@ class Rewriting:
         self.poolings = Poolings(self.shape, self.producer)
         self.movements = Movements(self.shape, self.producer, self.of_another, self.tensor)
         self.convolved = Convolved(self.movements, self.shape, self.producer, self.is_learnt)
+        self.sums = Sums(self.convolved, self.movements, self.shape, self.producer)
 
     def done(self) -> Graph:
         """Return the new Graph."""
