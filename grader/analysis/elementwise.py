@@ -31,6 +31,7 @@ OPERATIONS: Final = frozenset({
     "minimum", "where", "gt", "ge", "lt", "le", "eq", "ne", "logical_not", "logical_and", "logical_or",
     "logical_xor", "bitwise_not", "bitwise_and", "bitwise_or", "masked_fill", "expm1", "fmax",
     "fmin", "nan_to_num", "heaviside", "zeros_like", "ones_like", "full_like", "to",
+    "ceil", "floor", "trunc", "round", "sinh", "cosh", "tan", "atan", "erfc",
 })  # fmt: skip
 """Operations that work on each number alone, whatever stands beside it. `detach` is none of them: it changes
 what is learnt."""

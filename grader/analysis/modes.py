@@ -8,7 +8,9 @@ import msgspec
 
 from grader.analysis.flow import operation
 from grader.analysis.noise import draws_in_evaluation, without_noise
-from grader.analysis.simplify import DROPOUTS, as_written, zeros_like
+from grader.analysis.rules.idle import DROPOUTS
+from grader.analysis.rules.simplify import as_written
+from grader.analysis.rules.zeros import zeros_like
 from grader.capture.normal_form import normal_form
 from grader.records.graph import (
     Argument,

@@ -7,12 +7,13 @@ one after another along the channels, it is their concatenation. An activation o
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import torch
 
 from grader.analysis.flow import operation
+from grader.analysis.walk import Budget, NotFollowed, Walk, back
 from grader.capture.operations import resolve
 from grader.records.graph import (
     Argument,
@@ -30,16 +31,12 @@ from grader.records.graph import (
 
 IMAGES: Final = 3
 """The images that are followed: with two, an exchange of the two would look like a turn."""
-LARGEST: Final = 1 << 21
-"""Maximum number of places of one tensor that are followed."""
-WORK: Final = 1 << 24
-"""How many places are followed for one Graph: what is left then counts as not moved. This takes 1 s."""
-DEEPEST: Final = 40
-"""How many operations are followed back at once: nobody moves numbers in more, and Python's stack ends."""
 MOST_PARTS: Final = 64
 """Maximum number of parts of one concatenation."""
 ZERO: Final = 0
 """The place of a zero that is in no tensor."""
+ONE: Final = 1
+"""The place of a one that is in no tensor."""
 MOVING: Final = frozenset({
     "reshape", "permute", "select", "slice", "split", "split_with_sizes", "unbind", "cat", "stack", "flip",
     "roll", "expand", "repeat", "squeeze", "unfold", "slice_scatter", "select_scatter", "constant_pad_nd",
@@ -51,6 +48,9 @@ OF_FLOATS: Final = frozenset({"im2col", "col2im"})
 WRITING: Final = frozenset({"slice_scatter", "select_scatter", "index_add", "index_copy"})
 REPEATING: Final = frozenset({"expand", "repeat"})
 EMPTY: Final = frozenset({"zeros", "zeros_like", "new_zeros"})
+FULL: Final = frozenset({"ones", "ones_like", "new_ones"})
+FILLED: Final = {**dict.fromkeys(EMPTY, ZERO), **dict.fromkeys(FULL, ONE)}
+"""The place of every number of what makes zeros, or ones."""
 FIXED: Final = frozenset({"arange", "where", "lt", "add", "to"})
 """What indices are made by."""
 Places = torch.Tensor
@@ -81,13 +81,12 @@ class Movements:
         self._producer = producer
         self._lift = lift
         self._tensor = tensor
-        self._places: dict[Reference, Places | None] = {}
+        self.budget = Budget()
+        self._places = Walk(self._read_for_places, self._followed, self.budget)
+        self._numbers = Walk(self._read_for_numbers, self._computed, self.budget)
+        """Whole numbers that stand in the code, such as the indices of a part."""
         self._begins: dict[Reference, int] = {}
-        self._numbers: dict[Reference, torch.Tensor | None] = {}
-        """Whole numbers that stand in the code."""
-        self._next = ZERO + 1
-        self._work = WORK
-        self._depth = 0
+        self._next = ONE + 1
 
     def read(self, node: Node) -> tuple[Part, ...]:
         """Return the tensors, or zeros, that a node only lays out anew or joins by channels; else none.
@@ -124,9 +123,31 @@ class Movements:
 
     def of(self, reference: Reference) -> Places | None:
         """Return the places of a tensor's numbers; None if they are too many to follow."""
-        if reference not in self._places:
-            self._places[reference] = self._deeper(self._followed, reference)
-        return self._places[reference]
+        return self._places.of(reference)
+
+    def joined(self, reference: Reference) -> tuple[Reference, ...]:
+        """Return the maps whose channels a map has, each once, in whatever order; none if it has others."""
+        try:
+            return self._joined(self.of(reference))
+        except NotFollowed:
+            return ()
+
+    def _joined(self, places: Places | None) -> tuple[Reference, ...]:
+        if places is None or places.dim() != 4 or not places.numel():
+            return ()
+        firsts = places[0, :, 0, 0]
+        found = dict.fromkeys(map(self.whole, firsts.tolist()))
+        parts = tuple(part for part in found if part is not None and len(self._sizes(part)) == 4)
+        if len(parts) < len(found):
+            return ()
+        own = [self.own(part) for part in parts]
+        if any((len(each), *each.shape[2:]) != (len(places), *places.shape[2:]) for each in own):
+            return ()
+        asked = torch.cat(own, 1)
+        if asked.shape != places.shape:
+            return ()
+        in_order = places[:, firsts.argsort()], asked[:, asked[0, :, 0, 0].argsort()]
+        return parts if torch.equal(*in_order) else ()
 
     def own(self, reference: Reference) -> Places:
         """Return the places of a tensor that is computed.
@@ -135,77 +156,53 @@ class Movements:
             NotFollowed: there are too many.
         """
         sizes = self._sizes(reference)
-        self.must_afford(math.prod(sizes))
+        self.budget.spend(math.prod(sizes))
         begin = self._begins.get(reference)
         if begin is None:
             begin = self._begins[reference] = self._next
             self._next += math.prod(sizes)
         return torch.arange(begin, begin + math.prod(sizes)).reshape(sizes)
 
-    def must_afford(self, places: int) -> None:
-        """Count so many places more.
+    def _maker(self, reference: Reference) -> Node | None:
+        """Return the node that makes a tensor, among others maybe."""
+        return self._producer(Value(reference.node)) if isinstance(reference, Value) else None
 
-        Raises:
-            NotFollowed: there are too many, of one tensor or of all.
-        """
-        self._work -= places
-        if self._work < 0 or places > LARGEST:
-            raise NotFollowed
-
-    def _deeper(
-        self, follow: Callable[[Reference], torch.Tensor | None], reference: Reference
-    ) -> torch.Tensor | None:
-        """Follow a tensor back, unless it is too far."""
-        if self._depth == DEEPEST:
-            return None
-        self._depth += 1
-        try:
-            return follow(reference)
-        except NotFollowed:
-            return None
-        finally:
-            self._depth -= 1
+    def _read_for_places(self, reference: Reference) -> Sequence[Reference]:
+        node = self._maker(reference)
+        if node is None or operation(node) in FILLED:
+            return ()
+        read = references(node)
+        if is_moving(node):
+            return tuple(each for each in read if self._numbers.of(each) is None)
+        return read if len(read) == 1 and self._is_moved(read[0]) else ()
 
     def _followed(self, reference: Reference) -> Places | None:
         if isinstance(reference, Weight) and _is_zero(self._tensor(reference)):
-            return self._nowhere(reference)
-        node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
+            return self._nowhere(reference, ZERO)
+        node = self._maker(reference)
         if node is None or not isinstance(reference, Value):
             return self.own(reference)
-        if operation(node) in EMPTY:
-            return self._nowhere(reference)
+        if operation(node) in FILLED:
+            return self._nowhere(reference, FILLED[operation(node)])
         found = self._of(node, reference.out) if is_moving(node) else self._lifted(reference, node)
         return self.own(reference) if found is None or self._is_repeated(node, found) else found
 
-    def _nowhere(self, reference: Reference) -> Places:
-        """Return the places of a tensor of zeros."""
+    def _nowhere(self, reference: Reference, place: int) -> Places:
+        """Return the places of a tensor of zeros, or of ones."""
         sizes = self._sizes(reference)
-        self.must_afford(math.prod(sizes))
-        return torch.full(sizes, ZERO)
+        self.budget.spend(math.prod(sizes))
+        return torch.full(sizes, place)
 
     def _is_repeated(self, node: Node, places: Places) -> bool:
         """Whether a node repeats numbers of a map: what it makes is another map, as large as it is."""
-        if operation(node) not in REPEATING or bool((places == ZERO).all()):
+        if operation(node) not in REPEATING or bool((places <= ONE).all()):
             return False
-        source = references(node)[0]
-        for _ in range(DEEPEST):
-            before = self._producer(source) if isinstance(source, Value) else None
-            if before is None or not references(before):
-                break
-            source = references(before)[0]
+        *_, source = back(references(node)[0], self._producer)
         return not isinstance(source, Weight) or self._tensor(source).kind == "constant"
 
     def _is_moved(self, reference: Reference) -> bool:
-        for _ in range(DEEPEST):
-            node = self._producer(Value(reference.node)) if isinstance(reference, Value) else None
-            if node is None:
-                return False
-            if is_moving(node) or operation(node) in EMPTY:
-                return True
-            if len(references(node)) != 1:
-                return False
-            (reference,) = references(node)
-        return False
+        makers = map(self._maker, back(reference, self._maker, alone=True))
+        return any(node is not None and (is_moving(node) or operation(node) in EMPTY) for node in makers)
 
     def _lifted(self, reference: Value, node: Node) -> Places | None:
         """A function of each number of what is moved is the same movement of what the function makes."""
@@ -222,7 +219,7 @@ class Movements:
     def _of(self, node: Node, out: int) -> Places | None:
         """Return the places of what a movement makes."""
         try:
-            self.must_afford(sum(math.prod(map(_at_three, shape)) for shape in node.shapes))
+            self.budget.spend(sum(math.prod(map(_at_three, shape)) for shape in node.shapes))
             made = self._sum(node) if operation(node) == "add" else self._run(node)
         except (RuntimeError, ValueError, TypeError, IndexError, NotFollowed):  # the Graph's own affair
             return None
@@ -231,8 +228,8 @@ class Movements:
     def _run(self, node: Node) -> Any:
         places = [self._argument(argument) for argument in node.args]
         schema = resolve(node.op)._schema.arguments
-        if operation(node) == "constant_pad_nd" and places[2] not in (0, 0.0, None):
-            raise NotFollowed
+        if operation(node) == "constant_pad_nd":
+            places[2] = _padded_with(places[2])
         if operation(node) in ("index_add", "index_copy"):
             return self._written(*places[:4])
         if operation(node) in OF_FLOATS:
@@ -264,7 +261,7 @@ class Movements:
             return scalar.at(IMAGES)
         if not isinstance(scalar, Reference):
             return scalar
-        if (fixed := self._fixed(scalar)) is not None:
+        if (fixed := self._numbers.of(scalar)) is not None:
             return fixed
         places = self.of(scalar)
         if places is None:
@@ -293,7 +290,7 @@ class Movements:
         parts: list[Part] = []
         at = 0
         while at < places.shape[1]:
-            self.must_afford(places[:, at:].numel())
+            self.budget.spend(places[:, at:].numel())
             part, channels = self._part(places[:, at:])
             if part is None or (isinstance(part, tuple) and not written) or len(parts) == MOST_PARTS:
                 return ()
@@ -322,11 +319,9 @@ class Movements:
             return None, 0
         return part if kept == sizes[1] else (part, start, kept), kept
 
-    def _fixed(self, reference: Reference) -> torch.Tensor | None:
-        """Return whole numbers that stand in the code, such as the indices of a part."""
-        if reference not in self._numbers:
-            self._numbers[reference] = self._deeper(self._computed, reference)
-        return self._numbers[reference]
+    def _read_for_numbers(self, reference: Reference) -> Sequence[Reference]:
+        node = self._producer(reference)
+        return references(node) if node is not None and operation(node) in FIXED else ()
 
     def _computed(self, reference: Reference) -> torch.Tensor | None:
         if isinstance(reference, Weight):
@@ -334,7 +329,7 @@ class Movements:
         node = self._producer(reference)
         if node is None or operation(node) not in FIXED:
             return None
-        read = {each: self._fixed(each) for each in references(node)}
+        read = {each: self._numbers.of(each) for each in references(node)}
         if any(each is None for each in read.values()):
             return None
         schema = resolve(node.op)._schema.arguments
@@ -342,13 +337,16 @@ class Movements:
         given = [value for value, each in zip(args, schema, strict=True) if not each.kwarg_only]
         if operation(node) == "to":
             return read[references(node)[0]]
-        self.must_afford(math.prod(self._sizes(reference)))
+        self.budget.spend(math.prod(self._sizes(reference)))
         made = resolve(node.op)(*given)
         return made if isinstance(made, torch.Tensor) else None
 
 
-class NotFollowed(Exception):  # noqa: N818 - an answer, not a fault
-    """Raised if the numbers of a tensor are more than moved, or too many."""
+def _padded_with(value: Any) -> int:
+    """Return the place of what stands around a map."""
+    if value not in (0, 1, None):
+        raise NotFollowed
+    return ONE if value == 1 else ZERO
 
 
 def _at_three(size: Size) -> int:

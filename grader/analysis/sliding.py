@@ -14,8 +14,9 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.analysis.flow import operation
-from grader.analysis.movements import DEEPEST, MOVING, Movements, NotFollowed, Places
-from grader.records.graph import Argument, Node, Reference, Shape, Value, Weight, references
+from grader.analysis.movements import MOVING, Movements, Places
+from grader.analysis.walk import NotFollowed, back
+from grader.records.graph import Argument, Node, Reference, Shape, Weight, references
 
 PRODUCTS: Final = frozenset({"matmul", "mm", "bmm", "linear"})
 WITH_BIAS: Final = frozenset({"addmm", "baddbmm"})
@@ -38,7 +39,7 @@ class Sliding:
 
 
 @dataclass(frozen=True)
-class _Product:
+class Multiplied:
     """`patches[i, k]` and `weights[o, k]` meet in the number `made[i, o]` of the product's result."""
 
     patches: Places
@@ -79,28 +80,41 @@ class Convolved:
 
     def _read(self, made: Reference) -> Sliding | None:
         source = self._movements.source(made) if self._is_of_product(made) else None
-        product = None if source is None else self._product(source)
+        product = None if source is None else self.multiplied(source)
         places = self._movements.of(made)
         if product is None or places is None or places.dim() not in (2, 4):
             return None
-        found = self._laid_out(product, places)
-        sliding = None if found is None else self._sliding(product, *found)
+        found = self.laid_out(product, places)
+        sliding = None if found is None else self.slide(product, *found)
         is_layer = _is_layer(self._producer(source)) if source is not None else False
         return None if is_layer and sliding is not None and not sliding.stride else sliding
 
+    def read_pixels(self, made: Reference) -> Sliding | None:
+        """Return the product of a weight with each pixel of a map, channels first; None if it is none."""
+        try:
+            return self._read_pixels(made)
+        except NotFollowed:
+            return None
+
+    def _read_pixels(self, made: Reference) -> Sliding | None:
+        source = self._movements.source(made) if self._is_of_product(made) else None
+        product = None if source is None else self.multiplied(source)
+        places = self._movements.of(made)
+        if product is None or places is None or places.dim() != 3:
+            return None
+        found = self.laid_out(product, places)
+        return None if found is None else self.slide(product, found[0], ())
+
     def _is_of_product(self, made: Reference) -> bool:
         """Whether a tensor may be what a product makes, laid out anew: most are not, and need no places."""
-        node = self._producer(made)
-        for _ in range(DEEPEST):
-            if node is None or operation(node) not in MOVING or not references(node):
-                break
-            node = self._producer(references(node)[0])
+        makers = map(self._producer, back(made, self._producer))
+        node = next((each for each in makers if each is None or operation(each) not in MOVING), None)
         if node is None:
             return False
         factors = [self._producer(each) for each in references(node)] if node.op == "add.Tensor" else [node]
         return any(each is not None and operation(each) in PRODUCTS | WITH_BIAS for each in factors)
 
-    def _product(self, source: Reference) -> _Product | None:
+    def multiplied(self, source: Reference) -> Multiplied | None:
         """Read the product that a tensor is, or that it is the sum of with a bias."""
         node = self._producer(source)
         if node is None:
@@ -113,9 +127,9 @@ class Convolved:
             return self._with_bias(source, one, other) or self._with_bias(source, other, one)
         return self._factors(source, node) if operation(node) in PRODUCTS else None
 
-    def _factors(self, source: Reference, node: Node) -> _Product | None:
+    def _factors(self, source: Reference, node: Node) -> Multiplied | None:
         one, other = references(node)[-2:] if operation(node) in WITH_BIAS else references(node)[:2]
-        learnt = [self._own_weight(each) for each in (one, other)]
+        learnt = [self.own_weight(each) for each in (one, other)]
         if [each is None for each in learnt].count(False) != 1:
             return None
         left, right = (self._movements.of(each) for each in (one, other))
@@ -127,7 +141,7 @@ class Convolved:
             return None
         made = self._movements.own(source)
         batch = made.shape[:-2]
-        self._movements.must_afford(
+        self._movements.budget.spend(
             math.prod(batch) * (math.prod(left.shape[-2:]) + math.prod(right.shape[-2:]))
         )
         left, right = (each.expand(*batch, *each.shape[-2:]) for each in (left, right))
@@ -141,10 +155,10 @@ class Convolved:
         if bias is not None and not isinstance(bias, Weight):
             return None
         weight = one if learnt[0] is not None else other
-        through = (*self._way(weight), *((bias,) if bias is not None else ()))
-        return _Product(patches.flatten(0, -2), first, made.flatten(0, -2), bias, through)
+        through = (*self.way(weight), *((bias,) if bias is not None else ()))
+        return Multiplied(patches.flatten(0, -2), first, made.flatten(0, -2), bias, through)
 
-    def _with_bias(self, source: Reference, sums: Argument, bias: Argument) -> _Product | None:
+    def _with_bias(self, source: Reference, sums: Argument, bias: Argument) -> Multiplied | None:
         """A parameter that is added, one number for every output, is the layer's bias."""
         node = self._producer(sums)
         if node is None or operation(node) not in PRODUCTS or not isinstance(sums, Reference):
@@ -153,9 +167,9 @@ class Convolved:
         return None if product is None else self._biased(product, source, sums, bias)
 
     def _biased(
-        self, product: _Product, source: Reference, sums: Reference, bias: Argument
-    ) -> _Product | None:
-        own = self._own_weight(bias) if isinstance(bias, Reference) else None
+        self, product: Multiplied, source: Reference, sums: Reference, bias: Argument
+    ) -> Multiplied | None:
+        own = self.own_weight(bias) if isinstance(bias, Reference) else None
         if own is None or not isinstance(bias, Reference) or product.bias is not None:
             return None
         added, before, after = (
@@ -172,28 +186,20 @@ class Convolved:
         if not torch.equal(flat[numbers.flatten()].reshape(numbers.shape), outputs + begin):
             return None
         read = () if source == sums else (sums,)
-        through = (*product.through, *self._way(bias), *read)
+        through = (*product.through, *self.way(bias), *read)
         made = numbers + int(after.flatten()[0])
-        return _Product(product.patches, product.weights, made, own, through)
+        return Multiplied(product.patches, product.weights, made, own, through)
 
-    def _way(self, reference: Reference) -> tuple[Reference, ...]:
+    def way(self, reference: Reference) -> tuple[Reference, ...]:
         """Return what a weight is read through, itself included."""
-        way = [reference]
-        while isinstance(way[-1], Value) and (node := self._producer(way[-1])) is not None:
-            way.append(references(node)[0])
-        return tuple(way)
+        return tuple(back(reference, self._producer))
 
-    def _own_weight(self, reference: Reference) -> Weight | None:
-        for _ in range(DEEPEST):
-            if not isinstance(reference, Value):
-                break
-            node = self._producer(reference)
-            if node is None or len(references(node)) != 1:
-                return None
-            (reference,) = references(node)
-        return reference if isinstance(reference, Weight) and self._is_learnt(reference) else None
+    def own_weight(self, reference: Reference) -> Weight | None:
+        """Return the weight that is learnt and that a tensor is a view of; None if it is none."""
+        *_, source = back(reference, self._producer, alone=True)
+        return source if isinstance(source, Weight) and self._is_learnt(source) else None
 
-    def _laid_out(self, product: _Product, places: Places) -> tuple[Places, tuple[int, ...]] | None:
+    def laid_out(self, product: Multiplied, places: Places) -> tuple[Places, tuple[int, ...]] | None:
         """Return the patch behind each place of a map, and its size; None if outputs are no channels."""
         images, outputs, *size = places.shape
         if outputs != product.made.shape[1] or places.numel() != product.made.numel():
@@ -213,7 +219,8 @@ class Convolved:
             return None
         return product.patches[row[:, 0]], tuple(size)  # images, positions, numbers of a patch
 
-    def _sliding(self, product: _Product, patches: Places, size: tuple[int, ...]) -> Sliding | None:
+    def slide(self, product: Multiplied, patches: Places, size: tuple[int, ...]) -> Sliding | None:
+        """Return the convolution that products with patches are; without a size, with pixels."""
         outputs, count = product.weights.shape
         weight = next(
             (each for each in product.through if isinstance(each, Weight) and each != product.bias), None
@@ -232,10 +239,14 @@ class Convolved:
         return self._of_map(product, image, weight, patches[..., order], size)
 
     def _of_map(
-        self, product: _Product, image: Reference, weight: Weight, patches: Places, size: tuple[int, ...]
+        self, product: Multiplied, image: Reference, weight: Weight, patches: Places, size: tuple[int, ...]
     ) -> Sliding | None:
         outputs, count = product.weights.shape
         own = self._movements.own(image)
+        if not size:
+            is_pixels = own.dim() == 4 and torch.equal(own.flatten(2).mT, patches)
+            found = Sliding(image, weight, product.bias, (outputs, count), product.through)
+            return found if is_pixels else None
         if math.prod(size) == 1:
             if not torch.equal(own.flatten(1), patches[:, 0]):
                 return None

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from grader import intake
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.authoring import expected, lab_sheet
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError

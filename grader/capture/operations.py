@@ -38,7 +38,8 @@ ARITHMETIC = """
     add.Scalar sub.Scalar mul.Scalar div.Scalar
     abs.default sign.default exp.default log.default log1p.default log2.default
     sqrt.default rsqrt.default reciprocal.default
-    sin.default cos.default erf.default square.default floor.default
+    sin.default cos.default tan.default sinh.default cosh.default atan.default
+    erf.default square.default floor.default
     round.default ceil.default trunc.default expm1.default erfc.default isnan.default isinf.default
     pow.Tensor_Scalar pow.Tensor_Tensor pow.Scalar clamp.default clamp_min.default clamp_max.default
     maximum.default minimum.default fmax.default fmin.default nan_to_num.default heaviside.default
@@ -51,7 +52,7 @@ ARITHMETIC = """
     mean.default mean.dim sum.default sum.dim_IntList amax.default amin.default
     max.default min.default max.dim min.dim argmax.default argmin.default
     median.default median.dim logsumexp.default prod.default prod.dim_int cumprod.default
-    topk.default sort.default any.default any.dim all.default all.dim
+    topk.default sort.default kthvalue.default cummax.default any.default any.dim all.default all.dim
     var.correction std.correction linalg_vector_norm.default cumsum.default
     matmul.default mm.default bmm.default addmm.default baddbmm.default mv.default dot.default
     linalg_svdvals.default

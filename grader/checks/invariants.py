@@ -4,7 +4,7 @@ from grader.analysis import layers, reparametrised
 from grader.analysis.flow import operation, shape_of
 from grader.analysis.layers import output_shape, written
 from grader.analysis.noise import draws_in_evaluation
-from grader.analysis.simplify import DROPOUTS
+from grader.analysis.rules.idle import DROPOUTS
 from grader.base.text import Text, same
 from grader.checks import torn_images
 from grader.checks.difference_messages import EACH_IMAGE

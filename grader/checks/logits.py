@@ -4,7 +4,7 @@ from typing import Final
 
 from grader.analysis.flow import operation
 from grader.analysis.layers import ACTIVATIONS, NAMES, SHAPING, layers
-from grader.analysis.simplify import DROPOUTS
+from grader.analysis.rules.idle import DROPOUTS
 from grader.base.korean import with_particle
 from grader.base.text import Text, same
 from grader.checks.difference_messages import SOFTMAX

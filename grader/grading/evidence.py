@@ -9,7 +9,7 @@ import msgspec
 from grader.analysis.alignment import align
 from grader.analysis.layers import layers, output_shape
 from grader.analysis.modes import passes, without_dice
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.base.errors import StaffError
 from grader.base.text import Text
 from grader.capture.measuring import Measuring

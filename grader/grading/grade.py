@@ -8,7 +8,7 @@ import msgspec
 import torch
 
 from grader.analysis.layers import joins, layers, parameters, shown
-from grader.analysis.simplify import as_written
+from grader.analysis.rules.simplify import as_written
 from grader.base.errors import NothingToGrade
 from grader.base.korean import with_particle
 from grader.base.progress import Progress

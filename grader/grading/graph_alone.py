@@ -2,7 +2,7 @@
 
 from typing import Final, NoReturn
 
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.capture.measuring import Measuring
 from grader.checks.assignment import Part
 from grader.checks.evidence import Attempt, Graph

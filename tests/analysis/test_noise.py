@@ -6,7 +6,7 @@ import pytest
 
 from grader.analysis.modes import passes
 from grader.analysis.noise import draws_in_evaluation
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.records.graph import Graph
 from tests.capture.submissions import believed, graph_of, run
 

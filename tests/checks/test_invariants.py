@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from grader.analysis.layers import layers
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.base.text import same
 from grader.capture.replay import Replay
 from grader.checks import Failed, invariants

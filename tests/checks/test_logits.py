@@ -3,7 +3,7 @@
 import pytest
 
 from grader.analysis.modes import passes
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.checks import logits
 from grader.checks.evidence import Tail
 from grader.checks.verdict import Failed

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.analysis.flow import operation
-from grader.analysis.simplify import simplify
+from grader.analysis.rules.simplify import simplify
 from grader.grading import measured
 from tests.capture.submissions import believed, graph_of, run_one
 from tests.hosts import measuring
