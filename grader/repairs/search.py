@@ -9,7 +9,7 @@ from grader.capture.measuring import Measuring
 from grader.checks.assignment import Assignment, Part
 from grader.checks.verdict import LINES
 from grader.confinement.host import Host
-from grader.records.capture_protocol import Broken
+from grader.records.capture_protocol import Broken, Captured
 from grader.records.points import added
 from grader.records.repair import ClearedCheck, Repair
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
@@ -144,7 +144,11 @@ class _Rounds:
         suspects = self._suspects(now, at.version, broken_only=not first)
         return self._seeker.ask(
             RepairsWanted(
-                at.version.source, _models(at.version), suspects, MOST_PROPOSALS if first else MOST_FURTHER
+                at.version.source,
+                _models(at.version),
+                suspects,
+                MOST_PROPOSALS if first else MOST_FURTHER,
+                _missing(self._task, at.version),
             )
         )
 
@@ -184,7 +188,12 @@ class _Rounds:
             return []
         suspects = self._suspects(now, now.version, broken_only=False)
         wanted = RepairsWanted(
-            now.version.source, _models(now.version), suspects, 0, tuple(each.edits for each in chain)
+            now.version.source,
+            _models(now.version),
+            suspects,
+            0,
+            _missing(self._task, now.version),
+            tuple(each.edits for each in chain),
         )
         proposals = self._seeker.ask(wanted)
         if not proposals:
@@ -196,13 +205,13 @@ class _Rounds:
         found = [
             self._suspect(part, now, version)
             for part, report in now.parts.items()
-            if lost(report) or isinstance(version.outcomes[part], Broken)
+            if lost(report) or isinstance(version.outcomes.get(part), Broken)
         ]
         return tuple(each for each in found if each and (not broken_only or isinstance(each.outcome, Broken)))
 
     def _suspect(self, name: str, now: GradedVersion, version: Version) -> Suspect | None:
         part = next(each for each in self._task.parts if each.id == name)
-        outcome = version.outcomes[name]
+        outcome = version.outcomes.get(name)
         if outcome is None:
             return None
         return Suspect(
@@ -221,13 +230,18 @@ def _models(version: Version) -> tuple[tuple[str, Candidate], ...]:
     return tuple(version.models.items())
 
 
+def _missing(task: Assignment, version: Version) -> tuple[tuple[str, str], ...]:
+    """Return the parts without a model, and the names of the models that they ask for."""
+    return tuple((part.id, part.model) for part in task.parts if part.id not in version.models)
+
+
 def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]:
     """Return a version with proposed edits made.
 
     Raises:
         ValueError: the edits do not fit the text that they were proposed for.
     """
-    source = edited(version.source, proposal.edits)
+    source = edited(version.source, proposal.edits, proposal.texts)
     if source is None:
         raise ValueError("edits of another text")
     return source, {**version.models, **dict(proposal.candidates)}
@@ -289,7 +303,7 @@ def _also(now: GradedVersion, first: Text, then: Text) -> Text:
 
     Of a model that does not run, each is a mistake of its own; else the later ones follow from the first.
     """
-    if not any(isinstance(outcome, Broken) for outcome in now.version.outcomes.values()):
+    if all(isinstance(now.version.outcomes.get(part), Captured) for part in now.parts):
         return first
     if then.en in first.en:  # one mistake that was made several times
         return first
@@ -299,14 +313,14 @@ def _also(now: GradedVersion, first: Text, then: Text) -> Text:
 def _fails_anew(before: GradedVersion, version: Version) -> bool:
     """Return whether a model fails that ran before, or fails otherwise than before."""
     return any(
-        isinstance(outcome, Broken) and outcome != before.version.outcomes[part]
+        isinstance(outcome, Broken) and outcome != before.version.outcomes.get(part)
         for part, outcome in version.outcomes.items()
     )
 
 
 def _breaks(before: GradedVersion, version: Version) -> bool:
     return any(
-        isinstance(outcome, Broken) and not isinstance(before.version.outcomes[part], Broken)
+        isinstance(outcome, Broken) and isinstance(before.version.outcomes.get(part), Captured)
         for part, outcome in version.outcomes.items()
     )
 
@@ -320,7 +334,7 @@ def _repair(before: GradedVersion, step: _Tried, after: GradedVersion) -> Repair
         if not result.hidden and _is_better(result, before.parts[part])
     )
     return Repair(
-        what=_of_its_model(step.what, {each.part for each in clears}, before.version.models),
+        what=_of_its_model(step.what, {each.part for each in clears}, after.version.models),
         why=step.why,
         gain=_gain(before, step),
         clears=clears,
