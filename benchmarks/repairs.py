@@ -1,8 +1,8 @@
 """Whether repairs keep their promises: all are followed as they are printed, and graded again.
 
-`python -m benchmarks.repairs [--pairs N] [--triples N] [--seed N] [ASSIGNMENT[:MISTAKE] ...]` follows the repairs of
-every mistake in `mistakes.py`, and of N random pairs and triples of them for each assignment, and prints
-what became of each.
+`python -m benchmarks.repairs [--pairs N] [--triples N] [--seed N] [ASSIGNMENT[:MISTAKE] ...]` follows the
+repairs of every mistake in `mistakes.py`, and of N random pairs and triples of them for each assignment,
+and prints what became of each.
 """
 
 import argparse

@@ -64,7 +64,7 @@ def _end_of_equals(lines: Sequence[str], at: int) -> int:
 
 
 def _usual(lines: Sequence[str], at: int) -> list[int]:
-    """Return how far a line may be indented, the most likely first: as the lines before it, or a level more."""
+    """Return how far a line may be indented: a level more than the one before it, or as far as others."""
     before = [each for each in reversed(lines[:at]) if each.strip()]
     opened = [indentation(before[0]) + WIDTH] if before and before[0].rstrip().endswith(":") else []
     last = [indentation(each) for each in before]

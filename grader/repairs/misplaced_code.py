@@ -1,6 +1,7 @@
 """Drafts for methods and returns that are indented too little or too far, so that a class lacks them."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -25,9 +26,26 @@ def drafts(source: Source) -> Iterator[Draft]:
             tree = SyntaxTree(index, unit.text)
         except SyntaxError:
             continue
+        yield from _of_no_module(tree)
         yield from _outside(tree)
         yield from _within_another(tree)
         yield from _returned_outside(tree)
+
+
+def _of_no_module(tree: SyntaxTree) -> Iterator[Draft]:
+    """Yield a class with `forward` that inherits from nothing, as one of `nn.Module`."""
+    for node in tree.root.body:
+        if isinstance(node, ast.ClassDef) and not node.bases and own_function(node, "forward"):
+            line = tree.lines[node.lineno - 1]
+            found = re.compile(rf"class\s+{node.name}\s*(\(\s*\))?").search(line)
+            if found is not None:
+                what = Text(
+                    ko=f"{node.name} 클래스가 nn.Module을 상속하지 않습니다.",
+                    en=f"The class {node.name} does not inherit from nn.Module.",
+                )
+                end = found.start(1) if found[1] else found.end()
+                edit = tree.edit((node.lineno, end), (node.lineno, found.end()), "(nn.Module)")
+                yield Draft((edit,), what)
 
 
 def _outside(tree: SyntaxTree) -> Iterator[Draft]:

@@ -61,7 +61,7 @@ def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
     graph = suspect.outcome.graph if isinstance(suspect.outcome, Captured) else None
     model = StudentModel(source, suspect.candidate, graph)
     if isinstance(suspect.outcome, Broken):
-        yield from from_failure.drafts(model, suspect.outcome)
+        yield from from_failure.drafts(model, suspect.outcome, (*suspect.references, *suspect.usual))
         return
     subject = Subject(model, suspect.usual, suspect.output, suspect.at)
     yield from from_rules.drafts(subject, suspect.lost, free=not suspect.references)
@@ -84,12 +84,15 @@ def _proposal(draft: Draft, wanted: RepairsWanted) -> RepairProposal | None:
     )
     if len(own) < len(wanted.models):
         return None
-    own += tuple(_now_found(wanted.missing, [each for _, each in own], found))
+    found_now = dict(
+        _now_found(wanted.missing, [each for part, each in own if part not in dict(wanted.missing)], found)
+    )
+    own = tuple({**dict(own), **found_now}.items())
     return RepairProposal(draft.edits, own, draft.what, draft.why, texts or ())
 
 
 def _reread(source: Source, edits: tuple[TextEdit, ...]) -> tuple[tuple[int, str], ...] | None:
-    """Return the parseable texts of units after edits of lines that were not read; None if one is still none."""
+    """Return the parseable texts of units after edits of lines that were not read; None if one is none."""
     units = {index: [each for each in edits if each.unit == index] for index in {each.unit for each in edits}}
     found = [(index, reread(source.units[index], own)) for index, own in units.items()]
     texts = tuple((index, unit.text) for index, unit in found if unit is not None)

@@ -9,6 +9,7 @@ from grader.capture.measuring import Measuring
 from grader.checks.assignment import Assignment, Part
 from grader.checks.verdict import LINES
 from grader.confinement.host import Host
+from grader.intake.likeness import SPELLING, likeness
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.points import added
 from grader.records.repair import ClearedCheck, Repair
@@ -232,7 +233,18 @@ def _models(version: Version) -> tuple[tuple[str, Candidate], ...]:
 
 def _missing(task: Assignment, version: Version) -> tuple[tuple[str, str], ...]:
     """Return the parts without a model, and the names of the models that they ask for."""
-    return tuple((part.id, part.model) for part in task.parts if part.id not in version.models)
+    unread = [each.class_name for each in version.source.problems]
+    return tuple(
+        (part.id, part.model)
+        for part in task.parts
+        if part.id not in version.models
+        or (_is_called(part, unread) and not _is_called(part, [version.models[part.id].name]))
+    )
+
+
+def _is_called(part: Part, names: Collection[str]) -> bool:
+    """Return whether one of the names is that of a part's model."""
+    return any(likeness(name, part.model) >= SPELLING for name in names)
 
 
 def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]:

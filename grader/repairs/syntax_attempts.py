@@ -10,7 +10,7 @@ from typing import Final
 
 from grader.base.text import Text
 from grader.intake.torn_classes import MARKER
-from grader.intake.unread_blocks import MEANT
+from grader.intake.unread_blocks import MEANT, SPLIT_NAME
 from grader.repairs import syntax_words
 from grader.repairs.indentation import indented_otherwise
 
@@ -87,7 +87,7 @@ def _with_line(lines: Lines, at: int, *new: str) -> Lines:
 
 
 def _without_markers(lines: Lines) -> Iterator[SyntaxAttempt]:
-    """Yield the lines without what git writes between two versions: with both of them, the first, the second."""
+    """Yield the lines without what git writes around two versions: with both, the second, the first."""
     if not any(map(MARKER.match, lines)):
         return
     side = ""
@@ -121,7 +121,7 @@ def _typed_narrow(lines: Lines, at: int) -> Iterator[SyntaxAttempt]:
 def _as_a_note(lines: Lines, at: int) -> Iterator[SyntaxAttempt]:
     """Yield a line of words as a note: it has none of the characters that code is made of."""
     code = lines[at]
-    words = code.split()
+    words = [] if MARKER.match(code) else code.split()
     known = words[:1] and words[0] in keyword.kwlist
     if (
         len(words) > 1
@@ -169,7 +169,9 @@ def _changed(code: str, token: re.Match[str]) -> Iterator[tuple[int, int, str, T
     start, end, said = *token.span(), token[0]
     for wanted in _meant(said):
         yield start, end, wanted, syntax_words.other(said, wanted)
-    if not said[0].isalnum() and said != "_":
+    if said == "-" and SPLIT_NAME.match(code):
+        yield start, end, "", syntax_words.CLASS_NAME
+    elif not said[0].isalnum() and said != "_":
         yield start, end, "", syntax_words.too_many(said)
     missing: Sequence[str] = (
         (*MISSING, '"', "'", " as") if code.lstrip().startswith("import") else (*MISSING, '"', "'")

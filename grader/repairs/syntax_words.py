@@ -21,6 +21,7 @@ WHY_INDENTED: Final = Text(
     ko="파이썬은 들여쓰기를 보고 그 줄이 어느 클래스와 함수에 속하는지 정합니다.",
     en="The indentation tells Python which class and which function a line belongs to.",
 )
+CLASS_NAME: Final = Text(ko="클래스 이름에는 -를 쓸 수 없습니다.", en="A class's name cannot hold a -.")
 NOTE: Final = Text(ko="설명 앞에 #이 없습니다.", en="There is no # before a note.")
 CONFLICT: Final = Text(
     ko="git의 충돌 표시(<<<<<<<, =======, >>>>>>>)가 남아 있습니다.",
