@@ -19,7 +19,7 @@ MOST_READ: Final = 1_000
 MOST_FOUND: Final = 10
 """Versions of one part that are Python, and so are run."""
 MOST_GONE_ON: Final = 4
-"""Versions with an error further down, in which that one is looked for as well."""
+"""Versions with an error in another line, in which that one is looked for as well."""
 DEPTH: Final = 3
 """Errors of one part that are put right."""
 
@@ -52,7 +52,7 @@ def _python(part: UnreadCode) -> Iterator[SyntaxAttempt]:
 
 
 def _changed_once(pending: Sequence[_Unfinished]) -> tuple[list[SyntaxAttempt], list[_Unfinished]]:
-    """Return the versions after one more change that are Python, and those whose error is further down."""
+    """Return the versions after one more change that are Python, and those with an error elsewhere."""
     found: dict[Lines, SyntaxAttempt] = {}
     further: list[_Unfinished] = []
     for each in pending:
@@ -61,7 +61,7 @@ def _changed_once(pending: Sequence[_Unfinished]) -> tuple[list[SyntaxAttempt], 
             what = (*each.what, *(() if tried.what in each.what else (tried.what,)))
             if fault is None:
                 found.setdefault(tried.lines, SyntaxAttempt(tried.lines, _joined(what), tried.why))
-            elif fault.at > each.fault.at:
+            elif fault.at != each.fault.at:  # unmatched brackets are told before errors above them
                 further.append(_Unfinished(tried.lines, fault, what))
             if len(found) >= MOST_FOUND:
                 break

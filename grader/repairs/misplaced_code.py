@@ -8,8 +8,9 @@ from typing import Final
 from grader.base.text import Text
 from grader.intake.template_gaps import own_function
 from grader.records.repair_protocol import TextEdit
-from grader.records.source import Source
+from grader.records.source import Source, Unit
 from grader.repairs.draft import Draft
+from grader.repairs.indentation import moved
 from grader.repairs.syntax_tree import SyntaxTree
 from grader.repairs.syntax_words import WHY_INDENTED
 
@@ -29,6 +30,8 @@ def drafts(source: Source) -> Iterator[Draft]:
         yield from _of_no_module(tree)
         yield from _outside(tree)
         yield from _within_another(tree)
+        if index + 1 < len(source.units) and source.units[index + 1].file == unit.file:
+            yield from _in_the_next_cell(tree, source.units[index + 1], index + 1)
         yield from _returned_outside(tree)
 
 
@@ -67,6 +70,25 @@ def _outside(tree: SyntaxTree) -> Iterator[Draft]:
 
 def _is_outside(name: str) -> Text:
     return Text(ko=f"forward가 {name} 클래스 밖에 있습니다.", en=f"forward stands outside the class {name}.")
+
+
+def _in_the_next_cell(tree: SyntaxTree, unit: Unit, index: int) -> Iterator[Draft]:
+    """Yield the functions of `self` that the next cell begins with, as methods of a cell's last class."""
+    owner = tree.root.body[-1] if tree.root.body else None
+    if not isinstance(owner, ast.ClassDef) or own_function(owner, "forward"):
+        return
+    try:
+        following = SyntaxTree(index, unit.text)
+    except SyntaxError:
+        return
+    first = following.root.body[:1]
+    if not first or not isinstance(first[0], ast.FunctionDef) or first[0].name != "forward":
+        return
+    start, end = (first[0].lineno, 0), following.end(first[0])
+    code = following.lines[start[0] - 1 : end[0]]
+    lines = "".join(f"\n{line}" for line in ("", *moved(code, _margin(tree, owner.body[0]))))
+    gone = following.edit(start, end, "")
+    yield Draft((tree.insert(tree.end(owner), lines), gone), _is_outside(owner.name), WHY_INDENTED)
 
 
 def _within_another(tree: SyntaxTree) -> Iterator[Draft]:

@@ -35,6 +35,7 @@ ALIKE: Final = 0.6
 """Minimum similarity of a misspelt word."""
 MISSING: Final = (":", ")", "]", "}", ",", ".", "=", "(", "[", " *")
 SWAPPED: Final = {"=": "==", "==": "=", ";": ":", ",": ".", ")": "]", "]": ")", "(": "[", "[": "(", "}": ")"}
+CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _TOKEN: Final = re.compile(r"\w+|==|[-+*/!<>]=|->|\*\*|//|\S")
 
 
@@ -70,6 +71,8 @@ def attempts(lines: Lines, fault: SyntaxFault) -> Iterator[SyntaxAttempt]:
             yield SyntaxAttempt(after, syntax_words.INDENTED, syntax_words.WHY_INDENTED)
     if "triple-quoted" in fault.message:
         yield from _closed(lines, fault.at)
+    if "never closed" in fault.message:
+        yield from _closed_further_down(lines, fault)
     for at in near:
         column = fault.column if at == fault.at else len(lines[at])
         yield from _at_the_end(lines, at)
@@ -140,6 +143,15 @@ def _closed(lines: Lines, at: int) -> Iterator[SyntaxAttempt]:
         yield SyntaxAttempt(_with_line(lines, line, f"{lines[line].rstrip()}{mark}"), syntax_words.DOCSTRING)
 
 
+def _closed_further_down(lines: Lines, fault: SyntaxFault) -> Iterator[SyntaxAttempt]:
+    """Yield a bracket of several lines that is closed at the end of one of them."""
+    token = CLOSING.get(lines[fault.at][fault.column : fault.column + 1], ")")
+    for at in range(fault.at, len(lines)):
+        code, note = _split(lines[at])
+        if code:
+            yield SyntaxAttempt(_with_line(lines, at, f"{code}{token}{note}"), syntax_words.missing(token))
+
+
 def _at_the_end(lines: Lines, at: int) -> Iterator[SyntaxAttempt]:
     """Yield a line that ends with a colon, a bracket or a quotation mark that it lacks."""
     code, note = _split(lines[at])
@@ -172,6 +184,8 @@ def _changed(code: str, token: re.Match[str]) -> Iterator[tuple[int, int, str, T
     if said == "-" and SPLIT_NAME.match(code):
         yield start, end, "", syntax_words.CLASS_NAME
     elif not said[0].isalnum() and said != "_":
+        yield start, end, "", syntax_words.too_many(said)
+    if re.search(rf"\b{re.escape(said)}\s+$", code[:start]):
         yield start, end, "", syntax_words.too_many(said)
     missing: Sequence[str] = (
         (*MISSING, '"', "'", " as") if code.lstrip().startswith("import") else (*MISSING, '"', "'")
