@@ -54,7 +54,7 @@ def _python(part: UnreadCode) -> Iterator[SyntaxAttempt]:
 def _changed_once(pending: Sequence[_Unfinished]) -> tuple[list[SyntaxAttempt], list[_Unfinished]]:
     """Return the versions after one more change that are Python, and those with an error elsewhere."""
     found: dict[Lines, SyntaxAttempt] = {}
-    further: list[_Unfinished] = []
+    further: dict[int, _Unfinished] = {}  # by the line of the error: other changes lead to the same one
     for each in pending:
         for tried in islice(attempts(each.lines, each.fault), MOST_READ // len(pending)):
             fault = _fault(tried.lines)
@@ -62,11 +62,11 @@ def _changed_once(pending: Sequence[_Unfinished]) -> tuple[list[SyntaxAttempt], 
             if fault is None:
                 found.setdefault(tried.lines, SyntaxAttempt(tried.lines, _joined(what), tried.why))
             elif fault.at != each.fault.at:  # unmatched brackets are told before errors above them
-                further.append(_Unfinished(tried.lines, fault, what))
+                further.setdefault(fault.at, _Unfinished(tried.lines, fault, what))
             if len(found) >= MOST_FOUND:
                 break
-    further.sort(key=lambda each: -each.fault.at)
-    return list(found.values()), further[:MOST_GONE_ON]
+    lowest_first = sorted(further.values(), key=lambda each: -each.fault.at)
+    return list(found.values()), lowest_first[:MOST_GONE_ON]
 
 
 def _joined(what: Sequence[Text]) -> Text:

@@ -32,6 +32,8 @@ MOST_FURTHER = 4
 """RepairProposals that are tried after each of those."""
 DEPTH = 3
 """How often edits that do not run are taken further."""
+MOST_UNCOVERING = 3
+"""Edits that raise the score but uncover another mistake, for which that one is looked for."""
 LEAST = 0.01
 """Points that a repair must bring."""
 
@@ -110,6 +112,14 @@ class _Rounds:
 
     def _steps(self, now: GradedVersion) -> list[_Tried]:
         """Return the edits that raise the score most, then others of the same round that raise it further."""
+        tried, lone = self._all_tried(now)
+        best = self._best(now, tried)
+        if best is None:
+            return self._uncovering(now, tried)
+        return [best, *self._further(now, best, lone)]
+
+    def _all_tried(self, now: GradedVersion) -> tuple[list[_Tried], list[_Tried]]:
+        """Return the edits of a round that may bring points: all, and those proposed by themselves."""
         start = _Tried(now.version, same("-"), None, ())
         rounds = [self._tried(now, [start], first=True)]
         for _ in range(DEPTH - 1):
@@ -117,11 +127,22 @@ class _Rounds:
                 break  # what does not run yet has its turn in a later round
             pending = [each for each in rounds[-1] if _fails_anew(now, each.version)][:MOST_BROKEN]
             rounds.append(self._tried(now, pending, first=False))
-        tried = [each for group in rounds for each in group if each.bound > LEAST]
-        best = self._best(now, tried)
-        if best is None:
-            return []
-        return [best, *self._further(now, best, [each for each in rounds[0] if each.bound > LEAST])]
+        bringing = [[each for each in group if each.bound > LEAST] for group in rounds]
+        return [each for group in bringing for each in group], bringing[0]
+
+    def _uncovering(self, now: GradedVersion, tried: Sequence[_Tried]) -> list[_Tried]:
+        """Return edits that raise the score but uncover another mistake, and those that put that one right.
+
+        A check had passed because of the first mistake; after both, it must pass again.
+        """
+        for each in sorted(tried, key=lambda each: (-each.bound, *_size(now, each)))[:MOST_UNCOVERING]:
+            graded = self._trials.grade(each.version, now)
+            if graded.withheld or added((graded.points, -now.points)) <= LEAST:
+                continue
+            then = self._best(graded, self._all_tried(graded)[0])
+            if then is not None and then.graded is not None and _keeps(now, then.graded):
+                return [replace(each, graded=graded), then]
+        return []
 
     def _tried(self, now: GradedVersion, pending: Sequence[_Tried], *, first: bool) -> list[_Tried]:
         """Return the proposals for each version, captured, with the most that they can bring."""
@@ -348,7 +369,7 @@ def _repair(before: GradedVersion, step: _Tried, after: GradedVersion) -> Repair
     return Repair(
         what=_of_its_model(step.what, {each.part for each in clears}, after.version.models),
         why=step.why,
-        gain=_gain(before, step),
+        gain=added((after.points, -before.points)),
         clears=clears,
         at=tuple(one.position(line) for line in places(one, other)),
         lines=changed_lines(one, other),
