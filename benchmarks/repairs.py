@@ -1,8 +1,8 @@
 """Whether repairs keep their promises: all are followed as they are printed, and graded again.
 
-`python -m benchmarks.repairs [--pairs N] [--triples N] [ASSIGNMENT[:MISTAKE] ...]` follows the repairs of
-every mistake in `mistakes.py`, and of N random pairs and triples of them for each assignment, and prints
-what became of each.
+`python -m benchmarks.repairs [--pairs N] [--triples N] [--seed N] [ASSIGNMENT[:MISTAKE] ...]` follows the
+repairs of every mistake in `mistakes.py`, and of N random pairs and triples of them for each assignment,
+and prints what became of each.
 """
 
 import argparse
@@ -141,12 +141,12 @@ def _text(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _submissions(
-    task: Assignment, wanted: str, groups: Mapping[int, int]
+    task: Assignment, wanted: str, groups: Mapping[int, int], seed: int
 ) -> Iterator[tuple[str, Sequence[tuple[str, str]], Path]]:
     """Yield single mistakes, then groups whose edits go together: name, edits and the file to edit."""
     known = [each for each in mistakes(task) if each.edits and wanted in ("", each.name)]
     yield from ((each.name, each.edits, _base(task, each)) for each in known)
-    drawn = random.Random(SEED)
+    drawn = random.Random(seed)
     for size, number in groups.items():
         for _ in range(number if len(known) >= size else 0):
             group = drawn.sample(known, size)
@@ -159,12 +159,15 @@ def _base(task: Assignment, mistake: Mistake) -> Path:
     return task.here / "examples" / mistake.base
 
 
-def followed(names: Sequence[str], groups: Mapping[int, int]) -> Iterator[tuple[str, Followed]]:
+def followed(
+    names: Sequence[str], groups: Mapping[int, int], seed: int = SEED
+) -> Iterator[tuple[str, Followed]]:
     """Yield what became of each submission, with its assignment's id.
 
     Args:
         names: assignments, or single mistakes as `assignment1:softmax`.
         groups: how many random groups of mistakes to draw for each assignment, by their size.
+        seed: what the groups are drawn with.
     """
     with (
         tempfile.TemporaryDirectory(prefix="repairs-") as folder,
@@ -174,7 +177,7 @@ def followed(names: Sequence[str], groups: Mapping[int, int]) -> Iterator[tuple[
         for asked in names:
             name, _, mistake = asked.partition(":")
             task = course.load(name)
-            for title, edits, base in _submissions(task, mistake, groups):
+            for title, edits, base in _submissions(task, mistake, groups, seed):
                 try:
                     content = edited(base.read_bytes(), base.suffix, edits)
                 except StaffError:  # the two mistakes are in the same place
@@ -221,9 +224,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("names", nargs="*", default=ASSIGNMENTS, help="ASSIGNMENT or ASSIGNMENT:MISTAKE")
     parser.add_argument("--pairs", type=int, default=0, help="how many random pairs for each")
     parser.add_argument("--triples", type=int, default=0, help="how many random triples for each")
+    parser.add_argument("--seed", type=int, default=SEED, help="what the groups are drawn with")
     asked = parser.parse_args(arguments)
     tally: Counter[str] = Counter()
-    for name, each in followed(asked.names, {2: asked.pairs, 3: asked.triples}):
+    for name, each in followed(asked.names, {2: asked.pairs, 3: asked.triples}, asked.seed):
         tally[each.outcome] += 1
         print(f"{name} {each.name}: {each.outcome}, {each.promised:.2f} of {each.lost:.2f}", flush=True)
     print(msgspec.json.encode(tally).decode())

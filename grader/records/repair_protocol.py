@@ -46,6 +46,8 @@ class RepairsWanted(msgspec.Struct, frozen=True):
     suspects: tuple[Suspect, ...]
     most: int
     """Maximum number of proposals."""
+    missing: tuple[tuple[str, str], ...] = ()
+    """The parts without a model, by their ids, and the names of the models that they ask for."""
     together: tuple[tuple[TextEdit, ...], ...] = ()
     """Edits of several proposals at once; if not empty, the answer has one proposal for each that fits."""
 
@@ -58,6 +60,8 @@ class RepairProposal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """By the id of the part."""
     what: Text
     why: Text | None = None
+    texts: tuple[tuple[int, str], ...] = ()
+    """The parseable texts of units, by their numbers, in which edits make Python of what was none."""
 
 
 class RepairProposals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

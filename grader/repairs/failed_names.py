@@ -95,7 +95,11 @@ def unimported(failure: Failure) -> Iterator[Draft]:
 
 def other_name(failure: Failure) -> Iterator[Draft]:
     """Yield the right name of a misspelt `forward` or `__init__`."""
-    wrong = failure.broken.reason == "no_forward" or failure.broken.error in ("AttributeError", "TypeError")
+    wrong = failure.broken.reason == "no_forward" or failure.broken.error in (
+        "AttributeError",
+        "TypeError",
+        "NotImplementedError",
+    )
     for tree, owner in failure.model.classes.values() if wrong else ():
         methods = {each.name: each for each in owner.body if isinstance(each, ast.FunctionDef)}
         for wanted in ("forward", "__init__"):

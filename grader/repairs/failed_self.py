@@ -9,6 +9,7 @@ from grader.repairs import layer_calls
 from grader.repairs.draft import Draft
 from grader.repairs.failure import Failure
 from grader.repairs.syntax_tree import self_attribute
+from grader.repairs.syntax_words import NOTE
 
 
 def without_self(failure: Failure) -> Iterator[Draft]:
@@ -73,6 +74,8 @@ def other_variable(failure: Failure) -> Iterator[Draft]:
         for node in tree.inside(statement, ast.Name)
         if isinstance(node, ast.Name) and node.id == found[1] and isinstance(node.ctx, ast.Load)
     ]
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Name):
+        yield Draft((tree.insert(tree.start(statement), "# "),), NOTE)
     for name in _set_before(function, statement):
         what = Text(
             ko=f"여기에는 {with_particle(found[1], '이라는')} 이름이 없습니다."

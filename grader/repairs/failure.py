@@ -2,9 +2,11 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from grader.records.capture_protocol import Broken
+from grader.records.graph import Graph
 from grader.repairs.student_model import StudentModel
 from grader.repairs.syntax_tree import SyntaxTree
 
@@ -15,9 +17,10 @@ BATCH: Final = 2
 class Failure:
     """One failure, and the last line of the student's that it happened on."""
 
-    def __init__(self, model: StudentModel, broken: Broken) -> None:
+    def __init__(self, model: StudentModel, broken: Broken, solutions: Sequence[Graph] = ()) -> None:
         self.model = model
         self.broken = broken
+        self.solutions = solutions
         self.line = next((each for each in reversed(broken.lines) if each.unit in model.trees), None)
 
     def matched(self, pattern: str) -> re.Match[str] | None:

@@ -1,11 +1,14 @@
 """Drafts for a model that does not run: what the error says does not fit is made to fit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from grader.records.capture_protocol import Broken
+from grader.records.graph import Graph
 from grader.repairs import (
+    failed_applications,
     failed_calls,
+    failed_constructors,
     failed_layers,
     failed_names,
     failed_results,
@@ -35,6 +38,14 @@ KINDS: Final[tuple[Callable[[Failure], Iterator[Draft]], ...]] = (
     failed_layers.list_of_layers,
     failed_layers.with_a_comma,
     failed_layers.compared,
+    failed_applications.annotated,
+    failed_applications.with_a_comma_for_a_dot,
+    failed_applications.unapplied,
+    failed_applications.applied_twice,
+    failed_applications.subscripted,
+    failed_applications.quoted_numbers,
+    failed_constructors.lacking_arguments,
+    failed_constructors.superfluous_arguments,
     failed_tensors.reordered,
     failed_tensors.other_type,
     failed_sizes.channels,
@@ -53,8 +64,8 @@ KINDS: Final[tuple[Callable[[Failure], Iterator[Draft]], ...]] = (
 """In this order, each yields edits for the failures that it knows."""
 
 
-def drafts(model: StudentModel, broken: Broken) -> Iterator[Draft]:
-    """Yield edits that may let a model run."""
-    failure = Failure(model, broken)
+def drafts(model: StudentModel, broken: Broken, solutions: Sequence[Graph]) -> Iterator[Draft]:
+    """Yield edits that may let a model run; the solutions' layers show which settings are usual."""
+    failure = Failure(model, broken, solutions)
     for kind in KINDS:
         yield from kind(failure)

@@ -1,20 +1,29 @@
 """From models that lost points to proposals: edits of the text, and the models found in the edited text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from grader.base.text import same
 from grader.intake.candidates import candidates
+from grader.intake.likeness import SPELLING, likeness
 from grader.intake.program import Program
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
-from grader.records.source import Candidate, Source, Unit
-from grader.repairs import from_failure, from_reference, from_rules, swapped_names
+from grader.records.source import Candidate, Line, Source, Unit
+from grader.repairs import (
+    from_failure,
+    from_reference,
+    from_rules,
+    from_syntax,
+    misplaced_code,
+    swapped_names,
+)
 from grader.repairs.draft import Draft
 from grader.repairs.student_model import StudentModel
 from grader.repairs.subject import Subject
 from grader.repairs.text_edits import applied
+from grader.repairs.unread_code import reread, touches
 
 _TOGETHER = same("-")
 
@@ -37,6 +46,9 @@ def proposals(wanted: RepairsWanted) -> tuple[RepairProposal, ...]:
 
 
 def _all_drafts(wanted: RepairsWanted) -> Iterator[Draft]:
+    if wanted.missing or any(isinstance(each.outcome, Broken) for each in wanted.suspects):
+        yield from from_syntax.drafts(wanted.source)
+        yield from misplaced_code.drafts(wanted.source)
     try:
         yield from swapped_names.drafts(wanted.suspects, wanted.source)
     except SyntaxError:  # the text after an edit, perhaps
@@ -49,7 +61,7 @@ def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
     graph = suspect.outcome.graph if isinstance(suspect.outcome, Captured) else None
     model = StudentModel(source, suspect.candidate, graph)
     if isinstance(suspect.outcome, Broken):
-        yield from from_failure.drafts(model, suspect.outcome)
+        yield from from_failure.drafts(model, suspect.outcome, (*suspect.references, *suspect.usual))
         return
     subject = Subject(model, suspect.usual, suspect.output, suspect.at)
     yield from from_rules.drafts(subject, suspect.lost, free=not suspect.references)
@@ -59,7 +71,8 @@ def _drafts(suspect: Suspect, source: Source) -> Iterator[Draft]:
 
 def _proposal(draft: Draft, wanted: RepairsWanted) -> RepairProposal | None:
     """Return a draft with its models; None if the text cannot be edited so, or a model is gone from it."""
-    source = edited(wanted.source, draft.edits)
+    texts = _reread(wanted.source, draft.edits) if touches(wanted.source, draft.edits) else ()
+    source = None if texts is None else edited(wanted.source, draft.edits, texts)
     if source is None:
         return None
     try:
@@ -69,25 +82,66 @@ def _proposal(draft: Draft, wanted: RepairsWanted) -> RepairProposal | None:
     own = tuple(
         (part, each) for part, candidate in wanted.models if (each := _same(candidate, found)) is not None
     )
-    return RepairProposal(draft.edits, own, draft.what, draft.why) if len(own) == len(wanted.models) else None
+    if len(own) < len(wanted.models):
+        return None
+    found_now = dict(
+        _now_found(wanted.missing, [each for part, each in own if part not in dict(wanted.missing)], found)
+    )
+    own = tuple({**dict(own), **found_now}.items())
+    return RepairProposal(draft.edits, own, draft.what, draft.why, texts or ())
 
 
-def edited(source: Source, edits: tuple[TextEdit, ...]) -> Source | None:
-    """Return a submission with edits made in its text; None if one does not fit what the student wrote."""
+def _reread(source: Source, edits: tuple[TextEdit, ...]) -> tuple[tuple[int, str], ...] | None:
+    """Return the parseable texts of units after edits of lines that were not read; None if one is none."""
+    units = {index: [each for each in edits if each.unit == index] for index in {each.unit for each in edits}}
+    found = [(index, reread(source.units[index], own)) for index, own in units.items()]
+    texts = tuple((index, unit.text) for index, unit in found if unit is not None)
+    return texts if len(texts) == len(units) else None
+
+
+def _now_found(
+    missing: Sequence[tuple[str, str]], taken: Sequence[Candidate], found: Sequence[Candidate]
+) -> Iterator[tuple[str, Candidate]]:
+    """Yield the models of parts that had none, by their names."""
+    for part, name in missing:
+        named = [each for each in found if each.written and likeness(each.name, name) >= SPELLING]
+        free = [each for each in named if each.name not in {other.name for other in taken}]
+        if free:
+            yield part, max(free, key=lambda each: likeness(each.name, name))
+
+
+def edited(
+    source: Source, edits: tuple[TextEdit, ...], texts: Sequence[tuple[int, str]] = ()
+) -> Source | None:
+    """Return a submission with edits made in its text; None if one does not fit what the student wrote.
+
+    Args:
+        source: the submission.
+        edits: what to replace.
+        texts: the parseable texts of edited units, by their numbers, where they do not follow from the edits.
+    """
     units = list(source.units)
+    known = dict(texts)
     for index in {each.unit for each in edits}:
-        unit = _edited(units[index], [each for each in edits if each.unit == index])
+        unit = _edited(units[index], [each for each in edits if each.unit == index], known.get(index))
         if unit is None:
             return None
         units[index] = unit
-    return msgspec.structs.replace(source, units=tuple(units))
+    problems = [each for each in source.problems if not (each.at and _is_read(units, each.at, known))]
+    return msgspec.structs.replace(source, units=tuple(units), problems=tuple(problems))
 
 
-def _edited(unit: Unit, edits: list[TextEdit]) -> Unit | None:
-    text, original = applied(unit.text, edits), applied(unit.original, edits)
+def _edited(unit: Unit, edits: list[TextEdit], text: str | None) -> Unit | None:
+    text, original = applied(unit.text, edits) if text is None else text, applied(unit.original, edits)
     if text is None or original is None:
         return None
     return msgspec.structs.replace(unit, text=text, original=original)
+
+
+def _is_read(units: Sequence[Unit], at: Line, known: Mapping[int, str]) -> bool:
+    """Return whether a line that was left out stands in a unit's text now."""
+    lines = units[at.unit].text.split("\n") if at.unit in known else []
+    return at.line <= len(lines) and bool(lines[at.line - 1].strip())
 
 
 def _candidates(source: Source) -> tuple[Candidate, ...]:

@@ -69,7 +69,8 @@ class Repairing:
     @cached_property
     def found(self) -> tuple[Repair, ...]:
         """The repairs; the host must still be running when they are first asked for."""
-        parts = {part.id: part for part in self._parts if part.id in self._version.models}
+        asked = {part.id for part in self._task.parts}
+        parts = {part.id: part for part in self._parts if part.id in asked}
         if not any(map(lost, parts.values())):
             return ()
         from grader.repairs.search import Search  # takes a while, in vain where nothing is to be put right

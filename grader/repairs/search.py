@@ -9,7 +9,8 @@ from grader.capture.measuring import Measuring
 from grader.checks.assignment import Assignment, Part
 from grader.checks.verdict import LINES
 from grader.confinement.host import Host
-from grader.records.capture_protocol import Broken
+from grader.intake.likeness import SPELLING, likeness
+from grader.records.capture_protocol import Broken, Captured
 from grader.records.points import added
 from grader.records.repair import ClearedCheck, Repair
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
@@ -31,6 +32,8 @@ MOST_FURTHER = 4
 """RepairProposals that are tried after each of those."""
 DEPTH = 3
 """How often edits that do not run are taken further."""
+MOST_UNCOVERING = 3
+"""Edits that raise the score but uncover another mistake, for which that one is looked for."""
 LEAST = 0.01
 """Points that a repair must bring."""
 
@@ -109,6 +112,14 @@ class _Rounds:
 
     def _steps(self, now: GradedVersion) -> list[_Tried]:
         """Return the edits that raise the score most, then others of the same round that raise it further."""
+        tried, lone = self._all_tried(now)
+        best = self._best(now, tried)
+        if best is None:
+            return self._uncovering(now, tried)
+        return [best, *self._further(now, best, lone)]
+
+    def _all_tried(self, now: GradedVersion) -> tuple[list[_Tried], list[_Tried]]:
+        """Return the edits of a round that may bring points: all, and those proposed by themselves."""
         start = _Tried(now.version, same("-"), None, ())
         rounds = [self._tried(now, [start], first=True)]
         for _ in range(DEPTH - 1):
@@ -116,11 +127,22 @@ class _Rounds:
                 break  # what does not run yet has its turn in a later round
             pending = [each for each in rounds[-1] if _fails_anew(now, each.version)][:MOST_BROKEN]
             rounds.append(self._tried(now, pending, first=False))
-        tried = [each for group in rounds for each in group if each.bound > LEAST]
-        best = self._best(now, tried)
-        if best is None:
-            return []
-        return [best, *self._further(now, best, [each for each in rounds[0] if each.bound > LEAST])]
+        bringing = [[each for each in group if each.bound > LEAST] for group in rounds]
+        return [each for group in bringing for each in group], bringing[0]
+
+    def _uncovering(self, now: GradedVersion, tried: Sequence[_Tried]) -> list[_Tried]:
+        """Return edits that raise the score but uncover another mistake, and those that put that one right.
+
+        A check had passed because of the first mistake; after both, it must pass again.
+        """
+        for each in sorted(tried, key=lambda each: (-each.bound, *_size(now, each)))[:MOST_UNCOVERING]:
+            graded = self._trials.grade(each.version, now)
+            if graded.withheld or added((graded.points, -now.points)) <= LEAST:
+                continue
+            then = self._best(graded, self._all_tried(graded)[0])
+            if then is not None and then.graded is not None and _keeps(now, then.graded):
+                return [replace(each, graded=graded), then]
+        return []
 
     def _tried(self, now: GradedVersion, pending: Sequence[_Tried], *, first: bool) -> list[_Tried]:
         """Return the proposals for each version, captured, with the most that they can bring."""
@@ -144,7 +166,11 @@ class _Rounds:
         suspects = self._suspects(now, at.version, broken_only=not first)
         return self._seeker.ask(
             RepairsWanted(
-                at.version.source, _models(at.version), suspects, MOST_PROPOSALS if first else MOST_FURTHER
+                at.version.source,
+                _models(at.version),
+                suspects,
+                MOST_PROPOSALS if first else MOST_FURTHER,
+                _missing(self._task, at.version),
             )
         )
 
@@ -184,7 +210,12 @@ class _Rounds:
             return []
         suspects = self._suspects(now, now.version, broken_only=False)
         wanted = RepairsWanted(
-            now.version.source, _models(now.version), suspects, 0, tuple(each.edits for each in chain)
+            now.version.source,
+            _models(now.version),
+            suspects,
+            0,
+            _missing(self._task, now.version),
+            tuple(each.edits for each in chain),
         )
         proposals = self._seeker.ask(wanted)
         if not proposals:
@@ -196,13 +227,13 @@ class _Rounds:
         found = [
             self._suspect(part, now, version)
             for part, report in now.parts.items()
-            if lost(report) or isinstance(version.outcomes[part], Broken)
+            if lost(report) or isinstance(version.outcomes.get(part), Broken)
         ]
         return tuple(each for each in found if each and (not broken_only or isinstance(each.outcome, Broken)))
 
     def _suspect(self, name: str, now: GradedVersion, version: Version) -> Suspect | None:
         part = next(each for each in self._task.parts if each.id == name)
-        outcome = version.outcomes[name]
+        outcome = version.outcomes.get(name)
         if outcome is None:
             return None
         return Suspect(
@@ -221,13 +252,29 @@ def _models(version: Version) -> tuple[tuple[str, Candidate], ...]:
     return tuple(version.models.items())
 
 
+def _missing(task: Assignment, version: Version) -> tuple[tuple[str, str], ...]:
+    """Return the parts without a model, and the names of the models that they ask for."""
+    unread = [each.class_name for each in version.source.problems]
+    return tuple(
+        (part.id, part.model)
+        for part in task.parts
+        if part.id not in version.models
+        or (_is_called(part, unread) and not _is_called(part, [version.models[part.id].name]))
+    )
+
+
+def _is_called(part: Part, names: Collection[str]) -> bool:
+    """Return whether one of the names is that of a part's model."""
+    return any(likeness(name, part.model) >= SPELLING for name in names)
+
+
 def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]:
     """Return a version with proposed edits made.
 
     Raises:
         ValueError: the edits do not fit the text that they were proposed for.
     """
-    source = edited(version.source, proposal.edits)
+    source = edited(version.source, proposal.edits, proposal.texts)
     if source is None:
         raise ValueError("edits of another text")
     return source, {**version.models, **dict(proposal.candidates)}
@@ -289,7 +336,7 @@ def _also(now: GradedVersion, first: Text, then: Text) -> Text:
 
     Of a model that does not run, each is a mistake of its own; else the later ones follow from the first.
     """
-    if not any(isinstance(outcome, Broken) for outcome in now.version.outcomes.values()):
+    if all(isinstance(now.version.outcomes.get(part), Captured) for part in now.parts):
         return first
     if then.en in first.en:  # one mistake that was made several times
         return first
@@ -299,14 +346,14 @@ def _also(now: GradedVersion, first: Text, then: Text) -> Text:
 def _fails_anew(before: GradedVersion, version: Version) -> bool:
     """Return whether a model fails that ran before, or fails otherwise than before."""
     return any(
-        isinstance(outcome, Broken) and outcome != before.version.outcomes[part]
+        isinstance(outcome, Broken) and outcome != before.version.outcomes.get(part)
         for part, outcome in version.outcomes.items()
     )
 
 
 def _breaks(before: GradedVersion, version: Version) -> bool:
     return any(
-        isinstance(outcome, Broken) and not isinstance(before.version.outcomes[part], Broken)
+        isinstance(outcome, Broken) and isinstance(before.version.outcomes.get(part), Captured)
         for part, outcome in version.outcomes.items()
     )
 
@@ -320,9 +367,9 @@ def _repair(before: GradedVersion, step: _Tried, after: GradedVersion) -> Repair
         if not result.hidden and _is_better(result, before.parts[part])
     )
     return Repair(
-        what=_of_its_model(step.what, {each.part for each in clears}, before.version.models),
+        what=_of_its_model(step.what, {each.part for each in clears}, after.version.models),
         why=step.why,
-        gain=_gain(before, step),
+        gain=added((after.points, -before.points)),
         clears=clears,
         at=tuple(one.position(line) for line in places(one, other)),
         lines=changed_lines(one, other),

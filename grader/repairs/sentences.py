@@ -81,6 +81,13 @@ _NAMES: Final[dict[str, Text]] = {
 }
 
 
+def setting_name(name: str) -> Text:
+    """Return what a setting of a layer is called."""
+    if name in ("out_channels", "out_features"):
+        return Text(ko="출력 채널 수" if name == "out_channels" else "출력 수", en="number of outputs")
+    return _NAMES.get(name, Text(ko=name, en=name))
+
+
 def _wanted(number: SETTING) -> str:
     return f"{number} is" if number == 1 else f"{number} are"
 

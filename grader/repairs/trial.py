@@ -136,8 +136,8 @@ class Trials:
     def grade(self, version: Version, before: GradedVersion | None = None) -> GradedVersion:
         """Grade a version; parts whose models are what they were `before` keep their results."""
         parts = {}
-        for name in version.models:
-            if before is not None and _is_same(version.outcomes[name], before.version.outcomes[name]):
+        for name in version.models if before is None else before.parts:
+            if before is not None and _is_same(version.outcomes.get(name), before.version.outcomes.get(name)):
                 parts[name] = before.parts[name]
             else:
                 parts[name] = self._part(version, self._parts[name])
@@ -146,7 +146,7 @@ class Trials:
     def _report(
         self, version: Version, name: str, before: GradedVersion, only: Collection[str]
     ) -> Sequence[Result]:
-        if _is_same(version.outcomes[name], before.version.outcomes[name]):
+        if _is_same(version.outcomes.get(name), before.version.outcomes.get(name)):
             return lost(before.parts[name])
         part = self._parts[name]
         some = dataclasses.replace(part, checks=_with_required(part.checks, only))
