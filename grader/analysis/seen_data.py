@@ -1,4 +1,4 @@
-"""Questions to what data code has made: which pictures a set has, how they are scaled, and in which order they come."""
+"""Questions to what data code has made: which pictures a set has, their scale, and their order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Scale:
     deviation: tuple[float, ...]
 
     def distance(self, other: "Scale") -> float:
-        """Return how far another scale is, in parts of this one's deviation; scales of one channel fit any."""
+        """Return how far another scale is, in parts of this one's deviation; one channel fits any number."""
         means = np.subtract(*np.broadcast_arrays(self.mean, other.mean)) / self.deviation
         deviations = np.divide(*np.broadcast_arrays(other.deviation, self.deviation)) - 1
         return float(max(np.abs(means).max(), np.abs(deviations).max()))
@@ -56,7 +56,7 @@ class SeenData:
         return int(labels[number % FIRST_TEST % len(labels)])
 
     def scale_of(self, numbers: set[int]) -> list[Scale]:
-        """Return the scales by the mean and the deviation of some pictures: for each channel, and for all at once.
+        """Return the scales by some pictures' mean and deviation: for each channel, and for all at once.
 
         The deviation may also be the mean of the pictures' own, as many compute it.
         """

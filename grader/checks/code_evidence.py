@@ -1,7 +1,7 @@
 """The types of evidence that a check of a function, of a training loop or of data code may ask for.
 
-All of it is plain data. `EventLog` (`grader.records.event_log`) is what a loop did, and `SeenData` what came of
-data code; both are the word of the process that ran the student's code.
+All of it is plain data. `EventLog` (`grader.records.event_log`) is what a loop did, and `SeenData` what came
+of data code; both are the word of the process that ran the student's code.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Parts of an assignment that are no models: functions, training loops, data code, and what a person grades."""
+"""Parts of an assignment that are no models: functions, loops, data code, and what a person grades."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -6,6 +6,6 @@ from grader.grading import ENTRIES, REHEARSING
 
 
 def entries(assignment: Assignment) -> tuple[str, ...]:
-    """Return the modules to import once for all children; for loops and data code, what each child would import itself."""
+    """Return the modules to import once for all children; for loops and data code, what each would import."""
     loops = any(isinstance(part, LoopPart | DataPart) for part in assignment.every_part)
     return (*ENTRIES, REHEARSING) if loops else ENTRIES

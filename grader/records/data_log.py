@@ -1,4 +1,4 @@
-"""What a student's data code has made: the data sets and loaders as they were read, as plain and bounded data.
+"""What a student's data code has made: data sets and loaders as they were read, as plain and bounded data.
 
 Like an event log it is the word of the process that ran the student's code (docs/threat-model.md).
 """

@@ -1,6 +1,7 @@
 """No question finds fault with right data code, in whatever style."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -13,15 +14,15 @@ RIGHT = sorted((Path(__file__).parent / "fixtures" / "right").glob("*.py"))
 
 
 def seen(file: Path) -> SeenData:
-    """What comes of a file: of all of it, or of the function that its first line names with its arguments."""
+    """What comes of a file: of all of it, or of the function that a line names with its arguments."""
     source = intake.read(file)
-    first = file.read_text("utf-8").splitlines()[0]
-    if not first.startswith("# call: "):
+    lines = [line for line in file.read_text("utf-8").splitlines() if line.startswith("# call: ")]
+    if not lines:
         return loaded(source)
-    words, _, form = first.removeprefix("# call: ").partition(" ; ")
+    words, _, form = lines[0].removeprefix("# call: ").partition(" ; ")
     name, *arguments = words.split()
     (found,) = [each for each in source.definitions if each.name == name]
-    given = "array" if form == "array" else "tensor"
+    given: Literal["tensor", "array"] = "array" if form == "array" else "tensor"
     return loaded(source, Loading(found.statements, name, tuple(arguments), image=(1, 28, 28), form=given))
 
 

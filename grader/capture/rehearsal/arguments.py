@@ -51,8 +51,9 @@ class SmallNet(nn.Module):
 class Provides(Protocol):
     """Makes arguments by words."""
 
-    names: Mapping[str, str]
-    """The words, each with the names that students give it."""
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The words, each with the names that students give it."""
 
     def get(self, word: str) -> Any:
         """Return the argument of a word."""

@@ -1,6 +1,7 @@
 """Made-up data sets in place of torchvision's for data code: as large as the real ones, of few pictures.
 
-Nothing shrinks, so that splits by numbers are what the student means. Which picture is read for an item is noted.
+Nothing shrinks, so that splits by numbers are what the student means. Which picture is read for an item is
+noted.
 """
 
 from typing import Any

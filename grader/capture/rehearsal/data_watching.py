@@ -78,8 +78,8 @@ class DataWatcher:
         self._replace(nn.Module, "__init__", self._making_module)
         self._replace(torch.autograd, "backward", _not_wanted)
         Dataset.__new__ = self._making_set  # type: ignore[assignment, method-assign]
-        GivenArray.taken = staticmethod(self._take)  # type: ignore[assignment]
-        GivenArray.measured = staticmethod(self._measure)  # type: ignore[assignment]
+        GivenArray.taken = staticmethod(self._take)
+        GivenArray.measured = staticmethod(self._measure)
         for owner, names in DRAWN_BY.items():
             for name in names:
                 setattr(owner, name, self._drawing(getattr(owner, name)))
@@ -102,7 +102,7 @@ class DataWatcher:
     # -- what is made ------------------------------------------------------------------------------------
 
     def _making_set(self, kind: type, *_args: Any, **_options: Any) -> Any:
-        made = object.__new__(kind)
+        made: object = object.__new__(kind)
         self.made[id(made)] = made, self.line()
         return made
 

@@ -1,4 +1,4 @@
-"""Pictures and labels as arrays that tell what is done to them: which rows are taken, and which means computed."""
+"""Pictures and labels as arrays that tell which rows are taken of them, and which means computed."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
@@ -29,6 +29,12 @@ class GivenArray(np.ndarray[Any, Any]):
         if self.what is not None and self.ndim in _WHOLE[self.what]:
             GivenArray.taken(self.what, len(self), key)
         return super().__getitem__(key)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        found = super().__array_function__(func, types, args, kwargs)
+        if isinstance(found, np.ndarray) and getattr(found, "what", None) is None:
+            return told(found, self.what) if self.what is not None else found
+        return found
 
     def mean(self, *args: Any, **options: Any) -> Any:  # noqa: D102 - numpy's own
         return self._measured("mean", *args, **options)

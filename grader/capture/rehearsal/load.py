@@ -6,7 +6,7 @@ from typing import Any
 
 from torch.utils.data import DataLoader, Dataset
 
-from grader.capture.rehearsal import coded_sets, data, packages, pictures
+from grader.capture.rehearsal import coded_sets, data, packages, pictures, splitting
 from grader.capture.rehearsal.arguments import bound
 from grader.capture.rehearsal.data_arguments import DataProvider
 from grader.capture.rehearsal.data_watching import DataWatcher, NotWanted
@@ -42,6 +42,7 @@ def load(student: RunsCode, wanted: Loading) -> DataLog:
         kind = type(name, (coded_sets.CodedImages,), {"name": name, "__module__": "torchvision.datasets"})
         setattr(torchvision.datasets, name, kind)
     packages.stand_in(Journal(student.line, wanted.seconds))
+    splitting.stand_in()
     watcher = DataWatcher(student.line)
     watcher.begin()
     seed()
@@ -120,7 +121,7 @@ def _split(returns: tuple[str, ...], index: int, number: int) -> Split:
 
 
 def _of_module(made: Any) -> dict[Split, Any]:
-    """Return the loaders of an object: by its methods, as Lightning's data modules have, or its attributes."""
+    """Return the loaders of an object: by methods, as Lightning's data modules have, or by attributes."""
     if callable(prepare := getattr(made, "prepare_data", None)):
         prepare()
     if callable(setup := getattr(made, "setup", None)):

@@ -1,7 +1,7 @@
 """Made-up pictures that say which they are, after most of what transforms do to a picture.
 
-A picture has black, white, and more than half of it one grey level of its own. Scaling, normalising, flipping,
-cropping, turning and flattening keep the place of that level between the darkest and the brightest pixel.
+A picture has black, white, and in more than half of it one grey level of its own. Scaling, normalising,
+flipping, cropping, turning and flattening keep that level's place between the darkest and the brightest.
 Both sides of a trial make the same pictures.
 """
 

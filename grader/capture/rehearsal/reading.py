@@ -14,13 +14,12 @@ from grader.capture.rehearsal import coded_sets, pictures
 from grader.capture.rehearsal.coded_sets import CodedImages
 from grader.capture.rehearsal.data_watching import DataWatcher
 from grader.capture.rehearsal.tags import tensors
-from grader.records.capture_protocol import Broken
 from grader.records.data_log import MOST_INDICES, MOST_ROWS, EpochRead, SetSeen, Split, TransformUsed
 from grader.records.source import Line
 
 RANDOM = (
-    "Random", "ColorJitter", "AutoAugment", "RandAugment", "TrivialAugment", "AugMix", "Elastic", "GaussianBlur",
-    "GaussianNoise",
+    "Random", "ColorJitter", "AutoAugment", "RandAugment", "TrivialAugment", "AugMix", "Elastic",
+    "GaussianBlur", "GaussianNoise",
 )  # fmt: skip
 """How the names of torchvision's transforms begin that draw."""
 DEPTH = 5
@@ -163,7 +162,7 @@ def _as_tensor(value: Any) -> Tensor:
 
 
 def _parts(batch: Any) -> tuple[list[np.ndarray[Any, Any]], list[int]]:
-    """Return the pictures of a batch, and their labels: the number of the largest if there is one for each class."""
+    """Return the pictures of a batch, and their labels: of one-hot labels the class."""
     found = list(tensors(batch))
     if not found:
         raise TypeError("a batch has no tensors")

@@ -19,7 +19,7 @@ def _criterion(name: str, title: Text, function: Function, own: OwnWords) -> Cri
 
 
 def runs(*asked: Split, **own: Unpack[OwnWords]) -> Criterion:
-    """The code runs, and pictures come of these splits, `train` and `test` if none is named. It comes first."""
+    """The code runs, and pictures come of these splits, else of `train` and `test`. It comes first."""
     wanted = asked or ("train", "test")
 
     def runs_for_all(attempt: CodeAttempt) -> None:

@@ -36,5 +36,5 @@ def of_random(seen: SetSeen) -> tuple[Line | None, ...]:
     return kept(*_first(made), *_first(seen.drawn_at), *of_set(seen))
 
 
-def _first(lines: Iterable[Line | None]) -> list[Line | None]:
+def _first(lines: Iterable[Line | None]) -> list[Line]:
     return [line for line in lines if line is not None][:1]

@@ -1,4 +1,4 @@
-"""How the numbers of a picture are scaled: with the mean and the deviation of the training data, in all splits."""
+"""How pictures are scaled: in all splits with the mean and the deviation of the training data."""
 
 from grader.analysis.seen_data import Scale, SeenData, members, scale
 from grader.base.text import Text, same
@@ -9,7 +9,7 @@ from grader.records.data_log import SetSeen
 from grader.records.source import Line
 
 NEAR = 0.03
-"""How far a scale may be from the training data's, in parts of their deviation: crops and rounding move it."""
+"""How far a scale may be from the training data's, in parts of its deviation: crops and rounding move it."""
 SAME = 2e-3
 """How near a scale is to another that explains it."""
 PLAIN = (Scale((0.0,), (1.0,)), Scale((0.0,), (1 / 255,)))

@@ -10,7 +10,7 @@ from grader.records.source import Line
 
 
 def sizes(data: SeenData, asked: dict[Split, float]) -> None:
-    """Pass if every split has as many pictures as are asked for: a number, or a share of those to train with."""
+    """Pass if every split has as many pictures as are asked for: a number, or a share of the pool."""
     for split, size in asked.items():
         seen = data.of(split)
         pool = data.log.available[split == "test"]
@@ -62,8 +62,9 @@ def whole(data: SeenData) -> None:
             hint = Text(ko="drop_last=True를 빼십시오.", en="Leave out drop_last=True.")
             raise _left_out(seen, seen.length - seen.planned, kept(seen.at), hint)
     to_train, to_test = data.log.available
-    if (test := data.of("test")) is not None:
-        _must_have(data, test, {number for number in members_of(test) if number >= FIRST_TEST}, to_test)
+    test = data.of("test")
+    if test is not None and (own := {number for number in members_of(test) if number >= FIRST_TEST}):
+        _must_have(data, test, own, to_test)
     train, val = data.of("train"), data.of("val")
     if train is not None:
         found = members_of(train) | (members_of(val) if val else set())
