@@ -37,6 +37,7 @@ from grader.capture.names import enclosed, misnamed, suggestion
 from grader.capture.open_arguments import call, open_name, required, with_value
 from grader.capture.precision import UsualPrecision
 from grader.capture.record import Recorder, Recording, Refused, innermost_line
+from grader.capture.rehearsal.load import load
 from grader.capture.rehearsal.rehearse import rehearse
 from grader.capture.torch_patches import OnCpu, stand_in
 from grader.capture.trace import Record, trace
@@ -53,7 +54,7 @@ from grader.records.capture_protocol import (
     Stage,
 )
 from grader.records.graph import Batch, Graph, Module, Remark, Value
-from grader.records.rehearsal_protocol import Done, Rehearsal, WorkRequest
+from grader.records.rehearsal_protocol import Done, Loading, Rehearsal, Work, WorkRequest
 from grader.records.source import Line, Maker, Statement
 
 __all__ = ["main", "prepare"]
@@ -596,11 +597,15 @@ def worked(student: StudentCode, request: WorkRequest) -> Iterator[Done]:
     """Yield what has become of a function or a training loop."""
     stand_in_for_missing(student.units, lambda unit: student.programs[unit].text)
     with OnCpu():
-        yield (
-            rehearse(student, request.work)
-            if isinstance(request.work, Rehearsal)
-            else calls(student, request.work)
-        )
+        yield _worked(student, request.work)
+
+
+def _worked(student: StudentCode, work: Work) -> Done:
+    if isinstance(work, Rehearsal):
+        return rehearse(student, work)
+    if isinstance(work, Loading):
+        return load(student, work)
+    return calls(student, work)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What PyTorch Lightning adds to a module, as far as a model's own layers need it. Runs in the child.
+"""What PyTorch Lightning adds to a module and to a data module, as far as these need it. Runs in the child.
 
 The package is not installed; a student's `class LeNet5(pl.LightningModule)` is a model all the same.
 """
@@ -25,6 +25,12 @@ class LightningModule(nn.Module):
         """Log nothing."""
 
     log_dict = log
+
+
+class LightningDataModule:
+    """A data module that keeps its arguments: its methods are the student's own."""
+
+    save_hyperparameters = LightningModule.save_hyperparameters
 
 
 class _Arguments(dict[str, Any]):

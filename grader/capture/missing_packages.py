@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import Any
 
-from grader.capture.lightning import LightningModule
+from grader.capture.lightning import LightningDataModule, LightningModule
 
 ALWAYS_HERE = {"torch", "torchvision", "numpy", *sys.stdlib_module_names}
 """Packages whose import fails for one reason alone: the student's line is wrong."""
@@ -106,6 +106,8 @@ class Missing:
     def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[type, ...]:
         if self._name.endswith(".LightningModule"):
             return (LightningModule,)
+        if self._name.endswith(".LightningDataModule"):
+            return (LightningDataModule,)
         raise self._complaint()
 
     def __instancecheck__(self, _value: Any) -> bool:

@@ -8,7 +8,7 @@ from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.confinement.process import UNDECODABLE, Ended
 from grader.records.capture_protocol import Broken, ProgramText
-from grader.records.rehearsal_protocol import Done, Rehearsal, Work, WorkRequest
+from grader.records.rehearsal_protocol import Calls, Done, Work, WorkRequest
 from grader.records.source import Source
 
 RESULT_BYTES = 16_000_000
@@ -22,7 +22,7 @@ _decoder: msgspec.json.Decoder[Done] = msgspec.json.Decoder(Done, strict=True)
 
 
 def done(source: Source, work: Work, host: Host) -> Done:
-    """Return what has become of a function or a training loop.
+    """Return what has become of a function, a training loop or data code.
 
     Args:
         source: the submission, as read by intake.
@@ -32,7 +32,7 @@ def done(source: Source, work: Work, host: Host) -> Done:
     Raises:
         StaffError: no child can be started.
     """
-    seconds = SLOWER * work.seconds + ALLOWANCE if isinstance(work, Rehearsal) else CALL_SECONDS
+    seconds = CALL_SECONDS if isinstance(work, Calls) else SLOWER * work.seconds + ALLOWANCE
     programs = tuple(
         ProgramText(f"<submission {index}>", unit.text) for index, unit in enumerate(source.units)
     )

@@ -22,7 +22,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -32,8 +32,9 @@ from grader.base.text import Text
 from grader.base.times import moment
 from grader.checks.cases import Case
 from grader.checks.checked_part import CheckedPart
-from grader.checks.code_parts import FunctionPart, LoopPart, ManualPart, by_a_person
+from grader.checks.code_parts import DataPart, FunctionPart, LoopPart, ManualPart, by_a_person
 from grader.records.assignment import Recipe, Threshold
+from grader.records.data_log import Split
 from grader.records.deadline import Deadline, Late
 from grader.records.graph import Graph
 from grader.records.points import added
@@ -148,7 +149,7 @@ class Assignment:
 
     @property
     def code_parts(self) -> list[CheckedPart]:
-        """The parts that are not models: functions, training loops, and what a person grades."""
+        """The parts that are not models: functions, training loops, data code, and what a person grades."""
         return [part for part in self.every_part if not isinstance(part, Part)]
 
     @property
@@ -291,6 +292,42 @@ class Assignment:
             classes=classes,
             epochs=epochs,
             learning_rate=learning_rate,
+            seconds=seconds,
+            weight=weight,
+            check_prefix=check_prefix,
+        )
+        self.every_part.append(part)
+        return part
+
+    def data(
+        self,
+        *,
+        id: str,  # noqa: A002 - as for `part`
+        title: Text,
+        name: str = "",
+        arguments: tuple[str, ...] = (),
+        returns: tuple[Split, ...] = (),
+        image: tuple[int, int, int] = (1, 16, 16),
+        classes: int = 10,
+        form: Literal["tensor", "array"] = "tensor",
+        batch: int = 16,
+        share: float = 0.2,
+        seconds: float = 10.0,
+        weight: float | None = None,
+        check_prefix: str = "",
+    ) -> DataPart:
+        """Add data code to the assignment; the arguments are those of `DataPart`."""
+        part = DataPart(
+            id=id,
+            title=title,
+            name=name,
+            arguments=arguments,
+            returns=returns,
+            image=image,
+            classes=classes,
+            form=form,
+            batch=batch,
+            share=share,
             seconds=seconds,
             weight=weight,
             check_prefix=check_prefix,

@@ -1,7 +1,8 @@
-"""Parts of an assignment that are no models: functions, training loops, and what a person grades."""
+"""Parts of an assignment that are no models: functions, loops, data code, and what a person grades."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -10,6 +11,7 @@ from grader.checks.cases import Case, digest
 from grader.checks.checked_part import CheckedPart
 from grader.checks.criterion import Criterion
 from grader.checks.verdict import Withheld
+from grader.records.data_log import Split
 from grader.records.rehearsal_protocol import CallAnswer, Expected, TrialCall
 
 
@@ -71,6 +73,35 @@ class LoopPart(CheckedPart):
     classes: int = 10
     epochs: int = 2
     learning_rate: float = 0.1
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DataPart(CheckedPart):
+    """Data code that the assignment asks for: data sets, splits, transforms and loaders.
+
+    Args:
+        name: the function that returns the loaders, or a class with methods or attributes for them; empty if
+            the whole notebook is run as it stands, with made-up pictures in torchvision's data sets.
+        arguments: what it is called with, by the words of `grader.capture.rehearsal.data_arguments`.
+        returns: what it returns, in order: of `train`, `val` and `test`.
+        image: channels, height and width of the pictures that it is given.
+        classes: how many labels there are.
+        form: whether the pictures are a `tensor` of floats from 0 to 1, channels first, or a numpy `array` of
+            bytes, channels last.
+        batch: the argument `batch_size`.
+        share: the argument `share`: of the pictures that go to validation.
+        seconds: time for all of it.
+    """
+
+    name: str = ""
+    arguments: tuple[str, ...] = ()
+    returns: tuple[Split, ...] = ()
+    image: tuple[int, int, int] = (1, 16, 16)
+    classes: int = 10
+    form: Literal["tensor", "array"] = "tensor"
+    batch: int = 16
+    share: float = 0.2
     seconds: float = 10.0
 
 

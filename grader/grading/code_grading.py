@@ -1,4 +1,4 @@
-"""Grade a part that is no model: a function, a training loop, or what a person grades."""
+"""Grade a part that is no model: a function, a training loop, data code, or what a person grades."""
 
 import msgspec
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.records.capture_protocol import Broken, ProgramText
+from grader.records.data_log import DataLog
 from grader.records.event_log import EventLog
 from grader.records.source import Statement
 
@@ -32,6 +33,28 @@ class Rehearsal(msgspec.Struct, frozen=True, tag="rehearsal", forbid_unknown_fie
     learning_rate: float = 0.1
     seconds: float = 10.0
     """The processor's time until the loop is stopped; what has happened by then counts."""
+
+
+class Loading(msgspec.Struct, frozen=True, tag="loading", forbid_unknown_fields=True):
+    """Have data sets and loaders made of made-up pictures, and read them."""
+
+    statements: tuple[Statement, ...]
+    """All of the notebook's if its data code stands at top level, else what its function needs."""
+    function: str = ""
+    """The function or class that makes them; empty to run the statements alone."""
+    arguments: tuple[str, ...] = ()
+    """What it is called with, by the words of `grader.capture.rehearsal.data_arguments`."""
+    returns: tuple[str, ...] = ()
+    """What it returns, in order: `train`, `val` and `test`."""
+    image: tuple[int, int, int] = (1, 16, 16)
+    classes: int = 10
+    form: Literal["tensor", "array"] = "tensor"
+    """Whether pictures are tensors of floats, channels first, or numpy's arrays of bytes, channels last."""
+    batch: int = 16
+    share: float = 0.2
+    """The argument `share`: how many of the pictures go to validation."""
+    seconds: float = 10.0
+    """The processor's time for all of it."""
 
 
 class ValuePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,7 +130,7 @@ class Called(msgspec.Struct, frozen=True, tag="called", forbid_unknown_fields=Tr
     answers: Annotated[tuple[CallAnswer, ...], Meta(max_length=64)]
 
 
-Work = Rehearsal | Calls
+Work = Rehearsal | Loading | Calls
 
 
 class WorkRequest(msgspec.Struct, frozen=True, tag="work"):
@@ -117,7 +140,7 @@ class WorkRequest(msgspec.Struct, frozen=True, tag="work"):
     work: Work
 
 
-Done = EventLog | Called | Broken
+Done = EventLog | DataLog | Called | Broken
 
 
 class Expected(msgspec.Struct, frozen=True):

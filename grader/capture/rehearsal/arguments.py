@@ -2,8 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 import torch
 from torch import nn
@@ -48,8 +48,21 @@ class SmallNet(nn.Module):
         return self.fc2(self.drop(torch.relu(self.fc1(x.flatten(1)))))  # type: ignore[no-any-return]
 
 
+class Provides(Protocol):
+    """Makes arguments by words."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The words, each with the names that students give it."""
+
+    def get(self, word: str) -> Any:
+        """Return the argument of a word."""
+
+
 class Provider:
     """Makes arguments; those of one call belong together: the optimizer is the model's."""
+
+    names = WORDS
 
     def __init__(self, wanted: Rehearsal) -> None:
         self._wanted = wanted
@@ -93,7 +106,7 @@ def _later(make: Callable[[str], Any], split: str) -> Callable[[], Any]:
     return lambda: make(split)
 
 
-def bound(function: Any, words: tuple[str, ...], provider: Provider) -> tuple[list[Any], dict[str, Any]]:
+def bound(function: Any, words: tuple[str, ...], provider: Provides) -> tuple[list[Any], dict[str, Any]]:
     """Return positional and named arguments: by the students' names, else in the order of the words.
 
     Raises:
@@ -104,7 +117,7 @@ def bound(function: Any, words: tuple[str, ...], provider: Provider) -> tuple[li
         for each in inspect.signature(function).parameters.values()
         if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
     ]
-    named = {each.name: _word(each.name, words) for each in parameters}
+    named = {each.name: _word(each.name, words, provider.names) for each in parameters}
     required = [each for each in parameters if each.default is each.empty]
     if len(required) <= len(words) <= len(parameters) and any(named[each.name] is None for each in required):
         return [provider.get(word) for word in words], {}
@@ -114,7 +127,7 @@ def bound(function: Any, words: tuple[str, ...], provider: Provider) -> tuple[li
     return [], {name: provider.get(word) for name, word in named.items() if word is not None}
 
 
-def _word(name: str, words: Iterable[str]) -> str | None:
+def _word(name: str, words: Iterable[str], known: Mapping[str, str]) -> str | None:
     """Return the word that an argument's name stands for; one that was promised goes first."""
-    fitting = [word for word, names in WORDS.items() if re.fullmatch(names, name.casefold())]
+    fitting = [word for word, names in known.items() if re.fullmatch(names, name.casefold())]
     return next((word for word in words if word in fitting), None) or next(iter(fitting), None)

@@ -44,14 +44,15 @@ def rehearse(student: RunsCode, wanted: Rehearsal) -> EventLog:
     packages.stand_in(journal)
     watcher.begin()
     Loaders(journal, watcher).begin()
-    _seed()
+    seed()
     failure = None
     with watcher.tagging, contextlib.suppress(Enough):
         failure = _run(student, wanted, journal)
     return EventLog(tuple(journal.events), journal.cut, failure, watcher.replaced)
 
 
-def _seed() -> None:
+def seed() -> None:
+    """Let all random numbers begin with the same."""
     random.seed(0)
     np.random.seed(0)
     seed_draws(0)
