@@ -103,7 +103,9 @@ def checks_of(repair: Repair, parts: Sequence[PartReport]) -> Text | None:
 def counted(repair: Repair) -> Text | None:
     """Say in how many checks a mistake costs points; None if it is one, or none that is shown."""
     number = len(repair.clears)
-    return Text(ko=f"항목 {number}개에서 감점", en=f"counts in {number} checks") if number > 1 else None
+    if number < 2:
+        return None
+    return Text(ko=f"항목 {number}개에서 감점되었습니다.", en=f"It counts in {number} checks.")
 
 
 def spot(lines: ChangedLines) -> Text:

@@ -44,7 +44,7 @@ def _details(repair: Repair, look: Look, *, several: bool) -> Iterator[Renderabl
     checks = counted(repair)
     said = [*why, *([look.line(checks, "dim")] if checks is not None else [])]
     if said:
-        yield Line("  ").join(said)
+        yield Line(" ").join(said)
 
 
 def _diff(groups: Sequence[ChangedLines], look: Look, *, several: bool) -> Table:
