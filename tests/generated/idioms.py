@@ -435,3 +435,153 @@ RIGHT: Mapping[tuple[str, str], str] = {
         "from types import SimpleNamespace\n\n\n" + _def("end(x)", "return SimpleNamespace(logits=x)")
     ),
 }  # fmt: skip
+
+WRONG: Mapping[tuple[str, str], str] = {
+    # -- fully connected layers
+    ("Dense", "no bias, einsum"): _dense(
+        "torch.einsum('ni,oi->no', x, self.w)", "self.w = nn.Parameter(torch.randn(o, i) / i ** 0.5)"
+    ),
+    ("Dense", "one bias for all units"): _dense(
+        "x @ self.w.T + self.b",
+        "self.w = nn.Parameter(torch.randn(o, i) / i ** 0.5)\n        self.b = nn.Parameter(torch.zeros(1))",
+    ),
+    ("Dense", "a bias that is not learnt"): _dense(
+        "x @ self.w.T + self.b",
+        "self.w = nn.Parameter(torch.randn(o, i) / i ** 0.5)\n        self.register_buffer('b', torch.zeros(o))",
+    ),
+    ("Dense", "twos beside the inputs, no learning of them"): _dense(
+        "torch.cat([x, torch.zeros(len(x), 1)], 1) @ self.w.T",
+        "self.w = nn.Parameter(torch.randn(o, i + 1) / i ** 0.5)",
+    ),
+    ("Dense", "twice"): _dense(
+        "self.g(self.f(x))", "self.f = nn.Linear(i, o)\n        self.g = nn.Linear(o, o)"
+    ),
+    ("Dense", "low rank"): _dense(
+        "self.g(self.f(x))", "self.f = nn.Linear(i, 2, bias=False)\n        self.g = nn.Linear(2, o)"
+    ),
+    ("Dense", "absolute weights"): _dense("F.linear(x, self.w.abs(), self.b)"),
+    ("Dense", "weights cut off"): _dense("F.linear(x, self.w * (self.w.abs() > 0.01), self.b)"),
+    ("Dense", "frozen"): _dense("self.f(x)", "self.f = nn.Linear(i, o).requires_grad_(False)"),
+    ("Dense", "detached"): _dense("self.f(x.detach()) + 0 * x.sum()", "self.f = nn.Linear(i, o)"),
+    ("Dense", "unregistered"): _dense(
+        "F.linear(x, self.w, self.b)",
+        "self.w = (torch.randn(o, i) / i ** 0.5).requires_grad_()\n        self.b = torch.zeros(o, requires_grad=True)",
+    ),
+    ("Dense", "half the inputs"): _dense(
+        "self.f(x[:, : x.size(1) // 2])", "self.f = nn.Linear(i // 2, o)"
+    ),
+    ("Dense", "every other input twice"): _dense(
+        "self.f(torch.cat([x[:, ::2], x[:, ::2]], 1)[:, : x.size(1)])", "self.f = nn.Linear(i, o)"
+    ),
+    ("Dense", "a bilinear form"): _dense("self.f(x, x)", "self.f = nn.Bilinear(i, i, o) if i < 0 else nn.Sequential() ")
+    .replace("self.f(x, x)", "self.g(x) * self.g(x)")
+    .replace("nn.Bilinear(i, i, o) if i < 0 else nn.Sequential() ", "None; self.g = nn.Linear(i, o)"),
+    ("Dense", "normalised inputs"): _dense("self.f(F.normalize(x))", "self.f = nn.Linear(i, o)"),
+    ("Dense", "noise in training"): _dense("self.f(x) * (1.1 if self.training else 1.0)", "self.f = nn.Linear(i, o)"),
+    # -- convolutions
+    ("Conv", "three by three slices"): _conv(
+        "sum(torch.einsum('nchw,oc->nohw', x[:, :, i : i + h, j : j + w], self.w[:, :, i, j])"
+        " for i in range(1, 4) for j in range(1, 4)) + self.b[:, None, None]",
+        _PADDED, _SIZE,
+    ),
+    ("Conv", "one slice twice"): _conv(
+        "sum(F.conv2d(x[:, :, i : i + h], self.w[:, :, i : i + 1]) for i in (0, 1, 2, 3, 3)) + self.b.view(-1, 1, 1)",
+        _PADDED, _SIZE,
+    ),
+    ("Conv", "slices in the wrong order"): _conv(
+        "sum(F.conv2d(x[:, :, i : i + h], self.w[:, :, (i + 1) % 5 : (i + 1) % 5 + 1]) for i in range(5))",
+        _PADDED, _SIZE,
+    ),
+    ("Conv", "no bias"): _conv("F.conv2d(x, self.w, padding=self.p)", init="self.w = nn.Parameter(torch.randn(o, i, 5, 5) / (i * 25) ** 0.5)"),
+    ("Conv", "depthwise, then pointwise"): _conv(
+        "self.d(self.c(x))", init="self.c = nn.Conv2d(i, i, 5, padding=p, groups=i)\n        self.d = nn.Conv2d(i, o, 1)"
+    ),
+    ("Conv", "circular padding"): _conv("self.c(F.pad(x, (self.p,) * 4, mode='circular')) if self.p else self.d(x)", init="self.c = nn.Conv2d(i, o, 5)\n        self.d = nn.Conv2d(i, o, 5, bias=False)"),
+    ("Conv", "a separable kernel"): _conv(
+        "self.d(self.c(x))",
+        init="self.c = nn.Conv2d(i, o, (5, 1), padding=(p, 0))\n        self.d = nn.Conv2d(o, o, (1, 5), padding=(0, p))",
+    ),
+    ("Conv", "the same kernel for all outputs"): _conv(
+        "F.conv2d(x, self.w[:1].expand_as(self.w), self.b, padding=self.p)"
+    ),
+    ("Conv", "standardised weights"): _conv(
+        "F.conv2d(x, self.w - self.w.mean((1, 2, 3), keepdim=True), self.b, padding=self.p)"
+    ),
+    ("Conv", "a symmetric kernel"): _conv("F.conv2d(x, self.w + self.w.flip(3), self.b, padding=self.p)"),
+    ("Conv", "dilated"): _conv("self.c(F.pad(x, (2,) * 4))", init="self.c = nn.Conv2d(i, o, 3, padding=p, dilation=2) if p == 0 else nn.Conv2d(i, o, 5, padding=0, bias=False)"),
+    # -- ReLU
+    ("act", "a threshold of its own"): _def("act(x)", "return torch.where(x > 0.1, x, torch.zeros_like(x))"),
+    ("act", "abs"): _def("act(x)", "return x.abs()"),
+    ("act", "cut off at one"): _def("act(x)", "return x.clamp(0, 1)"),
+    ("act", "relu6"): _def("act(x)", "return torch.minimum(F.relu(x), torch.tensor(6.0))"),
+    ("act", "square"): _def("act(x)", "return F.relu(x) ** 2"),
+    ("act", "softplus"): _def("act(x)", "return torch.log1p(torch.exp(x))"),
+    ("act", "leaky, written out"): _def("act(x)", "return 0.505 * x + 0.495 * x.abs()"),
+    ("act", "shifted"): _def("act(x)", "return F.relu(x - 0.5)"),
+    ("act", "lower half of a sort"): _def("act(x)", "return torch.stack([x, torch.zeros_like(x)]).sort(0).values[0]"),
+    ("act", "none, in disguise"): _def("act(x)", "return F.relu(x) - F.relu(-x)"),
+    ("act", "nothing but the sign"): _def("act(x)", "return (x > 0).float() * x.detach() + 0 * x"),
+    ("act", "of half the channels"): _def("act(x)", "c = x.size(1) // 2", "return torch.cat([F.relu(x[:, :c]), x[:, c:]], 1)"),
+    ("act", "in training alone"): _def("act(x)", "return F.relu(x) * 2 / 2 if torch.is_grad_enabled() and False else torch.tanh(x)"),
+    ("act", "max over the batch"): _def("act(x)", "return torch.maximum(x, x.amin(0, keepdim=True))"),
+    # -- sigmoid
+    ("sig", "softmax of three"): _def("sig(x)", "return torch.stack([x, 0 * x, 0 * x], -1).softmax(-1)[..., 0]"),
+    ("sig", "softmax of two, the other"): _def("sig(x)", "return torch.stack([x, 0 * x], -1).softmax(-1)[..., 1]"),
+    ("sig", "softmax of units"): _def("sig(x)", "return x.softmax(-1)"),
+    ("sig", "steeper"): _def("sig(x)", "return 1 / (1 + torch.exp(-2 * x))"),
+    ("sig", "tanh"): _def("sig(x)", "return 2 * torch.sigmoid(2 * x) - 1"),
+    ("sig", "hard"): _def("sig(x)", "return (x / 4 + 0.5).clamp(0, 1)"),
+    # -- max pooling
+    ("pool", "second largest"): _def("pool(x)", _CELLS, "return v.sort(-1)[0][..., -2]"),
+    ("pool", "least"): _def("pool(x)", _CELLS, "return v.topk(1, largest=False)[0][..., 0]"),
+    ("pool", "median"): _def("pool(x)", _CELLS, "return v.median(-1)[0]"),
+    ("pool", "mean of the two largest"): _def("pool(x)", _CELLS, "return v.topk(2)[0].mean(-1)"),
+    ("pool", "where the largest magnitude is"): _def("pool(x)", _CELLS, "return v.gather(-1, (v - 1).abs().argmax(-1, keepdim=True))[..., 0]"),
+    ("pool", "one corner"): _def("pool(x)", "return x[..., ::2, ::2]"),
+    ("pool", "rows alone, then a corner"): _def("pool(x)", "return F.max_pool2d(x, (2, 1))[..., ::2]"),
+    ("pool", "overlapping"): _def("pool(x)", "return F.max_pool2d(F.pad(x, (0, 1, 0, 1)), 3, 2)"),
+    ("pool", "smooth"): _def("pool(x)", _CELLS, "return v.logsumexp(-1)"),
+    ("pool", "rearranged"): _def("pool(x)", "n, c, h, w = x.shape", "return x.reshape(n, c, h // 2, w // 2, 4).amax(-1)"),
+    ("pool", "mean"): _def("pool(x)", "return F.conv2d(x, torch.full((x.size(1), 1, 2, 2), 0.25), stride=2, groups=x.size(1))"),
+    # -- joins
+    ("join", "zeros in turn"): _def("join(u, e)", "return torch.stack([u, e * 0], 2).flatten(1, 2)"),
+    ("join", "the same twice"): _def("join(u, e)", "return torch.stack([u, u], 2).flatten(1, 2)"),
+    ("join", "one channel of it"): _def("join(u, e)", "return torch.cat([u, e[:, :1].expand_as(u) * 0 + u], 1)"),
+    ("join", "the mean of the batch"): _def("join(u, e)", "return torch.cat([u, e.mean(0, keepdim=True).expand_as(e)], 1)"),
+    ("join", "a sum beside it"): _def("join(u, e)", "return torch.cat([u, u], 1) + torch.cat([e, e], 1)"),
+    ("join", "detached"): _def("join(u, e)", "return torch.cat([u, e.detach()], 1).flip(1)"),
+    ("join", "what is random"): _def("join(u, e)", "return torch.cat([u, torch.rand_like(e)], 1)"),
+    # -- up-sampling
+    ("Up", "fold of other windows"): _up(
+        "F.fold(self.w.flatten(1).T @ x.flatten(2), (2 * h, 2 * w), 2, stride=2) + self.b[:, None, None]",
+        "h, w = x.shape[2:]",
+        init="self.w = nn.Parameter(torch.randn(i, o, 2, 2))\n        self.b = nn.Parameter(torch.zeros(o))",
+    ),
+    ("Up", "nearest"): _up(
+        "self.c(x.repeat_interleave(2, 2).repeat_interleave(2, 3))", init="self.c = nn.Conv2d(i, o, 5, padding=2)"
+    ),
+    ("Up", "pixel shuffle"): _up(
+        "F.pixel_shuffle(self.c(x), 2)", init="self.c = nn.Conv2d(i, 4 * o, 5, padding=2)"
+    ),
+    ("Up", "cropped on one side"): _up("self.c(x)[:, :, 2:, 2:]", init="self.c = nn.ConvTranspose2d(i, o, 4, 2)"),
+    ("Up", "bilinear, then pointwise"): _up(
+        "self.c(F.interpolate(x, scale_factor=2, mode='bilinear'))", init="self.c = nn.Conv2d(i, o, 5, padding=2)"
+    ),
+    # -- what goes in, and out
+    ("begin", "infinite"): _def("begin(x)", "return x * float('inf')"),
+    ("begin", "not a number"): _def("begin(x)", "return x + float('nan')"),
+    ("begin", "of the batch"): _def("begin(x)", "return (x - x.mean()) / (x.std() + 1e-5)"),
+    ("begin", "turned round"): _def("begin(x)", "return x.rot90(1, (-2, -1))"),
+    ("begin", "half precision"): _def("begin(x)", "return (x * 255).byte().float() / 255"),
+    ("end", "of the batch"): _def("end(x)", "return x - x.mean(0)"),
+    ("end", "no logits, by hand"): _def("end(x)", "return x.exp() / x.exp().sum(1, keepdim=True)"),
+    ("end", "bounded"): _def("end(x)", "return 30 * torch.tanh(x / 30)"),
+    ("end", "sorted"): _def("end(x)", "return x.sort(1)[0]"),
+    ("end", "not a number"): _def("end(x)", "return x / 0"),
+    ("end", "detached"): _def("end(x)", "return x.detach().requires_grad_()"),
+    ("end", "whole numbers"): _def("end(x)", "return x.round()"),
+    ("end", "first image"): _def("end(x)", "return x + 0.1 * x[:1]"),
+    ("end", "units in another order"): _def("end(x)", "return x.flip(1)"),
+    ("end", "numbers of python"): _def("end(x)", "return torch.tensor(x.tolist(), requires_grad=True)"),
+}  # fmt: skip
+"""Single mistakes in unusual styles, by layer and name."""
