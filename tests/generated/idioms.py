@@ -347,10 +347,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("begin", "double and back"): _def("begin(x)", "return x.double().float()"),
     ("begin", "nan to num"): _def("begin(x)", "return torch.nan_to_num(x)"),
     ("begin", "a batch if there is none"): _def("begin(x)", "return x.unsqueeze(0) if x.dim() == 2 else x"),
-    # -- what comes out
-    ),
-    ),
-    ),
 }  # fmt: skip
 
 WRONG: Mapping[tuple[str, str], str] = {

@@ -1,4 +1,4 @@
-"""Layers written in rare ways: a right one loses nothing, and a wrong one something, wherever it is asked for."""
+"""Layers in rare ways: a right one loses nothing, a wrong one something, wherever it is asked for."""
 
 from pathlib import Path
 
