@@ -82,7 +82,7 @@ class Movements:
         self._lift = lift
         self._tensor = tensor
         self.budget = Budget()
-        self._places = Walk(self._read_for_places, self._followed, self.budget)
+        self._places = Walk(self._read_for_places, self._kept, self.budget)
         self._numbers = Walk(self._read_for_numbers, self._computed, self.budget)
         """Whole numbers that stand in the code, such as the indices of a part."""
         self._begins: dict[Reference, int] = {}
@@ -123,7 +123,8 @@ class Movements:
 
     def of(self, reference: Reference) -> Places | None:
         """Return the places of a tensor's numbers; None if they are too many to follow."""
-        return self._places.of(reference)
+        places = self._places.of(reference)
+        return None if places is None else places.long()
 
     def joined(self, reference: Reference) -> tuple[Reference, ...]:
         """Return the maps whose channels a map has, each once, in whatever order; none if it has others."""
@@ -175,6 +176,11 @@ class Movements:
         if is_moving(node):
             return tuple(each for each in read if self._numbers.of(each) is None)
         return read if len(read) == 1 and self._is_moved(read[0]) else ()
+
+    def _kept(self, reference: Reference) -> Places | None:
+        """Return places in half the memory, as many are kept."""
+        places = self._followed(reference)
+        return None if places is None else places.int()
 
     def _followed(self, reference: Reference) -> Places | None:
         if isinstance(reference, Weight) and _is_zero(self._tensor(reference)):

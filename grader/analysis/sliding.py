@@ -7,16 +7,16 @@ read from their places (`grader.analysis.movements`); nothing of the map is comp
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from grader.analysis.flow import operation
-from grader.analysis.movements import MOVING, Movements, Places
+from grader.analysis.movements import MOVING, ONE, Movements, Places
 from grader.analysis.walk import NotFollowed, back
-from grader.records.graph import Argument, Node, Reference, Shape, Weight, references
+from grader.records.graph import Argument, Node, Reference, Shape, Value, Weight, references
 
 PRODUCTS: Final = frozenset({"matmul", "mm", "bmm", "linear"})
 WITH_BIAS: Final = frozenset({"addmm", "baddbmm"})
@@ -36,6 +36,8 @@ class Sliding:
     """What is read on the way from the weight and the bias to the product."""
     stride: int = 0
     padding: int = 0
+    has_bias_inside: bool = False
+    """Whether the weight holds the bias as well: it multiplies ones that stand beside the image."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Multiplied:
     made: Places
     bias: Weight | None
     through: tuple[Reference, ...]
+    image: Reference
+    """The tensor that the patches are laid out from."""
 
 
 class Convolved:
@@ -87,7 +91,9 @@ class Convolved:
         found = self.laid_out(product, places)
         sliding = None if found is None else self.slide(product, *found)
         is_layer = _is_layer(self._producer(source)) if source is not None else False
-        return None if is_layer and sliding is not None and not sliding.stride else sliding
+        if is_layer and sliding is not None and not sliding.stride and not sliding.has_bias_inside:
+            return None
+        return sliding
 
     def read_pixels(self, made: Reference) -> Sliding | None:
         """Return the product of a weight with each pixel of a map, channels first; None if it is none."""
@@ -103,7 +109,7 @@ class Convolved:
         if product is None or places is None or places.dim() != 3:
             return None
         found = self.laid_out(product, places)
-        return None if found is None else self.slide(product, found[0], ())
+        return None if found is None else self.slide(product, found[0], None)
 
     def _is_of_product(self, made: Reference) -> bool:
         """Whether a tensor may be what a product makes, laid out anew: most are not, and need no places."""
@@ -156,7 +162,8 @@ class Convolved:
             return None
         weight = one if learnt[0] is not None else other
         through = (*self.way(weight), *((bias,) if bias is not None else ()))
-        return Multiplied(patches.flatten(0, -2), first, made.flatten(0, -2), bias, through)
+        image = self.image(other if learnt[0] is not None else one)
+        return Multiplied(patches.flatten(0, -2), first, made.flatten(0, -2), bias, through, image)
 
     def _with_bias(self, source: Reference, sums: Argument, bias: Argument) -> Multiplied | None:
         """A parameter that is added, one number for every output, is the layer's bias."""
@@ -188,16 +195,28 @@ class Convolved:
         read = () if source == sums else (sums,)
         through = (*product.through, *self.way(bias), *read)
         made = numbers + int(after.flatten()[0])
-        return Multiplied(product.patches, product.weights, made, own, through)
+        return replace(product, made=made, bias=own, through=through)
 
     def way(self, reference: Reference) -> tuple[Reference, ...]:
         """Return what a weight is read through, itself included."""
-        return tuple(back(reference, self._producer))
+        return tuple(back(reference, self._maker))
 
     def own_weight(self, reference: Reference) -> Weight | None:
         """Return the weight that is learnt and that a tensor is a view of; None if it is none."""
-        *_, source = back(reference, self._producer, alone=True)
+        *_, source = back(reference, self._maker, alone=True)
         return source if isinstance(source, Weight) and self._is_learnt(source) else None
+
+    def image(self, reference: Reference) -> Reference:
+        """Return the tensor that another one is laid out from."""
+        for each in back(reference, self._producer):
+            node = self._producer(each)
+            if node is None or operation(node) not in MOVING or len(references(node)) > 1:
+                return each
+        return reference
+
+    def _maker(self, reference: Reference) -> Node | None:
+        """Return the node that makes a tensor, among others maybe."""
+        return self._producer(Value(reference.node)) if isinstance(reference, Value) else None
 
     def laid_out(self, product: Multiplied, places: Places) -> tuple[Places, tuple[int, ...]] | None:
         """Return the patch behind each place of a map, and its size; None if outputs are no channels."""
@@ -219,31 +238,44 @@ class Convolved:
             return None
         return product.patches[row[:, 0]], tuple(size)  # images, positions, numbers of a patch
 
-    def slide(self, product: Multiplied, patches: Places, size: tuple[int, ...]) -> Sliding | None:
+    def slide(self, product: Multiplied, patches: Places, size: tuple[int, ...] | None) -> Sliding | None:
         """Return the convolution that products with patches are; without a size, with pixels."""
         outputs, count = product.weights.shape
         weight = next(
             (each for each in product.through if isinstance(each, Weight) and each != product.bias), None
         )
-        kept = patches[patches != 0]
+        kept = patches[patches > ONE]
         if weight is None or not kept.numel():
             return None
-        image = self._movements.whole(int(kept[0]))
         order = product.weights[0].argsort()
         plain = torch.arange(outputs * count) + int(self._movements.own(weight).flatten()[0])
         sorted_ = product.weights[:, order]
-        if image is None or not (
-            torch.equal(sorted_.flatten(), plain) or torch.equal(sorted_.T.flatten(), plain)
-        ):
+        if not (torch.equal(sorted_.flatten(), plain) or torch.equal(sorted_.T.flatten(), plain)):
             return None
-        return self._of_map(product, image, weight, patches[..., order], size)
+        patches = patches[..., order]
+        of_ones = (patches == ONE).flatten(0, -2).all(0)
+        has_bias = int(of_ones.sum()) == 1 and product.bias is None
+        if has_bias:
+            patches = patches[..., ~of_ones]
+        for image in dict.fromkeys((self._movements.whole(int(kept[0])), product.image)):
+            found = None if image is None else self._of_map(product, image, weight, patches, size)
+            if found is not None:
+                return replace(found, has_bias_inside=has_bias)
+        return None
 
     def _of_map(
-        self, product: Multiplied, image: Reference, weight: Weight, patches: Places, size: tuple[int, ...]
+        self,
+        product: Multiplied,
+        image: Reference,
+        weight: Weight,
+        patches: Places,
+        size: tuple[int, ...] | None,
     ) -> Sliding | None:
-        outputs, count = product.weights.shape
-        own = self._movements.own(image)
-        if not size:
+        outputs, count = len(product.weights), patches.shape[-1]
+        own = self._movements.of(image)
+        if own is None:
+            return None
+        if size is None:
             is_pixels = own.dim() == 4 and torch.equal(own.flatten(2).mT, patches)
             found = Sliding(image, weight, product.bias, (outputs, count), product.through)
             return found if is_pixels else None

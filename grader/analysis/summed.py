@@ -1,7 +1,7 @@
-"""Convolutions and layers written as sums: of the products with each number of a kernel, a channel or an input.
+"""Convolutions and layers written as sums: of products with each place of a kernel, each channel or input.
 
-`sum(x[:, :, i : i + h, j : j + w] * kernel[i, j] …)` adds up, for every output, products of patches of one map
-with parts of one weight. The parts stand beside each other in one product with the whole weight.
+`sum(x[:, :, i : i + h, j : j + w] * kernel[i, j] …)` adds up, for every output, products of patches of one
+map with parts of one weight. The parts stand beside each other in one product with the whole weight.
 """
 
 import math
@@ -16,7 +16,7 @@ from grader.analysis.arguments import two
 from grader.analysis.flow import operation
 from grader.analysis.movements import MOVING, Movements, Places
 from grader.analysis.sliding import PRODUCTS, Convolved, Multiplied, Sliding
-from grader.analysis.walk import NotFollowed, Walk
+from grader.analysis.walk import Budget, NotFollowed, Walk
 from grader.records.graph import Argument, Node, Reference, Shape, Weight, references
 
 CONVOLUTION: Final = "conv2d.default"
@@ -38,6 +38,7 @@ class Summed:
     bias: Places | None
     size: tuple[int, ...]
     through: tuple[Reference, ...]
+    image: Reference
 
     @property
     def outputs(self) -> int:
@@ -77,7 +78,7 @@ class Sums:
         self._movements = movements
         self._shape = shape
         self._producer = producer
-        self._leaves = Walk(self._behind, self._counted, movements.budget)
+        self._leaves = Walk(self._behind, self._counted, Budget())
         self._sums = Walk(self._parts, self._summed, movements.budget)
 
     def read(self, made: Reference) -> Sliding | None:
@@ -96,16 +97,18 @@ class Sums:
     def _joined(self, found: Summed) -> Sliding | None:
         self._movements.budget.spend(sum(patches.numel() for patches, _ in found.terms))
         patches, weights = found.whole
-        bias = None if found.bias is None else self._movements.whole(int(found.bias[0]))
-        if found.bias is not None:
-            if not isinstance(bias, Weight) or not torch.equal(
-                self._movements.own(bias).flatten(), found.bias
-            ):
-                return None
-        product = Multiplied(
-            patches, weights, patches, bias if isinstance(bias, Weight) else None, found.through
-        )
+        bias = self._own_bias(found)
+        if (bias is None) != (found.bias is None):
+            return None
+        product = Multiplied(patches, weights, patches, bias, found.through, found.image)
         return self._convolved.slide(product, patches, found.size)
+
+    def _own_bias(self, found: Summed) -> Weight | None:
+        """Return the weight whose numbers are added to the outputs, in their order."""
+        bias = None if found.bias is None else self._movements.whole(int(found.bias[0]))
+        if found.bias is None or not isinstance(bias, Weight):
+            return None
+        return bias if torch.equal(self._movements.own(bias).flatten(), found.bias) else None
 
     # -- what is summed ----------------------------------------------------------------------------------
 
@@ -175,7 +178,7 @@ class Sums:
         return None if bias is None else replace(sums, bias=bias, through=(*sums.through, bias_of))
 
     def _for_each_output(self, reference: Reference, sums: Summed) -> Places | None:
-        """Return the place of the number that is added to each output; None if it is not the same all over."""
+        """Return the place of what is added to each output; None if it is not the same all over."""
         if self._convolved.own_weight(reference) is None:
             return None
         places, rank = self._movements.of(reference), 2 + len(sums.size)
@@ -190,11 +193,8 @@ class Sums:
         node = self._producer(source) if source is not None else None
         if source is None or node is None or places is None or places.dim() not in (2, 4):
             return None
-        product = (
-            self._window_product(source, node)
-            if node.op == CONVOLUTION
-            else self._convolved.multiplied(source)
-        )
+        is_convolution = node.op == CONVOLUTION
+        product = self._window_product(source, node) if is_convolution else self._convolved.multiplied(source)
         found = None if product is None else self._convolved.laid_out(product, places)
         if product is None or found is None:
             return None
@@ -203,7 +203,7 @@ class Sums:
             bias = self._movements.of(node.args[2])
             if bias is None:
                 return None
-        return Summed(((found[0], product.weights),), bias, found[1], product.through)
+        return Summed(((found[0], product.weights),), bias, found[1], product.through, product.image)
 
     def _window_product(self, source: Reference, node: Node) -> Multiplied | None:
         """Read a convolution as a product with its windows."""
@@ -226,7 +226,8 @@ class Sums:
             if isinstance(bias, Reference)
             else self._convolved.way(weight)
         )
-        return Multiplied(columns.mT.flatten(0, 1), weights.flatten(1), rows, None, through)
+        patches = columns.mT.flatten(0, 1)
+        return Multiplied(patches, weights.flatten(1), rows, None, through, self._convolved.image(image))
 
 
 def _beside(parts: Sequence[Summed]) -> Summed | None:
@@ -242,7 +243,9 @@ def _beside(parts: Sequence[Summed]) -> Summed | None:
         return None
     weights = torch.cat([first[1], *(weights for _, weights in others)])
     through = tuple(each for part in parts for each in part.through)
-    return Summed(((first[0], weights),), torch.cat(biases) if biases else None, parts[0].size, through)
+    return Summed(
+        ((first[0], weights),), torch.cat(biases) if biases else None, parts[0].size, through, parts[0].image
+    )
 
 
 def _whole(size: object) -> int:

@@ -16,8 +16,8 @@ PLACES: Final = 1 << 21
 """Maximum number of places of one tensor that are followed."""
 OFFSETS: Final = 1 << 16
 """Maximum number of offsets of one axis or window that are followed."""
-WORK: Final = 1 << 24
-"""How many places one follower works out for one Graph. This takes 1 s."""
+WORK: Final = 1 << 26
+"""How many places one follower works out for one Graph. This takes 4 s, and 256 MB at most."""
 STEP: Final = 1000
 """What one operation costs of that, besides its places: Python takes as long for it."""
 Found = TypeVar("Found")

@@ -420,6 +420,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             return Dtype(str(value).removeprefix("torch."))
         if value is None or isinstance(value, NOT_RECORDED):
             return None
+        if isinstance(value, float) and math.isnan(value):
+            raise Refused("unsupported", "NaN", self._line())  # nor does it equal itself in another pass
         if isinstance(value, float) and math.isinf(value):
             return math.copysign(torch.finfo(torch.float32).max, value)  # JSON has no infinity
         if isinstance(value, bool | int | float | str):

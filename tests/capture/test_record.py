@@ -86,6 +86,7 @@ REFUSED = {
     "StaleReshape": ("y = self.conv(x); v = y.view(-1); y.relu_(); return v + 1", "in_place"),
     "StaleSibling": ("y = self.conv(x); a = y[:, 0]; b = y[:, :2]; b += 1; return a", "in_place"),
     "ReadsAValue": ("return self.conv(x) * x.max().item()", "data_dependent"),
+    "NotANumber": ("return self.conv(x) + float('nan')", "unsupported"),
     "NewLayer": ("return nn.Conv2d(3, 4, 3)(x)", "random"),
 }
 

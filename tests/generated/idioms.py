@@ -96,17 +96,7 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("Dense", "addmm"): _dense("torch.addmm(self.b, x, self.w.mT)"),
     ("Dense", "multi_dot"): _dense("torch.linalg.multi_dot((x, self.w)) + self.b", _TURNED),
     ("Dense", "product and sum"): _dense("(x[:, None] * self.w).sum(-1) + self.b"),
-    ("Dense", "a unit at a time"): _dense("torch.stack([x @ row for row in self.w], 1) + self.b"),
-    ("Dense", "two halves of the inputs"): _dense(
-        "self.f(x[:, : x.size(1) // 2]) + self.g(x[:, x.size(1) // 2 :])",
-        "self.f = nn.Linear(i // 2, o)\n        self.g = nn.Linear(i - i // 2, o, bias=False)",
-    ),
-    ("Dense", "two halves of the outputs"): _dense(
-        "torch.cat([self.f(x), self.g(x)], dim=1)",
-        "self.f = nn.Linear(i, o // 2)\n        self.g = nn.Linear(i, o - o // 2)",
-    ),
     ("Dense", "lazy"): _dense("self.f(x)", "self.f = nn.LazyLinear(o)"),
-    ("Dense", "a weight that is scaled"): _dense("F.linear(x, self.w * 0.1, self.b)"),
     ("Dense", "an identity activation between"): _dense(
         "self.f(x)", "self.f = nn.Sequential(nn.Identity(), nn.Linear(i, o), nn.Dropout(0))"
     ),
@@ -120,9 +110,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("Dense", "an embedding bag"): _dense(
         "torch.mm(x, self.e.weight) + self.b",
         "self.e = nn.Embedding(i, o)\n        self.b = nn.Parameter(torch.zeros(o))",
-    ),
-    ("Dense", "normalised weights"): _dense(
-        "self.f(x)", "self.f = nn.utils.parametrizations.weight_norm(nn.Linear(i, o))"
     ),
     # -- convolutions
     ("Conv", "shifted slices"): _conv(
@@ -163,39 +150,17 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("Conv", "general"): _conv(
         "torch.convolution(x, self.w, self.b, [1, 1], [self.p] * 2, [1, 1], False, [0, 0], 1)"
     ),
-    ("Conv", "transposed with a turned weight"): _conv(
-        "F.conv_transpose2d(x, self.w.flip(2, 3).transpose(0, 1), self.b, padding=4 - self.p)"
-    ),
     ("Conv", "unfold and matmul"): _conv(
         "(self.w.flatten(1) @ F.unfold(x, 5, padding=self.p) + self.b[:, None])"
         ".unflatten(2, (x.size(2) - 4 + 2 * self.p, -1))"
-    ),
-    ("Conv", "windows and einsum"): _conv(
-        "torch.einsum('nchwij,ocij->nohw', x.unfold(2, 5, 1).unfold(3, 5, 1), self.w) + self.b.view(-1, 1, 1)",
-        _PADDED,
-    ),
-    ("Conv", "windows and tensordot"): _conv(
-        "(torch.tensordot(v, self.w, dims=([1, 4, 5], [1, 2, 3])) + self.b).permute(0, 3, 1, 2)",
-        _PADDED, "v = x.unfold(2, 5, 1).unfold(3, 5, 1)",
     ),
     ("Conv", "lazy"): _conv("self.c(x)", init="self.c = nn.LazyConv2d(o, 5, padding=p)"),
     ("Conv", "images in the last channel"): _conv(
         "self.c(x.contiguous(memory_format=torch.channels_last))", init="self.c = nn.Conv2d(i, o, 5, padding=p)"
     ),
     ("Conv", "bias as a map"): _conv("F.conv2d(x, self.w, padding=self.p) + self.b.reshape(1, -1, 1, 1)"),
-    ("Conv", "two halves of the outputs"): _conv(
-        "torch.cat((self.c(x), self.d(x)), 1)",
-        init="self.c = nn.Conv2d(i, o // 2, 5, padding=p)\n        self.d = nn.Conv2d(i, o - o // 2, 5, padding=p)",
-    ),
     # -- ReLU
-    ("act", "masked_scatter"): _def("act(x)", "return torch.zeros_like(x).masked_scatter(x > 0, x[x > 0])"),
     ("act", "index of a mask"): _def("act(x)", "y = x.clone()", "y[y < 0] = 0", "return y"),
-    ("act", "written where positive"): _def(
-        "act(x)", "y = torch.zeros_like(x)", "p = x > 0", "y[p] = x[p]", "return y"
-    ),
-    ("act", "index_put"): _def(
-        "act(x)", "return x.index_put((x < 0,), torch.tensor(0.0))"
-    ),
     ("act", "masked_fill"): _def("act(x)", "return x.masked_fill(x.le(0), 0)"),
     ("act", "abs"): _def("act(x)", "return (x + x.abs()) / 2"),
     ("act", "root of the square"): _def("act(x)", "return 0.5 * (x + torch.sqrt(x * x))"),
@@ -208,11 +173,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("act", "addcmul"): _def("act(x)", "return torch.addcmul(torch.zeros_like(x), x, (x > 0).to(x.dtype))"),
     ("act", "sorted"): _def("act(x)", "return torch.stack([x, torch.zeros_like(x)]).sort(0).values[1]"),
     ("act", "topk"): _def("act(x)", "return torch.stack((x, 0 * x), -1).topk(1).values.squeeze(-1)"),
-    ("act", "a gather"): _def(
-        "act(x)",
-        "s = torch.stack([torch.zeros_like(x), x], -1)",
-        "return s.gather(-1, (x > 0).long().unsqueeze(-1)).squeeze(-1)",
-    ),
     ("act", "max of a stack"): _def("act(x)", "return torch.max(torch.stack([x, x.new_zeros(x.shape)]), 0)[0]"),
     ("act", "sum with the smaller"): _def("act(x)", "return x - torch.fmin(x, torch.zeros(()))"),
     ("act", "lerp"): _def("act(x)", "return torch.lerp(torch.zeros_like(x), x, (x > 0).float())"),
@@ -267,7 +227,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("pool", "max and max"): _def("pool(x)", _CELLS, "return v.unflatten(-1, (2, 2)).max(-1)[0].max(-1)[0]"),
     ("pool", "kthvalue"): _def("pool(x)", _CELLS, "return v.kthvalue(4, dim=-1).values"),
     ("pool", "cummax"): _def("pool(x)", _CELLS, "return v.cummax(dim=-1)[0][..., -1]"),
-    ("pool", "quantile"): _def("pool(x)", _CELLS, "return torch.quantile(v, 1.0, dim=-1)"),
     ("pool", "slices"): _def(
         "pool(x)",
         "a, b = torch.max(x[..., ::2, :], x[..., 1::2, :]).chunk(1)[0], 2",
@@ -285,11 +244,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
         " torch.minimum(-x[..., ::2, 1::2], -x[..., 1::2, 1::2]))"
     ),
     ("pool", "three dimensions"): _def("pool(x)", "return F.max_pool3d(x, (1, 2, 2))"),
-    ("pool", "one dimension twice"): _def(
-        "pool(x)", "x = F.max_pool1d(x.flatten(0, 1), 2).view(*x.shape[:3], -1)",
-        "return F.max_pool1d(x.transpose(2, 3).flatten(0, 1), 2).view(x.size(0), x.size(1), x.size(3), -1)"
-        ".transpose(2, 3)",
-    ),
     ("pool", "adaptive"): _def("pool(x)", "return F.adaptive_max_pool2d(x, (x.size(2) // 2, x.size(3) // 2))"),
     ("pool", "pixels apart"): _def("pool(x)", "return F.pixel_unshuffle(x, 2).unflatten(1, (-1, 4)).amax(2)"),
     ("pool", "halves stacked"): _def(
@@ -297,25 +251,11 @@ RIGHT: Mapping[tuple[str, str], str] = {
         "q = [x[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)]",
         "return torch.stack(q, dim=4).amax(4)",
     ),
-    ("pool", "the larger, by relu"): _def(
-        "pool(x)",
-        "x = x[..., ::2, :] + F.relu(x[..., 1::2, :] - x[..., ::2, :])",
-        "return x[..., ::2] + F.relu(x[..., 1::2] - x[..., ::2])",
-    ),
     # -- poolings of a U-Net
     ("down", "fixed convolution"): _def(
         "down(x)",
         "c = x.size(1)",
         "return F.conv2d(x, torch.full((c, 1, 2, 2), 0.25), stride=2, groups=c)",
-    ),
-    ("down", "fixed convolution of all channels"): _def(
-        "down(x)", "c = x.size(1)", "k = torch.eye(c)[:, :, None, None] * torch.ones(2, 2) / 4",
-        "return F.conv2d(x, k, stride=2)",
-    ),
-    ("down", "fixed convolution of images"): _def(
-        "down(x)",
-        "n, c, h, w = x.shape",
-        "return F.conv2d(x.reshape(-1, 1, h, w), torch.ones(1, 1, 2, 2) / 4, stride=2).view(n, c, h // 2, w // 2)",
     ),
     ("down", "mean of a view"): _def(
         "down(x)", "n, c, h, w = x.shape", "return x.view(n, c, h // 2, 2, w // 2, 2).mean((3, 5))"
@@ -327,12 +267,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("down", "area"): _def("down(x)", "return F.interpolate(x, scale_factor=0.5, mode='area')"),
     ("down", "mean and mean"): _def(
         "down(x)", "return x.unfold(2, 2, 2).mean(-1).unfold(3, 2, 2).mean(-1)"
-    ),
-    ("down", "einsum"): _def(
-        "down(x)", _CELLS, "return torch.einsum('nchwk,k->nchw', v, torch.full((4,), 0.25))"
-    ),
-    ("down", "matrix"): _def(
-        "down(x)", "k = torch.eye(x.size(2) // 2).repeat_interleave(2, 1) / 2", "return k @ x @ k.T"
     ),
     ("down", "sorted cells"): _def("down(x)", _CELLS, "return v.sort(dim=-1)[0][..., 3]"),
     ("down", "gather"): _def("down(x)", _CELLS, "return v.gather(-1, v.argmax(-1, keepdim=True))[..., 0]"),
@@ -383,11 +317,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
         "v = torch.einsum('ik,nip->nkp', self.w.flatten(1), x.flatten(2))",
     ),
     ("Up", "functional"): _up("F.conv_transpose2d(x, self.w, self.b, 2, 1)"),
-    ("Up", "zeros between, then a convolution"): _up(
-        "F.conv2d(y, self.w.flip(2, 3).transpose(0, 1), self.b)",
-        "y = x.new_zeros(*x.shape[:2], 2 * x.size(2) + 3, 2 * x.size(3) + 3)",
-        "y[:, :, 2:-2:2, 2:-2:2] = x",
-    ),
     ("Up", "three dimensions"): _up(
         "self.c(x.unsqueeze(2)).squeeze(2)",
         init="self.c = nn.ConvTranspose3d(i, o, (1, 4, 4), stride=(1, 2, 2), padding=(0, 1, 1))",
@@ -402,7 +331,6 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ),
     ("Up", "general"): _up("torch.convolution(x, self.w, self.b, [2, 2], [1, 1], [1, 1], True, [0, 0], 1)"),
     # -- flattening
-    ("flat", "image by image"): _def("flat(x)", "return torch.stack([image.flatten() for image in x])"),
     ("flat", "a channel at a time"): _def("flat(x)", "return torch.hstack([c.flatten(1) for c in x.unbind(1)])"),
     ("flat", "vmap"): _def("flat(x)", "return torch.vmap(torch.ravel)(x)"),
     ("flat", "unfold"): _def("flat(x)", "return F.unfold(x, x.shape[2:]).squeeze(-1)"),
@@ -419,19 +347,151 @@ RIGHT: Mapping[tuple[str, str], str] = {
     ("begin", "double and back"): _def("begin(x)", "return x.double().float()"),
     ("begin", "nan to num"): _def("begin(x)", "return torch.nan_to_num(x)"),
     ("begin", "a batch if there is none"): _def("begin(x)", "return x.unsqueeze(0) if x.dim() == 2 else x"),
-    # -- what comes out
-    ("end", "a dict"): _def("end(x)", "return {'logits': x}"),
-    ("end", "a tuple"): _def("end(x)", "return (x,)"),
-    ("end", "a list"): _def("end(x)", "return [x]"),
-    ("end", "a named tuple"): (
-        "class Output(NamedTuple):\n    logits: torch.Tensor\n\n\n" + _def("end(x)", "return Output(x)")
-    ),
-    ("end", "a data class"): (
-        "import dataclasses\n\n\n@dataclasses.dataclass\nclass Output:\n    logits: torch.Tensor\n\n\n"
-        + _def("end(x)", "return Output(x)")
-    ),
-    ("end", "a dict with more"): _def("end(x)", "return {'logits': x, 'size': tuple(x.shape)}"),
-    ("end", "a simple namespace"): (
-        "from types import SimpleNamespace\n\n\n" + _def("end(x)", "return SimpleNamespace(logits=x)")
-    ),
 }  # fmt: skip
+
+WRONG: Mapping[tuple[str, str], str] = {
+    # -- fully connected layers
+    ("Dense", "no bias, einsum"): _dense(
+        "torch.einsum('ni,oi->no', x, self.w)", "self.w = nn.Parameter(torch.randn(o, i) / i ** 0.5)"
+    ),
+    ("Dense", "one bias for all units"): _dense(
+        "x @ self.w.T + self.b",
+        "self.w = nn.Parameter(torch.randn(o, i) / i ** 0.5)\n        self.b = nn.Parameter(torch.zeros(1))",
+    ),
+    ("Dense", "a bias that is not learnt"): _dense(
+        "x @ self.w.T + self.b",
+        "self.w = nn.Parameter(torch.randn(o, i) / i ** 0.5)\n        self.register_buffer('b', torch.zeros(o))",
+    ),
+    ("Dense", "twos beside the inputs, no learning of them"): _dense(
+        "torch.cat([x, torch.zeros(len(x), 1)], 1) @ self.w.T",
+        "self.w = nn.Parameter(torch.randn(o, i + 1) / i ** 0.5)",
+    ),
+    ("Dense", "twice"): _dense(
+        "self.g(self.f(x))", "self.f = nn.Linear(i, o)\n        self.g = nn.Linear(o, o)"
+    ),
+    ("Dense", "low rank"): _dense(
+        "self.g(self.f(x))", "self.f = nn.Linear(i, 2, bias=False)\n        self.g = nn.Linear(2, o)"
+    ),
+    ("Dense", "absolute weights"): _dense("F.linear(x, self.w.abs(), self.b)"),
+    ("Dense", "weights cut off"): _dense("F.linear(x, self.w * (self.w.abs() > 0.01), self.b)"),
+    ("Dense", "frozen"): _dense("self.f(x)", "self.f = nn.Linear(i, o).requires_grad_(False)"),
+    ("Dense", "unregistered"): _dense(
+        "F.linear(x, self.w, self.b)",
+        "self.w = (torch.randn(o, i) / i ** 0.5).requires_grad_()\n        self.b = torch.zeros(o, requires_grad=True)",
+    ),
+    ("Dense", "half the inputs"): _dense(
+        "self.f(x[:, : x.size(1) // 2])", "self.f = nn.Linear(i // 2, o)"
+    ),
+    ("Dense", "every other input twice"): _dense(
+        "self.f(torch.cat([x[:, ::2], x[:, ::2]], 1)[:, : x.size(1)])", "self.f = nn.Linear(i, o)"
+    ),
+    ("Dense", "a bilinear form"): _dense("self.f(x, x)", "self.f = nn.Bilinear(i, i, o) if i < 0 else nn.Sequential() ")
+    .replace("self.f(x, x)", "self.g(x) * self.g(x)")
+    .replace("nn.Bilinear(i, i, o) if i < 0 else nn.Sequential() ", "None; self.g = nn.Linear(i, o)"),
+    ("Dense", "normalised inputs"): _dense("self.f(F.normalize(x))", "self.f = nn.Linear(i, o)"),
+    ("Dense", "noise in training"): _dense("self.f(x) * (1.1 if self.training else 1.0)", "self.f = nn.Linear(i, o)"),
+    # -- convolutions
+    ("Conv", "three by three slices"): _conv(
+        "sum(torch.einsum('nchw,oc->nohw', x[:, :, i : i + h, j : j + w], self.w[:, :, i, j])"
+        " for i in range(1, 4) for j in range(1, 4)) + self.b[:, None, None]",
+        _PADDED, _SIZE,
+    ),
+    ("Conv", "one slice twice"): _conv(
+        "sum(F.conv2d(x[:, :, i : i + h], self.w[:, :, i : i + 1]) for i in (0, 1, 2, 3, 3)) + self.b.view(-1, 1, 1)",
+        _PADDED, _SIZE,
+    ),
+    ("Conv", "slices in the wrong order"): _conv(
+        "sum(F.conv2d(x[:, :, i : i + h], self.w[:, :, (i + 1) % 5 : (i + 1) % 5 + 1]) for i in range(5))",
+        _PADDED, _SIZE,
+    ),
+    ("Conv", "no bias"): _conv("F.conv2d(x, self.w, padding=self.p)", init="self.w = nn.Parameter(torch.randn(o, i, 5, 5) / (i * 25) ** 0.5)"),
+    ("Conv", "depthwise, then pointwise"): _conv(
+        "self.d(self.c(x))", init="self.c = nn.Conv2d(i, i, 5, padding=p, groups=i)\n        self.d = nn.Conv2d(i, o, 1)"
+    ),
+    ("Conv", "circular padding"): _conv("self.c(F.pad(x, (self.p,) * 4, mode='circular')) if self.p else self.d(x)", init="self.c = nn.Conv2d(i, o, 5)\n        self.d = nn.Conv2d(i, o, 5, bias=False)"),
+    ("Conv", "a separable kernel"): _conv(
+        "self.d(self.c(x))",
+        init="self.c = nn.Conv2d(i, o, (5, 1), padding=(p, 0))\n        self.d = nn.Conv2d(o, o, (1, 5), padding=(0, p))",
+    ),
+    ("Conv", "the same kernel for all outputs"): _conv(
+        "F.conv2d(x, self.w[:1].expand_as(self.w), self.b, padding=self.p)"
+    ),
+    ("Conv", "standardised weights"): _conv(
+        "F.conv2d(x, self.w - self.w.mean((1, 2, 3), keepdim=True), self.b, padding=self.p)"
+    ),
+    ("Conv", "a symmetric kernel"): _conv("F.conv2d(x, self.w + self.w.flip(3), self.b, padding=self.p)"),
+    # -- ReLU
+    ("act", "a threshold of its own"): _def("act(x)", "return torch.where(x > 0.1, x, torch.zeros_like(x))"),
+    ("act", "abs"): _def("act(x)", "return x.abs()"),
+    ("act", "cut off at one"): _def("act(x)", "return x.clamp(0, 1)"),
+    ("act", "relu6"): _def("act(x)", "return torch.minimum(F.relu(x), torch.tensor(6.0))"),
+    ("act", "square"): _def("act(x)", "return F.relu(x) ** 2"),
+    ("act", "softplus"): _def("act(x)", "return torch.log1p(torch.exp(x))"),
+    ("act", "leaky, written out"): _def("act(x)", "return 0.505 * x + 0.495 * x.abs()"),
+    ("act", "shifted"): _def("act(x)", "return F.relu(x - 0.5)"),
+    ("act", "lower half of a sort"): _def("act(x)", "return torch.stack([x, torch.zeros_like(x)]).sort(0).values[0]"),
+    ("act", "none, in disguise"): _def("act(x)", "return F.relu(x) - F.relu(-x)"),
+    ("act", "nothing but the sign"): _def("act(x)", "return (x > 0).float() * x.detach() + 0 * x"),
+    ("act", "of half the channels"): _def("act(x)", "c = x.size(1) // 2", "return torch.cat([F.relu(x[:, :c]), x[:, c:]], 1)"),
+    ("act", "in training alone"): _def("act(x)", "return F.relu(x) * 2 / 2 if torch.is_grad_enabled() and False else torch.tanh(x)"),
+    ("act", "max over the batch"): _def("act(x)", "return torch.maximum(x, x.amin(0, keepdim=True))"),
+    # -- sigmoid
+    ("sig", "softmax of three"): _def("sig(x)", "return torch.stack([x, 0 * x, 0 * x], -1).softmax(-1)[..., 0]"),
+    ("sig", "softmax of two, the other"): _def("sig(x)", "return torch.stack([x, 0 * x], -1).softmax(-1)[..., 1]"),
+    ("sig", "softmax of units"): _def("sig(x)", "return x.softmax(-1)"),
+    ("sig", "steeper"): _def("sig(x)", "return 1 / (1 + torch.exp(-2 * x))"),
+    ("sig", "tanh"): _def("sig(x)", "return 2 * torch.sigmoid(2 * x) - 1"),
+    ("sig", "hard"): _def("sig(x)", "return (x / 4 + 0.5).clamp(0, 1)"),
+    # -- max pooling
+    ("pool", "second largest"): _def("pool(x)", _CELLS, "return v.sort(-1)[0][..., -2]"),
+    ("pool", "least"): _def("pool(x)", _CELLS, "return v.topk(1, largest=False)[0][..., 0]"),
+    ("pool", "median"): _def("pool(x)", _CELLS, "return v.median(-1)[0]"),
+    ("pool", "mean of the two largest"): _def("pool(x)", _CELLS, "return v.topk(2)[0].mean(-1)"),
+    ("pool", "where the largest magnitude is"): _def("pool(x)", _CELLS, "return v.gather(-1, (v - 1).abs().argmax(-1, keepdim=True))[..., 0]"),
+    ("pool", "one corner"): _def("pool(x)", "return x[..., ::2, ::2]"),
+    ("pool", "rows alone, then a corner"): _def("pool(x)", "return F.max_pool2d(x, (2, 1))[..., ::2]"),
+    ("pool", "overlapping"): _def("pool(x)", "return F.max_pool2d(F.pad(x, (0, 1, 0, 1)), 3, 2)"),
+    ("pool", "smooth"): _def("pool(x)", _CELLS, "return v.logsumexp(-1)"),
+    ("pool", "rearranged"): _def("pool(x)", "n, c, h, w = x.shape", "return x.reshape(n, c, h // 2, w // 2, 4).amax(-1)"),
+    ("pool", "mean"): _def("pool(x)", "return F.conv2d(x, torch.full((x.size(1), 1, 2, 2), 0.25), stride=2, groups=x.size(1))"),
+    # -- joins
+    ("join", "zeros in turn"): _def("join(u, e)", "return torch.stack([u, e * 0], 2).flatten(1, 2)"),
+    ("join", "the same twice"): _def("join(u, e)", "return torch.stack([u, u], 2).flatten(1, 2)"),
+    ("join", "one channel of it"): _def("join(u, e)", "return torch.cat([u, e[:, :1].expand_as(u) * 0 + u], 1)"),
+    ("join", "the mean of the batch"): _def("join(u, e)", "return torch.cat([u, e.mean(0, keepdim=True).expand_as(e)], 1)"),
+    ("join", "a sum beside it"): _def("join(u, e)", "return torch.cat([u, u], 1) + torch.cat([e, e], 1)"),
+    ("join", "detached"): _def("join(u, e)", "return torch.cat([u, e.detach()], 1).flip(1)"),
+    ("join", "what is random"): _def("join(u, e)", "return torch.cat([u, torch.rand_like(e)], 1)"),
+    # -- up-sampling
+    ("Up", "fold of other windows"): _up(
+        "F.fold(self.w.flatten(1).T @ x.flatten(2), (2 * h, 2 * w), 2, stride=2) + self.b[:, None, None]",
+        "h, w = x.shape[2:]",
+        init="self.w = nn.Parameter(torch.randn(i, o, 2, 2))\n        self.b = nn.Parameter(torch.zeros(o))",
+    ),
+    ("Up", "nearest"): _up(
+        "self.c(x.repeat_interleave(2, 2).repeat_interleave(2, 3))", init="self.c = nn.Conv2d(i, o, 5, padding=2)"
+    ),
+    ("Up", "pixel shuffle"): _up(
+        "F.pixel_shuffle(self.c(x), 2)", init="self.c = nn.Conv2d(i, 4 * o, 5, padding=2)"
+    ),
+    ("Up", "cropped on one side"): _up("self.c(x)[:, :, 2:, 2:]", init="self.c = nn.ConvTranspose2d(i, o, 4, 2)"),
+    ("Up", "bilinear, then pointwise"): _up(
+        "self.c(F.interpolate(x, scale_factor=2, mode='bilinear'))", init="self.c = nn.Conv2d(i, o, 5, padding=2)"
+    ),
+    # -- what goes in, and out
+    ("begin", "infinite"): _def("begin(x)", "return x * float('inf')"),
+    ("begin", "not a number"): _def("begin(x)", "return x + float('nan')"),
+    ("begin", "of the batch"): _def("begin(x)", "return (x - x.mean()) / (x.std() + 1e-5)"),
+    ("begin", "turned round"): _def("begin(x)", "return x.rot90(1, (-2, -1))"),
+    ("end", "of the batch"): _def("end(x)", "return x - x.mean(0)"),
+    ("end", "no logits, by hand"): _def("end(x)", "return x.exp() / x.exp().sum(1, keepdim=True)"),
+    ("end", "bounded"): _def("end(x)", "return 30 * torch.tanh(x / 30)"),
+    ("end", "sorted"): _def("end(x)", "return x.sort(1)[0]"),
+    ("end", "not a number"): _def("end(x)", "return x / 0"),
+    ("end", "detached"): _def("end(x)", "return x.detach().requires_grad_()"),
+    ("end", "whole numbers"): _def("end(x)", "return x.round()"),
+    ("end", "first image"): _def("end(x)", "return x + 0.1 * x[:1]"),
+    ("end", "units in another order"): _def("end(x)", "return x.flip(1)"),
+    ("end", "numbers of python"): _def("end(x)", "return torch.tensor(x.tolist(), requires_grad=True)"),
+}  # fmt: skip
+"""Single mistakes in unusual styles, by layer and name."""

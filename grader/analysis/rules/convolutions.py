@@ -10,30 +10,42 @@ from grader.analysis.movements import MOVING
 from grader.analysis.rules.idle import leave_out_idle, place_made
 from grader.analysis.rules.rewriting import Rewriting
 from grader.analysis.sliding import PRODUCTS, WITH_BIAS
-from grader.records.graph import Node, Reference, Shape, Value, Weight
+from grader.records.graph import Node, Reference, Shape, Value
 
 
 def read_convolution(rewriting: Rewriting, node: Node) -> Node | Reference:
     """Products of a weight with patches of a map are a convolution; with the whole, a layer."""
     may_end = operation(node) in MOVING | PRODUCTS | WITH_BIAS | {"add"} and len(node.shapes[0]) in (2, 4)
-    if not may_end or operation(node) == "linear":
+    if not may_end or (operation(node) == "linear" and not _reads_ones(rewriting, node)):
         return node
     made = Value(rewriting.place(node))
     found = rewriting.sums.read(made) or rewriting.convolved.read(made)
-    shapes: dict[Weight, Shape] = {} if found is None else {found.weight: found.shape}
-    if found is None or not rewriting.take_shapes(shapes, found.through):
+    if found is None:
+        return made
+    bias = found.bias
+    if found.has_bias_inside:
+        bias = rewriting.take_bias_out(found.weight, found.shape, found.through)
+        if bias is None:
+            return made
+    elif not rewriting.take_shapes({found.weight: found.shape}, found.through):
         return made
     if not found.stride:
         flat = (node.shapes[0][0], found.shape[1])
         image = place_made(rewriting, node, "reshape.default", (found.image, flat), flat)
-        args = (image, found.weight, found.bias)
+        args = (image, found.weight, bias)
         layer = place_made(rewriting, node, "linear.default", args, (node.shapes[0][0], found.shape[0]))
         laid_out = msgspec.structs.replace(node, op="reshape.default", args=(layer, node.shapes[0]))
         return leave_out_idle(rewriting, laid_out)
     pairs = (found.stride,) * 2, (found.padding,) * 2, (1, 1)
     return msgspec.structs.replace(
-        node, op="conv2d.default", args=(found.image, found.weight, found.bias, *pairs, 1)
+        node, op="conv2d.default", args=(found.image, found.weight, bias, *pairs, 1)
     )
+
+
+def _reads_ones(rewriting: Rewriting, node: Node) -> bool:
+    """Whether a layer reads a vector that something was joined to: ones, maybe, for a bias."""
+    before = rewriting.producer(node.args[0])
+    return before is not None and operation(before) in ("cat", "constant_pad_nd")
 
 
 def read_fold(rewriting: Rewriting, node: Node) -> Node:

@@ -9,13 +9,23 @@ from grader.analysis.flow import operation
 from grader.analysis.rules.rewriting import PARTING, Rewriting
 from grader.analysis.rules.views import reshape_once
 from grader.analysis.rules.zeros import zeros_like
-from grader.records.graph import Argument, Node, Reference, Shape, Value, references
+from grader.records.graph import Argument, Dtype, Node, Reference, Shape, Value, references
 
 RESHAPING: Final = frozenset({"reshape", "expand", "slice"})
 """They leave a tensor as it is if they leave its shape as it is: a slice of all, an expansion by nothing.
 
 `squeeze` is none of them: of a batch of one it takes the batch away."""
 DROPOUTS: Final = frozenset({"dropout", "feature_dropout", "alpha_dropout"})
+
+LESS_PRECISE: Final = frozenset({Dtype("bfloat16"), Dtype("float16")})
+"""What `torch.autocast` computes in: the same numbers with fewer digits."""
+
+
+def leave_out_rounding(rewriting: Rewriting, node: Node) -> Node | Reference:
+    """Numbers with fewer digits are the same numbers: mixed precision is a matter of speed."""
+    if node.op != "to.dtype" or node.args[1] not in LESS_PRECISE or not isinstance(node.args[0], Reference):
+        return node
+    return node.args[0] if rewriting.is_floating(node.args[0]) else node
 
 
 def leave_out_idle(rewriting: Rewriting, node: Node) -> Node | Reference:

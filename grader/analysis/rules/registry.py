@@ -8,7 +8,7 @@ from grader.analysis.rules.biases import take_bias
 from grader.analysis.rules.convolutions import crop_transposed, read_convolution, read_fold
 from grader.analysis.rules.depth import leave_out_depth
 from grader.analysis.rules.fully_connected import read_linear, read_product, read_whole_convolution
-from grader.analysis.rules.idle import leave_out_idle
+from grader.analysis.rules.idle import leave_out_idle, leave_out_rounding
 from grader.analysis.rules.largest import look_up_largest, pick_largest, turn_negatives
 from grader.analysis.rules.moved import follow_moved, join_in_order
 from grader.analysis.rules.pairs import take_sigmoid
@@ -34,6 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
     turn_negatives,
     reshape_once,
     join_stacked,
+    leave_out_rounding,
     leave_out_idle,
     take_sigmoid,
     leave_out_depth,

@@ -194,6 +194,27 @@ class Rewriting:
             )
         return True
 
+    def take_bias_out(
+        self, weight: Weight, shape: tuple[int, ...], through: tuple[Reference, ...]
+    ) -> Weight | None:
+        """Make two tensors of one that holds a layer's weight and its bias; return the bias.
+
+        None if something else reads them, or their numbers are given.
+
+        Args:
+            weight: the tensor of both.
+            shape: the shape that the weight alone has.
+            through: what the weight is read through.
+        """
+        both = self.tensors[weight.index]
+        if isinstance(both.values, tuple) or not all(map(self.is_read_once, through)):
+            return None
+        self.tensors[weight.index] = msgspec.structs.replace(both, shape=shape)
+        self.tensors.append(msgspec.structs.replace(both, name=f"{both.name} (bias)", shape=shape[:1]))
+        bias = Weight(len(self.tensors) - 1)
+        self._reads[bias] = 1
+        return bias
+
     def _reads_floats(self, node: Node) -> bool:
         read = references(node)
         return not read or any(map(self.is_floating, read))

@@ -34,6 +34,9 @@ LAYERS = """class Net(nn.Module):
         self.patches = nn.Linear(27, 5)
         self.whole = nn.Parameter(torch.randn(6, 3, 8, 8))
         self.own = nn.Linear(8, 4)
+        self.up = nn.Parameter(torch.randn(3, 2, 4, 4))
+        self.both = nn.Parameter(torch.randn(5, 193))
+        self.eight = nn.Conv2d(8, 2, 3)
     def forward(self, x):
         n = x.size(0)
         y, z = self.c(x), self.d(x)
