@@ -33,7 +33,7 @@ FACTORS = 1
 
 
 class KnowsLines(Protocol):
-    """Runs the student's statements, and knows their lines (`grader.capture.child`)."""
+    """Runs the student's statements, and knows their lines (`grader.capture.student_code`)."""
 
     units: dict[str, int]
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from grader.intake.zip_archive import UTF8
+
 EXAMPLES: Final = Path(__file__).parents[2] / "assignments" / "assignment1" / "examples"
 STUDENTS: Final = 60
 _FAMILIES: Final = ("김", "이", "박", "최", "정", "강")
@@ -144,4 +146,4 @@ def zipped_by_windows(folder: Path, archive: Path) -> Path:
 
 class _Cp949Info(zipfile.ZipInfo):
     def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - zipfile calls it
-        return self.filename.encode("cp949"), self.flag_bits
+        return self.filename.encode("cp949"), self.flag_bits & ~UTF8

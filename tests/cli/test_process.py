@@ -80,7 +80,8 @@ def test_grade_command_runs_with_an_interpreter_named_from_the_folder(tmp_path: 
         encoding="utf-8",
         check=False,
     )
-    assert (done.stdout, done.stderr, done.returncode) == ("92/100\n", "", 1)
+    said = [line for line in done.stderr.splitlines() if "Unexpected value in sys." not in line]  # Python 3.14 itself
+    assert (done.stdout, said, done.returncode) == ("92/100\n", [], 1)
 
 
 def test_grade_command_shows_unchanged_work_again_without_torch(tmp_path: Path) -> None:

@@ -21,9 +21,10 @@ from grader.authoring.examples import examples, flaws, submitted
 from grader.base.errors import StaffError
 from grader.base.progress import Progress
 from grader.base.text import Text
-from grader.capture import child
+from grader.capture.forward import graph_of
 from grader.capture.normal_form import normal_form
 from grader.capture.replay import Replay
+from grader.capture.student_code import Stop, StudentCode
 from grader.checks.assignment import Assignment, Part
 from grader.confinement.host import Host
 from grader.grading import course
@@ -134,9 +135,9 @@ def _graph(make: object, part: Part, place: str) -> Graph:
         model = make()
         assert isinstance(model, nn.Module), f"{type(model).__name__} is no nn.Module"
         job = Job((), "", "object", (), part.input, {}, given=part.given, returns=tuple(part.returns))
-        graph = normal_form(child.graph_of(child.StudentCode(()), job, model))
+        graph = normal_form(graph_of(StudentCode(()), job, model))
         Replay(graph)
-    except child.Stop as stop:
+    except Stop as stop:
         said = " ".join(filter(None, (stop.outcome.reason, stop.outcome.error, stop.outcome.message)))
         raise _at_fault(place, said, said) from stop
     except Exception as error:  # whatever a teacher's model may raise

@@ -24,7 +24,7 @@ MODULE = "submission"
 
 
 class RunsCode(Protocol):
-    """Runs the student's statements, and knows their lines (`grader.capture.child`)."""
+    """Runs the student's statements, and knows their lines (`grader.capture.student_code`)."""
 
     def line(self) -> Line | None:
         """Return the student's line that is being executed."""
