@@ -21,7 +21,7 @@ from grader.repairs.differences import changed_lines, edits, places
 from grader.repairs.proposals import edited
 from grader.repairs.seeker import Seeker
 from grader.repairs.text_edits import last_line
-from grader.repairs.trial import GradedVersion, Models, Trials, Version, lost
+from grader.repairs.trial import EditedVersion, GradedVersion, Models, Trials, Version, lost
 
 MOST_REPAIRS = 8
 MOST_PROPOSALS = 40
@@ -268,7 +268,7 @@ def _is_called(part: Part, names: Collection[str]) -> bool:
     return any(likeness(name, part.model) >= SPELLING for name in names)
 
 
-def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]:
+def _edited(version: Version, proposal: RepairProposal) -> EditedVersion:
     """Return a version with proposed edits made.
 
     Raises:
@@ -277,7 +277,7 @@ def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]
     source = edited(version.source, proposal.edits, proposal.texts)
     if source is None:
         raise ValueError("edits of another text")
-    return source, {**version.models, **dict(proposal.candidates)}
+    return EditedVersion(source, {**version.models, **dict(proposal.candidates)}, version)
 
 
 def _functions(part: Part, report: PartReport) -> tuple[str, ...]:
