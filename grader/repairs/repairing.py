@@ -21,6 +21,15 @@ from grader.repairs.trial import GradedVersion, Version, lost
 log = logging.getLogger("grader")
 
 LOOKING = Text(ko="고칠 방법을 찾아 시험하는 중", en="Trying what would put it right")
+STOPPED = Text(ko="Ctrl-C를 누르면 그만 찾습니다", en="Ctrl-C stops the search")
+
+
+def _so_far(found: Sequence[Repair]) -> Text:
+    """Say how many repairs were found so far, and how to be content with those."""
+    count = Text(ko=f"{len(found)}가지 찾음", en=f"{len(found)} found")
+    return Text(
+        ko=f"{LOOKING.ko} · {count.ko} · {STOPPED.ko}", en=f"{LOOKING.en} · {count.en} · {STOPPED.en}"
+    )
 
 
 class Repairing:
@@ -33,6 +42,7 @@ class Repairing:
         progress: shows what is being done.
         ready: called with all parts and the repairs when the last part comes, before any training.
         seconds: how long to look for repairs.
+        stoppable: whether Ctrl-C ends the search alone, and the report has what was found by then.
     """
 
     def __init__(
@@ -43,6 +53,8 @@ class Repairing:
         progress: Progress,
         ready: Callable[[Sequence[PartReport], tuple[Repair, ...]], None] | None = None,
         seconds: float = SECONDS,
+        *,
+        stoppable: bool = False,
     ) -> None:
         self._source = source
         self._task = task
@@ -50,6 +62,9 @@ class Repairing:
         self._progress = progress
         self._ready = ready
         self._seconds = seconds
+        self._stoppable = stoppable
+        self.stopped = False
+        """Whether Ctrl-C ended the search."""
         self._parts: list[PartReport] = []
         self._version = Version(source, {}, {})
 
@@ -75,14 +90,25 @@ class Repairing:
             return ()
         from grader.repairs.search import Search  # takes a while, in vain where nothing is to be put right
 
-        self._progress(LOOKING, 0, None)
+        collected: list[Repair] = []
+
+        def tell(repair: Repair) -> None:
+            collected.append(repair)
+            self._progress(_so_far(collected) if self._stoppable else LOOKING, 0, None)
+
+        self._progress(_so_far(()) if self._stoppable else LOOKING, 0, None)
         try:
-            return Search(self._task, self._host, self._seconds).repairs(GradedVersion(self._version, parts))
+            Search(self._task, self._host, self._seconds).repairs(GradedVersion(self._version, parts), tell)
         except GraderError:
             raise
+        except KeyboardInterrupt:
+            if not self._stoppable:
+                raise
+            self.stopped = True
         except Exception:  # a bug in the search must not cost anybody the report
             log.exception("looking for repairs failed")
             return ()
+        return tuple(collected)
 
     def added_to(self, report: Report) -> Report:
         """Return a report with the repairs."""

@@ -101,14 +101,14 @@ class _Rounds:
         found: list[Repair] = []
         while any(map(lost, now.parts.values())) and len(found) < MOST_REPAIRS and self._left:
             steps = self._steps(now)
-            for step in steps:
+            for step in steps[: MOST_REPAIRS - len(found)]:
                 assert step.graded is not None, "only what was graded is a step"
                 found.append(_repair(now, step, step.graded))
                 tell(found[-1])
                 now = step.graded
             if not steps:
                 break
-        return found[:MOST_REPAIRS]
+        return found
 
     def _steps(self, now: GradedVersion) -> list[_Tried]:
         """Return the edits that raise the score most, then others of the same round that raise it further."""
