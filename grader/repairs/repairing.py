@@ -11,6 +11,7 @@ from grader.base.progress import Progress
 from grader.base.text import Text
 from grader.checks import Assignment
 from grader.confinement.host import Host
+from grader.grading.grade import placed
 from grader.grading.model_matching import Match, Outcomes, outcome_for
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
@@ -111,9 +112,17 @@ class Repairing:
         return tuple(collected)
 
     def added_to(self, report: Report) -> Report:
-        """Return a report with the repairs."""
+        """Return a report with the repairs; what they let the grader read is told by them alone."""
         parts = tuple(map(self._without_guesses, report.parts))
-        return msgspec.structs.replace(report, parts=parts, repairs=self.found)
+        changed = {(at.file, at.cell, at.line) for repair in self.found for at in repair.at}
+        told = {
+            placed(problem, self._source)
+            for problem in self._source.problems
+            if problem.at and (at := self._source.position(problem.at))
+            if (at.file, at.cell, at.line) in changed
+        }
+        notices = tuple(each for each in report.notices if each not in told)
+        return msgspec.structs.replace(report, parts=parts, notices=notices, repairs=self.found)
 
     def _without_guesses(self, part: PartReport) -> PartReport:
         """Return a part without the hints of checks for which there are repairs: those were tried."""

@@ -122,7 +122,7 @@ def test_search_moves_a_forward_from_the_next_cell_into_its_class(
 ) -> None:
     above = LENET.removesuffix(FORWARD)
     below = "\n".join(line[4:] for line in FORWARD.split("\n"))
-    cells = [
+    cells: list[dict[str, object]] = [
         {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": None}
         for text in (above, below)
     ]
