@@ -22,14 +22,13 @@ from grader.repairs.trial import GradedVersion, Version, lost
 log = logging.getLogger("grader")
 
 LOOKING = Text(ko="고칠 방법을 찾아 시험하는 중", en="Trying what would put it right")
-STOPPED = Text(ko="Ctrl-C를 누르면 그만 찾습니다", en="Ctrl-C stops the search")
 
 
 def _so_far(found: Sequence[Repair]) -> Text:
-    """Say how many repairs were found so far, and how to be content with those."""
-    count = Text(ko=f"{len(found)}가지 찾음", en=f"{len(found)} found")
+    """Say how many repairs were found so far, and how to end the search, in the room beside a bar."""
     return Text(
-        ko=f"{LOOKING.ko} · {count.ko} · {STOPPED.ko}", en=f"{LOOKING.en} · {count.en} · {STOPPED.en}"
+        ko=f"고칠 방법을 찾는 중 · {len(found)}가지 · 그만: Ctrl-C",
+        en=f"Trying repairs · {len(found)} found · Ctrl-C stops",
     )
 
 
