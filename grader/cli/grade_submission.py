@@ -36,20 +36,18 @@ _UNCHANGED: Final = Text(
 
 def reuse_or_grade(
     question: Question,
-    anew: Callable[[], Report],
+    anew: Callable[[Callable[[Report], None]], Report],
     occasion: Occasion,
     *,
     regrade: bool,
     shown: bool,
     lang: Language,
 ) -> Report:
-    """Return the kept report if nothing has changed; otherwise grade `anew`, and keep the new report."""
+    """Return the kept report if nothing has changed; otherwise grade `anew`, which keeps the new report."""
     state = report_cache.state(question)
     report = None if regrade else report_cache.find(question, state)
     if report is None:
-        report = anew()
-        report_cache.keep(question, state, report)
-        return report
+        return anew(partial(report_cache.keep, question, state))
     if shown:
         seen, now = occasion.seen(occasion.settled(report)), datetime.now().astimezone()
         Console().print(terminal.render(seen, lang), terminal_receipt.render(seen, now, lang))
@@ -57,8 +55,25 @@ def reuse_or_grade(
     return report
 
 
-def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: bool, lang: Language) -> Report:
-    """Grade a submission; if `shown`, show its report as it becomes known."""
+def grade_once(
+    question: Question,
+    tier: Tier,
+    occasion: Occasion,
+    keep: Callable[[Report], None] = lambda _report: None,
+    *,
+    shown: bool,
+    lang: Language,
+) -> Report:
+    """Grade a submission; if `shown`, show its report as it becomes known.
+
+    Args:
+        question: what to grade, and how.
+        tier: how to confine what is not trusted.
+        occasion: for whom it is graded, and when.
+        keep: called with the report, unless the search for repairs was stopped.
+        shown: whether to show it.
+        lang: the language.
+    """
     files = [Path(file) for file in question.files]
     looking = not occasion.official
     entries = (*ENTRIES, *REPAIRING) if looking else ENTRIES
@@ -78,7 +93,8 @@ def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: boo
             _tell_found(source.name, lang, watch)
         heading = terminal.heading(task.title, source.name, lang)
         screen = Screen(heading, lang, watch, partial(occasion.seen_part, due=task.due, hints=task.hints))
-        repairing = Repairing(source, task, host, watch, screen.parts if shown else lambda *_: None)
+        shows = screen.parts if shown else lambda *_: None
+        repairing = Repairing(source, task, host, watch, shows, stoppable=True)
         listener = Listener(
             repairing.part if looking else screen.part if shown else lambda _part: None,
             screen.training if shown else lambda _part: None,
@@ -87,6 +103,8 @@ def grade_once(question: Question, tier: Tier, occasion: Occasion, *, shown: boo
         report = grade(source, task, _settings(question, occasion.official), host, watch, listener)
     if looking:
         report = repairing.added_to(report)
+    if not repairing.stopped:
+        keep(report)
     if shown:
         screen.finish(occasion.seen(occasion.settled(report)))
     return report

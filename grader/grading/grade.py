@@ -357,10 +357,11 @@ def _report(
 def _unread(source: Source, parts: list[PartReport]) -> list[Text]:
     """Return what could not be read and where, without problems that a failed check has already reported."""
     said = {text for part in parts for result in part.results for text in (result.message, result.found)}
-    return [_placed(problem, source) for problem in source.problems if problem.message not in said]
+    return [placed(problem, source) for problem in source.problems if problem.message not in said]
 
 
-def _placed(problem: Problem, source: Source) -> Text:
+def placed(problem: Problem, source: Source) -> Text:
+    """Return what could not be read, with its place."""
     if problem.at is None:
         return problem.message
     position = source.position(problem.at)

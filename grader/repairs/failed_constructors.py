@@ -6,6 +6,7 @@ from typing import Final
 
 from grader.analysis.layers import layers
 from grader.base.text import Text
+from grader.records.repair_protocol import TextEdit
 from grader.repairs.arguments import SETTING, SIGNATURES, argument
 from grader.repairs.draft import Draft
 from grader.repairs.failed_sizes import target
@@ -55,23 +56,17 @@ def _values(failure: Failure, call: ast.Call, kind: str, names: list[str]) -> li
     return sorted(asked, key=lambda each: -asked[each])[:MOST_VALUES]
 
 
-def _given(tree: SyntaxTree, call: ast.Call, kind: str, values: dict[str, SETTING]):
-    """Return the edit that gives a call more arguments: by position where the next one is lacking."""
+def _given(tree: SyntaxTree, call: ast.Call, kind: str, values: dict[str, SETTING]) -> TextEdit:
+    """Return the edit that gives a call more arguments: by position where the next ones are lacking."""
     place = len(call.args)
-    first = next(iter(values))
     in_turn = SIGNATURES[kind][place : place + len(values)] == tuple(values)
     code = ", ".join(str(value) if in_turn else f"{name}={value}" for name, value in values.items())
-    if in_turn and call.args:
-        return tree.insert(tree.end(call.args[-1]), f", {code}")
-    if call.args or call.keywords:
-        last = max(
-            (each if isinstance(each, ast.expr) else each.value for each in (*call.args, *call.keywords)),
-            key=tree.end,
-        )
-        return tree.insert(tree.end(last), f", {code}")
+    given: list[ast.expr] = [*call.args, *(() if in_turn else (each.value for each in call.keywords))]
+    if given:
+        return tree.insert(max(map(tree.end, given)), f", {code}")
+    first = min(map(tree.start, call.keywords), default=None)
     line, column = tree.end(call)
-    assert first, "something is lacking"
-    return tree.insert((line, column - 1), code)
+    return tree.insert(first, f"{code}, ") if first else tree.insert((line, column - 1), code)
 
 
 def _lacks(tree: SyntaxTree, call: ast.Call, names: list[str]) -> Text:

@@ -7,7 +7,7 @@ from typing import Final
 from grader.analysis.flow import operation
 from grader.base.english import counted
 from grader.base.text import Text
-from grader.repairs import layer_calls, sentences
+from grader.repairs import layer_calls
 from grader.repairs.draft import Draft
 from grader.repairs.failed_results import (
     FLATTENED_ALONG,
@@ -27,8 +27,10 @@ _WHY_BATCH: Final = Text(
     ko="다른 크기의 배치에서는 이미지들이 섞이거나 오류가 납니다.",
     en="With a batch of another size, images get mixed up, or it fails.",
 )
-
-
+_NOT_ASKED: Final = Text(
+    ko="과제의 모델에 없는 계산이 있습니다.",
+    en="There is a calculation that was not asked for.",
+)
 _TORN: Final = Text(
     ko="펼칠 때 적은 수가 이미지 한 장의 값의 수와 다릅니다.",
     en="The number that flattening is given is not that of the values of an image.",
@@ -60,7 +62,6 @@ def arithmetic(subject: Subject) -> Iterator[Draft]:
 def _without_side(
     subject: Subject, tree: SyntaxTree, node: ast.BinOp, keep: ast.expr, drop: ast.expr
 ) -> Draft:
-    what = _not_asked(tree.code(drop))
     above = tree.parent(node)
     same_name = (
         isinstance(above, ast.Assign)
@@ -71,7 +72,7 @@ def _without_side(
     gone = tree.without(above) if same_name and isinstance(above, ast.Assign) else None
     edit = gone or tree.replace(node, tree.code(keep))
     unused = [unmade(subject.model, self_attribute(each)) for each in ast.walk(drop) if self_attribute(each)]
-    return Draft(merged((edit,), *unused), what, sentences.NOT_ASKED, rank=2)
+    return Draft(merged((edit,), *unused), _NOT_ASKED, rank=2)
 
 
 def _without_line(tree: SyntaxTree, node: ast.BinOp) -> Iterator[Draft]:
@@ -83,13 +84,7 @@ def _without_line(tree: SyntaxTree, node: ast.BinOp) -> Iterator[Draft]:
     reads = any(isinstance(each, ast.Name) and each.id == target.id for each in ast.walk(node))
     gone = tree.without(above) if reads else None
     if gone is not None:
-        yield Draft((gone,), _not_asked(tree.code(above)), sentences.NOT_ASKED, rank=2)
-
-
-def _not_asked(code: str) -> Text:
-    return Text(
-        ko=f"과제에 없는 계산이 있습니다: {code}", en=f"There is a computation that was not asked for: {code}"
-    )
+        yield Draft((gone,), _NOT_ASKED, rank=2)
 
 
 def cropped(subject: Subject) -> Iterator[Draft]:
@@ -109,7 +104,7 @@ def cropped(subject: Subject) -> Iterator[Draft]:
             }
             edit = tree.edit(tree.end(node.value), tree.end(node), "")
             follow = followers(subject.model, own)
-            yield Draft(merged((edit,), follow), _not_asked(tree.code(node)), sentences.NOT_ASKED)
+            yield Draft(merged((edit,), follow), _NOT_ASKED)
 
 
 def _as_it_is(before: Sizes) -> Sizes:

@@ -11,6 +11,7 @@ from grader.base.progress import Progress
 from grader.base.text import Text
 from grader.checks import Assignment
 from grader.confinement.host import Host
+from grader.grading.grade import placed
 from grader.grading.model_matching import Match, Outcomes, outcome_for
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Report
@@ -23,6 +24,14 @@ log = logging.getLogger("grader")
 LOOKING = Text(ko="고칠 방법을 찾아 시험하는 중", en="Trying what would put it right")
 
 
+def _so_far(found: Sequence[Repair]) -> Text:
+    """Say how many repairs were found so far, and how to end the search, in the room beside a bar."""
+    return Text(
+        ko=f"고칠 방법을 찾는 중 · {len(found)}가지 · 그만: Ctrl-C",
+        en=f"Trying repairs · {len(found)} found · Ctrl-C stops",
+    )
+
+
 class Repairing:
     """Collects the parts of a report, and looks for repairs once they are asked for.
 
@@ -33,6 +42,7 @@ class Repairing:
         progress: shows what is being done.
         ready: called with all parts and the repairs when the last part comes, before any training.
         seconds: how long to look for repairs.
+        stoppable: whether Ctrl-C ends the search alone, and the report has what was found by then.
     """
 
     def __init__(
@@ -43,6 +53,8 @@ class Repairing:
         progress: Progress,
         ready: Callable[[Sequence[PartReport], tuple[Repair, ...]], None] | None = None,
         seconds: float = SECONDS,
+        *,
+        stoppable: bool = False,
     ) -> None:
         self._source = source
         self._task = task
@@ -50,6 +62,9 @@ class Repairing:
         self._progress = progress
         self._ready = ready
         self._seconds = seconds
+        self._stoppable = stoppable
+        self.stopped = False
+        """Whether Ctrl-C ended the search."""
         self._parts: list[PartReport] = []
         self._version = Version(source, {}, {})
 
@@ -75,19 +90,38 @@ class Repairing:
             return ()
         from grader.repairs.search import Search  # takes a while, in vain where nothing is to be put right
 
-        self._progress(LOOKING, 0, None)
+        collected: list[Repair] = []
+
+        def tell(repair: Repair) -> None:
+            collected.append(repair)
+            self._progress(_so_far(collected) if self._stoppable else LOOKING, 0, None)
+
+        self._progress(_so_far(()) if self._stoppable else LOOKING, 0, None)
         try:
-            return Search(self._task, self._host, self._seconds).repairs(GradedVersion(self._version, parts))
+            Search(self._task, self._host, self._seconds).repairs(GradedVersion(self._version, parts), tell)
         except GraderError:
             raise
+        except KeyboardInterrupt:
+            if not self._stoppable:
+                raise
+            self.stopped = True
         except Exception:  # a bug in the search must not cost anybody the report
             log.exception("looking for repairs failed")
             return ()
+        return tuple(collected)
 
     def added_to(self, report: Report) -> Report:
-        """Return a report with the repairs."""
+        """Return a report with the repairs; what they let the grader read is told by them alone."""
         parts = tuple(map(self._without_guesses, report.parts))
-        return msgspec.structs.replace(report, parts=parts, repairs=self.found)
+        changed = {(at.file, at.cell, at.line) for repair in self.found for at in repair.at}
+        told = {
+            placed(problem, self._source)
+            for problem in self._source.problems
+            if problem.at and (at := self._source.position(problem.at))
+            if (at.file, at.cell, at.line) in changed
+        }
+        notices = tuple(each for each in report.notices if each not in told)
+        return msgspec.structs.replace(report, parts=parts, notices=notices, repairs=self.found)
 
     def _without_guesses(self, part: PartReport) -> PartReport:
         """Return a part without the hints of checks for which there are repairs: those were tried."""

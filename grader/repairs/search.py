@@ -21,7 +21,7 @@ from grader.repairs.differences import changed_lines, edits, places
 from grader.repairs.proposals import edited
 from grader.repairs.seeker import Seeker
 from grader.repairs.text_edits import last_line
-from grader.repairs.trial import GradedVersion, Models, Trials, Version, lost
+from grader.repairs.trial import EditedVersion, GradedVersion, Models, Trials, Version, lost
 
 MOST_REPAIRS = 8
 MOST_PROPOSALS = 40
@@ -101,14 +101,14 @@ class _Rounds:
         found: list[Repair] = []
         while any(map(lost, now.parts.values())) and len(found) < MOST_REPAIRS and self._left:
             steps = self._steps(now)
-            for step in steps:
+            for step in steps[: MOST_REPAIRS - len(found)]:
                 assert step.graded is not None, "only what was graded is a step"
                 found.append(_repair(now, step, step.graded))
                 tell(found[-1])
                 now = step.graded
             if not steps:
                 break
-        return found[:MOST_REPAIRS]
+        return found
 
     def _steps(self, now: GradedVersion) -> list[_Tried]:
         """Return the edits that raise the score most, then others of the same round that raise it further."""
@@ -268,7 +268,7 @@ def _is_called(part: Part, names: Collection[str]) -> bool:
     return any(likeness(name, part.model) >= SPELLING for name in names)
 
 
-def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]:
+def _edited(version: Version, proposal: RepairProposal) -> EditedVersion:
     """Return a version with proposed edits made.
 
     Raises:
@@ -277,7 +277,7 @@ def _edited(version: Version, proposal: RepairProposal) -> tuple[Source, Models]
     source = edited(version.source, proposal.edits, proposal.texts)
     if source is None:
         raise ValueError("edits of another text")
-    return source, {**version.models, **dict(proposal.candidates)}
+    return EditedVersion(source, {**version.models, **dict(proposal.candidates)}, version)
 
 
 def _functions(part: Part, report: PartReport) -> tuple[str, ...]:

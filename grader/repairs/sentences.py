@@ -176,15 +176,15 @@ def other_kind(mine: str, wanted: str, after: str) -> Text:
     if not after:
         return Text(
             ko=f"{wanted} 자리에 {with_particle(mine, '이')} 있습니다.",
-            en=f"{mine} stands in the place of {wanted}.",
+            en=f"{mine} stands where {wanted} is asked for.",
         )
     return Text(
         ko=f"{after} 뒤의 {wanted} 자리에 {with_particle(mine, '이')} 있습니다.",
-        en=f"After {after}, {mine} stands in the place of {wanted}.",
+        en=f"{mine} stands where {wanted} is asked for, after {after}.",
     )
 
 
 def listed(names: list[str]) -> str:
     """Return a list of names in a sentence, at most four of them."""
     shown = list(dict.fromkeys(names))
-    return ", ".join(shown[:4]) + (", ..." if len(shown) > 4 else "")
+    return ", ".join(shown[:4]) + (", …" if len(shown) > 4 else "")

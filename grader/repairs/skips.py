@@ -29,7 +29,7 @@ _WHY_JOINED: Final = Text(
 )
 _WHY_SKIPS: Final = Text(
     ko="인코더의 맵을 이어 붙이면 줄이면서 잃은 위치 정보를 디코더가 다시 읽습니다.",
-    en="Through it, the decoder reads again where things were before the pooling.",
+    en="From the encoder's map, the decoder reads again where things were before the pooling.",
 )
 _IMAGE_JOINS: Final = Text(
     ko="이미지 자체를 디코더의 맵에 이어 붙입니다.",

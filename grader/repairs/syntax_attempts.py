@@ -191,7 +191,8 @@ def _changed(code: str, token: re.Match[str]) -> Iterator[tuple[int, int, str, T
         (*MISSING, '"', "'", " as") if code.lstrip().startswith("import") else (*MISSING, '"', "'")
     )
     for more in missing:
-        yield end, end, more, syntax_words.missing(more)
+        blank = len(code[end:]) - len(code[end:].lstrip()) if more == "." else 0  # `self fc1`
+        yield end, end + blank, more, syntax_words.missing(more)
 
 
 def _meant(said: str) -> list[str]:

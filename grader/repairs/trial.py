@@ -39,6 +39,26 @@ class Version:
 
 
 @dataclass(frozen=True)
+class EditedVersion:
+    """A version of the submission that is still to be captured, and the one that was edited."""
+
+    source: Source
+    models: Models
+    before: Version
+
+    def is_untouched(self, part: str) -> bool:
+        """Return whether a part's model is written as before, line for line."""
+        candidate = self.models[part]
+        return candidate == self.before.models.get(part) and all(
+            _text(self.source, each) == _text(self.before.source, each) for each in _statements(candidate)
+        )
+
+
+def _text(source: Source, statement: Statement) -> list[str]:
+    return source.units[statement.unit].text.split("\n")[statement.first - 1 : statement.last]
+
+
+@dataclass(frozen=True)
 class GradedVersion:
     """A version, graded without training."""
 
@@ -88,8 +108,10 @@ class Trials:
         self._parts = {part.id: part for part in task.parts}
         self._trainer = Trainer(Settings(training=False), host, silent)
 
-    def capture(self, tried: Sequence[tuple[Source, Models]]) -> list[Version]:
+    def capture(self, tried: Sequence[EditedVersion]) -> list[Version]:
         """Capture versions of a submission, all in one child; those for which no time is left are broken.
+
+        Models that are written as before are not captured again.
 
         Raises:
             StaffError: no child can be started.
@@ -97,31 +119,33 @@ class Trials:
         whole, moved = _joined(tried)
         keys = dict.fromkeys(
             (candidate, shape)
-            for models in moved
+            for each, models in zip(tried, moved, strict=True)
             for part, candidate in models.items()
+            if not each.is_untouched(part)
             for shape in self._parts[part].inputs
         )
         jobs = jobs_for(self._task, keys)
-        outcomes = dict(zip(keys, self._captured(whole, jobs), strict=True))
-        return [
-            self._version(source, models, own, outcomes)
-            for (source, models), own in zip(tried, moved, strict=True)
-        ]
+        outcomes = dict(zip(keys, self._captured(whole, jobs), strict=True)) if keys else {}
+        return [self._version(each, own, outcomes) for each, own in zip(tried, moved, strict=True)]
 
     def _captured(self, whole: Source, jobs: tuple[Job, ...]) -> list[Outcome]:
         left = max(0.1, self._end - time.monotonic())
         return [simplified(each) for each in trusted(capture(whole, jobs, self._host, left), self._measuring)]
 
-    def _version(self, source: Source, models: Models, moved: Models, outcomes: Outcomes) -> Version:
+    def _version(self, edited: EditedVersion, moved: Models, outcomes: Outcomes) -> Version:
         back = {
             there: own
-            for name, candidate in models.items()
+            for name, candidate in edited.models.items()
             for own, there in zip(_units(candidate), _units(moved[name]), strict=True)
         }
         found = {
             name: outcome_for(self._parts[name], candidate, outcomes) for name, candidate in moved.items()
         }
-        return Version(source, models, {name: _at(outcome, back) for name, outcome in found.items()})
+        known = {
+            name: edited.before.outcomes[name] if edited.is_untouched(name) else _at(outcome, back)
+            for name, outcome in found.items()
+        }
+        return Version(edited.source, edited.models, known)
 
     def gain(self, version: Version, before: GradedVersion) -> float:
         """Return the most that a version can bring: what the checks that lost points would earn."""
@@ -188,17 +212,16 @@ def _seen_by_checks(outcome: Captured) -> tuple[object, ...]:
 # -- one source of several -------------------------------------------------------------------------------
 
 
-def _joined(tried: Sequence[tuple[Source, Models]]) -> tuple[Source, list[Models]]:
+def _joined(tried: Sequence[EditedVersion]) -> tuple[Source, list[Models]]:
     """Return one source with the units of all, equal ones once, and the models that refer to them."""
     numbers: dict[tuple[int, Unit], int] = {}
     moved: list[Models] = []
-    for source, models in tried:
-        places = {
-            index: numbers.setdefault((index, unit), len(numbers)) for index, unit in enumerate(source.units)
-        }
-        moved.append({part: _moved(candidate, places) for part, candidate in models.items()})
+    for each in tried:
+        own = enumerate(each.source.units)
+        places = {index: numbers.setdefault((index, unit), len(numbers)) for index, unit in own}
+        moved.append({part: _moved(candidate, places) for part, candidate in each.models.items()})
     units = tuple(unit for _, unit in numbers)
-    return replace(tried[0][0], units=units, candidates=(), problems=()), moved
+    return replace(tried[0].source, units=units, candidates=(), problems=()), moved
 
 
 def _moved(candidate: Candidate, places: Mapping[int, int]) -> Candidate:
@@ -218,9 +241,13 @@ def _moved(candidate: Candidate, places: Mapping[int, int]) -> Candidate:
 
 
 def _units(candidate: Candidate) -> list[int]:
-    makers = [each for maker in candidate.makers for each in maker.statements]
     places = [maker.at.unit for maker in candidate.makers if maker.at]
-    return [candidate.at.unit, *(each.unit for each in (*candidate.statements, *makers)), *places]
+    return [candidate.at.unit, *(each.unit for each in _statements(candidate)), *places]
+
+
+def _statements(candidate: Candidate) -> list[Statement]:
+    """Return all statements that a candidate is made with."""
+    return [*candidate.statements, *(each for maker in candidate.makers for each in maker.statements)]
 
 
 def _at(outcome: Outcome | None, back: Mapping[int, int]) -> Outcome | None:

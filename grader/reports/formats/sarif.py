@@ -1,19 +1,24 @@
 """SARIF 2.1.0, as an editor's list of problems and GitHub's code scanning read it.
 
 A check is a rule, and a check with points missing is a result at the student's line. A line of a notebook's
-cell is no line of its file, so such a result names its cell as a logical location instead.
+cell is no line of its file, so such a result names its cell as a logical location instead. The repairs that
+give a check points are its fixes, as far as they are edits of scripts.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from grader.base.errors import GraderError
 from grader.base.text import Language
 from grader.base.version import DISTRIBUTION, VERSION
+from grader.records.repair import Edit, Repair
 from grader.records.report import Report, Result, Status
 from grader.records.source import Position
 from grader.reports.grading_policy import notices
+from grader.reports.mistakes import HERE, numbers, repairs
+from grader.reports.original_edits import original_edits
 from grader.reports.plain_text import NamedCheck, checks, complaint, earned, explanation, lines, one_line
 from grader.reports.wording import MOST_PLACES, PROVISIONAL, points, share, withheld
 
@@ -38,7 +43,9 @@ def render(report: Report, lang: Language) -> str:
             {"location": _artifact(file.name), "hashes": {"sha-256": file.sha256}} for file in report.files
         ],
         results=[
-            _result(index, check, lang) for index, check in enumerate(named) if check.result.status in _LEVELS
+            _result(index, check, lang) | _fixes(repairs(report), check, lang)
+            for index, check in enumerate(named)
+            if check.result.status in _LEVELS
         ],
         properties={
             "assignment": report.assignment,
@@ -102,6 +109,40 @@ def _result(index: int, check: NamedCheck, lang: Language) -> dict[str, Any]:
         "partialFingerprints": {"check/v1": _id(check)},
         "properties": _points(result),
     }
+
+
+def _fixes(found: Sequence[Repair], check: NamedCheck, lang: Language) -> dict[str, Any]:
+    """Return the repairs that give a check points and can each be made in the submitted files."""
+    own = [number - 1 for number in numbers(found, check.part, check.result)]
+    fixes = [
+        {
+            "description": {"text": _plain((found[number].what or HERE).get(lang))},
+            "artifactChanges": [_change(file, edits) for file, edits in _by_file(edited).items()],
+        }
+        for number in own
+        if (edited := original_edits(found, number)) and all(each.cell is None for each in edited)
+    ]
+    return {"fixes": fixes} if fixes else {}
+
+
+def _by_file(edits: Sequence[Edit]) -> dict[str, list[Edit]]:
+    files = dict.fromkeys(each.file for each in edits)
+    return {file: [each for each in edits if each.file == file] for file in files}
+
+
+def _change(file: str, edits: Sequence[Edit]) -> dict[str, Any]:
+    return {"artifactLocation": _artifact(file), "replacements": [_replacement(each) for each in edits]}
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    *above, last = edit.old.split("\n")
+    region = {
+        "startLine": edit.line,
+        "startColumn": edit.column,
+        "endLine": edit.line + len(above),
+        "endColumn": (1 if above else edit.column) + len(last),
+    }
+    return {"deletedRegion": region} | ({"insertedContent": {"text": edit.new}} if edit.new else {})
 
 
 def _points(result: Result) -> dict[str, str]:

@@ -4,10 +4,12 @@ import json
 from typing import Any, Final
 
 import jsonschema  # type: ignore[import-untyped]
+import msgspec
 import pytest
 
 from grader.base.errors import StaffError
 from grader.base.text import LANGUAGES, Language, same
+from grader.records.repair import ClearedCheck, Edit, Repair
 from grader.reports.formats import render, ungraded
 
 from ..samples import HOSTILE, SAMPLES
@@ -41,6 +43,24 @@ LOCATION: Final = closed(
     ),
     logicalLocations=many(closed([], name=TEXT, fullyQualifiedName=TEXT, kind=TEXT), unique=True),
 )
+REGION: Final = closed(
+    ["startLine"],
+    **{
+        name: {"type": "integer", "minimum": 1}
+        for name in ("startLine", "startColumn", "endLine", "endColumn")
+    },
+)
+REPLACEMENT: Final = closed(["deletedRegion"], deletedRegion=REGION, insertedContent=closed([], text=TEXT))
+CHANGE: Final = closed(
+    ["artifactLocation", "replacements"],
+    artifactLocation=ARTIFACT,
+    replacements={"type": "array", "items": REPLACEMENT, "minItems": 1},
+)
+FIX: Final = closed(
+    ["artifactChanges"],
+    description=MESSAGE,
+    artifactChanges={"type": "array", "items": CHANGE, "minItems": 1, "uniqueItems": True},
+)
 RULE: Final = closed(["id"], id=TEXT, shortDescription=MESSAGE, properties=BAG)
 RESULT: Final = closed(
     ["message"],
@@ -50,6 +70,7 @@ RESULT: Final = closed(
     message=MESSAGE,
     locations=many(LOCATION),
     partialFingerprints={"type": "object", "additionalProperties": TEXT},
+    fixes=many(FIX, unique=True),
     properties=BAG,
 )
 DRIVER: Final = closed(["name"], name=TEXT, version=TEXT, semanticVersion=TEXT, rules=many(RULE, unique=True))
@@ -145,3 +166,46 @@ def test_sarif_withholds_a_score_and_says_why_nothing_was_graded() -> None:
     run = log(str(ungraded("sarif", StaffError(same("The data cannot be read.")), "en")))
     assert run["results"] == []
     assert "The data cannot be read." in json.dumps(run["invocations"])
+
+
+def repair(clears: tuple[str, str], *edits: tuple[int, int, str, str]) -> Repair:
+    return Repair(
+        what=same("Here."),
+        gain=1.0,
+        clears=(ClearedCheck(*clears, 1.0),),
+        at=(),
+        edits=tuple(Edit("lenet.py", None, *each) for each in edits),
+    )
+
+
+def test_sarif_has_each_repair_as_a_fix_of_the_submitted_file() -> None:
+    report = SAMPLES["many_failures"]()
+    part, check = next(
+        (part.id, each.id) for part in report.parts for each in part.results if each.status == "failed"
+    )
+    found = (
+        repair((part, check), (3, 5, "", "\n    more")),
+        repair((part, check), (7, 1, "one\ntwo", "")),  # in the sixth line of what was handed in
+        repair((part, check), (4, 1, "more", "less")),  # of what the first has put in: none of the file's
+    )
+    run = log(render("sarif", msgspec.structs.replace(report, repairs=found), "en"))
+    (result,) = (each for each in run["results"] if each.get("fixes"))
+    assert result["ruleId"] == f"{part}/{check}"
+    (one,), (two,) = (each["artifactChanges"] for each in result["fixes"])
+    assert one["artifactLocation"] == {"uri": "lenet.py"}
+    region = {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 5}
+    assert one["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": "\n    more"}}]
+    region = {"startLine": 6, "startColumn": 1, "endLine": 7, "endColumn": 4}
+    assert two["replacements"] == [{"deletedRegion": region}]
+
+
+def test_sarif_has_no_fix_for_a_notebook_whose_cells_have_lines_of_their_own() -> None:
+    report = SAMPLES["many_failures"]()
+    part, check = next(
+        (part.id, each.id) for part in report.parts for each in part.results if each.status == "failed"
+    )
+    of_a_script = repair((part, check), (3, 5, "", "more"))
+    edits = tuple(msgspec.structs.replace(each, cell=2) for each in of_a_script.edits)
+    found = (msgspec.structs.replace(of_a_script, edits=edits),)
+    run = log(render("sarif", msgspec.structs.replace(report, repairs=found), "en"))
+    assert not [each for each in run["results"] if "fixes" in each]
