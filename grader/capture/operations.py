@@ -55,7 +55,7 @@ ARITHMETIC = """
     topk.default sort.default kthvalue.default cummax.default any.default any.dim all.default all.dim
     var.correction std.correction linalg_vector_norm.default cumsum.default
     matmul.default mm.default bmm.default addmm.default baddbmm.default mv.default dot.default
-    linalg_svdvals.default
+    linalg_svdvals.default cosine_similarity.default
 """
 SHAPES = """
     reshape.default squeeze.default permute.default expand.default repeat.default

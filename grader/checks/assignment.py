@@ -201,7 +201,8 @@ class Assignment:
             references: the `reference_names` of `Part`.
 
         Raises:
-            ValueError: another part has rows of the same shape, but calls forward in another way.
+            ValueError: another part has rows of the same shape, but calls forward in another way; or the
+                recipe names an opponent that is no reference.
         """
         given = _given(input)
         returns = dict(output) if isinstance(output, Mapping) else {}
@@ -210,6 +211,8 @@ class Assignment:
             alike = (other.given, tuple(other.returns)) == (given, tuple(returns))
             if shape in other.inputs and not alike:
                 raise ValueError(f"{id} and {other.id} have rows of one shape, {shape}, but forward differs")
+        if recipe is not None and recipe.against:
+            recipe = self._with_opponent(recipe)
         part = Part(
             id=id,
             model=model,
@@ -230,6 +233,13 @@ class Assignment:
         )
         self.every_part.append(part)
         return part
+
+    def _with_opponent(self, recipe: Recipe) -> Recipe:
+        """Return a recipe with the reference that it names; without it before references are captured."""
+        if self.references and recipe.against not in self.references:
+            names = ", ".join(self.references)
+            raise ValueError(f"Recipe(against={recipe.against!r}): the references are {names}")
+        return msgspec.structs.replace(recipe, opponent=self.references.get(recipe.against))
 
     @cached_property
     def expected(self) -> dict[str, bytes]:

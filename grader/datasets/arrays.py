@@ -2,7 +2,8 @@
 
 Arrays are called `train_x`, `train_y`, `test_x` and `test_y`, in a `.npz` file or in a safetensors file whose
 name ends with `.arrays`. Rows of floats are a table, or sequences of vectors; whole numbers are tokens, of
-which 0 is padding; pictures (n, 2, h, w) of bytes are pairs.
+which 0 is padding; pictures (n, 2, h, w) of bytes are pairs. Rows of floats without `train_y` and `test_y`
+are points, which a generator imitates.
 
 A table has a line of names first; its last column is what is asked for: numbers, or the names of classes. Of
 a table and of text, every fifth row or window is for testing, by its sha256.
@@ -71,9 +72,17 @@ def _arrays(path: Path) -> Arrays:
                 found = {name: torch.from_numpy(np.ascontiguousarray(file[name])) for name in file.files}
     except (SafetensorError, ValueError, TypeError, zipfile.BadZipFile, EOFError) as error:
         raise _unusable(path, "배열을 읽을 수 없습니다", f"its arrays cannot be read: {error}") from error
+    if "train_y" not in found and "test_y" not in found:
+        found |= _nothing_asked(found)
     if missing := [name for name in NAMES if name not in found]:
         raise _unusable(path, f"배열이 없습니다: {', '.join(missing)}", f"it lacks {', '.join(missing)}")
     return {name: found[name] for name in NAMES}
+
+
+def _nothing_asked(found: Arrays) -> Arrays:
+    """Return labels for rows that have none, by name; they are of one class."""
+    rows = (("train_y", "train_x"), ("test_y", "test_x"))
+    return {name: torch.zeros(len(found[x]), dtype=torch.int64) for name, x in rows if x in found}
 
 
 def _table(path: Path) -> tuple[Arrays, tuple[str, ...]]:
@@ -184,6 +193,8 @@ def _kind(rows: Tensor, labels: Tensor) -> Data | None:
         return "pairs" if rows.dim() == 4 and rows.shape[1] == 2 else None
     if rows.dtype == torch.int64:
         return "text" if labels.shape == rows.shape else "sequences"
+    if rows.dim() == 2 and labels.dtype == torch.int64 and not labels.any():
+        return "points"
     return "table" if rows.dim() == 2 else "sequences" if rows.dim() == 3 else None
 
 

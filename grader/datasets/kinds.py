@@ -82,6 +82,7 @@ SOURCES: dict[Data, DataKind] = {
     "sequences": own_kind(Text(ko="토큰열", en="sequences"), "drawn-sequences", toy.sequences),
     "text": own_kind(Text(ko="글", en="text"), "drawn-text", toy.text),
     "pairs": own_kind(Text(ko="이미지 쌍", en="pairs of images"), "drawn-pairs", toy.pairs),
+    "points": own_kind(Text(ko="점", en="points"), "drawn-points", toy.points),
 }
 
 

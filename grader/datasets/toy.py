@@ -1,4 +1,4 @@
-"""Stand-ins for an author's own data: a table, sequences, text and pairs that the grader draws itself.
+"""Stand-ins for an author's own data: a table, sequences, text, pairs and points, all drawn by the grader.
 
 Each can be learnt in seconds, and only by a model that does what its kind of homework asks for: the order of
 a sequence decides its class, and what was said before decides the next word. All is integer arithmetic on a
@@ -132,6 +132,25 @@ def _paired(images: Tensor, labels: Tensor, stream: Stream) -> tuple[Tensor, Ten
     return torch.stack([images[first], images[other]], 1), alike
 
 
+# -- points ----------------------------------------------------------------------------------------------
+
+NEAREST, FURTHEST = 9_000, 10_000
+"""How far from the middle the points of a ring lie."""
+
+
+def points(_progress: Progress) -> Dataset:
+    """Draw points of a thin ring, which no linear map makes of noise."""
+    return _dataset("points", Text(ko="대체 점", en="stand-in points"), ("real",), _points)
+
+
+def _points(n: int, stream: Stream) -> tuple[Tensor, Tensor]:
+    drawn = integers(stream, -FURTHEST, FURTHEST, (10 * n, 2))
+    square = drawn[:, 0] ** 2 + drawn[:, 1] ** 2
+    ring = drawn[(square >= NEAREST**2) & (square <= FURTHEST**2)][:n]
+    assert len(ring) == n, "one in seven points of the square is in the ring"
+    return _floats(ring) / FURTHEST, torch.zeros(n, dtype=torch.int64)
+
+
 def _floats(numbers: Ints) -> Tensor:
     return torch.from_numpy(numbers.astype(np.float32))
 
@@ -139,7 +158,7 @@ def _floats(numbers: Ints) -> Tensor:
 def _dataset(
     kind: Data, title: Text, classes: tuple[str, ...], draw: Callable[[int, Stream], tuple[Tensor, Tensor]]
 ) -> Dataset:
-    place = ("table", "sequences", "text").index(kind) * 2
+    place = ("table", "sequences", "text", "pairs", "points").index(kind) * 2
     train, test = (draw(n, Stream(SEED + place + k)) for k, n in enumerate((TRAIN, TEST)))
     return Dataset(
         name=f"drawn-{kind}",

@@ -27,6 +27,10 @@ def must_suit(data: Dataset, part: Part) -> None:
         StaffError: they do not.
     """
     size = tuple(data.train_images.shape[1:])
+    task = part.recipe.task if part.recipe else None
+    if task == "generator":
+        _must_be_made(data, size, part)
+        return
     if math.prod(size) not in map(math.prod, part.inputs):
         raise _unsuitable(
             data,
@@ -35,7 +39,6 @@ def must_suit(data: Dataset, part: Part) -> None:
                 en=f"its images are {_shown(size)}, and the assignment takes {_shown(part.input)}",
             ),
         )
-    task = part.recipe.task if part.recipe else None
     tokens = next((each for each in part.given if each.kind == "tokens"), None)
     if tokens and not data.train_images.is_floating_point():
         _must_be_in_the_vocabulary(data, tokens.below)
@@ -58,6 +61,19 @@ def must_suit(data: Dataset, part: Part) -> None:
                 en=f"it has {len(data.classes)} classes, and the assignment's models have {outputs} outputs",
             ),
         )
+
+
+def _must_be_made(data: Dataset, size: tuple[int, ...], part: Part) -> None:
+    """Check that a generator makes rows of the data's size."""
+    if math.prod(size) == math.prod(part.output):
+        return
+    raise _unsuitable(
+        data,
+        Text(
+            ko=f"한 행은 {_shown(size)}이고 과제의 생성자는 {_shown(part.output)}을(를) 만듭니다",
+            en=f"its rows are {_shown(size)}, and the assignment's generator makes {_shown(part.output)}",
+        ),
+    )
 
 
 def _must_be_in_the_vocabulary(data: Dataset, below: int) -> None:

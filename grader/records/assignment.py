@@ -7,8 +7,9 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from grader.base.nearest import nearest
+from grader.records.graph import Graph
 
-Data = Literal["cifar10", "mnist", "scenes", "table", "sequences", "text", "pairs"]
+Data = Literal["cifar10", "mnist", "scenes", "table", "sequences", "text", "pairs", "points"]
 Task = Literal[
     "classification",
     "reconstruction",
@@ -19,10 +20,14 @@ Task = Literal[
     "vae",
     "denoising",
     "pairs",
+    "generator",
+    "discriminator",
     "own",
 ]
 
-IMAGES: Final = ("classification", "reconstruction", "vae", "denoising")
+ADVERSARIAL: Final = ("generator", "discriminator")
+"""The tasks in which two models are trained against each other."""
+IMAGES: Final = ("classification", "reconstruction", "vae", "denoising", *ADVERSARIAL)
 SUITING: Final[Mapping[Data, tuple[Task, ...]]] = {
     "cifar10": IMAGES,
     "mnist": IMAGES,
@@ -31,6 +36,7 @@ SUITING: Final[Mapping[Data, tuple[Task, ...]]] = {
     "sequences": ("classification", "tagging", "regression"),
     "text": ("next_token",),
     "pairs": ("pairs",),
+    "points": ADVERSARIAL,
 }
 """The tasks for which each kind of data has the answers."""
 
@@ -55,6 +61,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     own: str = ""
     """Of the task `own`: the text of a Python file with `loss(outputs, targets)`, `answers(outputs)`, how
     many numbers that returns for each row (`ANSWERS`), and `score(answers, labels)`."""
+    against: str = ""
+    """Of the tasks `generator` and `discriminator`: the name of the reference for the other one, which the
+    model is trained against."""
+    opponent: Graph | None = None
+    """That reference as it was captured; `Assignment.part` puts it here."""
     learning_rate: float
     """Peak learning rate; it rises over the first quarter of the steps, then falls to 1 % of the peak."""
 
@@ -69,6 +80,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
         elif self.task not in (suiting := SUITING[self.data]):
             raise ValueError(
                 f"Recipe(data={self.data!r}, task={self.task!r}): that data is for {', '.join(suiting)}"
+            )
+        if (self.task in ADVERSARIAL) != bool(self.against):
+            raise ValueError(
+                f"Recipe(task={self.task!r}, against={self.against!r}): against= names the reference that a"
+                " generator or a discriminator is trained against, and is for these two tasks alone"
             )
         for name in ("train_images", "test_images", "epochs", "batch", "learning_rate"):
             if not getattr(self, name) > 0:

@@ -5,21 +5,30 @@ from typing import Literal
 
 from grader.base.text import Text
 
-Measure = Literal["accuracy", "psnr", "iou", "r2", "saved", "own"]
+Measure = Literal["accuracy", "psnr", "iou", "r2", "saved", "likeness", "own"]
 """The share of answers that are right (0 to 1), the peak signal-to-noise ratio of the model's output images
 (dB), the intersection over union averaged over the classes (0 to 1), the share of the variance that is
-explained (at most 1), the share of an image's bits that a VAE's lower bound saves (at most 1), or what an
-assignment's own score says, of which more is better."""
+explained (at most 1), the share of an image's bits that a VAE's lower bound saves (at most 1), how like real
+rows are what a generator makes (0 to 1), or what an assignment's own score says, of which more is better."""
 
 NAMES: dict[Measure, Text] = {
     "accuracy": Text(ko="정확도", en="accuracy"),
     "psnr": Text(ko="PSNR(최대 신호 대 잡음비)", en="PSNR (peak signal-to-noise ratio)"),
     "iou": Text(ko="평균 IoU", en="mean IoU"),
     "r2": Text(ko="결정계수 R²", en="R², the share of variance explained"),
+    "likeness": Text(ko="두 표본의 닮음", en="likeness of the two samples"),
     "own": Text(ko="점수", en="score"),
     "saved": Text(ko="ELBO(줄어든 비트의 비율)", en="ELBO, as the share of bits saved"),
 }
-BEST: dict[Measure, float] = {"accuracy": 1.0, "psnr": 40.0, "iou": 1.0, "r2": 1.0, "saved": 1.0, "own": 1.0}
+BEST: dict[Measure, float] = {
+    "accuracy": 1.0,
+    "psnr": 40.0,
+    "iou": 1.0,
+    "r2": 1.0,
+    "saved": 1.0,
+    "likeness": 1.0,
+    "own": 1.0,
+}
 """The score that fills a bar; at 40 dB, two images look identical."""
 
 

@@ -13,7 +13,7 @@ import torch
 from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
 from grader.capture.warm_up import prepare
 from grader.records.training_protocol import Abandoned, Answered, Done, Said, TrainingJob, TrainingStep
-from grader.training.loop import passes
+from grader.training.adversaries import passes_of
 from grader.training.material_file import read_material
 from grader.training.rewriting import pool_first
 
@@ -39,7 +39,7 @@ def _train(request: TrainingJob) -> None:
     module = Replay(pool_first(request.graph), request.seed).to(torch.device(request.device))
     if request.device == "cpu":
         module = module.to(memory_format=torch.channels_last)
-    found = passes(
+    found = passes_of(request.recipe)(
         module,
         request.recipe,
         read_material(request.material, request.device),

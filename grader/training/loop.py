@@ -59,12 +59,12 @@ def passes(
         input: the shape, without the batch, in which the module takes an image; None for (c, h, w).
         batch: the only batch size that the module works with; None if it takes any.
     """
-    inputs, questions = (_shaped(images, input) for images in (material.inputs, material.questions))
+    inputs, questions = (shaped(images, input) for images in (material.inputs, material.questions))
     size = batch or ASKED_AT_ONCE
     with reproducible(seed):
-        yield Pass(None, _answers(module, recipe, questions, size))
+        yield Pass(None, answered(module, recipe, questions, size))
         for loss in _epochs(module, recipe, inputs, material.targets, batch or recipe.batch, seed, tell):
-            yield Pass(loss, _answers(module, recipe, questions, size))
+            yield Pass(loss, answered(module, recipe, questions, size))
 
 
 @contextlib.contextmanager
@@ -81,7 +81,8 @@ def reproducible(seed: int) -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _shaped(images: Tensor, shape: tuple[int, ...] | None) -> Tensor:
+def shaped(images: Tensor, shape: tuple[int, ...] | None) -> Tensor:
+    """Return images in the shape, without the batch, in which a module takes them."""
     return images if shape is None else images.reshape(len(images), *shape)
 
 
@@ -120,7 +121,7 @@ def _floats(outputs: Tensor | tuple[Tensor, ...], first: int | None = None) -> A
 
 
 @torch.no_grad()
-def _answers(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -> Tensor:
+def answered(module: nn.Module, recipe: Recipe, questions: Tensor, batch: int) -> Tensor:
     """Return the module's answers in evaluation mode; all batches are full, as some models require."""
     module.eval()
     answers_of = task_of(recipe).answers

@@ -20,8 +20,9 @@ class Adam:
     half of a brief training.
     """
 
-    def __init__(self, parameters: list[Tensor]) -> None:
+    def __init__(self, parameters: list[Tensor], momentum: float = 0.9) -> None:
         self._parameters = parameters
+        self._momentum = momentum
         self._means = [torch.zeros_like(parameter) for parameter in parameters]
         self._squares = [torch.zeros_like(parameter) for parameter in parameters]
         self._steps = [torch.zeros((), device=parameter.device) for parameter in parameters]
@@ -44,7 +45,7 @@ class Adam:
                 [self._steps[index] for index in used],
                 fused=True,
                 amsgrad=False,
-                beta1=0.9,
+                beta1=self._momentum,
                 beta2=0.999,
                 lr=learning_rate,
                 weight_decay=0.0,

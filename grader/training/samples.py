@@ -1,6 +1,7 @@
 """A few test images with a trained model's answers, as small pictures."""
 
 import io
+from typing import Final
 
 import torch
 from PIL import Image
@@ -11,6 +12,8 @@ from grader.records import assignment
 from grader.records.report import Picture, Sample
 
 COUNT = 4
+NOT_SHOWN: Final = ("pairs", "generator", "discriminator", "own")
+"""Tasks whose answers do not belong to one image each."""
 COLOURS = (
     (0, 0, 0), (230, 25, 75), (60, 180, 75), (255, 225, 25), (0, 130, 200), (245, 130, 48), (145, 30, 180),
     (70, 240, 240), (240, 50, 230), (210, 245, 60), (250, 190, 212),
@@ -26,7 +29,7 @@ def samples(task: assignment.Task, data: Dataset, answers: Tensor) -> tuple[Samp
         data: the data set of the images.
         answers: the model's answers to the test images.
     """
-    if data.test_images.dim() != 4 or data.test_images.dtype != torch.uint8 or task in ("pairs", "own"):
+    if data.test_images.dim() != 4 or data.test_images.dtype != torch.uint8 or task in NOT_SHOWN:
         return ()
     first = zip(data.test_images[:COUNT], data.test_labels, answers, strict=False)
     return tuple(_sample(task, data.classes, image, label, answer) for image, label, answer in first)

@@ -10,6 +10,9 @@ next_token      the next token at every step; as above
 vae             the image itself, and how it is coded; the evidence lower bound, for training and as the score
 denoising       the image, of which the model gets a noisy one; as for reconstruction
 pairs           whether two are alike: a small or a large distance; contrastive loss; the share that is right
+generator       rows that a discriminator takes for real, which learns beside it (`adversaries`); how like
+                the real ones they are
+discriminator   the same training, of the other model; how like real ones the generator's rows are
 own             the labels as they are; loss and score are an assignment's own functions
 """
 
@@ -157,6 +160,16 @@ def _unit(images: Tensor) -> Tensor:
     return images.float().div_(255)
 
 
+def _real(rows: Tensor, _labels: Tensor, questions: Tensor) -> Material:
+    """Return what is to be imitated: images from -1 to 1, other rows normalised; and one question a test row.
+
+    The test rows themselves stay with the grader.
+    """
+    asked = torch.zeros(len(questions), 1, device=rows.device)
+    inputs = _unit(rows).mul_(2).sub_(1) if rows.dtype == torch.uint8 else _normalised(rows, rows)[0]
+    return Material(inputs, inputs, asked)
+
+
 # -- losses ----------------------------------------------------------------------------------------------
 
 
@@ -217,6 +230,11 @@ def contrastive(outputs: Tensor, targets: Tensor) -> Tensor:
     return torch.where(targets == 1, distances.square(), apart.square()).mean()
 
 
+def real_or_made(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Return the mean cross entropy of a discriminator's logits, with 1 for rows to be taken for real."""
+    return F.binary_cross_entropy_with_logits(outputs.float().reshape(len(targets)), targets)
+
+
 # -- answers ---------------------------------------------------------------------------------------------
 
 
@@ -262,6 +280,10 @@ def _all_numbers(data: Dataset) -> tuple[tuple[int, ...], torch.dtype]:
 
 def _one_image_and_a_number(data: Dataset) -> tuple[tuple[int, ...], torch.dtype]:
     return (len(data.test_images), data.test_images[0].numel() + 1), torch.float32
+
+
+def _one_row_each(data: Dataset) -> tuple[tuple[int, ...], torch.dtype]:
+    return (len(data.test_images), data.test_images[0].numel()), torch.float32
 
 
 # -- scores ----------------------------------------------------------------------------------------------
@@ -318,6 +340,22 @@ def saved(answers: Tensor, data: Dataset) -> Score:
     return Score(max(-1.0, 1 - nats / math.log(2)))
 
 
+def likeness(answers: Tensor, data: Dataset) -> Score:
+    """Return how like the answers are to the real test rows, as samples of a distribution, 0 to 1.
+
+    It is 1 less the root of the energy coefficient: the energy distance of the two samples as a share of
+    twice the mean distance between them (Székely and Rizzo, 2013).
+    """
+    made = answers.double()
+    if data.test_images.dtype == torch.uint8:
+        real = data.test_images.double().div(127.5).sub(1).flatten(1)
+    else:
+        real = _normalised(data.train_images, data.test_images)[1].double().flatten(1)
+    between = float(torch.cdist(made, real).mean())
+    within = float(torch.cdist(made, made).mean() + torch.cdist(real, real).mean())
+    return Score(1 - math.sqrt(min(1.0, max(0.0, 1 - within / max(2 * between, 1e-12)))))
+
+
 TASKS: dict[assignment.Task, Task] = {
     "classification": Task("accuracy", _labelled, F.cross_entropy, _largest, _one_a_label, accuracy),
     "reconstruction": Task("psnr", _images, F.mse_loss, _pixels, _one_an_image, psnr),
@@ -328,4 +366,6 @@ TASKS: dict[assignment.Task, Task] = {
     "vae": Task("saved", _images, negative_elbo, _image_and_code, _one_image_and_a_number, saved),
     "denoising": Task("psnr", _noisy, F.mse_loss, _pixels, _one_an_image, psnr),
     "pairs": Task("accuracy", _labelled, contrastive, _is_near, _one_a_label, accuracy),
+    "generator": Task("likeness", _real, real_or_made, _numbers, _one_row_each, likeness),
+    "discriminator": Task("likeness", _real, real_or_made, _numbers, _one_row_each, likeness),
 }

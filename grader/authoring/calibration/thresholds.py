@@ -19,7 +19,15 @@ from grader.records.measure import Measure
 from grader.records.report import Curve
 from grader.training.repetition import repeated
 
-DIGITS: dict[Measure, int] = {"accuracy": 3, "psnr": 1, "iou": 3, "r2": 3, "saved": 3, "own": 3}
+DIGITS: dict[Measure, int] = {
+    "accuracy": 3,
+    "psnr": 1,
+    "iou": 3,
+    "r2": 3,
+    "saved": 3,
+    "likeness": 3,
+    "own": 3,
+}
 """Decimal places of a line."""
 
 

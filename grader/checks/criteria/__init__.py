@@ -15,7 +15,7 @@ from grader.checks.criteria.any_model import (
     parameters_between,
     runs,
 )
-from grader.checks.criteria.brief_training import accuracy, elbo, mean_iou, psnr, r2, score
+from grader.checks.criteria.brief_training import accuracy, elbo, likeness, mean_iou, psnr, r2, score
 from grader.checks.criteria.encoder_decoder import bottleneck, levels, pooling, skips, up_sampling
 from grader.checks.criteria.flow import (
     activations_between_convolutions,
@@ -49,6 +49,7 @@ __all__ = [
     "independent",
     "layers",
     "levels",
+    "likeness",
     "logits",
     "mean_iou",
     "no_output_activation",

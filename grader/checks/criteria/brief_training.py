@@ -33,6 +33,12 @@ def elbo(**own: Unpack[OwnWords]) -> Criterion:
     return _reaches("elbo", title, own)
 
 
+def likeness(**own: Unpack[OwnWords]) -> Criterion:
+    """What the generator of a GAN makes is so like the real rows that the part's threshold is reached."""
+    title = Text(ko="짧은 학습 뒤의 두 표본의 닮음", en="Likeness of the samples after a brief training")
+    return _reaches("likeness", title, own)
+
+
 def score(**own: Unpack[OwnWords]) -> Criterion:
     """The score of the part's own task reaches its threshold."""
     title = Text(ko="짧은 학습 뒤의 점수", en="The score after a brief training")
