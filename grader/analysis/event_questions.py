@@ -34,9 +34,12 @@ def trained(log: EventLog) -> set[int]:
 
 
 def training_forwards(log: EventLog) -> list[ForwardRun]:
-    """Return the forward passes that gradients were computed of."""
+    """Return the forward passes that gradients were computed of.
+
+    What has no gradient, such as a teacher's answer that a loss is computed from, is none.
+    """
     numbers = trained(log)
-    return [event for event in those(log, ForwardRun) if event.number in numbers]
+    return [event for event in those(log, ForwardRun) if event.number in numbers and event.has_gradient]
 
 
 def evaluations(log: EventLog) -> list[ForwardRun]:

@@ -86,7 +86,7 @@ def test_start_command_and_validate_report_a_missing_template(fresh: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["function", "loop"])
+@pytest.mark.parametrize("kind", ["function", "loop", "data"])
 def test_new_assignment_of_another_kind_keeps_every_rule(kind: str, tmp_path: Path) -> None:
     made = grade("new", "hw", "--kind", kind, "--dir", "course", cwd=tmp_path)
     assert made.returncode == 0, made.stderr

@@ -19,7 +19,7 @@ from tests.hosts import shared
 
 FURTHER = [kind for kind in scaffold.KINDS if kind != scaffold.CNN]
 MODELS = [kind for kind in FURTHER if (scaffold.TEMPLATES / kind / "calibration.md").exists()]
-"""Kinds that ask for a model; the others ask for a function or a loop."""
+"""Kinds that ask for a model; the others ask for a function, a loop or data code."""
 
 
 @pytest.fixture
@@ -60,7 +60,9 @@ def test_kind_has_at_least_eight_mistakes(kind: str) -> None:
 
 
 def test_new_offers_the_kinds_and_refuses_another() -> None:
-    assert set(FURTHER) == {"function", "loop", "lstm", "tabular", "transformer", "vae"}
+    assert set(FURTHER) == {"data", "function", "loop", "lstm", "tabular", "transformer", "vae"}
     command = declare("en")
-    with pytest.raises(click.BadParameter, match="'gan' is not one of 'cnn', 'function', 'loop', 'lstm'"):
+    with pytest.raises(
+        click.BadParameter, match="'gan' is not one of 'cnn', 'data', 'function', 'loop', 'lstm'"
+    ):
         command.make_context("new", ["hw", "--kind", "gan"])

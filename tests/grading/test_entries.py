@@ -9,7 +9,9 @@ from grader.grading import ENTRIES, REHEARSING, course
 from grader.grading.entries import entries
 
 
-@pytest.mark.parametrize(("kind", "more"), [("cnn", ()), ("function", ()), ("loop", (REHEARSING,))])
+@pytest.mark.parametrize(
+    ("kind", "more"), [("cnn", ()), ("function", ()), ("loop", (REHEARSING,)), ("data", (REHEARSING,))]
+)
 def test_torchvision_is_imported_ahead_where_loops_are_rehearsed(
     kind: str, more: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Training loops and functions that attack: they change nothing outside, and read nothing."""
+"""Training loops, data code and functions that attack: they change nothing outside, and read nothing."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,13 +15,15 @@ from grader.checks.cases import Case
 from grader.confinement.host import Host
 from grader.confinement.policy import Policy
 from grader.records.capture_protocol import Broken
+from grader.records.data_log import DataLog
 from grader.records.event_log import BackwardRun, EventLog
-from grader.records.rehearsal_protocol import Called, Calls, Done, Rehearsal
+from grader.records.rehearsal_protocol import Called, Calls, Done, Loading, Rehearsal
 from tests.processes import started
 from tests.security.world import World
 
-FOLDER = Path(__file__).parent / "fixtures" / "rehearsed"
+FOLDERS = [Path(__file__).parent / "fixtures" / name for name in ("rehearsed", "loaded")]
 WORDS = ("model", "train_loader", "epochs")
+GIVEN = ("images", "labels", "test_images", "test_labels", "batch_size")
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,9 @@ class Attack:
         return self.path.read_text(encoding="utf-8").splitlines()[1].removeprefix("# Expect: ")
 
 
-ATTACKS = [Attack(path) for path in sorted(FOLDER.glob("*.py")) if path.stem != "honest"]
-HONEST = Attack(FOLDER / "honest.py")
+ATTACKS = [
+    Attack(path) for folder in FOLDERS for path in sorted(folder.glob("*.py")) if path.stem != "honest"
+]
 
 
 @pytest.fixture(autouse=True)
@@ -56,17 +59,23 @@ def less_time_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(attack: Attack, world: World, host: Host) -> Done:
     folder = world.submission(attack.path)
     source = intake.read(folder / attack.path.name)
-    (found,) = [each for each in source.definitions if each.name == "train"]
+    (found,) = [each for each in source.definitions if each.name in ("train", "make")]
+    if found.name == "make":
+        return done(source, Loading(found.statements, "make", GIVEN, seconds=1.0), host)
     return done(source, Rehearsal(found.statements, "train", WORDS, seconds=1.0), host)
 
 
 def ending(outcome: Done) -> str:
     if isinstance(outcome, EventLog):
         return "replaced" if outcome.replaced else "log"
+    if isinstance(outcome, DataLog):
+        return "replaced" if outcome.replaced else "data"
     return outcome.reason if isinstance(outcome, Broken) else "called"
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.path.stem)
+@pytest.mark.parametrize(
+    "attack", ATTACKS, ids=lambda attack: f"{attack.path.parent.name}-{attack.path.stem}"
+)
 @pytest.mark.usefixtures("honest")
 def test_a_loop_that_attacks_gains_nothing(attack: Attack, host: Host, world: World) -> None:
     if not host.tier.warm and not attack.unconfined:
@@ -82,9 +91,12 @@ def test_a_loop_that_attacks_gains_nothing(attack: Attack, host: Host, world: Wo
     assert world.victim.poll() is None
     assert world.left() == []
     assert started() == family
-    following = run(HONEST, world, host)
-    assert isinstance(following, EventLog)
-    assert any(isinstance(event, BackwardRun) for event in following.events)
+    following = run(Attack(attack.path.with_name("honest.py")), world, host)
+    if isinstance(following, EventLog):
+        assert any(isinstance(event, BackwardRun) for event in following.events)
+    else:
+        assert isinstance(following, DataLog)
+        assert {each.split for each in following.sets} == {"train", "test"}
 
 
 THIEF = """\

@@ -13,6 +13,7 @@ from grader.capture.rehearsal.data_watching import DataWatcher, NotWanted
 from grader.capture.rehearsal.journal import Enough, Journal
 from grader.capture.rehearsal.reading import Reader
 from grader.capture.rehearsal.rehearse import MODULE, RunsCode, seed
+from grader.records.capture_protocol import Broken
 from grader.records.data_log import DataLog, Split
 from grader.records.rehearsal_protocol import Loading
 
@@ -51,8 +52,10 @@ def load(student: RunsCode, wanted: Loading) -> DataLog:
     with watcher.tagging:
         try:
             made = _made(student, wanted)
-        except (NotWanted, Enough):
-            pass
+        except Enough:
+            failure = Broken("forward", "timeout")
+        except NotWanted:  # what it had made by then is not known
+            failure = Broken("forward", "exception", "NotWanted")
         except BaseException as error:
             failure = student.broken("forward", error)
         image = next(iter(coded_sets.shapes), wanted.image)

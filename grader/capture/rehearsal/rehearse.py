@@ -1,16 +1,17 @@
 """Rehearse one training loop: at the notebook's top level, or in a function or method that is called."""
 
+import ast
 import contextlib
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 
 from grader.capture.draws import seed_draws
-from grader.capture.rehearsal import data, packages
+from grader.capture.rehearsal import accelerating, data, packages
 from grader.capture.rehearsal.arguments import Provider, bound
 from grader.capture.rehearsal.journal import Enough, Journal
 from grader.capture.rehearsal.loaders import Loaders
@@ -32,6 +33,9 @@ class RunsCode(Protocol):
     def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
         """Run statements."""
 
+    def parse(self, statement: Statement) -> ast.stmt:
+        """Return a statement's syntax tree."""
+
     def broken(self, stage: Stage, error: BaseException, called: Line | None = None) -> Broken:
         """Describe an exception."""
 
@@ -42,6 +46,7 @@ def rehearse(student: RunsCode, wanted: Rehearsal) -> EventLog:
     journal = Journal(student.line, wanted.seconds)
     watcher = Watcher(journal)
     packages.stand_in(journal)
+    accelerating.stand_in()
     watcher.begin()
     Loaders(journal, watcher).begin()
     seed()
@@ -71,9 +76,11 @@ def _run_statements(
 ) -> Broken | None:
     """Run statements one by one; one that fails and trains nothing is passed over, as a missing file may be.
 
-    Returns the first failure of a statement that trains, or the first of all if nothing was trained.
+    Returns the first failure of a statement that trains, or of one that it needs; or the first of all if
+    nothing was trained.
     """
     first = None
+    lost: dict[str, Broken] = {}
     for statement in statements:
         journal.muted, before = 0, len(journal.events)
         try:
@@ -82,10 +89,21 @@ def _run_statements(
             raise
         except BaseException as error:  # `exit()` among them
             failure = student.broken("forward", error)
+            failure = lost.get(getattr(error, "name", None) or "", failure)
             if _trains(journal, before):
                 return failure
+            lost |= dict.fromkeys(_bound_by(student.parse(statement)), failure)
             first = first or failure
     return None if _trains(journal, 0) else first
+
+
+def _bound_by(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement defines or imports."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
 
 
 def _trains(journal: Journal, since: int) -> bool:

@@ -77,6 +77,8 @@ class Watcher:
         register_optimizer_step_post_hook(self._after_step)
         self._replace(torch.autograd, "backward", self._backward)
         self._replace(torch.autograd, "grad", self._differentiating)
+        for name in ("grad", "grad_and_value", "vjp", "jacrev"):
+            setattr(torch.func, name, _unwatched(name))
         self._replace(Optimizer, "__init__", self._making_optimizer)
         for kind in (Optimizer, nn.Module):
             self._replace(kind, "zero_grad", self._zeroing)
@@ -342,6 +344,17 @@ class Watcher:
             return answer
 
         return load_state_dict
+
+
+class UnwatchedError(Exception):
+    """Gradients are computed in a way that nobody can watch here."""
+
+
+def _unwatched(name: str) -> Callable[..., Any]:
+    def refused(*_args: Any, **_options: Any) -> Any:
+        raise UnwatchedError(f"torch.func.{name}")
+
+    return refused
 
 
 def copied(value: Any) -> Any:

@@ -11,9 +11,9 @@ from grader.records.event_log import BackwardRun, EventLog, LossTaken
 
 BEYOND = {
     "ModuleNotFoundError", "ImportError", "FileNotFoundError", "PermissionError", "OSError", "EOFError",
-    "URLError", "ConnectionError", "gaierror", "RuntimeError: Dataset not found",
+    "URLError", "ConnectionError", "gaierror", "RuntimeError: Dataset not found", "UnwatchedError",
 }  # fmt: skip
-"""Errors of what a rehearsal does not have: packages, files, the network, a keyboard."""
+"""Errors of what a rehearsal does not have: packages, files, the network, a keyboard, ways to watch."""
 
 
 def runs(attempt: CodeAttempt) -> None:
