@@ -11,7 +11,7 @@ from grader.capture.rehearsal.arguments import bound
 from grader.capture.rehearsal.data_arguments import DataProvider
 from grader.capture.rehearsal.data_watching import DataWatcher, NotWanted
 from grader.capture.rehearsal.journal import Enough, Journal
-from grader.capture.rehearsal.reading import Reader
+from grader.capture.rehearsal.reading import SetReader
 from grader.capture.rehearsal.rehearse import MODULE, RunsCode, seed
 from grader.records.capture_protocol import Broken
 from grader.records.data_log import DataLog, Split
@@ -59,7 +59,7 @@ def load(student: RunsCode, wanted: Loading) -> DataLog:
         except BaseException as error:
             failure = student.broken("forward", error)
         image = next(iter(coded_sets.shapes), wanted.image)
-        reader = Reader(student, watcher, image)
+        reader = SetReader(student, watcher, image)
         sets = tuple(reader.seen(split, thing) for split, thing in made.items())
     return DataLog(
         sets,

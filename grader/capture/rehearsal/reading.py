@@ -27,7 +27,7 @@ DEPTH = 5
 MOST_TOLD = 1_000_000_000
 
 
-class Reader:
+class SetReader:
     """Reads sets.
 
     Args:
