@@ -120,7 +120,7 @@ class Worker:
         """Return a folder's files; or a single file, copied away from the others that it could import."""
         if path.is_dir():
             _must_be_named_in_utf8(path)
-            return self._reader.find(path)
+            return self._reader.find(path, code=bool(self._assignment.code_parts))
         if path.is_symlink():  # it became a link after it was collected
             raise NothingToGrade(LINK)
         if path.stat().st_size > MAX_BYTES:  # the reader reports it

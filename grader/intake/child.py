@@ -44,7 +44,7 @@ def answer(wish: Wish) -> Answer:
     """Carry out a wish."""
     try:
         if isinstance(wish, Find):
-            return Found(tuple(path.name for path in files(Path(wish.folder))))
+            return Found(tuple(path.name for path in files(Path(wish.folder), code=wish.code)))
         if isinstance(wish, ReadCells):
             return Whole(read_cells(wish.cells, Path(wish.folder), wish.name))
         if isinstance(wish, Contents):

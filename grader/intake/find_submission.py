@@ -1,6 +1,6 @@
 """Find the files in a folder that hold a student's models."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.base.errors import NothingToGrade
@@ -14,15 +14,21 @@ MOST_NAMED = 5
 """Number of files whose reasons a message gives."""
 
 
-def files(folder: Path) -> list[Path]:
+def files(folder: Path, *, code: bool = False) -> list[Path]:
     """Return the notebooks and scripts in a folder that contain models, except those that another imports.
 
     If none does, it is those of which it can be said where the model went: it cannot be read, say.
 
+    Args:
+        folder: where they lie.
+        code: whether files with code will do where none contains a model, as for an assignment that asks for
+            a function.
+
     Raises:
         NothingToGrade: no file contains a model.
     """
-    found = list(_with_models(folder))
+    sources = _sources(folder)
+    found = list(_with_models(sources)) or [path for path, each in sources.items() if code and each.order]
     if not found:
         raise _nothing(folder)
     return found
@@ -43,13 +49,17 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
-def _with_models(folder: Path) -> dict[Path, Source]:
-    """Return the files that contain models, or else problems, except those that another one imports."""
+def _sources(folder: Path) -> dict[Path, Source]:
+    """Return the files that can be read, except those that another one imports."""
     sources = {path: source for path in _files(folder)[:MAX_FILES] if (source := _readable(path)) is not None}
     helpers = {
         unit.file for path, source in sources.items() for unit in source.units if unit.file != path.name
     }
-    own = {path: source for path, source in sources.items() if path.name not in helpers}
+    return {path: source for path, source in sources.items() if path.name not in helpers}
+
+
+def _with_models(own: Mapping[Path, Source]) -> dict[Path, Source]:
+    """Return the files that contain models, or else problems."""
     found = {path: source for path, source in own.items() if source.candidates}
     return found or {path: source for path, source in own.items() if source.problems}
 

@@ -94,14 +94,18 @@ class Reader:
         assert isinstance(answer, Whole), answer
         return answer.source
 
-    def find(self, folder: Path) -> list[Path]:
+    def find(self, folder: Path, *, code: bool = False) -> list[Path]:
         """Find the files in a folder that contain models, except those that another imports.
+
+        Args:
+            folder: the folder.
+            code: whether files with code will do where none contains a model.
 
         Raises:
             NothingToGrade: no file contains a model.
             StaffError: no process can be started.
         """
-        answer = self._ask(Find(str(folder.resolve())), [folder.resolve()])
+        answer = self._ask(Find(str(folder.resolve()), code), [folder.resolve()])
         assert isinstance(answer, Found), answer
         # a compromised reader may name another student's file
         if any(name in ("", "..") or Path(name).name != name for name in answer.names):

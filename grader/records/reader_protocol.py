@@ -37,6 +37,8 @@ class Find(msgspec.Struct, frozen=True, tag="find"):
     """Find the files in a folder that contain models."""
 
     folder: str
+    code: bool = False
+    """Whether files with code will do where none contains a model."""
 
 
 class Contents(msgspec.Struct, frozen=True, tag="contents"):

@@ -174,4 +174,4 @@ def test_the_documented_file_can_be_read(tmp_path: Path) -> None:
 
     found = Course(tmp_path).load("documented", captured=False)
 
-    assert [part.id for part in found.code_parts] == ["loss", "accuracy", "training", "why"]
+    assert [part.id for part in found.code_parts] == ["loss", "accuracy", "training", "loaders", "why"]

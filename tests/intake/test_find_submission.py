@@ -49,3 +49,10 @@ def test_files_are_those_that_say_where_the_model_went_if_none_holds_one(tmp_pat
     assert [path.name for path in intake.files(tmp_path)] == ["main.py", "torn.py"]
     script(tmp_path, IMPORTS + MODEL, name="whole.py")
     assert [path.name for path in intake.files(tmp_path)] == ["whole.py"]
+
+
+def test_files_with_code_will_do_where_a_function_is_asked_for(tmp_path: Path) -> None:
+    script(tmp_path, "def accuracy(a, b):\n    return (a == b).mean()\n", name="hw.py")
+    assert [path.name for path in intake.files(tmp_path, code=True)] == ["hw.py"]
+    script(tmp_path, MODEL, name="model.py")
+    assert [path.name for path in intake.files(tmp_path, code=True)] == ["model.py"]
