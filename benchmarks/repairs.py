@@ -214,7 +214,12 @@ def measure(setting: Setting) -> Section:
         " they are printed, and each is graded again. Where a model is missing, empty or torchvision's, there"
         " is nothing of the student's to repair, and the upper rows leave it out.",
         rows=[
-            Row("single mistakes: repaired to full points", _of(single, "full points"), said, main=True),
+            Row(
+                "mistakes in a model of one's own: repaired to full points",
+                _of(single, "full points"),
+                said,
+                main=True,
+            ),
             Row("single mistakes: more points, not all", _of(single, "more points"), said),
             Row("single mistakes: nothing was found that helps", _of(single, "none"), said),
             Row("two mistakes: the steps lead to full points", _of(pair, "full points"), said),
