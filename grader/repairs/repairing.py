@@ -78,7 +78,7 @@ class Repairing:
     def part(self, part: PartReport) -> None:
         """Keep a part; tell of the last one to whoever waits for it."""
         self._parts.append(part)
-        if self._ready is not None and len(self._parts) == len(self._task.parts):
+        if self._ready is not None and len(self._parts) == len(self._task.every_part):
             self._ready([self._without_guesses(each) for each in self._parts], self.found)
 
     @cached_property
