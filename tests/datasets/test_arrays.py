@@ -156,6 +156,15 @@ def test_prepared_file_keeps_the_name_and_kind_of_an_authors_own_data(tmp_path: 
     assert (found.name, found.kind, found.provisional) == ("weather", "table", False)
 
 
+def test_load_refuses_a_parquet_table_and_names_the_forms_that_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "weather.parquet"
+    path.write_bytes(b"PAR1")
+    with pytest.raises(StaffError, match=r"\.parquet files are not read") as refused:
+        load("table", (str(path),), train=20, test=8)
+    assert refused.value.hint is not None
+    assert ".csv" in refused.value.hint.en
+
+
 def test_load_refuses_data_of_another_kind_and_no_stand_in_comes_in_its_place(tmp_path: Path) -> None:
     with pytest.raises(StaffError, match="data of another kind"):
         load("sequences", (str(arrays(tmp_path / "weather.npz")),), train=20, test=8)
