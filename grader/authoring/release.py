@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.authoring import build
 from grader.authoring.calibration.adopt import FILE
 from grader.authoring.markers import without_solution
-from grader.authoring.validate import Rows
+from grader.authoring.validate import Grade, Rows, validate
 from grader.base.cache import write_whole
 from grader.base.errors import StaffError
 from grader.base.korean import quoted_with
@@ -42,6 +42,29 @@ def bundle(assignment: Assignment, host: Host) -> dict[str, bytes]:
         f"assignments/{assignment.id}/{name}": made[name] for name in (REFERENCES, EXPECTED) if name in made
     }
     return {f"{assignment.id}/{name}": data for name, data in (pages | templates | checks | compared).items()}
+
+
+def must_be_valid(assignment: Assignment, grade: Grade, host: Host) -> None:
+    """Refuse an assignment that breaks one of its own rules; the training is left to `grade validate`.
+
+    Raises:
+        StaffError: a rule is broken; it says which, and what was found.
+    """
+    found = validate(assignment, grade, host, training=False)
+    broken = next((each for each in found if each.status == "broken"), None)
+    if broken is None:
+        return
+    details = {lang: "; ".join(each.get(lang) for each in broken.details) for lang in LANGUAGES}
+    raise StaffError(
+        Text(
+            ko=f"과제가 규칙을 지키지 않아 묶음을 만들지 않았습니다. {broken.rule.ko}: {details['ko']}",
+            en=f"Nothing was made, since the assignment breaks a rule. {broken.rule.en}: {details['en']}",
+        ),
+        Text(
+            ko=f"`grade validate {assignment.id} --no-training`으로 모두 보고 고친 뒤 다시 실행하십시오.",
+            en=f"See all with `grade validate {assignment.id} --no-training`, mend it, and run this again.",
+        ),
+    )
 
 
 def _is_handed_out(path: Path, templates: Collection[str]) -> bool:

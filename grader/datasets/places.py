@@ -21,6 +21,9 @@ Reader = Callable[[int, int, Progress], Dataset]
 Place = dict[Data, Reader]
 """The kinds of data in a place, and how to read each from there."""
 
+UNREAD_TABLES = (".parquet", ".feather", ".arrow", ".xlsx", ".tsv")
+"""Endings of tables that would need a large package, or are not in the one form that is read."""
+
 NAMED = tuple(kind for kind in KINDS if kind not in SOURCES or not SOURCES[kind].own)
 """The kinds of data that have a home page, or are composed of such."""
 NAMES = ("auto", *NAMED, "standin")
@@ -71,11 +74,26 @@ def _standin(kind: Data, train: int, test: int, progress: Progress) -> Dataset:
 def _in_file(path: Path) -> Place:
     if path.suffix.lower() in arrays.SUFFIXES:
         return _own(path)
+    if path.suffix.lower() in UNREAD_TABLES:
+        raise _unread_table(path)
     name, own = prepared.name(path)
     kind = own or kind_of(name)
     if kind is None:
         raise prepared.unusable(path, "모르는 종류의 데이터입니다", "it holds an unknown kind of data")
     return {kind: lambda train, test, _: select(prepared.read(path), train, test)}
+
+
+def _unread_table(path: Path) -> StaffError:
+    return StaffError(
+        Text(
+            ko=f"{path.suffix} 표는 읽지 않습니다: {path}",
+            en=f"Tables in {path.suffix} files are not read: {path}",
+        ),
+        Text(
+            ko="표는 .csv로, 배열은 .npz로 저장하십시오. 예: pandas.read_parquet(…).to_csv(…, index=False)",
+            en="Save a table as .csv, or arrays as .npz: pandas.read_parquet(…).to_csv(…, index=False).",
+        ),
+    )
 
 
 def _own(path: Path) -> Place:

@@ -5,14 +5,14 @@ noise, then the generator learns to pass for real. What is asked for at the end 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from grader.capture.replay import Replay
 from grader.records.assignment import Recipe
-from grader.training.loop import ASKED_AT_ONCE, Pass, Tell, answered, passes, reproducible, shaped
+from grader.training.loop import ASKED_AT_ONCE, Pass, Tell, answered, reproducible, shaped
 from grader.training.optimizer import Adam, one_cycle
 from grader.training.tasks import Material, task_of
 
@@ -20,13 +20,17 @@ MOMENTUM = 0.5
 """Adam's, as is usual for a GAN: with 0.9 the two overshoot each other."""
 
 
-def passes_of(recipe: Recipe) -> Callable[..., Iterator[Pass]]:
-    """Return the training that a recipe asks for, with the arguments of `passes`."""
-    return against_a_reference if recipe.against else passes
+@dataclass(frozen=True)
+class Opponent:
+    """The reference that a model is trained against, with the shape of what it takes, without the batch."""
+
+    module: nn.Module
+    sample: tuple[int, ...]
 
 
 def against_a_reference(
     module: nn.Module,
+    opponent: Opponent,
     recipe: Recipe,
     material: Material,
     tell: Tell,
@@ -37,15 +41,13 @@ def against_a_reference(
 ) -> Iterator[Pass]:
     """Train `module` in place against the recipe's opponent; yield what the generator then makes.
 
-    The arguments are those of `passes`; the opponent's weights are drawn from the same seed.
+    The arguments are those of `passes`, and the opponent.
     """
-    assert recipe.opponent is not None, "the assignment's part has put the opponent there"
-    opponent = Replay(recipe.opponent, seed).to(material.inputs.device)
     rows = tuple(material.inputs.shape[1:])
     if recipe.task == "generator":
-        duel = Duel(module, opponent, input or rows, opponent.sample)
+        duel = Duel(module, opponent.module, input or rows, opponent.sample)
     else:
-        duel = Duel(opponent, module, opponent.sample, input or rows)
+        duel = Duel(opponent.module, module, opponent.sample, input or rows)
     draw = torch.Generator().manual_seed(seed)
     real = shaped(material.inputs, duel.row)
     noise = duel.noise(len(material.questions), draw).to(real.device)

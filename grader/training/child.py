@@ -6,6 +6,8 @@ Standard input brings one line of JSON, a `TrainingJob`; every line of JSON that
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 import torch
@@ -13,7 +15,8 @@ import torch
 from grader.capture.replay import NO_MEMORY, UNSUITABLE, Replay
 from grader.capture.warm_up import prepare
 from grader.records.training_protocol import Abandoned, Answered, Done, Said, TrainingJob, TrainingStep
-from grader.training.adversaries import passes_of
+from grader.training.adversaries import Opponent, against_a_reference
+from grader.training.loop import Pass, passes
 from grader.training.material_file import read_material
 from grader.training.rewriting import pool_first
 
@@ -39,8 +42,10 @@ def _train(request: TrainingJob) -> None:
     module = Replay(pool_first(request.graph), request.seed).to(torch.device(request.device))
     if request.device == "cpu":
         module = module.to(memory_format=torch.channels_last)
-    found = passes_of(request.recipe)(
-        module,
+    train: Callable[..., Iterator[Pass]] = partial(passes, module)
+    if request.recipe.against:
+        train = partial(against_a_reference, module, _opponent(request))
+    found = train(
         request.recipe,
         read_material(request.material, request.device),
         Telling(),
@@ -51,6 +56,13 @@ def _train(request: TrainingJob) -> None:
     for each in found:
         _say(Answered(each.loss, each.answers.numpy().tobytes()))
     _say(Done())
+
+
+def _opponent(request: TrainingJob) -> Opponent:
+    """Return the reference that the recipe names, with weights drawn from the same seed."""
+    assert request.recipe.opponent is not None, "the assignment's part has put the opponent there"
+    replay = Replay(pool_first(request.recipe.opponent), request.seed).to(torch.device(request.device))
+    return Opponent(replay, replay.sample)
 
 
 class Telling:

@@ -8,9 +8,8 @@ from grader.base.text import Text
 from grader.datasets import Dataset
 from grader.records.assignment import Recipe
 from grader.records.report import Curve
-from grader.training.adversaries import passes_of
 from grader.training.history import History
-from grader.training.loop import reproducible
+from grader.training.loop import passes, reproducible
 from grader.training.tasks import task_of
 
 WHAT = Text(ko="짧게 학습하는 중", en="Training briefly")
@@ -31,6 +30,7 @@ def train(
 
     The arguments are those of `grader.training.loop.passes`; `data` are uint8 images and their labels.
     """
+    assert not recipe.against, "two models are trained against each other in a child"
     history = History(recipe, data, device.type, seed)
     module.to(device)
     tensors = [each.to(device) for each in (data.train_images, data.train_labels, data.test_images)]
@@ -40,5 +40,5 @@ def train(
     def tell(done: int, total: int) -> None:
         progress(WHAT, done, total)
 
-    found = passes_of(recipe)(module, recipe, material, tell, seed=seed, input=input, batch=batch)
+    found = passes(module, recipe, material, tell, seed=seed, input=input, batch=batch)
     return history.add_all(found).curve()

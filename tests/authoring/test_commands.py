@@ -85,6 +85,17 @@ def test_start_command_and_validate_report_a_missing_template(fresh: Path) -> No
     assert broken == ["template.ipynb differs; make it anew with `grade build fresh`."]
 
 
+def test_release_command_refuses_what_validate_finds_broken(fresh: Path, tmp_path: Path) -> None:
+    edit(fresh / "assignments" / "fresh" / "mistakes.py", "logits failed", "accuracy failed")
+    done = grade("release", "fresh", "-o", str(tmp_path / "fresh.zip"))
+    assert done.returncode == 3
+    assert "breaks a rule. Every check is failed by an example or a mistake: logits" in " ".join(
+        done.stderr.split()
+    )
+    assert "grade validate fresh --no-training" in done.stderr
+    assert not (tmp_path / "fresh.zip").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["function", "loop", "data"])
 def test_new_assignment_of_another_kind_keeps_every_rule(kind: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from grader.datasets.arrays import read
 from grader.datasets.prepared import sound_rows
 from grader.records.assignment import Data
 
-OWN: tuple[Data, ...] = ("table", "sequences", "text", "pairs")
+OWN: tuple[Data, ...] = ("table", "sequences", "text", "pairs", "points")
 
 
 def arrays(path: Path, **changed: object) -> Path:
@@ -46,6 +46,11 @@ def test_read_takes_safetensors_as_well(tmp_path: Path) -> None:
     tensors = {"train_x": one.train_images, "train_y": one.train_labels, "test_x": one.test_images}
     safetensors.torch.save_file(tensors | {"test_y": one.test_labels}, tmp_path / "weather.arrays")
     assert read(tmp_path / "weather.arrays").digest == one.digest
+
+
+def test_read_takes_rows_without_answers_for_points(tmp_path: Path) -> None:
+    found = read(arrays(tmp_path / "moons.npz", train_y=None, test_y=None))
+    assert (found.name, found.kind, len(found.classes)) == ("moons", "points", 1)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +138,7 @@ def test_load_has_a_sound_stand_in_that_is_read_back_unchanged(kind: Data, tmp_p
 
 @pytest.mark.parametrize(
     ("kind", "digest"),
-    [("table", "table"), ("sequences", "sequences"), ("text", "text")],
+    [("table", "table"), ("sequences", "sequences"), ("text", "text"), ("points", "points")],
 )
 def test_toy_draws_sound_rows_without_one_in_both_splits(kind: str, digest: str) -> None:
     found = getattr(toy, kind)(silent)
@@ -149,6 +154,15 @@ def test_prepared_file_keeps_the_name_and_kind_of_an_authors_own_data(tmp_path: 
     prepare(own, tmp_path / "handed-out.safetensors")
     found = load("table", (str(tmp_path / "handed-out.safetensors"),), train=20, test=8)
     assert (found.name, found.kind, found.provisional) == ("weather", "table", False)
+
+
+def test_load_refuses_a_parquet_table_and_names_the_forms_that_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "weather.parquet"
+    path.write_bytes(b"PAR1")
+    with pytest.raises(StaffError, match=r"\.parquet files are not read") as refused:
+        load("table", (str(path),), train=20, test=8)
+    assert refused.value.hint is not None
+    assert ".csv" in refused.value.hint.en
 
 
 def test_load_refuses_data_of_another_kind_and_no_stand_in_comes_in_its_place(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from torch import Tensor, nn
 from grader.base.progress import silent
 from grader.base.text import same
 from grader.datasets import Dataset, load
-from grader.records.assignment import SUITING, Data, Recipe, Task
+from grader.records.assignment import ADVERSARIAL, SUITING, Data, Recipe, Task
 from grader.training import train_confined, write_material
-from grader.training.tasks import TASKS, divergence, negative_elbo, r2, saved
+from grader.training.tasks import TASKS, divergence, likeness, negative_elbo, r2, saved
 from grader.training.unconfined import train
 from tests.capture.submissions import graph_of, run_one
 from tests.hosts import shared
@@ -138,7 +138,58 @@ def test_recipe_takes_a_task_with_data_that_has_its_answers(task: Task) -> None:
     suiting = [data for data, tasks in SUITING.items() if task in tasks]
     assert suiting
     for data in suiting:
-        Recipe(data=data, task=task, train_images=1, test_images=1, epochs=1, batch=1, learning_rate=1)
+        against = "Other" if task in ADVERSARIAL else ""
+        Recipe(
+            data=data, task=task, against=against, train_images=1, test_images=1, epochs=1, batch=1,
+            learning_rate=1,
+        )  # fmt: skip
+
+
+GENERATOR = """
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(8, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 2))
+    def forward(self, x):
+        return self.body(x)
+"""
+DISCRIMINATOR = GENERATOR.replace("64, 2)", "64, 1)").replace("8, 64", "2, 64")
+
+
+@pytest.mark.parametrize("task", ADVERSARIAL)
+def test_confined_training_sets_two_models_against_each_other(task: Task) -> None:
+    graphs = {
+        "generator": graph_of(run_one(GENERATOR, (8,))),
+        "discriminator": graph_of(run_one(DISCRIMINATOR, (2,))),
+    }
+    (opponent,) = (graph for name, graph in graphs.items() if name != task)
+    recipe = Recipe(
+        data="points", task=task, against="Other", opponent=opponent, train_images=4000, test_images=400,
+        epochs=10, batch=64, learning_rate=5e-3,
+    )  # fmt: skip
+    data = load("points", ("standin",), train=4000, test=400)
+    material = shared().folder / f"points-{task}.safetensors"
+    write_material(data, recipe, material)
+    curve = train_confined(graphs[task], recipe, data, material, shared(), silent, seed=0)
+    assert (curve.measure, curve.stopped) == ("likeness", None)
+    assert curve.before is not None
+    assert curve.before + 0.2 < curve.score
+
+
+def test_likeness_is_all_of_the_same_points_and_little_of_a_single_one() -> None:
+    data = load("points", ("standin",), train=400, test=400)
+    real = data.test_images - data.train_images.mean(0, keepdim=True)
+    real = real / data.train_images.std(0, keepdim=True)
+    assert likeness(real, data).value == pytest.approx(1, abs=1e-3)
+    assert likeness(real[:1].expand(400, 2), data).value < 0.4
+
+
+@pytest.mark.parametrize(("task", "against"), [("generator", ""), ("classification", "Other")])
+def test_recipe_names_an_opponent_where_there_are_two_models_and_nowhere_else(
+    task: Task, against: str
+) -> None:
+    with pytest.raises(ValueError, match=r"against= names the reference"):
+        Recipe(task=task, against=against, train_images=1, test_images=1, epochs=1, batch=1, learning_rate=1)
 
 
 OWN = """

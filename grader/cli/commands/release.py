@@ -12,11 +12,13 @@ from grader.cli.options import command, unwritable
 from grader.cli.progress_bar import Watch
 from grader.cli.status import tell
 from grader.confinement.host import Host, choose_tier
-from grader.grading import ENTRIES, course
+from grader.grading import course
 
 _RELEASE: Final = Text(
-    ko="학생에게 줄 묶음을 만듭니다: 템플릿, 안내, 채점에 필요한 것. 정답은 들어가지 않습니다.",
-    en="Make what students get: templates, pages, and what the checks need; never the solution.",
+    ko="학생에게 줄 묶음을 만듭니다: 템플릿, 안내, 채점에 필요한 것. 정답은 들어가지 않습니다.\n\n"
+    "`grade validate --no-training`이 지키지 않았다고 할 규칙이 있으면 만들지 않습니다.",
+    en="Make what students get: templates, pages, and what the checks need; never the solution.\n\n"
+    "Nothing is made if `grade validate --no-training` finds a rule broken.",
 )
 _OUT: Final = Text(
     ko="만들 폴더, 또는 .zip 파일 (기본값: ASSIGNMENT)", en="folder or .zip to make (default: ASSIGNMENT)"
@@ -36,11 +38,17 @@ def declare(lang: Language) -> Command:
 def release(*, assignment: str, output: Path | None, lang: Language) -> int:
     """Write what students get of an assignment."""
     from grader.authoring import release as releasing
+    from grader.grading.entries import entries
+    from grader.grading.grade import grade
+    from grader.grading.trainer import Settings
+    from grader.intake import read
 
+    untrained = Settings(data=("standin",), device="cpu", training=False)
     output = output or Path(assignment)
     found = course.load(assignment)
-    with Watch(lang), Host(*ENTRIES, tier=choose_tier()) as host:
+    with Watch(lang) as watch, Host(*entries(found), tier=choose_tier()) as host:
         files = releasing.bundle(found, host)
+        releasing.must_be_valid(found, lambda path, _: grade(read(path), found, untrained, host, watch), host)
     try:
         releasing.write(files, output)
     except OSError as error:

@@ -22,10 +22,10 @@ MISTAKES = (
         edits=[("return self.make(z)", "return self.maker(z)")],
     ),
     Mistake(
-        "three_numbers_a_point",
-        "The generator makes 3 numbers a point.",
-        expect="output_shape failed, layers partial, rest blocked",
-        edits=[("nn.Linear(64, 2)", "nn.Linear(64, 3)")],
+        "deep_points",
+        "The generator's points have a dimension too many.",
+        expect="output_shape failed, rest blocked",
+        edits=[("return self.make(z)", "return self.make(z).unsqueeze(1)")],
     ),
     Mistake(
         "linear_generator",
@@ -64,10 +64,10 @@ MISTAKES = (
         edits=[("return self.last(h)", "return self.out(h)")],
     ),
     Mistake(
-        "two_logits",
-        "The discriminator has two outputs, as for two classes.",
-        expect="judge_output_shape failed, judge_layers partial, rest blocked",
-        edits=[("nn.Linear(64, 1)", "nn.Linear(64, 2)")],
+        "flat_logits",
+        "The discriminator's output has no dimension of its own for the logit.",
+        expect="judge_output_shape failed, rest blocked",
+        edits=[("return self.last(h)", "return self.last(h).squeeze(1)")],
     ),
     Mistake(
         "sigmoid",
