@@ -61,8 +61,19 @@ def test_kind_has_at_least_eight_mistakes(kind: str) -> None:
 
 def test_new_offers_the_kinds_and_refuses_another() -> None:
     assert set(FURTHER) == {
-        "data", "function", "gan", "loop", "lstm", "mlp", "rnn", "siamese", "tabular", "transformer", "unet", "vae",
-    }  # fmt: skip
+        "data",
+        "function",
+        "gan",
+        "loop",
+        "lstm",
+        "mlp",
+        "rnn",
+        "siamese",
+        "tabular",
+        "transformer",
+        "unet",
+        "vae",
+    }
     command = declare("en")
     with pytest.raises(
         click.BadParameter, match="'robot' is not one of 'cnn', 'data', 'function', 'gan', 'loop'"
