@@ -44,6 +44,14 @@ class ClearedCheck(msgspec.Struct, frozen=True):
     """The check's points after the repair."""
 
 
+class MendedLayer(msgspec.Struct, frozen=True):
+    """An expected layer that is missing or different before a repair, and as expected after it."""
+
+    part: str
+    place: int
+    """Its place among the part's expected layers, from 0."""
+
+
 class Repair(msgspec.Struct, frozen=True, kw_only=True):
     """One mistake: what is wrong, the edits that put it right, and what they bring.
 
@@ -59,5 +67,6 @@ class Repair(msgspec.Struct, frozen=True, kw_only=True):
     clears: tuple[ClearedCheck, ...]
     at: tuple[Position, ...]
     """The lines that it changes."""
+    mends: tuple[MendedLayer, ...] = ()
     lines: tuple[ChangedLines, ...] = ()
     edits: tuple[Edit, ...] = ()

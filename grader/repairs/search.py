@@ -1,7 +1,7 @@
 """Search for repairs: propose, try, keep what raises the score most, and go on from there."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.base.text import Text, same
@@ -12,7 +12,7 @@ from grader.confinement.host import Host
 from grader.intake.likeness import SPELLING, likeness
 from grader.records.capture_protocol import Broken, Captured
 from grader.records.points import added
-from grader.records.repair import ClearedCheck, Repair
+from grader.records.repair import ClearedCheck, MendedLayer, Repair
 from grader.records.repair_protocol import RepairProposal, RepairsWanted, Suspect, TextEdit
 from grader.records.report import PartReport, Result
 from grader.records.source import Candidate, Line, Source
@@ -371,10 +371,24 @@ def _repair(before: GradedVersion, step: _Tried, after: GradedVersion) -> Repair
         why=step.why,
         gain=added((after.points, -before.points)),
         clears=clears,
+        mends=tuple(_mended(before, after)),
         at=tuple(one.position(line) for line in places(one, other)),
         lines=changed_lines(one, other),
         edits=edits(one, other),
     )
+
+
+def _mended(before: GradedVersion, after: GradedVersion) -> Iterator[MendedLayer]:
+    """Yield the expected layers that are there after a repair, and were not before it."""
+    for part, report in after.parts.items():
+        for place, (was, now) in enumerate(zip(_kinds(before.parts[part]), _kinds(report), strict=False)):
+            if was in ("missing", "changed") and now in ("same", "follows"):
+                yield MendedLayer(part, place)
+
+
+def _kinds(part: PartReport) -> list[str]:
+    """Return how each expected layer is there; of a model that did not run, nothing."""
+    return [row.kind for row in part.layers if row.expected is not None]
 
 
 def _of_its_model(what: Text, parts: Collection[str], models: Models) -> Text:

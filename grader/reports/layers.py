@@ -10,7 +10,7 @@ from rich.text import Text as Line
 from grader.base.text import Text
 from grader.records.repair import Repair
 from grader.records.report import PartReport, Row, ShownLayer
-from grader.reports.mistakes import of_layer
+from grader.reports.mistakes import of_rows
 from grader.reports.terminal_style import Look
 from grader.reports.wording import DIFFERENCES, count
 
@@ -57,17 +57,16 @@ def layer_table(part: PartReport, look: Look, found: Sequence[Repair] = ()) -> I
     table.add_column(look.line(_PARAMETERS), justify="right", no_wrap=True)
     if beside:
         table.add_column(look.line(_EXPECTED), overflow="fold")
-    for row in part.layers:
-        _add(table, row, look, found, beside=beside)
+    for row, own in zip(part.layers, of_rows(found, part), strict=True):
+        _add(table, row, look, own, beside=beside)
     _add_total(table, part, look, beside=beside)
     yield table
     if differs:
         yield _legend(part, look)
 
 
-def _add(table: Table, row: Row, look: Look, found: Sequence[Repair], *, beside: bool) -> None:
+def _add(table: Table, row: Row, look: Look, own: tuple[int, ...], *, beside: bool) -> None:
     style = _STYLES[row.kind]
-    own = of_layer(found, row.layer) if row.kind not in ("same", "follows") else ()
     sign = " ".join([look.either(*_MARKS[row.kind]), *map(str, own)])
     mark = Line(sign, style or "dim")
     yours = [look.line(cell, style) for cell in _cells(row.layer, look)]

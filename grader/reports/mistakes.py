@@ -1,11 +1,11 @@
 """The mistakes of a report: what each repair clears, by number, and the next step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from grader.base.text import Language, Text
 from grader.records.points import added
-from grader.records.repair import ChangedLines, Repair
+from grader.records.repair import ChangedLines, MendedLayer, Repair
 from grader.records.report import PartReport, Report, Result, ShownLayer
 from grader.records.source import Position
 from grader.reports.wording import place, points
@@ -35,7 +35,19 @@ def numbers(found: Sequence[Repair], part: PartReport, result: Result) -> tuple[
     )
 
 
-def of_layer(found: Sequence[Repair], layer: ShownLayer | None) -> tuple[int, ...]:
+def of_rows(found: Sequence[Repair], part: PartReport) -> Iterator[tuple[int, ...]]:
+    """Yield the numbers of the repairs that put each row of a part's layer table right, from 1."""
+    place = 0
+    for row in part.layers:
+        own = _of_line(found, row.layer) if row.kind in ("changed", "extra") else ()
+        if row.expected is not None:
+            layer = MendedLayer(part.id, place)
+            mends = tuple(n for n, repair in enumerate(found, start=1) if layer in repair.mends)
+            own, place = mends or own, place + 1
+        yield own
+
+
+def _of_line(found: Sequence[Repair], layer: ShownLayer | None) -> tuple[int, ...]:
     """Return the numbers of the repairs that change the line that makes or uses a layer."""
     at = layer.at if layer is not None else None
     if at is None:

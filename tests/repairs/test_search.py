@@ -86,6 +86,23 @@ def test_search_finds_one_repair_for_each_of_several_mistakes(
     assert all(one.gain >= other.gain for one, other in pairwise(repairs))
 
 
+def test_search_says_which_expected_layers_a_repair_brings_back(
+    assignment1: Assignment, tmp_path: Path
+) -> None:
+    text = wrong(
+        LENET,
+        ("F.relu(self.conv2(x))", "self.conv2(x)"),
+        ("(120, 84)", "(120, 100)"),
+        ("(84, 10)", "(100, 10)"),
+    )
+    repairs, _, _ = repaired(text, assignment1, tmp_path)
+    relu_after_conv2, layer_120x84 = 4, 9
+    assert {tuple(each.place for each in repair.mends) for repair in repairs} == {
+        (relu_after_conv2,),
+        (layer_120x84,),
+    }
+
+
 def test_search_finds_nothing_for_a_right_model_or_where_nothing_helps(
     assignment1: Assignment, tmp_path: Path
 ) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from grader.base.text import Text, same
 from grader.batch.publish import write_feedback
-from grader.records.repair import ChangedLines, ClearedCheck, Edit, Hints, Repair
-from grader.records.report import PartReport, Report
+from grader.records.repair import ChangedLines, ClearedCheck, Edit, Hints, MendedLayer, Repair
+from grader.records.report import PartReport, Report, Row, ShownLayer
 from grader.reports import changes, formats, html, terminal_brief, terminal_receipt
 from grader.reports.formats import json as as_json
 from grader.reports.formats import notebook
@@ -58,6 +58,19 @@ def test_terminal_tells_a_mistake_once() -> None:
     assert re.search(r"~ +1 +The first convolution", shown)
     assert HINT.en not in shown
     assert HINT.en in draw(with_repairs())
+
+
+def test_layer_table_numbers_a_missing_layer_by_the_repair_that_brings_it_back() -> None:
+    whole = with_repairs(msgspec.structs.replace(KERNEL_REPAIR, mends=(MendedLayer("lenet5", 1),)))
+    relu = ShownLayer(kind="ReLU", notation="ReLU", shape="28x28x6", weights=0, parameters=0)
+    rows = (Row(kind="same", layer=relu, expected=relu), Row(kind="missing", layer=None, expected=relu))
+    parts = (msgspec.structs.replace(whole.parts[0], layers=rows),)
+    numbered = msgspec.structs.replace(whole, parts=parts)
+    assert re.search(r"- 1 +\(none\) +ReLU", draw(numbered))
+    page = html.render(numbered, "en")
+    assert re.search(
+        r'<tr class="row-missing">\s*<td class="diff">.*<a class="quiet" href="#[^"]+">1</a>', page
+    )
 
 
 @pytest.mark.parametrize(
