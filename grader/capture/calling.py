@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 import safetensors.torch
@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from grader.capture.draws import seed_draws
-from grader.records.capture_protocol import Broken, Stage
+from grader.capture.student_code import StudentCode
+from grader.records.capture_protocol import Broken
 from grader.records.rehearsal_protocol import CallAnswer, CallArgument, Called, Calls, TrialCall, ValuePart
-from grader.records.source import Line, Statement
 
 MOST = 1_000_000
 """Numbers that an answer may hold."""
@@ -30,18 +30,6 @@ LARGEST = 1e300
 """What a whole number may be that is told as a float."""
 FACTORS = 1
 """The seed of the outputs' factors in the sum that gradients are computed of."""
-
-
-class KnowsLines(Protocol):
-    """Runs the student's statements, and knows their lines (`grader.capture.student_code`)."""
-
-    units: dict[str, int]
-
-    def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
-        """Run statements."""
-
-    def broken(self, stage: Stage, error: BaseException, called: Line | None = None) -> Broken:
-        """Describe an exception."""
 
 
 class Weighted(nn.Module):
@@ -57,7 +45,7 @@ class Weighted(nn.Module):
         return self.drop(x.flatten(1)) @ self.weight.T  # type: ignore[no-any-return]
 
 
-def calls(student: KnowsLines, wanted: Calls) -> Called | Broken:
+def calls(student: StudentCode, wanted: Calls) -> Called | Broken:
     """Return the answers of all calls; or why the function itself cannot be made."""
     namespace: dict[str, Any] = {"__name__": "submission"}
     try:
@@ -140,7 +128,7 @@ def _same(value: Any, copy: Any) -> bool:
     return value.shape == copy.shape and bool(((value == copy) | (value != value)).all())
 
 
-def _answer(student: KnowsLines, function: Callable[..., Any], call: TrialCall) -> CallAnswer:
+def _answer(student: StudentCode, function: Callable[..., Any], call: TrialCall) -> CallAnswer:
     try:
         steps, inputs, result = _call(student, function, call, times=1)
         value, arrays = described(result)
@@ -169,7 +157,7 @@ def _failed(broken: Broken) -> CallAnswer:
 
 
 def _call(
-    student: KnowsLines, function: Callable[..., Any], call: TrialCall, times: int
+    student: StudentCode, function: Callable[..., Any], call: TrialCall, times: int
 ) -> tuple[int, _Inputs, Any]:
     """Call the function; return how many steps of Python the student's code did, the inputs, the result."""
     inputs = _Inputs(call.arrays, times)
@@ -182,7 +170,7 @@ def _call(
 
 
 def _repeats(
-    student: KnowsLines,
+    student: StudentCode,
     function: Callable[..., Any],
     call: TrialCall,
     value: ValuePart,
@@ -196,7 +184,7 @@ def _repeats(
     return again == value and same
 
 
-def _longer(student: KnowsLines, function: Callable[..., Any], call: TrialCall) -> int:
+def _longer(student: StudentCode, function: Callable[..., Any], call: TrialCall) -> int:
     """Return the steps for twice as many rows; 0, which no call takes, if the function fails with them."""
     try:
         return max(1, _call(student, function, call, times=2)[0])

@@ -24,7 +24,7 @@ class Rehearsal(msgspec.Struct, frozen=True, tag="rehearsal", forbid_unknown_fie
     function: str = ""
     """The function to call, `train` or `Trainer.fit`; empty to run the statements alone."""
     arguments: tuple[str, ...] = ()
-    """What the function is called with, by the words of `grader.capture.rehearsal.arguments`."""
+    """What the function is called with, by the words of `grader.capture.rehearsal.loop_arguments`."""
     make: tuple[str, ...] = ()
     """The same for the class of a method."""
     image: tuple[int, ...] = (1, 28, 28)

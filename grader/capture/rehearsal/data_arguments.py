@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from grader.capture.rehearsal import coded_sets, given_arrays
+from grader.capture.rehearsal.arguments import Provider
 from grader.records.rehearsal_protocol import Loading
 
 WORDS = {
@@ -24,24 +25,14 @@ WORDS = {
 """The words for arguments, each with the names that students give it."""
 
 
-class DataProvider:
+class DataProvider(Provider):
     """Makes the arguments of data code."""
 
     names = WORDS
 
     def __init__(self, wanted: Loading) -> None:
+        super().__init__()
         self._wanted = wanted
-        self._made: dict[str, Any] = {}
-
-    def get(self, word: str) -> Any:
-        """Return the argument of a word, which is made once.
-
-        Raises:
-            KeyError: there is no such word.
-        """
-        if word not in self._made:
-            self._made[word] = self._makers()[word]()
-        return self._made[word]
 
     def _makers(self) -> dict[str, Callable[[], Any]]:
         wanted = self._wanted

@@ -12,7 +12,8 @@ from grader.capture.rehearsal.data_arguments import DataProvider
 from grader.capture.rehearsal.data_watching import DataWatcher, NotWanted
 from grader.capture.rehearsal.journal import Enough, Journal
 from grader.capture.rehearsal.reading import SetReader
-from grader.capture.rehearsal.rehearse import MODULE, RunsCode, seed
+from grader.capture.rehearsal.rehearse import MODULE, seed
+from grader.capture.student_code import StudentCode
 from grader.records.capture_protocol import Broken
 from grader.records.data_log import DataLog, Split
 from grader.records.rehearsal_protocol import Loading
@@ -35,7 +36,7 @@ METHODS: dict[Split, str] = {
 }
 
 
-def load(student: RunsCode, wanted: Loading) -> DataLog:
+def load(student: StudentCode, wanted: Loading) -> DataLog:
     """Run data code, read what it has made, and return what came."""
     import torchvision  # takes 1 s: no process that captures models has to wait for it
 
@@ -79,7 +80,7 @@ def _available() -> tuple[int, int]:
     return sizes.get("train", pictures.TRAIN), sizes.get("test", pictures.TEST)
 
 
-def _made(student: RunsCode, wanted: Loading) -> dict[Split, Any]:
+def _made(student: StudentCode, wanted: Loading) -> dict[Split, Any]:
     namespace: dict[str, Any] = {"__name__": MODULE if wanted.function else "__main__"}
     if not wanted.function:
         first = _run(student, wanted, namespace)
@@ -93,7 +94,7 @@ def _made(student: RunsCode, wanted: Loading) -> dict[Split, Any]:
     return _of(made(*args, **options), wanted.returns)
 
 
-def _run(student: RunsCode, wanted: Loading, namespace: dict[str, Any]) -> BaseException | None:
+def _run(student: StudentCode, wanted: Loading, namespace: dict[str, Any]) -> BaseException | None:
     """Run statements one by one, pass over those that fail or train, and return the first failure."""
     first: BaseException | None = None
     for statement in wanted.statements:

@@ -5,42 +5,28 @@ import contextlib
 import math
 import random
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
 
 from grader.capture.draws import seed_draws
 from grader.capture.rehearsal import accelerating, data, packages
-from grader.capture.rehearsal.arguments import Provider, bound
+from grader.capture.rehearsal.arguments import bound
 from grader.capture.rehearsal.journal import Enough, Journal
 from grader.capture.rehearsal.loaders import Loaders
+from grader.capture.rehearsal.loop_arguments import LoopProvider
 from grader.capture.rehearsal.watching import Watcher
-from grader.records.capture_protocol import Broken, Stage
+from grader.capture.student_code import StudentCode
+from grader.records.capture_protocol import Broken
 from grader.records.event_log import BackwardRun, EventLog, LossTaken, ValueReturned
 from grader.records.rehearsal_protocol import Rehearsal
-from grader.records.source import Line, Statement
+from grader.records.source import Statement
 
 MODULE = "submission"
 
 
-class RunsCode(Protocol):
-    """Runs the student's statements, and knows their lines (`grader.capture.student_code`)."""
-
-    def line(self) -> Line | None:
-        """Return the student's line that is being executed."""
-
-    def execute(self, statements: tuple[Statement, ...], namespace: dict[str, Any]) -> None:
-        """Run statements."""
-
-    def parse(self, statement: Statement) -> ast.stmt:
-        """Return a statement's syntax tree."""
-
-    def broken(self, stage: Stage, error: BaseException, called: Line | None = None) -> Broken:
-        """Describe an exception."""
-
-
-def rehearse(student: RunsCode, wanted: Rehearsal) -> EventLog:
+def rehearse(student: StudentCode, wanted: Rehearsal) -> EventLog:
     """Run a loop, and return what happened."""
     data.stand_in()
     journal = Journal(student.line, wanted.seconds)
@@ -63,7 +49,7 @@ def seed() -> None:
     seed_draws(0)
 
 
-def _run(student: RunsCode, wanted: Rehearsal, journal: Journal) -> Broken | None:
+def _run(student: StudentCode, wanted: Rehearsal, journal: Journal) -> Broken | None:
     namespace: dict[str, Any] = {"__name__": "__main__" if not wanted.function else MODULE}
     failure = _run_statements(student, wanted.statements, namespace, journal)
     if not wanted.function:
@@ -72,7 +58,7 @@ def _run(student: RunsCode, wanted: Rehearsal, journal: Journal) -> Broken | Non
 
 
 def _run_statements(
-    student: RunsCode, statements: Sequence[Statement], namespace: dict[str, Any], journal: Journal
+    student: StudentCode, statements: Sequence[Statement], namespace: dict[str, Any], journal: Journal
 ) -> Broken | None:
     """Run statements one by one; one that fails and trains nothing is passed over, as a missing file may be.
 
@@ -110,9 +96,11 @@ def _trains(journal: Journal, since: int) -> bool:
     return any(isinstance(each, BackwardRun | LossTaken) for each in journal.events[since:])
 
 
-def _call(student: RunsCode, wanted: Rehearsal, namespace: dict[str, Any], journal: Journal) -> Broken | None:
+def _call(
+    student: StudentCode, wanted: Rehearsal, namespace: dict[str, Any], journal: Journal
+) -> Broken | None:
     journal.muted = 0
-    provider = Provider(wanted)
+    provider = LoopProvider(wanted)
     try:
         owner, _, method = wanted.function.partition(".")
         function = namespace[owner]
