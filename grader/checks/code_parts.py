@@ -57,7 +57,8 @@ class LoopPart(CheckedPart):
     Args:
         name: the function that contains it, or a class's method; empty if the whole notebook is run as it
             stands, wherever in it the loop is.
-        arguments: what the function is called with, by the words of `grader.capture.rehearsal.loop_arguments`.
+        arguments: what the function is called with, by the words of
+            `grader.capture.rehearsal.loop_arguments`.
         make: the same for the class of a method.
         image: the shape of the images that the function's model and loaders have.
         classes: how many classes they have.

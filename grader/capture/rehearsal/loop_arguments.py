@@ -48,7 +48,7 @@ class SmallNet(nn.Module):
 
 
 class LoopProvider(Provider):
-    """Makes the arguments of a training loop; those of a call belong together: the optimizer is the model's."""
+    """Makes the arguments of a training loop; of one call, the optimizer is the model's."""
 
     names = WORDS
 
