@@ -104,7 +104,7 @@ def test_wheel_holds_neither_references_nor_examples_nor_tests(content: dict[str
 
 def test_wheel_says_which_pythons_it_runs_on(content: dict[str, bytes]) -> None:
     (metadata,) = (message_from_bytes(content[name]) for name in content if name.endswith("/METADATA"))
-    assert set(metadata["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
+    assert set(metadata["Requires-Python"].split(",")) == {">=3.11", "<3.15"}
     wanted = {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)}
     assert wanted <= set(metadata.get_all("Classifier", []))
 
