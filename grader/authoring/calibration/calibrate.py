@@ -48,6 +48,8 @@ def calibrate(
 ) -> list[list[Study]]:
     """Return the studies of each part, one per recipe, shortest training first.
 
+    A wrong model that cannot be trained, as its outputs are of another form, is in no study.
+
     Args:
         assignment: the assignment whose recipes and models are measured.
         wanted: what to measure.
@@ -76,7 +78,9 @@ def calibrate(
             model.name: [curve for _, curve in sorted(curves[part.id, recipe, model.name].items())]
             for model in found[part.id]
         }
-        return study(part, recipe, found[part.id], by_model, wanted.false_fail)
+        trained = [each for each in found[part.id] if not any(curve.stopped for curve in by_model[each.name])]
+        finished = {each.name: by_model[each.name] for each in trained}
+        return study(part, recipe, trained, finished, wanted.false_fail)
 
     return [[study_of(part, recipe) for whose, recipe in tried if whose is part] for part in wanted.parts]
 
@@ -111,7 +115,7 @@ def planned(part: Part, recipe: Recipe, found: Sequence[Model], seeds: range) ->
     """Return the trainings of a part with a recipe: right models from all seeds, wrong ones from half."""
     few = seeds[: max(LEAST_SEEDS, (len(seeds) + 1) // 2)]
     return [
-        CalibrationRun(part.id, model.name, model.graph, recipe, seed)
+        CalibrationRun(part.id, model.name, model.graph, recipe, seed, model.right)
         for model in found
         for seed in (seeds if model.right else few)
     ]

@@ -34,6 +34,12 @@ class CalibrationRun:
     graph: Graph
     recipe: Recipe
     seed: int
+    right: bool = True
+
+
+UNTRAINABLE = ("exception", "invalid")
+"""How the training of a model ends whose outputs are not of the form that the task asks for; it would end so
+again, and in grading a check of the output's shape comes before it."""
 
 
 def train_all(
@@ -48,7 +54,7 @@ def train_all(
         jobs: the number of these processes, with one thread each.
 
     Raises:
-        StaffError: a training did not finish.
+        StaffError: a training did not finish, other than one of a wrong model that cannot be trained.
     """
     try:
         with process_pool(min(jobs, len(runs)), _start, (settings, tier)) as pool:
@@ -69,7 +75,7 @@ _AGAIN = Text(
 
 
 def _refuse_unfinished(run: CalibrationRun, curve: Curve) -> Curve:
-    if curve.stopped is None:
+    if curve.stopped is None or (curve.stopped in UNTRAINABLE and not run.right):
         return curve
     why = STOPPED[curve.stopped]
     where = f"{run.part}, {run.model}, {run.seed}"
