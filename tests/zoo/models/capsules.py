@@ -5,7 +5,7 @@ import torch.nn as nn
 
 def squash(s):
     square = (s**2).sum(-1, keepdim=True)
-    return square / (1 + square) * s / torch.sqrt(square + 1e-8)
+    return square / (1 + square) * s / torch.sqrt(square + 1e-3)
 
 
 class Capsules(nn.Module):
@@ -23,4 +23,4 @@ class Capsules(nn.Module):
         for _ in range(3):
             v = squash((logits.softmax(2).unsqueeze(-1) * votes).sum(1))
             logits = logits + (votes * v.unsqueeze(1)).sum(-1)
-        return (v**2).sum(-1).add(1e-8).sqrt()
+        return (v**2).sum(-1).add(1e-3).sqrt()
