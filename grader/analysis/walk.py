@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from grader.records.graph import Node, Reference, references
 
-DEEPEST: Final = 100
+DEEPEST: Final = 40
 """How many operations are followed back at once: nobody lays numbers out anew in more."""
 PLACES: Final = 1 << 21
 """Maximum number of places of one tensor that are followed."""

@@ -90,8 +90,9 @@ class SetSeen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drops_last: bool
     indices: Annotated[tuple[int, ...], Meta(max_length=MOST_INDICES)]
     """The numbers of the pictures in one epoch, where they are known without reading; else nothing."""
-    length: Count
-    """How many pictures it has, those included that an epoch leaves out."""
+    length: Count | None
+    """How many pictures it has, those included that an epoch leaves out; None if it does not say, and was not
+    read to its end."""
     planned: Count
     """How many pictures an epoch has."""
     cut: bool

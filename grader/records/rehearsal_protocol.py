@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.records.capture_protocol import Broken, ProgramText
-from grader.records.data_log import DataLog
+from grader.records.data_log import DataLog, Split
 from grader.records.event_log import EventLog
 from grader.records.source import Statement
 
@@ -44,8 +44,8 @@ class Loading(msgspec.Struct, frozen=True, tag="loading", forbid_unknown_fields=
     """The function or class that makes them; empty to run the statements alone."""
     arguments: tuple[str, ...] = ()
     """What it is called with, by the words of `grader.capture.rehearsal.data_arguments`."""
-    returns: tuple[str, ...] = ()
-    """What it returns, in order: `train`, `val` and `test`."""
+    returns: tuple[Split, ...] = ()
+    """What it returns, in order."""
     image: tuple[int, int, int] = (1, 16, 16)
     classes: int = 10
     form: Literal["tensor", "array"] = "tensor"

@@ -23,9 +23,10 @@ def indented_otherwise(lines: Sequence[str], near: Sequence[int]) -> Iterator[tu
         near: the indices of lines that may be indented wrongly.
     """
     for at in near:
-        for end in dict.fromkeys((at + 1, _end(lines, at), _end_of_equals(lines, at), len(lines))):
+        own = indentation(lines[at])
+        for end in dict.fromkeys((at + 1, _end(lines, at, own + 1), _end(lines, at, own), len(lines))):
             for wanted in _usual(lines, at):
-                if wanted != indentation(lines[at]) or "\t" in lines[at]:
+                if wanted != own or "\t" in lines[at]:
                     yield (*lines[:at], *moved(lines[at:end], wanted), *lines[end:])
 
 
@@ -37,30 +38,10 @@ def moved(lines: Sequence[str], wanted: int) -> list[str]:
     ]
 
 
-def _end(lines: Sequence[str], at: int) -> int:
-    """Return the index after the lines that are indented further than one."""
-    own = indentation(lines[at])
-    return next(
-        (
-            each
-            for each in range(at + 1, len(lines))
-            if lines[each].strip() and indentation(lines[each]) <= own
-        ),
-        len(lines),
-    )
-
-
-def _end_of_equals(lines: Sequence[str], at: int) -> int:
-    """Return the index after the lines that are indented at least as far as one."""
-    own = indentation(lines[at])
-    return next(
-        (
-            each
-            for each in range(at + 1, len(lines))
-            if lines[each].strip() and indentation(lines[each]) < own
-        ),
-        len(lines),
-    )
+def _end(lines: Sequence[str], at: int, least: int) -> int:
+    """Return the index after the lines below one that are indented at least so far."""
+    below = (each for each in range(at + 1, len(lines)) if lines[each].strip())
+    return next((each for each in below if indentation(lines[each]) < least), len(lines))
 
 
 def _usual(lines: Sequence[str], at: int) -> list[int]:

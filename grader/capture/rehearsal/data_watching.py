@@ -63,7 +63,7 @@ class DataWatcher:
         """What each loader was made with."""
         self.reading = False
         """Whether items of a set are being read."""
-        self.drawn: list[Line | None] = []
+        self.drawn: list[Line] = []
         self.keys: dict[What, object] = {}
         """The places that the last item's picture and label were taken from."""
         self.labels_at: Line | None = None

@@ -107,7 +107,7 @@ def _run(student: StudentCode, wanted: Loading, namespace: dict[str, Any]) -> Ba
     return first
 
 
-def _of(made: Any, returns: tuple[str, ...]) -> dict[Split, Any]:
+def _of(made: Any, returns: tuple[Split, ...]) -> dict[Split, Any]:
     """Return the sets in what a function has returned, or a class has made."""
     if _is_set(made):
         return {_split(returns, 0, 1): made}
@@ -119,9 +119,9 @@ def _of(made: Any, returns: tuple[str, ...]) -> dict[Split, Any]:
     return _of_module(made)
 
 
-def _split(returns: tuple[str, ...], index: int, number: int) -> Split:
+def _split(returns: tuple[Split, ...], index: int, number: int) -> Split:
     words = returns if len(returns) == number else USUAL.get(number, USUAL[3])
-    return words[min(index, len(words) - 1)]  # type: ignore[return-value]
+    return words[min(index, len(words) - 1)]
 
 
 def _of_module(made: Any) -> dict[Split, Any]:

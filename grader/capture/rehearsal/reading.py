@@ -65,12 +65,12 @@ class SetReader:
             self._method(dataset, "__getitem__"),
             self._method(dataset, "__len__"),
             watcher.labels_at,
-            tuple(watcher.drawn[:40]),  # type: ignore[arg-type]
+            tuple(watcher.drawn[:40]),
             watcher.mismatched,
             batch if isinstance(batch, int) else 0,
             bool(options.get("drop_last")),
             tuple(_numbers(dataset, indices))[:MOST_INDICES],
-            _length(thing),
+            _length(thing, None if cut or not epochs else sum(epochs[0].batches)),
             len(indices) if indices else sum(epochs[0].batches) if epochs else 0,
             cut,
             tuple(self._transforms(dataset))[:40],
@@ -154,8 +154,8 @@ def _inner(value: Any, depth: int = DEPTH) -> Iterator[Any]:
 
 def _items(dataset: Any) -> Iterator[Any]:
     """Yield the items of a data set as batches of one."""
-    for index in range(len(dataset)):
-        item = dataset[index]
+    of_stream = isinstance(dataset, torch.utils.data.IterableDataset)
+    for item in dataset if of_stream else (dataset[index] for index in range(len(dataset))):
         yield [each[None] if isinstance(each, Tensor) else _as_tensor(each)[None] for each in item]
 
 
@@ -194,14 +194,14 @@ def _levels(picture: np.ndarray[Any, Any], image: tuple[int, int, int]) -> np.nd
     return np.nan_to_num(levels, posinf=0.0, neginf=0.0)
 
 
-def _length(thing: Any) -> int:
-    """Return how many pictures a set has; 0 if it does not say."""
-    own = getattr(thing, "sampler", None) if isinstance(thing, DataLoader) else thing
+def _length(thing: Any, read: int | None) -> int | None:
+    """Return how many pictures a set says that it has; if it says nothing, how many were read."""
+    own: Any = getattr(thing, "sampler", None) if isinstance(thing, DataLoader) else thing
     own = own if hasattr(own, "__len__") else getattr(thing, "dataset", None)
     try:
-        return min(len(own), MOST_TOLD)  # type: ignore[arg-type]
-    except Exception:  # a student's own length may do anything
-        return 0
+        return min(len(own), MOST_TOLD)
+    except Exception:  # a stream has no length, and a student's own may do anything
+        return read
 
 
 def _indices(thing: Any) -> list[int]:

@@ -15,7 +15,9 @@ def sizes(data: SeenData, asked: dict[Split, float]) -> None:
         seen = data.of(split)
         pool = data.log.available[split == "test"]
         wanted = round(size * pool) if isinstance(size, float) and size <= 1 else int(size)
-        if seen is None or abs(seen.length - wanted) <= (wanted != size):
+        if seen is not None and seen.length is None:
+            raise _uncounted()
+        if seen is None or seen.length is None or abs(seen.length - wanted) <= (wanted != size):
             continue
         name = NAMES[split]
         raise Failed(
@@ -58,9 +60,9 @@ def _leak(data: SeenData, seen: SetSeen, both: set[int]) -> Failed:
 def whole(data: SeenData) -> None:
     """Pass if every picture is in some split, and comes in an epoch: the last batch as well."""
     for seen in data.held_out:
-        if seen.drops_last and seen.planned < seen.length:
+        if left_out := _dropped(seen):
             hint = Text(ko="drop_last=True를 빼십시오.", en="Leave out drop_last=True.")
-            raise _left_out(seen, seen.length - seen.planned, kept(seen.at), hint)
+            raise _left_out(seen, left_out, kept(seen.at), hint)
     to_train, to_test = data.log.available
     test = data.of("test")
     if test is not None and (own := {number for number in members_of(test) if number >= FIRST_TEST}):
@@ -68,8 +70,15 @@ def whole(data: SeenData) -> None:
     train, val = data.of("train"), data.of("val")
     if train is not None:
         found = members_of(train) | (members_of(val) if val else set())
-        spared = train.length - train.planned if train.drops_last else 0
-        _must_have(data, val or train, {number for number in found if number < FIRST_TEST}, to_train - spared)
+        wanted = to_train - _dropped(train)
+        _must_have(data, val or train, {number for number in found if number < FIRST_TEST}, wanted)
+
+
+def _dropped(seen: SetSeen) -> int:
+    """Return how many pictures an epoch leaves out, as the last batch is not full."""
+    if not seen.drops_last or seen.length is None:
+        return 0
+    return max(0, seen.length - seen.planned)
 
 
 def members_of(seen: SetSeen) -> set[int]:
@@ -82,6 +91,16 @@ def members_of(seen: SetSeen) -> set[int]:
     if found is None:
         raise untold()
     return found
+
+
+def _uncounted() -> Withheld:
+    """Return the verdict where a set does not say how many pictures it has, and does not end."""
+    return Withheld(
+        Text(
+            ko="이미지가 몇 장인지 데이터가 알려 주지 않고 끝나지도 않아 확인하지 못했습니다.",
+            en="The data do not say how many images they have, and do not end, so this was not checked.",
+        )
+    )
 
 
 def untold() -> Withheld:
