@@ -132,7 +132,7 @@ class OnSave:
             round_ = _Round(screen, self._known, self._lang, self._seen)
             progress = self._progress(source, bar)
             shown = round_.parts if self._shown else lambda *_: None
-            repairing = Repairing(source, self._task, self._host, progress, shown, stoppable=True)
+            repairing = Repairing(source, self._task, self._host, progress, shown)
             listener = Listener(
                 repairing.part,
                 round_.training if self._shown else lambda _part: None,
